@@ -1,0 +1,135 @@
+import { type Static, Type } from 'typebox'
+import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
+import { Nothing, operation } from './operation.ts'
+import { listFields, Page } from './pagination.ts'
+import { GrantSource, RoleBadge } from './users.ts'
+
+const oneUser = { tenant: TenantSlug, user: Id }
+const Person = Type.Object({ id: Id, name: Type.String() })
+
+export const CapabilityGrant = Type.Object({
+  id: Id,
+  permission: Key,
+  user: Person,
+  reason: Type.String(),
+  source: GrantSource,
+  grantedBy: Type.Union([Person, Type.Null()]),
+  grantedAt: Time,
+  startsAt: OptionalTime,
+  endsAt: OptionalTime,
+})
+export type CapabilityGrant = Static<typeof CapabilityGrant>
+
+/** A number; null stands for "no limit". */
+export const LimitValue = Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.Null()])
+export const EffectiveLimit = Type.Object({
+  limit: Key,
+  description: Type.String(),
+  unit: Type.String(),
+  value: LimitValue,
+  source: Type.Union([Type.Literal('user'), Type.Literal('roles')]),
+})
+
+export const AccessPath = Type.Object({
+  kind: Type.Union([Type.Literal('role'), Type.Literal('capability')]),
+  name: Type.String({ description: 'The role or the capability that gives it' }),
+  impliedBy: Type.Optional(Key),
+  endsAt: OptionalTime,
+})
+export const EffectivePermission = Type.Object({ permission: Key, group: Type.String(), description: Type.String(), paths: Type.Array(AccessPath) })
+
+export const show = operation({
+  name: 'access.show',
+  method: 'GET',
+  path: '/tenants/{tenant}/users/{user}/access',
+  summary: 'What a user may do, and why',
+  description: 'Every effective permission with the role or capability that gives it, and every limit with its value.',
+  needs: 'users:read',
+  input: Type.Object(oneUser),
+  output: Type.Object({
+    roles: Type.Array(
+      Type.Object({ role: RoleBadge, source: GrantSource, grantedBy: Type.Union([Person, Type.Null()]), grantedAt: Time, endsAt: OptionalTime }),
+    ),
+    capabilities: Type.Array(CapabilityGrant),
+    permissions: Type.Array(EffectivePermission),
+    limits: Type.Array(EffectiveLimit),
+  }),
+  problems: ['user.not_found'],
+})
+
+export const setLimit = operation({
+  name: 'access.set-limit',
+  method: 'PUT',
+  path: '/tenants/{tenant}/users/{user}/limits/{limit}',
+  summary: 'Set a limit for one user',
+  description: "Replaces what the user's roles say. `value` null means no limit.",
+  needs: 'users:set-limits',
+  input: Type.Object({ ...oneUser, limit: Key, value: LimitValue }),
+  output: EffectiveLimit,
+  problems: ['user.not_found', 'limit.not_found', 'access.escalation'],
+})
+
+export const clearLimit = operation({
+  name: 'access.clear-limit',
+  method: 'DELETE',
+  path: '/tenants/{tenant}/users/{user}/limits/{limit}',
+  summary: "Let a user's roles decide a limit again",
+  needs: 'users:set-limits',
+  input: Type.Object({ ...oneUser, limit: Key }),
+  output: EffectiveLimit,
+  problems: ['user.not_found', 'limit.not_found', 'access.escalation'],
+})
+
+export const checkLimit = operation({
+  name: 'access.check-limit',
+  method: 'GET',
+  path: '/tenants/{tenant}/users/{user}/limits/{limit}',
+  summary: "Is a number within a user's limit?",
+  description: "For the host product: would 120 hosts be within alice's cap?",
+  needs: 'users:read',
+  input: Type.Object({ ...oneUser, limit: Key, value: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+  output: Type.Object({ allowed: Type.Boolean(), limit: LimitValue, source: Type.Union([Type.Literal('user'), Type.Literal('roles')]) }),
+  problems: ['user.not_found', 'limit.not_found'],
+})
+
+export const listCapabilities = operation({
+  name: 'capabilities.list',
+  method: 'GET',
+  path: '/tenants/{tenant}/capabilities',
+  summary: 'List who has which capability',
+  needs: 'capabilities:read',
+  input: Type.Object({ tenant: TenantSlug, ...listFields, permission: Type.Optional(Key), user: Type.Optional(Id) }),
+  output: Page(CapabilityGrant),
+  problems: ['list.cursor_invalid'],
+})
+
+export const grantCapability = operation({
+  name: 'capabilities.grant',
+  method: 'POST',
+  path: '/tenants/{tenant}/capabilities',
+  summary: 'Grant a capability to a user',
+  needs: 'capabilities:grant',
+  input: Type.Object({
+    tenant: TenantSlug,
+    user: Id,
+    permission: Key,
+    reason: Text(500),
+    startsAt: Type.Optional(OptionalTime),
+    endsAt: Type.Optional(OptionalTime),
+  }),
+  output: CapabilityGrant,
+  status: 201,
+  problems: ['user.not_found', 'capability.not_grantable', 'capability.already_granted', 'access.escalation'],
+})
+
+export const revokeCapability = operation({
+  name: 'capabilities.revoke',
+  method: 'DELETE',
+  path: '/tenants/{tenant}/capabilities/{grant}',
+  summary: 'Take a capability back',
+  needs: 'capabilities:grant',
+  input: Type.Object({ tenant: TenantSlug, grant: Id }),
+  output: Nothing,
+  status: 204,
+  problems: ['capability.not_found', 'access.escalation'],
+})

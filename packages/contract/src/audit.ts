@@ -1,0 +1,76 @@
+import { type Static, Type } from 'typebox'
+import { Id, Line, TenantSlug, Time } from './fields.ts'
+import { Nothing, operation } from './operation.ts'
+import { listFields, Page } from './pagination.ts'
+
+const Json = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
+const NameOrNull = Type.Union([Type.String(), Type.Null()])
+
+export const AuditEvent = Type.Object({
+  id: Id,
+  at: Time,
+  action: Type.String(),
+  outcome: Type.Union([Type.Literal('success'), Type.Literal('refused'), Type.Literal('failed')]),
+  actor: Type.Object({
+    kind: Type.Union([Type.Literal('user'), Type.Literal('api-key'), Type.Literal('anonymous'), Type.Literal('system')]),
+    id: Type.Union([Id, Type.Null()]),
+    name: Type.String(),
+  }),
+  impersonator: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
+  target: Type.Union([Type.Object({ kind: Type.String(), id: NameOrNull, name: NameOrNull }), Type.Null()]),
+  reason: NameOrNull,
+  before: Json,
+  after: Json,
+  address: Type.String(),
+  userAgent: Type.String(),
+  requestId: Type.String(),
+})
+export type AuditEvent = Static<typeof AuditEvent>
+
+const filters = {
+  actor: Type.Optional(Id),
+  target: Type.Optional(Line(100)),
+  action: Type.Optional(Type.String({ pattern: '^[a-z-]+(\\.[a-z-]+)?$', maxLength: 60, description: '`user.created`, or `user` for all of them' })),
+  outcome: Type.Optional(Type.Union([Type.Literal('success'), Type.Literal('refused'), Type.Literal('failed')])),
+  from: Type.Optional(Time),
+  until: Type.Optional(Time),
+}
+
+export const list = operation({
+  name: 'audit.list',
+  method: 'GET',
+  path: '/tenants/{tenant}/audit-events',
+  summary: 'List audit events, newest first',
+  needs: 'audit:read',
+  input: Type.Object({ tenant: TenantSlug, ...listFields, ...filters }),
+  output: Page(AuditEvent),
+  problems: ['list.cursor_invalid'],
+})
+
+export const listActions = operation({
+  name: 'audit.list-actions',
+  method: 'GET',
+  path: '/tenants/{tenant}/audit-actions',
+  summary: 'List the actions that events can name',
+  needs: 'audit:read',
+  input: Type.Object({ tenant: TenantSlug }),
+  output: Type.Object({ items: Type.Array(Type.Object({ action: Type.String(), description: Type.String() })) }),
+  problems: [],
+})
+
+export const exportEvents = operation({
+  name: 'audit.export',
+  method: 'POST',
+  path: '/tenants/{tenant}/audit-events/export',
+  summary: 'Download audit events',
+  description: 'All events that match, newest first, as CSV or as one JSON object per line. The download itself is an audit event.',
+  needs: 'audit:export',
+  input: Type.Object({
+    tenant: TenantSlug,
+    format: Type.Union([Type.Literal('csv'), Type.Literal('ndjson')]),
+    ...filters,
+  }),
+  output: Nothing,
+  download: ['text/csv', 'application/x-ndjson'],
+  problems: [],
+})

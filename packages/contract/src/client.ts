@@ -1,0 +1,103 @@
+import { contract } from './contract.ts'
+import { hasBody, type Input, type OperationDeclaration, type Output, pathParameters } from './operation.ts'
+import type { Problem } from './problems.ts'
+
+type Call<D extends OperationDeclaration> = (
+  input: Input<D>,
+  options?: CallOptions,
+) => Promise<D extends { download: readonly string[] } ? Response : Output<D>>
+export type Client = {
+  [Group in keyof typeof contract]: {
+    [Name in keyof (typeof contract)[Group]]: (typeof contract)[Group][Name] extends OperationDeclaration
+      ? Call<(typeof contract)[Group][Name]>
+      : never
+  }
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  /** Makes a creating request safe to repeat. */
+  idempotencyKey?: string
+}
+
+export interface ClientOptions {
+  /** Origin of the server, without a path; empty in a browser that the server itself serves. */
+  baseUrl?: string
+  apiKey?: string
+  fetch?: typeof fetch
+}
+
+/** What a client throws when the server answers with a problem. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+/** The typed client of the whole contract. Rejects with {@link ProblemError} for every answer that is not a success. */
+export function createClient(options: ClientOptions = {}): Client {
+  const groups = Object.entries(contract).map(([group, operations]) => [
+    group,
+    Object.fromEntries(
+      Object.entries(operations).map(([name, declaration]) => [
+        name,
+        (input: Record<string, unknown>, call?: CallOptions) => send(declaration, input, options, call),
+      ]),
+    ),
+  ])
+  return Object.fromEntries(groups) as Client
+}
+
+async function send(
+  declaration: OperationDeclaration,
+  input: Record<string, unknown>,
+  options: ClientOptions,
+  call: CallOptions = {},
+): Promise<unknown> {
+  const { url, rest } = address(declaration, input)
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (options.apiKey) headers.authorization = `Bearer ${options.apiKey}`
+  if (call.idempotencyKey) headers['idempotency-key'] = call.idempotencyKey
+  const init: RequestInit = { method: declaration.method, headers, credentials: 'same-origin' }
+  if (call.signal) init.signal = call.signal
+  if (hasBody(declaration)) {
+    headers['content-type'] = 'application/json'
+    init.body = JSON.stringify(rest)
+  }
+  const response = await (options.fetch ?? fetch)(`${options.baseUrl ?? ''}/api/v1${url}`, init)
+  if (!response.ok) throw new ProblemError(await problemOf(response))
+  if (declaration.download) return response
+  return response.status === 204 ? null : response.json()
+}
+
+function address(declaration: OperationDeclaration, input: Record<string, unknown>) {
+  const rest = { ...input }
+  let url: string = declaration.path
+  for (const name of pathParameters(declaration.path)) {
+    url = url.replace(`{${name}}`, encodeURIComponent(String(rest[name])))
+    delete rest[name]
+  }
+  if (!hasBody(declaration)) {
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value))
+    if (query.size > 0) url += `?${query}`
+  }
+  return { url, rest }
+}
+
+/** A proxy or a crash may answer without a problem: the caller still gets one to show. */
+async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => undefined)
+  if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem
+  return {
+    type: 'about:blank',
+    title: 'The server did not answer as expected',
+    status: response.status,
+    code: response.status === 503 ? 'server.unavailable' : 'server.error',
+    detail: `The server answered ${response.status}. Try again; if it stays so, look at its log.`,
+    requestId: response.headers.get('x-request-id') ?? '',
+  }
+}

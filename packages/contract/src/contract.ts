@@ -1,0 +1,71 @@
+import * as access from './access.ts'
+import * as apiKeys from './api-keys.ts'
+import * as audit from './audit.ts'
+import * as me from './me.ts'
+import * as roles from './roles.ts'
+import * as sessions from './sessions.ts'
+import * as signIn from './sign-in.ts'
+import * as users from './users.ts'
+
+/** Every operation there is, by feature. Doors, documentation, client and tests walk this object. */
+export const contract = {
+  signIn: {
+    options: signIn.options,
+    withPassword: signIn.withPassword,
+    checkSetup: signIn.checkSetup,
+    completeSetup: signIn.completeSetup,
+    checkPasswordReset: signIn.checkPasswordReset,
+    completePasswordReset: signIn.completePasswordReset,
+  },
+  me: {
+    show: me.show,
+    update: me.update,
+    updatePreferences: me.updatePreferences,
+    changePassword: me.changePassword,
+    signOut: me.signOut,
+  },
+  sessions: {
+    listOwn: sessions.listOwn,
+    endOwn: sessions.endOwn,
+    endOthers: sessions.endOthers,
+    listOfUser: sessions.listOfUser,
+    endOfUser: sessions.endOfUser,
+  },
+  apiKeys: {
+    listOwn: apiKeys.listOwn,
+    create: apiKeys.create,
+    revokeOwn: apiKeys.revokeOwn,
+    listOfUser: apiKeys.listOfUser,
+    revokeOfUser: apiKeys.revokeOfUser,
+  },
+  users: {
+    list: users.list,
+    show: users.show,
+    create: users.create,
+    update: users.update,
+    setRoles: users.setRoles,
+    setStatus: users.setStatus,
+    remove: users.remove,
+    createPasswordReset: users.createPasswordReset,
+  },
+  access: {
+    show: access.show,
+    setLimit: access.setLimit,
+    clearLimit: access.clearLimit,
+    checkLimit: access.checkLimit,
+  },
+  capabilities: {
+    list: access.listCapabilities,
+    grant: access.grantCapability,
+    revoke: access.revokeCapability,
+  },
+  roles: {
+    list: roles.list,
+    listPermissions: roles.listPermissions,
+  },
+  audit: {
+    list: audit.list,
+    listActions: audit.listActions,
+    exportEvents: audit.exportEvents,
+  },
+} as const

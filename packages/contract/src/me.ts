@@ -1,0 +1,148 @@
+import { type Static, Type } from 'typebox'
+import { Id, Line, OptionalTime, Password, Time, TenantSlug } from './fields.ts'
+import { LimitValue } from './access.ts'
+import { Nothing, operation } from './operation.ts'
+import { User } from './users.ts'
+
+/** Time & Display: how this person sees every time in the console. */
+export const Preferences = Type.Object({
+  theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
+  timeZone: Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_+/-]+$', description: 'IANA name, or `browser`' }),
+  dateFormat: Type.Union([
+    Type.Literal('YYYY-MM-DD'),
+    Type.Literal('DD.MM.YYYY'),
+    Type.Literal('DD/MM/YYYY'),
+    Type.Literal('MM/DD/YYYY'),
+    Type.Literal('D MMM YYYY'),
+  ]),
+  hourCycle: Type.Union([Type.Literal('24'), Type.Literal('12')]),
+  times: Type.Union([Type.Literal('relative'), Type.Literal('absolute')]),
+  pageSize: Type.Union([Type.Literal(25), Type.Literal(50), Type.Literal(100), Type.Literal(200)]),
+})
+export type Preferences = Static<typeof Preferences>
+
+/** The tenant's rules that screens need: they shape forms and hide what would be refused. */
+export const TenantRules = Type.Object({
+  slug: TenantSlug,
+  name: Type.String(),
+  profile: Type.String(),
+  signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
+  email: Type.Union([Type.Literal('required'), Type.Literal('optional'), Type.Literal('none')]),
+  rolesPerUser: Type.Union([Type.Literal('one'), Type.Literal('many')]),
+  adminActions: Type.Array(
+    Type.Union([Type.Literal('change-role'), Type.Literal('change-status'), Type.Literal('delete'), Type.Literal('reset-password')]),
+  ),
+  aliasMaxLength: Type.Integer(),
+  passwordMinLength: Type.Integer(),
+  passwordMaxLength: Type.Integer(),
+  passwordAtFirstSignIn: Type.Union([Type.Literal('change'), Type.Literal('keep')]),
+  userTable: Type.Array(Type.String(), { description: 'Columns of the users table, in order' }),
+  administratorRole: Type.String(),
+  capabilities: Type.Array(Type.String()),
+})
+export type TenantRules = Static<typeof TenantRules>
+
+export const Me = Type.Object({
+  user: User,
+  tenant: TenantRules,
+  credential: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
+  sessionId: Type.Union([Id, Type.Null()]),
+  permissions: Type.Array(Type.String(), { description: 'Effective permission keys, in the order of the catalogue' }),
+  limits: Type.Record(Type.String(), LimitValue),
+  preferences: Preferences,
+  mustChangePassword: Type.Boolean(),
+})
+export type Me = Static<typeof Me>
+
+export const show = operation({
+  name: 'me.show',
+  method: 'GET',
+  path: '/me',
+  summary: 'Who am I, and what may I do?',
+  needs: 'signed-in',
+  input: Type.Object({}),
+  output: Me,
+  beforePasswordChange: true,
+  problems: [],
+})
+
+export const update = operation({
+  name: 'me.update',
+  method: 'PATCH',
+  path: '/me',
+  summary: 'Change your own alias',
+  needs: 'signed-in',
+  input: Type.Object({ alias: Type.Union([Line(200), Type.Null()]) }),
+  output: User,
+  problems: [],
+})
+
+export const updatePreferences = operation({
+  name: 'me.update-preferences',
+  method: 'PATCH',
+  path: '/me/preferences',
+  summary: 'Change how times and pages are shown to you',
+  needs: 'signed-in',
+  input: Type.Partial(Preferences),
+  output: Preferences,
+  problems: [],
+})
+
+export const changePassword = operation({
+  name: 'me.change-password',
+  method: 'POST',
+  path: '/me/password',
+  summary: 'Change your own password',
+  description: 'Ends all your other sessions. Your present one goes on under a new token.',
+  needs: 'signed-in',
+  input: Type.Object({ currentPassword: Password, newPassword: Password }),
+  output: Nothing,
+  status: 204,
+  session: true,
+  beforePasswordChange: true,
+  problems: [
+    'password.wrong',
+    'password.unchanged',
+    'password.too_short',
+    'password.too_long',
+    'password.common',
+    'password.context',
+    'user.no_password',
+    'server.busy',
+  ],
+})
+
+export const signOut = operation({
+  name: 'me.sign-out',
+  method: 'POST',
+  path: '/me/sign-out',
+  summary: 'Sign out',
+  needs: 'signed-in',
+  input: Type.Object({}),
+  output: Nothing,
+  status: 204,
+  session: true,
+  beforePasswordChange: true,
+  problems: [],
+})
+
+export const Session = Type.Object({
+  id: Id,
+  current: Type.Boolean(),
+  createdAt: Time,
+  lastSeenAt: Time,
+  endsAt: Time,
+  address: Type.String(),
+  userAgent: Type.String(),
+})
+export type Session = Static<typeof Session>
+
+export const ApiKey = Type.Object({
+  id: Id,
+  name: Type.String(),
+  hint: Type.String({ description: 'The last characters of the key' }),
+  createdAt: Time,
+  expiresAt: OptionalTime,
+  lastUsedAt: OptionalTime,
+})
+export type ApiKey = Static<typeof ApiKey>

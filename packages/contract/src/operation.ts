@@ -1,0 +1,63 @@
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { ProblemCode } from './problems.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * Who may call: a permission; `signed-in` for what concerns only the caller's own account; `public` for what comes before
+ * signing in.
+ */
+export type Needs = RollcallPermission | 'signed-in' | 'public'
+
+export interface OperationDeclaration {
+  /** `users.change-role`: also the OpenAPI operationId. */
+  name: string
+  method: Method
+  /** Below `/api/v1`. Parameters in braces are fields of `input`. */
+  path: string
+  summary: string
+  description?: string
+  needs: Needs
+  /** Path parameters, and either the query (GET, DELETE) or the JSON body (POST, PUT, PATCH), as one flat object. */
+  input: TObject
+  output: TSchema
+  /** The status of success; 200 unless said. */
+  status?: 200 | 201 | 204
+  /** Codes beyond those that any operation may answer. */
+  problems: readonly ProblemCode[]
+  /** Refused to API keys: only a person at a browser may do it. */
+  session?: true
+  /** Allowed while the caller still has to choose a new password. */
+  beforePasswordChange?: true
+  /** The answer carries a secret that is shown once, so it is never kept for a repeated Idempotency-Key. */
+  secret?: true
+  /** What is answered is a file: `output` describes nothing, the media types do. */
+  download?: readonly string[]
+}
+
+
+/** Declares an operation once; validation, OpenAPI, the client, the permission check and the contract tests follow from it. */
+export function operation<const D extends OperationDeclaration>(declaration: D): D {
+  return declaration
+}
+
+export type Input<D extends OperationDeclaration> = Static<D['input']>
+export type Output<D extends OperationDeclaration> = Static<D['output']>
+
+export const Nothing = Type.Null({ description: 'No content' })
+
+/** The names in braces of an operation's path, in order. */
+export function pathParameters(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string)
+}
+
+/** Does the operation change something? Reading ones are GET. */
+export function changes(declaration: OperationDeclaration): boolean {
+  return declaration.method !== 'GET'
+}
+
+/** Are the fields beside the path parameters sent in a JSON body? Otherwise they are the query. */
+export function hasBody(declaration: OperationDeclaration): boolean {
+  return declaration.method !== 'GET' && declaration.method !== 'DELETE'
+}

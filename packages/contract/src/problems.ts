@@ -1,0 +1,76 @@
+interface ProblemDefinition {
+  status: number
+  /** One short sentence that stays the same for every occurrence (RFC 9457 §3.1.3). */
+  title: string
+}
+
+/** Every code that the API answers with. A code is stable: clients branch on it, the console shows texts by it. */
+export const problems = {
+  'request.malformed_json': { status: 400, title: 'The body is not valid JSON' },
+  'request.invalid': { status: 400, title: 'Some fields are not valid' },
+  'request.unsupported_media_type': { status: 415, title: 'The body must be application/json' },
+  'request.too_large': { status: 413, title: 'The request is too large' },
+  'request.cross_site': { status: 403, title: 'Requests from other sites are refused' },
+  'request.timeout': { status: 408, title: 'The request took too long to arrive' },
+  'route.not_found': { status: 404, title: 'There is nothing at this address' },
+  'list.cursor_invalid': { status: 400, title: 'This cursor does not belong to this list' },
+  'idempotency.mismatch': { status: 422, title: 'This Idempotency-Key was used for a different request' },
+  'idempotency.secret_not_repeated': { status: 409, title: 'This was already done, and its secret is shown only once' },
+  'server.error': { status: 500, title: 'Something went wrong on the server' },
+  'server.unavailable': { status: 503, title: 'The server cannot answer right now' },
+  'server.busy': { status: 503, title: 'Too many sign-ins at this moment' },
+  'access.not_signed_in': { status: 401, title: 'Sign in first' },
+  'access.denied': { status: 403, title: 'You do not have the permission for this' },
+  'access.escalation': { status: 403, title: 'This would reach beyond your own permissions' },
+  'access.session_required': { status: 403, title: 'This cannot be done with an API key' },
+  'access.password_change_required': { status: 403, title: 'Choose a new password first' },
+  'access.action_disabled': { status: 403, title: 'The rules of this tenant do not offer this' },
+  'tenant.not_found': { status: 404, title: 'No such tenant' },
+  'user.not_found': { status: 404, title: 'No such user' },
+  'user.username_taken': { status: 409, title: 'This username is already in use' },
+  'user.email_taken': { status: 409, title: 'This email address is already in use' },
+  'user.last_administrator': { status: 409, title: 'The tenant would be left without an active administrator' },
+  'user.status_unchanged': { status: 409, title: 'The account already has this status' },
+  'user.no_password': { status: 409, title: 'This account does not sign in with a password' },
+  'user.yourself': { status: 409, title: 'You cannot do this to your own account' },
+  'role.not_found': { status: 404, title: 'No such role' },
+  'role.too_many': { status: 400, title: 'An account has exactly one role here' },
+  'capability.not_found': { status: 404, title: 'No such capability' },
+  'capability.not_grantable': { status: 400, title: 'This permission is not one that is granted to single users' },
+  'capability.already_granted': { status: 409, title: 'The user already has this capability' },
+  'limit.not_found': { status: 404, title: 'No such limit' },
+  'password.too_short': { status: 422, title: 'The password is too short' },
+  'password.too_long': { status: 422, title: 'The password is too long' },
+  'password.common': { status: 422, title: 'The password is among the first that attackers try' },
+  'password.context': { status: 422, title: 'The password is a name that belongs to this account' },
+  'password.wrong': { status: 403, title: 'The current password is not right' },
+  'password.unchanged': { status: 422, title: 'The new password is the current one' },
+  'sign_in.failed': { status: 401, title: 'The username or the password is not right' },
+  'session.not_found': { status: 404, title: 'No such session' },
+  'api_key.not_found': { status: 404, title: 'No such API key' },
+  'api_key.name_taken': { status: 409, title: 'You already have an API key of this name' },
+  'link.invalid': { status: 410, title: 'This link is not valid any more' },
+  'setup.done': { status: 410, title: 'This server has already been set up' },
+} as const satisfies Record<string, ProblemDefinition>
+
+export type ProblemCode = keyof typeof problems
+
+/** One field that is not as it should be; `field` is a dotted path into the input. */
+export interface FieldError {
+  field: string
+  message: string
+}
+
+/** The body of every error: RFC 9457 `application/problem+json`. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: ProblemCode
+  /** What happened this time and what to do about it. */
+  detail: string
+  requestId: string
+  errors?: FieldError[]
+  /** Permission keys that were missing, where the refusal is about permissions. */
+  missing?: string[]
+}

@@ -1,0 +1,104 @@
+import { type Static, Type } from 'typebox'
+import { Line, Password, Secret, TenantSlug } from './fields.ts'
+import { Nothing, operation } from './operation.ts'
+import { Me } from './me.ts'
+
+/** What a form that sets a password needs to know before anybody is signed in. */
+const PasswordRules = {
+  passwordMinLength: Type.Integer(),
+  passwordMaxLength: Type.Integer(),
+}
+
+export const SignInOptions = Type.Object({
+  tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
+  product: Type.String(),
+  signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
+  setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
+})
+export type SignInOptions = Static<typeof SignInOptions>
+
+export const options = operation({
+  name: 'sign-in.options',
+  method: 'GET',
+  path: '/tenants/{tenant}/sign-in',
+  summary: 'How does one sign in here?',
+  needs: 'public',
+  input: Type.Object({ tenant: TenantSlug }),
+  output: SignInOptions,
+  problems: ['tenant.not_found'],
+})
+
+const passwordProblems = ['password.too_short', 'password.too_long', 'password.common', 'password.context', 'server.busy'] as const
+
+export const withPassword = operation({
+  name: 'sign-in.password',
+  method: 'POST',
+  path: '/tenants/{tenant}/sign-in/password',
+  summary: 'Sign in with a password',
+  description:
+    'Answers the same, after the same work, whether or not the account exists. Sets the session cookie. Past what the server can verify at once it answers 503 with Retry-After.',
+  needs: 'public',
+  input: Type.Object({ tenant: TenantSlug, username: Line(254), password: Password }),
+  output: Me,
+  problems: ['sign_in.failed', 'tenant.not_found', 'server.busy'],
+})
+
+export const checkSetup = operation({
+  name: 'setup.check',
+  method: 'POST',
+  path: '/setup/check',
+  summary: 'Is this setup link still good?',
+  needs: 'public',
+  input: Type.Object({ token: Secret }),
+  output: Type.Object({
+    tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
+    product: Type.String(),
+    signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
+    email: Type.Union([Type.Literal('required'), Type.Literal('optional'), Type.Literal('none')]),
+    administratorRole: Type.String({ description: 'Its name, for people' }),
+    ...PasswordRules,
+  }),
+  problems: ['link.invalid', 'setup.done'],
+})
+
+export const completeSetup = operation({
+  name: 'setup.complete',
+  method: 'POST',
+  path: '/setup',
+  summary: 'Create the first administrator',
+  description: 'Works once, with the link that the server prints at its first start. Signs the administrator in.',
+  needs: 'public',
+  input: Type.Object({
+    token: Secret,
+    username: Line(200),
+    password: Password,
+    email: Type.Optional(Line(254)),
+  }),
+  output: Me,
+  status: 201,
+  problems: ['link.invalid', 'setup.done', ...passwordProblems],
+})
+
+export const checkPasswordReset = operation({
+  name: 'password-resets.check',
+  method: 'POST',
+  path: '/password-resets/check',
+  summary: 'Is this reset link still good?',
+  needs: 'public',
+  input: Type.Object({ token: Secret }),
+  output: Type.Object({ tenant: Type.Object({ slug: TenantSlug, name: Type.String() }), username: Type.String(), ...PasswordRules }),
+  problems: ['link.invalid'],
+})
+
+export const completePasswordReset = operation({
+  name: 'password-resets.complete',
+  method: 'POST',
+  path: '/password-resets',
+  summary: 'Choose a new password by a reset link',
+  description: 'Works once. Ends every session of the account.',
+  needs: 'public',
+  input: Type.Object({ token: Secret, password: Password }),
+  output: Nothing,
+  status: 204,
+  problems: ['link.invalid', ...passwordProblems],
+})

@@ -1,0 +1,210 @@
+import { type Static, Type } from 'typebox'
+import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from './fields.ts'
+import { Nothing, operation } from './operation.ts'
+import { listFields, Page, searchField } from './pagination.ts'
+
+export const UserStatus = Type.Union([Type.Literal('invited'), Type.Literal('active'), Type.Literal('inactive')])
+export const Provider = Type.Union([
+  Type.Literal('password'),
+  Type.Literal('oidc'),
+  Type.Literal('saml'),
+  Type.Literal('ldap'),
+])
+export const GrantSource = Type.Union([
+  Type.Literal('manual'),
+  Type.Literal('import'),
+  Type.Literal('ldap'),
+  Type.Literal('oidc'),
+  Type.Literal('saml'),
+  Type.Literal('scim'),
+])
+
+/** A role as it is shown beside a user. */
+export const RoleBadge = Type.Object({ key: Key, name: Type.String(), color: Type.String() })
+
+const userFields = {
+  id: Id,
+  username: Type.String(),
+  email: Type.Union([Type.String(), Type.Null()]),
+  alias: Type.Union([Type.String(), Type.Null()]),
+  status: UserStatus,
+  provider: Provider,
+  roles: Type.Array(RoleBadge),
+  createdAt: Time,
+  lastSignInAt: OptionalTime,
+}
+export const User = Type.Object(userFields)
+export type User = Static<typeof User>
+
+/** Everything the drawer of one user needs, so that dialogs can say beforehand what an action will end. */
+export const UserDetails = Type.Object({
+  ...userFields,
+  updatedAt: Time,
+  createdBy: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
+  mustChangePassword: Type.Boolean(),
+  activeSessions: Type.Integer(),
+  apiKeys: Type.Integer(),
+  lastAdministrator: Type.Boolean({ description: 'The tenant has no other active administrator' }),
+})
+export type UserDetails = Static<typeof UserDetails>
+
+const inTenant = { tenant: TenantSlug }
+const oneUser = { tenant: TenantSlug, user: Id }
+
+export const UserSort = Type.Union([
+  Type.Literal('username'),
+  Type.Literal('-username'),
+  Type.Literal('createdAt'),
+  Type.Literal('-createdAt'),
+  Type.Literal('lastSignInAt'),
+  Type.Literal('-lastSignInAt'),
+])
+
+export const list = operation({
+  name: 'users.list',
+  method: 'GET',
+  path: '/tenants/{tenant}/users',
+  summary: 'List users',
+  description: 'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias.',
+  needs: 'users:read',
+  input: Type.Object({
+    ...inTenant,
+    ...listFields,
+    ...searchField,
+    sort: Type.Optional(UserSort),
+    status: Type.Optional(UserStatus),
+    provider: Type.Optional(Provider),
+    role: Type.Optional(Key),
+  }),
+  output: Page(User),
+  problems: ['list.cursor_invalid'],
+})
+
+export const show = operation({
+  name: 'users.show',
+  method: 'GET',
+  path: '/tenants/{tenant}/users/{user}',
+  summary: 'Show one user',
+  needs: 'users:read',
+  input: Type.Object(oneUser),
+  output: UserDetails,
+  problems: ['user.not_found'],
+})
+
+export const create = operation({
+  name: 'users.create',
+  method: 'POST',
+  path: '/tenants/{tenant}/users',
+  summary: 'Create a user with a password',
+  description:
+    'Without `roles` the account gets the default role. Where the tenant requires it, the password must be changed at the first sign-in.',
+  needs: 'users:create',
+  input: Type.Object({
+    ...inTenant,
+    username: Line(200),
+    password: Password,
+    email: Type.Optional(Line(254)),
+    alias: Type.Optional(Line(200)),
+    roles: Type.Optional(Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true })),
+  }),
+  output: User,
+  status: 201,
+  problems: [
+    'user.username_taken',
+    'user.email_taken',
+    'role.not_found',
+    'role.too_many',
+    'access.escalation',
+    'password.too_short',
+    'password.too_long',
+    'password.common',
+    'password.context',
+    'server.busy',
+  ],
+})
+
+export const update = operation({
+  name: 'users.update',
+  method: 'PATCH',
+  path: '/tenants/{tenant}/users/{user}',
+  summary: "Change a user's email address or alias",
+  needs: 'users:update',
+  input: Type.Object({
+    ...oneUser,
+    email: Type.Optional(Type.Union([Line(254), Type.Null()])),
+    alias: Type.Optional(Type.Union([Line(200), Type.Null()])),
+  }),
+  output: User,
+  problems: ['user.not_found', 'user.email_taken', 'access.escalation'],
+})
+
+export const setRoles = operation({
+  name: 'users.set-roles',
+  method: 'PUT',
+  path: '/tenants/{tenant}/users/{user}/roles',
+  summary: "Replace a user's roles",
+  description: 'Takes effect on the next request of the user. Touches only roles given by hand, never those that a directory gave.',
+  needs: 'users:assign-roles',
+  input: Type.Object({ ...oneUser, roles: Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true }) }),
+  output: User,
+  problems: [
+    'user.not_found',
+    'role.not_found',
+    'role.too_many',
+    'access.escalation',
+    'access.action_disabled',
+    'user.last_administrator',
+  ],
+})
+
+export const setStatus = operation({
+  name: 'users.set-status',
+  method: 'PUT',
+  path: '/tenants/{tenant}/users/{user}/status',
+  summary: 'Activate or deactivate a user',
+  description: 'Deactivating ends every session at once; API keys stop working until the account is active again.',
+  needs: 'users:change-status',
+  input: Type.Object({
+    ...oneUser,
+    status: Type.Union([Type.Literal('active'), Type.Literal('inactive')]),
+    reason: Type.Optional(Text(500)),
+  }),
+  output: User,
+  problems: [
+    'user.not_found',
+    'user.status_unchanged',
+    'user.yourself',
+    'access.escalation',
+    'access.action_disabled',
+    'user.last_administrator',
+  ],
+})
+
+export const remove = operation({
+  name: 'users.delete',
+  method: 'DELETE',
+  path: '/tenants/{tenant}/users/{user}',
+  summary: 'Delete a user for good',
+  description: 'Ends sessions and API keys. What the account did stays in the audit log.',
+  needs: 'users:delete',
+  input: Type.Object(oneUser),
+  output: Nothing,
+  status: 204,
+  problems: ['user.not_found', 'user.yourself', 'access.escalation', 'access.action_disabled', 'user.last_administrator'],
+})
+
+export const createPasswordReset = operation({
+  name: 'users.create-password-reset',
+  method: 'POST',
+  path: '/tenants/{tenant}/users/{user}/password-resets',
+  summary: 'Make a password reset link',
+  description:
+    'Answers a link that works once and for 30 minutes, for you to hand over. Links made before stop working. Nobody but the user ever sees the new password.',
+  needs: 'users:reset-password',
+  input: Type.Object(oneUser),
+  output: Type.Object({ url: Type.String(), expiresAt: Time }),
+  status: 201,
+  session: true,
+  secret: true,
+  problems: ['user.not_found', 'user.no_password', 'access.escalation', 'access.action_disabled'],
+})

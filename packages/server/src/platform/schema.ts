@@ -1,0 +1,177 @@
+import type { ColumnType } from 'kysely'
+import type { Preferences } from '@rollcall/contract/me.ts'
+import type { ProfileSource } from '@rollcall/access/profile.ts'
+
+/** jsonb: read parsed, written as text. */
+type Json<T> = ColumnType<T, string, string>
+type Source = 'manual' | 'import' | 'ldap' | 'oidc' | 'saml' | 'scim'
+
+export interface TenantsTable {
+  id: string
+  slug: string
+  name: string
+  profileName: string
+  profile: Json<ProfileSource>
+  createdAt: Date
+}
+
+export interface RolesTable {
+  tenantId: string
+  id: string
+  key: string
+  name: string
+  description: string
+  externalName: string | null
+  color: string
+  builtIn: boolean
+  allPermissions: boolean
+  permissions: string[]
+  limits: Json<Record<string, number | null>>
+  position: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface UsersTable {
+  tenantId: string
+  id: string
+  username: string
+  usernameKey: string
+  email: string | null
+  emailKey: string | null
+  alias: string | null
+  status: 'invited' | 'active' | 'inactive'
+  provider: 'password' | 'oidc' | 'saml' | 'ldap'
+  createdAt: Date
+  createdBy: string | null
+  updatedAt: Date
+  lastSignInAt: Date | null
+  preferences: Json<Partial<Preferences>>
+}
+
+export interface PasswordsTable {
+  tenantId: string
+  userId: string
+  hash: string
+  mustChange: boolean
+  changedAt: Date
+}
+
+export interface RoleGrantsTable {
+  tenantId: string
+  userId: string
+  roleId: string
+  source: Source
+  grantedBy: string | null
+  grantedAt: Date
+  startsAt: Date | null
+  endsAt: Date | null
+}
+
+export interface CapabilityGrantsTable {
+  tenantId: string
+  id: string
+  userId: string
+  permission: string
+  reason: string
+  source: Source
+  grantedBy: string | null
+  grantedAt: Date
+  startsAt: Date | null
+  endsAt: Date | null
+}
+
+export interface UserLimitsTable {
+  tenantId: string
+  userId: string
+  limitKey: string
+  value: number | null
+  grantedBy: string | null
+  grantedAt: Date
+}
+
+export interface SessionsTable {
+  tenantId: string
+  id: string
+  userId: string
+  impersonatorId: string | null
+  tokenHash: Buffer
+  createdAt: Date
+  lastSeenAt: Date
+  endsAt: Date
+  address: string
+  userAgent: string
+}
+
+export interface ApiKeysTable {
+  tenantId: string
+  id: string
+  userId: string
+  name: string
+  hint: string
+  secretHash: Buffer
+  createdAt: Date
+  createdBy: string
+  expiresAt: Date | null
+  lastUsedAt: Date | null
+}
+
+export interface LinksTable {
+  tenantId: string
+  id: string
+  purpose: 'setup' | 'password-reset'
+  userId: string | null
+  secretHash: Buffer
+  createdAt: Date
+  createdBy: string | null
+  expiresAt: Date
+  usedAt: Date | null
+}
+
+export interface AuditEventsTable {
+  tenantId: string
+  id: string
+  at: Date
+  action: string
+  outcome: 'success' | 'refused' | 'failed'
+  actorKind: 'user' | 'api-key' | 'anonymous' | 'system'
+  actorId: string | null
+  actorName: string
+  impersonatorId: string | null
+  impersonatorName: string | null
+  targetKind: string | null
+  targetId: string | null
+  targetName: string | null
+  reason: string | null
+  before: Json<Record<string, unknown>> | null
+  after: Json<Record<string, unknown>> | null
+  address: string
+  userAgent: string
+  requestId: string
+}
+
+export interface IdempotencyKeysTable {
+  tenantId: string
+  actorId: string
+  key: string
+  operation: string
+  requestHash: Buffer
+  response: Json<unknown> | null
+  createdAt: Date
+}
+
+/** Every table, in camelCase; a drift test compares it with what the migrations made. */
+export interface Schema {
+  tenants: TenantsTable
+  roles: RolesTable
+  users: UsersTable
+  passwords: PasswordsTable
+  roleGrants: RoleGrantsTable
+  capabilityGrants: CapabilityGrantsTable
+  userLimits: UserLimitsTable
+  sessions: SessionsTable
+  apiKeys: ApiKeysTable
+  links: LinksTable
+  auditEvents: AuditEventsTable
+  idempotencyKeys: IdempotencyKeysTable
+}
