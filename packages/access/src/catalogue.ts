@@ -1,0 +1,73 @@
+import { rollcallPermissions } from './rollcall-permissions.ts'
+
+export interface Permission {
+  key: string
+  /** Heading under which screens list the permission. */
+  group: string
+  description: string
+  /** Keys of the permissions that come with this one. */
+  implies: readonly string[]
+  origin: 'rollcall' | 'product'
+}
+
+export interface Catalogue {
+  readonly permissions: readonly Permission[]
+  /** For each permission, by index: the bit set of what holding it gives, itself included. */
+  readonly closures: readonly Uint32Array[]
+  /** The index of a permission, which is its bit; -1 when the catalogue does not know the key. */
+  indexOf(key: string): number
+}
+
+/** The catalogue contradicts itself; the message names the key. */
+export class CatalogueError extends Error {
+  override name = 'CatalogueError'
+  readonly key: string
+
+  constructor(key: string, message: string) {
+    super(message)
+    this.key = key
+  }
+}
+
+/**
+ * Joins Rollcall's own permissions, which come first, with those of the product, in a stable order: the same input
+ * gives every permission the same index. Implication is transitive, and permissions that imply each other are
+ * equivalent. Throws `CatalogueError` for a key that is there twice and for an implied key that nobody knows.
+ */
+export function compileCatalogue(product: readonly Omit<Permission, 'origin'>[]): Catalogue {
+  const permissions: Permission[] = [
+    ...rollcallPermissions.map((permission) => ({ ...permission, origin: 'rollcall' as const })),
+    ...product.map((permission) => ({ ...permission, origin: 'product' as const })),
+  ]
+  const indexes = new Map<string, number>()
+  for (const [index, { key }] of permissions.entries()) {
+    if (indexes.has(key)) throw new CatalogueError(key, `The permission "${key}" is in the catalogue twice`)
+    indexes.set(key, index)
+  }
+  const implied = permissions.map((permission) => impliedIndexes(permission, indexes))
+  const closures = permissions.map((_, index) => closureFrom(index, implied))
+  return { permissions, closures, indexOf: (key) => indexes.get(key) ?? -1 }
+}
+
+function impliedIndexes(permission: Permission, indexes: ReadonlyMap<string, number>): number[] {
+  return permission.implies.map((key) => {
+    const index = indexes.get(key)
+    if (index === undefined) {
+      throw new CatalogueError(key, `The permission "${permission.key}" implies "${key}", which nobody knows`)
+    }
+    return index
+  })
+}
+
+function closureFrom(start: number, implied: readonly (readonly number[])[]): Uint32Array {
+  const reached = new Uint32Array(Math.ceil(implied.length / 32))
+  const open = [start]
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    const word = index >>> 5
+    const bit = 1 << (index & 31)
+    if (((reached[word] ?? 0) & bit) !== 0) continue
+    reached[word] = (reached[word] ?? 0) | bit
+    open.push(...(implied[index] ?? []))
+  }
+  return reached
+}

@@ -1,0 +1,113 @@
+import { type CompiledRole, type AccessModel } from './roles.ts'
+import { has } from './permission-set.ts'
+import { type CapabilityGrant, type Grants, type GrantState, grantState, type RoleGrant, type Subject } from './subject.ts'
+
+/** One way in which a permission comes to somebody. */
+export interface AccessPath {
+  kind: 'role' | 'capability'
+  /** Role or capability grant. */
+  id: string
+  /** Name of the role, or key of the permission that the capability grants. */
+  name: string
+  /** Why the capability was granted; null for a role. */
+  reason: string | null
+  source: string
+  /** The group through which the role comes. */
+  via: { groupId: string; groupName: string } | null
+  /** The permission that brings the asked one with it; null when it is given by its own name, or with everything. */
+  impliedBy: string | null
+  /** First moment, null without one. */
+  from: Date | null
+  /** First moment at which it no longer counts, null without one. */
+  until: Date | null
+}
+
+/** A way that would give the permission, had it not ended or had it begun. */
+export interface NearPath extends AccessPath {
+  state: Exclude<GrantState, 'valid'>
+}
+
+export interface Explanation {
+  permission: string
+  /** Whether the catalogue has the permission at all. */
+  known: boolean
+  allowed: boolean
+  paths: AccessPath[]
+  near: NearPath[]
+}
+
+/** Yes or no: whether the subject holds the permission; a permission that nobody knows is held by nobody. */
+export function can(model: AccessModel, subject: Subject, permissionKey: string): boolean {
+  return has(subject.permissions, model.catalogue.indexOf(permissionKey))
+}
+
+/**
+ * Whether a number is within the subject's limit, the limit itself included (MI-10). False for a limit that nobody
+ * defined and for a value that counts nothing (negative, not finite).
+ */
+export function withinLimit(subject: Subject, limitKey: string, value: number): boolean {
+  const limit = subject.limits.get(limitKey)
+  if (limit === undefined || !Number.isFinite(value) || value < 0) return false
+  return limit === null || value <= limit
+}
+
+/** Why somebody has a permission, or has not: every grant that gives it, and those that no longer or not yet do. */
+export function explain(model: AccessModel, grants: Grants, permissionKey: string, at: Date): Explanation {
+  const index = model.catalogue.indexOf(permissionKey)
+  const explanation: Explanation = { permission: permissionKey, known: index >= 0, allowed: false, paths: [], near: [] }
+  const found = [
+    ...grants.roles.map((grant) => ({ grant, path: pathOfRole(model, grant, index) })),
+    ...grants.capabilities.map((grant) => ({ grant, path: pathOfCapability(model, grant, index) })),
+  ]
+  for (const { grant, path } of found) {
+    if (path === undefined) continue
+    const state = grantState(grant, at)
+    if (state === 'valid') explanation.paths.push(path)
+    else explanation.near.push({ ...path, state })
+  }
+  explanation.allowed = explanation.paths.length > 0
+  return explanation
+}
+
+function pathOfRole(model: AccessModel, grant: RoleGrant, index: number): AccessPath | undefined {
+  const role = model.roles.get(grant.roleId)
+  if (role === undefined || !has(role.permissions, index)) return undefined
+  return {
+    kind: 'role',
+    id: role.id,
+    name: role.name,
+    reason: null,
+    source: grant.source,
+    via: grant.via ?? null,
+    impliedBy: impliedByRole(model, role, index),
+    from: grant.startsAt ?? null,
+    until: grant.endsAt ?? null,
+  }
+}
+
+function impliedByRole(model: AccessModel, role: CompiledRole, index: number): string | null {
+  if (role.allPermissions) return null
+  const asked = model.catalogue.permissions[index]?.key
+  if (role.listedPermissions.some((key) => key === asked)) return null
+  return role.listedPermissions.find((key) => implies(model, key, index)) ?? null
+}
+
+function pathOfCapability(model: AccessModel, grant: CapabilityGrant, index: number): AccessPath | undefined {
+  if (!implies(model, grant.permission, index)) return undefined
+  return {
+    kind: 'capability',
+    id: grant.id,
+    name: grant.permission,
+    reason: grant.reason,
+    source: grant.source,
+    via: null,
+    impliedBy: model.catalogue.indexOf(grant.permission) === index ? null : grant.permission,
+    from: grant.startsAt ?? null,
+    until: grant.endsAt ?? null,
+  }
+}
+
+function implies(model: AccessModel, key: string, index: number): boolean {
+  const closure = model.catalogue.closures[model.catalogue.indexOf(key)]
+  return closure !== undefined && has(closure, index)
+}

@@ -1,0 +1,51 @@
+import { exceeds, type LimitValue } from './limits.ts'
+import { difference, isStrictSubset, keysOf, union } from './permission-set.ts'
+import type { AccessModel } from './roles.ts'
+import type { Subject } from './subject.ts'
+
+export interface Escalation {
+  code: 'access.escalation'
+  /** Keys of the permissions that the actor would have to hold. */
+  missing: readonly string[]
+  /** Keys of the limits in which the actor would have to be at least as generous. */
+  limits: readonly string[]
+}
+
+/**
+ * The one rule behind every change of rights: nobody gives, takes on, or edits their way to more than they have
+ * (PV-05, PV-06). Refused unless what the target can reach, before and after the change, is within the actor's
+ * own, limits included. "Before" counts too: who could take rights away from somebody stronger could put themselves
+ * above them. Give what `reachOf` returns for the target; for oneself, one's own reach on all three places.
+ */
+export function refuseGrant(
+  model: AccessModel,
+  actor: Subject,
+  before: Subject,
+  after: Subject,
+): Escalation | undefined {
+  const permissions = union(before.permissions, after.permissions)
+  const missing = keysOf(model.catalogue, difference(permissions, actor.permissions))
+  const limits = [...model.limits.keys()].filter((key) => {
+    return exceeds(limitOf(before, key), limitOf(actor, key)) || exceeds(limitOf(after, key), limitOf(actor, key))
+  })
+  return missing.length + limits.length > 0 ? { code: 'access.escalation', missing, limits } : undefined
+}
+
+/**
+ * Whether the actor may act on the account of somebody: reset a password, change a status, delete, end sessions,
+ * revoke keys. Refused when the target has more than the actor, because acting on an account is a way into it.
+ */
+export function refuseActingOn(model: AccessModel, actor: Subject, target: Subject): Escalation | undefined {
+  return refuseGrant(model, actor, target, target)
+}
+
+/** Whether the target has fewer permissions than the actor, and no more generous limit (PV-07). */
+export function mayImpersonate(actor: Subject, target: Subject): boolean {
+  const limitsWithin = [...target.limits].every(([key, value]) => !exceeds(value, limitOf(actor, key)))
+  return limitsWithin && isStrictSubset(target.permissions, actor.permissions)
+}
+
+function limitOf(subject: Subject, key: string): LimitValue {
+  const value = subject.limits.get(key)
+  return value === undefined ? 0 : value
+}

@@ -1,0 +1,91 @@
+import type { Catalogue } from './catalogue.ts'
+
+/** One bit for each permission of a catalogue, at the permission's index. Sets of one catalogue only are compared. */
+export type PermissionSet = Uint32Array
+
+/** Somebody named a permission that the catalogue does not know. */
+export class UnknownPermissionError extends Error {
+  override name = 'UnknownPermissionError'
+  readonly key: string
+
+  constructor(key: string) {
+    super(`There is no permission "${key}" in the catalogue`)
+    this.key = key
+  }
+}
+
+/** The set that holds nothing. */
+export function emptySet(catalogue: Catalogue): PermissionSet {
+  return new Uint32Array(Math.ceil(catalogue.permissions.length / 32))
+}
+
+/** The set that holds every permission of the catalogue, and no bit beyond it. */
+export function fullSet(catalogue: Catalogue): PermissionSet {
+  const set = emptySet(catalogue).fill(0xffffffff)
+  const used = catalogue.permissions.length & 31
+  if (used !== 0) set[set.length - 1] = 0xffffffff >>> (32 - used)
+  return set
+}
+
+/** The set of these permissions and all that they imply. Throws `UnknownPermissionError` for a key nobody knows. */
+export function setOf(catalogue: Catalogue, keys: Iterable<string>): PermissionSet {
+  const set = emptySet(catalogue)
+  for (const key of keys) {
+    const closure = catalogue.closures[catalogue.indexOf(key)]
+    if (closure === undefined) throw new UnknownPermissionError(key)
+    addTo(set, closure)
+  }
+  return set
+}
+
+/** Whether the permission at this index is in the set; false for any index outside the catalogue, such as -1. */
+export function has(set: PermissionSet, index: number): boolean {
+  return ((set[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0
+}
+
+/** What is in one set or the other. */
+export function union(a: PermissionSet, b: PermissionSet): PermissionSet {
+  return combine(a, b, (x, y) => x | y)
+}
+
+/** What is in both sets. */
+export function intersect(a: PermissionSet, b: PermissionSet): PermissionSet {
+  return combine(a, b, (x, y) => x & y)
+}
+
+/** What is in the first set and not in the second. */
+export function difference(a: PermissionSet, b: PermissionSet): PermissionSet {
+  return combine(a, b, (x, y) => x & ~y)
+}
+
+/** Whether the second set holds all that the first holds ("no more than"). */
+export function isSubset(a: PermissionSet, b: PermissionSet): boolean {
+  assertComparable(a, b)
+  return a.every((word, index) => (word & ~(b[index] ?? 0)) === 0)
+}
+
+/** Whether the second set holds all that the first holds, and something else ("fewer than"). */
+export function isStrictSubset(a: PermissionSet, b: PermissionSet): boolean {
+  return isSubset(a, b) && !isSubset(b, a)
+}
+
+/** The keys of the permissions in the set, in the catalogue's order. */
+export function keysOf(catalogue: Catalogue, set: PermissionSet): string[] {
+  return catalogue.permissions.filter((_, index) => has(set, index)).map((permission) => permission.key)
+}
+
+/** Puts all of `added` into `set`, in place: for building a set before anybody else sees it. */
+export function addTo(set: PermissionSet, added: PermissionSet): void {
+  assertComparable(set, added)
+  for (let index = 0; index < set.length; index++) set[index] = (set[index] ?? 0) | (added[index] ?? 0)
+}
+
+function combine(a: PermissionSet, b: PermissionSet, word: (x: number, y: number) => number): PermissionSet {
+  assertComparable(a, b)
+  return a.map((value, index) => word(value, b[index] ?? 0))
+}
+
+// A bit means something else in another catalogue: an answer to such a question could only be wrong.
+function assertComparable(a: PermissionSet, b: PermissionSet): void {
+  if (a.length !== b.length) throw new RangeError('Permission sets of different catalogues cannot be compared')
+}

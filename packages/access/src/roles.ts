@@ -1,0 +1,94 @@
+import type { Catalogue } from './catalogue.ts'
+import { isLimitValue, type LimitValue } from './limits.ts'
+import { fullSet, type PermissionSet, setOf } from './permission-set.ts'
+import type { Subject } from './subject.ts'
+
+export interface RoleDefinition {
+  id: string
+  key: string
+  name: string
+  /** Everything, now and whatever the catalogue learns later, without any limit. */
+  allPermissions: boolean
+  permissions: readonly string[]
+  /** null is no limit; a limit that is not mentioned is not touched by the role. */
+  limits: Readonly<Record<string, number | null>>
+}
+
+export interface LimitDefinition {
+  key: string
+  description: string
+  unit: string
+}
+
+export interface CompiledRole {
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  readonly allPermissions: boolean
+  /** Closed under implication. */
+  readonly permissions: PermissionSet
+  /** The keys the role lists itself and the catalogue knows. */
+  readonly listedPermissions: readonly string[]
+  /** Only the limits that the role mentions and the model defines. */
+  readonly limits: ReadonlyMap<string, LimitValue>
+  /** Keys that the role lists and the catalogue no longer knows; they give nothing. */
+  readonly unknownPermissions: readonly string[]
+}
+
+export interface AccessModel {
+  readonly catalogue: Catalogue
+  readonly roles: ReadonlyMap<string, CompiledRole>
+  readonly limits: ReadonlyMap<string, LimitDefinition>
+}
+
+/**
+ * Puts catalogue, roles and limits of one tenant into the form that decisions are made on. Never throws for a role:
+ * what the catalogue or the limits do not know gives nothing, because a role written for an older catalogue must not
+ * keep anybody from signing in.
+ */
+export function compileModel(
+  catalogue: Catalogue,
+  roles: readonly RoleDefinition[],
+  limits: readonly LimitDefinition[],
+): AccessModel {
+  const definitions = new Map(limits.map((limit) => [limit.key, limit]))
+  const compiled = roles.map((role) => [role.id, compileRole(catalogue, role, definitions)] as const)
+  return { catalogue, roles: new Map(compiled), limits: definitions }
+}
+
+function compileRole(
+  catalogue: Catalogue,
+  role: RoleDefinition,
+  limits: ReadonlyMap<string, LimitDefinition>,
+): CompiledRole {
+  const listed = role.permissions.filter((key) => catalogue.indexOf(key) >= 0)
+  return {
+    id: role.id,
+    key: role.key,
+    name: role.name,
+    allPermissions: role.allPermissions,
+    permissions: role.allPermissions ? fullSet(catalogue) : setOf(catalogue, listed),
+    listedPermissions: listed,
+    limits: roleLimits(role, limits),
+    unknownPermissions: role.permissions.filter((key) => catalogue.indexOf(key) < 0),
+  }
+}
+
+function roleLimits(role: RoleDefinition, limits: ReadonlyMap<string, LimitDefinition>): Map<string, LimitValue> {
+  const values = new Map<string, LimitValue>()
+  for (const key of limits.keys()) {
+    if (role.allPermissions) values.set(key, null)
+    else if (Object.hasOwn(role.limits, key) && isLimitValue(role.limits[key])) values.set(key, role.limits[key])
+  }
+  return values
+}
+
+/**
+ * What somebody with this role alone would have: the form in which a role that is made, changed or deleted is put
+ * before `refuseGrant` (PV-06).
+ */
+export function roleAsSubject(model: AccessModel, role: CompiledRole): Subject {
+  const limits = new Map<string, LimitValue>([...model.limits.keys()].map((key) => [key, 0]))
+  for (const [key, value] of role.limits) limits.set(key, value)
+  return { permissions: role.permissions, limits, changesAt: Number.POSITIVE_INFINITY }
+}

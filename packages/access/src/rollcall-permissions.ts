@@ -1,0 +1,123 @@
+/**
+ * The permissions that Rollcall itself asks for, the same in every product. Their order is part of the stored
+ * catalogue's order: new ones go at the end.
+ */
+export const rollcallPermissions = [
+  {
+    key: 'users:read',
+    group: 'Users',
+    description: 'See the users of the tenant with their roles and their status.',
+    implies: [],
+  },
+  {
+    key: 'users:create',
+    group: 'Users',
+    description: 'Add users, one at a time, by invitation or from a file.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:update',
+    group: 'Users',
+    description: 'Change the details of existing users.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:assign-roles',
+    group: 'Users',
+    description: 'Give roles to users and take them away, never beyond one’s own rights.',
+    implies: ['users:read', 'roles:read'],
+  },
+  {
+    key: 'users:change-status',
+    group: 'Users',
+    description: 'Activate, deactivate and unlock users.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:delete',
+    group: 'Users',
+    description: 'Delete users for good; the audit log keeps what they did.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:reset-password',
+    group: 'Users',
+    description: 'Reset the passwords of others.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:manage-sessions',
+    group: 'Users',
+    description: 'See and end the sessions of others.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:manage-api-keys',
+    group: 'Users',
+    description: 'See and revoke the API keys of others.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:set-limits',
+    group: 'Users',
+    description: 'Set limits for single users, never beyond one’s own.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'capabilities:read',
+    group: 'Capabilities',
+    description: 'See which users hold which capabilities, and why.',
+    implies: [],
+  },
+  {
+    key: 'capabilities:grant',
+    group: 'Capabilities',
+    description: 'Grant capabilities to single users beside their roles, and take them away.',
+    implies: ['capabilities:read', 'users:read'],
+  },
+  {
+    key: 'roles:read',
+    group: 'Roles',
+    description: 'See the roles and what each of them permits.',
+    implies: [],
+  },
+  {
+    key: 'roles:manage',
+    group: 'Roles',
+    description: 'Create, change and delete roles, never with more rights than one’s own.',
+    implies: ['roles:read'],
+  },
+  {
+    key: 'api-keys:create',
+    group: 'API keys',
+    description: 'Create API keys of one’s own, which act with one’s own rights.',
+    implies: [],
+  },
+  {
+    key: 'audit:read',
+    group: 'Audit log',
+    description: 'Read who did what, when and from where.',
+    implies: [],
+  },
+  {
+    key: 'audit:export',
+    group: 'Audit log',
+    description: 'Download the audit log as a file.',
+    implies: ['audit:read'],
+  },
+  {
+    key: 'settings:read',
+    group: 'Settings',
+    description: 'See the settings of the tenant, such as its password rules.',
+    implies: [],
+  },
+  {
+    key: 'settings:update',
+    group: 'Settings',
+    description: 'Change the settings of the tenant.',
+    implies: ['settings:read'],
+  },
+] as const
+
+/** A key of one of Rollcall's own permissions. */
+export type RollcallPermission = (typeof rollcallPermissions)[number]['key']

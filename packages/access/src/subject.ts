@@ -1,0 +1,109 @@
+import { isLimitValue, type LimitValue, moreGenerous } from './limits.ts'
+import { addTo, emptySet, type PermissionSet } from './permission-set.ts'
+import type { AccessModel, CompiledRole } from './roles.ts'
+
+export interface RoleGrant {
+  roleId: string
+  /** Where the grant comes from: by hand, import, LDAP, OIDC, SAML, SCIM. */
+  source: string
+  /** First moment at which the grant counts; absent or null: from the beginning. */
+  startsAt?: Date | null
+  /** First moment at which the grant no longer counts; absent or null: without end. */
+  endsAt?: Date | null
+  via?: { groupId: string; groupName: string }
+}
+
+export interface CapabilityGrant {
+  id: string
+  permission: string
+  reason: string
+  source: string
+  startsAt?: Date | null
+  endsAt?: Date | null
+}
+
+export interface Grants {
+  roles: readonly RoleGrant[]
+  capabilities: readonly CapabilityGrant[]
+  /** Set for this one user: replaces what the roles say. */
+  limits: Readonly<Record<string, number | null>>
+}
+
+export interface Subject {
+  readonly permissions: PermissionSet
+  /** Every limit of the model; null is no limit. */
+  readonly limits: ReadonlyMap<string, number | null>
+  /** First moment (ms since epoch) after `at` at which a grant begins or ends, Infinity if none. */
+  readonly changesAt: number
+}
+
+type Period = Pick<RoleGrant, 'startsAt' | 'endsAt'>
+export type GrantState = 'valid' | 'ended' | 'not-begun'
+
+/**
+ * Where a moment lies in a grant's period: the beginning is in, the end is out. A period that is empty or whose dates
+ * cannot be read has ended, because it can never give anything.
+ */
+export function grantState(grant: Period, at: Date): GrantState {
+  const starts = grant.startsAt?.getTime() ?? Number.NEGATIVE_INFINITY
+  const ends = grant.endsAt?.getTime() ?? Number.POSITIVE_INFINITY
+  const now = at.getTime()
+  if (!(starts < ends && now < ends)) return 'ended'
+  return now < starts ? 'not-begun' : 'valid'
+}
+
+/** What somebody may do at this moment: the union over the grants that are valid then (PV-04). */
+export function compileSubject(model: AccessModel, grants: Grants, at: Date): Subject {
+  return compile(model, grants, at, (grant) => grantState(grant, at) === 'valid')
+}
+
+/**
+ * Everything the grants give now or will give later: what escalation is judged by, so that nobody is given tomorrow
+ * what they may not be given today.
+ */
+export function reachOf(model: AccessModel, grants: Grants, at: Date): Subject {
+  return compile(model, grants, at, (grant) => grantState(grant, at) !== 'ended')
+}
+
+function compile(model: AccessModel, grants: Grants, at: Date, counts: (grant: Period) => boolean): Subject {
+  const permissions = emptySet(model.catalogue)
+  const roles = grants.roles
+    .filter(counts)
+    .map((grant) => model.roles.get(grant.roleId))
+    .filter((role) => role !== undefined)
+  for (const role of roles) addTo(permissions, role.permissions)
+  for (const capability of grants.capabilities.filter(counts)) {
+    const closure = model.catalogue.closures[model.catalogue.indexOf(capability.permission)]
+    if (closure !== undefined) addTo(permissions, closure)
+  }
+  return { permissions, limits: limitsOf(model, roles, grants.limits), changesAt: nextChange(grants, at) }
+}
+
+// A limit that nobody mentions is 0, and so is a value that cannot be read: in doubt, nothing is allowed.
+function limitsOf(model: AccessModel, roles: readonly CompiledRole[], own: Grants['limits']): Map<string, LimitValue> {
+  const limits = new Map<string, LimitValue>()
+  for (const key of model.limits.keys()) {
+    const value = Object.hasOwn(own, key) ? own[key] : mostGenerous(roles, key)
+    limits.set(key, isLimitValue(value) ? value : 0)
+  }
+  return limits
+}
+
+function mostGenerous(roles: readonly CompiledRole[], key: string): LimitValue {
+  return roles
+    .map((role) => role.limits.get(key))
+    .filter((value) => value !== undefined)
+    .reduce<LimitValue>(moreGenerous, 0)
+}
+
+function nextChange(grants: Grants, at: Date): number {
+  const now = at.getTime()
+  let next = Number.POSITIVE_INFINITY
+  for (const grant of [...grants.roles, ...grants.capabilities]) {
+    if (grantState(grant, at) === 'ended') continue
+    for (const moment of [grant.startsAt?.getTime(), grant.endsAt?.getTime()]) {
+      if (moment !== undefined && moment > now && moment < next) next = moment
+    }
+  }
+  return next
+}
