@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { DataFolderInUseError } from './errors.ts'
+
+// The longest path that a Unix socket can have on Linux; other systems allow a little less.
+const longestSocketPath = 100
+
+/** A data folder that this process alone holds, with the places inside it. */
+export interface DataFolder {
+  path: string
+  /** The database cluster. */
+  cluster: string
+  /** The folder of the private socket, and the socket itself. */
+  socketFolder: string
+  socket: string
+  release(): void
+}
+
+/**
+ * Makes the folder, readable by this user only, and locks it; throws DataFolderInUseError when another process holds it. The
+ * lock belongs to the kernel: it ends with the process, however that ends.
+ */
+export function claimDataFolder(folder: string): DataFolder {
+  const path = resolve(folder)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const lock = takeLock(path)
+  try {
+    const inFolder = Buffer.byteLength(join(path, socketName)) <= longestSocketPath
+    const socketFolder = inFolder ? path : mkdtempSync(join(tmpdir(), 'rollcall-'))
+    const socket = join(socketFolder, socketName)
+    // Left over if the last process was killed.
+    rmSync(socket, { force: true })
+    const release = () => {
+      if (inFolder) rmSync(socket, { force: true })
+      else rmSync(socketFolder, { recursive: true, force: true })
+      lock.close()
+    }
+    return { path, cluster: join(path, 'pgdata'), socketFolder, socket, release }
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+const socketName = '.s.PGSQL.5432'
+
+function takeLock(path: string): DatabaseSync {
+  const lock = new DatabaseSync(join(path, 'lock.db'))
+  try {
+    lock.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive; begin exclusive')
+    return lock
+  } catch (error) {
+    lock.close()
+    if (error instanceof Error && error.message.includes('locked')) throw new DataFolderInUseError(path)
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Schema } from '../schema.ts'
+import { openEmbedded } from './embedded.ts'
+import { openPostgres } from './postgres.ts'
+
+/** Whose rows a transaction may see: one tenant's, or, for the system's own work, everybody's. */
+export type Scope = { tenant: string; readOnly?: boolean } | { system: true; readOnly?: boolean }
+
+/** The query builder, bound to one open transaction. */
+export type Db = Kysely<Schema>
+
+/** The part of the logger that the database uses. */
+export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
+
+/** Who listens to the notes of all nodes. */
+export interface NoteHandlers {
+  onNote(note: string): void
+  /** false: notes may have been missed from now on; true: from now on none is missed. */
+  onState(up: boolean): void
+}
+
+/** The one way to the database, the same for the embedded one and for PostgreSQL. */
+export interface Database {
+  readonly kind: 'embedded' | 'postgres'
+  /**
+   * Runs fn in one transaction, in a role that row-level security binds. Commits when fn returns and rolls back when it throws.
+   * Throws DatabaseUnavailableError within about 5 seconds when the database cannot be reached.
+   */
+  transaction<T>(scope: Scope, fn: (db: Db) => Promise<T>): Promise<T>
+  /** Tells every node, this one included, of a change; delivered only if and after the transaction of `db` commits. */
+  announce(db: Db, note: string): Promise<void>
+  /** Listens to the notes of all nodes until the returned function is called. */
+  listen(handlers: NoteHandlers): Promise<() => Promise<void>>
+  /** Resolves when the database answers; throws DatabaseUnavailableError otherwise. */
+  ping(): Promise<void>
+  /** Waits for open transactions, then closes every connection and, if embedded, the database itself. */
+  close(): Promise<void>
+}
+
+/** Where the database is: `url` of a PostgreSQL server, or `dataDir` of the embedded one. */
+export interface DatabaseOptions {
+  url?: string | undefined
+  dataDir?: string | undefined
+  /** Connections to PostgreSQL at most; 10 unless told. The embedded database always has one. */
+  poolSize?: number | undefined
+  log: Log
+}
+
+/** Opens the database and migrates it to what this program expects; throws an error that says what to do when it cannot. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (options.url) return openPostgres(options.url, options.poolSize ?? 10, options.log)
+  if (options.dataDir) return openEmbedded(options.dataDir, options.log)
+  throw new TypeError('Either the URL of a PostgreSQL server or a data folder is needed')
+}

@@ -1,0 +1,60 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import type { PGlite } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
+
+// errno of EIO as the WebAssembly side numbers it; PostgreSQL then stops rather than trust a file it could not write.
+const ioError = 29
+
+interface NodeStream {
+  nfd?: number | null
+  node: unknown
+}
+
+interface NodeFileSystem {
+  stream_ops: { fsync?: (stream: NodeStream) => number }
+  realPath(node: unknown): string
+}
+
+/**
+ * A folder in which fsync reaches the disk. As it comes, PGlite's NodeFS answers every fsync with success and does nothing,
+ * so that a power cut loses or tears what was acknowledged.
+ */
+export class DurableNodeFS extends NodeFS {
+  /** How many times a file has been forced to disk. */
+  syncs = 0
+
+  override async init(pg: PGlite, options: Parameters<NodeFS['init']>[1]): ReturnType<NodeFS['init']> {
+    const result = await super.init(pg, options)
+    const patch = (module: { NODEFS: NodeFileSystem }) => {
+      module.NODEFS.stream_ops.fsync = (stream) => this.#sync(module.NODEFS, stream)
+    }
+    result.emscriptenOpts.preRun = [patch as never, ...(result.emscriptenOpts.preRun ?? [])]
+    return result
+  }
+
+  #sync(files: NodeFileSystem, stream: NodeStream): number {
+    try {
+      if (stream.nfd != null) {
+        fsyncSync(stream.nfd)
+        this.syncs++
+      } else {
+        syncFolder(files.realPath(stream.node))
+      }
+      return 0
+    } catch {
+      return ioError
+    }
+  }
+}
+
+/** Makes the names in a folder durable: a new or renamed file may otherwise vanish in a power cut. */
+export function syncFolder(path: string): void {
+  // Windows can neither open nor needs to sync a folder.
+  if (process.platform === 'win32') return
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,43 @@
+import { once } from 'node:events'
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { WorkerData } from './embedded-worker.ts'
+import { DatabaseUnavailableError } from './errors.ts'
+
+/** A running engine. `died` never resolves and rejects when the engine ends without having been asked to. */
+export interface Engine {
+  died: Promise<never>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the database of a folder in a thread of its own, where its work does not hold up this one's, and resolves once it
+ * listens on the socket. Initialises the folder when it is empty.
+ */
+export async function startEngine(folder: string, socket: string): Promise<Engine> {
+  // The program runs from its sources and, once packed, compiled.
+  const file = new URL(`./embedded-worker${extname(import.meta.url)}`, import.meta.url)
+  const worker = new Worker(file, { workerData: { folder, socket } satisfies WorkerData, execArgv: [] })
+  let stopping = false
+  const died = new Promise<never>((_, reject) => {
+    const fail = (cause: unknown) =>
+      reject(new DatabaseUnavailableError('The embedded database has stopped; Rollcall must be restarted', { cause }))
+    worker.on('error', fail)
+    worker.on('exit', (code) => {
+      if (!stopping) fail(new Error(`the database thread ended with code ${code}`))
+    })
+  })
+  died.catch(() => {})
+  await Promise.race([once(worker, 'message'), died]).catch((error: unknown) => {
+    throw error instanceof DatabaseUnavailableError && error.cause instanceof Error ? error.cause : error
+  })
+  return {
+    died,
+    stop: async () => {
+      stopping = true
+      const ended = once(worker, 'exit')
+      worker.postMessage('stop')
+      await ended
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { DurableNodeFS } from './durable-filesystem.ts'
+
+/** What the worker is started with: the folder of the database and where to listen. */
+export interface WorkerData {
+  folder: string
+  socket: string
+}
+
+const { folder, socket } = workerData as WorkerData
+
+// -F switches fsync off. Writing the log must be followed by a plain fsync, for only that one reaches DurableNodeFS.
+const durable = [...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), '-c', 'wal_sync_method=fsync']
+const files = new DurableNodeFS(folder)
+const database = await PGlite.create({ fs: files, startParams: [...durable, '-c', 'shared_buffers=16MB'] })
+await assertDurable()
+
+const execute = database.execProtocolRawStream.bind(database)
+database.execProtocolRawStream = async (...message) => {
+  try {
+    return await execute(...message)
+  } catch (error) {
+    // A failed statement is answered, not thrown: this is the database itself, and it must not go on half alive.
+    process.nextTick(() => {
+      throw error
+    })
+    throw error
+  }
+}
+const server = new PGLiteSocketServer({ db: database, path: socket, maxConnections: 2 })
+await server.start()
+
+parentPort?.on('message', async () => {
+  await server.stop()
+  await database.close()
+  parentPort?.close()
+})
+parentPort?.postMessage('up')
+
+/** Commits something and looks whether the disk was asked to keep it: the patch stands on internals that may change. */
+async function assertDurable(): Promise<void> {
+  const before = files.syncs
+  await database.query("select pg_logical_emit_message(true, 'rollcall', 'durability check')")
+  if (files.syncs === before) {
+    throw new Error(
+      'The embedded database does not write its commits to disk, so it could lose data. ' +
+        'Reinstall the dependencies as locked, or set DATABASE_URL to a PostgreSQL server.',
+    )
+  }
+}

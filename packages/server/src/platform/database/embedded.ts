@@ -1,0 +1,79 @@
+import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
+import type pg from 'pg'
+import type { Database, Log } from './database.ts'
+import { claimDataFolder } from './data-folder.ts'
+import { startEngine } from './embedded-engine.ts'
+import { asDatabaseError } from './errors.ts'
+import { migrate } from './migrate.ts'
+import { connectTimeout, openPool } from './pool.ts'
+import { copyTemplate } from './template.ts'
+import { addNote, type Notes, runTransaction } from './transaction.ts'
+
+/** Opens the embedded database in a data folder, and makes it first when the folder is new. */
+export async function openEmbedded(dataDir: string, log: Log): Promise<Database> {
+  const folder = claimDataFolder(dataDir)
+  try {
+    if (!existsSync(folder.cluster)) await copyTemplate(folder.cluster, log)
+    const engine = await startEngine(folder.cluster, folder.socket)
+    const pool = openPool({ host: folder.socketFolder, ...soleConnection }, log, forgetLastConnection)
+    engine.died.catch((error: unknown) => log.fatal({ err: error }, 'the embedded database has stopped; restart Rollcall'))
+    await migrateWith(pool, log)
+    return {
+      ...operations(pool, engine.died),
+      close: async () => {
+        await pool.end()
+        await engine.stop()
+        folder.release()
+      },
+    }
+  } catch (error) {
+    folder.release()
+    throw error
+  }
+}
+
+// All connections share one session of the engine, so a second one would share transactions and prepared statements too.
+const soleConnection = { port: 5432, user: 'postgres', database: 'postgres', max: 1, idleTimeoutMillis: 0 }
+
+/** The session outlives a broken connection, with all it had prepared. */
+async function forgetLastConnection(client: pg.ClientBase): Promise<void> {
+  await client.query('rollback; deallocate all')
+}
+
+async function migrateWith(pool: pg.Pool, log: Log): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await migrate(client, log)
+  } finally {
+    client.release()
+  }
+}
+
+function operations(pool: pg.Pool, died: Promise<never>): Omit<Database, 'close'> {
+  const channel = new EventEmitter()
+  const notes: Notes = {
+    beforeCommit: () => '',
+    afterCommit: (sent) => {
+      for (const note of sent) channel.emit('note', note)
+    },
+  }
+  return {
+    kind: 'embedded',
+    transaction: (scope, fn) => Promise.race([died, runTransaction(pool, scope, notes, fn)]),
+    announce: async (db, note) => addNote(db, note),
+    listen: async ({ onNote, onState }) => {
+      channel.on('note', onNote)
+      onState(true)
+      return async () => {
+        channel.off('note', onNote)
+      }
+    },
+    ping: async () => {
+      const answer = pool.query({ text: 'select 1', query_timeout: connectTimeout } as pg.QueryConfig)
+      await Promise.race([died, answer]).catch((error: unknown) => {
+        throw asDatabaseError(error)
+      })
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** The database cannot be reached or has no connection free: nothing is wrong with the request, trying again later may work. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError'
+}
+
+/** The connection broke while committing: the change may or may not have been made. */
+export class CommitOutcomeUnknownError extends DatabaseUnavailableError {}
+
+/** A statement failed earlier in the transaction and the error was swallowed, so nothing of it was kept. */
+export class TransactionAbortedError extends Error {
+  override readonly name = 'TransactionAbortedError'
+}
+
+/** Another process holds the data folder of the embedded database. */
+export class DataFolderInUseError extends Error {
+  override readonly name = 'DataFolderInUseError'
+
+  constructor(folder: string) {
+    super(
+      `${folder} is in use by another Rollcall process. Stop it first, or start this one with another data folder ` +
+        '(two processes on one folder would silently lose data).',
+    )
+  }
+}
+
+/** The database is not one this program can run on; the message says what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+}
+
+// SQLSTATE classes 08 (connection), 57P0x (server stopping or starting) and 53300 (no connection slots left).
+const unavailableState = /^(08...|57P0[1-5]|53300)$/
+const unavailableSystemCode = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDRNOTAVAIL|AI_)|ENOTFOUND$|ENOENT$)/
+const unavailableMessage = /^(Connection terminated|timeout e|Query read timeout|Client (has|was)|Cannot use a pool)/
+
+/** Says whether an error of the driver means that the connection, not the statement, has failed. */
+export function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error instanceof AggregateError) return error.errors.some(isConnectionFailure)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return unavailableState.test(code) || unavailableSystemCode.test(code) || unavailableMessage.test(error.message)
+}
+
+/** Turns a connection failure into a DatabaseUnavailableError; any other error comes back as it is. */
+export function asDatabaseError(error: unknown): unknown {
+  if (error instanceof DatabaseUnavailableError || !isConnectionFailure(error)) return error
+  const detail = error instanceof AggregateError ? String(error.errors[0]) : (error as Error).message
+  return new DatabaseUnavailableError(`The database is not available: ${detail}`, { cause: error })
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Log } from './database.ts'
+import { MigrationError } from './errors.ts'
+import { ensureRoles } from './roles.ts'
+
+/** The folder of the program's own migrations. */
+export const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
+
+const oldestSupported = 150_000
+const lockKey = 7_265_502_117
+const fileName = /^(\d{4})_([a-z0-9_]+)\.sql$/
+
+/** One SQL file; `checksum` is the SHA-256 of its text, whatever the line ends are. */
+export interface Migration {
+  version: number
+  name: string
+  checksum: string
+  sql: string
+}
+
+interface Applied {
+  version: number
+  name: string
+  checksum: string
+}
+
+/** What the runner needs of a connection: both drivers' clients have it. Text without values may hold many statements. */
+export interface MigrationConnection {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+/** Reads the migrations of a folder in order; throws a MigrationError when a name or the numbering is wrong. */
+export async function readMigrations(folder = migrationsFolder): Promise<Migration[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  return Promise.all(
+    files.map(async (file, index) => {
+      const [, number, name] = fileName.exec(file) ?? []
+      if (!number || !name) throw new MigrationError(`${file} is not named like 0001_what_it_does.sql`)
+      if (Number(number) !== index + 1) throw new MigrationError(`${file}: the next migration must have number ${index + 1}`)
+      const sql = (await readFile(`${folder}/${file}`, 'utf8')).replaceAll('\r\n', '\n')
+      return { version: Number(number), name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/**
+ * Brings the database up to the program's schema, as the role of the connection: each file in one transaction, and any
+ * number of nodes at the same time. Throws a MigrationError that says what to do when the database does not fit.
+ */
+export async function migrate(connection: MigrationConnection, log: Log, folder = migrationsFolder): Promise<void> {
+  const migrations = await readMigrations(folder)
+  await checkServer(connection)
+  await locked(connection, async () => {
+    await ensureRoles(connection)
+    await connection.query(`create table if not exists schema_migrations (
+      version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
+  })
+  for (const migration of pending(migrations, await readApplied(connection))) {
+    await locked(connection, async () => {
+      // Another node may have been here between the look above and the lock.
+      if (!pending(migrations, await readApplied(connection)).includes(migration)) return
+      await apply(connection, migration)
+      log.info({ migration: migration.name, version: migration.version }, 'database migrated')
+    })
+  }
+}
+
+async function checkServer(connection: MigrationConnection): Promise<void> {
+  const { rows } = await connection.query("select current_setting('server_version_num')::int as number, version() as name")
+  const server = rows[0] as { number: number; name: string }
+  if (server.number < oldestSupported) {
+    throw new MigrationError(`PostgreSQL 15 or newer is needed; this server is ${server.name}`)
+  }
+}
+
+/** A transaction that only one node at a time can be in; the lock ends with it, also behind a connection pooler. */
+async function locked(connection: MigrationConnection, work: () => Promise<void>): Promise<void> {
+  await connection.query('begin')
+  try {
+    await connection.query(`set local lock_timeout = 0; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey})`)
+    await work()
+    await connection.query('commit')
+  } catch (error) {
+    await connection.query('rollback').catch(() => {})
+    throw error
+  }
+}
+
+async function readApplied(connection: MigrationConnection): Promise<Applied[]> {
+  const { rows } = await connection.query('select version, name, checksum from schema_migrations order by version')
+  return rows as Applied[]
+}
+
+/** The migrations still to run; throws when what has run is not what this program would have run. */
+function pending(migrations: Migration[], applied: Applied[]): Migration[] {
+  for (const { version, name, checksum } of applied) {
+    const known = migrations[version - 1]
+    if (!known) {
+      throw new MigrationError(
+        `The database is newer than this program: it has migration ${version} (${name}), this program knows ${migrations.length}. ` +
+          'Start the newer program, or restore a backup made before the upgrade.',
+      )
+    }
+    if (known.checksum !== checksum) {
+      throw new MigrationError(
+        `Migration ${version} (${name}) was changed after it ran on this database. Restore the released file and put the change in a new one.`,
+      )
+    }
+  }
+  const done = new Set(applied.map(({ version }) => version))
+  return migrations.filter(({ version }) => !done.has(version))
+}
+
+async function apply(connection: MigrationConnection, migration: Migration): Promise<void> {
+  try {
+    await connection.query(migration.sql)
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new MigrationError(`Migration ${migration.version} (${migration.name}) failed and was rolled back: ${detail}`, {
+      cause: error,
+    })
+  }
+  await connection.query('insert into schema_migrations (version, name, checksum) values ($1, $2, $3)', [
+    migration.version,
+    migration.name,
+    migration.checksum,
+  ])
+}

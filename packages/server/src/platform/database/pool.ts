@@ -1,0 +1,57 @@
+import pg from 'pg'
+import type { Log } from './database.ts'
+
+const int8 = 20
+const date = 1082
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a JavaScript number`)
+  return value
+}
+
+const parsers: pg.CustomTypesConfig = {
+  getTypeParser(oid, format) {
+    if (oid === int8) return parseSafeInteger
+    // A calendar day has no time zone; the driver's Date would shift it by the zone of the machine.
+    if (oid === date) return String
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+}
+
+/** How every connection reads values: bigint as a safe number, timestamptz as Date, date as `YYYY-MM-DD`, jsonb parsed. */
+export const connectionTypes = { types: parsers }
+
+/** How long to wait for a connection, in milliseconds, before the database counts as unavailable. */
+export const connectTimeout = 5_000
+
+// Above statement_timeout: it ends the wait only when the server's own answer never comes, for example because the
+// machine is gone and nobody closed the connection.
+const answerTimeout = 20_000
+
+/** Opens a pool whose connections give up by themselves; `prepare` runs once on each new connection. */
+export function openPool(config: pg.PoolConfig, log: Log, prepare: (client: pg.ClientBase) => Promise<unknown>): pg.Pool {
+  const pool = new pg.Pool({
+    ...config,
+    ...connectionTypes,
+    application_name: 'rollcall',
+    connectionTimeoutMillis: connectTimeout,
+    query_timeout: answerTimeout,
+    keepAlive: true,
+    onConnect: async (client) => {
+      await prepare(client)
+    },
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  // Without a listener an error on a connection that is in use would end the process; the failing query reports it.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/** Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs. */
+export async function limitWaiting(client: pg.ClientBase): Promise<void> {
+  // As a statement, not as start-up parameters: connection poolers such as PgBouncer refuse those they do not know.
+  await client.query(
+    "set statement_timeout = '15s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'",
+  )
+}

@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { constants, existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Log } from './database.ts'
+import { syncFolder } from './durable-filesystem.ts'
+import { readMigrations } from './migrate.ts'
+
+const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
+const prefix = 'template-'
+
+/**
+ * Makes a new, migrated database cluster at `target`. Initialising one takes seconds and much memory, so it is done once, in
+ * a process of its own, kept as a template in the dependency cache, and copied.
+ */
+export async function copyTemplate(target: string, log: Log): Promise<void> {
+  const template = await ensureTemplate(log)
+  const unfinished = `${target}.new`
+  try {
+    await rm(unfinished, { recursive: true, force: true })
+    await cp(template.folder, unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE })
+    await syncTree(unfinished)
+    // The folder gets its name only when it is complete and on the disk: a start that was killed simply begins again.
+    await rename(unfinished, target)
+    syncFolder(dirname(target))
+  } finally {
+    await template.discard()
+  }
+}
+
+interface Template {
+  folder: string
+  discard(): Promise<void>
+}
+
+async function ensureTemplate(log: Log): Promise<Template> {
+  const name = `${prefix}${await fingerprint()}`
+  const folder = join(cacheFolder, name)
+  const kept = { folder, discard: async () => {} }
+  if (existsSync(folder)) return kept
+  log.info('preparing the embedded database for the first time')
+  const workshop = await makeWorkshop()
+  const made = join(workshop, 'pgdata')
+  const clear = () => rm(workshop, { recursive: true, force: true })
+  try {
+    await build(made)
+    if (!workshop.startsWith(cacheFolder)) return { folder: made, discard: clear }
+    await removeOldTemplates(name)
+    // Fails only if another process has made the same template meanwhile, which serves as well.
+    await rename(made, folder).catch(() => {})
+    await clear()
+    return kept
+  } catch (error) {
+    await clear()
+    throw error
+  }
+}
+
+/** Changes whenever a template made earlier would differ from one made now. */
+async function fingerprint(): Promise<string> {
+  const engine = await readFile(fileURLToPath(import.meta.resolve('@electric-sql/pglite')))
+  const hash = createHash('sha256').update(engine)
+  for (const { checksum } of await readMigrations()) hash.update(checksum)
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function makeWorkshop(): Promise<string> {
+  try {
+    await mkdir(cacheFolder, { recursive: true })
+    return await mkdtemp(join(cacheFolder, 'making-'))
+  } catch {
+    // An installation that its user may not write to: the template is used once and not kept.
+    return mkdtemp(join(tmpdir(), 'rollcall-'))
+  }
+}
+
+async function build(folder: string): Promise<void> {
+  const program = fileURLToPath(new URL(`./template-builder${extname(import.meta.url)}`, import.meta.url))
+  const child = fork(program, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const output: Buffer[] = []
+  child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`The embedded database could not be prepared:\n${Buffer.concat(output).toString().trim()}`)
+}
+
+async function removeOldTemplates(current: string): Promise<void> {
+  const old = (await readdir(cacheFolder)).filter((entry) => entry.startsWith(prefix) && entry !== current)
+  await Promise.all(old.map((entry) => rm(join(cacheFolder, entry), { recursive: true, force: true })))
+}
+
+async function syncTree(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  for (const entry of entries.filter((item) => item.isDirectory())) await syncTree(join(folder, entry.name))
+  await Promise.all(entries.filter((item) => item.isFile()).map((item) => syncFile(join(folder, item.name))))
+  syncFolder(folder)
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}

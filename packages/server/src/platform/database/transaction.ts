@@ -1,0 +1,189 @@
+import {
+  CamelCasePlugin,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import pg from 'pg'
+import type { Schema } from '../schema.ts'
+import type { Db, Scope } from './database.ts'
+import { asDatabaseError, CommitOutcomeUnknownError, isConnectionFailure, TransactionAbortedError } from './errors.ts'
+import { connectTimeout } from './pool.ts'
+import { statementName } from './statement-names.ts'
+
+const dialect: Dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+}
+// What stands inside a jsonb value is data, not a column, and keeps its keys.
+const config = { dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] }
+const executor = new Kysely<Schema>(config).getExecutor()
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const largestNote = 7_900
+
+/** One open transaction seen as a connection by the query builder; refuses statements once the transaction has ended. */
+class OpenTransaction implements DatabaseConnection {
+  readonly notes = new Set<string>()
+  broken = false
+  #ended = false
+  #last: Promise<unknown> = Promise.resolve()
+  readonly #client: pg.PoolClient
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
+    if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
+    const result = this.#last.then(() => this.#send(query))
+    this.#last = result.catch(() => {})
+    const { command, rowCount, rows } = await result
+    const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
+    return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
+  }
+
+  async #send(query: CompiledQuery): Promise<pg.QueryResult> {
+    const name = statementName(query.sql)
+    const values = query.parameters as unknown[]
+    try {
+      return await this.#client.query(name === undefined ? { text: query.sql, values } : { name, text: query.sql, values })
+    } catch (error) {
+      if (isConnectionFailure(error) || isStalePlan(error)) this.broken = true
+      throw asDatabaseError(error)
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface asks for a generator, and results are read a page at a time instead
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Streaming is not supported; read page by page')
+  }
+
+  /** Waits for statements already sent and refuses further ones. */
+  async end(): Promise<void> {
+    this.#ended = true
+    await this.#last
+  }
+}
+
+/** Another node has migrated the schema meanwhile: this connection's prepared statements will keep failing. */
+function isStalePlan(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery'
+}
+
+const open = new WeakMap<Db, OpenTransaction>()
+
+/** Keeps a note with the open transaction; it leaves with the commit. Throws when the note is over 7,900 bytes. */
+export function addNote(db: Db, note: string): void {
+  const transaction = open.get(db)
+  if (!transaction) throw new Error('A note can only be announced inside the transaction it belongs to')
+  if (Buffer.byteLength(note) > largestNote) throw new RangeError(`A note may have ${largestNote} bytes at most`)
+  transaction.notes.add(note)
+}
+
+function beginStatement(scope: Scope): string {
+  if (!('system' in scope) && !uuid.test(scope.tenant)) throw new TypeError('The tenant of a transaction must be a UUID')
+  const [role, tenant] = 'system' in scope ? ['rollcall_system', ''] : ['rollcall_app', scope.tenant]
+  const begin = scope.readOnly ? 'begin read only' : 'begin'
+  return `${begin}; set local role ${role}; select set_config('rollcall.tenant', '${tenant}', true)`
+}
+
+/** How one kind of database sends the notes of a transaction: as statements before the commit, or itself afterwards. */
+export interface Notes {
+  beforeCommit(notes: ReadonlySet<string>): string
+  afterCommit(notes: ReadonlySet<string>): void
+}
+
+/** Runs fn in one transaction of the pool, as `Database.transaction` promises. */
+export async function runTransaction<T>(
+  pool: pg.Pool,
+  scope: Scope,
+  notes: Notes,
+  fn: (db: Db) => Promise<T>,
+): Promise<T> {
+  const begin = beginStatement(scope)
+  const client = await pool.connect().catch((error: unknown) => {
+    throw asDatabaseError(error)
+  })
+  const transaction = new OpenTransaction(client)
+  try {
+    const result = await perform(client, transaction, begin, fn)
+    await commit(client, transaction, notes)
+    client.release()
+    notes.afterCommit(transaction.notes)
+    return result
+  } catch (error) {
+    await rollBack(client, transaction)
+    throw error
+  }
+}
+
+async function perform<T>(
+  client: pg.PoolClient,
+  transaction: OpenTransaction,
+  begin: string,
+  fn: (db: Db) => Promise<T>,
+): Promise<T> {
+  try {
+    // Beginning needs no work of the server, so a slow answer means that the connection is dead.
+    await client.query({ text: begin, query_timeout: connectTimeout } as pg.QueryConfig)
+  } catch (error) {
+    transaction.broken = true
+    throw asDatabaseError(error)
+  }
+  const db: Db = new Kysely<Schema>({
+    config,
+    dialect,
+    driver: new DummyDriver(),
+    executor: executor.withConnectionProvider({ provideConnection: (consumer) => consumer(transaction) }),
+  })
+  open.set(db, transaction)
+  try {
+    return await fn(db)
+  } finally {
+    await transaction.end()
+  }
+}
+
+async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
+  let outcome: pg.QueryResult | pg.QueryResult[]
+  try {
+    outcome = await client.query(`${notes.beforeCommit(transaction.notes)}commit`)
+  } catch (error) {
+    if (isAborted(error)) throw abortedError()
+    if (!isConnectionFailure(error)) throw error
+    transaction.broken = true
+    throw new CommitOutcomeUnknownError('The connection was lost while committing; the change may or may not have been made', {
+      cause: error,
+    })
+  }
+  // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
+  const last = Array.isArray(outcome) ? outcome.at(-1) : outcome
+  if (last?.command !== 'COMMIT') throw abortedError()
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25P02'
+}
+
+function abortedError(): Error {
+  return new TransactionAbortedError('A statement of this transaction failed and its error was swallowed; nothing was kept')
+}
+
+async function rollBack(client: pg.PoolClient, transaction: OpenTransaction): Promise<void> {
+  try {
+    if (!transaction.broken) await client.query({ text: 'rollback', query_timeout: connectTimeout } as pg.QueryConfig)
+  } catch {
+    transaction.broken = true
+  }
+  client.release(transaction.broken)
+}
