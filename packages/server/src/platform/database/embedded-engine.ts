@@ -21,7 +21,11 @@ export async function startEngine(folder: string, socket: string): Promise<Engin
   let stopping = false
   const died = new Promise<never>((_, reject) => {
     const fail = (cause: unknown) =>
-      reject(new DatabaseUnavailableError('The embedded database has stopped; Rollcall must be restarted', { cause }))
+      reject(
+        new DatabaseUnavailableError('The embedded database has stopped; Rollcall must be restarted', {
+          cause,
+        }),
+      )
     worker.on('error', fail)
     worker.on('exit', (code) => {
       if (!stopping) fail(new Error(`the database thread ended with code ${code}`))

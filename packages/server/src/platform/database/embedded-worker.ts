@@ -12,7 +12,11 @@ export interface WorkerData {
 const { folder, socket } = workerData as WorkerData
 
 // -F switches fsync off. Writing the log must be followed by a plain fsync, for only that one reaches DurableNodeFS.
-const durable = [...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), '-c', 'wal_sync_method=fsync']
+const durable = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+]
 const files = new DurableNodeFS(folder)
 const database = await PGlite.create({ fs: files, startParams: [...durable, '-c', 'shared_buffers=16MB'] })
 await assertDurable()

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
 import type pg from 'pg'
-import type { Database, Log } from './database.ts'
 import { claimDataFolder } from './data-folder.ts'
+import type { Database, Log } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
 import { asDatabaseError } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -17,7 +17,9 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
     if (!existsSync(folder.cluster)) await copyTemplate(folder.cluster, log)
     const engine = await startEngine(folder.cluster, folder.socket)
     const pool = openPool({ host: folder.socketFolder, ...soleConnection }, log, forgetLastConnection)
-    engine.died.catch((error: unknown) => log.fatal({ err: error }, 'the embedded database has stopped; restart Rollcall'))
+    engine.died.catch((error: unknown) =>
+      log.fatal({ err: error }, 'the embedded database has stopped; restart Rollcall'),
+    )
     await migrateWith(pool, log)
     return {
       ...operations(pool, engine.died),

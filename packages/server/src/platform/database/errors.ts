@@ -31,14 +31,17 @@ export class MigrationError extends Error {
 // SQLSTATE classes 08 (connection), 57P0x (server stopping or starting) and 53300 (no connection slots left).
 const unavailableState = /^(08...|57P0[1-5]|53300)$/
 const unavailableSystemCode = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDRNOTAVAIL|AI_)|ENOTFOUND$|ENOENT$)/
-const unavailableMessage = /^(Connection terminated|timeout e|Query read timeout|Client (has|was)|Cannot use a pool)/
+const unavailableMessage =
+  /^(Connection terminated|timeout e|Query read timeout|Client (has|was)|Cannot use a pool)/
 
 /** Says whether an error of the driver means that the connection, not the statement, has failed. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return unavailableState.test(code) || unavailableSystemCode.test(code) || unavailableMessage.test(error.message)
+  return (
+    unavailableState.test(code) || unavailableSystemCode.test(code) || unavailableMessage.test(error.message)
+  )
 }
 
 /** Turns a connection failure into a DatabaseUnavailableError; any other error comes back as it is. */

@@ -15,7 +15,11 @@ const longestDelay = 5_000
  * Listens on a connection of its own and reconnects, with growing delays, until the returned function is called. Resolves
  * after the first attempt, whether or not it succeeded: `onState` says.
  */
-export async function listenToChannel(url: string, handlers: NoteHandlers, log: Log): Promise<() => Promise<void>> {
+export async function listenToChannel(
+  url: string,
+  handlers: NoteHandlers,
+  log: Log,
+): Promise<() => Promise<void>> {
   const stop = new AbortController()
   const firstAttempt = Promise.withResolvers<void>()
   const finished = keepListening(url, handlers, log, stop.signal, firstAttempt.resolve)
@@ -46,13 +50,15 @@ async function keepListening(
       onAttempt()
       await Promise.race([lost, beat(client, stop)])
     } catch (error) {
-      if (!stop.aborted) log.warn({ err: error }, 'the connection that listens for changes was lost; reconnecting')
+      if (!stop.aborted)
+        log.warn({ err: error }, 'the connection that listens for changes was lost; reconnecting')
     }
     // The first attempt reports down too, so that nobody trusts a cache that was never subscribed.
     if (!stop.aborted) handlers.onState(false)
     onAttempt()
     await hangUp(client, up)
-    if (!stop.aborted) await sleep(delay * (0.5 + Math.random() / 2), undefined, { signal: stop }).catch(() => {})
+    if (!stop.aborted)
+      await sleep(delay * (0.5 + Math.random() / 2), undefined, { signal: stop }).catch(() => {})
     delay = Math.min(delay * 2, longestDelay)
   }
 }

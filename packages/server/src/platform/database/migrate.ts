@@ -38,7 +38,8 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
     files.map(async (file, index) => {
       const [, number, name] = fileName.exec(file) ?? []
       if (!number || !name) throw new MigrationError(`${file} is not named like 0001_what_it_does.sql`)
-      if (Number(number) !== index + 1) throw new MigrationError(`${file}: the next migration must have number ${index + 1}`)
+      if (Number(number) !== index + 1)
+        throw new MigrationError(`${file}: the next migration must have number ${index + 1}`)
       const sql = (await readFile(`${folder}/${file}`, 'utf8')).replaceAll('\r\n', '\n')
       return { version: Number(number), name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),
@@ -49,7 +50,11 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
  * Brings the database up to the program's schema, as the role of the connection: each file in one transaction, and any
  * number of nodes at the same time. Throws a MigrationError that says what to do when the database does not fit.
  */
-export async function migrate(connection: MigrationConnection, log: Log, folder = migrationsFolder): Promise<void> {
+export async function migrate(
+  connection: MigrationConnection,
+  log: Log,
+  folder = migrationsFolder,
+): Promise<void> {
   const migrations = await readMigrations(folder)
   await checkServer(connection)
   await locked(connection, async () => {
@@ -68,7 +73,9 @@ export async function migrate(connection: MigrationConnection, log: Log, folder 
 }
 
 async function checkServer(connection: MigrationConnection): Promise<void> {
-  const { rows } = await connection.query("select current_setting('server_version_num')::int as number, version() as name")
+  const { rows } = await connection.query(
+    "select current_setting('server_version_num')::int as number, version() as name",
+  )
   const server = rows[0] as { number: number; name: string }
   if (server.number < oldestSupported) {
     throw new MigrationError(`PostgreSQL 15 or newer is needed; this server is ${server.name}`)
@@ -79,7 +86,9 @@ async function checkServer(connection: MigrationConnection): Promise<void> {
 async function locked(connection: MigrationConnection, work: () => Promise<void>): Promise<void> {
   await connection.query('begin')
   try {
-    await connection.query(`set local lock_timeout = 0; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey})`)
+    await connection.query(
+      `set local lock_timeout = 0; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey})`,
+    )
     await work()
     await connection.query('commit')
   } catch (error) {
@@ -89,7 +98,9 @@ async function locked(connection: MigrationConnection, work: () => Promise<void>
 }
 
 async function readApplied(connection: MigrationConnection): Promise<Applied[]> {
-  const { rows } = await connection.query('select version, name, checksum from schema_migrations order by version')
+  const { rows } = await connection.query(
+    'select version, name, checksum from schema_migrations order by version',
+  )
   return rows as Applied[]
 }
 
@@ -118,9 +129,12 @@ async function apply(connection: MigrationConnection, migration: Migration): Pro
     await connection.query(migration.sql)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    throw new MigrationError(`Migration ${migration.version} (${migration.name}) failed and was rolled back: ${detail}`, {
-      cause: error,
-    })
+    throw new MigrationError(
+      `Migration ${migration.version} (${migration.name}) failed and was rolled back: ${detail}`,
+      {
+        cause: error,
+      },
+    )
   }
   await connection.query('insert into schema_migrations (version, name, checksum) values ($1, $2, $3)', [
     migration.version,

@@ -30,7 +30,11 @@ export const connectTimeout = 5_000
 const answerTimeout = 20_000
 
 /** Opens a pool whose connections give up by themselves; `prepare` runs once on each new connection. */
-export function openPool(config: pg.PoolConfig, log: Log, prepare: (client: pg.ClientBase) => Promise<unknown>): pg.Pool {
+export function openPool(
+  config: pg.PoolConfig,
+  log: Log,
+  prepare: (client: pg.ClientBase) => Promise<unknown>,
+): pg.Pool {
   const pool = new pg.Pool({
     ...config,
     ...connectionTypes,

@@ -16,16 +16,22 @@ const notes: Notes = {
 /** Migrates the PostgreSQL database at `url` and opens a pool on it. */
 export async function openPostgres(url: string, poolSize: number, log: Log): Promise<Database> {
   await migrateAt(url, log)
-  const pool = openPool({ connectionString: url, max: poolSize, idleTimeoutMillis: 60_000 }, log, limitWaiting)
+  const pool = openPool(
+    { connectionString: url, max: poolSize, idleTimeoutMillis: 60_000 },
+    log,
+    limitWaiting,
+  )
   return {
     kind: 'postgres',
     transaction: (scope, fn) => runTransaction(pool, scope, notes, fn),
     announce: async (db, note) => addNote(db, note),
     listen: (handlers) => listenToChannel(url, handlers, log),
     ping: async () => {
-      await pool.query({ text: 'select 1', query_timeout: connectTimeout } as pg.QueryConfig).catch((error: unknown) => {
-        throw asDatabaseError(error)
-      })
+      await pool
+        .query({ text: 'select 1', query_timeout: connectTimeout } as pg.QueryConfig)
+        .catch((error: unknown) => {
+          throw asDatabaseError(error)
+        })
     },
     close: () => pool.end(),
   }

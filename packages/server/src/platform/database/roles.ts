@@ -59,11 +59,18 @@ async function createRoles(connection: MigrationConnection, present: RoleState[]
   }
 }
 
-async function explain(connection: MigrationConnection, creation: string[], error: unknown): Promise<MigrationError> {
+async function explain(
+  connection: MigrationConnection,
+  creation: string[],
+  error: unknown,
+): Promise<MigrationError> {
   const { rows } = await connection.query('select quote_ident(current_user) as name')
   const grant = `grant ${applicationRoles.join(', ')} to ${(rows[0] as { name: string }).name}`
   const statements = [...creation, grant].map((statement) => `${statement};`).join(' ')
-  return new MigrationError(`This database role may not prepare Rollcall's roles. Run once as a database administrator: ${statements}`, {
-    cause: error,
-  })
+  return new MigrationError(
+    `This database role may not prepare Rollcall's roles. Run once as a database administrator: ${statements}`,
+    {
+      cause: error,
+    },
+  )
 }

@@ -10,7 +10,12 @@ if (!folder) throw new Error('usage: template-builder FOLDER')
 
 const socketFolder = join(folder, '..')
 const engine = await startEngine(folder, join(socketFolder, '.s.PGSQL.5432'))
-const client = new pg.Client({ host: socketFolder, user: 'postgres', database: 'postgres', ...connectionTypes })
+const client = new pg.Client({
+  host: socketFolder,
+  user: 'postgres',
+  database: 'postgres',
+  ...connectionTypes,
+})
 await client.connect()
 await migrate(client, { info() {}, warn() {}, error() {}, fatal() {} })
 await client.query('checkpoint')

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { constants, existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,7 +63,7 @@ async function ensureTemplate(log: Log): Promise<Template> {
 
 /** Changes whenever a template made earlier would differ from one made now. */
 async function fingerprint(): Promise<string> {
-  const engine = await readFile(fileURLToPath(import.meta.resolve('@electric-sql/pglite')))
+  const engine = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm'))
   const hash = createHash('sha256').update(engine)
   for (const { checksum } of await readMigrations()) hash.update(checksum)
   return hash.digest('hex').slice(0, 16)
@@ -84,7 +85,10 @@ async function build(folder: string): Promise<void> {
   const output: Buffer[] = []
   child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))
   const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`The embedded database could not be prepared:\n${Buffer.concat(output).toString().trim()}`)
+  if (code !== 0)
+    throw new Error(
+      `The embedded database could not be prepared:\n${Buffer.concat(output).toString().trim()}`,
+    )
 }
 
 async function removeOldTemplates(current: string): Promise<void> {

@@ -13,7 +13,12 @@ import {
 import pg from 'pg'
 import type { Schema } from '../schema.ts'
 import type { Db, Scope } from './database.ts'
-import { asDatabaseError, CommitOutcomeUnknownError, isConnectionFailure, TransactionAbortedError } from './errors.ts'
+import {
+  asDatabaseError,
+  CommitOutcomeUnknownError,
+  isConnectionFailure,
+  TransactionAbortedError,
+} from './errors.ts'
 import { connectTimeout } from './pool.ts'
 import { statementName } from './statement-names.ts'
 
@@ -48,7 +53,8 @@ class OpenTransaction implements DatabaseConnection {
     const result = this.#last.then(() => this.#send(query))
     this.#last = result.catch(() => {})
     const { command, rowCount, rows } = await result
-    const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
+    const changes =
+      command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
     return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
   }
 
@@ -56,7 +62,9 @@ class OpenTransaction implements DatabaseConnection {
     const name = statementName(query.sql)
     const values = query.parameters as unknown[]
     try {
-      return await this.#client.query(name === undefined ? { text: query.sql, values } : { name, text: query.sql, values })
+      return await this.#client.query(
+        name === undefined ? { text: query.sql, values } : { name, text: query.sql, values },
+      )
     } catch (error) {
       if (isConnectionFailure(error) || isStalePlan(error)) this.broken = true
       throw asDatabaseError(error)
@@ -86,12 +94,14 @@ const open = new WeakMap<Db, OpenTransaction>()
 export function addNote(db: Db, note: string): void {
   const transaction = open.get(db)
   if (!transaction) throw new Error('A note can only be announced inside the transaction it belongs to')
-  if (Buffer.byteLength(note) > largestNote) throw new RangeError(`A note may have ${largestNote} bytes at most`)
+  if (Buffer.byteLength(note) > largestNote)
+    throw new RangeError(`A note may have ${largestNote} bytes at most`)
   transaction.notes.add(note)
 }
 
 function beginStatement(scope: Scope): string {
-  if (!('system' in scope) && !uuid.test(scope.tenant)) throw new TypeError('The tenant of a transaction must be a UUID')
+  if (!('system' in scope) && !uuid.test(scope.tenant))
+    throw new TypeError('The tenant of a transaction must be a UUID')
   const [role, tenant] = 'system' in scope ? ['rollcall_system', ''] : ['rollcall_app', scope.tenant]
   const begin = scope.readOnly ? 'begin read only' : 'begin'
   return `${begin}; set local role ${role}; select set_config('rollcall.tenant', '${tenant}', true)`
@@ -162,9 +172,12 @@ async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes
     if (isAborted(error)) throw abortedError()
     if (!isConnectionFailure(error)) throw error
     transaction.broken = true
-    throw new CommitOutcomeUnknownError('The connection was lost while committing; the change may or may not have been made', {
-      cause: error,
-    })
+    throw new CommitOutcomeUnknownError(
+      'The connection was lost while committing; the change may or may not have been made',
+      {
+        cause: error,
+      },
+    )
   }
   // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
   const last = Array.isArray(outcome) ? outcome.at(-1) : outcome
@@ -176,12 +189,15 @@ function isAborted(error: unknown): boolean {
 }
 
 function abortedError(): Error {
-  return new TransactionAbortedError('A statement of this transaction failed and its error was swallowed; nothing was kept')
+  return new TransactionAbortedError(
+    'A statement of this transaction failed and its error was swallowed; nothing was kept',
+  )
 }
 
 async function rollBack(client: pg.PoolClient, transaction: OpenTransaction): Promise<void> {
   try {
-    if (!transaction.broken) await client.query({ text: 'rollback', query_timeout: connectTimeout } as pg.QueryConfig)
+    if (!transaction.broken)
+      await client.query({ text: 'rollback', query_timeout: connectTimeout } as pg.QueryConfig)
   } catch {
     transaction.broken = true
   }

@@ -1,0 +1,245 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
+import type { Db } from './database.ts'
+import { TransactionAbortedError } from './errors.ts'
+
+const tenantA = '0198f2a0-0000-7000-8000-00000000000a'
+const tenantB = '0198f2a0-0000-7000-8000-00000000000b'
+
+let opened: TestDatabase
+beforeAll(async () => {
+  opened = await openTestDatabase()
+  await opened.database.transaction({ system: true }, async (db) => {
+    for (const id of [tenantA, tenantB]) await addTenant(db, id)
+  })
+})
+afterAll(() => opened.close())
+
+async function addTenant(db: Db, id: string, profile: object = {}): Promise<void> {
+  await db
+    .insertInto('tenants')
+    .values({
+      id,
+      slug: id,
+      name: id,
+      profileName: 'default',
+      profile: JSON.stringify(profile),
+      createdAt: new Date(),
+    })
+    .execute()
+}
+
+const countTenants = (db: Db) =>
+  db
+    .selectFrom('tenants')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+    .then(({ count }) => count)
+
+const countAll = () => opened.database.transaction({ system: true }, countTenants)
+
+describe('a transaction', () => {
+  test('keeps what it did when it returns, and gives back what the function gave', async () => {
+    const id = '0198f2a0-0000-7000-8000-000000000001'
+    const before = await countAll()
+    const answer = await opened.database.transaction({ system: true }, async (db) => {
+      await addTenant(db, id)
+      return 'done'
+    })
+    expect([answer, await countAll()]).toEqual(['done', before + 1])
+  })
+
+  test('keeps nothing when it throws, and throws the same error', async () => {
+    const before = await countAll()
+    const failure = new Error('no')
+    const attempt = opened.database.transaction({ system: true }, async (db) => {
+      await addTenant(db, '0198f2a0-0000-7000-8000-000000000002')
+      throw failure
+    })
+    await expect(attempt).rejects.toBe(failure)
+    expect(await countAll()).toBe(before)
+  })
+
+  test('does not pretend to have committed when a statement failed and the error was swallowed', async () => {
+    const before = await countAll()
+    const attempt = opened.database.transaction({ system: true }, async (db) => {
+      await addTenant(db, '0198f2a0-0000-7000-8000-000000000003')
+      await sql`select 1 / 0`.execute(db).catch(() => {})
+    })
+    await expect(attempt).rejects.toThrow(TransactionAbortedError)
+    expect(await countAll()).toBe(before)
+  })
+
+  test('with a note does not pretend either', async () => {
+    const attempt = opened.database.transaction({ system: true }, async (db) => {
+      await opened.database.announce(db, 'never')
+      await sql`select 1 / 0`.execute(db).catch(() => {})
+    })
+    await expect(attempt).rejects.toThrow(TransactionAbortedError)
+  })
+
+  test('that only reads cannot write', async () => {
+    const attempt = opened.database.transaction({ system: true, readOnly: true }, (db) =>
+      addTenant(db, '0198f2a0-0000-7000-8000-000000000004'),
+    )
+    await expect(attempt).rejects.toMatchObject({ code: '25006' })
+  })
+
+  test('refuses statements after its end, when the connection no longer has the tenant role', async () => {
+    let leaked: Db | undefined
+    await opened.database.transaction({ tenant: tenantA }, async (db) => {
+      leaked = db
+    })
+    await expect(countTenants(leaked as Db)).rejects.toThrow('after its transaction had ended')
+  })
+
+  test('answers statements sent at the same time', async () => {
+    const answers = await opened.database.transaction({ system: true }, (db) =>
+      Promise.all(
+        [1, 2, 3].map(async (n) => (await sql<{ n: number }>`select ${n}::int as n`.execute(db)).rows[0]?.n),
+      ),
+    )
+    expect(answers).toEqual([1, 2, 3])
+  })
+
+  test('leaves the connection usable after a failure', async () => {
+    for (let round = 0; round < 20; round++) {
+      await expect(
+        opened.database.transaction({ system: true }, (db) => sql`select * from nowhere`.execute(db)),
+      ).rejects.toMatchObject({ code: '42P01' })
+    }
+    expect(await countAll()).toBeGreaterThan(0)
+  })
+})
+
+describe('the scope of a transaction', () => {
+  const context = (db: Db) =>
+    sql<{ role: string; tenant: string; owner: boolean }>`
+      select current_user as role, current_setting('rollcall.tenant') as tenant,
+        (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as owner`
+      .execute(db)
+      .then(({ rows }) => rows[0])
+
+  test('of a tenant is the application role with that tenant', async () => {
+    const seen = await opened.database.transaction({ tenant: tenantA }, context)
+    expect(seen).toEqual({ role: 'rollcall_app', tenant: tenantA, owner: false })
+  })
+
+  test('of the system is the system role without a tenant', async () => {
+    const seen = await opened.database.transaction({ system: true }, context)
+    expect(seen).toEqual({ role: 'rollcall_system', tenant: '', owner: false })
+  })
+
+  test('shows a tenant its own rows only', async () => {
+    const ids = await opened.database.transaction({ tenant: tenantB }, (db) =>
+      db.selectFrom('tenants').select('id').execute(),
+    )
+    expect(ids).toEqual([{ id: tenantB }])
+  })
+
+  test.each(['', 'x', `${tenantA}'; reset role; --`, tenantA.toUpperCase(), `${tenantA}\n`])(
+    'must have a UUID as its tenant: %j is refused',
+    async (tenant) => {
+      await expect(opened.database.transaction({ tenant }, countTenants)).rejects.toThrow('must be a UUID')
+    },
+  )
+})
+
+describe('values', () => {
+  test('are read as numbers, dates, days and parsed JSON whose keys stay as they are', async () => {
+    const id = '0198f2a0-0000-7000-8000-000000000005'
+    const profile = { 'snake_case.key': { inner_key: 1 } }
+    await opened.database.transaction({ system: true }, (db) => addTenant(db, id, profile))
+    const row = await opened.database.transaction({ system: true }, (db) =>
+      db
+        .selectFrom('tenants')
+        .where('id', '=', id)
+        .select([
+          'profile',
+          'createdAt',
+          sql<number>`9007199254740991::bigint`.as('large'),
+          sql<string>`'2024-02-29'::date`.as('leap_day'),
+        ])
+        .executeTakeFirstOrThrow(),
+    )
+    expect(row).toEqual({
+      profile,
+      createdAt: expect.any(Date),
+      large: Number.MAX_SAFE_INTEGER,
+      leapDay: '2024-02-29',
+    })
+  })
+
+  test('too large to be exact are refused', async () => {
+    const attempt = opened.database.transaction({ system: true }, (db) =>
+      sql`select 9007199254740993::bigint`.execute(db),
+    )
+    await expect(attempt).rejects.toThrow(RangeError)
+  })
+})
+
+test('a statement is prepared once per connection and then reused', async () => {
+  const prepared = await opened.database.transaction({ system: true }, async (db) => {
+    for (let round = 0; round < 3; round++) await countTenants(db)
+    return sql`select 1 from pg_prepared_statements where statement like 'select count(*) as "count" from "tenants"%'`.execute(
+      db,
+    )
+  })
+  expect(prepared.rows).toHaveLength(1)
+})
+
+describe('notes', () => {
+  async function listening() {
+    const notes: string[] = []
+    const states: boolean[] = []
+    const stop = await opened.database.listen({
+      onNote: (note) => notes.push(note),
+      onState: (up) => states.push(up),
+    })
+    return { notes, states, stop }
+  }
+
+  test('arrive once each after the commit, and not before', async () => {
+    const { notes, states, stop } = await listening()
+    await opened.database.transaction({ tenant: tenantA }, async (db) => {
+      for (const note of ["it's", 'two', 'two']) await opened.database.announce(db, note)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(notes).toEqual([])
+    })
+    await expect.poll(() => notes).toEqual(["it's", 'two'])
+    expect(states).toEqual([true])
+    await stop()
+  })
+
+  test('do not arrive from a transaction that failed', async () => {
+    const { notes, stop } = await listening()
+    await opened.database
+      .transaction({ system: true }, async (db) => {
+        await opened.database.announce(db, 'lost')
+        throw new Error('no')
+      })
+      .catch(() => {})
+    await opened.database.transaction({ system: true }, (db) => opened.database.announce(db, 'kept'))
+    await expect.poll(() => notes).toEqual(['kept'])
+    await stop()
+  })
+
+  test('no longer arrive after listening has stopped', async () => {
+    const { notes, stop } = await listening()
+    await stop()
+    await opened.database.transaction({ system: true }, (db) => opened.database.announce(db, 'late'))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(notes).toEqual([])
+  })
+
+  test('belong to an open transaction and have a limit', async () => {
+    await opened.database.transaction({ system: true }, async (db) => {
+      await expect(opened.database.announce(db, 'x'.repeat(8_000))).rejects.toThrow(RangeError)
+    })
+  })
+})
+
+test('a ping is answered', async () => {
+  await expect(opened.database.ping()).resolves.toBeUndefined()
+})

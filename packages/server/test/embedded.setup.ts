@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { openDatabase } from '../src/platform/database/database.ts'
+import { silentLog } from './silent-log.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the databases of this run come from: a folder of data folders, or a PostgreSQL server. */
+    testDatabase:
+      | { kind: 'embedded'; folder: string }
+      | { kind: 'postgres'; server: string; template: string }
+  }
+}
+
+/** Makes the folder that all data folders of the run lie in, and sees to it that the template they are copied from exists. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'))
+  const database = await openDatabase({ dataDir: join(folder, 'first'), log: silentLog })
+  await database.close()
+  project.provide('testDatabase', { kind: 'embedded', folder })
+  return () => rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { type Database, openDatabase } from '../src/platform/database/database.ts'
+import { silentLog } from './silent-log.ts'
+
+/** A migrated, empty database of one test file's own. */
+export interface TestDatabase {
+  database: Database
+  /** Of the PostgreSQL database; undefined when the run is on the embedded one. */
+  url: string | undefined
+  /** Of the embedded database; undefined when the run is on PostgreSQL. */
+  dataDir: string | undefined
+  /** Closes and deletes it. */
+  close(): Promise<void>
+}
+
+/** Opens a new database of the kind that the running test project is for. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const source = inject('testDatabase')
+  if (source.kind === 'postgres') return openOnServer(source.server, source.template)
+  const dataDir = await mkdtemp(join(source.folder, 'data-'))
+  const database = await openDatabase({ dataDir, log: silentLog })
+  const close = async () => {
+    await database.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return { database, url: undefined, dataDir, close }
+}
+
+async function openOnServer(server: string, template: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await administer(server, `create database ${name} template ${template}`)
+  const url = `${server}${name}`
+  const database = await openDatabase({ url, log: silentLog })
+  const close = async () => {
+    await database.close()
+    await administer(server, `drop database ${name} with (force)`)
+  }
+  return { database, url, dataDir: undefined, close }
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${server}postgres` })
+  await client.connect()
+  try {
+    // Copying a template fails while another file is copying it; the lock makes them take turns.
+    await client.query('select pg_advisory_lock(1)')
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config'
+
+const server = {
+  include: ['packages/server/{src,test}/**/*.test.ts'],
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/{access,contract,console,sdk}/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+        },
+      },
+      // The same files run on both databases; what is about one of them has its name in the file's.
+      {
+        test: {
+          ...server,
+          name: 'embedded',
+          exclude: ['**/*.postgres.test.ts'],
+          globalSetup: 'packages/server/test/embedded.setup.ts',
+        },
+      },
+      {
+        test: {
+          ...server,
+          name: 'postgres',
+          exclude: ['**/*.embedded.test.ts'],
+          globalSetup: 'packages/server/test/postgres.setup.ts',
+        },
+      },
+      {
+        test: {
+          name: 'acceptance',
+          include: ['acceptance/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          globalSetup: 'packages/server/test/postgres.setup.ts',
+        },
+      },
+    ],
+  },
+})
