@@ -1,6 +1,13 @@
-import { type CompiledRole, type AccessModel } from './roles.ts'
 import { has } from './permission-set.ts'
-import { type CapabilityGrant, type Grants, type GrantState, grantState, type RoleGrant, type Subject } from './subject.ts'
+import type { AccessModel, CompiledRole } from './roles.ts'
+import {
+  type CapabilityGrant,
+  type GrantState,
+  type Grants,
+  grantState,
+  type RoleGrant,
+  type Subject,
+} from './subject.ts'
 
 /** One way in which a permission comes to somebody. */
 export interface AccessPath {
@@ -54,7 +61,13 @@ export function withinLimit(subject: Subject, limitKey: string, value: number): 
 /** Why somebody has a permission, or has not: every grant that gives it, and those that no longer or not yet do. */
 export function explain(model: AccessModel, grants: Grants, permissionKey: string, at: Date): Explanation {
   const index = model.catalogue.indexOf(permissionKey)
-  const explanation: Explanation = { permission: permissionKey, known: index >= 0, allowed: false, paths: [], near: [] }
+  const explanation: Explanation = {
+    permission: permissionKey,
+    known: index >= 0,
+    allowed: false,
+    paths: [],
+    near: [],
+  }
   const found = [
     ...grants.roles.map((grant) => ({ grant, path: pathOfRole(model, grant, index) })),
     ...grants.capabilities.map((grant) => ({ grant, path: pathOfCapability(model, grant, index) })),

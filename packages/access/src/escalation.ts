@@ -26,7 +26,9 @@ export function refuseGrant(
   const permissions = union(before.permissions, after.permissions)
   const missing = keysOf(model.catalogue, difference(permissions, actor.permissions))
   const limits = [...model.limits.keys()].filter((key) => {
-    return exceeds(limitOf(before, key), limitOf(actor, key)) || exceeds(limitOf(after, key), limitOf(actor, key))
+    return (
+      exceeds(limitOf(before, key), limitOf(actor, key)) || exceeds(limitOf(after, key), limitOf(actor, key))
+    )
   })
   return missing.length + limits.length > 0 ? { code: 'access.escalation', missing, limits } : undefined
 }

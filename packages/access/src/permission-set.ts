@@ -87,5 +87,6 @@ function combine(a: PermissionSet, b: PermissionSet, word: (x: number, y: number
 
 // A bit means something else in another catalogue: an answer to such a question could only be wrong.
 function assertComparable(a: PermissionSet, b: PermissionSet): void {
-  if (a.length !== b.length) throw new RangeError('Permission sets of different catalogues cannot be compared')
+  if (a.length !== b.length)
+    throw new RangeError('Permission sets of different catalogues cannot be compared')
 }

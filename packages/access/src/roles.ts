@@ -74,11 +74,15 @@ function compileRole(
   }
 }
 
-function roleLimits(role: RoleDefinition, limits: ReadonlyMap<string, LimitDefinition>): Map<string, LimitValue> {
+function roleLimits(
+  role: RoleDefinition,
+  limits: ReadonlyMap<string, LimitDefinition>,
+): Map<string, LimitValue> {
   const values = new Map<string, LimitValue>()
   for (const key of limits.keys()) {
     if (role.allPermissions) values.set(key, null)
-    else if (Object.hasOwn(role.limits, key) && isLimitValue(role.limits[key])) values.set(key, role.limits[key])
+    else if (Object.hasOwn(role.limits, key) && isLimitValue(role.limits[key]))
+      values.set(key, role.limits[key])
   }
   return values
 }

@@ -80,7 +80,11 @@ function compile(model: AccessModel, grants: Grants, at: Date, counts: (grant: P
 }
 
 // A limit that nobody mentions is 0, and so is a value that cannot be read: in doubt, nothing is allowed.
-function limitsOf(model: AccessModel, roles: readonly CompiledRole[], own: Grants['limits']): Map<string, LimitValue> {
+function limitsOf(
+  model: AccessModel,
+  roles: readonly CompiledRole[],
+  own: Grants['limits'],
+): Map<string, LimitValue> {
   const limits = new Map<string, LimitValue>()
   for (const key of model.limits.keys()) {
     const value = Object.hasOwn(own, key) ? own[key] : mostGenerous(roles, key)

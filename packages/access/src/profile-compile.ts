@@ -1,0 +1,63 @@
+import type { Static, TObject, TProperties, TSchema } from 'typebox'
+import { secondsOf } from './duration.ts'
+import { defaultUserTable, ProfileFile, type ProfileSource } from './profile-schema.ts'
+
+/** Fills in every default and normalises durations to seconds and maps to lists. The file must fit its schema. */
+export function profileSourceOf(file: ProfileFile): ProfileSource {
+  const { properties } = ProfileFile
+  const { invitationLifetime, ...accounts } = withDefaults(properties.accounts.properties, file.accounts)
+  const sessions = withDefaults(properties.sessions.properties, file.sessions)
+  return {
+    name: file.name,
+    title: file.title,
+    description: file.description ?? '',
+    permissions: Object.entries(file.permissions ?? {}).map(([key, { group, description, implies = [] }]) => {
+      return { key, group, description, implies: [...implies] }
+    }),
+    limits: Object.entries(file.limits ?? {}).map(([key, { description, unit }]) => ({
+      key,
+      description,
+      unit,
+    })),
+    roles: Object.entries(file.roles).map(([key, role]) => profileRole(key, role)),
+    capabilities: [...(file.capabilities ?? [])],
+    administratorRole: file.administratorRole,
+    accounts: { ...accounts, invitationLifetimeSeconds: secondsOf(invitationLifetime) ?? 0 },
+    passwords: withDefaults(properties.passwords.properties, file.passwords),
+    sessions: {
+      idleSeconds: secondsOf(sessions.idle) ?? 0,
+      absoluteSeconds: secondsOf(sessions.absolute) ?? 0,
+    },
+    userTable: [...(file.userTable ?? defaultUserTable)],
+  }
+}
+
+function profileRole(key: string, role: ProfileFile['roles'][string]): ProfileSource['roles'][number] {
+  const limits = Object.entries(role.limits ?? {}).map(([limit, value]) => [
+    limit,
+    value === 'unlimited' ? null : value,
+  ])
+  return {
+    key,
+    name: role.name,
+    description: role.description ?? '',
+    color: role.color ?? 'gray',
+    allPermissions: role.permissions === 'all',
+    permissions: role.permissions === 'all' ? [] : [...role.permissions],
+    limits: Object.fromEntries(limits),
+    default: role.default ?? false,
+  }
+}
+
+function withDefaults<T extends TProperties>(
+  properties: T,
+  given: object | undefined,
+): Required<Static<TObject<T>>> {
+  const values: Record<string, unknown> = { ...given }
+  const entries = Object.entries(properties).map(([key, field]) => [key, values[key] ?? defaultOf(field)])
+  return Object.fromEntries(entries)
+}
+
+function defaultOf(field: TSchema): unknown {
+  return structuredClone((field as { default?: unknown }).default)
+}

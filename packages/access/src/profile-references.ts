@@ -1,0 +1,151 @@
+import { compileCatalogue } from './catalogue.ts'
+import { has, setOf } from './permission-set.ts'
+import type { Path } from './profile-document.ts'
+import { isRecord, type ShapeError } from './profile-shape.ts'
+import { rollcallPermissions } from './rollcall-permissions.ts'
+import { didYouMean } from './suggestion.ts'
+
+/** What is left of a profile when everything of the wrong shape is left out. */
+interface Outline {
+  permissions: Map<string, { implies: string[] }>
+  limits: Set<string>
+  roles: Map<string, { all: boolean; permissions: string[]; limits: string[]; isDefault: boolean }>
+  capabilities: string[]
+  administratorRole: string | undefined
+}
+
+type Report = (path: Path, message: string, part?: ShapeError['part']) => void
+
+const ownKeys: ReadonlySet<string> = new Set(rollcallPermissions.map((permission) => permission.key))
+const ownPrefixes: ReadonlySet<string> = new Set([...ownKeys].map(prefixOf))
+
+/**
+ * Every name in a profile that names nothing, and every role that cannot be what it is meant to be. Works on files
+ * that have other errors too, so that all errors are reported at once.
+ */
+export function referenceErrors(value: unknown): ShapeError[] {
+  const outline = outlineOf(value)
+  const errors: ShapeError[] = []
+  const report: Report = (path, message, part = 'value') => errors.push({ path, part, message })
+  checkPermissions(outline, report)
+  for (const [index, key] of outline.capabilities.entries())
+    checkKey(outline, key, ['capabilities', index], report)
+  checkRoles(outline, report)
+  checkDefault(outline, report)
+  checkAdministrator(outline, report)
+  return errors
+}
+
+function checkPermissions(outline: Outline, report: Report): void {
+  for (const [key, { implies }] of outline.permissions) {
+    const path = ['permissions', key]
+    if (ownKeys.has(key)) report(path, `"${key}" is a permission of Rollcall itself.`, 'key')
+    else if (ownPrefixes.has(prefixOf(key))) {
+      report(path, `Keys that begin with "${prefixOf(key)}" are kept for Rollcall itself.`, 'key')
+    }
+    for (const [index, implied] of implies.entries())
+      checkKey(outline, implied, [...path, 'implies', index], report)
+  }
+}
+
+function checkRoles(outline: Outline, report: Report): void {
+  for (const [role, { all, permissions, limits }] of outline.roles) {
+    for (const [index, key] of permissions.entries()) {
+      checkKey(outline, key, ['roles', role, 'permissions', index], report)
+    }
+    for (const limit of limits) {
+      const path = ['roles', role, 'limits', limit]
+      if (!outline.limits.has(limit)) {
+        report(path, `There is no limit "${limit}".${didYouMean(limit, outline.limits)}`, 'key')
+      } else if (all) report(path, 'A role with all permissions has no limits.', 'key')
+    }
+  }
+}
+
+function checkDefault(outline: Outline, report: Report): void {
+  const defaults = [...outline.roles].filter(([, role]) => role.isDefault)
+  const first = defaults[0]?.[0]
+  for (const [role] of defaults.slice(1)) {
+    report(['roles', role, 'default'], `Only one role can be the default, and "${first}" already is.`)
+  }
+  for (const [role, { all }] of defaults) {
+    if (!all && role !== outline.administratorRole) continue
+    report(
+      ['roles', role, 'default'],
+      'Every new user would be an administrator: choose a lesser role as the default.',
+    )
+  }
+}
+
+function checkAdministrator(outline: Outline, report: Report): void {
+  const key = outline.administratorRole
+  if (key === undefined) return
+  const role = outline.roles.get(key)
+  if (role === undefined) {
+    report(['administratorRole'], `There is no role "${key}".${didYouMean(key, outline.roles.keys())}`)
+  } else if (!role.all && !givesRoles(outline, role.permissions)) {
+    report(
+      ['administratorRole'],
+      `The role "${key}" lacks users:assign-roles, so it could never name a successor.`,
+    )
+  }
+}
+
+function givesRoles(outline: Outline, permissions: readonly string[]): boolean {
+  const known = (key: string) => ownKeys.has(key) || outline.permissions.has(key)
+  const product = [...outline.permissions].filter(([key]) => !ownKeys.has(key))
+  const catalogue = compileCatalogue(
+    product.map(([key, { implies }]) => ({
+      key,
+      group: '',
+      description: '',
+      implies: implies.filter(known),
+    })),
+  )
+  return has(setOf(catalogue, permissions.filter(known)), catalogue.indexOf('users:assign-roles'))
+}
+
+function checkKey(outline: Outline, key: string, path: Path, report: Report): void {
+  if (key === '' || ownKeys.has(key) || outline.permissions.has(key)) return
+  report(
+    path,
+    `There is no permission "${key}".${didYouMean(key, [...outline.permissions.keys(), ...ownKeys])}`,
+  )
+}
+
+function prefixOf(key: string): string {
+  return key.slice(0, key.indexOf(':') + 1)
+}
+
+function outlineOf(value: unknown): Outline {
+  const root = isRecord(value) ? value : {}
+  const permissions = entriesOf(root.permissions).map(
+    ([key, entry]) => [key, { implies: texts(entry.implies) }] as const,
+  )
+  const roles = entriesOf(root.roles).map(([key, role]) => {
+    const all = role.permissions === 'all'
+    const limits = isRecord(role.limits) ? Object.keys(role.limits) : []
+    return [
+      key,
+      { all, permissions: texts(role.permissions), limits, isDefault: role.default === true },
+    ] as const
+  })
+  const administratorRole = root.administratorRole
+  return {
+    permissions: new Map(permissions),
+    limits: new Set(isRecord(root.limits) ? Object.keys(root.limits) : []),
+    roles: new Map(roles),
+    capabilities: texts(root.capabilities),
+    administratorRole: typeof administratorRole === 'string' ? administratorRole : undefined,
+  }
+}
+
+function entriesOf(value: unknown): [string, Record<string, unknown>][] {
+  if (!isRecord(value)) return []
+  return Object.entries(value).map(([key, entry]) => [key, isRecord(entry) ? entry : {}])
+}
+
+// What is not text keeps its place as empty text, so that the others keep their index.
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map((entry) => (typeof entry === 'string' ? entry : '')) : []
+}

@@ -1,0 +1,294 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { durationPattern } from './duration.ts'
+
+const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
+const limitKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
+const slugPattern = '^[a-z][a-z0-9-]{0,62}$'
+
+/** The colours in which a role may be shown. */
+export const roleColors = [
+  'gray',
+  'red',
+  'pink',
+  'grape',
+  'violet',
+  'indigo',
+  'blue',
+  'cyan',
+  'teal',
+  'green',
+  'lime',
+  'yellow',
+  'orange',
+] as const
+
+/** The columns that a users table can have. */
+export const userTableColumns = [
+  'username',
+  'email',
+  'alias',
+  'role',
+  'status',
+  'sign-in',
+  'last-sign-in',
+  'created',
+] as const
+
+/** What administrators can be allowed to do to existing accounts. */
+export const adminActions = ['change-role', 'change-status', 'delete', 'reset-password'] as const
+
+function oneOf<const T extends readonly string[]>(
+  values: T,
+  options: { description: string; default?: T[number] },
+) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
+}
+
+function duration(description: string, preset: string) {
+  return Type.String({ pattern: durationPattern, description, default: preset })
+}
+
+const seconds = Type.Integer({ minimum: 1 })
+const text = (description: string, preset?: string) =>
+  Type.String({ maxLength: 500, description, ...(preset === undefined ? {} : { default: preset }) })
+const title = (description: string) => Type.String({ minLength: 1, maxLength: 100, description })
+const permissionKey = Type.String({ minLength: 1, maxLength: 100 })
+const permissionKeys = (description: string) =>
+  Type.Array(permissionKey, { uniqueItems: true, description, default: [] })
+
+const accountRules = {
+  signInWith: oneOf(['username', 'email'], {
+    description: 'What people type on the sign-in page to say who they are.',
+    default: 'username',
+  }),
+  usernameCaseSensitive: Type.Boolean({
+    description: 'Whether alice and Alice are two accounts.',
+    default: false,
+  }),
+  email: oneOf(['required', 'optional', 'none'], {
+    description: 'Whether an account has an email address.',
+    default: 'optional',
+  }),
+  begin: oneOf(['password', 'invitation', 'either'], {
+    description:
+      'How an account begins: with a password that the administrator sets, or with an invitation by mail.',
+    default: 'password',
+  }),
+  rolesPerUser: oneOf(['one', 'many'], {
+    description: 'Whether a user has exactly one role or any number of them.',
+    default: 'many',
+  }),
+  aliasMaxLength: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    description: 'How many characters an alias may have.',
+    default: 30,
+  }),
+  adminActions: Type.Array(oneOf(adminActions, { description: 'One action.' }), {
+    uniqueItems: true,
+    description: 'What administrators may do to existing accounts.',
+    default: [...adminActions],
+  }),
+  onRoleChange: oneOf(['keep-sessions', 'end-sessions'], {
+    description:
+      'Whether a change of role signs the user out. The new rights count from the next request either way.',
+    default: 'keep-sessions',
+  }),
+  emailInLists: oneOf(['shown', 'obscured'], {
+    description: 'Whether lists show email addresses in full.',
+    default: 'shown',
+  }),
+}
+
+const passwordRules = {
+  minLength: Type.Integer({
+    minimum: 8,
+    maximum: 64,
+    description: 'Fewest characters of a password.',
+    default: 15,
+  }),
+  maxLength: Type.Integer({
+    minimum: 64,
+    maximum: 1024,
+    description: 'Most characters of a password.',
+    default: 256,
+  }),
+  atFirstSignIn: oneOf(['change', 'keep'], {
+    description: 'Whether a password that an administrator set must be changed at the first sign-in.',
+    default: 'change',
+  }),
+}
+
+/** The users table of a profile that does not say. */
+export const defaultUserTable = ['username', 'role', 'status', 'sign-in', 'created'] as const
+
+const userTable = Type.Array(oneOf(userTableColumns, { description: 'One column.' }), {
+  minItems: 1,
+  uniqueItems: true,
+  description: 'Columns of the users table, in order.',
+  default: [...defaultUserTable],
+})
+
+const head = {
+  name: Type.String({
+    pattern: slugPattern,
+    description: 'Name by which commands and settings mean the profile.',
+  }),
+  title: title('Name of the product, as people read it.'),
+  description: text('One or two sentences on what the profile is for.', ''),
+}
+
+const role = {
+  name: title('Name of the role, as people read it.'),
+  description: text('One sentence on who has the role.', ''),
+  color: oneOf(roleColors, { description: 'Colour in which lists show the role.', default: 'gray' }),
+}
+
+const closed = { additionalProperties: false } as const
+
+const permissionEntry = Type.Object(
+  {
+    group: title('Heading under which screens list the permission.'),
+    description: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'One sentence on what it lets one do.',
+    }),
+    implies: Type.Optional(permissionKeys('Permissions that come with this one.')),
+  },
+  { ...closed, description: 'A permission of the product.' },
+)
+
+const limitEntry = Type.Object(
+  {
+    description: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'One sentence on what is counted.',
+    }),
+    unit: title('What the number counts, in the plural.'),
+  },
+  { ...closed, description: 'A number that bounds what somebody may do.' },
+)
+
+const roleEntry = Type.Object(
+  {
+    name: role.name,
+    description: Type.Optional(role.description),
+    color: Type.Optional(role.color),
+    permissions: Type.Union([Type.Literal('all'), Type.Array(permissionKey, { uniqueItems: true })], {
+      description:
+        'Permission keys, or the word all: everything, now and later; such a role is never edited.',
+    }),
+    limits: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: limitKeyPattern }),
+        Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('unlimited')], {
+          description: 'A whole number from 0, or the word unlimited.',
+        }),
+        { ...closed, description: 'What the role allows for each limit; one that is not named here is 0.' },
+      ),
+    ),
+    default: Type.Optional(
+      Type.Boolean({
+        description: 'Whether new users get this role unless another is chosen.',
+        default: false,
+      }),
+    ),
+  },
+  { ...closed, description: 'A role that every new tenant has.' },
+)
+
+/** A profile as it is written down: the YAML file. Every key has its description and, where it has one, its default. */
+export const ProfileFile = Type.Object(
+  {
+    name: head.name,
+    title: head.title,
+    description: Type.Optional(head.description),
+    permissions: Type.Optional(
+      Type.Record(Type.String({ pattern: permissionKeyPattern }), permissionEntry, {
+        ...closed,
+        description: 'The permissions of the product, by key. Rollcall adds its own.',
+      }),
+    ),
+    limits: Type.Optional(
+      Type.Record(Type.String({ pattern: limitKeyPattern }), limitEntry, {
+        ...closed,
+        description: 'The limits that the product asks about, by key.',
+      }),
+    ),
+    roles: Type.Record(Type.String({ pattern: slugPattern }), roleEntry, {
+      ...closed,
+      minProperties: 1,
+      description: 'The roles, by key; their order is the order of display.',
+    }),
+    capabilities: Type.Optional(
+      permissionKeys('Permissions that can be granted to one user beside the roles.'),
+    ),
+    administratorRole: Type.String({
+      description: 'The role that no tenant is ever without an active holder of; the first user gets it.',
+    }),
+    accounts: Type.Optional(
+      Type.Object(
+        {
+          ...optional(accountRules),
+          invitationLifetime: Type.Optional(duration('How long an invitation can be accepted.', '3d')),
+        },
+        { ...closed, description: 'Rules for accounts.' },
+      ),
+    ),
+    passwords: Type.Optional(
+      Type.Object(optional(passwordRules), { ...closed, description: 'Rules for passwords.' }),
+    ),
+    sessions: Type.Optional(
+      Type.Object(
+        {
+          idle: Type.Optional(duration('A session ends when it was not used for this long.', '12h')),
+          absolute: Type.Optional(duration('A session ends after this long, used or not.', '7d')),
+        },
+        { ...closed, description: 'How long sessions last.' },
+      ),
+    ),
+    userTable: Type.Optional(userTable),
+  },
+  { ...closed, description: 'A profile.' },
+)
+export type ProfileFile = Static<typeof ProfileFile>
+
+/**
+ * A profile as a tenant keeps it: every default filled in, durations in seconds, and lists where the file has maps,
+ * because JSON stored in a database does not keep the order of keys.
+ */
+export const ProfileSource = Type.Object({
+  ...head,
+  permissions: Type.Array(
+    Type.Object({
+      key: Type.String({ pattern: permissionKeyPattern }),
+      group: Type.String(),
+      description: Type.String(),
+      implies: Type.Array(Type.String()),
+    }),
+  ),
+  limits: Type.Array(Type.Object({ key: Type.String(), description: Type.String(), unit: Type.String() })),
+  roles: Type.Array(
+    Type.Object({
+      key: Type.String({ pattern: slugPattern }),
+      ...role,
+      allPermissions: Type.Boolean(),
+      permissions: Type.Array(Type.String()),
+      limits: Type.Record(Type.String(), Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
+      default: Type.Boolean(),
+    }),
+  ),
+  capabilities: Type.Array(Type.String()),
+  administratorRole: Type.String(),
+  accounts: Type.Object({ ...accountRules, invitationLifetimeSeconds: seconds }),
+  passwords: Type.Object(passwordRules),
+  sessions: Type.Object({ idleSeconds: seconds, absoluteSeconds: seconds }),
+  userTable,
+})
+export type ProfileSource = Static<typeof ProfileSource>
+
+function optional<T extends TProperties>(fields: T) {
+  return Type.Partial(Type.Object(fields)).properties
+}

@@ -1,0 +1,75 @@
+import { accountRuleProblems } from './account-rule-problems.ts'
+import { type Catalogue, compileCatalogue } from './catalogue.ts'
+import { profileSourceOf } from './profile-compile.ts'
+import { formatPath, readDocument } from './profile-document.ts'
+import { referenceErrors } from './profile-references.ts'
+import { ProfileFile, type ProfileSource } from './profile-schema.ts'
+import { type ShapeError, shapeErrors } from './profile-shape.ts'
+import type { LimitDefinition, RoleDefinition } from './roles.ts'
+
+export type { ProfileSource } from './profile-schema.ts'
+
+export interface ProfileError {
+  /** From 1. */
+  line: number
+  /** From 1. */
+  column: number
+  /** Such as `roles.admin.permissions[2]`; empty when the file cannot be read at all. */
+  path: string
+  message: string
+}
+
+/** A role as a tenant that is made from the profile gets it; only the id is still to be given. */
+export interface ProfileRole extends Omit<RoleDefinition, 'id'> {
+  description: string
+  color: ProfileSource['roles'][number]['color']
+  /** Place in the order of display, from 0. */
+  position: number
+  isDefault: boolean
+  /** The role no tenant is ever without an active holder of. */
+  isAdministrator: boolean
+}
+
+export interface Profile {
+  source: ProfileSource
+  catalogue: Catalogue
+  limits: LimitDefinition[]
+  roles: ProfileRole[]
+}
+
+type ParsedProfile = { profile: ProfileSource; errors: [] } | { profile: undefined; errors: ProfileError[] }
+
+/**
+ * Reads a profile from YAML, with every default filled in. Never throws: reports all errors at once, in the order of
+ * the file, each with its place and a sentence that says what to do.
+ */
+export function parseProfile(yaml: string): ParsedProfile {
+  const document = readDocument(yaml)
+  if (document.value === undefined) return { profile: undefined, errors: document.errors }
+  const misshapen = shapeErrors(ProfileFile, document.value)
+  const found = [...misshapen, ...referenceErrors(document.value)]
+  const profile = misshapen.length === 0 ? profileSourceOf(document.value as ProfileFile) : undefined
+  if (profile !== undefined) found.push(...contradictions(profile))
+  const errors = [
+    ...document.errors,
+    ...found.map(({ path, part, message }) => ({
+      ...document.locate(path, part),
+      path: formatPath(path),
+      message,
+    })),
+  ]
+  if (profile !== undefined && errors.length === 0) return { profile, errors: [] }
+  return { profile: undefined, errors: errors.sort((a, b) => a.line - b.line || a.column - b.column) }
+}
+
+/** Puts a profile into the form the program works with. Throws `CatalogueError` when it was never checked. */
+export function compileProfile(source: ProfileSource): Profile {
+  const roles = source.roles.map(({ default: isDefault, ...role }, position) => {
+    return { ...role, position, isDefault, isAdministrator: role.key === source.administratorRole }
+  })
+  return { source, catalogue: compileCatalogue(source.permissions), limits: source.limits, roles }
+}
+
+function contradictions(profile: ProfileSource): ShapeError[] {
+  return accountRuleProblems(profile).map((problem) => ({ ...problem, part: 'value' }))
+}
