@@ -1,6 +1,7 @@
 import type { Static, TObject, TProperties, TSchema } from 'typebox'
+import { defaultUserTable } from './account-rules-schema.ts'
 import { secondsOf } from './duration.ts'
-import { defaultUserTable, ProfileFile, type ProfileSource } from './profile-schema.ts'
+import { ProfileFile, type ProfileSource } from './profile-schema.ts'
 
 /** Fills in every default and normalises durations to seconds and maps to lists. The file must fit its schema. */
 export function profileSourceOf(file: ProfileFile): ProfileSource {

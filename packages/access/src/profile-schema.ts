@@ -1,4 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox'
+import { accountRules, oneOf, passwordRules, userTable } from './account-rules-schema.ts'
 import { durationPattern } from './duration.ts'
 
 const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
@@ -22,28 +23,6 @@ export const roleColors = [
   'orange',
 ] as const
 
-/** The columns that a users table can have. */
-export const userTableColumns = [
-  'username',
-  'email',
-  'alias',
-  'role',
-  'status',
-  'sign-in',
-  'last-sign-in',
-  'created',
-] as const
-
-/** What administrators can be allowed to do to existing accounts. */
-export const adminActions = ['change-role', 'change-status', 'delete', 'reset-password'] as const
-
-function oneOf<const T extends readonly string[]>(
-  values: T,
-  options: { description: string; default?: T[number] },
-) {
-  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
-}
-
 function duration(description: string, preset: string) {
   return Type.String({ pattern: durationPattern, description, default: preset })
 }
@@ -55,79 +34,6 @@ const title = (description: string) => Type.String({ minLength: 1, maxLength: 10
 const permissionKey = Type.String({ minLength: 1, maxLength: 100 })
 const permissionKeys = (description: string) =>
   Type.Array(permissionKey, { uniqueItems: true, description, default: [] })
-
-const accountRules = {
-  signInWith: oneOf(['username', 'email'], {
-    description: 'What people type on the sign-in page to say who they are.',
-    default: 'username',
-  }),
-  usernameCaseSensitive: Type.Boolean({
-    description: 'Whether alice and Alice are two accounts.',
-    default: false,
-  }),
-  email: oneOf(['required', 'optional', 'none'], {
-    description: 'Whether an account has an email address.',
-    default: 'optional',
-  }),
-  begin: oneOf(['password', 'invitation', 'either'], {
-    description:
-      'How an account begins: with a password that the administrator sets, or with an invitation by mail.',
-    default: 'password',
-  }),
-  rolesPerUser: oneOf(['one', 'many'], {
-    description: 'Whether a user has exactly one role or any number of them.',
-    default: 'many',
-  }),
-  aliasMaxLength: Type.Integer({
-    minimum: 1,
-    maximum: 100,
-    description: 'How many characters an alias may have.',
-    default: 30,
-  }),
-  adminActions: Type.Array(oneOf(adminActions, { description: 'One action.' }), {
-    uniqueItems: true,
-    description: 'What administrators may do to existing accounts.',
-    default: [...adminActions],
-  }),
-  onRoleChange: oneOf(['keep-sessions', 'end-sessions'], {
-    description:
-      'Whether a change of role signs the user out. The new rights count from the next request either way.',
-    default: 'keep-sessions',
-  }),
-  emailInLists: oneOf(['shown', 'obscured'], {
-    description: 'Whether lists show email addresses in full.',
-    default: 'shown',
-  }),
-}
-
-const passwordRules = {
-  minLength: Type.Integer({
-    minimum: 8,
-    maximum: 64,
-    description: 'Fewest characters of a password.',
-    default: 15,
-  }),
-  maxLength: Type.Integer({
-    minimum: 64,
-    maximum: 1024,
-    description: 'Most characters of a password.',
-    default: 256,
-  }),
-  atFirstSignIn: oneOf(['change', 'keep'], {
-    description: 'Whether a password that an administrator set must be changed at the first sign-in.',
-    default: 'change',
-  }),
-}
-
-/** The users table of a profile that does not say. */
-export const defaultUserTable = ['username', 'role', 'status', 'sign-in', 'created'] as const
-
-const userTable = Type.Array(oneOf(userTableColumns, { description: 'One column.' }), {
-  minItems: 1,
-  uniqueItems: true,
-  description: 'Columns of the users table, in order.',
-  default: [...defaultUserTable],
-})
 
 const head = {
   name: Type.String({
