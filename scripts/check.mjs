@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { findNode, programEnvironment, programOf, root } from './dependencies.mjs'
+
+const checks = [
+  { name: 'format and lint', program: programOf('@biomejs/biome', 'biome'), args: ['ci'] },
+  { name: 'layers', program: join(root, 'scripts', 'layers.ts'), args: [] },
+  { name: 'types', program: programOf('typescript', 'tsc'), args: ['--noEmit'] },
+  { name: 'unused code', program: programOf('knip'), args: ['--no-progress'] },
+]
+
+/** Runs one check and says how it went; its output is shown whole, and only when there is something to mend. */
+function perform({ name, program, args }) {
+  const begun = performance.now()
+  const child = spawn(findNode(), [program, ...args], { cwd: root, env: programEnvironment() })
+  const output = []
+  child.stdout.on('data', (chunk) => output.push(chunk))
+  child.stderr.on('data', (chunk) => output.push(chunk))
+  return new Promise((resolve) => {
+    child.on('close', (code) => {
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+      console.log(`${code === 0 ? '✓' : '✗'} ${name} (${seconds} s)`)
+      if (code !== 0) process.stdout.write(Buffer.concat(output))
+      resolve(code === 0)
+    })
+  })
+}
+
+const results = await Promise.all(checks.map(perform))
+process.exitCode = results.every(Boolean) ? 0 : 1

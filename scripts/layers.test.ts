@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { violationsIn } from './layers.ts'
+
+const server = 'packages/server/src'
+const refused: [file: string, text: string, message: string][] = [
+  [
+    'packages/access/src/a.ts',
+    "import { x } from '@rollcall/contract/x.ts'",
+    'access may not import contract',
+  ],
+  ['packages/access/src/a.ts', "import { readFileSync } from 'node:fs'", 'runs in browsers too'],
+  [
+    'packages/contract/src/a.ts',
+    "import type { X } from '@rollcall/server/x.ts'",
+    'contract may not import server',
+  ],
+  [
+    'packages/console/src/a.tsx',
+    "import {\n  x,\n} from '@rollcall/server/x.ts'",
+    'console may not import server',
+  ],
+  [
+    'packages/console/src/a.tsx',
+    "import { x } from '../../access/src/x.ts'",
+    'by its name, @rollcall/access',
+  ],
+  [
+    `${server}/features/users/users.service.ts`,
+    "import { x } from '../roles/roles.store.ts'",
+    "another feature's store",
+  ],
+  [`${server}/features/users/users.service.ts`, "import { sql } from 'kysely'", 'may import kysely'],
+  [`${server}/features/users/users.service.ts`, "  await db.selectFrom('users')", 'belongs in a *.store.ts'],
+  [`${server}/platform/run.ts`, 'await sql<Row>`select 1`.execute(db)', 'belongs in a *.store.ts'],
+  [
+    `${server}/http/server.ts`,
+    "import { x } from '../features/users/users.store.ts'",
+    'a door may not import a store',
+  ],
+  [`${server}/http/server.ts`, 'const port = process.env.PORT', 'only platform/config'],
+]
+
+test.each(refused)('%s: %s', (file, text, message) => {
+  expect(violationsIn(file, text).join('\n')).toContain(message)
+})
+
+const allowed: [file: string, text: string][] = [
+  ['packages/contract/src/a.ts', "import type { X } from '@rollcall/access/x.ts'"],
+  [
+    `${server}/features/users/users.store.ts`,
+    "import { sql } from 'kysely'\nsql`select 1`\ndb.selectFrom('users')",
+  ],
+  [`${server}/features/users/users.service.ts`, "import { x } from './users.store.ts'"],
+  [`${server}/features/users/users.service.ts`, "import { x } from '../roles/roles.service.ts'"],
+  [`${server}/platform/database/transaction.ts`, "import { Kysely } from 'kysely'\nimport pg from 'pg'"],
+  [`${server}/platform/config.ts`, 'process.env.PORT'],
+]
+
+test.each(allowed)('%s: %s is fine', (file, text) => {
+  expect(violationsIn(file, text)).toEqual([])
+})
+
+test('says where', () => {
+  const text = "import { a } from './a.ts'\n\nimport { b } from '../roles/roles.store.ts'"
+  expect(violationsIn(`${server}/features/users/x.ts`, text)[0]).toMatch(
+    /^packages\/server\/src\/features\/users\/x\.ts:3: /,
+  )
+})

@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+// Which part may know which. A rule looks at one import, or at one line, of one file and says what is wrong with it.
+
+const isTest = (file: string) => /\.test\.tsx?$/.test(file)
+const inServer = (file: string) => file.startsWith('packages/server/src/')
+const inPlatform = (file: string, part: string) => file.startsWith(`packages/server/src/platform/${part}`)
+const isDoor = (file: string) => /^packages\/server\/src\/(http|cli|protocols)\//.test(file)
+const isStore = (path: string) => /\.store\.ts$/.test(path)
+const featureOf = (file: string) => /^packages\/server\/src\/((?:features|sign-in)\/[^/]+)\//.exec(file)?.[1]
+const packageOf = (file: string) => /^packages\/([^/]+)\//.exec(file)?.[1]
+const mayHoldSql = (file: string) =>
+  isStore(file) || inPlatform(file, 'database/') || inPlatform(file, 'schema.ts')
+
+/** What of the repository each package may know beside itself. */
+const known: Record<string, string[]> = {
+  access: [],
+  contract: ['access'],
+  console: ['access', 'contract'],
+  sdk: ['access', 'contract'],
+  server: ['access', 'contract'],
+}
+
+interface Import {
+  specifier: string
+  /** The file it names, from the root, or the specifier itself when it names a package. */
+  target: string
+  typeOnly: boolean
+  line: number
+}
+
+type ImportRule = (file: string, found: Import) => string | undefined
+type LineRule = (file: string, line: string) => string | undefined
+
+const importRules: ImportRule[] = [
+  function packagesKnowOnlyThoseBelow(file, { target, specifier }) {
+    const own = packageOf(file)
+    const other = /^@rollcall\/([^/]+)/.exec(specifier)?.[1] ?? packageOf(target)
+    if (!own || !other || own === other || known[own]?.includes(other)) return
+    return `${own} may not import ${other}; it may know ${known[own]?.join(' and ') || 'no other package'}`
+  },
+  function packagesMeetByName(file, { target, specifier }) {
+    if (!specifier.startsWith('.') || packageOf(file) === packageOf(target)) return
+    if (packageOf(file))
+      return `import another package by its name, @rollcall/${packageOf(target) ?? '…'}, not by its path`
+  },
+  function accessAndContractRunAnywhere(file, { specifier }) {
+    if (isTest(file) || !/^packages\/(access|contract)\//.test(file)) return
+    if (specifier.startsWith('node:'))
+      return `${packageOf(file)} runs in browsers too and may not import ${specifier}`
+  },
+  function storesArePrivate(file, { target }) {
+    if (isTest(file) || !inServer(file) || !isStore(target) || featureOf(file) === featureOf(target)) return
+    if (featureOf(file))
+      return `a feature may not import another feature's store; ask ${featureOf(target)} through its service`
+    if (isDoor(file)) return 'a door may not import a store; it runs operations'
+  },
+  function onlyStoresSpeakSql(file, { specifier, typeOnly }) {
+    if (isTest(file) || !inServer(file) || mayHoldSql(file) || typeOnly) return
+    if (/^(kysely|pg)(\/|$)/.test(specifier))
+      return `only stores and platform/database may import ${specifier}`
+  },
+]
+
+const query = /\bsql(<[^>`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/
+const lineRules: LineRule[] = [
+  function onlyStoresQuery(file, line) {
+    if (isTest(file) || !inServer(file) || mayHoldSql(file)) return
+    if (query.test(line)) return 'a query belongs in a *.store.ts'
+  },
+  function onlyConfigReadsTheEnvironment(file, line) {
+    if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return
+    if (/\bprocess\.env\b/.test(line)) return 'only platform/config may read process.env'
+  },
+]
+
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
+
+function importsOf(file: string, text: string): Import[] {
+  return [...text.matchAll(importPattern)].map((match) => {
+    const specifier = match[2] ?? match[3] ?? ''
+    const target = specifier.startsWith('.') ? posix(join(dirname(file), specifier)) : specifier
+    const end = match.index + match[0].length
+    return {
+      specifier,
+      target,
+      typeOnly: match[1] !== undefined,
+      line: text.slice(0, end).split('\n').length,
+    }
+  })
+}
+
+/** What is wrong with a file of this path (from the root, with slashes) and text, as `path:line: message`. */
+export function violationsIn(file: string, text: string): string[] {
+  const inImports = importsOf(file, text).flatMap((found) =>
+    importRules.map((rule) => ({ line: found.line, message: rule(file, found) })),
+  )
+  const inLines = text
+    .split('\n')
+    .flatMap((line, index) => lineRules.map((rule) => ({ line: index + 1, message: rule(file, line) })))
+  return [...inImports, ...inLines]
+    .filter(({ message }) => message)
+    .map(({ line, message }) => `${file}:${line}: ${message}`)
+}
+
+function sourceFiles(): string[] {
+  return readdirSync(join(root, 'packages'), { recursive: true })
+    .map((path) => posix(join('packages', String(path))))
+    .filter((path) => /\.tsx?$/.test(path) && !/\/(node_modules|dist)\//.test(path))
+}
+
+function posix(path: string): string {
+  return relative('.', path).split(sep).join('/')
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const violations = sourceFiles().flatMap((file) =>
+    violationsIn(file, readFileSync(join(root, file), 'utf8')),
+  )
+  for (const violation of violations) console.error(violation)
+  if (violations.length > 0) process.exitCode = 1
+}

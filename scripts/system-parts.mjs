@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** What the tests need of the system beside Node: a real database server and a real browser. */
+const parts = [
+  { name: 'PostgreSQL 15 or newer (server)', package: 'postgresql', present: hasPostgres },
+  {
+    name: 'Chromium',
+    package: 'chromium',
+    present: () => onPath('chromium', 'chromium-browser', 'google-chrome'),
+  },
+]
+
+/**
+ * Sees to it that the system parts are there: installs them on Debian and Ubuntu when it may, and otherwise throws an error that
+ * names each one that is missing. Tests are never skipped for want of one.
+ */
+export function ensureSystemParts() {
+  const missing = parts.filter((part) => !part.present())
+  if (missing.length === 0) return
+  const packages = missing.map((part) => part.package)
+  if (canInstall()) {
+    console.error(`Installing ${packages.join(', ')}…`)
+    const options = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+    execFileSync('apt-get', ['update', '-q'], options)
+    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options)
+  }
+  const lacking = missing.filter((part) => !part.present())
+  if (lacking.length === 0) return
+  throw new Error(
+    `The tests need ${lacking.map((part) => part.name).join(' and ')}. Install it with the system's package manager; on Debian ` +
+      `and Ubuntu: sudo apt-get install ${lacking.map((part) => part.package).join(' ')}`,
+  )
+}
+
+function canInstall() {
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && onPath('apt-get')
+}
+
+function hasPostgres() {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian) : []
+  if (versions.some((version) => Number(version) >= 15 && existsSync(join(debian, version, 'bin', 'initdb'))))
+    return true
+  if (!onPath('initdb')) return false
+  return Number(/\) (\d+)/.exec(execFileSync('initdb', ['--version'], { encoding: 'utf8' }))?.[1]) >= 15
+}
+
+function onPath(...programs) {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return programs.some((program) => folders.some((folder) => existsSync(join(folder, program))))
+}
