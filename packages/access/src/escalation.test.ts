@@ -1,0 +1,275 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { grantsIn, keysIn, models, permission } from '../test/arbitraries.ts'
+import { compileCatalogue } from './catalogue.ts'
+import { mayImpersonate, refuseActingOn, refuseGrant } from './escalation.ts'
+import { exceeds, moreGenerous } from './limits.ts'
+import { isSubset, union } from './permission-set.ts'
+import { type AccessModel, compileModel, type RoleDefinition, roleAsSubject } from './roles.ts'
+import { compileSubject, type Grants, reachOf, type Subject } from './subject.ts'
+
+const role = (
+  id: string,
+  permissions: string[] | 'all',
+  limits: RoleDefinition['limits'] = {},
+): RoleDefinition => {
+  const allPermissions = permissions === 'all'
+  return { id, key: id, name: id, allPermissions, permissions: allPermissions ? [] : permissions, limits }
+}
+const model = compileModel(
+  compileCatalogue([permission('launch'), permission('sql'), permission('manage', ['launch'])]),
+  [
+    role('admin', 'all'),
+    role('manager', ['users:assign-roles', 'manage'], { hosts: 100 }),
+    role('launcher', ['launch'], { hosts: 100 }),
+    role('analyst', ['sql'], {}),
+    role('fleet', ['launch'], { hosts: null }),
+    role('nobody', []),
+  ],
+  [{ key: 'hosts', description: 'Hosts of a hunt', unit: 'hosts' }],
+)
+const at = new Date('2026-03-01T12:00:00Z')
+
+function withRoles(...roleIds: string[]): Subject {
+  const roles = roleIds.map((roleId) => ({ roleId, source: 'hand' }))
+  return compileSubject(model, { roles, capabilities: [], limits: {} }, at)
+}
+
+describe('giving rights (PV-05, PV-06)', () => {
+  const manager = withRoles('manager')
+
+  test('is allowed up to what one has, implied permissions included', () => {
+    expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('launcher'))).toBeUndefined()
+    expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('manager'))).toBeUndefined()
+    expect(refuseGrant(model, withRoles('admin'), withRoles('manager'), withRoles('admin'))).toBeUndefined()
+  })
+
+  test('is refused beyond it, and the refusal names exactly what the actor lacks', () => {
+    expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('launcher', 'analyst'))).toEqual({
+      code: 'access.escalation',
+      missing: ['sql'],
+      limits: [],
+    })
+  })
+
+  test('is refused when the target had more before, also when the change only takes away', () => {
+    const refusal = refuseGrant(model, manager, withRoles('analyst'), withRoles('nobody'))
+    expect(refusal?.missing).toEqual(['sql'])
+  })
+
+  test('is refused when a limit goes, or went, beyond one’s own', () => {
+    const refusal = { code: 'access.escalation', missing: [], limits: ['hosts'] }
+    expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('fleet'))).toEqual(refusal)
+    expect(refuseGrant(model, manager, withRoles('fleet'), withRoles('nobody'))).toEqual(refusal)
+  })
+
+  test('is refused for a grant that only begins later', () => {
+    const later = { roleId: 'analyst', source: 'hand', startsAt: new Date('2027-01-01') }
+    const after = reachOf(model, { roles: [later], capabilities: [], limits: {} }, at)
+    expect(refuseGrant(model, manager, withRoles(), after)?.missing).toEqual(['sql'])
+  })
+
+  test('is refused to an actor who knows nothing of a limit', () => {
+    const actor: Subject = { ...withRoles('admin'), limits: new Map() }
+    expect(refuseGrant(model, actor, withRoles(), withRoles('launcher'))?.limits).toEqual(['hosts'])
+  })
+
+  test('makes and changes roles only within one’s own rights', () => {
+    const roleOf = (id: string) => roleAsSubject(model, model.roles.get(id) ?? expect.unreachable())
+    expect(refuseGrant(model, manager, roleOf('nobody'), roleOf('launcher'))).toBeUndefined()
+    expect(refuseGrant(model, manager, roleOf('nobody'), roleOf('analyst'))?.missing).toEqual(['sql'])
+    expect(refuseGrant(model, manager, roleOf('nobody'), roleOf('fleet'))?.limits).toEqual(['hosts'])
+    expect(refuseGrant(model, manager, roleOf('admin'), roleOf('nobody'))?.limits).toEqual(['hosts'])
+  })
+})
+
+describe('acting on an account', () => {
+  test('is allowed on equals and on oneself', () => {
+    for (const subject of [withRoles('manager'), withRoles('admin'), withRoles()]) {
+      expect(refuseActingOn(model, subject, subject)).toBeUndefined()
+    }
+  })
+
+  test('is refused on anybody who has something more', () => {
+    expect(refuseActingOn(model, withRoles('manager'), withRoles('admin'))?.missing).toContain('sql')
+    expect(refuseActingOn(model, withRoles('manager'), withRoles('fleet'))?.limits).toEqual(['hosts'])
+    expect(refuseActingOn(model, withRoles('manager'), withRoles('launcher'))).toBeUndefined()
+  })
+})
+
+describe('impersonation (PV-07)', () => {
+  test('is for users with fewer permissions than one’s own', () => {
+    expect(mayImpersonate(withRoles('manager'), withRoles('launcher'))).toBe(true)
+    expect(mayImpersonate(withRoles('manager'), withRoles('manager'))).toBe(false)
+    expect(mayImpersonate(withRoles('manager'), withRoles('analyst'))).toBe(false)
+    expect(mayImpersonate(withRoles('launcher'), withRoles('manager'))).toBe(false)
+    expect(mayImpersonate(withRoles('admin'), withRoles('manager'))).toBe(true)
+  })
+
+  test('is not a way to a more generous limit', () => {
+    expect(mayImpersonate(withRoles('manager'), withRoles('fleet'))).toBe(false)
+  })
+})
+
+type Step =
+  | { kind: 'grants'; actor: number; target: number; grants: Grants }
+  | {
+      kind: 'role'
+      actor: number
+      role: number
+      permissions: string[]
+      limits: Record<string, number | null>
+    }
+
+const people = 4
+const person = fc.nat(people - 1)
+const limitsOfRole = fc.dictionary(
+  fc.constantFrom('hosts', 'rows'),
+  fc.option(fc.integer({ min: 0, max: 5 })),
+)
+
+const histories = models.chain((start) => {
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('grants'),
+        actor: person,
+        target: person,
+        grants: grantsIn(start),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('role'),
+        actor: person,
+        role: fc.nat(start.roles.size - 1),
+        permissions: keysIn(start.catalogue),
+        limits: limitsOfRole,
+      }),
+    },
+  )
+  const others = fc.array(grantsIn(start), { minLength: people - 1, maxLength: people - 1 })
+  const grants = others.map((list) => [strongest(start), ...list])
+  return fc.tuple(fc.constant(start), grants, fc.array(step, { maxLength: 25 }))
+})
+
+// Somebody who may give most things, though not the last role: without them nearly everything would be refused.
+function strongest(start: AccessModel): Grants {
+  const roles = [...start.roles.keys()].slice(0, -1).map((roleId) => ({ roleId, source: 'hand' }))
+  return { roles, capabilities: [], limits: { hosts: 4, rows: 4, seats: 4 } }
+}
+
+const noon = new Date(4)
+
+/** A tenant in which everybody tries things and the rule alone decides what happens. */
+class Tenant {
+  model: AccessModel
+  readonly grants: Grants[]
+  allowed = 0
+
+  constructor(start: AccessModel, grants: readonly Grants[]) {
+    this.model = start
+    this.grants = [...grants]
+  }
+
+  reach(index: number, access = this.model): Subject {
+    return reachOf(access, this.grants[index] ?? expect.unreachable(), noon)
+  }
+
+  try(step: Step): void {
+    if (step.kind === 'grants') this.#change(step)
+    else this.#editRole(step)
+  }
+
+  #actor(index: number): Subject {
+    return compileSubject(this.model, this.grants[index] ?? expect.unreachable(), noon)
+  }
+
+  #change({ actor, target, grants }: Extract<Step, { kind: 'grants' }>): void {
+    const by = actor === target ? this.reach(actor) : this.#actor(actor)
+    if (refuseGrant(this.model, by, this.reach(target), reachOf(this.model, grants, noon))) return
+    this.grants[target] = grants
+    this.allowed++
+  }
+
+  #editRole({ actor, role: index, permissions, limits }: Extract<Step, { kind: 'role' }>): void {
+    const old = [...this.model.roles.values()][index] ?? expect.unreachable()
+    const edited = { id: old.id, key: old.key, name: old.name, allPermissions: false, permissions, limits }
+    const others = [...this.model.roles.values()].filter((one) => one !== old)
+    const compiled = compileModel(this.model.catalogue, [edited], [...this.model.limits.values()])
+    const fresh = compiled.roles.get(old.id) ?? expect.unreachable()
+    const refused = refuseGrant(
+      this.model,
+      this.#actor(actor),
+      roleAsSubject(this.model, old),
+      roleAsSubject(this.model, fresh),
+    )
+    if (refused) return
+    this.model = { ...this.model, roles: new Map([...others, fresh].map((one) => [one.id, one])) }
+    this.allowed++
+  }
+}
+
+function limitOf(subject: Subject, key: string): number | null {
+  const value = subject.limits.get(key)
+  return value === undefined ? 0 : value
+}
+
+function together(subjects: readonly Subject[]): Subject {
+  return subjects.reduce((a, b) => ({
+    permissions: union(a.permissions, b.permissions),
+    limits: new Map([...a.limits].map(([key, value]) => [key, moreGenerous(value, limitOf(b, key))])),
+    changesAt: Number.POSITIVE_INFINITY,
+  }))
+}
+
+describe('whatever people try', () => {
+  test('nobody ever reaches more than they all had together at the start', () => {
+    let allowed = 0
+    fc.assert(
+      fc.property(histories, ([start, grants, steps]) => {
+        const tenant = new Tenant(start, grants)
+        const everybody = grants.map((_, index) => index)
+        const ceiling = together(everybody.map((index) => tenant.reach(index)))
+        for (const step of steps) {
+          tenant.try(step)
+          for (const reach of everybody.map((index) => tenant.reach(index))) {
+            expect(isSubset(reach.permissions, ceiling.permissions)).toBe(true)
+            for (const [key, value] of reach.limits) {
+              expect(exceeds(value, limitOf(ceiling, key))).toBe(false)
+            }
+          }
+        }
+        allowed += tenant.allowed
+      }),
+      { numRuns: 300 },
+    )
+    // A rule that refuses everything would pass too.
+    expect(allowed).toBeGreaterThan(300)
+  })
+
+  test('whoever was allowed to change somebody had all that they had before and have now', () => {
+    fc.assert(
+      fc.property(
+        models.chain((access) =>
+          fc.tuple(fc.constant(access), grantsIn(access), grantsIn(access), grantsIn(access)),
+        ),
+        ([access, ...three]) => {
+          const [actor, before, after] = three.map((grants) => reachOf(access, grants, noon))
+          if (actor === undefined || before === undefined || after === undefined) return
+          const within = (target: Subject) =>
+            isSubset(target.permissions, actor.permissions) &&
+            [...access.limits.keys()].every((key) => {
+              const [own, theirs] = [actor.limits.get(key), target.limits.get(key)]
+              return own === null || (theirs !== null && Number(theirs) <= Number(own))
+            })
+          expect(refuseGrant(access, actor, before, after) === undefined).toBe(
+            within(before) && within(after),
+          )
+        },
+      ),
+    )
+  })
+})
