@@ -37,9 +37,9 @@ create table users (
   id uuid not null,
   username text not null,
   -- The keys are what uniqueness and sign-in compare: normalised, and case-folded where the tenant's rules say so.
-  username_key text not null,
+  username_key text collate "C" not null,
   email text,
-  email_key text,
+  email_key text collate "C",
   alias text,
   status text not null,
   provider text not null,
@@ -55,7 +55,8 @@ create table users (
   constraint users_provider_check check (provider in ('password', 'oidc', 'saml', 'ldap'))
 );
 create index users_created_at on users (tenant_id, created_at, id);
-create index users_last_sign_in_at on users (tenant_id, last_sign_in_at, id);
+-- Who never signed in sorts as if at the beginning of time; the list says it with the same expression.
+create index users_last_sign_in_at on users (tenant_id, (coalesce(last_sign_in_at, to_timestamp(0))), id);
 create index users_status on users (tenant_id, status, username_key, id);
 
 -- Apart from users, so that no list of users ever carries a hash.
@@ -235,8 +236,8 @@ $$;
 alter table tenants enable row level security;
 create policy tenant on tenants to rollcall_app using (id = (select nullif(current_setting('rollcall.tenant', true), '')::uuid));
 create policy every_tenant on tenants to rollcall_system using (true);
-grant select, update on tenants to rollcall_app;
-grant select, insert, update on tenants to rollcall_system;
+grant select, insert, update on tenants to rollcall_app;
+grant select on tenants to rollcall_system;
 -- Housekeeping deletes what has ended in all tenants at once.
 create policy ended on sessions for all to rollcall_system using (ends_at < now());
 create policy ended on idempotency_keys for all to rollcall_system using (created_at < now() - interval '1 day');

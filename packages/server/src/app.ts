@@ -1,0 +1,100 @@
+import type { Logger } from 'pino'
+import { accessOperations } from './features/access/access.operations.ts'
+import { capabilitiesOperations } from './features/access/capabilities.operations.ts'
+import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
+import { auditOperations } from './features/audit/audit.operations.ts'
+import { writeAudit } from './features/audit/audit.service.ts'
+import { idempotency } from './features/idempotency/idempotency.store.ts'
+import { meOperations } from './features/me/me.operations.ts'
+import { rolesOperations } from './features/roles/roles.operations.ts'
+import { sessionsOperations } from './features/sessions/sessions.operations.ts'
+import { createTenants, type Tenants } from './features/tenants/tenants.service.ts'
+import { usersOperations } from './features/users/users.operations.ts'
+import { createHttpServer } from './http/server.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Database } from './platform/database/database.ts'
+import { type RunDeps, runnable } from './platform/run.ts'
+import { createGate } from './sign-in/load-principal.ts'
+import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
+import { createPasswords } from './sign-in/password/passwords.service.ts'
+import { signInOperations } from './sign-in/sign-in.operations.ts'
+
+export interface AppDeps {
+  database: Database
+  clock: Clock
+  log: Logger
+  publicUrl: string
+  trustedProxies: string[]
+  passwordWorkers: number | undefined
+  version: string
+}
+
+/** The one place where everything is wired. What it returns listens to nothing yet. */
+export async function createApp(deps: AppDeps) {
+  const { database, clock, log, publicUrl } = deps
+  const hasher = await createPasswordHasher(deps.passwordWorkers)
+  const passwords = createPasswords(hasher)
+  const tenants = createTenants(database)
+  const gate = createGate({ database, clock, tenantById: tenants.byId, onError: (err) => log.warn({ err }, 'last use not noted') })
+  const stopListening = await followNotes(database, tenants, gate)
+
+  const runDeps: RunDeps = {
+    database,
+    clock,
+    tenantBySlug: (slug) => tenants.bySlug(slug),
+    tenantById: (id) => tenants.byId(id),
+    writeAudit,
+    idempotency,
+    dropStale: (note) => dropStale(note, tenants, gate),
+  }
+  const server = await createHttpServer({
+    log,
+    publicUrl,
+    trustedProxies: deps.trustedProxies,
+    version: deps.version,
+    loadPrincipal: (credential) => gate.loadPrincipal(credential),
+    runnable: (implementation) => runnable(implementation, runDeps),
+    ready: () => database.ping(),
+    measured: { passwordLoad: () => hasher.load, cachedPrincipals: () => gate.size },
+    implementations: [
+      ...signInOperations(passwords),
+      ...meOperations(passwords),
+      ...sessionsOperations,
+      ...apiKeysOperations,
+      ...usersOperations({ passwords, publicUrl }),
+      ...accessOperations,
+      ...capabilitiesOperations,
+      ...rolesOperations,
+      ...auditOperations(database),
+    ],
+  })
+  return {
+    server,
+    tenants,
+    gate,
+    /** Finishes the requests that are under way. The database stays open: whoever opened it closes it. */
+    async close(): Promise<void> {
+      await server.close()
+      await stopListening()
+    },
+  }
+}
+
+type Gate = ReturnType<typeof createGate>
+
+function dropStale(note: string, tenants: Tenants, gate: Gate): void {
+  const [kind, tenantId] = note.split(':')
+  if (kind === 'tenant' && tenantId) tenants.dropStale(tenantId)
+  gate.dropStale(note)
+}
+
+/** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
+async function followNotes(database: Database, tenants: Tenants, gate: Gate): Promise<() => Promise<void>> {
+  return database.listen({
+    onNote: (note) => dropStale(note, tenants, gate),
+    onState(up) {
+      tenants.trustCache(up)
+      gate.trustCache(up)
+    },
+  })
+}

@@ -1,0 +1,51 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Config } from '../platform/config.ts'
+
+interface Finding {
+  check: string
+  problem?: string
+}
+
+/** Says what would keep a server with this configuration from working. Exit code 1 when something would. */
+export async function doctor(config: Config): Promise<number> {
+  const findings = [nodeVersion(), dataFolder(config), publicAddress(config), await answering(config)]
+  for (const { check, problem } of findings) console.log(problem ? `✗ ${check}: ${problem}` : `✓ ${check}`)
+  return findings.some((finding) => finding.problem) ? 1 : 0
+}
+
+function nodeVersion(): Finding {
+  const [major = 0] = process.versions.node.split('.').map(Number)
+  const check = `Node ${process.versions.node}`
+  return major >= 24 ? { check } : { check, problem: 'Rollcall needs Node 24 or later' }
+}
+
+function dataFolder(config: Config): Finding {
+  if (config.databaseUrl) return { check: 'Database: PostgreSQL (DATABASE_URL)' }
+  const check = `Data folder ${config.dataDir}`
+  const folder = existsSync(config.dataDir) ? config.dataDir : dirname(config.dataDir)
+  try {
+    accessSync(folder, constants.W_OK)
+    return { check }
+  } catch {
+    return { check, problem: `this user may not write to ${folder}` }
+  }
+}
+
+function publicAddress(config: Config): Finding {
+  const check = `Public address ${config.publicUrl}`
+  const { protocol, hostname } = new URL(config.publicUrl)
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  if (protocol === 'https:' || local) return { check }
+  return { check, problem: 'passwords and sessions would cross the network unencrypted; put a TLS proxy before it and set ROLLCALL_URL to its https address' }
+}
+
+async function answering(config: Config): Promise<Finding> {
+  const check = `Server on port ${config.port}`
+  try {
+    const response = await fetch(`http://localhost:${config.port}/readyz`, { signal: AbortSignal.timeout(3000) })
+    return response.ok ? { check: `${check} answers` } : { check, problem: `answers ${response.status}: it runs, but its database does not answer` }
+  } catch {
+    return { check: `${check} is not running` }
+  }
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { createApp } from '../app.ts'
+import { createTenant } from '../features/tenants/tenants.service.ts'
+import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
+import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
+import { systemClock } from '../platform/clock.ts'
+import type { Config } from '../platform/config.ts'
+import { type Database, openDatabase } from '../platform/database/database.ts'
+import { createLog } from '../platform/log.ts'
+import { setupLink } from '../sign-in/setup.ts'
+import { readProfile } from './profile-file.ts'
+
+const housekeepingInterval = 10 * 60_000
+/** Answers under way get this long after SIGTERM. */
+const closingTime = 10_000
+
+/** The program's version, as in its package.json. */
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+/** Runs the server until SIGINT or SIGTERM. */
+export async function serve(config: Config): Promise<void> {
+  const log = createLog(config.logLevel, process.stderr.isTTY === true)
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    poolSize: config.databasePoolSize,
+    log,
+  })
+  const app = await createApp({ ...config, database, clock: systemClock, log, version: version() })
+  const tenant = await firstTenant(database, app.tenants, config)
+  const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
+  await app.server.listen({ host: config.host, port: config.port })
+  announce(config, database.kind, link)
+
+  const housekeeping = setInterval(() => {
+    Promise.all([
+      removeEndedSessions(database, systemClock.now()),
+      removeEndedIdempotencyKeys(database, systemClock.now()),
+    ]).catch((err: unknown) => log.warn({ err }, 'housekeeping failed'))
+  }, housekeepingInterval)
+  housekeeping.unref()
+
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+  setTimeout(() => process.exit(1), closingTime).unref()
+  clearInterval(housekeeping)
+  await app.close()
+  await database.close()
+}
+
+type Tenants = Awaited<ReturnType<typeof createApp>>['tenants']
+
+/** The tenant `default`; made from the chosen profile when the server starts for the first time. */
+async function firstTenant(database: Database, tenants: Tenants, config: Config) {
+  const slug = 'default'
+  const existing = await tenants.bySlug(slug)
+  if (existing) {
+    if (existing.profile.source.name !== config.profile && config.profile !== 'default') {
+      console.warn(`This server was set up with the profile ${existing.profile.source.name}; --profile ${config.profile} changes nothing now.`)
+    }
+    return existing
+  }
+  const source = readProfile(config.profile)
+  try {
+    await createTenant(database, { slug, name: source.title, source, now: systemClock.now() })
+  } catch (error) {
+    // Another node of a new installation may have been faster.
+    if (!(await tenants.bySlug(slug))) throw error
+  }
+  const tenant = await tenants.bySlug(slug)
+  if (!tenant) throw new Error('The first tenant cannot be found after it was made')
+  return tenant
+}
+
+function announce(config: Config, kind: Database['kind'], link: string | undefined): void {
+  const lines = [`Rollcall answers on ${config.publicUrl}`]
+  if (kind === 'embedded') {
+    lines.push(`Data: ${config.dataDir} (embedded database: for trials and small single servers; set DATABASE_URL for PostgreSQL)`)
+  }
+  if (link) lines.push('', 'Nobody can sign in yet. Create the first administrator within 30 minutes:', '', `  ${link}`, '')
+  console.log(lines.join('\n'))
+}

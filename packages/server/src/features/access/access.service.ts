@@ -1,0 +1,164 @@
+import { refuseActingOn, refuseGrant } from '@rollcall/access/escalation.ts'
+import { type Grants, grantState, reachOf, type Subject } from '@rollcall/access/subject.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import type { RoleBadge } from '@rollcall/contract/users.ts'
+import type { Static } from 'typebox'
+import type { Db } from '../../platform/database/database.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { lockTenantRow } from '../tenants/tenants.service.ts'
+import {
+  countHolders,
+  deleteManualRoleGrants,
+  findGrants,
+  findRoleGrants,
+  type GrantRows,
+  hasOtherActiveHolder,
+  insertRoleGrants,
+  type RoleGrantRow,
+} from './access.store.ts'
+
+/** A user's grants in the form that the engine works with. */
+export function grantsFrom(rows: GrantRows): Grants {
+  return {
+    roles: rows.roles,
+    capabilities: rows.capabilities,
+    limits: Object.fromEntries(rows.limits.map((row) => [row.limitKey, row.value])),
+  }
+}
+
+export async function loadGrants(db: Db, tenantId: string, userId: string): Promise<Grants> {
+  return grantsFrom(await findGrants(db, tenantId, userId))
+}
+
+/** What a user can do now or later: what escalation is judged by. */
+export async function loadReach(db: Db, tenant: Tenant, userId: string, now: Date): Promise<Subject> {
+  return reachOf(tenant.model, await loadGrants(db, tenant.id, userId), now)
+}
+
+/** Nobody gives, takes on, or edits their way to more than they have (DESIGN 11.1). Throws `access.escalation`. */
+export function requireGrantable(tenant: Tenant, actor: Principal, before: Subject, after: Subject): void {
+  const escalation = refuseGrant(tenant.model, actor.subject, before, after)
+  if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
+}
+
+/** Nobody acts on the account of somebody who may more than they (bar AZ-6). Oneself is always within one's own rights. */
+export async function requireReachable(db: Db, tenant: Tenant, actor: Principal, userId: string, now: Date): Promise<void> {
+  if (actor.user.id === userId) return
+  const escalation = refuseActingOn(tenant.model, actor.subject, await loadReach(db, tenant, userId, now))
+  if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
+}
+
+function escalationRefusal(missing: string[]): Refusal {
+  const named = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '')
+  return new Refusal('access.escalation', `It involves rights that you do not have yourself: ${named}.`, { missing })
+}
+
+/** The role that the tenant must never be without an active holder of. */
+export function administratorRole(tenant: Tenant): CompiledRole {
+  const key = tenant.profile.source.administratorRole
+  const role = [...tenant.model.roles.values()].find((candidate) => candidate.key === key)
+  if (!role) throw new Error(`Tenant ${tenant.slug} has lost its administrator role ${key}`)
+  return role
+}
+
+/** Does somebody hold the administrator role for good? */
+export function isAdministrator(tenant: Tenant, grants: Pick<Grants, 'roles'>, now: Date): boolean {
+  const { id } = administratorRole(tenant)
+  return grants.roles.some((grant) => grant.roleId === id && !grant.endsAt && grantState(grant, now) === 'valid')
+}
+
+/** Is this user, if active, the only one who keeps the tenant administrable? */
+export async function isLastAdministrator(db: Db, tenant: Tenant, userId: string, now: Date): Promise<boolean> {
+  return !(await hasOtherActiveHolder(db, tenant.id, administratorRole(tenant).id, userId, now))
+}
+
+/**
+ * Call before anything that may take an administrator away. Changes of this kind go one at a time in a tenant: checking without the
+ * lock let two administrators remove each other at the same moment in most tries.
+ */
+export async function lockAdministrators(db: Db, tenant: Tenant): Promise<void> {
+  await lockTenantRow(db, tenant.id)
+}
+
+/** Throws `user.last_administrator` when no other active administrator would be left. Needs {@link lockAdministrators} first. */
+export async function requireOtherAdministrator(db: Db, tenant: Tenant, userId: string, now: Date): Promise<void> {
+  if (await isLastAdministrator(db, tenant, userId, now)) {
+    const { name } = administratorRole(tenant)
+    throw new Refusal('user.last_administrator', `Give somebody else the role ${name} first.`)
+  }
+}
+
+/** The roles that count at this moment, for showing beside users, in the tenant's order. */
+export function roleBadges(tenant: Tenant, grants: readonly Pick<RoleGrantRow, 'roleId' | 'startsAt' | 'endsAt'>[], now: Date) {
+  const held = new Set(grants.filter((grant) => grantState(grant, now) === 'valid').map((grant) => grant.roleId))
+  return [...tenant.model.roles.values()].filter((role) => held.has(role.id)).map((role) => roleBadge(tenant, role))
+}
+
+export function roleBadge(tenant: Tenant, role: CompiledRole): Static<typeof RoleBadge> {
+  return { key: role.key, name: role.name, color: tenant.roles.get(role.id)?.color ?? 'gray' }
+}
+
+/** Role grants of many users at once, by user. */
+export async function loadRoleGrants(db: Db, tenantId: string, userIds: string[]): Promise<Map<string, RoleGrantRow[]>> {
+  const rows = await findRoleGrants(db, tenantId, userIds)
+  return Map.groupBy(rows, (row) => row.userId)
+}
+
+/** The tenant's roles by their keys; throws `role.not_found` for the first that does not exist. */
+export function rolesByKey(tenant: Tenant, keys: readonly string[]): CompiledRole[] {
+  const byKey = new Map([...tenant.model.roles.values()].map((role) => [role.key, role]))
+  return keys.map((key) => {
+    const role = byKey.get(key)
+    if (!role) throw new Refusal('role.not_found', `There is no role ${key}. The roles are: ${[...byKey.keys()].join(', ')}.`)
+    return role
+  })
+}
+
+/** Gives an account its roles. Whoever calls has judged them before ({@link requireGrantable}). */
+export async function giveRoles(db: Db, grants: RoleGrantRow[]): Promise<void> {
+  await insertRoleGrants(db, grants)
+}
+
+export function manualGrant(
+  tenant: Tenant,
+  grant: { userId: string; roleId: string; grantedBy: string | null; now: Date },
+): RoleGrantRow {
+  const { userId, roleId, grantedBy, now } = grant
+  return { tenantId: tenant.id, userId, roleId, source: 'manual', grantedBy, grantedAt: now, startsAt: null, endsAt: null }
+}
+
+export interface RoleReplacement {
+  userId: string
+  before: Grants
+  roles: readonly CompiledRole[]
+  actor: Principal
+  now: Date
+}
+
+/**
+ * Makes the roles given by hand exactly these; what a directory gave stays. Throws `access.escalation` unless the user's rights,
+ * before and after, are within the actor's. Returns the grants as they are then.
+ */
+export async function replaceRoles(db: Db, tenant: Tenant, change: RoleReplacement): Promise<Grants> {
+  const { userId, before, roles, actor, now } = change
+  const wanted = new Set(roles.map((role) => role.id))
+  const manual = before.roles.filter((grant) => grant.source === 'manual')
+  const kept = before.roles.filter((grant) => grant.source !== 'manual' || wanted.has(grant.roleId))
+  const held = new Set(manual.map((grant) => grant.roleId))
+  const added = [...wanted]
+    .filter((roleId) => !held.has(roleId))
+    .map((roleId) => manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }))
+  const after = { ...before, roles: [...kept, ...added] }
+  requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+  await deleteManualRoleGrants(db, tenant.id, userId, [...held].filter((roleId) => !wanted.has(roleId)))
+  await insertRoleGrants(db, added)
+  return after
+}
+
+export type { RoleGrantRow }
+
+/** How many users have each role, by role id. */
+export async function holdersByRole(db: Db, tenantId: string): Promise<Map<string, number>> {
+  return countHolders(db, tenantId)
+}

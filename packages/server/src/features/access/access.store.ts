@@ -1,0 +1,175 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
+
+export type RoleGrantRow = Selectable<RoleGrantsTable>
+export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>
+export type UserLimitRow = Selectable<UserLimitsTable>
+
+/** Everything that gives one user rights, as rows. */
+export interface GrantRows {
+  roles: RoleGrantRow[]
+  capabilities: CapabilityGrantRow[]
+  limits: UserLimitRow[]
+}
+
+export async function findGrants(db: Db, tenantId: string, userId: string): Promise<GrantRows> {
+  const roles = await db
+    .selectFrom('roleGrants')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .execute()
+  const capabilities = await db
+    .selectFrom('capabilityGrants')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .orderBy('grantedAt')
+    .execute()
+  const limits = await db
+    .selectFrom('userLimits')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .execute()
+  return { roles, capabilities, limits }
+}
+
+export async function findRoleGrants(db: Db, tenantId: string, userIds: string[]): Promise<RoleGrantRow[]> {
+  if (userIds.length === 0) return []
+  return db
+    .selectFrom('roleGrants')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', 'in', userIds)
+    .execute()
+}
+
+export async function insertRoleGrants(db: Db, grants: Insertable<RoleGrantsTable>[]): Promise<void> {
+  if (grants.length > 0) await db.insertInto('roleGrants').values(grants).execute()
+}
+
+/** Takes back the roles that were given by hand; what a directory or import gave stays its own. */
+export async function deleteManualRoleGrants(db: Db, tenantId: string, userId: string, roleIds: string[]): Promise<void> {
+  if (roleIds.length === 0) return
+  await db
+    .deleteFrom('roleGrants')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('source', '=', 'manual')
+    .where('roleId', 'in', roleIds)
+    .execute()
+}
+
+/** Whether an active account beside the given one holds a role for good: an administrator until Friday does not count. */
+export async function hasOtherActiveHolder(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('roleGrants as grant')
+    .innerJoin('users as user', (join) =>
+      join.onRef('user.tenantId', '=', 'grant.tenantId').onRef('user.id', '=', 'grant.userId'),
+    )
+    .select('user.id')
+    .where('grant.tenantId', '=', tenantId)
+    .where('grant.roleId', '=', roleId)
+    .where('grant.userId', '!=', userId)
+    .where('grant.endsAt', 'is', null)
+    .where((eb) => eb.or([eb('grant.startsAt', 'is', null), eb('grant.startsAt', '<=', now)]))
+    .where('user.status', '=', 'active')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function countHolders(db: Db, tenantId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('roleGrants')
+    .select((eb) => ['roleId', eb.fn.count<number>('userId').distinct().as('users')])
+    .where('tenantId', '=', tenantId)
+    .groupBy('roleId')
+    .execute()
+  return new Map(rows.map((row) => [row.roleId, row.users]))
+}
+
+export interface CapabilityFilters {
+  permission?: string | undefined
+  user?: string | undefined
+}
+
+/** A page of capability grants, newest first, after the given position. */
+export async function listCapabilityGrants(
+  db: Db,
+  tenantId: string,
+  filters: CapabilityFilters,
+  page: { limit: number; after?: { grantedAt: Date; id: string } | undefined },
+): Promise<CapabilityGrantRow[]> {
+  let query = capabilitiesMatching(db, tenantId, filters).selectAll()
+  if (page.after) {
+    const { grantedAt, id } = page.after
+    query = query.where((eb) => eb(eb.refTuple('grantedAt', 'id'), '<', eb.tuple(grantedAt, id)))
+  }
+  return query.orderBy('grantedAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
+}
+
+export async function countCapabilityGrants(db: Db, tenantId: string, filters: CapabilityFilters): Promise<number> {
+  const row = await capabilitiesMatching(db, tenantId, filters)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+function capabilitiesMatching(db: Db, tenantId: string, filters: CapabilityFilters) {
+  let query = db.selectFrom('capabilityGrants').where('tenantId', '=', tenantId)
+  if (filters.permission) query = query.where('permission', '=', filters.permission)
+  if (filters.user) query = query.where('userId', '=', filters.user)
+  return query
+}
+
+export async function findCapabilityGrant(db: Db, tenantId: string, id: string): Promise<CapabilityGrantRow | undefined> {
+  return db
+    .selectFrom('capabilityGrants')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function insertCapabilityGrant(db: Db, grant: Insertable<CapabilityGrantsTable>): Promise<void> {
+  await db.insertInto('capabilityGrants').values(grant).execute()
+}
+
+/** False when somebody else was first. */
+export async function deleteCapabilityGrant(db: Db, tenantId: string, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('capabilityGrants')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+export async function upsertUserLimit(db: Db, limit: Insertable<UserLimitsTable>): Promise<void> {
+  const { value, grantedBy, grantedAt } = limit
+  await db
+    .insertInto('userLimits')
+    .values(limit)
+    .onConflict((conflict) =>
+      conflict.columns(['tenantId', 'userId', 'limitKey']).doUpdateSet({ value, grantedBy, grantedAt }),
+    )
+    .execute()
+}
+
+export async function deleteUserLimit(db: Db, tenantId: string, userId: string, limitKey: string): Promise<void> {
+  await db
+    .deleteFrom('userLimits')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('limitKey', '=', limitKey)
+    .execute()
+}

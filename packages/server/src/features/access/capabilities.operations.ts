@@ -1,0 +1,106 @@
+import { reachOf } from '@rollcall/access/subject.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { newId } from '../../platform/ids.ts'
+import { implement } from '../../platform/operations.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { requireUser, requireUserLocked } from '../users/users.service.ts'
+import { capabilityGrant, peopleOf } from './access.operations.ts'
+import { loadGrants, requireGrantable } from './access.service.ts'
+import {
+  type CapabilityGrantRow,
+  countCapabilityGrants,
+  deleteCapabilityGrant,
+  findCapabilityGrant,
+  insertCapabilityGrant,
+  listCapabilityGrants,
+} from './access.store.ts'
+
+const defaultLimit = 50
+
+export const capabilitiesOperations = implement(contract.capabilities, {
+  async list({ db, actor, tenant }, input) {
+    const limit = input.limit ?? defaultLimit
+    const position = decodeCursor(actor.cursorKey, 'capabilities.list', input)
+    const after = position && { grantedAt: new Date(position[0] as number), id: position[1] as string }
+    const rows = await listCapabilityGrants(db, tenant.id, input, { limit: limit + 1, after })
+    const page = rows.slice(0, limit)
+    const last = rows.length > limit ? page.at(-1) : undefined
+    const names = await peopleOf(db, tenant, { capabilities: page })
+    const person = (id: string | null) => (id ? { id, name: names.get(id) ?? 'A deleted account' } : null)
+    const cursor = last && encodeCursor(actor.cursorKey, 'capabilities.list', input, [last.grantedAt.getTime(), last.id])
+    return {
+      items: page.map((row) => capabilityGrant(row, { id: row.userId, name: names.get(row.userId) ?? '' }, person)),
+      ...(cursor ? { nextCursor: cursor } : {}),
+      ...(input.total ? { total: await countCapabilityGrants(db, tenant.id, input) } : {}),
+    }
+  },
+
+  async grant({ db, actor, tenant, record, now }, input) {
+    const user = await requireUserLocked(db, tenant, input.user)
+    requireCapability(tenant, input.permission)
+    const row: CapabilityGrantRow = {
+      tenantId: tenant.id,
+      id: newId(),
+      userId: user.id,
+      permission: input.permission,
+      reason: input.reason,
+      source: 'manual',
+      grantedBy: actor.user.id,
+      grantedAt: now,
+      ...periodOf(input, now),
+    }
+    const before = await loadGrants(db, tenant.id, user.id)
+    const after = { ...before, capabilities: [...before.capabilities, row] }
+    requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+    await insertCapabilityGrant(db, row)
+    record.audit({
+      action: 'capability.granted',
+      target: { kind: 'user', id: user.id, name: user.username },
+      reason: row.reason,
+      after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt },
+    })
+    record.userChanged(tenant.id, user.id)
+    return capabilityGrant(row, { id: user.id, name: user.username }, (id) => (id ? { id, name: actor.user.username } : null))
+  },
+
+  async revoke({ db, actor, tenant, record, now }, { grant: id }) {
+    const grant = await findCapabilityGrant(db, tenant.id, id)
+    if (!grant) throw notFound()
+    const user = await requireUser(db, tenant, grant.userId)
+    const before = await loadGrants(db, tenant.id, grant.userId)
+    const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
+    requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+    if (!(await deleteCapabilityGrant(db, tenant.id, id))) throw notFound()
+    record.audit({
+      action: 'capability.revoked',
+      target: { kind: 'user', id: user.id, name: user.username },
+      before: { permission: grant.permission, reason: grant.reason, endsAt: grant.endsAt },
+    })
+    record.userChanged(tenant.id, grant.userId)
+    return null
+  },
+})
+
+function requireCapability(tenant: Tenant, permission: string): void {
+  const { capabilities } = tenant.profile.source
+  if (capabilities.includes(permission)) return
+  const offered = capabilities.length > 0 ? `The capabilities are: ${capabilities.join(', ')}.` : 'This tenant has no capabilities.'
+  throw new Refusal('capability.not_grantable', offered)
+}
+
+function periodOf(input: { startsAt?: string | null; endsAt?: string | null }, now: Date) {
+  const startsAt = input.startsAt ? new Date(input.startsAt) : null
+  const endsAt = input.endsAt ? new Date(input.endsAt) : null
+  if (endsAt && endsAt <= (startsAt && startsAt > now ? startsAt : now)) {
+    throw new Refusal('request.invalid', 'The grant would end before it begins to count.', {
+      errors: [{ field: 'endsAt', message: 'must lie in the future, after the beginning' }],
+    })
+  }
+  return { startsAt, endsAt }
+}
+
+function notFound(): Refusal {
+  return new Refusal('capability.not_found', 'It was taken back already, or never granted in this tenant.')
+}

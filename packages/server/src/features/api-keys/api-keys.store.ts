@@ -1,0 +1,43 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import type { ApiKeysTable } from '../../platform/schema.ts'
+
+export type ApiKeyRow = Selectable<ApiKeysTable>
+
+export async function insertApiKey(db: Db, key: Insertable<ApiKeysTable>): Promise<void> {
+  await db.insertInto('apiKeys').values(key).execute()
+}
+
+export async function findApiKey(db: Db, tenantId: string, secretHash: Buffer): Promise<ApiKeyRow | undefined> {
+  return db
+    .selectFrom('apiKeys')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('secretHash', '=', secretHash)
+    .executeTakeFirst()
+}
+
+export async function listApiKeys(db: Db, tenantId: string, userId: string): Promise<ApiKeyRow[]> {
+  return db
+    .selectFrom('apiKeys')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .orderBy('createdAt', 'desc')
+    .execute()
+}
+
+/** The key that was revoked, or undefined when the user has no such key. */
+export async function deleteApiKey(db: Db, tenantId: string, userId: string, id: string): Promise<ApiKeyRow | undefined> {
+  return db
+    .deleteFrom('apiKeys')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function touchApiKey(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
+  await db.updateTable('apiKeys').set({ lastUsedAt: at }).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}

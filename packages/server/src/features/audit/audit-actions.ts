@@ -1,0 +1,30 @@
+/** Everything the audit log can say happened, with the words in which the console offers it as a filter. */
+export const auditActions = {
+  'access.denied': 'A change was refused for lack of a permission',
+  'account.preferences-changed': 'Somebody changed their Time & Display preferences',
+  'account.updated': 'Somebody changed their own alias',
+  'api-key.created': 'An API key was created',
+  'api-key.revoked': 'An API key was revoked',
+  'audit.exported': 'Audit events were downloaded',
+  'capability.granted': 'A capability was granted',
+  'capability.revoked': 'A capability was taken back',
+  'limit.cleared': "A user's own limit was removed",
+  'limit.set': "A user's own limit was set",
+  'password.changed': 'Somebody changed their own password',
+  'password.reset': 'A password was set by a reset link',
+  'password.reset-link-created': 'An administrator made a password reset link',
+  'server.setup-completed': 'The first administrator was created',
+  'server.setup-link-created': 'The server printed a setup link',
+  'session.ended': 'Sessions were ended',
+  'sign-in.failed': 'A sign-in failed',
+  'sign-in.succeeded': 'Somebody signed in',
+  'sign-in.ended': 'Somebody signed out',
+  'user.activated': 'An account was activated',
+  'user.created': 'An account was created',
+  'user.deactivated': 'An account was deactivated',
+  'user.deleted': 'An account was deleted',
+  'user.roles-changed': 'The roles of a user were changed',
+  'user.updated': 'An account was edited',
+} as const
+
+export type AuditAction = keyof typeof auditActions

@@ -1,0 +1,9 @@
+import type { Database } from '../../platform/database/database.ts'
+import { deleteEndedIdempotencyKeys } from './idempotency.store.ts'
+
+const day = 24 * 60 * 60_000
+
+/** Removes answers that nobody will ask for again, in all tenants. */
+export async function removeEndedIdempotencyKeys(database: Database, now: Date): Promise<void> {
+  await database.transaction({ system: true }, (db) => deleteEndedIdempotencyKeys(db, new Date(now.getTime() - day)))
+}

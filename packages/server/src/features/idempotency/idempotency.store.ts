@@ -1,0 +1,44 @@
+import type { Db } from '../../platform/database/database.ts'
+import type { Idempotency, IdempotencyKey } from '../../platform/run.ts'
+
+/** A claim is an insert: a second request with the same key waits for the first to commit, then reads what it answered. */
+export const idempotency: Idempotency = {
+  async claim(db: Db, key: IdempotencyKey) {
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('idempotencyKeys')
+      .values({
+        tenantId: key.tenantId,
+        actorId: key.actorId,
+        key: key.key,
+        operation: key.operation,
+        requestHash: key.requestHash,
+        response: null,
+        createdAt: key.now,
+      })
+      .onConflict((conflict) => conflict.columns(['tenantId', 'actorId', 'key']).doNothing())
+      .executeTakeFirstOrThrow()
+    if (numInsertedOrUpdatedRows === 1n) return undefined
+    return db
+      .selectFrom('idempotencyKeys')
+      .select(['operation', 'requestHash', 'response'])
+      .where('tenantId', '=', key.tenantId)
+      .where('actorId', '=', key.actorId)
+      .where('key', '=', key.key)
+      .executeTakeFirstOrThrow()
+  },
+
+  async keep(db: Db, key: IdempotencyKey, response: unknown) {
+    await db
+      .updateTable('idempotencyKeys')
+      .set({ response: JSON.stringify(response) })
+      .where('tenantId', '=', key.tenantId)
+      .where('actorId', '=', key.actorId)
+      .where('key', '=', key.key)
+      .execute()
+  },
+}
+
+/** Forgets answers after a day, in all tenants; needs the system scope, which sees only what is that old. */
+export async function deleteEndedIdempotencyKeys(db: Db, before: Date): Promise<void> {
+  await db.deleteFrom('idempotencyKeys').where('createdAt', '<', before).execute()
+}

@@ -1,0 +1,68 @@
+import type { Db } from '../../platform/database/database.ts'
+import { newId } from '../../platform/ids.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { newSecret, parseSecret } from '../../platform/secrets.ts'
+import { deleteLinks, findLink, insertLink, type LinkRow, markUsed } from './links.store.ts'
+
+const minutes = 60_000
+/** Setup and reset links open an account to whoever holds them, so they live half an hour. */
+export const linkLifetime = 30 * minutes
+
+const pages = { setup: '/setup', 'password-reset': '/reset-password' } as const
+
+export interface NewLink {
+  tenantId: string
+  purpose: LinkRow['purpose']
+  userId: string | null
+  createdBy: string | null
+  now: Date
+}
+
+/**
+ * Makes a one-time link and ends those made before it. The secret stands behind `#`: browsers keep that part to themselves, so it
+ * reaches no log and no Referer header.
+ */
+export async function createLink(db: Db, publicUrl: string, link: NewLink): Promise<{ url: string; expiresAt: Date }> {
+  const { secret, hash } = newSecret('link', link.tenantId)
+  const expiresAt = new Date(link.now.getTime() + linkLifetime)
+  await deleteLinks(db, link.tenantId, link.purpose, link.userId)
+  await insertLink(db, {
+    tenantId: link.tenantId,
+    id: newId(),
+    purpose: link.purpose,
+    userId: link.userId,
+    secretHash: hash,
+    createdAt: link.now,
+    createdBy: link.createdBy,
+    expiresAt,
+    usedAt: null,
+  })
+  return { url: `${publicUrl}${pages[link.purpose]}#${secret}`, expiresAt }
+}
+
+/** The tenant that a link's secret names; undefined for what is not a link at all. */
+export function tenantOfLink(secret: string): string | undefined {
+  return parseSecret('link', secret)?.tenantId
+}
+
+/** The link behind a secret, if it can still be used; throws `link.invalid` otherwise, without saying why. */
+export async function requireLink(db: Db, tenantId: string, purpose: LinkRow['purpose'], secret: string, now: Date): Promise<LinkRow> {
+  const parsed = parseSecret('link', secret)
+  const link = parsed && (await findLink(db, tenantId, purpose, parsed.hash))
+  if (!link || link.usedAt || link.expiresAt <= now) throw invalidLink()
+  return link
+}
+
+/** Uses a link up; throws `link.invalid` when somebody was faster. */
+export async function useLink(db: Db, link: LinkRow, now: Date): Promise<void> {
+  if (!(await markUsed(db, link.tenantId, link.id, now))) throw invalidLink()
+}
+
+/** Ends a user's reset links, such as when the password was changed in another way. */
+export async function endResetLinks(db: Db, tenantId: string, userId: string): Promise<void> {
+  await deleteLinks(db, tenantId, 'password-reset', userId)
+}
+
+function invalidLink(): Refusal {
+  return new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
+}

@@ -1,0 +1,52 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import type { LinksTable } from '../../platform/schema.ts'
+
+export type LinkRow = Selectable<LinksTable>
+
+export async function insertLink(db: Db, link: Insertable<LinksTable>): Promise<void> {
+  await db.insertInto('links').values(link).execute()
+}
+
+export async function findLink(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  secretHash: Buffer,
+): Promise<LinkRow | undefined> {
+  return db
+    .selectFrom('links')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('purpose', '=', purpose)
+    .where('secretHash', '=', secretHash)
+    .executeTakeFirst()
+}
+
+/** One conditional update, so that of two who follow a link at once exactly one gets true. */
+export async function markUsed(db: Db, tenantId: string, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('links')
+    .set({ usedAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Makes older links of the same purpose useless: those of one user, or those that belong to nobody. */
+export async function deleteLinks(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  userId: string | null,
+): Promise<void> {
+  await db
+    .deleteFrom('links')
+    .where('tenantId', '=', tenantId)
+    .where('purpose', '=', purpose)
+    .where('userId', userId === null ? 'is' : '=', userId)
+    .execute()
+}

@@ -1,0 +1,126 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Me, TenantRules } from '@rollcall/contract/me.ts'
+import { implement, prepared } from '../../platform/operations.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
+import { endResetLinks } from '../links/links.service.ts'
+import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
+import { editUser, requireGoodNames, requireUserLocked, showUser } from '../users/users.service.ts'
+import { preferencesOf } from './preferences.ts'
+
+export function meOperations(passwords: Passwords) {
+  return implement(contract.me, {
+    show: { fromCaller: ({ actor }) => meOf(actor) },
+
+    async update({ db, actor, tenant, record, now }, { alias }) {
+      requireGoodNames(tenant, { alias })
+      const row = await requireUserLocked(db, tenant, actor.user.id)
+      await editUser(db, tenant.id, row.id, { alias, updatedAt: now })
+      record.audit({ action: 'account.updated', target: self(actor), before: { alias: row.alias }, after: { alias } })
+      record.userChanged(tenant.id, row.id)
+      return showUser(db, tenant, { ...row, alias }, now)
+    },
+
+    async updatePreferences({ db, actor, tenant, record }, change) {
+      if (change.timeZone && !isTimeZone(change.timeZone)) {
+        throw new Refusal('request.invalid', `${change.timeZone} is not a time zone of the IANA database.`, {
+          errors: [{ field: 'timeZone', message: 'is not a time zone of the IANA database' }],
+        })
+      }
+      const row = await requireUserLocked(db, tenant, actor.user.id)
+      const chosen = { ...row.preferences, ...change }
+      await editUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
+      record.audit({ action: 'account.preferences-changed', target: self(actor), before: row.preferences, after: chosen })
+      record.userChanged(tenant.id, row.id)
+      return preferencesOf(chosen)
+    },
+
+    changePassword: prepared(contract.me.changePassword, {
+      async prepare({ actor, tenant, read }, { currentPassword, newPassword }) {
+        const { user } = actor
+        const stored = await read((db) => storedHash(db, tenant.id, user.id))
+        if (stored === undefined) throw new Refusal('user.no_password', 'Your password is kept by your sign-in provider.')
+        if (!(await passwords.verify(stored, currentPassword))) {
+          throw new Refusal('password.wrong', 'Type the password that you signed in with.', {
+            errors: [{ field: 'currentPassword', message: 'is not your current password' }],
+          })
+        }
+        if (currentPassword === newPassword) throw new Refusal('password.unchanged', 'Choose one that is different.')
+        return { stored, hash: await passwords.hashNew(tenant, newPassword, user) }
+      },
+      async act({ db, actor, tenant, record, cookie, now }, _input, { stored, hash }) {
+        const { user } = actor
+        await requireUserLocked(db, tenant, user.id)
+        // Two changes at once: the second would have been checked against a password that is no longer current.
+        if ((await storedHash(db, tenant.id, user.id)) !== stored) {
+          throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
+        }
+        const session = await requireSession(db, tenant.id, user.id, actor.credentialId)
+        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        const ended = await endSessions(db, tenant.id, user.id, { except: actor.credentialId })
+        await endResetLinks(db, tenant.id, user.id)
+        await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
+        record.audit({ action: 'password.changed', target: self(actor), after: { endedSessions: ended } })
+        record.userChanged(tenant.id, user.id)
+        return null
+      },
+    }),
+
+    async signOut({ db, actor, tenant, record, cookie }) {
+      await endSessions(db, tenant.id, actor.user.id, { only: actor.credentialId })
+      cookie.clear()
+      record.audit({ action: 'sign-in.ended', target: self(actor) })
+      record.userChanged(tenant.id, actor.user.id)
+      return null
+    },
+  })
+}
+
+/** Everything about the caller that screens and clients need; no database is asked. */
+export function meOf(actor: Principal): Me {
+  return {
+    user: actor.user,
+    tenant: tenantRules(actor.tenant),
+    credential: actor.credential,
+    sessionId: actor.credential === 'session' ? actor.credentialId : null,
+    permissions: [...actor.permissions],
+    limits: Object.fromEntries(actor.subject.limits),
+    preferences: actor.preferences,
+    mustChangePassword: actor.mustChangePassword,
+  }
+}
+
+function tenantRules(tenant: Tenant): TenantRules {
+  const { accounts, passwords, ...source } = tenant.profile.source
+  return {
+    slug: tenant.slug,
+    name: tenant.name,
+    profile: source.name,
+    signInWith: accounts.signInWith,
+    email: accounts.email,
+    rolesPerUser: accounts.rolesPerUser,
+    adminActions: [...accounts.adminActions],
+    aliasMaxLength: accounts.aliasMaxLength,
+    passwordMinLength: passwords.minLength,
+    passwordMaxLength: passwords.maxLength,
+    passwordAtFirstSignIn: passwords.atFirstSignIn,
+    userTable: [...source.userTable],
+    administratorRole: source.administratorRole,
+    capabilities: [...source.capabilities],
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  if (name === 'browser') return true
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function self(actor: Principal) {
+  return { kind: 'user', id: actor.user.id, name: actor.user.username }
+}

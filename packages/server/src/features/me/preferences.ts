@@ -1,0 +1,15 @@
+import type { Preferences } from '@rollcall/contract/me.ts'
+
+const presets: Preferences = {
+  theme: 'system',
+  timeZone: 'browser',
+  dateFormat: 'YYYY-MM-DD',
+  hourCycle: '24',
+  times: 'relative',
+  pageSize: 50,
+}
+
+/** What somebody chose, and for the rest what everybody gets. */
+export function preferencesOf(chosen: Partial<Preferences>): Preferences {
+  return { ...presets, ...chosen }
+}

@@ -1,0 +1,45 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { implement } from '../../platform/operations.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { requireReachable } from '../access/access.service.ts'
+import { requireUser } from '../users/users.service.ts'
+import { endSessions, sessionsOf } from './sessions.service.ts'
+
+export const sessionsOperations = implement(contract.sessions, {
+  async listOwn({ db, actor, tenant, now }) {
+    return { items: await sessionsOf(db, tenant, actor.user.id, now, actor.credentialId) }
+  },
+
+  async endOwn({ db, actor, tenant, record }, { session }) {
+    const ended = await endSessions(db, tenant.id, actor.user.id, { only: session })
+    if (ended === 0) throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
+    record.audit({ action: 'session.ended', target: userTarget(actor.user), after: { session, ended } })
+    record.userChanged(tenant.id, actor.user.id)
+    return null
+  },
+
+  async endOthers({ db, actor, tenant, record }) {
+    const ended = await endSessions(db, tenant.id, actor.user.id, { except: actor.credentialId })
+    record.audit({ action: 'session.ended', target: userTarget(actor.user), after: { ended } })
+    record.userChanged(tenant.id, actor.user.id)
+    return { ended }
+  },
+
+  async listOfUser({ db, actor, tenant, now }, { user }) {
+    await requireUser(db, tenant, user)
+    return { items: await sessionsOf(db, tenant, user, now, actor.credentialId) }
+  },
+
+  async endOfUser({ db, actor, tenant, record, now }, { user }) {
+    const row = await requireUser(db, tenant, user)
+    await requireReachable(db, tenant, actor, user, now)
+    const ended = await endSessions(db, tenant.id, user)
+    record.audit({ action: 'session.ended', target: userTarget(row), after: { ended } })
+    record.userChanged(tenant.id, user)
+    return { ended }
+  },
+})
+
+function userTarget(user: { id: string; username: string }) {
+  return { kind: 'user', id: user.id, name: user.username }
+}

@@ -1,0 +1,112 @@
+import type { Session } from '@rollcall/contract/me.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
+import { newId } from '../../platform/ids.ts'
+import type { SessionCookie } from '../../platform/operations.ts'
+import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { newSecret } from '../../platform/secrets.ts'
+import {
+  deleteEndedSessions,
+  deleteSessions,
+  findSession,
+  findSessionById,
+  insertSession,
+  listSessions,
+  replaceToken,
+  type SessionRow,
+  touchSession,
+} from './sessions.store.ts'
+
+/** A session idle since before this moment has ended. */
+export function idleSince(tenant: Tenant, now: Date): Date {
+  return new Date(now.getTime() - tenant.profile.source.sessions.idleSeconds * 1000)
+}
+
+/** Whether a session may still be used: before its absolute end, and not idle for longer than the tenant allows. */
+function sessionIsAlive(tenant: Tenant, session: Pick<SessionRow, 'endsAt' | 'lastSeenAt'>, now: Date): boolean {
+  return session.endsAt > now && session.lastSeenAt > idleSince(tenant, now)
+}
+
+/** Starts a session and hands its token to the door; the database keeps only the token's hash. */
+export async function startSession(
+  db: Db,
+  tenant: Tenant,
+  userId: string,
+  { now, origin, cookie }: { now: Date; origin: RequestOrigin; cookie: SessionCookie },
+): Promise<SessionRow> {
+  const { secret, hash } = newSecret('session', tenant.id)
+  const session: SessionRow = {
+    tenantId: tenant.id,
+    id: newId(),
+    userId,
+    impersonatorId: null,
+    tokenHash: hash,
+    createdAt: now,
+    lastSeenAt: now,
+    endsAt: new Date(now.getTime() + tenant.profile.source.sessions.absoluteSeconds * 1000),
+    address: origin.address,
+    userAgent: origin.userAgent,
+  }
+  await insertSession(db, session)
+  cookie.issue(secret, session.endsAt)
+  return session
+}
+
+/** Gives a going session a new token: whoever knew the old one is out (bar SS-2). */
+export async function renewToken(db: Db, tenantId: string, sessionId: string, endsAt: Date, cookie: SessionCookie): Promise<void> {
+  const { secret, hash } = newSecret('session', tenantId)
+  await replaceToken(db, tenantId, sessionId, hash)
+  cookie.issue(secret, endsAt)
+}
+
+/** Ends all sessions of a user, only one, or all but one; returns how many there were. */
+export async function endSessions(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  which: { only?: string; except?: string } = {},
+): Promise<number> {
+  return deleteSessions(db, tenantId, userId, which)
+}
+
+/** The user's session of this id; throws `session.not_found` when it was ended meanwhile. */
+export async function requireSession(db: Db, tenantId: string, userId: string, id: string): Promise<SessionRow> {
+  const session = await findSessionById(db, tenantId, userId, id)
+  if (!session) throw new Refusal('session.not_found', 'It was ended a moment ago. Sign in again.')
+  return session
+}
+
+export async function sessionsOf(
+  db: Db,
+  tenant: Tenant,
+  userId: string,
+  now: Date,
+  currentId: string | undefined,
+): Promise<Session[]> {
+  const rows = await listSessions(db, tenant.id, userId, now, idleSince(tenant, now))
+  return rows.map((row) => ({
+    id: row.id,
+    current: row.id === currentId,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    address: row.address,
+    userAgent: row.userAgent,
+  }))
+}
+
+/** What the gate needs to know of a session; undefined when there is none that may still be used. */
+export async function findAliveSession(db: Db, tenant: Tenant, tokenHash: Buffer, now: Date) {
+  const session = await findSession(db, tenant.id, tokenHash)
+  if (!session || !sessionIsAlive(tenant, session, now)) return undefined
+  return { id: session.id, userId: session.userId, endsAt: session.endsAt, lastUsedAt: session.lastSeenAt }
+}
+
+export async function noteSessionUse(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
+  await touchSession(db, tenantId, id, at)
+}
+
+/** Removes what has ended, in all tenants. */
+export async function removeEndedSessions(database: Database, now: Date): Promise<void> {
+  await database.transaction({ system: true }, (db) => deleteEndedSessions(db, now))
+}

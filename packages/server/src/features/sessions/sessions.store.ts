@@ -1,0 +1,80 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import type { SessionsTable } from '../../platform/schema.ts'
+
+export type SessionRow = Selectable<SessionsTable>
+
+export async function insertSession(db: Db, session: Insertable<SessionsTable>): Promise<void> {
+  await db.insertInto('sessions').values(session).execute()
+}
+
+export async function findSession(db: Db, tenantId: string, tokenHash: Buffer): Promise<SessionRow | undefined> {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('tokenHash', '=', tokenHash)
+    .executeTakeFirst()
+}
+
+export async function findSessionById(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  id: string,
+): Promise<SessionRow | undefined> {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Sessions that have neither reached their end nor been idle since before the given moment, newest first. */
+export async function listSessions(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  now: Date,
+  idleSince: Date,
+): Promise<SessionRow[]> {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('endsAt', '>', now)
+    .where('lastSeenAt', '>', idleSince)
+    .orderBy('lastSeenAt', 'desc')
+    .limit(200)
+    .execute()
+}
+
+/** Ends a user's sessions: one of them, all, or all but one. Returns how many there were. */
+export async function deleteSessions(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  which: { only?: string; except?: string } = {},
+): Promise<number> {
+  let query = db.deleteFrom('sessions').where('tenantId', '=', tenantId).where('userId', '=', userId)
+  if (which.only) query = query.where('id', '=', which.only)
+  if (which.except) query = query.where('id', '!=', which.except)
+  const { numDeletedRows } = await query.executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+export async function touchSession(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
+  await db.updateTable('sessions').set({ lastSeenAt: at }).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}
+
+export async function replaceToken(db: Db, tenantId: string, id: string, tokenHash: Buffer): Promise<void> {
+  await db.updateTable('sessions').set({ tokenHash }).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}
+
+/** Removes what has ended, in all tenants; needs the system scope. */
+export async function deleteEndedSessions(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom('sessions').where('endsAt', '<', now).execute()
+}

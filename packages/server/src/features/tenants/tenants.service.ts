@@ -1,0 +1,116 @@
+import { compileProfile, type ProfileSource } from '@rollcall/access/profile.ts'
+import { compileModel } from '@rollcall/access/roles.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import {
+  findTenant,
+  findTenantIdBySlug,
+  insertRoles,
+  insertTenant,
+  listRoles,
+  lockTenant,
+  type RoleRow,
+  type TenantRow,
+} from './tenants.store.ts'
+
+/** Finds tenants with their rules and roles compiled, and keeps them until somebody changes them. */
+export interface Tenants {
+  bySlug(slug: string): Promise<Tenant | undefined>
+  byId(id: string): Promise<Tenant | undefined>
+  dropStale(tenantId: string): void
+  /** false: notes of other nodes may be missed, so every tenant is read anew each time. */
+  trustCache(trusted: boolean): void
+}
+
+export function createTenants(database: Database): Tenants {
+  const byId = new Map<string, Promise<Tenant | undefined>>()
+  const idBySlug = new Map<string, Promise<string | undefined>>()
+  let trusted = true
+
+  function load(id: string): Promise<Tenant | undefined> {
+    return database.transaction({ tenant: id, readOnly: true }, async (db) => {
+      const row = await findTenant(db, id)
+      return row && compileTenant(row, await listRoles(db, id))
+    })
+  }
+
+  return {
+    async bySlug(slug) {
+      const find = () => database.transaction({ system: true, readOnly: true }, (db) => findTenantIdBySlug(db, slug))
+      const id = await (trusted ? remembered(idBySlug, slug, find) : find())
+      return id === undefined ? undefined : this.byId(id)
+    },
+    byId: (id) => (trusted ? remembered(byId, id, () => load(id)) : load(id)),
+    dropStale(tenantId) {
+      byId.delete(tenantId)
+      idBySlug.clear()
+    },
+    trustCache(next) {
+      trusted = next
+      byId.clear()
+      idBySlug.clear()
+    },
+  }
+}
+
+/** Nothing that was not found and nothing that failed is remembered: a stranger could fill the memory with it. */
+function remembered<T>(cache: Map<string, Promise<T | undefined>>, key: string, load: () => Promise<T | undefined>) {
+  const known = cache.get(key)
+  if (known) return known
+  const loading = load()
+  cache.set(key, loading)
+  const forget = () => cache.get(key) === loading && cache.delete(key)
+  loading.then((value) => value === undefined && forget(), forget)
+  return loading
+}
+
+export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
+  const profile = compileProfile(row.profile)
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    profile,
+    model: compileModel(profile.catalogue, roles, profile.limits),
+    roles: new Map(roles.map((role) => [role.id, role])),
+  }
+}
+
+/** Until the transaction ends, nobody else changes who administers the tenant. */
+export async function lockTenantRow(db: Db, tenantId: string): Promise<void> {
+  await lockTenant(db, tenantId)
+}
+
+/** Makes a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken. */
+export async function createTenant(
+  database: Database,
+  { slug, name, source, now }: { slug: string; name: string; source: ProfileSource; now: Date },
+): Promise<string> {
+  const id = newId()
+  await database.transaction({ tenant: id }, async (db) => {
+    await insertTenant(db, { id, slug, name, profileName: source.name, profile: JSON.stringify(source), createdAt: now })
+    await insertProfileRoles(db, id, source, now)
+  })
+  return id
+}
+
+async function insertProfileRoles(db: Db, tenantId: string, source: ProfileSource, now: Date): Promise<void> {
+  const rows = compileProfile(source).roles.map((role) => ({
+    tenantId,
+    id: newId(),
+    key: role.key,
+    name: role.name,
+    description: role.description,
+    externalName: null,
+    color: role.color,
+    builtIn: true,
+    allPermissions: role.allPermissions,
+    permissions: [...role.permissions],
+    limits: JSON.stringify(role.limits),
+    position: role.position,
+    createdAt: now,
+    updatedAt: now,
+  }))
+  await insertRoles(db, rows)
+}

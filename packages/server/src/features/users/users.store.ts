@@ -1,0 +1,151 @@
+import { type Expression, type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import type { CursorValues } from '../../platform/cursor.ts'
+import type { UsersTable } from '../../platform/schema.ts'
+
+export type UserRow = Selectable<UsersTable>
+
+export async function findUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('tenantId', '=', tenantId).where('id', '=', id).executeTakeFirst()
+}
+
+/** The same, and nobody else changes the account until the transaction ends. */
+export async function lockUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
+export async function findUserByLogin(
+  db: Db,
+  tenantId: string,
+  column: 'usernameKey' | 'emailKey',
+  key: string,
+): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('tenantId', '=', tenantId).where(column, '=', key).executeTakeFirst()
+}
+
+export async function anyUser(db: Db, tenantId: string): Promise<boolean> {
+  return (await db.selectFrom('users').select('id').where('tenantId', '=', tenantId).limit(1).executeTakeFirst()) !== undefined
+}
+
+export async function listUserNames(db: Db, tenantId: string, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'username'])
+    .where('tenantId', '=', tenantId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.username]))
+}
+
+export async function insertUser(db: Db, user: Insertable<UsersTable>): Promise<void> {
+  await db.insertInto('users').values(user).execute()
+}
+
+export async function updateUser(db: Db, tenantId: string, id: string, change: Updateable<UsersTable>): Promise<void> {
+  await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}
+
+export async function deleteUser(db: Db, tenantId: string, id: string): Promise<void> {
+  await db.deleteFrom('users').where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}
+
+export interface UserFilters {
+  q?: string | undefined
+  status?: UserRow['status'] | undefined
+  provider?: UserRow['provider'] | undefined
+  roleId?: string | undefined
+}
+
+const sortColumns = {
+  username: sql<string>`username_key`,
+  createdAt: sql<Date>`created_at`,
+  // Written as its index is (0001_foundation.sql), or the index would not serve it.
+  lastSignInAt: sql<Date>`coalesce(last_sign_in_at, to_timestamp(0))`,
+}
+export type UserSortColumn = keyof typeof sortColumns
+export interface UserSort {
+  column: UserSortColumn
+  descending: boolean
+}
+
+/** One page after a position. The position is the sort value and the id of the last row before it. */
+export async function listUsers(
+  db: Db,
+  tenantId: string,
+  filters: UserFilters,
+  sort: UserSort,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<UserRow[]> {
+  const column = sortColumns[sort.column]
+  const direction = sort.descending ? 'desc' : 'asc'
+  let query = db.selectFrom('users').selectAll().where(matching(tenantId, filters))
+  if (page.after) {
+    const [value, id] = page.after
+    const bound = sort.column === 'username' ? value : new Date(value as number)
+    const comparison = sort.descending ? sql`<` : sql`>`
+    query = query.where(sql<SqlBool>`(${column}, id) ${comparison} (${bound}, ${id}::uuid)`)
+  }
+  return query.orderBy(column, direction).orderBy('id', direction).limit(page.limit).execute()
+}
+
+export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<number> {
+  const row = await db
+    .selectFrom('users')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(matching(tenantId, filters))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
+  const conditions = [sql<SqlBool>`tenant_id = ${tenantId}`]
+  if (filters.status) conditions.push(sql`status = ${filters.status}`)
+  if (filters.provider) conditions.push(sql`provider = ${filters.provider}`)
+  if (filters.roleId) {
+    conditions.push(
+      sql`exists (select from role_grants g where g.tenant_id = users.tenant_id and g.user_id = users.id and g.role_id = ${filters.roleId})`,
+    )
+  }
+  if (filters.q) {
+    const pattern = `%${filters.q.replace(/[\\%_]/g, '\\$&')}%`
+    conditions.push(sql`(username ilike ${pattern} or email ilike ${pattern} or alias ilike ${pattern})`)
+  }
+  return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
+}
+
+/** How many sessions have not ended and how many API keys there are: what an action on the account would end. */
+export async function countCredentials(db: Db, tenantId: string, userId: string, now: Date, idleSince: Date) {
+  const row = await db
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom('sessions')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .where('tenantId', '=', tenantId)
+        .where('userId', '=', userId)
+        .where('endsAt', '>', now)
+        .where('lastSeenAt', '>', idleSince)
+        .as('activeSessions'),
+      eb
+        .selectFrom('apiKeys')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .where('tenantId', '=', tenantId)
+        .where('userId', '=', userId)
+        .where((e) => e.or([e('expiresAt', 'is', null), e('expiresAt', '>', now)]))
+        .as('apiKeys'),
+      eb
+        .selectFrom('passwords')
+        .select('mustChange')
+        .where('tenantId', '=', tenantId)
+        .where('userId', '=', userId)
+        .as('mustChange'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { activeSessions: row.activeSessions ?? 0, apiKeys: row.apiKeys ?? 0, mustChangePassword: row.mustChange ?? false }
+}

@@ -1,0 +1,47 @@
+import '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SessionCookie } from '../platform/operations.ts'
+import type { Credential } from '../platform/principal.ts'
+
+/**
+ * Over https the cookie carries the `__Host-` prefix: no other host of the domain and no path can plant one. Browsers do not take
+ * the prefix over plain http, so a trial on http://localhost gets a plain name.
+ */
+export function cookieName(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? '__Host-rollcall' : 'rollcall'
+}
+
+/** An API key in the Authorization header, else the session cookie. A malformed header is nobody, not somebody's cookie. */
+export function credentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
+  const { authorization } = request.headers
+  if (authorization !== undefined) {
+    const [, secret] = /^Bearer ([\w-]{1,200})$/i.exec(authorization) ?? []
+    return { kind: 'api-key', secret: secret ?? '' }
+  }
+  const secret = request.cookies[cookieName(publicUrl)]
+  return secret === undefined ? undefined : { kind: 'session', secret }
+}
+
+/** Holds what an operation does to the cookie until it has succeeded. */
+export class PendingCookie implements SessionCookie {
+  #change: { secret: string; endsAt: Date } | 'clear' | undefined
+
+  issue(secret: string, endsAt: Date): void {
+    this.#change = { secret, endsAt }
+  }
+
+  clear(): void {
+    this.#change = 'clear'
+  }
+
+  apply(reply: FastifyReply, publicUrl: string): void {
+    if (this.#change === undefined) return
+    const options = { path: '/', httpOnly: true, secure: publicUrl.startsWith('https:'), sameSite: 'lax' as const }
+    if (this.#change === 'clear') {
+      reply.clearCookie(cookieName(publicUrl), options)
+      reply.header('clear-site-data', '"cache", "storage"')
+    } else {
+      reply.setCookie(cookieName(publicUrl), this.#change.secret, { ...options, expires: this.#change.endsAt })
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface Measured {
+  passwordLoad(): number
+  cachedPrincipals(): number
+}
+
+/** Prometheus metrics of this process: durations by operation (never by address, which strangers choose), and the queues. */
+export function createMetrics(measured: Measured) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const durations = new Histogram({
+    name: 'rollcall_request_duration_seconds',
+    help: 'Time from the arrival of a request to the end of its answer',
+    labelNames: ['operation', 'status'],
+    buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'rollcall_password_hashes_pending',
+    help: 'Password hashes being computed or waiting',
+    registers: [registry],
+    collect() {
+      this.set(measured.passwordLoad())
+    },
+  })
+  new Gauge({
+    name: 'rollcall_cached_principals',
+    help: 'Sessions and API keys whose rights this process has in memory',
+    registers: [registry],
+    collect() {
+      this.set(measured.cachedPrincipals())
+    },
+  })
+  return {
+    registry,
+    watch(server: FastifyInstance): void {
+      server.addHook('onResponse', (request, reply, done) => {
+        const operation = (request.routeOptions.config as { operation?: string }).operation ?? 'other'
+        durations.observe({ operation, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000)
+        done()
+      })
+    },
+  }
+}

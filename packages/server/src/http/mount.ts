@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Download, Implementation } from '../platform/operations.ts'
+import type { Credential, Principal } from '../platform/principal.ts'
+import type { Runnable } from '../platform/run.ts'
+import { credentialOf, PendingCookie } from './credentials.ts'
+
+export interface MountDeps {
+  publicUrl: string
+  loadPrincipal(credential: Credential): Promise<Principal | undefined>
+  runnable(implementation: Implementation): Runnable
+}
+
+/** Puts operations behind HTTP: `{name}` of a path becomes `:name`, and nothing is decided here. */
+export function mountOperations(server: FastifyInstance, implementations: Implementation[], deps: MountDeps): void {
+  for (const implementation of implementations) {
+    const { declaration } = implementation
+    const run = deps.runnable(implementation)
+    server.route({
+      method: declaration.method,
+      url: `/api/v1${declaration.path.replace(/\{(\w+)\}/g, ':$1')}`,
+      exposeHeadRoute: false,
+      config: { operation: declaration.name },
+      async handler(request, reply) {
+        const credential = declaration.needs === 'public' ? undefined : credentialOf(request, deps.publicUrl)
+        const cookie = new PendingCookie()
+        const output = await run({
+          raw: { path: request.params as Record<string, unknown>, query: request.query as Record<string, unknown>, body: request.body },
+          actor: credential && (await deps.loadPrincipal(credential)),
+          origin: originOf(request),
+          cookie,
+          idempotencyKey: singleHeader(request, 'idempotency-key'),
+        })
+        cookie.apply(reply, deps.publicUrl)
+        reply.header('cache-control', 'no-store').status(declaration.status ?? 200)
+        return declaration.download ? sendDownload(reply, output as Download) : sendJson(reply, output)
+      },
+    })
+  }
+}
+
+export function originOf(request: FastifyRequest) {
+  return { id: request.id, address: request.ip, userAgent: printable(request.headers['user-agent'] ?? '', 300) }
+}
+
+/** A header is whatever the sender likes; what is kept of it is short and holds nothing that hides. */
+function printable(text: string, maxLength: number): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, maxLength)
+}
+
+function singleHeader(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(',') : value
+}
+
+function sendJson(reply: FastifyReply, output: unknown): FastifyReply {
+  if (output === null) return reply.send()
+  return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(output)
+}
+
+function sendDownload(reply: FastifyReply, { contentType, filename, chunks }: Download): FastifyReply {
+  return reply
+    .type(contentType)
+    .header('content-disposition', `attachment; filename="${filename.replace(/[^\w.-]/g, '_')}"`)
+    .send(Readable.from(chunks))
+}

@@ -1,0 +1,109 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { newId } from '../platform/ids.ts'
+import { Refusal } from '../platform/problem.ts'
+import type { Implementation } from '../platform/operations.ts'
+import { answerErrors, sendRefusal } from './errors.ts'
+import { serveConsole } from './console-pages.ts'
+import { createMetrics, type Measured } from './metrics.ts'
+import { type MountDeps, mountOperations } from './mount.ts'
+import { openApiDocument } from './openapi.ts'
+import { referencePage, referenceStyle } from './reference-page.ts'
+import { acceptOnlyJson, refuseCrossSite } from './request-guards.ts'
+
+const bodyLimit = 1024 * 1024
+
+export interface HttpDeps extends MountDeps {
+  log: Logger
+  trustedProxies: string[]
+  version: string
+  implementations: Implementation[]
+  /** Throws when a request that needs the database could not be served. */
+  ready(): Promise<void>
+  measured: Measured
+}
+
+/** The HTTP door: headers, guards, errors and pages around the operations. */
+export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
+  const server = Fastify({
+    loggerInstance: deps.log,
+    bodyLimit,
+    // Fastify's own preset is 0, which turns Node's protection against slow senders off.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    routerOptions: { maxParamLength: 200 },
+    trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
+    genReqId: newId,
+    requestIdHeader: false,
+    disableRequestLogging: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: (_error, request, reply) =>
+      void sendRefusal(reply, request, new Refusal('route.not_found', 'The address is not a valid one.')),
+  })
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    refuseCrossSite(request, deps.publicUrl)
+  })
+  logRequests(server)
+  acceptOnlyJson(server)
+  answerErrors(server)
+  await server.register(cookie)
+  await server.register(helmet, securityHeaders(deps.publicUrl))
+  const metrics = createMetrics(deps.measured)
+  metrics.watch(server)
+  mountOperations(server, deps.implementations, deps)
+  serveDocumentation(server, deps)
+  server.get('/healthz', () => ({ status: 'ok' }))
+  server.get('/readyz', async () => {
+    await deps.ready()
+    return { status: 'ready' }
+  })
+  server.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
+  await serveConsole(server)
+  return server
+}
+
+function logRequests(server: FastifyInstance): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const operation = (request.routeOptions.config as { operation?: string }).operation
+    const facts = { method: request.method, operation, status: reply.statusCode, ms: Math.round(reply.elapsedTime), address: request.ip }
+    // The path of an operation is in its name; the address of anything else is whatever somebody typed.
+    if (operation) request.log.info(facts, 'request')
+    else request.log.debug({ ...facts, url: request.url.slice(0, 200) }, 'request')
+    done()
+  })
+}
+
+function serveDocumentation(server: FastifyInstance, deps: HttpDeps): void {
+  const document = JSON.stringify(openApiDocument(deps.publicUrl, deps.version))
+  const page = referencePage(deps.version)
+  server.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document))
+  server.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  server.get('/api/docs/reference.css', (_request, reply) => reply.type('text/css').send(referenceStyle))
+}
+
+function securityHeaders(publicUrl: string) {
+  const https = publicUrl.startsWith('https:')
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // The component library writes styles at run time; scripts come from our own files alone.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: https ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    frameguard: { action: 'deny' as const },
+  }
+}

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+
+/** Everything an operator can set, read once at start. docs/operators.md lists the variables. */
+export interface Config {
+  host: string
+  port: number
+  /** Where people reach the server, without a trailing slash: links are built from it and never from a request's headers. */
+  publicUrl: string
+  databaseUrl: string | undefined
+  databasePoolSize: number
+  dataDir: string
+  /** Addresses or networks of proxies whose forwarded headers are believed. */
+  trustedProxies: string[]
+  logLevel: string
+  /** Password verifications at once; the same number again times 16 may wait. */
+  passwordWorkers: number | undefined
+  profile: string
+}
+
+export class ConfigError extends Error {}
+
+type Environment = Record<string, string | undefined>
+export interface Flags {
+  port?: string | undefined
+  host?: string | undefined
+  data?: string | undefined
+  profile?: string | undefined
+}
+
+/** Reads flags first, then the environment, then defaults. Throws {@link ConfigError} with a sentence that names the variable. */
+export function readConfig(flags: Flags, environment: Environment = process.env): Config {
+  const port = integer('ROLLCALL_PORT', flags.port ?? environment.ROLLCALL_PORT ?? '7400', 0, 65535)
+  const host = flags.host ?? environment.ROLLCALL_HOST ?? 'localhost'
+  const workers = environment.ROLLCALL_PASSWORD_WORKERS
+  return {
+    host,
+    port,
+    publicUrl: publicUrl(environment.ROLLCALL_URL ?? `http://localhost:${port}`),
+    databaseUrl: databaseUrl(environment.DATABASE_URL),
+    databasePoolSize: integer('ROLLCALL_DATABASE_POOL', environment.ROLLCALL_DATABASE_POOL ?? '10', 2, 500),
+    dataDir: resolve(flags.data ?? environment.ROLLCALL_DATA ?? 'data'),
+    trustedProxies: (environment.ROLLCALL_TRUSTED_PROXIES ?? '').split(',').flatMap((entry) => entry.trim() || []),
+    logLevel: environment.ROLLCALL_LOG_LEVEL ?? 'info',
+    passwordWorkers: workers === undefined ? undefined : integer('ROLLCALL_PASSWORD_WORKERS', workers, 1, 64),
+    profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
+  }
+}
+
+function integer(name: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}; it is "${text}".`)
+  }
+  return value
+}
+
+function publicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
+    throw new ConfigError(`ROLLCALL_URL must be an http(s) address without a path, such as https://users.example.com; it is "${text}".`)
+  }
+  return url.origin
+}
+
+function databaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    throw new ConfigError('DATABASE_URL must begin with postgres://; without it the embedded database in ./data is used.')
+  }
+  return text
+}

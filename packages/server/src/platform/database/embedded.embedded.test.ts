@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { silentLog } from '../../../test/silent-log.ts'
+import { openDatabase } from './database.ts'
+import { DataFolderInUseError } from './errors.ts'
+
+const source = inject('testDatabase')
+if (source.kind !== 'embedded') throw new Error('this file is for the embedded project')
+
+let dataDir: string
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(source.folder, 'embedded-'))
+})
+afterEach(() => rm(dataDir, { recursive: true, force: true }))
+
+const open = (folder = dataDir) => openDatabase({ dataDir: folder, log: silentLog })
+
+/** A process that opens the folder, adds rows without end and prints the number of each one that was committed. */
+function startWriter() {
+  const module = new URL('./database.ts', import.meta.url).href
+  const program = `
+    import { sql } from 'kysely'
+    import { openDatabase } from '${module}'
+    const log = { info() {}, warn() {}, error() {}, fatal() {} }
+    try {
+      const database = await openDatabase({ dataDir: process.argv[1], log })
+      console.log('open')
+      for (let n = 1; ; n++) {
+        await database.transaction({ system: true }, async (db) => {
+          await sql\`insert into tenants (id, slug, name, profile_name, profile, created_at)
+            values (gen_random_uuid(), \${'t' + n}, 'x', 'default', '{}', now())\`.execute(db)
+        })
+        console.log(n)
+      }
+    } catch (error) {
+      console.log(error.name + ': ' + error.message)
+    }`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, dataDir], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  return { child, lines: () => output.trim().split('\n') }
+}
+
+test('a folder belongs to one process: a second one is told so, and another opening in the same process as well', async () => {
+  const database = await open()
+  await expect(open()).rejects.toThrow(DataFolderInUseError)
+  const second = startWriter()
+  await once(second.child, 'exit')
+  expect(second.lines()).toEqual([
+    expect.stringMatching(
+      /^DataFolderInUseError: .*embedded-.* is in use by another Rollcall process\. Stop it first/,
+    ),
+  ])
+  await database.close()
+  await (await open()).close()
+})
+
+test('after kill -9 the folder opens again with every row that was acknowledged', async () => {
+  const writer = startWriter()
+  await expect.poll(() => writer.lines().length, { timeout: 15_000 }).toBeGreaterThan(50)
+  writer.child.kill('SIGKILL')
+  await once(writer.child, 'exit')
+  const acknowledged = Number(writer.lines().at(-1))
+  const database = await open()
+  const { rows } = await database.transaction({ system: true }, (db) =>
+    sql<{ n: number }>`select count(*) as n from generate_series(1, ${acknowledged}::int) as n
+      where exists (select from tenants where slug = 't' || n)`.execute(db),
+  )
+  expect(rows).toEqual([{ n: acknowledged }])
+  await database.close()
+})
+
+test('commits are forced to disk', async () => {
+  const database = await open()
+  const { rows } = await database.transaction({ system: true }, (db) =>
+    sql`select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes')
+      order by name`.execute(db),
+  )
+  expect(rows).toEqual([
+    { name: 'fsync', setting: 'on' },
+    { name: 'full_page_writes', setting: 'on' },
+    { name: 'synchronous_commit', setting: 'on' },
+    { name: 'wal_sync_method', setting: 'fsync' },
+  ])
+  await database.close()
+})
+
+test('nobody else on the machine can read the folder or reach its socket', async () => {
+  const folder = join(dataDir, 'made')
+  const database = await open(folder)
+  expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  await database.close()
+})
+
+test('a folder with a path too long for a socket works, and leaves nothing elsewhere', async () => {
+  const before = await readdir(tmpdir())
+  const database = await open(join(dataDir, 'x'.repeat(120)))
+  await database.ping()
+  await database.close()
+  const left = (await readdir(tmpdir())).filter(
+    (entry) => entry.startsWith('rollcall-') && !before.includes(entry),
+  )
+  expect(left.filter((entry) => /^rollcall-.{6}$/.test(entry))).toEqual([])
+})
+
+test('a start that was killed while it made the database begins again', async () => {
+  await (await open()).close()
+  const { rename } = await import('node:fs/promises')
+  await rename(join(dataDir, 'pgdata'), join(dataDir, 'pgdata.new'))
+  await rm(join(dataDir, 'pgdata.new', 'PG_VERSION'))
+  const database = await open()
+  await database.ping()
+  await database.close()
+})

@@ -1,0 +1,159 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { silentLog } from '../../../test/silent-log.ts'
+import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
+import { openDatabase } from './database.ts'
+import { CommitOutcomeUnknownError, DatabaseUnavailableError } from './errors.ts'
+
+let opened: TestDatabase
+let url: string
+beforeAll(async () => {
+  opened = await openTestDatabase()
+  url = opened.url as string
+})
+afterAll(() => opened.close())
+
+async function terminate(applicationName: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()',
+    [applicationName],
+  )
+  await client.end()
+}
+
+/** Passes connections on to the database; `freeze` then makes it as silent as a machine that has lost its power. */
+async function startRelay() {
+  const sockets = new Set<Socket>()
+  const { hostname, port, pathname } = new URL(url)
+  const relay = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const socket of [near, far]) socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+    sockets.add(near).add(far)
+    near.pipe(far).pipe(near)
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  const address = relay.address() as { port: number }
+  const freeze = () => {
+    for (const socket of sockets) socket.unpipe().pause()
+  }
+  const close = () => {
+    for (const socket of sockets) socket.destroy()
+    relay.close()
+  }
+  return { url: `postgres://postgres@127.0.0.1:${address.port}${pathname}`, freeze, close }
+}
+
+describe('the listener', () => {
+  test('says that it is down when its connection is ended, and up once it listens again', async () => {
+    const states: boolean[] = []
+    const notes: string[] = []
+    const stop = await opened.database.listen({
+      onNote: (note) => notes.push(note),
+      onState: (up) => states.push(up),
+    })
+    await terminate('rollcall listen')
+    await expect.poll(() => states, { timeout: 5_000 }).toEqual([true, false, true])
+    await opened.database.transaction({ system: true }, (db) => opened.database.announce(db, 'again'))
+    await expect.poll(() => notes).toEqual(['again'])
+    await stop()
+    expect(states).toEqual([true, false, true])
+  })
+
+  test('notices within seconds that the other end has vanished without a word', async () => {
+    const relay = await startRelay()
+    const database = await openDatabase({ url: relay.url, log: silentLog })
+    const states: boolean[] = []
+    const stop = await database.listen({ onNote: () => {}, onState: (up) => states.push(up) })
+    relay.freeze()
+    await expect.poll(() => states[1], { timeout: 6_000 }).toBe(false)
+    await stop()
+    await database.close()
+    relay.close()
+  })
+
+  test('reaches every node that listens', async () => {
+    const other = await openDatabase({ url, log: silentLog })
+    const heard: string[] = []
+    const stops = await Promise.all(
+      [opened.database, other].map((node, index) =>
+        node.listen({ onNote: (note) => heard.push(`${index} ${note}`), onState: () => {} }),
+      ),
+    )
+    await other.transaction({ system: true }, (db) => other.announce(db, 'hello'))
+    await expect.poll(() => heard.sort()).toEqual(['0 hello', '1 hello'])
+    for (const stop of stops) await stop()
+    await other.close()
+  })
+})
+
+describe('a database that cannot be reached', () => {
+  test('is reported as such at the start', async () => {
+    const attempt = openDatabase({ url: 'postgres://postgres@127.0.0.1:1/nothing', log: silentLog })
+    await expect(attempt).rejects.toThrow(DatabaseUnavailableError)
+  })
+
+  test('is reported within seconds when it has fallen silent, to transactions and to the ping', async () => {
+    const relay = await startRelay()
+    const database = await openDatabase({ url: relay.url, log: silentLog })
+    await database.ping()
+    relay.freeze()
+    const begun = Date.now()
+    await expect(database.transaction({ system: true }, (db) => sql`select 1`.execute(db))).rejects.toThrow(
+      DatabaseUnavailableError,
+    )
+    await expect(database.ping()).rejects.toThrow(DatabaseUnavailableError)
+    expect(Date.now() - begun).toBeLessThan(11_500)
+    await database.close()
+    relay.close()
+  })
+
+  test('ends the transaction under way with that error, and the next one works', async () => {
+    const attempt = opened.database.transaction({ system: true }, async (db) => {
+      await terminate('rollcall')
+      await sql`select 1`.execute(db)
+    })
+    await expect(attempt).rejects.toThrow(DatabaseUnavailableError)
+    await expect(opened.database.ping()).resolves.toBeUndefined()
+  })
+
+  test('while committing leaves the outcome open, and says so', async () => {
+    const attempt = opened.database.transaction({ system: true }, () => terminate('rollcall'))
+    await expect(attempt).rejects.toThrow(CommitOutcomeUnknownError)
+  })
+
+  test('by too many transactions at once is the same error', async () => {
+    const database = await openDatabase({ url, poolSize: 1, log: silentLog })
+    await database.transaction({ system: true }, async () => {
+      const second = database.transaction({ system: true }, async () => 'never')
+      await expect(second).rejects.toThrow(DatabaseUnavailableError)
+    })
+    await database.close()
+  })
+})
+
+test('statements prepared before another node changed the schema work again at once on a new connection', async () => {
+  const database = await openDatabase({ url, poolSize: 1, log: silentLog })
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  await owner.query('create table shapes (a int); grant select on shapes to rollcall_system')
+  const read = () => database.transaction({ system: true }, (db) => sql`select * from shapes`.execute(db))
+  await read()
+  await owner.query('alter table shapes add column b int')
+  await owner.end()
+  await expect(read()).rejects.toThrow('cached plan')
+  await expect(read()).resolves.toBeDefined()
+  await database.close()
+})
+
+test('no statement waits without end: the server gives up on it', async () => {
+  const limits = await opened.database.transaction({ system: true }, (db) =>
+    sql`select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+      current_setting('idle_in_transaction_session_timeout') as idle`.execute(db),
+  )
+  expect(limits.rows).toEqual([{ statement: '15s', lock: '5s', idle: '30s' }])
+})

@@ -1,0 +1,19 @@
+import { destination, type Logger, pino } from 'pino'
+
+/**
+ * One JSON object per line. Nothing that could be a secret is logged to begin with; these paths are the net below, for objects that
+ * carry one by accident (an error with the request's headers, a row of the database).
+ */
+export function createLog(level: string, pretty: boolean): Logger {
+  const redact = {
+    paths: ['password', 'token', 'secret', 'key', 'hash', 'authorization', 'cookie'].flatMap((name) => [
+      name,
+      `*.${name}`,
+      `*.*.${name}`,
+    ]),
+    censor: '[redacted]',
+  }
+  const base = { level, redact, base: { name: 'rollcall' }, timestamp: pino.stdTimeFunctions.isoTime }
+  // On a terminal the start-up lines are what a person reads, so routine lines stay out of their way.
+  return pino({ ...base, ...(pretty ? { level: level === 'info' ? 'warn' : level } : {}) }, destination({ fd: 2, sync: false }))
+}

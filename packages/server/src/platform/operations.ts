@@ -1,0 +1,84 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input, OperationDeclaration, Output } from '@rollcall/contract/operation.ts'
+import type { Db, Scope } from './database/database.ts'
+import type { Refusal } from './problem.ts'
+import type { Principal, RequestOrigin, Tenant } from './principal.ts'
+import type { Recorder } from './record.ts'
+
+/** Who calls and from where: the same for every door. */
+export interface Caller<Actor> {
+  actor: Actor
+  origin: RequestOrigin
+  now: Date
+}
+
+/** What an operation does outside any transaction: slow work such as hashing, and short reads that it needs for it. */
+export interface PrepareContext<Actor> extends Caller<Actor> {
+  tenant: Tenant
+  read<T>(fn: (db: Db) => Promise<T>): Promise<T>
+}
+
+/** What an operation works with: one transaction inside the tenant's wall, and the record that is committed with it. */
+export interface Context<Actor> extends Caller<Actor> {
+  db: Db
+  tenant: Tenant
+  record: Recorder
+  cookie: SessionCookie
+  /** Commits what was recorded (a failed sign-in must leave its trace) and then answers with the refusal. */
+  refuse(refusal: Refusal): never
+}
+
+/** The session cookie of the door that has one. */
+export interface SessionCookie {
+  issue(secret: string, endsAt: Date): void
+  clear(): void
+}
+
+/** A file that streams after the transaction has committed. */
+export interface Download {
+  contentType: string
+  filename: string
+  chunks: AsyncIterable<string>
+}
+
+export type ActorOf<D extends OperationDeclaration> = D['needs'] extends 'public' ? undefined : Principal
+export type Answer<D extends OperationDeclaration> = D extends { download: readonly string[] } ? Download : Output<D>
+
+export interface Handler<D extends OperationDeclaration, Prepared = unknown> {
+  /** Answers from the caller alone; no transaction is opened. */
+  fromCaller?: (caller: Caller<ActorOf<D>>) => Answer<D>
+  prepare?: (context: PrepareContext<ActorOf<D>>, input: Input<D>) => Promise<Prepared>
+  act?: (context: Context<ActorOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Answer<D>>
+  /** The tenant of a public operation that has none in its path: the one that its secret names. */
+  tenantOf?: (input: Input<D>) => string | undefined
+}
+
+export interface Implementation {
+  declaration: OperationDeclaration
+  // biome-ignore lint/suspicious/noExplicitAny: each handler was checked against its own declaration where it was written.
+  handler: Handler<any, any>
+}
+
+type Act<D extends OperationDeclaration> = NonNullable<Handler<D>['act']>
+export type Handlers<Group extends Record<string, OperationDeclaration>> = {
+  // biome-ignore lint/suspicious/noExplicitAny: what `prepare` returns is between it and `act`; see `prepared`.
+  [Name in keyof Group]: Act<Group[Name]> | Handler<Group[Name], any>
+}
+
+/** Ties a contract group to its handlers: a missing, superfluous or mistyped one does not compile. */
+export function implement<Group extends (typeof contract)[keyof typeof contract]>(
+  group: Group,
+  handlers: Handlers<Group>,
+): Implementation[] {
+  return Object.entries(group).map(([name, declaration]) => {
+    const handler = handlers[name as keyof Group] as Act<OperationDeclaration> | Handler<OperationDeclaration>
+    return { declaration, handler: typeof handler === 'function' ? { act: handler } : handler }
+  })
+}
+
+/** Types what `prepare` hands to `act`. */
+export function prepared<D extends OperationDeclaration, Prepared>(_of: D, handler: Handler<D, Prepared>): Handler<D, Prepared> {
+  return handler
+}
+
+export type Transact = <T>(scope: Scope, fn: (db: Db) => Promise<T>) => Promise<T>

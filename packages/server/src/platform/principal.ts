@@ -1,0 +1,53 @@
+import type { AccessModel } from '@rollcall/access/roles.ts'
+import type { Profile } from '@rollcall/access/profile.ts'
+import type { Subject } from '@rollcall/access/subject.ts'
+import type { Preferences } from '@rollcall/contract/me.ts'
+import type { User } from '@rollcall/contract/users.ts'
+
+/** A tenant as every operation needs it: its rules and roles, compiled. */
+export interface Tenant {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly profile: Profile
+  readonly model: AccessModel
+  /** What screens show of each role, by its id. */
+  readonly roles: ReadonlyMap<string, RoleFacts>
+}
+
+/** The part of a role that gives no rights. */
+export interface RoleFacts {
+  readonly description: string
+  readonly externalName: string | null
+  readonly color: string
+  readonly builtIn: boolean
+}
+
+/** Who is asking, as the gate let them in: an active user with what they may do at this moment. */
+export interface Principal {
+  readonly credential: 'session' | 'api-key'
+  /** The id of the session or of the API key. */
+  readonly credentialId: string
+  readonly tenant: Tenant
+  readonly user: User
+  readonly subject: Subject
+  /** `subject.permissions` as keys, in the order of the catalogue. */
+  readonly permissions: readonly string[]
+  readonly preferences: Preferences
+  readonly mustChangePassword: boolean
+  /** Signs the cursors of this caller's lists, so that no other caller can use or forge them. */
+  readonly cursorKey: Buffer
+}
+
+/** What a caller presents. Each names its tenant (see secrets.ts), so a look-up never leaves that tenant. */
+export interface Credential {
+  kind: 'session' | 'api-key'
+  secret: string
+}
+
+/** Where a request came from, for sessions and the audit log. */
+export interface RequestOrigin {
+  id: string
+  address: string
+  userAgent: string
+}

@@ -1,0 +1,54 @@
+import { type FieldError, type Problem, type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+
+interface ProblemExtras {
+  errors?: FieldError[]
+  missing?: readonly string[]
+  /** Seconds after which trying again makes sense; sent as Retry-After. */
+  retryAfter?: number
+}
+
+/** A refusal that the caller may read: thrown anywhere in an operation, it rolls the operation back. */
+export class Refusal extends Error {
+  readonly code: ProblemCode
+  readonly extras: ProblemExtras
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail)
+    this.name = 'Refusal'
+    this.code = code
+    this.extras = extras
+  }
+
+  get status(): number {
+    return problems[this.code].status
+  }
+}
+
+/** The RFC 9457 body of a refusal. */
+export function problemBody(refusal: Refusal, requestId: string): Problem {
+  const { status, title } = problems[refusal.code]
+  return {
+    type: `/api/docs#${refusal.code}`,
+    title,
+    status,
+    code: refusal.code,
+    detail: refusal.message,
+    requestId,
+    ...(refusal.extras.errors ? { errors: refusal.extras.errors } : {}),
+    ...(refusal.extras.missing ? { missing: [...refusal.extras.missing] } : {}),
+  }
+}
+
+/** Which refusal a violated constraint means: the database has the last word on uniqueness, whoever was first. */
+const constraintRefusals: Record<string, [ProblemCode, string]> = {
+  users_username_key: ['user.username_taken', 'Choose another username: an account with this one exists.'],
+  users_email_key: ['user.email_taken', 'Another account has this email address.'],
+  api_keys_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
+  capability_grants_permission_key: ['capability.already_granted', 'Take the present grant back first if you want to change it.'],
+}
+
+/** The refusal behind a database error, if it is one that the caller caused. */
+export function refusalOfConstraint(error: unknown): Refusal | undefined {
+  const constraint = (error as { constraint?: unknown } | null)?.constraint
+  const known = typeof constraint === 'string' ? constraintRefusals[constraint] : undefined
+  return known && new Refusal(known[0], known[1])
+}

@@ -1,0 +1,43 @@
+import type { AuditAction } from '../features/audit/audit-actions.ts'
+import type { Principal, RequestOrigin } from './principal.ts'
+
+/** What an operation says it did. Names are copied, so that the event still reads well when its subject is gone. */
+export interface AuditEntry {
+  action: AuditAction
+  outcome?: 'success' | 'refused' | 'failed'
+  target?: { kind: string; id: string | null; name: string | null }
+  reason?: string | undefined
+  before?: Record<string, unknown>
+  after?: Record<string, unknown>
+  /** Only where the actor is not the caller: somebody who is just signing in, or follows a link. */
+  actor?: { kind: 'user' | 'anonymous' | 'system'; id: string | null; name: string }
+}
+
+export interface AuditRow extends AuditEntry {
+  id: string
+  at: Date
+  tenantId: string
+  caller: Principal | undefined
+  origin: RequestOrigin
+}
+
+/** What goes into the transaction of an operation beside its own rows. */
+export class Recorder {
+  readonly entries: AuditEntry[] = []
+  readonly stale = new Set<string>()
+
+  /** Adds an audit event. */
+  audit(entry: AuditEntry): void {
+    this.entries.push(entry)
+  }
+
+  /** Says that what was cached about a user does not hold any more, on any node. */
+  userChanged(tenantId: string, userId: string): void {
+    this.stale.add(`user:${tenantId}:${userId}`)
+  }
+
+  /** The same for a tenant: its rules, its roles, and all who have them. */
+  tenantChanged(tenantId: string): void {
+    this.stale.add(`tenant:${tenantId}`)
+  }
+}

@@ -1,0 +1,107 @@
+import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import type { FieldError } from '@rollcall/contract/problems.ts'
+import { type TObject, type TSchema, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Refusal } from './problem.ts'
+
+/** The parts of a request as a door received them, all still unchecked. */
+export interface RawInput {
+  path: Record<string, unknown>
+  query: Record<string, unknown>
+  body: unknown
+}
+
+/** Checks and unites path, query and body into the operation's input; throws `request.invalid` with an error per field. */
+export type InputReader = (raw: RawInput) => Record<string, unknown>
+
+/** Compiles an operation's input schema. Fields are taken only from where the contract puts them, and no other is tolerated. */
+export function inputReader(declaration: OperationDeclaration): InputReader {
+  const inPath = new Set(pathParameters(declaration.path))
+  const fields = Object.entries(declaration.input.properties)
+  const path = strict(fields.filter(([name]) => inPath.has(name)), declaration.input)
+  const rest = strict(fields.filter(([name]) => !inPath.has(name)), declaration.input)
+  const checkPath = Compile(path)
+  const checkRest = Compile(rest)
+  const body = hasBody(declaration)
+  return (raw) => {
+    const given = body ? (raw.body ?? {}) : decodeQuery(rest, raw.query)
+    const errors = [...fieldErrors(checkPath, raw.path), ...fieldErrors(checkRest, given)]
+    if (errors.length > 0) {
+      const first = errors[0] as FieldError
+      throw new Refusal('request.invalid', `${first.field || 'The body'} ${first.message}.`, { errors })
+    }
+    return { ...(given as Record<string, unknown>), ...raw.path }
+  }
+}
+
+function strict(fields: [string, TSchema][], declared: TObject): TObject {
+  const required = new Set(declared.required as string[] | undefined)
+  const properties = Object.fromEntries(fields.map(([name, schema]) => [name, required.has(name) ? schema : Type.Optional(schema)]))
+  return Type.Object(properties, { additionalProperties: false })
+}
+
+/** A query is text: numbers and booleans are read where the schema wants them, and anything else stays to be refused. */
+function decodeQuery(schema: TObject, query: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, decodeValue(schema.properties[name], value)]),
+  )
+}
+
+function decodeValue(schema: TSchema | undefined, value: unknown): unknown {
+  const type = (schema as { type?: string } | undefined)?.type
+  if (typeof value !== 'string') return value
+  if (type === 'integer' && /^\d{1,16}$/.test(value)) return Number(value)
+  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
+  return value
+}
+
+interface Check {
+  Check(value: unknown): boolean
+  Errors(value: unknown): Iterable<{ keyword: string; instancePath: string; message: string; params: object }>
+}
+
+function fieldErrors(check: Check, value: unknown): FieldError[] {
+  if (check.Check(value)) return []
+  const errors = new Map<string, FieldError>()
+  for (const error of check.Errors(value)) {
+    for (const found of fieldsOf(error)) if (!errors.has(found.field) && errors.size < 50) errors.set(found.field, found)
+  }
+  return [...errors.values()]
+}
+
+function fieldsOf(error: { keyword: string; instancePath: string; message: string; params: object }): FieldError[] {
+  const field = error.instancePath.slice(1).replaceAll('/', '.')
+  const params = error.params as Record<string, string[] | undefined>
+  const below = (name: string) => (field ? `${field}.${name}` : name)
+  if (error.keyword === 'required') {
+    return (params.requiredProperties ?? []).map((name) => ({ field: below(name), message: 'is missing' }))
+  }
+  if (error.keyword === 'additionalProperties') {
+    return (params.additionalProperties ?? []).map((name) => ({ field: below(name), message: 'is not a field of this operation' }))
+  }
+  if (error.keyword === 'boolean') return []
+  if (error.keyword === 'pattern') return [{ field, message: 'has characters that are not allowed here' }]
+  if (error.keyword === 'const' || error.keyword === 'anyOf') return [{ field, message: 'is not one of the allowed values' }]
+  return [{ field, message: error.message }]
+}
+
+/** Says whether an answer is what the contract promises, to the last field; an answer that is not never leaves. */
+export function outputCheck(schema: TSchema): (value: unknown) => boolean {
+  const check = Compile(closed(schema))
+  return (value) => check.Check(value)
+}
+
+/** The same schema with no object open to fields that it does not name. */
+function closed(schema: TSchema): TSchema {
+  const node = schema as Record<string, unknown>
+  const copy: Record<string, unknown> = { ...node }
+  if (node.properties) {
+    copy.properties = Object.fromEntries(
+      Object.entries(node.properties as Record<string, TSchema>).map(([name, child]) => [name, closed(child)]),
+    )
+    copy.additionalProperties = false
+  }
+  if (node.items) copy.items = closed(node.items as TSchema)
+  if (node.anyOf) copy.anyOf = (node.anyOf as TSchema[]).map(closed)
+  return copy as TSchema
+}

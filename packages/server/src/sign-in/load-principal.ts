@@ -1,0 +1,173 @@
+import { keysOf } from '@rollcall/access/permission-set.ts'
+import { compileSubject } from '@rollcall/access/subject.ts'
+import { loadGrants } from '../features/access/access.service.ts'
+import { findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
+import { preferencesOf } from '../features/me/preferences.ts'
+import { findAliveSession, noteSessionUse } from '../features/sessions/sessions.service.ts'
+import { findAccount, showUser } from '../features/users/users.service.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Db } from '../platform/database/database.ts'
+import type { Credential, Principal, Tenant } from '../platform/principal.ts'
+import { hashSecret, parseSecret, sign } from '../platform/secrets.ts'
+import { mustChangePassword } from './password/passwords.service.ts'
+
+/** How often the last use of a session or key is written down. */
+const useInterval = 60_000
+/** Entries past this number push out the oldest. */
+const cacheSize = 20_000
+
+interface Entry {
+  principal: Principal
+  tenantId: string
+  userId: string
+  /** From this moment (ms) on, it must be read again: a grant begins or ends, or the credential ends. */
+  validUntil: number
+  idleMs: number
+  /** Last use seen by this node, and last use written down. */
+  usedAt: number
+  notedAt: number
+}
+
+/** The one gate before every way in, asked again on every request. */
+export interface Gate {
+  /** The principal behind a credential, or undefined: unknown, ended, idle too long, or its user may not sign in now. */
+  loadPrincipal(credential: Credential): Promise<Principal | undefined>
+  /** Drops what a note says is stale. */
+  dropStale(note: string): void
+  /** false: notes of other nodes may be missed, so nothing that was cached is believed any more. */
+  trustCache(trusted: boolean): void
+  readonly size: number
+}
+
+export function createGate(deps: {
+  database: Database
+  clock: Clock
+  tenantById(id: string): Promise<Tenant | undefined>
+  onError(error: unknown): void
+}): Gate {
+  const cache = new Map<string, Entry>()
+  const byUser = new Map<string, Set<string>>()
+  let trusted = true
+  // Counts invalidations: what was read before one must not be cached after it.
+  let generation = 0
+
+  function drop(key: string): void {
+    const entry = cache.get(key)
+    if (!entry) return
+    cache.delete(key)
+    const keys = byUser.get(entry.userId)
+    keys?.delete(key)
+    if (keys?.size === 0) byUser.delete(entry.userId)
+  }
+
+  function keep(key: string, entry: Entry): void {
+    if (cache.size >= cacheSize) drop(cache.keys().next().value as string)
+    cache.set(key, entry)
+    const keys = byUser.get(entry.userId) ?? new Set()
+    byUser.set(entry.userId, keys.add(key))
+  }
+
+  function noteUse(entry: Entry, now: number): void {
+    entry.usedAt = now
+    if (now - entry.notedAt < useInterval) return
+    entry.notedAt = now
+    const { principal, tenantId } = entry
+    const note = principal.credential === 'session' ? noteSessionUse : noteApiKeyUse
+    deps.database
+      .transaction({ tenant: tenantId }, (db) => note(db, tenantId, principal.credentialId, new Date(now)))
+      .catch(deps.onError)
+  }
+
+  async function load(credential: Credential, hash: Buffer): Promise<Entry | undefined> {
+    const parsed = parseSecret(credential.kind, credential.secret)
+    const tenant = parsed && (await deps.tenantById(parsed.tenantId))
+    if (!tenant) return undefined
+    const now = deps.clock.now()
+    return deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) => readEntry(db, tenant, credential, hash, now))
+  }
+
+  return {
+    async loadPrincipal(credential) {
+      const hash = hashSecret(credential.secret)
+      const key = hash.toString('base64')
+      const now = deps.clock.now().getTime()
+      const known = trusted ? cache.get(key) : undefined
+      if (known && now < known.validUntil && now - known.usedAt < known.idleMs) {
+        noteUse(known, now)
+        return known.principal
+      }
+      drop(key)
+      const before = generation
+      const entry = await load(credential, hash)
+      if (!entry) return undefined
+      if (trusted && before === generation) keep(key, entry)
+      noteUse(entry, now)
+      return entry.principal
+    },
+
+    dropStale(note) {
+      generation += 1
+      const [kind, tenantId, userId] = note.split(':')
+      if (kind === 'user' && userId) for (const key of [...(byUser.get(userId) ?? [])]) drop(key)
+      if (kind === 'tenant') for (const [key, entry] of cache) if (entry.tenantId === tenantId) drop(key)
+    },
+
+    trustCache(next) {
+      generation += 1
+      trusted = next
+      cache.clear()
+      byUser.clear()
+    },
+
+    get size() {
+      return cache.size
+    },
+  }
+}
+
+async function readEntry(
+  db: Db,
+  tenant: Tenant,
+  { kind }: Credential,
+  hash: Buffer,
+  now: Date,
+): Promise<Entry | undefined> {
+  const find = kind === 'session' ? findAliveSession : findUsableApiKey
+  const facts = await find(db, tenant, hash, now)
+  const principal = facts && (await principalOf(db, tenant, { kind, id: facts.id, hash }, facts.userId, now))
+  if (!principal) return undefined
+  const lastUsedAt = facts.lastUsedAt?.getTime() ?? 0
+  return {
+    principal,
+    tenantId: tenant.id,
+    userId: principal.user.id,
+    validUntil: Math.min(principal.subject.changesAt, facts.endsAt?.getTime() ?? Number.POSITIVE_INFINITY),
+    idleMs: kind === 'session' ? tenant.profile.source.sessions.idleSeconds * 1000 : Number.POSITIVE_INFINITY,
+    usedAt: lastUsedAt,
+    notedAt: lastUsedAt,
+  }
+}
+
+/** Somebody with what they may do at this moment; undefined for an account that may not sign in now. */
+export async function principalOf(
+  db: Db,
+  tenant: Tenant,
+  credential: { kind: Credential['kind']; id: string; hash: Buffer },
+  userId: string,
+  now: Date,
+): Promise<Principal | undefined> {
+  const account = await findAccount(db, tenant, userId)
+  if (account?.status !== 'active') return undefined
+  const subject = compileSubject(tenant.model, await loadGrants(db, tenant.id, userId), now)
+  return {
+    credential: credential.kind,
+    credentialId: credential.id,
+    tenant,
+    user: await showUser(db, tenant, account, now),
+    subject,
+    permissions: keysOf(tenant.model.catalogue, subject.permissions),
+    preferences: preferencesOf(account.preferences),
+    mustChangePassword: await mustChangePassword(db, tenant.id, userId),
+    cursorKey: Buffer.from(sign(credential.hash, 'cursor')),
+  }
+}

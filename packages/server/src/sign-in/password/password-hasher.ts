@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism, constants, setPriority } from 'node:os'
+import { type Algorithm, hash, type Options, verify } from '@node-rs/argon2'
+import { Refusal } from '../../platform/problem.ts'
+
+// The package declares its algorithms as a const enum, which erasable TypeScript cannot read; 2 is argon2id.
+const argon2id = 2 as Algorithm
+
+/** OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane. Stored in each hash, so they can be raised at any time. */
+export const argon2Options: Options = { algorithm: argon2id, memoryCost: 19456, timeCost: 2, parallelism: 1 }
+
+/** How many may wait for each one that is being computed; a later one is refused, because its answer would come too late. */
+const waitingPerWorker = 16
+
+export interface PasswordHasher {
+  hash(password: string): Promise<string>
+  /** Verifies against a hash. Without one it does the same work and answers false. */
+  verify(hash: string | undefined, password: string): Promise<boolean>
+  /** Was this hash made at a lower cost than today's? */
+  isOutdated(hash: string): boolean
+  /** Computing and waiting at this moment. */
+  readonly load: number
+}
+
+/**
+ * Hashes at most `workers` passwords at once, off the event loop, at low priority: whoever is signed in goes first. Throws
+ * `server.busy` (503 with Retry-After) past its queue.
+ */
+export async function createPasswordHasher(workers = Math.min(availableParallelism(), 4)): Promise<PasswordHasher> {
+  const queue: (() => void)[] = []
+  let running = 0
+  let lowered = false
+
+  async function admitted<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= workers) {
+      if (queue.length >= workers * waitingPerWorker) {
+        throw new Refusal('server.busy', 'Too many people are signing in right now. Try again in a few seconds.', { retryAfter: 3 })
+      }
+      await new Promise<void>((resolve) => queue.push(resolve))
+    } else {
+      running += 1
+    }
+    try {
+      return await work()
+    } finally {
+      const next = queue.shift()
+      if (next) next()
+      else running -= 1
+      if (!lowered) lowered = lowerPriorityOfThreadPool()
+    }
+  }
+
+  // What an unknown account's password is compared with: made at today's cost, so that the work is the same.
+  const nobody = await hash('no account has this password', argon2Options)
+  return {
+    hash: (password) => admitted(() => hash(password, argon2Options)),
+    async verify(stored, password) {
+      const matches = await admitted(() => verify(stored ?? nobody, password))
+      return stored !== undefined && matches
+    },
+    isOutdated: (stored) => !stored.startsWith(`$argon2id$v=19$m=${argon2Options.memoryCost},t=${argon2Options.timeCost},`),
+    get load() {
+      return running + queue.length
+    },
+  }
+}
+
+/**
+ * On Linux a thread has a priority of its own. The pool's threads, which hash, yield to the event loop's then: without it the
+ * answers to everybody else wait for whole time slices during a storm of sign-ins. False until the threads exist.
+ */
+function lowerPriorityOfThreadPool(): boolean {
+  if (process.platform !== 'linux') return true
+  try {
+    const threads = readdirSync('/proc/self/task').filter(
+      (id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === 'libuv-worker',
+    )
+    for (const id of threads) setPriority(Number(id), constants.priority.PRIORITY_BELOW_NORMAL)
+    return threads.length > 0
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,65 @@
+import { normalisePassword, passwordProblem } from '@rollcall/access/account-rules.ts'
+import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import { findPassword, upgradeHash, upsertPassword } from './passwords.store.ts'
+
+/** Whose password it is: its own names are the first that others would try. */
+export interface PasswordOwner {
+  username: string
+  email: string | null
+}
+
+export interface Passwords {
+  /** Judges a new password by the tenant's policy and hashes it; throws the `password.*` refusal that says why not. */
+  hashNew(tenant: Tenant, password: string, owner: PasswordOwner): Promise<string>
+  verify(hash: string | undefined, password: string): Promise<boolean>
+  isOutdated(hash: string): boolean
+  rehash(password: string): Promise<string>
+}
+
+export function createPasswords(hasher: PasswordHasher): Passwords {
+  let commonPasswords: ReturnType<typeof loadCommonPasswords> | undefined
+  return {
+    async hashNew(tenant, password, owner) {
+      const { passwords, title } = tenant.profile.source
+      const context = { username: owner.username, tenantName: tenant.name, productTitle: title, ...(owner.email ? { email: owner.email } : {}) }
+      commonPasswords ??= loadCommonPasswords()
+      const problem = passwordProblem(passwords, password, context, await commonPasswords)
+      if (problem) {
+        throw new Refusal(`password.${problem.code}`, problem.message, { errors: [{ field: 'password', message: problem.message }] })
+      }
+      return hasher.hash(normalisePassword(password))
+    },
+    verify: (hash, password) => hasher.verify(hash, normalisePassword(password)),
+    isOutdated: hasher.isOutdated,
+    rehash: (password) => hasher.hash(normalisePassword(password)),
+  }
+}
+
+/** The stored hash of a user; undefined for accounts that sign in elsewhere. */
+export async function storedHash(db: Db, tenantId: string, userId: string): Promise<string | undefined> {
+  return (await findPassword(db, tenantId, userId))?.hash
+}
+
+/** Must the user choose a new password before anything else? */
+export async function mustChangePassword(db: Db, tenantId: string, userId: string): Promise<boolean> {
+  return (await findPassword(db, tenantId, userId))?.mustChange ?? false
+}
+
+export async function setPassword(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  password: { hash: string; mustChange: boolean; now: Date },
+): Promise<void> {
+  const { hash, mustChange, now } = password
+  await upsertPassword(db, { tenantId, userId, hash, mustChange, changedAt: now })
+}
+
+/** Puts a costlier hash of the same password in place of the old one. */
+export async function replaceOutdatedHash(db: Db, tenantId: string, userId: string, from: string, to: string): Promise<void> {
+  await upgradeHash(db, tenantId, userId, from, to)
+}

@@ -1,0 +1,37 @@
+import { createLink } from '../features/links/links.service.ts'
+import { writeAudit } from '../features/audit/audit.service.ts'
+import { tenantHasUsers } from '../features/users/users.service.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Tenant } from '../platform/principal.ts'
+import { newId } from '../platform/ids.ts'
+
+/** A link for creating the first administrator, as long as there is nobody yet; links made before it stop working. */
+export async function setupLink(
+  database: Database,
+  tenant: Tenant,
+  { publicUrl, now }: { publicUrl: string; now: Date },
+): Promise<string | undefined> {
+  return database.transaction({ tenant: tenant.id }, async (db) => {
+    if (await tenantHasUsers(db, tenant)) return undefined
+    const { url, expiresAt } = await createLink(db, publicUrl, {
+      tenantId: tenant.id,
+      purpose: 'setup',
+      userId: null,
+      createdBy: null,
+      now,
+    })
+    await writeAudit(db, [
+      {
+        id: newId(),
+        at: now,
+        tenantId: tenant.id,
+        caller: undefined,
+        origin: { id: 'start', address: '', userAgent: '' },
+        actor: { kind: 'system', id: null, name: 'The server' },
+        action: 'server.setup-link-created',
+        after: { expiresAt },
+      },
+    ])
+    return url
+  })
+}

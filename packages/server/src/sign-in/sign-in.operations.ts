@@ -1,0 +1,167 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { administratorRole, lockAdministrators } from '../features/access/access.service.ts'
+import { endResetLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
+import { meOf } from '../features/me/me.operations.ts'
+import { endSessions, startSession } from '../features/sessions/sessions.service.ts'
+import { findByLogin, insertPasswordUser, type Account, lockAccount, noteSignIn, requireGoodNames, requireUser, tenantHasUsers } from '../features/users/users.service.ts'
+import type { Db } from '../platform/database/database.ts'
+import { type Context, implement, prepared } from '../platform/operations.ts'
+import { Refusal } from '../platform/problem.ts'
+import type { Tenant } from '../platform/principal.ts'
+import { type Passwords, replaceOutdatedHash, setPassword, storedHash } from './password/passwords.service.ts'
+import { principalOf } from './load-principal.ts'
+
+export function signInOperations(passwords: Passwords) {
+  return implement(contract.signIn, {
+    async options({ db, tenant }) {
+      return {
+        tenant: { slug: tenant.slug, name: tenant.name },
+        product: tenant.profile.source.title,
+        signInWith: tenant.profile.source.accounts.signInWith,
+        setupNeeded: !(await tenantHasUsers(db, tenant)),
+      }
+    },
+
+    withPassword: prepared(contract.signIn.withPassword, {
+      async prepare({ tenant, read }, { username, password }) {
+        const account = await read(async (db) => {
+          const user = await findByLogin(db, tenant, username)
+          return user && { id: user.id, hash: await storedHash(db, tenant.id, user.id) }
+        })
+        // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
+        const matches = await passwords.verify(account?.hash, password)
+        if (!account?.hash || !matches) return { account, matches }
+        const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password) : undefined
+        return { account, matches, upgraded }
+      },
+      act: signInWithPassword,
+    }),
+
+    checkSetup: {
+      tenantOf: ({ token }) => tenantOfLink(token),
+      async act({ db, tenant, now }, { token }) {
+        if (await tenantHasUsers(db, tenant)) throw setupDone()
+        await requireLink(db, tenant.id, 'setup', token, now)
+        const { accounts, title } = tenant.profile.source
+        return {
+          tenant: { slug: tenant.slug, name: tenant.name },
+          product: title,
+          signInWith: accounts.signInWith,
+          email: accounts.email,
+          administratorRole: administratorRole(tenant).name,
+          ...passwordRules(tenant),
+        }
+      },
+    },
+
+    completeSetup: prepared(contract.signIn.completeSetup, {
+      tenantOf: ({ token }) => tenantOfLink(token),
+      async prepare({ tenant, read, now }, { token, username, email, password }) {
+        await read(async (db) => {
+          if (await tenantHasUsers(db, tenant)) throw setupDone()
+          await requireLink(db, tenant.id, 'setup', token, now)
+        })
+        requireGoodNames(tenant, { username, email: email ?? null })
+        return { hash: await passwords.hashNew(tenant, password, { username, email: email ?? null }) }
+      },
+      async act(context, { token, username, email }, { hash }) {
+        const { db, tenant, record, now } = context
+        await lockAdministrators(db, tenant)
+        if (await tenantHasUsers(db, tenant)) throw setupDone()
+        await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
+        const role = administratorRole(tenant)
+        const user = await insertPasswordUser(db, tenant, { username, email }, { hash, mustChange: false, roles: [role], createdBy: undefined, now })
+        const actor = { kind: 'user' as const, id: user.id, name: user.username }
+        record.audit({ action: 'server.setup-completed', actor, target: target(user), after: { roles: [role.key] } })
+        return signIn(context, user.id)
+      },
+    }),
+
+    checkPasswordReset: {
+      tenantOf: ({ token }) => tenantOfLink(token),
+      async act({ db, tenant, now }, { token }) {
+        const user = await userOfResetLink(db, tenant, token, now)
+        return { tenant: { slug: tenant.slug, name: tenant.name }, username: user.username, ...passwordRules(tenant) }
+      },
+    },
+
+    completePasswordReset: prepared(contract.signIn.completePasswordReset, {
+      tenantOf: ({ token }) => tenantOfLink(token),
+      async prepare({ tenant, read, now }, { token, password }) {
+        const user = await read((db) => userOfResetLink(db, tenant, token, now))
+        return { hash: await passwords.hashNew(tenant, password, user) }
+      },
+      async act({ db, tenant, record, now }, { token }, { hash }) {
+        const user = await userOfResetLink(db, tenant, token, now)
+        await useLink(db, await requireLink(db, tenant.id, 'password-reset', token, now), now)
+        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        const ended = await endSessions(db, tenant.id, user.id)
+        await endResetLinks(db, tenant.id, user.id)
+        const actor = { kind: 'user' as const, id: user.id, name: user.username }
+        record.audit({ action: 'password.reset', actor, target: target(user), after: { endedSessions: ended } })
+        record.userChanged(tenant.id, user.id)
+        return null
+      },
+    }),
+  })
+}
+
+interface Verified {
+  account: { id: string; hash: string | undefined } | undefined
+  matches: boolean
+  upgraded?: string | undefined
+}
+
+/** Starts a session if the password was right and the account may sign in at this moment; leaves a trace either way. */
+async function signInWithPassword(context: Context<undefined>, _input: unknown, { account, matches, upgraded }: Verified) {
+  const { db, tenant, record, now } = context
+  const user = account && (await lockAccount(db, tenant, account.id))
+  const reason = refusalReason(user, matches)
+  if (!user || !account?.hash || reason) {
+    record.audit({ action: 'sign-in.failed', outcome: 'failed', reason, ...(user ? { target: target(user) } : {}) })
+    return context.refuse(new Refusal('sign_in.failed', 'Check both and try again. If you cannot get in, ask an administrator.'))
+  }
+  // The password may have been changed between the check and this lock.
+  if ((await storedHash(db, tenant.id, user.id)) !== account.hash) {
+    throw new Refusal('sign_in.failed', 'The password was changed a moment ago. Use the new one.')
+  }
+  if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
+  await noteSignIn(db, tenant.id, user.id, now)
+  const actor = { kind: 'user' as const, id: user.id, name: user.username }
+  record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
+  return signIn(context, user.id)
+}
+
+/** For the audit log only: whoever fails to sign in reads nothing of it. */
+function refusalReason(user: Pick<Account, 'provider' | 'status'> | undefined, matches: boolean): string | undefined {
+  if (!user) return 'unknown account'
+  if (user.provider !== 'password') return 'signs in elsewhere'
+  if (!matches) return 'wrong password'
+  return user.status === 'active' ? undefined : `account is ${user.status}`
+}
+
+async function signIn(context: Context<undefined>, userId: string) {
+  const { db, tenant, now } = context
+  const session = await startSession(db, tenant, userId, context)
+  const principal = await principalOf(db, tenant, { kind: 'session', id: session.id, hash: session.tokenHash }, userId, now)
+  if (!principal) throw new Error('Somebody who was let in cannot be found')
+  return meOf(principal)
+}
+
+async function userOfResetLink(db: Db, tenant: Tenant, token: string, now: Date) {
+  const link = await requireLink(db, tenant.id, 'password-reset', token, now)
+  return requireUser(db, tenant, link.userId ?? '')
+}
+
+function passwordRules(tenant: Tenant) {
+  const { minLength, maxLength } = tenant.profile.source.passwords
+  return { passwordMinLength: minLength, passwordMaxLength: maxLength }
+}
+
+function setupDone(): Refusal {
+  return new Refusal('setup.done', 'Sign in with the account that was created. If it is lost, another administrator can reset its password.')
+}
+
+function target(user: { id: string; username: string }) {
+  return { kind: 'user', id: user.id, name: user.username }
+}
