@@ -1,0 +1,53 @@
+import { ProblemError } from '@rollcall/contract/client.ts'
+import { type Problem, type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+
+/** Whatever was thrown, as something that can be shown: what happened, what to do, and how to name it to others. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  // fetch rejects with a TypeError when no answer arrived at all.
+  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
+    return made('server.unavailable', 'The server cannot be reached. Check the connection and try again.')
+  }
+  return made(
+    'server.error',
+    'This page could not go on. Reload it; if it happens again, tell your administrator.',
+  )
+}
+
+/** A refusal that the console foresees, in the words the server would use. */
+export function refusal(code: ProblemCode, detail: string): ProblemError {
+  return new ProblemError(made(code, detail))
+}
+
+function made(code: ProblemCode, detail: string): Problem {
+  return {
+    type: 'about:blank',
+    code,
+    status: problems[code].status,
+    title: problems[code].title,
+    detail,
+    requestId: '',
+  }
+}
+
+/** Which form field a code speaks about, where the server names none. */
+const fieldOfCode: Partial<Record<ProblemCode, string>> = {
+  'user.username_taken': 'username',
+  'user.email_taken': 'email',
+  'role.too_many': 'roles',
+  'role.not_found': 'roles',
+  'password.too_short': 'password',
+  'password.too_long': 'password',
+  'password.common': 'password',
+  'password.context': 'password',
+  'password.unchanged': 'password',
+  'password.wrong': 'currentPassword',
+  'api_key.name_taken': 'name',
+}
+
+/** Messages for the fields of a form that has fields of these names. */
+export function fieldErrors(problem: Problem): Record<string, string> {
+  const named = Object.fromEntries((problem.errors ?? []).map((error) => [error.field, error.message]))
+  const field = fieldOfCode[problem.code]
+  return field && !(field in named) ? { ...named, [field]: problem.title } : named
+}

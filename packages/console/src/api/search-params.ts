@@ -1,0 +1,15 @@
+/** A parameter of the address that has to be one of these words. */
+export function oneOf<const T extends string>(values: readonly T[], value: unknown): T | undefined {
+  return values.find((each) => each === value)
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** Addresses are typed and shared: what a parameter cannot mean is left out instead of breaking the page. */
+export function present<T extends object>(read: T): Present<T> {
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as Present<T>
+}

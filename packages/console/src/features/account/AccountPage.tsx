@@ -1,0 +1,34 @@
+import { Tabs } from '@mantine/core'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { accountTabs } from '../../shell/pages.ts'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+
+export function AccountPage() {
+  const pathname = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/, '') })
+  const navigate = useNavigate()
+  const tab = accountTabs.find(({ to }) => to === pathname) ?? accountTabs[0]
+  return (
+    <>
+      <PageHeader
+        title="Account"
+        description="What is yours: how you are called, how you sign in, and how you see times."
+      />
+      <Tabs
+        value={tab.to}
+        onChange={(to) => void navigate({ to: to as (typeof accountTabs)[number]['to'] })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="lg" style={{ overflowX: 'auto', flexWrap: 'nowrap' }}>
+          {accountTabs.map(({ to, label }) => (
+            <Tabs.Tab key={to} value={to}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab.to}>
+          <Outlet />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

@@ -1,0 +1,106 @@
+import { Button, Code, Text } from '@mantine/core'
+import type { ApiKey } from '@rollcall/contract/me.ts'
+import { IconClockX } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Pill } from '../../ui/Pill.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+
+interface ApiKeyListProps {
+  keys: ApiKey[]
+  emptyText: string
+  revoke: (key: string) => Promise<unknown>
+}
+
+export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
+  const [asked, setAsked] = useState<ApiKey>()
+  const columns: Column<ApiKey>[] = [
+    {
+      key: 'name',
+      label: 'Name',
+      render: (key) => (
+        <Text size="sm" fw={500}>
+          {key.name}
+        </Text>
+      ),
+    },
+    { key: 'hint', label: 'Ends in', render: (key) => <Code>…{key.hint}</Code> },
+    { key: 'used', label: 'Last used', render: (key) => <Time at={key.lastUsedAt} /> },
+    { key: 'expires', label: 'Expires', render: (key) => <Expiry at={key.expiresAt} /> },
+    { key: 'created', label: 'Created', render: (key) => <Time at={key.createdAt} /> },
+    {
+      key: 'action',
+      label: '',
+      width: 90,
+      render: (key) => (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Revoke ${key.name}`}
+          onClick={() => setAsked(key)}
+        >
+          Revoke
+        </Button>
+      ),
+    },
+  ]
+  return (
+    <>
+      <DataTable
+        label="API keys"
+        columns={columns}
+        rows={keys}
+        rowKey={(key) => key.id}
+        minWidth={600}
+        empty={<EmptyState title="No API keys">{emptyText}</EmptyState>}
+      />
+      {asked && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
+    </>
+  )
+}
+
+function Expiry({ at }: { at: string | null }) {
+  if (at === null || Date.parse(at) > Date.now()) return <Time at={at} />
+  return (
+    <Pill tone="warning" icon={<IconClockX size={13} aria-hidden />}>
+      Expired
+    </Pill>
+  )
+}
+
+function RevokeDialog({
+  apiKey,
+  revoke,
+  onClose,
+}: {
+  apiKey: ApiKey
+  revoke: ApiKeyListProps['revoke']
+  onClose: () => void
+}) {
+  const change = useMutation({
+    mutationFn: () => revoke(apiKey.id),
+    onSuccess: () => {
+      toastDone(`API key "${apiKey.name}" revoked`)
+      onClose()
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={`Revoke "${apiKey.name}"?`}
+      consequences={[
+        'Whatever uses this key is refused from its next request on.',
+        'A revoked key cannot be brought back.',
+      ]}
+      confirmLabel="Revoke key"
+      danger
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate()}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,54 @@
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { api } from '../../api/client.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { ApiKeyList } from './ApiKeyList.tsx'
+import { CreateApiKeyDialog } from './CreateApiKeyDialog.tsx'
+import { useMay } from './me.ts'
+
+const route = getRouteApi('/shell/account/api-keys')
+
+const ownApiKeysQuery = queryOptions({
+  queryKey: ['own-api-keys'],
+  queryFn: async ({ signal }) => (await api.apiKeys.listOwn({}, { signal })).items,
+})
+
+export function ApiKeysTab() {
+  const keys = useQuery(ownApiKeysQuery)
+  const mayCreate = useMay('api-keys:create')
+  const { create } = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="flex-end">
+        <Text size="sm" c="dimmed" maw={620}>
+          For scripts and programs that act as you. A key may do what you may do, at the moment it is used.
+        </Text>
+        {mayCreate && (
+          <Button
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => void navigate({ search: { create: 'yes' } })}
+          >
+            Create API key
+          </Button>
+        )}
+      </Group>
+      {keys.isPending && <Skeleton height={120} />}
+      {keys.isError && <ProblemAlert error={keys.error} onRetry={() => void keys.refetch()} />}
+      {keys.data && (
+        <ApiKeyList
+          keys={keys.data}
+          emptyText={
+            mayCreate
+              ? 'Create one when a script or a program has to act as you.'
+              : 'Your role does not let you create any.'
+          }
+          revoke={(key) => api.apiKeys.revokeOwn({ key })}
+        />
+      )}
+      {create && mayCreate && <CreateApiKeyDialog onClose={() => void navigate({ search: {} })} />}
+    </Stack>
+  )
+}

@@ -1,0 +1,33 @@
+import { Anchor, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useSignOut } from '../../shell/use-sign-out.ts'
+import { toastDone } from '../../ui/toast.tsx'
+import { PublicPage } from '../sign-in/PublicPage.tsx'
+import { meQuery, useMe } from './me.ts'
+import { PasswordForm } from './PasswordForm.tsx'
+
+/** Stands before every page while the account has a password that somebody else has chosen. */
+export function ForcedPasswordPage() {
+  const { tenant, user } = useMe()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  const goOn = async () => {
+    queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: false })
+    toastDone('Password changed')
+    await navigate({ to: '/', replace: true })
+  }
+  return (
+    <PublicPage title="Choose your own password" place={tenant.name}>
+      <Text size="sm">
+        You are signed in as <b>{user.username}</b> with a password that somebody else has seen. Choose one
+        that only you know to go on.
+      </Text>
+      <PasswordForm submitLabel="Change password" onDone={() => void goOn()} />
+      <Anchor component="button" type="button" size="sm" ta="start" onClick={() => void signOut()}>
+        Sign out
+      </Anchor>
+    </PublicPage>
+  )
+}

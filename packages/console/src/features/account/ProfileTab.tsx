@@ -1,0 +1,71 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { type Fact, Facts } from '../../ui/Facts.tsx'
+import { Roles } from '../../ui/Pill.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { ProviderPill } from '../users/UserPills.tsx'
+import { meQuery, useMe } from './me.ts'
+
+export function ProfileTab() {
+  const { user, tenant } = useMe()
+  const email: Fact[] = tenant.email === 'none' ? [] : [['Email', user.email ?? 'None']]
+  return (
+    <Stack gap="lg" maw={560}>
+      <Facts
+        items={[
+          ['Username', user.username],
+          ...email,
+          ['Role', <Roles key="roles" roles={user.roles} />],
+          ['Sign-in', <ProviderPill key="provider" provider={user.provider} />],
+          ['Created', <Time key="created" at={user.createdAt} />],
+          ['Last sign-in', <Time key="last" at={user.lastSignInAt} />],
+        ]}
+      />
+      <AliasForm />
+    </Stack>
+  )
+}
+
+function AliasForm() {
+  const { user, tenant } = useMe()
+  const queryClient = useQueryClient()
+  const form = useForm({
+    initialValues: { alias: user.alias ?? '' },
+    validate: {
+      alias: (value) =>
+        [...value].length > tenant.aliasMaxLength ? `At most ${tenant.aliasMaxLength} characters.` : null,
+    },
+  })
+  const save = useMutation({
+    mutationFn: (alias: string) => api.me.update({ alias: alias.trim() || null }),
+    onSuccess: (changed) => {
+      queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, user: changed })
+      form.resetDirty()
+      toastDone('Alias saved')
+    },
+    onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
+  })
+  return (
+    <form onSubmit={form.onSubmit(({ alias }) => save.mutate(alias))} noValidate>
+      <Stack gap="sm">
+        {save.isError && <ProblemAlert error={save.error} title="The alias was not saved" />}
+        <TextInput
+          label="Alias"
+          description={`How others see you instead of your username; at most ${tenant.aliasMaxLength} characters. Leave it empty to use the username.`}
+          autoComplete="nickname"
+          {...form.getInputProps('alias')}
+        />
+        <Group>
+          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+            Save alias
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

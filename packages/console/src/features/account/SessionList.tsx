@@ -1,0 +1,51 @@
+import { Text, Tooltip } from '@mantine/core'
+import type { Session } from '@rollcall/contract/me.ts'
+import { IconCircleCheck } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Pill } from '../../ui/Pill.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { deviceName } from './device.ts'
+
+interface SessionListProps {
+  sessions: Session[]
+  action?: (session: Session) => ReactNode
+}
+
+export function SessionList({ sessions, action }: SessionListProps) {
+  const columns: Column<Session>[] = [
+    { key: 'device', label: 'Device', render: (session) => <Device session={session} /> },
+    { key: 'address', label: 'Address', render: (session) => session.address },
+    { key: 'seen', label: 'Last seen', render: (session) => <Time at={session.lastSeenAt} /> },
+    { key: 'created', label: 'Signed in', render: (session) => <Time at={session.createdAt} /> },
+    ...(action ? [{ key: 'action', label: '', width: 70, render: action }] : []),
+  ]
+  return (
+    <DataTable
+      label="Sessions"
+      columns={columns}
+      rows={sessions}
+      rowKey={(session) => session.id}
+      minWidth={520}
+      empty={<EmptyState title="No open sessions">A session begins with the next sign-in.</EmptyState>}
+    />
+  )
+}
+
+function Device({ session }: { session: Session }) {
+  return (
+    <>
+      <Tooltip label={session.userAgent || 'No user agent was sent'} multiline maw={360}>
+        <Text span size="sm" mr={8}>
+          {deviceName(session.userAgent)}
+        </Text>
+      </Tooltip>
+      {session.current && (
+        <Pill tone="good" icon={<IconCircleCheck size={13} aria-hidden />}>
+          This session
+        </Pill>
+      )}
+    </>
+  )
+}

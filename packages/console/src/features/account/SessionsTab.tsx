@@ -1,0 +1,86 @@
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { count } from '../users/consequences.ts'
+import { SessionList } from './SessionList.tsx'
+
+const ownSessionsQuery = queryOptions({
+  queryKey: ['own-sessions'],
+  queryFn: async ({ signal }) => (await api.sessions.listOwn({}, { signal })).items,
+})
+
+export function SessionsTab() {
+  const sessions = useQuery(ownSessionsQuery)
+  const end = useMutation({
+    mutationFn: (session: string) => api.sessions.endOwn({ session }),
+    onSuccess: () => toastDone('Session ended'),
+    onError: (error) => toastProblem('The session was not ended', error),
+  })
+  const others = sessions.data?.filter((session) => !session.current).length ?? 0
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="flex-end">
+        <Text size="sm" c="dimmed">
+          Where you are signed in. End what you do not recognise, then change your password.
+        </Text>
+        <EndOthers others={others} />
+      </Group>
+      {sessions.isPending && <Skeleton height={120} />}
+      {sessions.isError && <ProblemAlert error={sessions.error} onRetry={() => void sessions.refetch()} />}
+      {sessions.data && (
+        <SessionList
+          sessions={sessions.data}
+          action={(session) =>
+            session.current ? null : (
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={end.isPending && end.variables === session.id}
+                onClick={() => end.mutate(session.id)}
+              >
+                End
+              </Button>
+            )
+          }
+        />
+      )}
+    </Stack>
+  )
+}
+
+function EndOthers({ others }: { others: number }) {
+  const [asking, setAsking] = useState(false)
+  const end = useMutation({
+    mutationFn: () => api.sessions.endOthers({}),
+    onSuccess: ({ ended }) => {
+      setAsking(false)
+      toastDone(`${count(ended, 'session')} ended`)
+    },
+  })
+  return (
+    <>
+      <Button variant="default" disabled={others === 0} onClick={() => setAsking(true)}>
+        End all others
+      </Button>
+      {asking && (
+        <ConfirmDialog
+          title="End all other sessions?"
+          consequences={[
+            `Ends ${count(others, 'session')} at once.`,
+            'You stay signed in here. Your API keys go on working.',
+          ]}
+          confirmLabel="End sessions"
+          danger
+          busy={end.isPending}
+          error={end.error}
+          onConfirm={() => end.mutate()}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  )
+}

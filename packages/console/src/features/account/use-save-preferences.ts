@@ -1,0 +1,28 @@
+import type { Preferences } from '@rollcall/contract/me.ts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { toastProblem } from '../../ui/toast.tsx'
+import { meQuery } from './me.ts'
+
+/** Shown at once and put back when the server refuses: nothing depends on a preference but what one sees. */
+export function useSavePreferences(): (change: Partial<Preferences>) => void {
+  const queryClient = useQueryClient()
+  const { mutate } = useMutation({
+    mutationFn: (change: Partial<Preferences>) => api.me.updatePreferences(change),
+    onMutate: async (change) => {
+      await queryClient.cancelQueries(meQuery)
+      const before = queryClient.getQueryData(meQuery.queryKey)
+      if (before)
+        queryClient.setQueryData(meQuery.queryKey, {
+          ...before,
+          preferences: { ...before.preferences, ...change },
+        })
+      return before
+    },
+    onError: (error, _, before) => {
+      if (before) queryClient.setQueryData(meQuery.queryKey, before)
+      toastProblem('Your preferences were not saved', error)
+    },
+  })
+  return mutate
+}

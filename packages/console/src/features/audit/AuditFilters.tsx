@@ -1,0 +1,117 @@
+import '@mantine/dates/styles.css'
+import { Button, Group } from '@mantine/core'
+import { DateTimePicker } from '@mantine/dates'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { FilterChip } from '../../ui/FilterChip.tsx'
+import { localOf, momentOf } from '../../ui/time.ts'
+import { useMay, useMe } from '../account/me.ts'
+import { UserPicker } from '../users/UserPicker.tsx'
+import { auditActionsQuery } from './audit.queries.ts'
+import { auditSearch, type Range } from './search.ts'
+
+const route = getRouteApi('/shell/settings/audit')
+
+const outcomeOptions = [
+  { value: 'success', label: 'Success' },
+  { value: 'refused', label: 'Refused' },
+  { value: 'failed', label: 'Failed' },
+]
+const rangeOptions: { value: Range; label: string }[] = [
+  { value: '1h', label: 'Last hour' },
+  { value: '24h', label: 'Last 24 hours' },
+  { value: '7d', label: 'Last 7 days' },
+  { value: '30d', label: 'Last 30 days' },
+  { value: 'custom', label: 'From … until …' },
+]
+
+type Set = (change: Record<string, string | undefined | null>) => void
+
+export function AuditFilters() {
+  const { tenant } = useMe()
+  const mayPick = useMay('users:read')
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const actions = useQuery(auditActionsQuery(tenant.slug))
+  const set: Set = (change) =>
+    void navigate({
+      search: ({ cursor: _cursor, event: _event, ...before }) => auditSearch({ ...before, ...change }),
+    })
+  const { size: _size, cursor: _cursor, event: _event, ...filters } = search
+  return (
+    <Group gap="xs" mb="sm" role="search" aria-label="Filter events">
+      {mayPick && (
+        <UserPicker
+          aria-label="Actor"
+          placeholder="Actor"
+          size="xs"
+          w={190}
+          clearable
+          value={search.actor ?? null}
+          onChange={(actor) => set({ actor })}
+        />
+      )}
+      <FilterChip
+        label="Action"
+        value={search.action}
+        options={(actions.data ?? []).map(({ action, description }) => ({
+          value: action,
+          label: `${action} – ${description}`,
+        }))}
+        onChange={(action) => set({ action })}
+      />
+      <FilterChip
+        label="Outcome"
+        value={search.outcome}
+        options={outcomeOptions}
+        onChange={(outcome) => set({ outcome })}
+      />
+      {mayPick && (
+        <UserPicker
+          aria-label="Target"
+          placeholder="Target user"
+          size="xs"
+          w={190}
+          clearable
+          value={search.target ?? null}
+          onChange={(target) => set({ target })}
+        />
+      )}
+      <FilterChip
+        label="Time"
+        value={search.range}
+        options={rangeOptions}
+        onChange={(range) => set({ range, from: undefined, until: undefined })}
+      />
+      {search.range === 'custom' && <CustomRange set={set} />}
+      {Object.keys(filters).length > 0 && (
+        <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
+          Clear
+        </Button>
+      )}
+    </Group>
+  )
+}
+
+function CustomRange({ set }: { set: Set }) {
+  const { preferences } = useMe()
+  const { from, until } = route.useSearch()
+  const valueFormat = `${preferences.dateFormat} ${preferences.hourCycle === '24' ? 'HH:mm' : 'h:mm A'}`
+  const bounds = [
+    { name: 'from', label: 'From', value: from },
+    { name: 'until', label: 'Until', value: until },
+  ]
+  return bounds.map(({ name, label, value }) => (
+    <DateTimePicker
+      key={name}
+      aria-label={label}
+      placeholder={label}
+      size="xs"
+      w={190}
+      clearable
+      valueFormat={valueFormat}
+      value={value === undefined ? null : localOf(value, preferences)}
+      onChange={(local) => set({ [name]: local ? momentOf(local, preferences) : undefined })}
+    />
+  ))
+}

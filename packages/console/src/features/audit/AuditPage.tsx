@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { positionOf, rememberNext } from '../../ui/cursors.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Pager } from '../../ui/Pager.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import { AuditFilters } from './AuditFilters.tsx'
+import { auditQuery } from './audit.queries.ts'
+import { EventTable } from './EventTable.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
+import { type AuditSearch, filterOf } from './search.ts'
+
+const route = getRouteApi('/shell/settings/audit')
+
+export function AuditPage() {
+  const search = route.useSearch()
+  // "The last hour" counts from when the page was opened: a list that slides under its pages would skip events.
+  const [openedAt] = useState(Date.now)
+  const filter = filterOf(search, openedAt)
+  const mayExport = useMay('audit:export')
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        description="Everything that was done, tried or refused, newest first. Nobody can change what stands here."
+        actions={mayExport && <ExportMenu filter={filter} />}
+      />
+      <AuditFilters />
+      <Events filter={filter} />
+    </>
+  )
+}
+
+function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
+  const { tenant, preferences } = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { size = preferences.pageSize, cursor } = search
+  const events = useQuery(
+    auditQuery(tenant.slug, { ...filter, limit: size, ...(cursor === undefined ? {} : { cursor }) }),
+  )
+  const position = positionOf(cursor)
+  const next = events.data?.nextCursor
+  const go = (change: Partial<AuditSearch>) =>
+    void navigate({ search: ({ cursor: _cursor, event: _event, ...before }) => ({ ...before, ...change }) })
+  const back = position.previous
+  if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
+  return (
+    <>
+      <EventTable
+        events={events.data?.items}
+        open={search.event}
+        onOpen={(event) =>
+          void navigate({
+            search: ({ event: _, ...before }) => (event === undefined ? before : { ...before, event }),
+            replace: true,
+          })
+        }
+        empty={<EmptyState title="No events match">Take a filter away, or look at a longer time.</EmptyState>}
+      />
+      <Pager
+        pagesBefore={position.pagesBefore}
+        shown={events.data?.items.length ?? 0}
+        total={undefined}
+        noun={['event', 'events']}
+        size={size}
+        onSize={(chosen) => go({ size: chosen })}
+        onPrevious={back && (() => go(back.cursor === undefined ? {} : { cursor: back.cursor }))}
+        onNext={
+          next === undefined
+            ? undefined
+            : () => {
+                rememberNext(next, cursor)
+                go({ cursor: next })
+              }
+        }
+      />
+    </>
+  )
+}

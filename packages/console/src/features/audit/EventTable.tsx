@@ -1,0 +1,121 @@
+import { ActionIcon, Text } from '@mantine/core'
+import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconChevronDown,
+  IconChevronRight,
+  IconCircleCheck,
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { Pill } from '../../ui/Pill.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { EventDetails } from './EventDetails.tsx'
+
+const outcomes = {
+  success: { tone: 'good', icon: IconCircleCheck, label: 'Success' },
+  refused: { tone: 'warning', icon: IconBan, label: 'Refused' },
+  failed: { tone: 'bad', icon: IconAlertTriangle, label: 'Failed' },
+} as const
+
+interface EventTableProps {
+  events: AuditEvent[] | undefined
+  /** Columns that would say the same in every row. */
+  without?: string[]
+  open: string | undefined
+  onOpen: (event: string | undefined) => void
+  empty: ReactNode
+}
+
+export function EventTable({ events, without = [], open, onOpen, empty }: EventTableProps) {
+  const toggle = (event: AuditEvent) => onOpen(open === event.id ? undefined : event.id)
+  const columns: Column<AuditEvent>[] = [
+    {
+      key: 'open',
+      label: '',
+      width: 44,
+      render: (event) => <Toggle event={event} open={open === event.id} onToggle={toggle} />,
+    },
+    { key: 'at', label: 'Time', width: 190, render: (event) => <Time at={event.at} exact /> },
+    { key: 'actor', label: 'Actor', render: (event) => <Actor event={event} /> },
+    { key: 'action', label: 'Action', render: (event) => event.action },
+    { key: 'target', label: 'Target', render: (event) => event.target?.name ?? event.target?.id ?? '–' },
+    { key: 'outcome', label: 'Outcome', render: (event) => <Outcome outcome={event.outcome} /> },
+  ]
+  return (
+    <DataTable
+      label="Audit events"
+      columns={columns.filter((column) => !without.includes(column.key))}
+      rows={events}
+      rowKey={(event) => event.id}
+      onOpen={toggle}
+      openKey={open}
+      detail={(event) => open === event.id && <EventDetails event={event} />}
+      minWidth={without.length > 0 ? 560 : 760}
+      empty={empty}
+    />
+  )
+}
+
+function Toggle({
+  event,
+  open,
+  onToggle,
+}: {
+  event: AuditEvent
+  open: boolean
+  onToggle: (event: AuditEvent) => void
+}) {
+  return (
+    <ActionIcon
+      size="sm"
+      data-row
+      aria-expanded={open}
+      aria-label={`Details of ${event.action} by ${event.actor.name}`}
+      onClick={(click) => {
+        // The row opens as well; twice would close it again.
+        click.stopPropagation()
+        onToggle(event)
+      }}
+    >
+      {open ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
+    </ActionIcon>
+  )
+}
+
+const actorKinds: Partial<Record<AuditEvent['actor']['kind'], string>> = {
+  'api-key': 'API key',
+  system: 'system',
+  anonymous: 'not signed in',
+}
+
+function Actor({ event: { actor, impersonator } }: { event: AuditEvent }) {
+  const kind = actorKinds[actor.kind]
+  return (
+    <>
+      <Text span size="sm" fw={500}>
+        {actor.name}
+      </Text>
+      {kind && kind !== actor.name && (
+        <Text span size="xs" c="dimmed">
+          {` · ${kind}`}
+        </Text>
+      )}
+      {impersonator && (
+        <Text span size="xs" c="dimmed">
+          {` · by ${impersonator.name}`}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function Outcome({ outcome }: { outcome: AuditEvent['outcome'] }) {
+  const { tone, icon: OutcomeIcon, label } = outcomes[outcome]
+  return (
+    <Pill tone={tone} icon={<OutcomeIcon size={13} aria-hidden />}>
+      {label}
+    </Pill>
+  )
+}

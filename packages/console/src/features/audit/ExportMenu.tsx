@@ -1,0 +1,48 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import type { AuditFilter } from './search.ts'
+
+type Format = 'csv' | 'ndjson'
+
+export function ExportMenu({ filter }: { filter: AuditFilter }) {
+  const { tenant } = useMe()
+  const download = useMutation({
+    mutationFn: async (format: Format) => {
+      const response = await api.audit.exportEvents({ tenant: tenant.slug, format, ...filter })
+      save(await response.blob(), `audit-${tenant.slug}-${new Date().toISOString().slice(0, 10)}.${format}`)
+    },
+    onSuccess: () => toastDone('Events exported. The export itself is in the log.'),
+    onError: (error) => toastProblem('The events were not exported', error),
+  })
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <Button
+          variant="default"
+          loading={download.isPending}
+          leftSection={<IconDownload size={15} aria-hidden />}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+        >
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => download.mutate('csv')}>CSV, what the filters show</Menu.Item>
+        <Menu.Item onClick={() => download.mutate('ndjson')}>NDJSON, what the filters show</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

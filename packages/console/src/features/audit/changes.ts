@@ -1,0 +1,22 @@
+export interface Change {
+  field: string
+  before: string | undefined
+  after: string | undefined
+}
+
+type Values = Record<string, unknown> | null
+
+/** What differs between two states, field by field. A side that is missing altogether leaves its column empty. */
+export function changesBetween(before: Values, after: Values): Change[] {
+  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  return [...fields]
+    .map((field) => ({ field, before: shown(before?.[field]), after: shown(after?.[field]) }))
+    .filter((change) => change.before !== change.after)
+}
+
+function shown(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  if (value === null) return 'none'
+  if (Array.isArray(value)) return value.map(shown).join(', ') || 'none'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,57 @@
+import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import { oneOf, present, text } from '../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+
+export const outcomes = ['success', 'refused', 'failed'] as const
+export const ranges = ['1h', '24h', '7d', '30d', 'custom'] as const
+export type Range = (typeof ranges)[number]
+
+/** What the address of the audit log says. */
+export interface AuditSearch {
+  actor?: string
+  target?: string
+  action?: string
+  outcome?: AuditEvent['outcome']
+  range?: Range
+  /** Moments in UTC; only with the range `custom`. */
+  from?: string
+  until?: string
+  size?: PageSize
+  cursor?: string
+  /** The event that is unfolded. */
+  event?: string
+}
+
+function moment(value: unknown): string | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+}
+
+export function auditSearch(search: Record<string, unknown>): AuditSearch {
+  return present({
+    actor: text(search.actor),
+    target: text(search.target),
+    action: text(search.action),
+    outcome: oneOf(outcomes, search.outcome),
+    range: oneOf(ranges, search.range),
+    from: moment(search.from),
+    until: moment(search.until),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+    event: text(search.event),
+  })
+}
+
+const hours: Record<Exclude<Range, 'custom'>, number> = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 }
+
+export type AuditFilter = Pick<AuditSearch, 'actor' | 'target' | 'action' | 'outcome' | 'from' | 'until'>
+
+/** The address as the server's filter. A range that moves with the clock is fixed to whole minutes, or no page would ever be the same. */
+export function filterOf(search: AuditSearch, now: number): AuditFilter {
+  const { actor, target, action, outcome, range, from, until } = search
+  const common = { actor, target, action, outcome }
+  if (range === undefined) return present(common)
+  if (range === 'custom') return present({ ...common, from, until })
+  const minute = Math.floor(now / 60_000) * 60_000
+  return present({ ...common, from: new Date(minute - hours[range] * 3_600_000).toISOString() })
+}

@@ -1,0 +1,111 @@
+import { Button, Group } from '@mantine/core'
+import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { positionOf, rememberNext } from '../../ui/cursors.ts'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { FilterChip } from '../../ui/FilterChip.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Pager } from '../../ui/Pager.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import { capabilitiesQuery } from './capabilities.queries.ts'
+import { columnsOf } from './columns.tsx'
+import { GrantDialog } from './GrantDialog.tsx'
+import { RevokeDialog } from './RevokeDialog.tsx'
+import { type CapabilitiesSearch, capabilitiesSearch } from './search.ts'
+
+const route = getRouteApi('/shell/settings/capabilities')
+
+export function CapabilitiesPage() {
+  const { tenant } = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayGrant = useMay('capabilities:grant')
+  const openGrant = () => void navigate({ search: (before) => ({ ...before, grant: 'yes' }) })
+  return (
+    <>
+      <PageHeader
+        title="Capabilities"
+        description="Single rights given to single people beside their role, each with a reason."
+        actions={
+          mayGrant && (
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={openGrant}>
+              Grant capability
+            </Button>
+          )
+        }
+      />
+      <Group gap="xs" mb="sm" role="search" aria-label="Filter grants">
+        <FilterChip
+          label="Capability"
+          value={search.permission}
+          options={tenant.capabilities.map((key) => ({ value: key, label: key }))}
+          onChange={(permission) =>
+            void navigate({
+              search: ({ cursor: _, ...before }) => capabilitiesSearch({ ...before, permission }),
+            })
+          }
+        />
+      </Group>
+      <Grants />
+      {search.grant && mayGrant && (
+        <GrantDialog
+          onClose={() => void navigate({ search: ({ grant: _, ...others }) => others, replace: true })}
+        />
+      )}
+    </>
+  )
+}
+
+function Grants() {
+  const { tenant, preferences } = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayRevoke = useMay('capabilities:grant')
+  const [asked, setAsked] = useState<CapabilityGrant>()
+  const { size = preferences.pageSize, grant: _grant, ...filter } = search
+  const grants = useQuery(capabilitiesQuery(tenant.slug, { ...filter, limit: size, total: true }))
+  const go = (change: Partial<CapabilitiesSearch>) =>
+    void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
+  const { pagesBefore, previous } = positionOf(search.cursor)
+  const next = grants.data?.nextCursor
+  if (grants.isError) return <ProblemAlert error={grants.error} onRetry={() => void grants.refetch()} />
+  return (
+    <>
+      <DataTable
+        label="Capability grants"
+        columns={columnsOf(mayRevoke ? setAsked : undefined)}
+        rows={grants.data?.items}
+        rowKey={(grant) => grant.id}
+        minWidth={820}
+        empty={
+          <EmptyState title={search.permission ? 'Nobody has this capability' : 'No capability is granted'}>
+            Grant one when somebody needs a single right that the role does not give.
+          </EmptyState>
+        }
+      />
+      <Pager
+        pagesBefore={pagesBefore}
+        shown={grants.data?.items.length ?? 0}
+        total={grants.data?.total}
+        noun={['grant', 'grants']}
+        size={size}
+        onSize={(chosen) => go({ size: chosen })}
+        onPrevious={previous && (() => go(previous.cursor === undefined ? {} : { cursor: previous.cursor }))}
+        onNext={
+          next === undefined
+            ? undefined
+            : () => {
+                rememberNext(next, search.cursor)
+                go({ cursor: next })
+              }
+        }
+      />
+      {asked && <RevokeDialog grant={asked} onClose={() => setAsked(undefined)} />}
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+import '@mantine/dates/styles.css'
+import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core'
+import { DatePickerInput } from '@mantine/dates'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { api } from '../../api/client.ts'
+import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { endOfDay } from '../../ui/time.ts'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import { permissionsQuery } from '../roles/roles.queries.ts'
+import { UserPicker } from '../users/UserPicker.tsx'
+
+interface Values {
+  user: string | null
+  permission: string | null
+  reason: string
+  lastDay: string | null
+}
+
+export function GrantDialog({ onClose }: { onClose: () => void }) {
+  const { preferences, tenant } = useMe()
+  const form = useForm<Values>({
+    initialValues: {
+      user: null,
+      permission: tenant.capabilities.length === 1 ? (tenant.capabilities[0] ?? null) : null,
+      reason: '',
+      lastDay: null,
+    },
+    validate: {
+      user: (value) => (value ? null : 'Choose a user.'),
+      permission: (value) => (value ? null : 'Choose a capability.'),
+      reason: (value) => (value.trim() ? null : 'Say why: the reason is kept with the grant.'),
+    },
+  })
+  const grant = useGrant(onClose, (errors) => form.setErrors(errors))
+  return (
+    <Modal opened onClose={onClose} title="Grant capability">
+      <form onSubmit={form.onSubmit((values) => grant.mutate(values))} noValidate>
+        <Stack gap="md">
+          {grant.isError && <ProblemAlert error={grant.error} title="The capability was not granted" />}
+          <UserPicker
+            label="User"
+            placeholder="Search by username, alias or email"
+            value={form.values.user}
+            onChange={(user) => form.setFieldValue('user', user)}
+            error={form.errors.user}
+          />
+          <CapabilityField
+            value={form.values.permission}
+            onChange={(permission) => form.setFieldValue('permission', permission)}
+            error={form.errors.permission}
+          />
+          <Textarea label="Reason" autosize minRows={2} maxLength={500} {...form.getInputProps('reason')} />
+          <DatePickerInput
+            label="Last day (optional)"
+            description="Counts until the end of that day in your time zone"
+            placeholder="No end"
+            clearable
+            valueFormat={preferences.dateFormat}
+            minDate={new Date().toISOString().slice(0, 10)}
+            {...form.getInputProps('lastDay')}
+          />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={grant.isPending}>
+              Grant
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+interface CapabilityFieldProps {
+  value: string | null
+  onChange: (permission: string | null) => void
+  error: ReactNode
+}
+
+function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
+  const { tenant } = useMe()
+  const catalogue = useQuery({ ...permissionsQuery(tenant.slug), enabled: useMay('roles:read') })
+  const description = catalogue.data?.find((permission) => permission.key === value)?.description
+  return (
+    <Select
+      label="Capability"
+      data={tenant.capabilities}
+      value={value}
+      onChange={onChange}
+      error={error}
+      {...(description ? { description } : {})}
+    />
+  )
+}
+
+function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
+  const { tenant, preferences } = useMe()
+  return useMutation({
+    mutationFn: ({ user, permission, reason, lastDay }: Values) =>
+      api.capabilities.grant({
+        tenant: tenant.slug,
+        user: user as string,
+        permission: permission as string,
+        reason: reason.trim(),
+        ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
+      }),
+    onSuccess: (grant) => {
+      toastDone(`${grant.permission} granted to ${grant.user.name}`)
+      onDone()
+    },
+    onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),
+  })
+}

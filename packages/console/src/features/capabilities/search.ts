@@ -1,0 +1,21 @@
+import { oneOf, present, text } from '../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+
+/** What the address of the capabilities page says. */
+export interface CapabilitiesSearch {
+  permission?: string
+  user?: string
+  size?: PageSize
+  cursor?: string
+  grant?: 'yes'
+}
+
+export function capabilitiesSearch(search: Record<string, unknown>): CapabilitiesSearch {
+  return present({
+    permission: text(search.permission),
+    user: text(search.user),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+    grant: oneOf(['yes'], search.grant),
+  })
+}

@@ -1,0 +1,38 @@
+import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useDocumentTitle } from '../../ui/PageHeader.tsx'
+
+interface PublicPageProps {
+  title: string
+  /** Product and tenant, once they are known. */
+  place?: string | undefined
+  children: ReactNode
+}
+
+/** What one sees before being signed in: one card and one thing to do. */
+export function PublicPage({ title, place, children }: PublicPageProps) {
+  useDocumentTitle(title)
+  return (
+    <Box component="main" bg="var(--surface-side)" mih="100dvh" px="md" py={{ base: 'xl', sm: 80 }}>
+      <Stack maw={400} mx="auto" gap="lg">
+        <Group gap="xs" justify="center">
+          <img src="/favicon.svg" alt="" width={26} height={26} />
+          <Text fw={600} size="lg">
+            {place ?? 'Rollcall'}
+          </Text>
+        </Group>
+        <Paper p={{ base: 'lg', sm: 'xl' }} withBorder style={{ borderColor: 'var(--line)' }}>
+          <Stack gap="md">
+            <Title order={1}>{title}</Title>
+            {children}
+          </Stack>
+        </Paper>
+      </Stack>
+    </Box>
+  )
+}
+
+/** The product's name, and the tenant's where it says more. */
+export function placeName(product: string, tenant: string): string {
+  return product === tenant ? product : `${product} · ${tenant}`
+}

@@ -1,0 +1,93 @@
+import { Skeleton, Stack, Text } from '@mantine/core'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useQuery } from '@tanstack/react-query'
+import { roleColor } from '../../theme.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useMe } from '../account/me.ts'
+import { EffectivePermissions } from './EffectivePermissions.tsx'
+import { LimitList } from './LimitList.tsx'
+import { sourceText } from './labels.ts'
+import { userAccessQuery } from './users.queries.ts'
+
+export type Access = Output<typeof contract.access.show>
+
+export function AccessTab({ user }: { user: UserDetails }) {
+  const { tenant } = useMe()
+  const access = useQuery(userAccessQuery(tenant.slug, user.id))
+  if (access.isPending) return <Skeleton height={200} />
+  if (access.isError) return <ProblemAlert error={access.error} onRetry={() => void access.refetch()} />
+  const { roles, capabilities, permissions, limits } = access.data
+  return (
+    <Stack gap="lg">
+      <Section title={tenant.rolesPerUser === 'one' ? 'Role' : 'Roles'}>
+        <RoleGrants roles={roles} />
+      </Section>
+      {(tenant.capabilities.length > 0 || capabilities.length > 0) && (
+        <Section title="Capabilities">
+          <Capabilities capabilities={capabilities} />
+        </Section>
+      )}
+      {limits.length > 0 && (
+        <Section title="Limits">
+          <LimitList user={user} limits={limits} />
+        </Section>
+      )}
+      <Section title="What this account may do">
+        <EffectivePermissions permissions={permissions} />
+      </Section>
+    </Stack>
+  )
+}
+
+function RoleGrants({ roles }: { roles: Access['roles'] }) {
+  if (roles.length === 0) return <Text size="sm">None: this account may do nothing.</Text>
+  return roles.map(({ role, source, grantedBy, grantedAt, endsAt }) => (
+    <Text key={`${role.key} ${source}`} size="sm">
+      <span className="rc-role" style={{ color: roleColor(role.color) }}>
+        {role.name}
+      </span>
+      <Text span c="dimmed">
+        {` · ${sourceText(source, grantedBy?.name)} `}
+        <Time at={grantedAt} />
+        {endsAt && (
+          <>
+            {', until '}
+            <Time at={endsAt} exact />
+          </>
+        )}
+      </Text>
+    </Text>
+  ))
+}
+
+function Capabilities({ capabilities }: { capabilities: Access['capabilities'] }) {
+  if (capabilities.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        None beside the role.
+      </Text>
+    )
+  }
+  return capabilities.map((grant) => (
+    <div key={grant.id}>
+      <Text size="sm" fw={500}>
+        {grant.permission}
+      </Text>
+      <Text size="sm">{grant.reason}</Text>
+      <Text size="sm" c="dimmed">
+        {`${sourceText(grant.source, grant.grantedBy?.name)} `}
+        <Time at={grant.grantedAt} />
+        {grant.endsAt && (
+          <>
+            {', until '}
+            <Time at={grant.endsAt} exact />
+          </>
+        )}
+      </Text>
+    </div>
+  ))
+}

@@ -1,0 +1,56 @@
+import { Button, Group, List, Modal, Skeleton, Stack } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import { rolesQuery } from '../roles/roles.queries.ts'
+import { consequencesOf } from './consequences.ts'
+import { RoleField } from './RoleField.tsx'
+
+export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
+  const { tenant } = useMe()
+  const roles = useQuery(rolesQuery(tenant.slug))
+  const before = user.roles.map((role) => role.key)
+  const [chosen, setChosen] = useState(before)
+  const change = useMutation({
+    mutationFn: () => api.users.setRoles({ tenant: tenant.slug, user: user.id, roles: chosen }),
+    onSuccess: (changed) => {
+      toastDone(`${user.username} is now ${changed.roles.map((role) => role.name).join(', ')}`)
+      onClose()
+    },
+  })
+  const unchanged = chosen.length === before.length && chosen.every((key) => before.includes(key))
+  return (
+    <Modal opened onClose={onClose} title={`Change the role of ${user.username}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          change.mutate()
+        }}
+      >
+        <Stack gap="md">
+          {change.isError && <ProblemAlert error={change.error} title="The role was not changed" />}
+          {roles.isPending && <Skeleton height={90} />}
+          {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
+          {roles.data && <RoleField roles={roles.data} rules={tenant} value={chosen} onChange={setChosen} />}
+          <List size="sm" spacing={4}>
+            {consequencesOf('change-role', user).map((each) => (
+              <List.Item key={each}>{each}</List.Item>
+            ))}
+          </List>
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={unchanged || chosen.length === 0} loading={change.isPending}>
+              Change role
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,37 @@
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import { consequencesOf } from './consequences.ts'
+
+interface DeleteUserDialogProps {
+  user: UserDetails
+  onClose: () => void
+  onDeleted: () => void
+}
+
+export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogProps) {
+  const { tenant } = useMe()
+  const remove = useMutation({
+    mutationFn: () => api.users.remove({ tenant: tenant.slug, user: user.id }),
+    onSuccess: () => {
+      toastDone(`User "${user.username}" deleted`)
+      onDeleted()
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={`Delete ${user.username}?`}
+      consequences={consequencesOf('delete', user)}
+      confirmLabel="Delete user"
+      danger
+      typeToConfirm={user.username}
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,116 @@
+import { ActionIcon, Button, Checkbox, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { IconPencil } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import type { Access } from './AccessTab.tsx'
+
+type Limit = Access['limits'][number]
+
+export function limitText({ value, unit }: Pick<Limit, 'value' | 'unit'>): string {
+  return value === null ? 'No limit' : `${new Intl.NumberFormat('en').format(value)}${unit && ` ${unit}`}`
+}
+
+export function LimitList({ user, limits }: { user: UserDetails; limits: Limit[] }) {
+  const mayChange = useMay('users:set-limits')
+  const [edited, setEdited] = useState<Limit>()
+  return (
+    <>
+      {limits.map((limit) => (
+        <Group key={limit.limit} justify="space-between" wrap="nowrap" gap="sm">
+          <div>
+            <Text size="sm">
+              <Text span fw={500}>
+                {limitText(limit)}
+              </Text>
+              {` – ${limit.description}`}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {limit.source === 'user' ? 'set for this account' : 'by the role'}
+            </Text>
+          </div>
+          {mayChange && (
+            <ActionIcon aria-label={`Change limit ${limit.limit}`} onClick={() => setEdited(limit)}>
+              <IconPencil size={16} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+      {edited && <LimitDialog user={user} limit={edited} onClose={() => setEdited(undefined)} />}
+    </>
+  )
+}
+
+interface LimitDialogProps {
+  user: UserDetails
+  limit: Limit
+  onClose: () => void
+}
+
+function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
+  const { tenant } = useMe()
+  const [unlimited, setUnlimited] = useState(limit.value === null)
+  const [value, setValue] = useState<number | string>(limit.value ?? '')
+  const at = { tenant: tenant.slug, user: user.id, limit: limit.limit }
+  const onSuccess = () => {
+    toastDone('Limit changed')
+    onClose()
+  }
+  const set = useMutation({
+    mutationFn: (next: number | null) => api.access.setLimit({ ...at, value: next }),
+    onSuccess,
+  })
+  const clear = useMutation({ mutationFn: () => api.access.clearLimit(at), onSuccess })
+  const error = set.error ?? clear.error
+  return (
+    <Modal opened onClose={onClose} title={`Limit for ${user.username}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          set.mutate(unlimited ? null : Number(value))
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm">
+            {limit.description} A value set here replaces what the role says, from the next request on.
+          </Text>
+          {error && <ProblemAlert error={error} title="The limit was not changed" />}
+          <NumberInput
+            label="Limit"
+            {...(limit.unit ? { suffix: ` ${limit.unit}` } : {})}
+            min={0}
+            max={Number.MAX_SAFE_INTEGER}
+            allowDecimal={false}
+            thousandSeparator=","
+            disabled={unlimited}
+            value={value}
+            onChange={setValue}
+            data-autofocus
+          />
+          <Checkbox
+            label="No limit"
+            checked={unlimited}
+            onChange={(event) => setUnlimited(event.currentTarget.checked)}
+          />
+          <Group justify="flex-end" gap="xs">
+            {limit.source === 'user' && (
+              <Button variant="default" mr="auto" loading={clear.isPending} onClick={() => clear.mutate()}>
+                As the role says
+              </Button>
+            )}
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={!unlimited && value === ''} loading={set.isPending}>
+              Set limit
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,63 @@
+import { Button, Group, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { SecretDialog } from '../../ui/SecretDialog.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { formatTime } from '../../ui/time.ts'
+import { useMe } from '../account/me.ts'
+import { offerOf } from './actions.ts'
+import { consequencesOf } from './consequences.ts'
+
+export function ResetLinkSection({ user }: { user: UserDetails }) {
+  const [asking, setAsking] = useState(false)
+  const offer = offerOf('reset-password', useMe(), user)
+  if (!offer.offered) return null
+  return (
+    <Section title="Password reset">
+      {offer.reason ? (
+        <Text size="sm" c="dimmed">
+          {offer.reason}
+        </Text>
+      ) : (
+        <Group>
+          <Button variant="default" onClick={() => setAsking(true)}>
+            Create reset link
+          </Button>
+        </Group>
+      )}
+      {asking && <ResetPasswordDialog user={user} onClose={() => setAsking(false)} />}
+    </Section>
+  )
+}
+
+export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
+  const { tenant, preferences } = useMe()
+  const create = useMutation({
+    mutationFn: () => api.users.createPasswordReset({ tenant: tenant.slug, user: user.id }),
+  })
+  if (create.data) {
+    return (
+      <SecretDialog
+        title={`Reset link for ${user.username}`}
+        label="Reset link"
+        secret={create.data.url}
+        note={`It works once, for 30 minutes: until ${formatTime(create.data.expiresAt, preferences)}. Hand it to the user on a way you trust.`}
+        onClose={onClose}
+      />
+    )
+  }
+  return (
+    <ConfirmDialog
+      title={`Reset the password of ${user.username}?`}
+      consequences={consequencesOf('reset-password', user)}
+      confirmLabel="Create reset link"
+      busy={create.isPending}
+      error={create.error}
+      onConfirm={() => create.mutate()}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,55 @@
+import { Textarea } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import { consequencesOf } from './consequences.ts'
+
+interface StatusDialogProps {
+  user: UserDetails
+  action: 'activate' | 'deactivate'
+  onClose: () => void
+}
+
+export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
+  const { tenant } = useMe()
+  const [reason, setReason] = useState('')
+  const change = useMutation({
+    mutationFn: () =>
+      api.users.setStatus({
+        tenant: tenant.slug,
+        user: user.id,
+        status: action === 'activate' ? 'active' : 'inactive',
+        ...(reason.trim() ? { reason: reason.trim() } : {}),
+      }),
+    onSuccess: () => {
+      toastDone(`${user.username} is ${action === 'activate' ? 'active' : 'inactive'}`)
+      onClose()
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={action === 'activate' ? `Activate ${user.username}?` : `Deactivate ${user.username}?`}
+      consequences={consequencesOf(action, user)}
+      confirmLabel={action === 'activate' ? 'Activate' : 'Deactivate'}
+      danger={action === 'deactivate'}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate()}
+      onClose={onClose}
+    >
+      <Textarea
+        label="Reason (optional)"
+        description="Kept in the audit log"
+        maxLength={500}
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,77 @@
+import { Button, Menu, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import {
+  type Icon,
+  IconChevronDown,
+  IconKey,
+  IconTrash,
+  IconUserCheck,
+  IconUserOff,
+  IconUserStar,
+} from '@tabler/icons-react'
+import { useState } from 'react'
+import { useMe } from '../account/me.ts'
+import { offerOf } from './actions.ts'
+import { ChangeRoleDialog } from './ChangeRoleDialog.tsx'
+import type { UserAction } from './consequences.ts'
+import { DeleteUserDialog } from './DeleteUserDialog.tsx'
+import { ResetPasswordDialog } from './ResetLink.tsx'
+import { StatusDialog } from './StatusDialog.tsx'
+
+const actions: { action: UserAction; label: string; icon: Icon }[] = [
+  { action: 'change-role', label: 'Change role…', icon: IconUserStar },
+  { action: 'activate', label: 'Activate…', icon: IconUserCheck },
+  { action: 'deactivate', label: 'Deactivate…', icon: IconUserOff },
+  { action: 'reset-password', label: 'Reset password…', icon: IconKey },
+  { action: 'delete', label: 'Delete…', icon: IconTrash },
+]
+
+interface UserActionsProps {
+  user: UserDetails
+  onDeleted: () => void
+}
+
+export function UserActions({ user, onDeleted }: UserActionsProps) {
+  const me = useMe()
+  const [chosen, setChosen] = useState<UserAction>()
+  const offers = actions
+    .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
+    .filter(({ offer }) => offer.offered)
+  if (offers.length === 0) return null
+  const close = () => setChosen(undefined)
+  return (
+    <>
+      <Menu position="bottom-end" width={280} shadow="md">
+        <Menu.Target>
+          <Button variant="default" size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
+            Actions
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {offers.map(({ action, label, icon: ActionIcon, offer }) => (
+            <Menu.Item
+              key={action}
+              leftSection={<ActionIcon size={16} aria-hidden />}
+              disabled={offer.offered && offer.reason !== undefined}
+              {...(action === 'delete' ? { color: 'red' } : {})}
+              onClick={() => setChosen(action)}
+            >
+              {label}
+              {offer.offered && offer.reason && (
+                <Text size="xs" style={{ whiteSpace: 'normal' }}>
+                  {offer.reason}
+                </Text>
+              )}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {chosen === 'change-role' && <ChangeRoleDialog user={user} onClose={close} />}
+      {(chosen === 'activate' || chosen === 'deactivate') && (
+        <StatusDialog user={user} action={chosen} onClose={close} />
+      )}
+      {chosen === 'reset-password' && <ResetPasswordDialog user={user} onClose={close} />}
+      {chosen === 'delete' && <DeleteUserDialog user={user} onClose={close} onDeleted={onDeleted} />}
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+import { Drawer, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Roles } from '../../ui/Pill.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { nameOf, useMay, useMe } from '../account/me.ts'
+import { AccessTab } from './AccessTab.tsx'
+import { HistoryTab } from './HistoryTab.tsx'
+import { OverviewTab } from './OverviewTab.tsx'
+import { SignInTab } from './SignInTab.tsx'
+import type { UserTab } from './search.ts'
+import { UserActions } from './UserActions.tsx'
+import { StatusPill } from './UserPills.tsx'
+import { userQuery } from './users.queries.ts'
+
+const route = getRouteApi('/shell/settings/users')
+
+export function UserDrawer({ id }: { id: string }) {
+  const { tenant } = useMe()
+  const navigate = route.useNavigate()
+  const user = useQuery(userQuery(tenant.slug, id))
+  const close = () => void navigate({ search: ({ user: _user, tab: _tab, ...others }) => others })
+  return (
+    <Drawer
+      opened
+      onClose={close}
+      position="right"
+      size={680}
+      title={user.data ? nameOf(user.data) : 'User'}
+      overlayProps={{ backgroundOpacity: 0.25 }}
+      transitionProps={{ duration: 120 }}
+    >
+      {user.isPending && <LoadingUser />}
+      {user.isError && <ProblemAlert error={user.error} onRetry={() => void user.refetch()} />}
+      {user.data && (
+        <Stack gap="md">
+          <Summary user={user.data} onDeleted={close} />
+          <UserTabs user={user.data} />
+        </Stack>
+      )}
+    </Drawer>
+  )
+}
+
+function Summary({ user, onDeleted }: { user: UserDetails; onDeleted: () => void }) {
+  return (
+    <Group justify="space-between" gap="sm">
+      <Group gap="sm">
+        {user.alias && (
+          <Text size="sm" c="dimmed">
+            {user.username}
+          </Text>
+        )}
+        <Text size="sm">
+          <Roles roles={user.roles} />
+        </Text>
+        <StatusPill status={user.status} />
+      </Group>
+      <UserActions user={user} onDeleted={onDeleted} />
+    </Group>
+  )
+}
+
+const tabs: { value: UserTab; label: string }[] = [
+  { value: 'overview', label: 'Overview' },
+  { value: 'access', label: 'Access' },
+  { value: 'sign-in', label: 'Sign-in & devices' },
+  { value: 'history', label: 'History' },
+]
+
+function UserTabs({ user }: { user: UserDetails }) {
+  const { tab = 'overview' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayAudit = useMay('audit:read')
+  const shown = tabs.filter(({ value }) => value !== 'history' || mayAudit)
+  const current = shown.some(({ value }) => value === tab) ? tab : 'overview'
+  return (
+    <Tabs
+      value={current}
+      keepMounted={false}
+      onChange={(value) =>
+        void navigate({ search: (before) => ({ ...before, tab: value as UserTab }), replace: true })
+      }
+    >
+      <Tabs.List mb="md" style={{ overflowX: 'auto', flexWrap: 'nowrap' }}>
+        {shown.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="overview">
+        <OverviewTab user={user} />
+      </Tabs.Panel>
+      <Tabs.Panel value="access">
+        <AccessTab user={user} />
+      </Tabs.Panel>
+      <Tabs.Panel value="sign-in">
+        <SignInTab user={user} />
+      </Tabs.Panel>
+      {mayAudit && (
+        <Tabs.Panel value="history">
+          <HistoryTab user={user} />
+        </Tabs.Panel>
+      )}
+    </Tabs>
+  )
+}
+
+function LoadingUser() {
+  return (
+    <Stack gap="sm" aria-busy>
+      <Skeleton height={20} width="50%" />
+      <Skeleton height={34} />
+      <Skeleton height={160} />
+    </Stack>
+  )
+}

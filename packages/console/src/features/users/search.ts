@@ -1,0 +1,42 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { oneOf, present, text } from '../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+
+type ListInput = Input<typeof contract.users.list>
+
+const statuses = ['active', 'inactive', 'invited'] as const
+const providers = ['password', 'oidc', 'saml', 'ldap'] as const
+const sorts = ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt', '-lastSignInAt'] as const
+export const userTabs = ['overview', 'access', 'sign-in', 'history'] as const
+export type UserTab = (typeof userTabs)[number]
+
+/** What the address of the users page says. */
+export interface UsersSearch {
+  q?: string
+  status?: NonNullable<ListInput['status']>
+  role?: string
+  provider?: NonNullable<ListInput['provider']>
+  sort?: NonNullable<ListInput['sort']>
+  size?: PageSize
+  cursor?: string
+  /** The user whose drawer is open. */
+  user?: string
+  tab?: UserTab
+  add?: 'yes'
+}
+
+export function usersSearch(search: Record<string, unknown>): UsersSearch {
+  return present({
+    q: text(search.q)?.slice(0, 200),
+    status: oneOf(statuses, search.status),
+    role: text(search.role),
+    provider: oneOf(providers, search.provider),
+    sort: oneOf(sorts, search.sort),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+    user: text(search.user),
+    tab: oneOf(userTabs, search.tab),
+    add: oneOf(['yes'], search.add),
+  })
+}

@@ -1,0 +1,42 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+
+export type UserFilter = Omit<Input<typeof contract.users.list>, 'tenant'>
+
+export function usersQuery(tenant: string, filter: UserFilter) {
+  return queryOptions({
+    queryKey: ['users', tenant, 'list', filter],
+    queryFn: ({ signal }) => api.users.list({ tenant, ...filter }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function userQuery(tenant: string, user: string) {
+  return queryOptions({
+    queryKey: ['users', tenant, 'one', user],
+    queryFn: ({ signal }) => api.users.show({ tenant, user }, { signal }),
+  })
+}
+
+export function userAccessQuery(tenant: string, user: string) {
+  return queryOptions({
+    queryKey: ['users', tenant, 'access', user],
+    queryFn: ({ signal }) => api.access.show({ tenant, user }, { signal }),
+  })
+}
+
+export function userSessionsQuery(tenant: string, user: string) {
+  return queryOptions({
+    queryKey: ['users', tenant, 'sessions', user],
+    queryFn: ({ signal }) => api.sessions.listOfUser({ tenant, user }, { signal }),
+  })
+}
+
+export function userApiKeysQuery(tenant: string, user: string) {
+  return queryOptions({
+    queryKey: ['users', tenant, 'api-keys', user],
+    queryFn: ({ signal }) => api.apiKeys.listOfUser({ tenant, user }, { signal }),
+  })
+}

@@ -1,0 +1,215 @@
+import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { problemOf, refusal } from './api/problem.ts'
+import { createQueryClient } from './api/query-client.ts'
+import { may, meQuery } from './features/account/me.ts'
+import { auditSearch } from './features/audit/search.ts'
+import { capabilitiesSearch } from './features/capabilities/search.ts'
+import { safeReturnPath } from './features/sign-in/return-path.ts'
+import { usersSearch } from './features/users/search.ts'
+import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
+import { firstPage } from './shell/pages.ts'
+import { lastTenant, requireMe } from './shell/session.ts'
+
+interface RouterContext {
+  queryClient: QueryClient
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet })
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: async ({ context, location }) => {
+    throw redirect({ to: firstPage(await requireMe(context.queryClient, location.href)), replace: true })
+  },
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/t/$tenant/sign-in',
+  validateSearch: (search: Record<string, unknown>): { return?: string } => {
+    const path = safeReturnPath(search.return)
+    return path ? { return: path } : {}
+  },
+  component: lazyRouteComponent(() => import('./features/sign-in/SignInPage.tsx'), 'SignInPage'),
+})
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
+})
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(
+    () => import('./features/sign-in/ResetPasswordPage.tsx'),
+    'ResetPasswordPage',
+  ),
+})
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    const me = await requireMe(context.queryClient, location.href)
+    if (me.mustChangePassword && location.pathname !== '/account/password') {
+      throw redirect({ to: '/account/password', replace: true })
+    }
+    return { me }
+  },
+  component: lazyRouteComponent(() => import('./shell/Shell.tsx'), 'Shell'),
+})
+
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/AccountPage.tsx'), 'AccountPage'),
+})
+
+const profileRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/account/ProfileTab.tsx'), 'ProfileTab'),
+})
+
+const passwordRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./features/account/PasswordTab.tsx'), 'PasswordTab'),
+})
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('./features/account/SessionsTab.tsx'), 'SessionsTab'),
+})
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/api-keys',
+  validateSearch: (search: Record<string, unknown>): { create?: 'yes' } =>
+    search.create === 'yes' ? { create: 'yes' } : {},
+  component: lazyRouteComponent(() => import('./features/account/ApiKeysTab.tsx'), 'ApiKeysTab'),
+})
+
+const preferencesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/preferences',
+  component: lazyRouteComponent(() => import('./features/account/PreferencesTab.tsx'), 'PreferencesTab'),
+})
+
+/** Says what is missing before a page asks the server for what it would refuse. */
+function needs(permission: RollcallPermission) {
+  return ({ context }: { context: { me: Parameters<typeof may>[0] } }) => {
+    if (may(context.me, permission)) return
+    throw refusal(
+      'access.denied',
+      `This page needs the permission ${permission}. Ask an administrator for it.`,
+    )
+  }
+}
+
+const usersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users',
+  validateSearch: usersSearch,
+  beforeLoad: needs('users:read'),
+  component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
+})
+
+const capabilitiesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/capabilities',
+  validateSearch: capabilitiesSearch,
+  beforeLoad: needs('capabilities:read'),
+  component: lazyRouteComponent(
+    () => import('./features/capabilities/CapabilitiesPage.tsx'),
+    'CapabilitiesPage',
+  ),
+})
+
+const rolesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/roles',
+  beforeLoad: needs('roles:read'),
+  component: lazyRouteComponent(() => import('./features/roles/RolesPage.tsx'), 'RolesPage'),
+})
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/audit',
+  validateSearch: auditSearch,
+  beforeLoad: needs('audit:read'),
+  component: lazyRouteComponent(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  signInRoute,
+  setupRoute,
+  resetRoute,
+  shellRoute.addChildren([
+    accountRoute.addChildren([profileRoute, passwordRoute, sessionsRoute, apiKeysRoute, preferencesRoute]),
+    usersRoute,
+    capabilitiesRoute,
+    rolesRoute,
+    auditRoute,
+  ]),
+])
+
+export const queryClient = createQueryClient(leaveWhenRefused)
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultPendingComponent: PendingPage,
+  scrollRestoration: true,
+  // Addresses are read by people: plain names and values instead of JSON.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+    const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+    return query && `?${query}`
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+/** Answers that concern the whole session rather than the screen that happened to ask. */
+function leaveWhenRefused(error: unknown): void {
+  const { code } = problemOf(error)
+  const { pathname, href } = router.state.location
+  if (code === 'access.not_signed_in' && !pathname.endsWith('/sign-in')) {
+    const wasSignedIn = queryClient.getQueryData(meQuery.queryKey) !== undefined
+    // Before anybody is known, the route itself leads to the sign-in page.
+    if (!wasSignedIn) return
+    queryClient.clear()
+    void router.navigate({
+      to: '/t/$tenant/sign-in',
+      params: { tenant: lastTenant() },
+      search: { return: href },
+    })
+  }
+  if (code === 'access.password_change_required' && pathname !== '/account/password') {
+    queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: true })
+    void router.navigate({ to: '/account/password' })
+  }
+}

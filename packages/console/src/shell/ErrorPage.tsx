@@ -1,0 +1,45 @@
+import { Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
+import { useRouter } from '@tanstack/react-router'
+import { problemOf } from '../api/problem.ts'
+import { useDocumentTitle } from '../ui/PageHeader.tsx'
+import { ProblemReference } from '../ui/ProblemAlert.tsx'
+import { TextLink } from '../ui/TextLink.tsx'
+
+/** What a page shows that could not be shown: refused, failed, or broken. */
+export function ErrorPage({ error }: { error: unknown }) {
+  const router = useRouter()
+  const problem = problemOf(error)
+  const refused = problem.status === 403
+  const title = refused ? 'You do not have access to this page' : problem.title
+  useDocumentTitle(title)
+  return (
+    <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
+      <Title order={1}>{title}</Title>
+      <Text>{problem.detail}</Text>
+      <ProblemReference error={error} />
+      <Group gap="sm">
+        {!refused && <Button onClick={() => void router.invalidate()}>Try again</Button>}
+        <TextLink to="/">Go to the first page</TextLink>
+      </Group>
+    </Stack>
+  )
+}
+
+export function NotFoundPage() {
+  useDocumentTitle('Not found')
+  return (
+    <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
+      <Title order={1}>There is nothing at this address</Title>
+      <Text>The link may be old, or mistyped. What you look for may have been deleted.</Text>
+      <TextLink to="/">Go to the first page</TextLink>
+    </Stack>
+  )
+}
+
+export function PendingPage() {
+  return (
+    <Center mih={240}>
+      <Loader size="sm" role="status" aria-label="Loading" />
+    </Center>
+  )
+}

@@ -1,0 +1,49 @@
+import { NavLink, Stack, Text } from '@mantine/core'
+import { IconUserCircle } from '@tabler/icons-react'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useMe } from '../features/account/me.ts'
+import { settingsFor } from './pages.ts'
+
+export function Navigation() {
+  const pages = settingsFor(useMe())
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  return (
+    <Stack gap={2}>
+      {pages.length > 0 && <GroupLabel>Settings</GroupLabel>}
+      {pages.map((page) => (
+        <NavLink
+          key={page.to}
+          component={Link}
+          to={page.to}
+          label={page.label}
+          leftSection={<page.icon size={17} stroke={1.7} aria-hidden />}
+          {...activeProps(pathname.startsWith(page.to))}
+        />
+      ))}
+      <GroupLabel>You</GroupLabel>
+      <NavLink
+        component={Link}
+        to="/account"
+        label="Account"
+        leftSection={<IconUserCircle size={17} stroke={1.7} aria-hidden />}
+        {...activeProps(pathname.startsWith('/account'))}
+      />
+    </Stack>
+  )
+}
+
+function activeProps(active: boolean) {
+  return {
+    active,
+    style: { borderRadius: 'var(--mantine-radius-sm)' },
+    ...(active ? { 'aria-current': 'page' as const } : {}),
+  }
+}
+
+function GroupLabel({ children }: { children: string }) {
+  return (
+    <Text size="xs" c="dimmed" fw={600} px="xs" pt="xs" pb={2}>
+      {children}
+    </Text>
+  )
+}

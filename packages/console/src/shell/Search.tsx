@@ -1,0 +1,172 @@
+import { Button, Kbd, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import {
+  openSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from '@mantine/spotlight'
+import { IconSearch } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { may, nameOf, useMe } from '../features/account/me.ts'
+import { useSavePreferences } from '../features/account/use-save-preferences.ts'
+import { rolesQuery } from '../features/roles/roles.queries.ts'
+import { usersQuery } from '../features/users/users.queries.ts'
+import { accountTabs, settingsFor } from './pages.ts'
+import { useSignOut } from './use-sign-out.ts'
+
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
+
+export function SearchButton() {
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      onClick={openSpotlight}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={
+        <Kbd size="xs" visibleFrom="sm" aria-hidden>
+          {isMac ? '⌘ K' : 'Ctrl K'}
+        </Kbd>
+      }
+    >
+      Search
+    </Button>
+  )
+}
+
+/** Whatever one may want to go to, by name: people come from the server, the rest is known here. */
+export function Search() {
+  const [query, setQuery] = useState('')
+  const people = usePeople(query)
+  const roles = useRoles()
+  const places = usePlaces()
+  return (
+    <Spotlight
+      query={query}
+      onQueryChange={setQuery}
+      actions={[...people, ...roles, ...places]}
+      // The server has already chosen the people, and its rules of matching are not this filter's.
+      filter={(text, groups) => [...people, ...matching(text, groups as SpotlightActionGroupData[], people)]}
+      shortcut={['mod + K']}
+      tagsToIgnore={[]}
+      scrollable
+      maxHeight={420}
+      nothingFound={
+        <Text size="sm" c="dimmed">
+          Nothing found. Try part of a username, a role or a page.
+        </Text>
+      }
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: 'Search people, roles, pages and actions',
+        'aria-label': 'Search',
+      }}
+    />
+  )
+}
+
+function matching(
+  text: string,
+  groups: SpotlightActionGroupData[],
+  except: SpotlightActionGroupData[],
+): SpotlightActionGroupData[] {
+  const words = text.trim().toLowerCase().split(/\s+/)
+  return groups
+    .filter((group) => !except.includes(group))
+    .map((group) => ({
+      ...group,
+      actions: group.actions.filter((action: SpotlightActionData) => {
+        const found = `${action.label} ${action.description ?? ''}`.toLowerCase()
+        return words.every((word) => found.includes(word))
+      }),
+    }))
+    .filter((group) => group.actions.length > 0)
+}
+
+function usePeople(query: string): SpotlightActionGroupData[] {
+  const me = useMe()
+  const navigate = useNavigate()
+  const [q] = useDebouncedValue(query.trim(), 200)
+  const { data } = useQuery({
+    ...usersQuery(me.tenant.slug, { q, limit: 6 }),
+    enabled: q !== '' && may(me, 'users:read'),
+    placeholderData: keepPreviousData,
+  })
+  if (q === '' || !data || data.items.length === 0) return []
+  const actions = data.items.map((user) => ({
+    id: user.id,
+    label: nameOf(user),
+    description: [
+      user.alias ? user.username : undefined,
+      user.email,
+      user.roles.map((role) => role.name).join(', '),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    onClick: () => void navigate({ to: '/settings/users', search: { user: user.id } }),
+  }))
+  return [{ group: 'People', actions }]
+}
+
+function useRoles(): SpotlightActionGroupData[] {
+  const me = useMe()
+  const navigate = useNavigate()
+  const { data = [] } = useQuery({ ...rolesQuery(me.tenant.slug), enabled: may(me, 'roles:read') })
+  if (data.length === 0) return []
+  const actions = data.map((role) => ({
+    id: `role-${role.key}`,
+    label: role.name,
+    description: role.description,
+    onClick: () => void navigate({ to: '/settings/roles', hash: role.key }),
+  }))
+  return [{ group: 'Roles', actions }]
+}
+
+function usePlaces(): SpotlightActionGroupData[] {
+  const me = useMe()
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  const save = useSavePreferences()
+  const pages = [
+    ...settingsFor(me).map((page) => ({
+      id: page.to,
+      label: page.label,
+      onClick: () => void navigate({ to: page.to }),
+    })),
+    ...accountTabs.map((tab) => ({
+      id: tab.to,
+      label: `Account: ${tab.label}`,
+      onClick: () => void navigate({ to: tab.to }),
+    })),
+  ]
+  const actions = [
+    ...(may(me, 'users:create')
+      ? [
+          {
+            id: 'add-user',
+            label: 'Add user',
+            onClick: () => void navigate({ to: '/settings/users', search: { add: 'yes' } }),
+          },
+        ]
+      : []),
+    ...(may(me, 'api-keys:create')
+      ? [
+          {
+            id: 'create-api-key',
+            label: 'Create API key',
+            onClick: () => void navigate({ to: '/account/api-keys', search: { create: 'yes' } }),
+          },
+        ]
+      : []),
+    { id: 'light', label: 'Light theme', onClick: () => save({ theme: 'light' }) },
+    { id: 'dark', label: 'Dark theme', onClick: () => save({ theme: 'dark' }) },
+    { id: 'sign-out', label: 'Sign out', onClick: () => void signOut() },
+  ]
+  return [
+    { group: 'Pages', actions: pages },
+    { group: 'Actions', actions },
+  ]
+}

@@ -1,0 +1,73 @@
+import '@mantine/spotlight/styles.css'
+import { AppShell, Burger, Group, Text, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { ForcedPasswordPage } from '../features/account/ForcedPasswordPage.tsx'
+import { useMe } from '../features/account/me.ts'
+import { Navigation } from './Navigation.tsx'
+import { Search, SearchButton } from './Search.tsx'
+import { UserMenu } from './UserMenu.tsx'
+
+export function Shell() {
+  const me = useMe()
+  const { setColorScheme } = useMantineColorScheme()
+  const theme = me.preferences.theme
+  useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme])
+  if (me.mustChangePassword) return <ForcedPasswordPage />
+  return <Frame />
+}
+
+function Frame() {
+  const { tenant } = useMe()
+  const [opened, { toggle, close }] = useDisclosure()
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes because the page has changed
+  useEffect(close, [pathname])
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', md: 'lg' }}
+      transitionDuration={0}
+    >
+      <a className="rc-skip" href="#content">
+        Skip to content
+      </a>
+      <AppShell.Header px="md" style={{ borderColor: 'var(--line)' }}>
+        <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
+          <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={opened ? 'Close navigation' : 'Open navigation'}
+              aria-expanded={opened}
+            />
+            <img src="/favicon.svg" alt="" width={22} height={22} />
+            <Text fw={600} truncate>
+              {tenant.name}
+            </Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <SearchButton />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar
+        p="sm"
+        bg="var(--surface-side)"
+        aria-label="Main"
+        style={{ borderColor: 'var(--line)' }}
+      >
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+        <Outlet />
+      </AppShell.Main>
+      <Search />
+    </AppShell>
+  )
+}

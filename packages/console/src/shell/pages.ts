@@ -1,0 +1,43 @@
+import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import { type Icon, IconHistory, IconId, IconShieldStar, IconUsers } from '@tabler/icons-react'
+import { may } from '../features/account/me.ts'
+
+export interface SettingsPage {
+  to: '/settings/users' | '/settings/capabilities' | '/settings/roles' | '/settings/audit'
+  label: string
+  icon: Icon
+  needs: RollcallPermission
+  /** Some tenants have nothing to show there. */
+  present?: (me: Me) => boolean
+}
+
+const settingsPages: SettingsPage[] = [
+  { to: '/settings/users', label: 'Users', icon: IconUsers, needs: 'users:read' },
+  {
+    to: '/settings/capabilities',
+    label: 'Capabilities',
+    icon: IconShieldStar,
+    needs: 'capabilities:read',
+    present: (me) => me.tenant.capabilities.length > 0,
+  },
+  { to: '/settings/roles', label: 'Roles', icon: IconId, needs: 'roles:read' },
+  { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit:read' },
+]
+
+export const accountTabs = [
+  { to: '/account', label: 'Profile' },
+  { to: '/account/password', label: 'Password' },
+  { to: '/account/sessions', label: 'Sessions' },
+  { to: '/account/api-keys', label: 'API keys' },
+  { to: '/account/preferences', label: 'Time & Display' },
+] as const
+
+/** Only what this person may use. */
+export function settingsFor(me: Me): SettingsPage[] {
+  return settingsPages.filter((page) => may(me, page.needs) && (page.present?.(me) ?? true))
+}
+
+export function firstPage(me: Me): SettingsPage['to'] | '/account' {
+  return settingsFor(me)[0]?.to ?? '/account'
+}

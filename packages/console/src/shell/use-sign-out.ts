@@ -1,0 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { api } from '../api/client.ts'
+import { problemOf } from '../api/problem.ts'
+import { toastProblem } from '../ui/toast.tsx'
+import { lastTenant } from './session.ts'
+
+export function useSignOut(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  return async () => {
+    try {
+      await api.me.signOut({})
+    } catch (error) {
+      // Somebody whose session has already ended is signed out; anything else must not look like it.
+      if (problemOf(error).status !== 401) {
+        toastProblem('You are still signed in', error)
+        return
+      }
+    }
+    await navigate({ to: '/t/$tenant/sign-in', params: { tenant: lastTenant() } })
+    queryClient.clear()
+  }
+}

@@ -1,0 +1,71 @@
+import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { ProblemAlert } from './ProblemAlert.tsx'
+
+interface ConfirmDialogProps {
+  title: string
+  /** What will happen, said before it happens. */
+  consequences: string[]
+  confirmLabel: string
+  danger?: boolean
+  busy: boolean
+  error: unknown
+  /** A word that has to be typed first, for what cannot be taken back. */
+  typeToConfirm?: string
+  children?: ReactNode
+  onConfirm: () => void
+  onClose: () => void
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const [typed, setTyped] = useState('')
+  const ready = props.typeToConfirm === undefined || typed === props.typeToConfirm
+  return (
+    <Modal opened onClose={props.onClose} title={props.title}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready && !props.busy) props.onConfirm()
+        }}
+      >
+        <Stack gap="md">
+          {props.consequences.length > 0 && (
+            <List size="sm" spacing={4}>
+              {props.consequences.map((each) => (
+                <List.Item key={each}>{each}</List.Item>
+              ))}
+            </List>
+          )}
+          {props.children}
+          {props.typeToConfirm !== undefined && (
+            <TextInput
+              label={
+                <Text span size="sm">
+                  Type <b>{props.typeToConfirm}</b> to confirm
+                </Text>
+              }
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              autoComplete="off"
+              data-autofocus
+            />
+          )}
+          {props.error != null && <ProblemAlert error={props.error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={props.onClose}>
+              Cancel
+            </Button>
+            <Button
+              type="submit"
+              {...(props.danger ? { color: 'red' } : {})}
+              disabled={!ready}
+              loading={props.busy}
+            >
+              {props.confirmLabel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,34 @@
+import { ActionIcon, Button, CopyButton as Copy, Tooltip } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+
+interface CopyButtonProps {
+  value: string
+  /** What is copied, for people: "request id". */
+  what: string
+  withText?: boolean
+}
+
+export function CopyButton({ value, what, withText = false }: CopyButtonProps) {
+  return (
+    <Copy value={value} timeout={2000}>
+      {({ copied, copy }) => {
+        const icon = copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />
+        const label = copied ? 'Copied' : `Copy ${what}`
+        if (withText) {
+          return (
+            <Button variant="default" leftSection={icon} onClick={copy}>
+              {label}
+            </Button>
+          )
+        }
+        return (
+          <Tooltip label={label}>
+            <ActionIcon size="sm" aria-label={label} onClick={copy}>
+              {icon}
+            </ActionIcon>
+          </Tooltip>
+        )
+      }}
+    </Copy>
+  )
+}

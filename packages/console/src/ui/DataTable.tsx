@@ -1,0 +1,160 @@
+import { ScrollArea, Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
+
+export interface Column<Row> {
+  key: string
+  label: string
+  /** The list's sort field; the header then becomes a button. */
+  sort?: string
+  width?: number | string
+  render: (row: Row) => ReactNode
+}
+
+interface DataTableProps<Row> {
+  /** Names the table for people who cannot see where it stands. */
+  label: string
+  columns: Column<Row>[]
+  /** Undefined while loading. */
+  rows: Row[] | undefined
+  rowKey: (row: Row) => string
+  sort?: string
+  onSort?: (sort: string) => void
+  onOpen?: (row: Row) => void
+  openKey?: string | undefined
+  /** A second line below the row with this key. */
+  detail?: (row: Row) => ReactNode
+  empty: ReactNode
+  minWidth?: number
+}
+
+/** Rows of the server's current page: sorting and paging are the server's. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  return (
+    <ScrollArea
+      className="rc-panel"
+      type="auto"
+      viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': props.label }}
+    >
+      <Table
+        className="rc-table"
+        aria-label={props.label}
+        aria-busy={props.rows === undefined}
+        miw={props.minWidth ?? 0}
+        fz="sm"
+        verticalSpacing={7}
+        horizontalSpacing="md"
+        borderColor="var(--line)"
+      >
+        <Table.Thead>
+          <Table.Tr>
+            {props.columns.map((column) => (
+              <HeaderCell key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody onKeyDown={moveByArrows}>
+          {props.rows === undefined ? (
+            <LoadingRows columns={props.columns.length} />
+          ) : (
+            props.rows.map((row) => <BodyRow key={props.rowKey(row)} row={row} table={props} />)
+          )}
+        </Table.Tbody>
+      </Table>
+      {props.rows?.length === 0 && props.empty}
+    </ScrollArea>
+  )
+}
+
+interface HeaderCellProps<Row> {
+  column: Column<Row>
+  sort: string | undefined
+  onSort: ((sort: string) => void) | undefined
+}
+
+function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
+  const field = column.sort
+  const width = column.width === undefined ? {} : { w: column.width }
+  if (!field || !onSort) {
+    return (
+      <Table.Th scope="col" {...width}>
+        {column.label || <VisuallyHidden>Actions</VisuallyHidden>}
+      </Table.Th>
+    )
+  }
+  const direction = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none'
+  return (
+    <Table.Th scope="col" aria-sort={direction} {...width}>
+      <UnstyledButton
+        fz="inherit"
+        fw={direction === 'none' ? 'inherit' : 600}
+        c={direction === 'none' ? 'inherit' : 'var(--mantine-color-text)'}
+        onClick={() => onSort(direction === 'ascending' ? `-${field}` : field)}
+        style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}
+      >
+        {column.label}
+        {direction === 'ascending' && <IconArrowUp size={13} aria-hidden />}
+        {direction === 'descending' && <IconArrowDown size={13} aria-hidden />}
+      </UnstyledButton>
+    </Table.Th>
+  )
+}
+
+function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) {
+  const key = table.rowKey(row)
+  const detail = table.detail?.(row)
+  return (
+    <Fragment>
+      <Table.Tr
+        {...(table.onOpen ? { 'data-openable': true, onClick: () => table.onOpen?.(row) } : {})}
+        data-open={table.openKey === key}
+      >
+        {table.columns.map((column) => (
+          <Table.Td key={column.key}>{column.render(row)}</Table.Td>
+        ))}
+      </Table.Tr>
+      {detail && (
+        <Table.Tr>
+          <Table.Td colSpan={table.columns.length} bg="var(--surface-side)">
+            {detail}
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </Fragment>
+  )
+}
+
+function LoadingRows({ columns }: { columns: number }) {
+  return Array.from({ length: 8 }, (_, row) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing else to be told apart by
+    <Table.Tr key={row}>
+      {Array.from({ length: columns }, (_, column) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        <Table.Td key={column}>
+          <Skeleton height={12} my={5} width={column === 0 ? '60%' : '40%'} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  ))
+}
+
+const keys: Record<string, (at: number, last: number) => number> = {
+  ArrowDown: (at, last) => Math.min(at + 1, last),
+  ArrowUp: (at) => Math.max(at - 1, 0),
+  Home: () => 0,
+  End: (_, last) => last,
+}
+
+/** Arrow keys go from row to row; Enter is the row's own link. */
+function moveByArrows(event: KeyboardEvent<HTMLTableSectionElement>): void {
+  const move = keys[event.key]
+  if (!move || !(event.target instanceof HTMLElement) || !event.target.matches('[data-row]')) return
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
+  event.preventDefault()
+  rows[move(rows.indexOf(event.target), rows.length - 1)]?.focus()
+}
+
+/** Where the arrow keys begin when somebody comes down from the search field. */
+export function focusFirstRow(): void {
+  document.querySelector<HTMLElement>('main [data-row]')?.focus()
+}

@@ -1,0 +1,68 @@
+import { Button, Group, Select, Text } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+
+export const pageSizes = [25, 50, 100, 200] as const
+export type PageSize = (typeof pageSizes)[number]
+
+export function pageSizeOf(value: unknown): PageSize | undefined {
+  return pageSizes.find((size) => String(size) === String(value))
+}
+
+interface PagerProps {
+  /** How many pages lie before this one; undefined when a link led straight into the middle of a list. */
+  pagesBefore: number | undefined
+  shown: number
+  total: number | undefined
+  noun: [one: string, many: string]
+  size: PageSize
+  onSize: (size: PageSize) => void
+  onPrevious: (() => void) | undefined
+  onNext: (() => void) | undefined
+}
+
+export function Pager(props: PagerProps) {
+  return (
+    <Group component="nav" aria-label="Pages" justify="space-between" mt="sm" gap="sm">
+      <Text size="sm" c="dimmed" role="status">
+        {summary(props)}
+      </Text>
+      <Group gap="xs">
+        <Select
+          aria-label="Rows per page"
+          size="xs"
+          w={112}
+          data={pageSizes.map((size) => ({ value: String(size), label: `${size} per page` }))}
+          value={String(props.size)}
+          onChange={(value) => props.onSize(pageSizeOf(value) ?? props.size)}
+        />
+        <Button
+          size="xs"
+          variant="default"
+          disabled={!props.onPrevious}
+          leftSection={<IconChevronLeft size={14} aria-hidden />}
+          {...(props.onPrevious ? { onClick: props.onPrevious } : {})}
+        >
+          {props.pagesBefore === undefined ? 'First page' : 'Previous'}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={!props.onNext}
+          rightSection={<IconChevronRight size={14} aria-hidden />}
+          {...(props.onNext ? { onClick: props.onNext } : {})}
+        >
+          Next
+        </Button>
+      </Group>
+    </Group>
+  )
+}
+
+function summary({ pagesBefore, shown, total, noun, size }: PagerProps): string {
+  const numbers = new Intl.NumberFormat('en')
+  const ofTotal = total === undefined ? '' : `${numbers.format(total)} ${total === 1 ? noun[0] : noun[1]}`
+  if (pagesBefore === undefined || shown === 0) return ofTotal
+  const first = pagesBefore * size + 1
+  const range = `${numbers.format(first)}–${numbers.format(first + shown - 1)}`
+  return total === undefined ? range : `${range} of ${ofTotal}`
+}

@@ -1,0 +1,32 @@
+import type { RoleBadge } from '@rollcall/contract/users.ts'
+import type { ReactNode } from 'react'
+import type { Static } from 'typebox'
+import { roleColor, type Tone, toneColor } from '../theme.ts'
+
+interface PillProps {
+  tone: Tone
+  icon?: ReactNode
+  children: ReactNode
+}
+
+/** A small label. Its colour only repeats what its icon or text says. */
+export function Pill({ tone, icon, children }: PillProps) {
+  return (
+    <span className="rc-pill" style={{ color: toneColor(tone) }}>
+      {icon}
+      {children}
+    </span>
+  )
+}
+
+export function Roles({ roles }: { roles: Static<typeof RoleBadge>[] }) {
+  if (roles.length === 0) return <span style={{ color: toneColor('quiet') }}>None</span>
+  return roles.map((role, index) => (
+    <span key={role.key}>
+      {index > 0 && ', '}
+      <span className="rc-role" style={{ color: roleColor(role.color) }}>
+        {role.name}
+      </span>
+    </span>
+  ))
+}

@@ -1,0 +1,53 @@
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { problemOf } from '../api/problem.ts'
+import { CopyButton } from './CopyButton.tsx'
+
+interface ProblemAlertProps {
+  error: unknown
+  /** What could not be done; the problem's own title then becomes part of the text. */
+  title?: string
+  onRetry?: () => void
+}
+
+export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
+  const problem = problemOf(error)
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title={title ?? problem.title}
+    >
+      <Stack gap={6}>
+        <Text size="sm">{title ? reasonOf(problem.title, problem.detail) : problem.detail}</Text>
+        <ProblemReference error={error} />
+        {onRetry && (
+          <Group>
+            <Button size="xs" variant="default" onClick={onRetry}>
+              Try again
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Alert>
+  )
+}
+
+/** The stable code and the request id: what one tells an administrator, who finds both in log and audit. */
+export function ProblemReference({ error }: { error: unknown }) {
+  const { code, requestId } = problemOf(error)
+  const reference = requestId ? `${code} · ${requestId}` : code
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Code style={{ overflowWrap: 'anywhere' }}>{reference}</Code>
+      <CopyButton value={reference} what="code and request id" />
+    </Group>
+  )
+}
+
+export function reasonOf(title: string, detail: string): string {
+  if (!detail || detail === title) return `${title}.`
+  return detail.startsWith(title) ? detail : `${title}. ${detail}`
+}

@@ -1,0 +1,52 @@
+import { CloseButton, Kbd, TextInput } from '@mantine/core'
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { focusFirstRow } from './DataTable.tsx'
+
+interface SearchFieldProps {
+  label: string
+  /** What the address says; it changes under the field when somebody goes back. */
+  value: string
+  onSearch: (q: string) => void
+}
+
+export function SearchField({ label, value, onSearch }: SearchFieldProps) {
+  const [typed, setTyped] = useState(value)
+  const input = useRef<HTMLInputElement>(null)
+  const searchSoon = useDebouncedCallback(onSearch, 250)
+  useEffect(() => setTyped(value), [value])
+  useHotkeys([['/', () => input.current?.focus()]])
+  const change = (next: string) => {
+    setTyped(next)
+    searchSoon(next.trim())
+  }
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      size="xs"
+      w={{ base: '100%', xs: 260 }}
+      aria-label={label}
+      placeholder={label}
+      value={typed}
+      onChange={(event) => change(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown') {
+          event.preventDefault()
+          focusFirstRow()
+        }
+      }}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={
+        typed ? (
+          <CloseButton size="xs" aria-label="Clear search" onClick={() => change('')} />
+        ) : (
+          <Kbd size="xs" aria-hidden>
+            /
+          </Kbd>
+        )
+      }
+    />
+  )
+}

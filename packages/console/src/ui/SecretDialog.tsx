@@ -1,0 +1,47 @@
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { IconEyeOff } from '@tabler/icons-react'
+import { CopyButton } from './CopyButton.tsx'
+
+interface SecretDialogProps {
+  title: string
+  label: string
+  secret: string
+  note: string
+  onClose: () => void
+}
+
+/** The one time that a secret is shown. Only its button closes it: a stray click must not lose it. */
+export function SecretDialog({ title, label, secret, note, onClose }: SecretDialogProps) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size="lg"
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
+    >
+      <Stack gap="md">
+        <Alert color="orange" icon={<IconEyeOff size={18} aria-hidden />} title="You will not see it again">
+          <Text size="sm">Copy it now and keep it in a safe place. {note}</Text>
+        </Alert>
+        <Group align="flex-end" gap="xs">
+          <TextInput
+            label={label}
+            value={secret}
+            readOnly
+            ff="monospace"
+            style={{ flex: 1, minWidth: 220 }}
+            onFocus={(event) => event.currentTarget.select()}
+            data-autofocus
+          />
+          <CopyButton value={secret} what={label.toLowerCase().replace('api', 'API')} withText />
+        </Group>
+        <Group justify="flex-end">
+          <Button onClick={onClose}>I have copied it</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,53 @@
+import { Text, Tooltip } from '@mantine/core'
+import { useSyncExternalStore } from 'react'
+import { useMe } from '../features/account/me.ts'
+import { formatRelative, formatTime } from './time.ts'
+
+const listeners = new Set<() => void>()
+let minute = Date.now()
+let timer: ReturnType<typeof setInterval> | undefined
+
+// One clock for all times on the page: they grow older together, and none ticks while no time is shown.
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  timer ??= setInterval(() => {
+    minute = Date.now()
+    for (const each of listeners) each()
+  }, 30_000)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+function useNow(): number {
+  const ticked = useSyncExternalStore(subscribe, () => minute)
+  return Math.max(ticked, Date.now() - 30_000)
+}
+
+interface TimeProps {
+  at: string | null
+  /** What stands there when there is no time. */
+  none?: string
+  /** Logs always need the exact time. */
+  exact?: boolean
+}
+
+/** A time the way the viewer reads times; the other way is in the tooltip. */
+export function Time({ at, none = 'Never', exact = false }: TimeProps) {
+  const { preferences } = useMe()
+  const now = useNow()
+  if (at === null) return <span style={{ color: 'var(--mantine-color-dimmed)' }}>{none}</span>
+  const absolute = formatTime(at, preferences, { seconds: exact })
+  const relative = formatRelative(at, now)
+  const showRelative = preferences.times === 'relative' && !exact
+  return (
+    <Tooltip label={showRelative ? formatTime(at, preferences, { seconds: true }) : relative}>
+      <Text component="time" inherit dateTime={at} style={{ whiteSpace: 'nowrap' }}>
+        {showRelative ? relative : absolute}
+      </Text>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,80 @@
+import type { Preferences } from '@rollcall/contract/me.ts'
+import dayjs from 'dayjs'
+import timezone from 'dayjs/plugin/timezone.js'
+import utc from 'dayjs/plugin/utc.js'
+
+dayjs.extend(utc)
+dayjs.extend(timezone)
+
+export type TimeFormat = Pick<Preferences, 'timeZone' | 'dateFormat' | 'hourCycle'>
+
+export function zoneOf(format: Pick<TimeFormat, 'timeZone'>): string {
+  const browser = Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (format.timeZone === 'browser') return browser
+  // A zone that this browser does not know must not keep it from showing a time at all.
+  return isZone(format.timeZone) ? format.timeZone : browser
+}
+
+export function isZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function clockOf(format: TimeFormat, seconds: boolean): string {
+  const minutes = format.hourCycle === '24' ? 'HH:mm' : 'h:mm'
+  return `${minutes}${seconds ? ':ss' : ''}${format.hourCycle === '24' ? '' : ' A'}`
+}
+
+/** 2026-11-21 08:30, or however this person likes to read it. */
+export function formatTime(iso: string, format: TimeFormat, options: { seconds?: boolean } = {}): string {
+  return dayjs
+    .utc(iso)
+    .tz(zoneOf(format))
+    .format(`${format.dateFormat} ${clockOf(format, options.seconds ?? false)}`)
+}
+
+export function formatDay(iso: string, format: TimeFormat): string {
+  return dayjs.utc(iso).tz(zoneOf(format)).format(format.dateFormat)
+}
+
+const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
+
+/** "3 hours ago", "in 2 days"; under a minute "just now". */
+export function formatRelative(iso: string, now: number): string {
+  const seconds = (Date.parse(iso) - now) / 1000
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit)
+  }
+  return seconds > 15 ? 'in less than a minute' : 'just now'
+}
+
+/** The last moment of a calendar day in this person's zone: what "until 3 May" means. */
+export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
+  return dayjs.tz(`${day} 23:59:59`, zoneOf(format)).toISOString()
+}
+
+/** A wall-clock time in this person's zone as the moment that it is. */
+export function momentOf(local: string, format: Pick<TimeFormat, 'timeZone'>): string {
+  return dayjs.tz(local, zoneOf(format)).toISOString()
+}
+
+/** A moment as wall-clock time in this person's zone, as pickers take it. */
+export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
+  return dayjs.utc(iso).tz(zoneOf(format)).format('YYYY-MM-DD HH:mm:ss')
+}
+
+export function daysFromNow(days: number, now: number): string {
+  return new Date(now + days * 86_400_000).toISOString()
+}
