@@ -16,9 +16,9 @@ export async function serveConsole(server: FastifyInstance): Promise<void> {
       wildcard: false,
       preCompressed: true,
       index: false,
-      setHeaders(response, path) {
+      setHeaders(reply, path) {
         const forGood = path.includes('/assets/')
-        response.setHeader('cache-control', forGood ? 'public, max-age=31536000, immutable' : 'no-cache')
+        reply.header('cache-control', forGood ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
   }

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { newId } from '../platform/ids.ts'
 import { Refusal } from '../platform/problem.ts'
@@ -28,7 +28,7 @@ export interface HttpDeps extends MountDeps {
 /** The HTTP door: headers, guards, errors and pages around the operations. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
   const server = Fastify({
-    loggerInstance: deps.log,
+    loggerInstance: deps.log as FastifyBaseLogger,
     bodyLimit,
     // Fastify's own preset is 0, which turns Node's protection against slow senders off.
     requestTimeout: 30_000,
@@ -38,7 +38,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
     genReqId: newId,
     requestIdHeader: false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     frameworkErrors: (_error, request, reply) =>
       void sendRefusal(reply, request, new Refusal('route.not_found', 'The address is not a valid one.')),

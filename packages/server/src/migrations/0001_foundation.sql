@@ -208,7 +208,8 @@ create table idempotency_keys (
   key text not null,
   operation text not null,
   request_hash bytea not null,
-  response jsonb,
+  -- json, not jsonb: the repetition answers to the letter what the first request answered.
+  response json,
   created_at timestamptz not null,
   primary key (tenant_id, actor_id, key)
 );

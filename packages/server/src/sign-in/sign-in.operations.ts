@@ -73,6 +73,7 @@ export function signInOperations(passwords: Passwords) {
         const user = await insertPasswordUser(db, tenant, { username, email }, { hash, mustChange: false, roles: [role], createdBy: undefined, now })
         const actor = { kind: 'user' as const, id: user.id, name: user.username }
         record.audit({ action: 'server.setup-completed', actor, target: target(user), after: { roles: [role.key] } })
+        await noteSignIn(db, tenant.id, user.id, now)
         return signIn(context, user.id)
       },
     }),

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,12 @@ let dataDir: string
 beforeEach(async () => {
   dataDir = await mkdtemp(join(source.folder, 'embedded-'))
 })
-afterEach(() => rm(dataDir, { recursive: true, force: true }))
+const writers = new Set<ChildProcess>()
+afterEach(async () => {
+  for (const writer of writers) writer.kill('SIGKILL')
+  writers.clear()
+  await rm(dataDir, { recursive: true, force: true })
+})
 
 const open = (folder = dataDir) => openDatabase({ dataDir: folder, log: silentLog })
 
@@ -44,6 +49,7 @@ function startWriter() {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  writers.add(child)
   let output = ''
   child.stdout.on('data', (chunk) => {
     output += chunk

@@ -34,7 +34,9 @@ async function administer(statement: string): Promise<void> {
 }
 
 async function connect(user = 'postgres'): Promise<pg.Client> {
-  const connection = new pg.Client({ connectionString: `${server}${name}`, user })
+  const url = new URL(`${server}${name}`)
+  url.username = user
+  const connection = new pg.Client({ connectionString: url.href })
   await connection.connect()
   return connection
 }
@@ -128,8 +130,8 @@ test('tells the administrator what to run when its own role may not prepare the 
   await run(connection)
   expect((await connection.query('select current_user as name')).rows).toEqual([{ name: owner }])
   await connection.query('begin; set local role rollcall_app; commit')
+  await connection.query('drop owned by current_user')
   await connection.end()
-  await administer(`drop database ${name} with (force)`)
+  await administer(`alter database ${name} owner to postgres`)
   await administer(`drop role "${owner}"`)
-  await administer(`create database ${name}`)
 })

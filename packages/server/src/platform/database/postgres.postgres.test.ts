@@ -30,15 +30,19 @@ async function terminate(applicationName: string): Promise<void> {
 async function startRelay() {
   const sockets = new Set<Socket>()
   const { hostname, port, pathname } = new URL(url)
+  let frozen = false
   const relay = createServer((near) => {
+    sockets.add(near)
+    if (frozen) return void near.on('error', () => {}).pause()
     const far = connect(Number(port), hostname)
     for (const socket of [near, far]) socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-    sockets.add(near).add(far)
+    sockets.add(far)
     near.pipe(far).pipe(near)
   }).listen(0, '127.0.0.1')
   await once(relay, 'listening')
   const address = relay.address() as { port: number }
   const freeze = () => {
+    frozen = true
     for (const socket of sockets) socket.unpipe().pause()
   }
   const close = () => {

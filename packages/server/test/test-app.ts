@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseProfile, type ProfileSource } from '@rollcall/access/profile.ts'
+import type { LightMyRequestResponse } from 'fastify'
+import { pino } from 'pino'
+import { createApp } from '../src/app.ts'
+import { createTenant } from '../src/features/tenants/tenants.service.ts'
+import type { Tenant } from '../src/platform/principal.ts'
+import { setupLink } from '../src/sign-in/setup.ts'
+import { openTestDatabase, type TestDatabase } from './test-database.ts'
+
+export const publicUrl = 'http://localhost:7400'
+
+/** A clock that stands still until a test moves it; it begins at the real time, because the database has its own. */
+export class TestClock {
+  #offset = 0
+  now(): Date {
+    return new Date(Date.now() + this.#offset)
+  }
+  advance(milliseconds: number): void {
+    this.#offset += milliseconds
+  }
+}
+
+/** One request to the app, without a socket. */
+export interface TestRequest {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  body?: unknown
+  headers?: Record<string, string>
+  cookie?: string | undefined
+  apiKey?: string | undefined
+}
+
+export interface Answer {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect, and fail when it is not there.
+  body: any
+  headers: LightMyRequestResponse['headers']
+  cookie: string | undefined
+  raw: string
+}
+
+/** Somebody with an account and a session. */
+export interface Person {
+  id: string
+  username: string
+  password: string
+  cookie: string
+}
+
+export interface TestApp extends Awaited<ReturnType<typeof startTestApp>> {}
+
+/** Reads a profile that comes with Rollcall, changed where a test needs it otherwise. */
+export function shippedProfile(name: string, change: (source: ProfileSource) => void = () => undefined): ProfileSource {
+  const path = fileURLToPath(new URL(`../../../profiles/${name}.yaml`, import.meta.url))
+  const { profile, errors } = parseProfile(readFileSync(path, 'utf8'))
+  if (!profile) throw new Error(JSON.stringify(errors))
+  change(profile)
+  return profile
+}
+
+/** The app on a database of its own, with one tenant `default` made from a profile. */
+export async function startTestApp(
+  options: { profile?: string; change?: (source: ProfileSource) => void; storage?: TestDatabase } = {},
+) {
+  const storage = options.storage ?? (await openTestDatabase())
+  const clock = new TestClock()
+  const logged: string[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+  const app = await createApp({
+    database: storage.database,
+    clock,
+    log,
+    publicUrl,
+    trustedProxies: [],
+    passwordWorkers: undefined,
+    version: '0.0.0',
+  })
+
+  async function addTenant(slug: string, profile = options.profile ?? 'default', change = options.change): Promise<Tenant> {
+    const source = shippedProfile(profile, change)
+    await createTenant(storage.database, { slug, name: `Tenant ${slug}`, source, now: clock.now() })
+    return requireTenant(slug)
+  }
+
+  async function requireTenant(slug: string): Promise<Tenant> {
+    const tenant = await app.tenants.bySlug(slug)
+    if (!tenant) throw new Error(`no tenant ${slug}`)
+    return tenant
+  }
+
+  async function request({ method = 'GET', path, body, headers = {}, cookie, apiKey }: TestRequest): Promise<Answer> {
+    const response = await app.server.inject({
+      method,
+      url: path.startsWith('/api') ? path : `/api/v1${path}`,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(cookie ? { cookie: `rollcall=${cookie}` } : {}),
+        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    return {
+      status: response.statusCode,
+      body: response.body && /json/.test(String(response.headers['content-type'])) ? response.json() : undefined,
+      headers: response.headers,
+      cookie: response.cookies.find(({ name }) => name === 'rollcall')?.value || undefined,
+      raw: response.body,
+    }
+  }
+
+  async function signIn(username: string, password: string, tenant = 'default'): Promise<Answer> {
+    return request({ method: 'POST', path: `/tenants/${tenant}/sign-in/password`, body: { username, password } })
+  }
+
+  /** The first administrator, made the way an operator makes them: by the setup link. */
+  async function firstAdministrator(username = 'ada', tenantSlug = 'default'): Promise<Person> {
+    const tenant = await requireTenant(tenantSlug)
+    const url = await setupLink(storage.database, tenant, { publicUrl, now: clock.now() })
+    const token = new URL(url ?? '').hash.slice(1)
+    const password = passwordOf(username)
+    const answer = await request({ method: 'POST', path: '/setup', body: { token, username, password } })
+    if (!answer.cookie) throw new Error(answer.raw)
+    return { id: answer.body.user.id, username, password, cookie: answer.cookie }
+  }
+
+  /** Adds an account as `by` would, and signs it in with a password of its own choice. */
+  async function addPerson(by: Person, username: string, roles?: string[], tenant = 'default'): Promise<Person> {
+    const password = passwordOf(username)
+    const body = { username, password: `${password} first`, ...(roles ? { roles } : {}) }
+    const created = await request({ method: 'POST', path: `/tenants/${tenant}/users`, body, cookie: by.cookie })
+    if (created.status !== 201) throw new Error(created.raw)
+    let session = await signIn(username, body.password, tenant)
+    if (session.body.mustChangePassword) {
+      const change = { currentPassword: body.password, newPassword: password }
+      const changed = await request({ method: 'POST', path: '/me/password', body: change, cookie: session.cookie })
+      session = { ...session, cookie: changed.cookie }
+    }
+    if (!session.cookie) throw new Error(session.raw)
+    const current = session.body.mustChangePassword ? password : body.password
+    return { id: created.body.id, username, password: current, cookie: session.cookie }
+  }
+
+  async function close(): Promise<void> {
+    await app.close()
+    if (!options.storage) await storage.close()
+  }
+
+  await addTenant('default')
+  return { ...app, storage, clock, logged, addTenant, requireTenant, request, signIn, firstAdministrator, addPerson, close }
+}
+
+/** Long enough for every profile, and different for everybody. */
+export function passwordOf(username: string): string {
+  return `${username} keeps nine grey geese`
+}
