@@ -32,6 +32,8 @@ export interface OperationDeclaration {
   beforePasswordChange?: true
   /** The answer carries a secret that is shown once, so it is never kept for a repeated Idempotency-Key. */
   secret?: true
+  /** Changes nothing although it is a POST: what it reads by is a secret, and secrets do not belong in an address. */
+  safe?: true
   /** What is answered is a file: `output` describes nothing, the media types do. */
   download?: readonly string[]
 }
@@ -52,9 +54,9 @@ export function pathParameters(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string)
 }
 
-/** Does the operation change something? Reading ones are GET. */
+/** Does the operation change something? */
 export function changes(declaration: OperationDeclaration): boolean {
-  return declaration.method !== 'GET'
+  return declaration.method !== 'GET' && !declaration.safe
 }
 
 /** Are the fields beside the path parameters sent in a JSON body? Otherwise they are the query. */

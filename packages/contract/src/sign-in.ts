@@ -46,6 +46,7 @@ export const withPassword = operation({
 export const checkSetup = operation({
   name: 'setup.check',
   method: 'POST',
+  safe: true,
   path: '/setup/check',
   summary: 'Is this setup link still good?',
   needs: 'public',
@@ -82,6 +83,7 @@ export const completeSetup = operation({
 export const checkPasswordReset = operation({
   name: 'password-resets.check',
   method: 'POST',
+  safe: true,
   path: '/password-resets/check',
   summary: 'Is this reset link still good?',
   needs: 'public',
