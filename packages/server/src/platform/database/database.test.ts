@@ -10,25 +10,25 @@ const tenantB = '0198f2a0-0000-7000-8000-00000000000b'
 let opened: TestDatabase
 beforeAll(async () => {
   opened = await openTestDatabase()
-  await opened.database.transaction({ system: true }, async (db) => {
-    for (const id of [tenantA, tenantB]) await addTenant(db, id)
-  })
+  for (const tenant of [tenantA, tenantB]) await opened.database.transaction({ tenant }, addTenant(tenant))
 })
 afterAll(() => opened.close())
 
-async function addTenant(db: Db, id: string, profile: object = {}): Promise<void> {
-  await db
-    .insertInto('tenants')
-    .values({
-      id,
-      slug: id,
-      name: id,
-      profileName: 'default',
-      profile: JSON.stringify(profile),
-      createdAt: new Date(),
-    })
-    .execute()
-}
+/** What adds the tenant of the transaction it runs in. */
+const addTenant =
+  (id: string, profile: object = {}) =>
+  (db: Db) =>
+    db
+      .insertInto('tenants')
+      .values({
+        id,
+        slug: id,
+        name: id,
+        profileName: 'default',
+        profile: JSON.stringify(profile),
+        createdAt: new Date(),
+      })
+      .execute()
 
 const countTenants = (db: Db) =>
   db
@@ -43,8 +43,8 @@ describe('a transaction', () => {
   test('keeps what it did when it returns, and gives back what the function gave', async () => {
     const id = '0198f2a0-0000-7000-8000-000000000001'
     const before = await countAll()
-    const answer = await opened.database.transaction({ system: true }, async (db) => {
-      await addTenant(db, id)
+    const answer = await opened.database.transaction({ tenant: id }, async (db) => {
+      await addTenant(id)(db)
       return 'done'
     })
     expect([answer, await countAll()]).toEqual(['done', before + 1])
@@ -53,8 +53,9 @@ describe('a transaction', () => {
   test('keeps nothing when it throws, and throws the same error', async () => {
     const before = await countAll()
     const failure = new Error('no')
-    const attempt = opened.database.transaction({ system: true }, async (db) => {
-      await addTenant(db, '0198f2a0-0000-7000-8000-000000000002')
+    const id = '0198f2a0-0000-7000-8000-000000000002'
+    const attempt = opened.database.transaction({ tenant: id }, async (db) => {
+      await addTenant(id)(db)
       throw failure
     })
     await expect(attempt).rejects.toBe(failure)
@@ -63,8 +64,9 @@ describe('a transaction', () => {
 
   test('does not pretend to have committed when a statement failed and the error was swallowed', async () => {
     const before = await countAll()
-    const attempt = opened.database.transaction({ system: true }, async (db) => {
-      await addTenant(db, '0198f2a0-0000-7000-8000-000000000003')
+    const id = '0198f2a0-0000-7000-8000-000000000003'
+    const attempt = opened.database.transaction({ tenant: id }, async (db) => {
+      await addTenant(id)(db)
       await sql`select 1 / 0`.execute(db).catch(() => {})
     })
     await expect(attempt).rejects.toThrow(TransactionAbortedError)
@@ -80,9 +82,8 @@ describe('a transaction', () => {
   })
 
   test('that only reads cannot write', async () => {
-    const attempt = opened.database.transaction({ system: true, readOnly: true }, (db) =>
-      addTenant(db, '0198f2a0-0000-7000-8000-000000000004'),
-    )
+    const id = '0198f2a0-0000-7000-8000-000000000004'
+    const attempt = opened.database.transaction({ tenant: id, readOnly: true }, addTenant(id))
     await expect(attempt).rejects.toMatchObject({ code: '25006' })
   })
 
@@ -150,7 +151,7 @@ describe('values', () => {
   test('are read as numbers, dates, days and parsed JSON whose keys stay as they are', async () => {
     const id = '0198f2a0-0000-7000-8000-000000000005'
     const profile = { 'snake_case.key': { inner_key: 1 } }
-    await opened.database.transaction({ system: true }, (db) => addTenant(db, id, profile))
+    await opened.database.transaction({ tenant: id }, addTenant(id, profile))
     const row = await opened.database.transaction({ system: true }, (db) =>
       db
         .selectFrom('tenants')

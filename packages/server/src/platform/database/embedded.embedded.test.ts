@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -29,6 +29,7 @@ const open = (folder = dataDir) => openDatabase({ dataDir: folder, log: silentLo
 function startWriter() {
   const module = new URL('./database.ts', import.meta.url).href
   const program = `
+    import { randomUUID } from 'node:crypto'
     import { sql } from 'kysely'
     import { openDatabase } from '${module}'
     const log = { info() {}, warn() {}, error() {}, fatal() {} }
@@ -36,9 +37,10 @@ function startWriter() {
       const database = await openDatabase({ dataDir: process.argv[1], log })
       console.log('open')
       for (let n = 1; ; n++) {
-        await database.transaction({ system: true }, async (db) => {
+        const id = randomUUID()
+        await database.transaction({ tenant: id }, async (db) => {
           await sql\`insert into tenants (id, slug, name, profile_name, profile, created_at)
-            values (gen_random_uuid(), \${'t' + n}, 'x', 'default', '{}', now())\`.execute(db)
+            values (\${id}, \${'t' + n}, 'x', 'default', '{}', now())\`.execute(db)
         })
         console.log(n)
       }
@@ -121,7 +123,6 @@ test('a folder with a path too long for a socket works, and leaves nothing elsew
 
 test('a start that was killed while it made the database begins again', async () => {
   await (await open()).close()
-  const { rename } = await import('node:fs/promises')
   await rename(join(dataDir, 'pgdata'), join(dataDir, 'pgdata.new'))
   await rm(join(dataDir, 'pgdata.new', 'PG_VERSION'))
   const database = await open()
