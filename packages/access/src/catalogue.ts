@@ -1,3 +1,4 @@
+import { setLength } from './permission-set.ts'
 import { rollcallPermissions } from './rollcall-permissions.ts'
 
 export interface Permission {
@@ -60,7 +61,7 @@ function impliedIndexes(permission: Permission, indexes: ReadonlyMap<string, num
 }
 
 function closureFrom(start: number, implied: readonly (readonly number[])[]): Uint32Array {
-  const reached = new Uint32Array(Math.ceil(implied.length / 32))
+  const reached = new Uint32Array(setLength(implied.length))
   const open = [start]
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     const word = index >>> 5

@@ -123,6 +123,7 @@ type Step =
 
 const people = 4
 const person = fc.nat(people - 1)
+const actor = fc.oneof(fc.constant(0), person)
 const limitsOfRole = fc.dictionary(
   fc.constantFrom('hosts', 'rows'),
   fc.option(fc.integer({ min: 0, max: 5 })),
@@ -134,7 +135,7 @@ const histories = models.chain((start) => {
       weight: 3,
       arbitrary: fc.record({
         kind: fc.constant('grants'),
-        actor: person,
+        actor,
         target: person,
         grants: grantsIn(start),
       }),
@@ -143,7 +144,7 @@ const histories = models.chain((start) => {
       weight: 1,
       arbitrary: fc.record({
         kind: fc.constant('role'),
-        actor: person,
+        actor,
         role: fc.nat(start.roles.size - 1),
         permissions: keysIn(start.catalogue),
         limits: limitsOfRole,
@@ -158,7 +159,7 @@ const histories = models.chain((start) => {
 // Somebody who may give most things, though not the last role: without them nearly everything would be refused.
 function strongest(start: AccessModel): Grants {
   const roles = [...start.roles.keys()].slice(0, -1).map((roleId) => ({ roleId, source: 'hand' }))
-  return { roles, capabilities: [], limits: { hosts: 4, rows: 4, seats: 4 } }
+  return { roles, capabilities: [], limits: { hosts: null, rows: null, seats: 4 } }
 }
 
 const noon = new Date(4)
@@ -244,10 +245,10 @@ describe('whatever people try', () => {
         }
         allowed += tenant.allowed
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     )
     // A rule that refuses everything would pass too.
-    expect(allowed).toBeGreaterThan(300)
+    expect(allowed).toBeGreaterThan(100)
   })
 
   test('whoever was allowed to change somebody had all that they had before and have now', () => {

@@ -1,11 +1,11 @@
 import { exceeds, type LimitValue } from './limits.ts'
-import { difference, isStrictSubset, keysOf, union } from './permission-set.ts'
+import { difference, isStrictSubset, isSubset, keysOf, type PermissionSet, union } from './permission-set.ts'
 import type { AccessModel } from './roles.ts'
 import type { Subject } from './subject.ts'
 
 export interface Escalation {
   code: 'access.escalation'
-  /** Keys of the permissions that the actor would have to hold. */
+  /** Keys of the permissions that the actor would have to hold; `everything` for a role with all permissions. */
   missing: readonly string[]
   /** Keys of the limits in which the actor would have to be at least as generous. */
   limits: readonly string[]
@@ -24,13 +24,19 @@ export function refuseGrant(
   after: Subject,
 ): Escalation | undefined {
   const permissions = union(before.permissions, after.permissions)
-  const missing = keysOf(model.catalogue, difference(permissions, actor.permissions))
+  const missing = missingKeys(model, permissions, actor.permissions)
   const limits = [...model.limits.keys()].filter((key) => {
     return (
       exceeds(limitOf(before, key), limitOf(actor, key)) || exceeds(limitOf(after, key), limitOf(actor, key))
     )
   })
   return missing.length + limits.length > 0 ? { code: 'access.escalation', missing, limits } : undefined
+}
+
+// Who holds every key of today still lacks the one thing that only a role with all permissions gives.
+function missingKeys(model: AccessModel, wanted: PermissionSet, held: PermissionSet): string[] {
+  const keys = keysOf(model.catalogue, difference(wanted, held))
+  return keys.length > 0 || isSubset(wanted, held) ? keys : ['everything']
 }
 
 /**

@@ -1,6 +1,10 @@
 import type { Catalogue } from './catalogue.ts'
 
-/** One bit for each permission of a catalogue, at the permission's index. Sets of one catalogue only are compared. */
+/**
+ * One bit for each permission of a catalogue, at the permission's index, and after them one for "everything, now and later", which
+ * only roles with all permissions have: who was given every key of today has still less than they, and cannot act on them.
+ * Sets of one catalogue only are compared.
+ */
 export type PermissionSet = Uint32Array
 
 /** Somebody named a permission that the catalogue does not know. */
@@ -16,13 +20,18 @@ export class UnknownPermissionError extends Error {
 
 /** The set that holds nothing. */
 export function emptySet(catalogue: Catalogue): PermissionSet {
-  return new Uint32Array(Math.ceil(catalogue.permissions.length / 32))
+  return new Uint32Array(setLength(catalogue.permissions.length))
 }
 
-/** The set that holds every permission of the catalogue, and no bit beyond it. */
+/** Words that a set over so many permissions takes. */
+export function setLength(permissions: number): number {
+  return Math.ceil((permissions + 1) / 32)
+}
+
+/** Everything, now and later. */
 export function fullSet(catalogue: Catalogue): PermissionSet {
   const set = emptySet(catalogue).fill(0xffffffff)
-  const used = catalogue.permissions.length & 31
+  const used = (catalogue.permissions.length + 1) & 31
   if (used !== 0) set[set.length - 1] = 0xffffffff >>> (32 - used)
   return set
 }

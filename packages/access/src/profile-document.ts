@@ -37,13 +37,17 @@ export function readDocument(yaml: string): ProfileDocument {
   if (yaml.length > maxCharacters) return unreadable('The file is longer than 512 KiB')
   const lines = new LineCounter()
   try {
-    const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
+    const document = parseDocument(yaml, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'error',
+    })
     const at = (offset: number) => positionAt(lines, offset)
-    const errors = document.errors.map((error) => ({
-      ...at(error.pos[0]),
-      path: '',
-      message: reasonOf(error),
-    }))
+    // After the first few, a parser that lost its way only repeats itself.
+    const errors = document.errors
+      .slice(0, 10)
+      .map((error) => ({ ...at(error.pos[0]), path: '', message: reasonOf(error) }))
     if (errors.length > 0) return { value: undefined, errors, locate: () => at(0) }
     const places = new Places(document, at)
     return {

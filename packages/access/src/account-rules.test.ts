@@ -1,0 +1,275 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import {
+  aliasProblem,
+  emailKey,
+  emailProblem,
+  foldCase,
+  normalisePassword,
+  normaliseUsername,
+  passwordProblem,
+  usernameKey,
+  usernameProblem,
+} from './account-rules.ts'
+import { loadCommonPasswords } from './common-passwords.ts'
+
+const either = { usernameCaseSensitive: false }
+const exact = { usernameCaseSensitive: true }
+
+describe('usernames', () => {
+  test('alice and Alice are two accounts only where the profile says so (MI-06)', () => {
+    expect(usernameKey(exact, 'Alice')).not.toBe(usernameKey(exact, 'alice'))
+    expect(usernameKey(either, 'Alice')).toBe(usernameKey(either, 'alice'))
+  })
+
+  test.each([
+    ['a full-width letter', 'ａlice', 'alice'],
+    ['an accent apart from its letter', 'jose\u0301', 'jos\u00e9'],
+    ['the Kelvin sign', '\u212Aim', 'Kim'],
+  ])('%s is the same name, also where case counts', (_, one, other) => {
+    expect(usernameKey(exact, one)).toBe(usernameKey(exact, other))
+    expect(normaliseUsername(one)).toBe(other)
+  })
+
+  test.each([
+    ['straße', 'STRASSE'],
+    ['ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
+    ['οδυσσευσ', 'οδυσσευς'],
+    ['ſmith', 'Smith'],
+    ['İpek', 'i\u0307pek'],
+    ['\u212Aim', 'kim'],
+  ])('%s and %s differ in case only', (one, other) => {
+    expect(usernameKey(either, one)).toBe(usernameKey(either, other))
+  })
+
+  test('folding twice changes nothing, for every character there is', () => {
+    const changed: string[] = []
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue
+      const once = foldCase(String.fromCodePoint(code))
+      if (foldCase(once) !== once) changed.push(code.toString(16))
+    }
+    expect(changed).toEqual([])
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(foldCase(foldCase(text))).toBe(foldCase(text))
+      }),
+    )
+  })
+
+  test.each([
+    'alice',
+    'Ada Lovelace',
+    "o'neill",
+    'user42',
+    'josé',
+    'Алиса',
+    'Ελένη',
+    '山田太郎',
+    'アリス',
+    'alice-боб',
+    'a',
+    '🦊fox',
+  ])('%s is fine', (username) => {
+    expect(usernameProblem(either, username)).toBeUndefined()
+    expect(usernameProblem(exact, username)).toBeUndefined()
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['a blank before', ' alice'],
+    ['a blank after', 'alice '],
+    ['two blanks', 'ada  lovelace'],
+    ['a no-break space at the end', 'alice\u00a0'],
+    ['a tab', 'ada\tlovelace'],
+    ['a line break', 'alice\n'],
+    ['a null', 'ali\0ce'],
+    ['a zero-width space', 'ali\u200bce'],
+    ['a zero-width joiner', 'ali\u200dce'],
+    ['a soft hyphen', 'ali\u00adce'],
+    ['a right-to-left override', 'ali\u202ece'],
+    ['a right-to-left isolate', 'ali\u2067ce'],
+    ['a Hangul filler', 'alice\u3164'],
+    ['a Braille blank', 'ali\u2800ce'],
+    ['an Ogham blank', 'ali\u1680ce'],
+    ['a line separator', 'ali\u2028ce'],
+    ['a private-use character', 'alice\ue000'],
+    ['an unassigned character', 'alice\u0378'],
+    ['half a character', 'alice\ud800'],
+    ['an accent without a letter', '\u0301alice'],
+    ['a spacing accent, which becomes a blank with an accent', 'alice\u00b4'],
+    ['a Cyrillic а among Latin letters', '\u0430lice'],
+    ['a Greek ο among Latin letters', 'b\u03bfb'],
+    ['a Cyrillic а among Greek letters', '\u03b1\u0430'],
+    ['a Cyrillic а in one of several words', 'ada l\u043evelace'],
+    ['65 characters', 'a'.repeat(65)],
+    ['64 characters that are 65 when written out', `${'a'.repeat(63)}ﬀ`],
+  ])('%s is refused', (_, username) => {
+    expect(usernameProblem(exact, username)).toMatch(/^A username must not .+\.$/)
+  })
+
+  test('length is counted in characters, of the key too', () => {
+    expect(usernameProblem(either, 'a'.repeat(64))).toBeUndefined()
+    expect(usernameProblem(either, '🦊'.repeat(64))).toBeUndefined()
+    expect(usernameProblem(either, '🦊'.repeat(65))).toBeDefined()
+    expect(usernameProblem(exact, 'ß'.repeat(40))).toBeUndefined()
+    expect(usernameProblem(either, 'ß'.repeat(40))).toBeDefined()
+  })
+})
+
+describe('aliases', () => {
+  test('have the length that the profile allows (IN-03)', () => {
+    expect(aliasProblem({ aliasMaxLength: 30 }, 'x'.repeat(30))).toBeUndefined()
+    expect(aliasProblem({ aliasMaxLength: 30 }, 'x'.repeat(31))).toContain('30')
+  })
+
+  test('are readable', () => {
+    expect(aliasProblem({ aliasMaxLength: 30 }, 'Ada L.')).toBeUndefined()
+    for (const alias of ['', ' Ada', 'A\u200bda', '\u0410da'])
+      expect(aliasProblem({ aliasMaxLength: 30 }, alias)).toBeDefined()
+  })
+})
+
+describe('email addresses', () => {
+  test.each([
+    'ada@example.com',
+    'ada.lovelace+lists@mail.example.co.uk',
+    "o'neill@example.com",
+    'ada@intranet',
+    'ada@bücher.example',
+    'ada@例え.テスト',
+    'ada@xn--bcher-kva.example',
+    `${'a'.repeat(64)}@example.com`,
+  ])('%s is fine', (email) => expect(emailProblem(email)).toBeUndefined())
+
+  test.each([
+    '',
+    'ada',
+    '@example.com',
+    'ada@',
+    'ada@b@example.com',
+    'ada@@example.com',
+    '"ada"@example.com',
+    'ada(home)@example.com',
+    'ada lovelace@example.com',
+    'Ada <ada@example.com>',
+    'ada@example.com\n',
+    'ada\r\nBcc: eve@example.com',
+    'ada@exa\u200bmple.com',
+    'ada@exam_ple.com',
+    'ada@-example.com',
+    'ada@example-.com',
+    'ada@example..com',
+    'ada@example.com.',
+    'ada@.example.com',
+    'ada@[192.0.2.1]',
+    'ada@192.0.2.1',
+    'ada@0x7f.1',
+    '.ada@example.com',
+    'ada.@example.com',
+    'a..da@example.com',
+    'adä@example.com',
+    'ada@ｅxample.com',
+    'ada@ex\u0430mple.com',
+    `${'a'.repeat(65)}@example.com`,
+    `ada@${'a'.repeat(64)}.com`,
+    `ada@${'a.'.repeat(125)}com`,
+    `ada@${'ü'.repeat(60)}.com`,
+  ])('%j is refused', (email) => expect(emailProblem(email)).toMatch(/\.$/))
+
+  test('are compared without regard to case, and by the domain that the DNS knows', () => {
+    expect(emailKey('Ada@Example.COM')).toBe('ada@example.com')
+    expect(emailKey('ada@BÜCHER.example')).toBe('ada@xn--bcher-kva.example')
+    expect(emailKey('ada@xn--bcher-kva.example')).toBe(emailKey('ada@bücher.example'))
+  })
+
+  test('of somebody else’s domain, or only like one’s own, never have the same key', () => {
+    const key = emailKey('kim@github.com')
+    for (const other of [
+      'kim@g\u0131thub.com',
+      '\u212Aim@github.com',
+      'ｋim@github.com',
+      'kim@ｇithub.com',
+      'kim@gitHub.com.',
+    ]) {
+      expect(emailKey(other)).not.toBe(key)
+    }
+    expect(emailKey('ada@straße.example')).not.toBe(emailKey('ada@strasse.example'))
+  })
+
+  test('have a key whatever they are, and the key of a good one is a good one with itself as its key', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.emailAddress()), (email) => {
+        const key = emailKey(email)
+        expect(emailKey(key)).toBe(key)
+        if (emailProblem(email) === undefined) expect(emailProblem(key)).toBeUndefined()
+      }),
+    )
+  })
+})
+
+describe('passwords', () => {
+  const rules = { minLength: 14, maxLength: 64 }
+  let common: ReadonlySet<string>
+  beforeAll(async () => {
+    common = await loadCommonPasswords()
+  })
+  const context = {
+    username: 'alice',
+    email: 'a.smith@example.com',
+    tenantName: 'Acme Ltd',
+    productTitle: 'Mimir',
+  }
+  const codeOf = (password: string) => passwordProblem(rules, password, context, common)?.code
+
+  test('have as many characters as the profile asks for, and no more than it takes (MI-05)', () => {
+    expect(codeOf('vKq7pLxw2ZrNt')).toBe('too_short')
+    expect(codeOf('vKq7pLxw2ZrNtB')).toBeUndefined()
+    expect(codeOf('vKq7pLxw'.repeat(8))).toBeUndefined()
+    expect(codeOf(`${'vKq7pLxw'.repeat(8)}v`)).toBe('too_long')
+    expect(passwordProblem(rules, 'short', {})?.message).toBe('Use at least 14 characters.')
+  })
+
+  test('are counted in characters of the normalised form, not in bytes or units', () => {
+    expect(codeOf('🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦')).toBe('too_short')
+    expect(codeOf('🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦄')).toBeUndefined()
+    expect(codeOf('e\u0301'.repeat(13))).toBe('too_short')
+    expect(normalisePassword('e\u0301')).toBe('\u00e9')
+    expect(normalisePassword(' Ab ')).toBe(' Ab ')
+  })
+
+  test.each([
+    'alicealicealice',
+    'Alice-Alice-2026!',
+    'AcmeLtdMimirAlice',
+    'mimir.acme.ltd.1',
+    'a.smith@example.com',
+    'ASMITHASMITH1234',
+  ])('%s is only names that anybody would try', (password) => expect(codeOf(password)).toBe('context'))
+
+  test.each([
+    'alice likes her tea',
+    'mimirs well of wisdom',
+    'correct horse battery staple',
+    'smithy on the acme hill',
+  ])('%s has a name in it and more, or none', (password) => expect(codeOf(password)).toBeUndefined())
+
+  test.each([
+    '123456789987654321',
+    'passwordpassword',
+    'Football20262026!',
+    'aaaaaaaaaaaaaaa',
+    '1Qaz2wsx3edc4rfv',
+    'qwertyqwertyqwerty',
+  ])('%s is among the first that anybody would try', (password) => expect(codeOf(password)).toBe('common'))
+
+  test('without names of the account, none are refused', () => {
+    expect(passwordProblem(rules, '73917284618855', {})).toBeUndefined()
+    expect(passwordProblem(rules, '73917284618855', { username: '', tenantName: '42' })).toBeUndefined()
+  })
+
+  test('the list of common ones is long, and in the form in which it is asked', () => {
+    expect(common.size).toBeGreaterThan(3000)
+    for (const password of common) expect(password).toBe(password.toLowerCase())
+  })
+})
