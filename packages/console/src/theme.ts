@@ -27,6 +27,19 @@ const red: MantineColorsTuple = [
   '#841c17',
 ]
 
+const orange: MantineColorsTuple = [
+  '#fff5e9',
+  '#fdead3',
+  '#f9d2a4',
+  '#f6bb78',
+  '#f3ab59',
+  '#e8923a',
+  '#c26a12',
+  '#a4570b',
+  '#8a4807',
+  '#733b04',
+]
+
 interface Pair {
   light: string
   dark: string
@@ -101,7 +114,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
 })
 
 export const theme = createTheme({
-  colors: { ink, red },
+  colors: { ink, red, orange },
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 6 },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif",
@@ -120,8 +133,21 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        padding: 'lg',
+        overlayProps: { backgroundOpacity: 0.4 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+      styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' } },
+    },
+    Drawer: {
+      defaultProps: { padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: { fontWeight: 600, fontSize: '1.0625rem', overflowWrap: 'anywhere' } },
+    },
+    // The placeholder that would take the focus is not a menu item, and nothing else belongs into a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md' } },
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } },
     },

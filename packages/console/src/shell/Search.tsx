@@ -5,11 +5,13 @@ import {
   Spotlight,
   type SpotlightActionData,
   type SpotlightActionGroupData,
+  spotlightActions,
+  spotlightStore,
 } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { may, nameOf, useMe } from '../features/account/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
@@ -43,6 +45,13 @@ export function Search() {
   const people = usePeople(query)
   const roles = useRoles()
   const places = usePlaces()
+  const found = people
+    .flatMap((group) => group.actions.map((action: SpotlightActionData) => action.id))
+    .join()
+  // People arrive after the rest: the first line is then another one, and Enter is meant for the first line.
+  useEffect(() => {
+    if (found) spotlightActions.selectAction(0, spotlightStore)
+  }, [found])
   return (
     <Spotlight
       query={query}
@@ -52,6 +61,8 @@ export function Search() {
       filter={(text, groups) => [...people, ...matching(text, groups as SpotlightActionGroupData[], people)]}
       shortcut={['mod + K']}
       tagsToIgnore={[]}
+      centered={false}
+      overlayProps={{ backgroundOpacity: 0.4 }}
       scrollable
       maxHeight={420}
       nothingFound={

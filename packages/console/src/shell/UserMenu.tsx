@@ -1,5 +1,6 @@
-import { Avatar, Group, Menu, SegmentedControl, Stack, Text, UnstyledButton } from '@mantine/core'
-import { IconClock, IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react'
+import { Button, Group, Menu, Stack, Text } from '@mantine/core'
+import type { Preferences } from '@rollcall/contract/me.ts'
+import { IconChevronDown, IconClock, IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { nameOf, useMe } from '../features/account/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
@@ -12,9 +13,19 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={248} shadow="md">
       <Menu.Target>
-        <UnstyledButton aria-label={`Menu of ${nameOf(user)}`} style={{ borderRadius: 999 }}>
-          <Avatar size={32} color="initials" name={nameOf(user)} alt="" variant="default" />
-        </UnstyledButton>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          px={6}
+          aria-label={`Menu of ${nameOf(user)}`}
+          leftSection={<IconUserCircle size={20} stroke={1.7} aria-hidden />}
+          rightSection={<IconChevronDown size={13} aria-hidden />}
+        >
+          <Text span inherit visibleFrom="sm" maw={180} truncate>
+            {nameOf(user)}
+          </Text>
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Stack gap={0} px="sm" py={6}>
@@ -32,6 +43,7 @@ export function UserMenu() {
             </Text>
           </Group>
         </Stack>
+        <Menu.Divider />
         <ThemeChoice />
         <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} aria-hidden />}>
@@ -56,23 +68,25 @@ export function UserMenu() {
   )
 }
 
+const themes = [
+  { value: 'system', label: 'System theme' },
+  { value: 'light', label: 'Light theme' },
+  { value: 'dark', label: 'Dark theme' },
+] as const
+
 function ThemeChoice() {
   const { preferences } = useMe()
   const save = useSavePreferences()
   return (
-    <SegmentedControl
-      aria-label="Theme"
-      fullWidth
-      size="xs"
-      mx="sm"
-      mb={6}
-      data={[
-        { value: 'system', label: 'System' },
-        { value: 'light', label: 'Light' },
-        { value: 'dark', label: 'Dark' },
-      ]}
+    <Menu.RadioGroup
       value={preferences.theme}
-      onChange={(theme) => save({ theme })}
-    />
+      onChange={(theme) => save({ theme: theme as Preferences['theme'] })}
+    >
+      {themes.map(({ value, label }) => (
+        <Menu.RadioItem key={value} value={value}>
+          {label}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Menu, ScrollArea } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
 
 interface FilterChipProps {
@@ -12,7 +12,7 @@ interface FilterChipProps {
 export function FilterChip({ label, value, options, onChange }: FilterChipProps) {
   const chosen = options.find((option) => option.value === value)
   return (
-    <Menu position="bottom-start" shadow="md">
+    <Menu position="bottom-start">
       <Menu.Target>
         <Button
           size="xs"
@@ -23,18 +23,16 @@ export function FilterChip({ label, value, options, onChange }: FilterChipProps)
           {value === undefined ? label : `${label}: ${chosen?.label ?? value}`}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown>
-        <ScrollArea.Autosize mah={320} type="auto">
-          <Choice label="Any" active={value === undefined} onClick={() => onChange(undefined)} />
-          {options.map((option) => (
-            <Choice
-              key={option.value}
-              label={option.label}
-              active={option.value === value}
-              onClick={() => onChange(option.value)}
-            />
-          ))}
-        </ScrollArea.Autosize>
+      <Menu.Dropdown mah={340} maw="min(560px, 92vw)" style={{ overflowY: 'auto' }}>
+        <Choice label="Any" active={value === undefined} onClick={() => onChange(undefined)} />
+        {options.map((option) => (
+          <Choice
+            key={option.value}
+            label={option.label}
+            active={option.value === value}
+            onClick={() => onChange(option.value)}
+          />
+        ))}
       </Menu.Dropdown>
     </Menu>
   )

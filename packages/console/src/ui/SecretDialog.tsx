@@ -31,7 +31,7 @@ export function SecretDialog({ title, label, secret, note, onClose }: SecretDial
             label={label}
             value={secret}
             readOnly
-            ff="monospace"
+            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             style={{ flex: 1, minWidth: 220 }}
             onFocus={(event) => event.currentTarget.select()}
             data-autofocus

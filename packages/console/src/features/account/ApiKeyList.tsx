@@ -28,7 +28,11 @@ export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
         </Text>
       ),
     },
-    { key: 'hint', label: 'Ends in', render: (key) => <Code>…{key.hint}</Code> },
+    {
+      key: 'hint',
+      label: 'Ends in',
+      render: (key) => <Code style={{ whiteSpace: 'nowrap' }}>…{key.hint}</Code>,
+    },
     { key: 'used', label: 'Last used', render: (key) => <Time at={key.lastUsedAt} /> },
     { key: 'expires', label: 'Expires', render: (key) => <Expiry at={key.expiresAt} /> },
     { key: 'created', label: 'Created', render: (key) => <Time at={key.createdAt} /> },

@@ -144,7 +144,7 @@ interface ChoiceProps {
 function Choice({ label, value, data, onChange }: ChoiceProps) {
   return (
     <Stack gap={4}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {label}
       </Text>
       <SegmentedControl

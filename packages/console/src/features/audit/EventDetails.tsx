@@ -53,7 +53,7 @@ function Changes({ event }: { event: AuditEvent }) {
     <Table
       fz="xs"
       withTableBorder
-      w="auto"
+      maw={640}
       miw={320}
       borderColor="var(--line)"
       aria-label="Changes"

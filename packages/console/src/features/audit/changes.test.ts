@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { changesBetween } from './changes.ts'
+
+test('only what differs, with lists and nothing in words', () => {
+  expect(
+    changesBetween(
+      { status: 'active', roles: ['operator'], email: 'a@example.org', same: [1, 2] },
+      { status: 'inactive', roles: ['admin', 'operator'], email: null, same: [1, 2] },
+    ),
+  ).toEqual([
+    { field: 'status', before: 'active', after: 'inactive' },
+    { field: 'roles', before: 'operator', after: 'admin, operator' },
+    { field: 'email', before: 'a@example.org', after: 'none' },
+  ])
+})
+
+test('what began and what ended has one side only', () => {
+  expect(changesBetween(null, { username: 'alice' })).toEqual([
+    { field: 'username', before: undefined, after: 'alice' },
+  ])
+  expect(changesBetween({ username: 'alice' }, null)).toEqual([
+    { field: 'username', before: 'alice', after: undefined },
+  ])
+  expect(changesBetween(null, null)).toEqual([])
+})

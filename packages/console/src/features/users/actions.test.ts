@@ -1,0 +1,66 @@
+import type { Me } from '@rollcall/contract/me.ts'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { expect, test } from 'vitest'
+import { offerOf } from './actions.ts'
+
+const everything = ['users:assign-roles', 'users:change-status', 'users:reset-password', 'users:delete']
+
+function viewer(change: { permissions?: string[]; adminActions?: Me['tenant']['adminActions'] } = {}): Me {
+  const {
+    permissions = everything,
+    adminActions = ['change-role', 'change-status', 'delete', 'reset-password'],
+  } = change
+  return { user: { id: 'viewer' }, tenant: { adminActions }, permissions } as Me
+}
+
+function account(change: Partial<UserDetails> = {}): UserDetails {
+  return {
+    id: 'other',
+    status: 'active',
+    provider: 'password',
+    lastAdministrator: false,
+    ...change,
+  } as UserDetails
+}
+
+test('offered when permission and tenant both allow it', () => {
+  expect(offerOf('delete', viewer(), account())).toEqual({ offered: true })
+})
+
+test('not offered without the permission, nor where the tenant does not offer it', () => {
+  expect(offerOf('delete', viewer({ permissions: ['users:change-status'] }), account())).toEqual({
+    offered: false,
+  })
+  expect(offerOf('delete', viewer({ adminActions: [] }), account())).toEqual({ offered: false })
+})
+
+test('activating and deactivating follow the status', () => {
+  expect(offerOf('activate', viewer(), account()).offered).toBe(false)
+  expect(offerOf('deactivate', viewer(), account()).offered).toBe(true)
+  expect(offerOf('activate', viewer(), account({ status: 'inactive' })).offered).toBe(true)
+})
+
+test.each(['change-role', 'deactivate', 'reset-password', 'delete'] as const)(
+  '%s: not for oneself',
+  (action) => {
+    expect(offerOf(action, viewer(), account({ id: 'viewer' }))).toMatchObject({
+      reason: expect.stringContaining('own'),
+    })
+  },
+)
+
+test.each(['change-role', 'deactivate', 'delete'] as const)(
+  '%s: not for the last administrator',
+  (action) => {
+    expect(offerOf(action, viewer(), account({ lastAdministrator: true }))).toMatchObject({
+      reason: expect.stringContaining('only active administrator'),
+    })
+  },
+)
+
+test('the password of an account that has none cannot be reset', () => {
+  expect(offerOf('reset-password', viewer(), account({ provider: 'oidc' }))).toMatchObject({
+    reason: expect.stringContaining('does not sign in with a password'),
+  })
+  expect(offerOf('reset-password', viewer(), account({ lastAdministrator: true }))).toEqual({ offered: true })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { endOfDay, formatRelative, formatTime, localOf, momentOf, type TimeFormat, zoneOf } from './time.ts'
+
+const utc: TimeFormat = { timeZone: 'UTC', dateFormat: 'YYYY-MM-DD', hourCycle: '24' }
+const at = '2026-11-21T15:04:05Z'
+
+describe('a time in the viewer’s own format', () => {
+  test.each<[Partial<TimeFormat>, string]>([
+    [{}, '2026-11-21 15:04'],
+    [{ dateFormat: 'DD.MM.YYYY' }, '21.11.2026 15:04'],
+    [{ dateFormat: 'DD/MM/YYYY' }, '21/11/2026 15:04'],
+    [{ dateFormat: 'MM/DD/YYYY', hourCycle: '12' }, '11/21/2026 3:04 PM'],
+    [{ dateFormat: 'D MMM YYYY', timeZone: 'Asia/Tokyo' }, '22 Nov 2026 00:04'],
+    [{ timeZone: 'America/New_York' }, '2026-11-21 10:04'],
+    [{ timeZone: 'Asia/Kolkata' }, '2026-11-21 20:34'],
+  ])('%o', (change, expected) => {
+    expect(formatTime(at, { ...utc, ...change })).toBe(expected)
+  })
+
+  test('with seconds where the exact time matters', () => {
+    expect(formatTime(at, utc, { seconds: true })).toBe('2026-11-21 15:04:05')
+    expect(formatTime(at, { ...utc, hourCycle: '12' }, { seconds: true })).toBe('2026-11-21 3:04:05 PM')
+  })
+
+  test('a time zone that the browser does not know falls back to its own', () => {
+    expect(zoneOf({ timeZone: 'Mars/Olympus_Mons' })).toBe(zoneOf({ timeZone: 'browser' }))
+  })
+})
+
+describe('a time relative to now', () => {
+  const now = Date.parse(at)
+  test.each([
+    [0, 'just now'],
+    [-59, 'just now'],
+    [-60, '1 minute ago'],
+    [-3 * 3600, '3 hours ago'],
+    [-26 * 3600, '1 day ago'],
+    [-13 * 86_400, '1 week ago'],
+    [-400 * 86_400, '1 year ago'],
+    [30, 'in less than a minute'],
+    [2 * 86_400, 'in 2 days'],
+  ])('%i seconds away: %s', (seconds, expected) => {
+    expect(formatRelative(new Date(now + seconds * 1000).toISOString(), now)).toBe(expected)
+  })
+})
+
+describe('days and clock times of the viewer’s zone', () => {
+  test('a day ends at its midnight there, also when the clocks change', () => {
+    expect(endOfDay('2026-05-03', utc)).toBe('2026-05-03T23:59:59.000Z')
+    expect(endOfDay('2026-05-03', { timeZone: 'Asia/Tokyo' })).toBe('2026-05-03T14:59:59.000Z')
+    expect(endOfDay('2026-10-25', { timeZone: 'Europe/Berlin' })).toBe('2026-10-25T22:59:59.000Z')
+  })
+
+  test('a moment survives the way through a picker', () => {
+    const berlin = { timeZone: 'Europe/Berlin' }
+    expect(localOf(at, berlin)).toBe('2026-11-21 16:04:05')
+    expect(momentOf(localOf(at, berlin), berlin)).toBe('2026-11-21T15:04:05.000Z')
+  })
+})
