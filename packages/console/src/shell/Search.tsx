@@ -5,13 +5,11 @@ import {
   Spotlight,
   type SpotlightActionData,
   type SpotlightActionGroupData,
-  spotlightActions,
-  spotlightStore,
 } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { may, nameOf, useMe } from '../features/account/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
@@ -45,20 +43,12 @@ export function Search() {
   const people = usePeople(query)
   const roles = useRoles()
   const places = usePlaces()
-  const found = people
-    .flatMap((group) => group.actions.map((action: SpotlightActionData) => action.id))
-    .join()
-  // People arrive after the rest: the first line is then another one, and Enter is meant for the first line.
-  useEffect(() => {
-    if (found) spotlightActions.selectAction(0, spotlightStore)
-  }, [found])
   return (
     <Spotlight
       query={query}
       onQueryChange={setQuery}
-      actions={[...people, ...roles, ...places]}
-      // The server has already chosen the people, and its rules of matching are not this filter's.
-      filter={(text, groups) => [...people, ...matching(text, groups as SpotlightActionGroupData[], people)]}
+      actions={[...roles, ...places, ...people]}
+      filter={(text) => [...matching(text, [...roles, ...places]), ...people]}
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       centered={false}
@@ -71,6 +61,7 @@ export function Search() {
         </Text>
       }
       searchProps={{
+        onKeyDown: openFirst,
         leftSection: <IconSearch size={18} aria-hidden />,
         placeholder: 'Search people, roles, pages and actions',
         'aria-label': 'Search',
@@ -79,22 +70,23 @@ export function Search() {
   )
 }
 
-function matching(
-  text: string,
-  groups: SpotlightActionGroupData[],
-  except: SpotlightActionGroupData[],
-): SpotlightActionGroupData[] {
-  const words = text.trim().toLowerCase().split(/\s+/)
+/** Words that begin with what was typed. People are not filtered again: the server has matched them, also by email address. */
+function matching(text: string, groups: SpotlightActionGroupData[]): SpotlightActionGroupData[] {
+  const typed = text.trim().toLowerCase().split(/\s+/)
+  const matches = (action: SpotlightActionData) => {
+    const words = `${action.label} ${action.description ?? ''}`.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+    return typed.every((part) => words.some((word) => word.startsWith(part)))
+  }
   return groups
-    .filter((group) => !except.includes(group))
-    .map((group) => ({
-      ...group,
-      actions: group.actions.filter((action: SpotlightActionData) => {
-        const found = `${action.label} ${action.description ?? ''}`.toLowerCase()
-        return words.every((word) => found.includes(word))
-      }),
-    }))
+    .map((group) => ({ ...group, actions: group.actions.filter(matches) }))
     .filter((group) => group.actions.length > 0)
+}
+
+/** People arrive after the rest, when nothing may be selected yet: Enter then means the first line. */
+function openFirst(event: KeyboardEvent<HTMLInputElement>): void {
+  const list = event.currentTarget.closest('[role="dialog"]')
+  if (event.key !== 'Enter' || list?.querySelector('[data-selected]')) return
+  list?.querySelector<HTMLElement>('[data-action]')?.click()
 }
 
 function usePeople(query: string): SpotlightActionGroupData[] {
