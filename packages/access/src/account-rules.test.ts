@@ -42,11 +42,12 @@ describe('usernames', () => {
     expect(usernameKey(either, one)).toBe(usernameKey(either, other))
   })
 
-  test('folding twice changes nothing, for every character there is', () => {
+  test('folding twice changes nothing, for every character that folding changes', () => {
     const changed: string[] = []
-    for (let code = 0; code <= 0x10ffff; code++) {
-      if (code >= 0xd800 && code <= 0xdfff) continue
-      const once = foldCase(String.fromCodePoint(code))
+    for (let code = 0; code <= 0x1ffff; code++) {
+      const character = String.fromCodePoint(code)
+      if (!/\p{Changes_When_NFKC_Casefolded}/u.test(character)) continue
+      const once = foldCase(character)
       if (foldCase(once) !== once) changed.push(code.toString(16))
     }
     expect(changed).toEqual([])

@@ -26,9 +26,9 @@ export function usernameKey(rules: UsernameRules, username: string): string {
 
 /** Text without regard to case; applying it twice changes nothing. */
 export function foldCase(text: string): string {
-  // Through capitals, because ß and SS, ς and σ, ſ and s meet only there; normalised again, because capitals of some
-  // letters come apart into letter and accent.
-  return text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  // Through capitals, because ß and SS, ς and σ, ſ and s meet only there, and ẞ only by way of ß; normalised again,
+  // because capitals of some letters come apart into letter and accent.
+  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }
 
 /** What is wrong with a username, as a sentence; undefined when nothing is. */

@@ -74,6 +74,19 @@ describe('giving rights (PV-05, PV-06)', () => {
     expect(refuseGrant(model, actor, withRoles(), withRoles('launcher'))?.limits).toEqual(['hosts'])
   })
 
+  test('of everything is refused to who was given every key of today, and no limit', () => {
+    const keys = model.catalogue.permissions.map(({ key }) => key)
+    const listed = roleAsSubject(
+      model,
+      compileModel(model.catalogue, [role('listed', keys)], []).roles.get('listed') ?? expect.unreachable(),
+    )
+    const actor: Subject = { ...listed, limits: new Map([['hosts', null]]) }
+    expect(refuseGrant(model, actor, withRoles(), withRoles('admin'))?.missing).toEqual(['everything'])
+    expect(refuseActingOn(model, actor, withRoles('admin'))?.missing).toEqual(['everything'])
+    expect(refuseActingOn(model, withRoles('admin'), actor)).toBeUndefined()
+    expect(mayImpersonate(withRoles('admin'), actor)).toBe(true)
+  })
+
   test('makes and changes roles only within one’s own rights', () => {
     const roleOf = (id: string) => roleAsSubject(model, model.roles.get(id) ?? expect.unreachable())
     expect(refuseGrant(model, manager, roleOf('nobody'), roleOf('launcher'))).toBeUndefined()

@@ -1,9 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
 
 /**
- * One bit for each permission of a catalogue, at the permission's index, and after them one for "everything, now and later", which
- * only roles with all permissions have: who was given every key of today has still less than they, and cannot act on them.
- * Sets of one catalogue only are compared.
+ * One bit for each permission of a catalogue, at the permission's index, and after them one for "everything, now and
+ * later", which only roles with all permissions have: who was given every key of today still has less than they, and
+ * cannot act on them. Only sets of one catalogue are compared.
  */
 export type PermissionSet = Uint32Array
 

@@ -49,9 +49,11 @@ export function readDocument(yaml: string): ProfileDocument {
       .slice(0, 10)
       .map((error) => ({ ...at(error.pos[0]), path: '', message: reasonOf(error) }))
     if (errors.length > 0) return { value: undefined, errors, locate: () => at(0) }
+    // First, because it refuses aliases that multiply, which the walk over the places would follow.
+    const value: unknown = document.toJS()
     const places = new Places(document, at)
     return {
-      value: document.toJS(),
+      value,
       errors: places.errors,
       locate: (path, part) => places.locate(path, part),
     }

@@ -79,7 +79,7 @@ function checkDefault(outline: Outline, report: Report): void {
 
 function checkAdministrator(outline: Outline, report: Report): void {
   const key = outline.administratorRole
-  if (key === undefined) return
+  if (key === undefined || outline.roles.size === 0) return
   const role = outline.roles.get(key)
   if (role === undefined) {
     report(['administratorRole'], `There is no role "${key}".${didYouMean(key, outline.roles.keys())}`)

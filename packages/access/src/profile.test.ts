@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
 import { can, withinLimit } from './decide.ts'
 import { keysOf, setOf } from './permission-set.ts'
 import { compileProfile, parseProfile } from './profile.ts'
@@ -184,7 +184,7 @@ describe('profile errors', () => {
     ],
     [
       'a default role that is the administrator role',
-      smallest.replace('all', '[users:assign-roles], default: ▸true'),
+      smallest.replace('permissions: all', 'permissions: [users:assign-roles], default: ▸true'),
       'Every new user would be an administrator: choose a lesser role as the default.',
     ],
     ['an unknown capability', `${smallest}capabilities: [▸fly]`, 'There is no permission "fly".'],
@@ -195,7 +195,9 @@ describe('profile errors', () => {
     ],
     [
       'an administrator role that cannot give roles',
-      smallest.replace('all', '[users:create]').replace('Role: admin', 'Role: ▸admin'),
+      smallest
+        .replace('permissions: all', 'permissions: [users:create]')
+        .replace('Role: admin', 'Role: ▸admin'),
       'The role "admin" lacks users:assign-roles, so it could never name a successor.',
     ],
     [
@@ -304,14 +306,15 @@ sesions: {}
     for (const yaml of [
       bomb,
       'a: &a [*a]',
-      '['.repeat(50_000),
+      '['.repeat(2000),
       'x'.repeat(600_000),
       'a: *a',
       '? [a]\n: b',
       '!!js/function x',
     ]) {
-      expect(parseProfile(yaml).errors.length).toBeGreaterThan(0)
-      expect(parseProfile(yaml).errors.length).toBeLessThan(50)
+      const { errors } = parseProfile(yaml)
+      expect(errors.length).toBeGreaterThan(0)
+      expect(errors.length).toBeLessThan(50)
     }
     expect(errorsOf(`${smallest}__proto__: { a: 1 }`)).toEqual(['6:1 "__proto__" is not known here.'])
   })
@@ -368,9 +371,9 @@ sesions: {}
     )
     fc.assert(
       fc.property(fc.constantFrom(...places), junk, (place, value) => {
-        const changed: unknown = parse(shipped('mimir'))
-        put(changed, place, value)
-        expect(shapeErrors(ProfileFile, changed).length === 0, stringify(changed)).toBe(fits.Check(changed))
+        const changed: unknown = structuredClone(original)
+        put(changed, place, structuredClone(value))
+        expect(shapeErrors(ProfileFile, changed).length === 0).toBe(fits.Check(changed))
       }),
       { numRuns: 400 },
     )

@@ -1,7 +1,8 @@
 /** A sentence that offers the known word nearest to a mistyped one; empty when none is near. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   let nearest: string | undefined
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1
+  // A third of the word mistyped is still a slip; a word that shares nothing with it is another word.
+  let least = Math.min(word.length, Math.max(1, Math.floor(word.length / 3)) + 1)
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < least) [nearest, least] = [candidate, distance]
