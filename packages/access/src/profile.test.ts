@@ -392,6 +392,22 @@ function put(root: unknown, path: readonly string[], value: unknown): void {
   ;(parent as Record<string, unknown>)[path.at(-1) ?? ''] = value
 }
 
+test('the reference of profiles has every key, and every permission of Rollcall’s own', () => {
+  const reference = readFileSync(new URL('../../../docs/profiles.md', import.meta.url), 'utf8')
+  const { properties } = ProfileFile
+  const sections = [
+    properties,
+    properties.accounts.properties,
+    properties.passwords.properties,
+    properties.sessions.properties,
+  ]
+  const keys = [
+    ...sections.flatMap((section) => Object.keys(section)),
+    ...rollcallPermissions.map(({ key }) => key),
+  ]
+  for (const key of keys) expect(reference).toContain(`| \`${key}\` |`)
+})
+
 describe('the default profile', () => {
   const profile = compiled('default')
   const keys = (role: string) => profile.roles.find(({ key }) => key === role)?.permissions ?? []

@@ -80,9 +80,8 @@ function roleLimits(
 ): Map<string, LimitValue> {
   const values = new Map<string, LimitValue>()
   for (const key of limits.keys()) {
-    if (role.allPermissions) values.set(key, null)
-    else if (Object.hasOwn(role.limits, key) && isLimitValue(role.limits[key]))
-      values.set(key, role.limits[key])
+    const value = role.allPermissions ? null : role.limits[key]
+    if (isLimitValue(value)) values.set(key, value)
   }
   return values
 }
