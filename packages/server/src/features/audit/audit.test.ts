@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { csvCell } from './audit-csv.ts'
+
+let app: TestApp
+let ada: Person
+let tenantId: string
+
+beforeAll(async () => {
+  app = await startTestApp({ profile: 'mimir' })
+  ada = await app.firstAdministrator()
+  tenantId = (await app.requireTenant('default')).id
+})
+afterAll(() => app.close())
+
+const events = async (query: string) =>
+  (await app.request({ path: `/tenants/default/audit-events?${query}`, cookie: ada.cookie })).body
+const download = (body: Record<string, unknown>) =>
+  app.request({ method: 'POST', path: '/tenants/default/audit-events/export', body, cookie: ada.cookie })
+
+describe('the audit log', () => {
+  test('says who did what to whom, from where, and what changed', async () => {
+    const olga = await app.addPerson(ada, 'olga')
+    const { items } = await events(`action=user.created&target=${olga.id}`)
+    expect(items).toMatchObject([
+      {
+        action: 'user.created',
+        outcome: 'success',
+        actor: { kind: 'user', id: ada.id, name: 'ada' },
+        target: { kind: 'user', id: olga.id, name: 'olga' },
+        after: { username: 'olga', roles: ['operator'] },
+        address: '127.0.0.1',
+      },
+    ])
+    expect(items[0].requestId).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  test('filters by actor, kind of action, outcome and time, newest first, page by page', async () => {
+    await app.signIn('ada', 'wrong password')
+    expect((await events('outcome=failed')).items).toMatchObject([{ action: 'sign-in.failed', reason: 'wrong password' }])
+    expect((await events('action=user&total=true')).total).toBe(1)
+    expect((await events(`until=${new Date(0).toISOString()}&total=true`)).total).toBe(0)
+    const all: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await events(`limit=2${cursor ? `&cursor=${cursor}` : ''}`)
+      all.push(...page.items.map((item: { at: string; id: string }) => item.at + item.id))
+      cursor = page.nextCursor
+    } while (cursor)
+    expect(all).toEqual([...all].sort().reverse())
+    expect(all.length).toBe((await events('total=true')).total)
+  })
+
+  test('exports what matches as CSV and NDJSON, and records that it did', async () => {
+    const csv = await download({ format: 'csv', action: 'user' })
+    expect(csv.headers['content-disposition']).toMatch(/^attachment; filename="audit-default-\d{4}-\d\d-\d\d\.csv"$/)
+    const [head, line, rest] = csv.raw.split('\r\n')
+    expect(head).toMatch(/^\uFEFFat,action,outcome,/)
+    expect(line).toContain(',user.created,success,')
+    expect(rest).toBe('')
+    const ndjson = await download({ format: 'ndjson', action: 'user' })
+    expect(ndjson.raw.trimEnd().split('\n').map((text) => JSON.parse(text).action)).toEqual(['user.created'])
+    expect((await events('action=audit.exported')).items).toMatchObject([{ after: { format: 'ndjson' } }, { after: { format: 'csv' } }])
+  })
+
+  test('cannot be changed by the program itself', async () => {
+    const attempt = (statement: (db: Db) => Promise<unknown>) =>
+      app.storage.database.transaction({ tenant: tenantId }, statement)
+    const edit = attempt((db) => db.updateTable('auditEvents').set({ actorName: 'nobody' }).execute())
+    await expect(edit).rejects.toThrow(/permission denied/)
+    const erase = attempt((db) => db.deleteFrom('auditEvents').execute())
+    await expect(erase).rejects.toThrow(/permission denied/)
+  })
+})
+
+describe('cells of a CSV file', () => {
+  test.each([
+    ['plain', 'plain'],
+    ['with,comma', '"with,comma"'],
+    ['say "hi"', '"say ""hi"""'],
+    ['=HYPERLINK("http://evil")', '"\'=HYPERLINK(""http://evil"")"'],
+    ['\t=1+1', '"\'\t=1+1"'],
+    [' +1', '"\' +1"'],
+    ['@x', '"\'@x"'],
+    ['-2', '"\'-2"'],
+    ['＝1', '"\'＝1"'],
+    ['two\r\nlines', '"two\r\nlines"'],
+    [null, ''],
+  ])('%j becomes %j', (value, cell) => {
+    expect(csvCell(value)).toBe(cell)
+  })
+})
