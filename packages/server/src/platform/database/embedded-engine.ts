@@ -17,7 +17,12 @@ export interface Engine {
 export async function startEngine(folder: string, socket: string): Promise<Engine> {
   // The program runs from its sources and, once packed, compiled.
   const file = new URL(`./embedded-worker${extname(import.meta.url)}`, import.meta.url)
-  const worker = new Worker(file, { workerData: { folder, socket } satisfies WorkerData, execArgv: [] })
+  const worker = new Worker(file, {
+    workerData: { folder, socket } satisfies WorkerData,
+    execArgv: [],
+    // Its JavaScript only passes messages on: more room for short-lived objects would be memory and nothing else.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  })
   let stopping = false
   const died = new Promise<never>((_, reject) => {
     const fail = (cause: unknown) =>

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -10,6 +11,11 @@ export interface WorkerData {
 }
 
 const { folder, socket } = workerData as WorkerData
+
+// The optimising compiler takes over 700 MB while it works on the engine, and makes statements of this program's size hardly
+// faster: what they wait for is the way to the engine and back.
+setFlagsFromString('--no-wasm-tier-up')
+setFlagsFromString('--no-wasm-dynamic-tiering')
 
 // -F switches fsync off. Writing the log must be followed by a plain fsync, for only that one reaches DurableNodeFS.
 const durable = [

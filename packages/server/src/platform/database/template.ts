@@ -1,14 +1,14 @@
 import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { constants, existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { constants, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
-import { syncFolder } from './durable-filesystem.ts'
+import { syncFolder, syncPath } from './durable-filesystem.ts'
 import { readMigrations } from './migrate.ts'
 
 const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
@@ -23,8 +23,8 @@ export async function copyTemplate(target: string, log: Log): Promise<void> {
   const unfinished = `${target}.new`
   try {
     await rm(unfinished, { recursive: true, force: true })
-    await cp(template.folder, unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE })
-    await syncTree(unfinished)
+    copyTree(template.folder, unfinished)
+    syncTree(unfinished)
     // The folder gets its name only when it is complete and on the disk: a start that was killed simply begins again.
     await rename(unfinished, target)
     syncFolder(dirname(target))
@@ -96,18 +96,22 @@ async function removeOldTemplates(current: string): Promise<void> {
   await Promise.all(old.map((entry) => rm(join(cacheFolder, entry), { recursive: true, force: true })))
 }
 
-async function syncTree(folder: string): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  for (const entry of entries.filter((item) => item.isDirectory())) await syncTree(join(folder, entry.name))
-  await Promise.all(entries.filter((item) => item.isFile()).map((item) => syncFile(join(folder, item.name))))
-  syncFolder(folder)
+/** File by file and blocking: for a thousand small files several times as fast as the copy that Node brings. */
+function copyTree(from: string, to: string): void {
+  mkdirSync(to, { mode: 0o700 })
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    if (entry.isDirectory()) copyTree(source, target)
+    else copyFileSync(source, target, constants.COPYFILE_FICLONE)
+  }
 }
 
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
+/** Afterwards and not while copying, so that the system can write many files at once. */
+function syncTree(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) syncTree(path)
+    else syncPath(path, 'r+')
   }
+  syncFolder(folder)
 }
