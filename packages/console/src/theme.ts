@@ -40,6 +40,20 @@ const orange: MantineColorsTuple = [
   '#733b04',
 ]
 
+/** Mantine draws dark surfaces, borders and texts from this one; a little blue keeps them of a piece with the page. */
+const dark: MantineColorsTuple = [
+  '#dde1e6',
+  '#b9c0c8',
+  '#949ca6',
+  '#6b747f',
+  '#414953',
+  '#343b44',
+  '#262c33',
+  '#1b1f24',
+  '#16191d',
+  '#101215',
+]
+
 interface Pair {
   light: string
   dark: string
@@ -113,8 +127,17 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   },
 })
 
+const calendarLabels = {
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  previousYear: 'Previous year',
+  nextYear: 'Next year',
+  previousDecade: 'Previous decade',
+  nextDecade: 'Next decade',
+}
+
 export const theme = createTheme({
-  colors: { ink, red, orange },
+  colors: { ink, red, orange, dark },
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 6 },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif",
@@ -146,6 +169,8 @@ export const theme = createTheme({
       defaultProps: { padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
       styles: { title: { fontWeight: 600, fontSize: '1.0625rem', overflowWrap: 'anywhere' } },
     },
+    DatePickerInput: { defaultProps: { ariaLabels: calendarLabels } },
+    DateTimePicker: { defaultProps: { ariaLabels: calendarLabels } },
     // The placeholder that would take the focus is not a menu item, and nothing else belongs into a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md' } },
     Tooltip: {

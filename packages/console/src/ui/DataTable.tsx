@@ -116,7 +116,7 @@ function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) 
       {detail && (
         <Table.Tr>
           <Table.Td colSpan={table.columns.length} bg="var(--surface-side)">
-            {detail}
+            <div className="rc-detail">{detail}</div>
           </Table.Td>
         </Table.Tr>
       )}

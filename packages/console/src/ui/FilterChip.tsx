@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core'
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 
 interface FilterChipProps {
   label: string
@@ -24,29 +24,17 @@ export function FilterChip({ label, value, options, onChange }: FilterChipProps)
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={340} maw="min(560px, 92vw)" style={{ overflowY: 'auto' }}>
-        <Choice label="Any" active={value === undefined} onClick={() => onChange(undefined)} />
-        {options.map((option) => (
-          <Choice
-            key={option.value}
-            label={option.label}
-            active={option.value === value}
-            onClick={() => onChange(option.value)}
-          />
-        ))}
+        <Menu.RadioGroup value={value ?? ''} onChange={(next) => onChange(next || undefined)}>
+          <Menu.RadioItem value="" closeMenuOnClick>
+            Any
+          </Menu.RadioItem>
+          {options.map((option) => (
+            <Menu.RadioItem key={option.value} value={option.value} closeMenuOnClick>
+              {option.label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function Choice({ label, active, onClick }: { label: string; active: boolean; onClick: () => void }) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={active}
-      onClick={onClick}
-      rightSection={active ? <IconCheck size={14} aria-hidden /> : undefined}
-    >
-      {label}
-    </Menu.Item>
   )
 }

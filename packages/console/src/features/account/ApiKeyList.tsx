@@ -23,7 +23,7 @@ export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
       key: 'name',
       label: 'Name',
       render: (key) => (
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
           {key.name}
         </Text>
       ),

@@ -50,15 +50,7 @@ function Changes({ event }: { event: AuditEvent }) {
   const changes = changesBetween(event.before, event.after)
   if (changes.length === 0) return null
   return (
-    <Table
-      fz="xs"
-      withTableBorder
-      maw={640}
-      miw={320}
-      borderColor="var(--line)"
-      aria-label="Changes"
-      layout="auto"
-    >
+    <Table fz="xs" withTableBorder maw={640} borderColor="var(--line)" aria-label="Changes" layout="auto">
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">Field</Table.Th>

@@ -22,7 +22,8 @@ export function ResetPasswordPage() {
     queryKey: ['password-reset', token],
     queryFn: () => api.signIn.checkPasswordReset({ token }),
     enabled: token !== '',
-    staleTime: Number.POSITIVE_INFINITY,
+    // Asking again after the link was used would only say that it is used up.
+    staleTime: 'static',
   })
   return (
     <PublicPage title="Choose a new password" place={check.data?.tenant.name}>

@@ -23,7 +23,8 @@ export function SetupPage() {
     queryKey: ['setup', token],
     queryFn: () => api.signIn.checkSetup({ token }),
     enabled: token !== '',
-    staleTime: Number.POSITIVE_INFINITY,
+    // Asking again after the link was used would only say that it is used up.
+    staleTime: 'static',
   })
   const { data } = check
   return (

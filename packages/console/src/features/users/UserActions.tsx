@@ -53,7 +53,9 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
               key={action}
               leftSection={<ActionIcon size={16} aria-hidden />}
               disabled={offer.offered && offer.reason !== undefined}
-              {...(action === 'delete' ? { color: 'red' } : {})}
+              {...(action === 'delete' && !(offer.offered && offer.reason)
+                ? { c: 'var(--mantine-color-error)' }
+                : {})}
               onClick={() => setChosen(action)}
             >
               {label}

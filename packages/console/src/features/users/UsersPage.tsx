@@ -73,7 +73,7 @@ function UsersTable() {
         onSort={(sort) => go({ sort: sort as NonNullable<UsersSearch['sort']> })}
         onOpen={(user) => void navigate({ search: (before) => ({ ...before, user: user.id }) })}
         openKey={open}
-        minWidth={160 * Math.min(tenant.userTable.length, 5)}
+        minWidth={125 * tenant.userTable.length}
         empty={<NoUsers filtered={hasFilter(search)} onClear={() => void navigate({ search: {} })} />}
       />
       <Pager
