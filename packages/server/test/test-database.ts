@@ -15,6 +15,8 @@ export interface TestDatabase {
   dataDir: string | undefined
   /** Closes and deletes it. */
   close(): Promise<void>
+  /** Deletes it, for tests that have closed it themselves. */
+  discard(): Promise<void>
 }
 
 /** Opens a new database of the kind that the running test project is for. */
@@ -23,11 +25,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   if (source.kind === 'postgres') return openOnServer(source.server, source.template)
   const dataDir = await mkdtemp(join(source.folder, 'data-'))
   const database = await openDatabase({ dataDir, log: silentLog })
-  const close = async () => {
-    await database.close()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-  return { database, url: undefined, dataDir, close }
+  const discard = () => rm(dataDir, { recursive: true, force: true })
+  return { database, url: undefined, dataDir, discard, close: () => database.close().then(discard) }
 }
 
 async function openOnServer(server: string, template: string): Promise<TestDatabase> {
@@ -35,11 +34,8 @@ async function openOnServer(server: string, template: string): Promise<TestDatab
   await administer(server, `create database ${name} template ${template}`)
   const url = `${server}${name}`
   const database = await openDatabase({ url, log: silentLog })
-  const close = async () => {
-    await database.close()
-    await administer(server, `drop database ${name} with (force)`)
-  }
-  return { database, url, dataDir: undefined, close }
+  const discard = () => administer(server, `drop database ${name} with (force)`)
+  return { database, url, dataDir: undefined, discard, close: () => database.close().then(discard) }
 }
 
 async function administer(server: string, statement: string): Promise<void> {

@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto'
+import { createClient } from '@rollcall/contract/client.ts'
+import { expect, test } from 'vitest'
+import { passwordOf } from './test-app.ts'
+import { type RunningServer, startServer } from './running-server.ts'
+import { openTestDatabase } from './test-database.ts'
+
+const rounds = 20
+const writers = 4
+
+/**
+ * The promise of DESIGN 11.6 on a server that is killed in the middle of its writing. What was acknowledged is what a client has seen
+ * a 201 for; anything else may be there or not.
+ */
+test(`kill -9 while writing, ${rounds} rounds: every acknowledged change is there on restart, with its audit event`, { timeout: 420_000 }, async () => {
+  const storage = await openTestDatabase()
+  // The program opens the database itself; two owners of one data folder are refused.
+  await storage.database.close()
+  const where = { databaseUrl: storage.url, dataDir: storage.dataDir }
+  let server = await startServer(where)
+  try {
+    const cookie = await setUp(server)
+    const acknowledged: string[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const writing = writeUntilDead(server, cookie, acknowledged, round)
+      const wanted = acknowledged.length + randomInt(5, 60)
+      await until(() => acknowledged.length >= wanted)
+      await server.kill('SIGKILL')
+      await writing
+      server = await startServer(where)
+      const { kept, recorded } = await found(server, cookie)
+      expect(missing(acknowledged, kept), `round ${round}: acknowledged and lost`).toEqual([])
+      expect(missing([...kept], recorded), `round ${round}: changed without a record`).toEqual([])
+      expect(missing([...recorded], kept), `round ${round}: recorded and not done`).toEqual([])
+    }
+    expect(acknowledged.length).toBeGreaterThan(rounds * 5)
+  } finally {
+    await server.kill('SIGKILL')
+    await storage.discard()
+  }
+})
+
+async function setUp(server: RunningServer): Promise<string> {
+  const answer = await fetch(`${server.url}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: server.setupToken, username: 'ada', password: passwordOf('ada') }),
+  })
+  expect(answer.status).toBe(201)
+  return answer.headers.getSetCookie()[0]?.split(';')[0] as string
+}
+
+function clientOf(server: RunningServer, cookie: string) {
+  const withCookie: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...init?.headers, cookie } })
+  return createClient({ baseUrl: server.url, fetch: withCookie })
+}
+
+async function writeUntilDead(server: RunningServer, cookie: string, acknowledged: string[], round: number): Promise<void> {
+  const client = clientOf(server, cookie)
+  await Promise.all(
+    Array.from({ length: writers }, async (_, writer) => {
+      for (let count = 0; ; count += 1) {
+        const name = `r${round} w${writer} n${count}`
+        const created = await client.apiKeys.create({ name }).catch(() => undefined)
+        if (!created) return
+        acknowledged.push(name)
+      }
+    }),
+  )
+}
+
+async function found(server: RunningServer, cookie: string) {
+  const client = clientOf(server, cookie)
+  const keys = await client.apiKeys.listOwn({})
+  const recorded = new Set<string>()
+  let cursor: string | undefined
+  do {
+    const page = await client.audit.list({
+      tenant: 'default',
+      action: 'api-key.created',
+      limit: 200,
+      ...(cursor ? { cursor } : {}),
+    })
+    for (const event of page.items) recorded.add(event.after?.name as string)
+    cursor = page.nextCursor
+  } while (cursor)
+  return { kept: new Set(keys.items.map((key) => key.name)), recorded }
+}
+
+function missing(wanted: string[], present: Set<string>): string[] {
+  return wanted.filter((name) => !present.has(name))
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const startTimeout = 60_000
+
+/** The program itself in a process of its own, as an operator runs it. */
+export interface RunningServer {
+  url: string
+  port: number
+  pid: number
+  /** The secret of the setup link that it printed, if it did. */
+  setupToken: string | undefined
+  /** What it printed so far. */
+  output(): string
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
+}
+
+export interface ServerOptions {
+  dataDir?: string | undefined
+  databaseUrl?: string | undefined
+  profile?: string
+  port?: number
+  env?: Record<string, string>
+}
+
+/** Starts the program and waits until it says that it answers; throws with its output when it ends instead. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const port = options.port ?? (await freePort())
+  const flags = ['--port', String(port), ...(options.profile ? ['--profile', options.profile] : [])]
+  const child = spawn(process.execPath, [program, 'serve', ...flags], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+      ...(options.dataDir ? { ROLLCALL_DATA: options.dataDir } : {}),
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  // A test that fails half-way must not leave the program behind.
+  const killNow = () => child.kill('SIGKILL')
+  process.once('exit', killNow)
+  child.once('exit', () => process.off('exit', killNow))
+  const output = await untilAnswering(child)
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    pid: child.pid as number,
+    setupToken: /#(rcl_\w+)/.exec(output())?.[1],
+    output,
+    async kill(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      await ended
+      return child.exitCode
+    },
+  }
+}
+
+async function untilAnswering(child: ChildProcess): Promise<() => string> {
+  let text = ''
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The server ${why}:\n${text}`))
+    const timer = setTimeout(() => fail('did not start in time'), startTimeout)
+    const read = (chunk: Buffer) => {
+      text += chunk.toString()
+      if (!text.includes('Rollcall answers on')) return
+      clearTimeout(timer)
+      resolve()
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      fail(`ended with code ${code}`)
+    })
+  })
+  return () => text
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
