@@ -1,0 +1,50 @@
+import { Agent, request as httpRequest } from 'node:http'
+
+export interface Answer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+}
+
+export interface Client {
+  get(path: string): Promise<Answer>
+  post(path: string, body: unknown): Promise<Answer>
+  close(): void
+}
+
+/** Requests over connections that stay open, as a proxy or a browser sends them; `cookie` goes along with each. */
+export function openClient(origin: string, { connections = 1, cookie = '' } = {}): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const send = (method: string, path: string, body?: unknown) =>
+    new Promise<Answer>((resolve, reject) => {
+      const payload = body === undefined ? undefined : JSON.stringify(body)
+      const headers = {
+        ...(cookie ? { cookie } : {}),
+        ...(payload
+          ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
+          : {}),
+      }
+      const request = httpRequest(`${origin}${path}`, { method, agent, headers }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
+        })
+      })
+      request.on('error', reject)
+      request.end(payload)
+    })
+  return {
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+    close: () => agent.destroy(),
+  }
+}
+
+/** The answer's JSON, or an error that shows what came instead. */
+export function expectJson<T>(answer: Answer): T {
+  if (answer.status >= 300) throw new Error(`${answer.status}: ${answer.text}`)
+  return JSON.parse(answer.text) as T
+}

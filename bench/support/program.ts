@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type Answer, openClient } from './http-client.ts'
+
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+const startLimit = 60_000
+const stopLimit = 15_000
+
+/** Where a server keeps its data: exactly one of the two. */
+export interface Storage {
+  kind: 'PostgreSQL' | 'the embedded database'
+  databaseUrl?: string
+  dataDir?: string
+}
+
+export interface Program {
+  origin: string
+  pid: number
+  /** Milliseconds from its start to the first answer of /readyz that says ready. */
+  startedIn: number
+  /** The token of the setup link, printed while there is no administrator. */
+  setupToken(): string
+  stop(): Promise<void>
+}
+
+/** Starts the server as `rollcall serve` would, or, for the whole way a user goes, through `npm start`. */
+export async function startProgram(
+  storage: Storage,
+  through: 'main.ts' | 'npm start' = 'main.ts',
+): Promise<Program> {
+  const port = await freePort()
+  const flags = ['--port', String(port), ...(storage.dataDir ? ['--data', storage.dataDir] : [])]
+  const [command, args] =
+    through === 'npm start'
+      ? ['npm', ['start', '--silent', '--', ...flags]]
+      : [process.execPath, [join(root, 'packages/server/src/main.ts'), 'serve', ...flags]]
+  const begun = performance.now()
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, DATABASE_URL: storage.databaseUrl ?? '' },
+    // The log is written as in production, to nowhere: a terminal would cost more than the server.
+    stdio: ['ignore', 'pipe', 'ignore'],
+    // A group of its own, so that what npm starts can be stopped with it.
+    detached: true,
+  })
+  const group = -(child.pid ?? 0)
+  const killGroup = () => process.kill(group, 'SIGKILL')
+  process.on('exit', killGroup)
+  child.once('exit', () => process.off('exit', killGroup))
+  let printed = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk
+  })
+  const origin = `http://localhost:${port}`
+  await untilReady(origin, child)
+  return {
+    origin,
+    pid: child.pid ?? 0,
+    startedIn: performance.now() - begun,
+    setupToken: () => /\/setup#(\S+)/.exec(printed)?.[1] ?? '',
+    async stop() {
+      if (child.exitCode !== null) return
+      const ended = once(child, 'exit')
+      process.kill(group, 'SIGTERM')
+      await Promise.race([ended, sleep(stopLimit, undefined, { ref: false }).then(() => killGroup())])
+      await untilGone(origin)
+    },
+  }
+}
+
+async function untilReady(origin: string, child: ChildProcess): Promise<void> {
+  const client = openClient(origin)
+  const limit = performance.now() + startLimit
+  try {
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`The server ended at once with code ${child.exitCode}`)
+      if (performance.now() > limit) throw new Error('The server did not become ready')
+      const answer = await client.get('/readyz').catch((): Partial<Answer> => ({}))
+      if (answer.status === 200) return
+      await sleep(10)
+    }
+  } finally {
+    client.close()
+  }
+}
+
+/** npm ends before the server it started, and the next start needs the data folder free. */
+async function untilGone(origin: string): Promise<void> {
+  const client = openClient(origin)
+  while (await client.get('/healthz').catch(() => undefined)) await sleep(50)
+  await sleep(200)
+  client.close()
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+/** Resident memory of a process in MB, all its threads included. Linux tells it; elsewhere it is not known. */
+export function residentMegabytes(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return (Number(kilobytes) * 1024) / 1e6
+}

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { claimDataFolder } from '../../packages/server/src/platform/database/data-folder.ts'
+import { startEngine } from '../../packages/server/src/platform/database/embedded-engine.ts'
+import { connectionTypes } from '../../packages/server/src/platform/database/pool.ts'
+import { startPostgres } from '../../packages/server/test/postgres-server.ts'
+import { openClient } from './http-client.ts'
+import { type Program, type Storage, startProgram } from './program.ts'
+
+/** The administrator whom every benchmark works as; the password is also that of all seeded users. */
+export const password = 'nine grey geese in a bench'
+const username = 'ada'
+
+/** Does something with a database on each kind, one after the other, and deletes them. */
+export async function onBoth(fn: (storage: Storage) => Promise<void>): Promise<void> {
+  await onPostgres(fn)
+  const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'))
+  try {
+    await fn({ kind: 'the embedded database', dataDir })
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** The same on PostgreSQL alone: a private server that keeps its commits, as one in production does. */
+export async function onPostgres(fn: (storage: Storage) => Promise<void>): Promise<void> {
+  const server = await startPostgres({ durable: true })
+  try {
+    await fn({ kind: 'PostgreSQL', databaseUrl: server.url('postgres') })
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Makes the tenant and its first administrator, and returns the administrator's session cookie. */
+export async function setUp(storage: Storage): Promise<string> {
+  const program = await startProgram(storage)
+  try {
+    return await completeSetup(program.origin, program.setupToken())
+  } finally {
+    await program.stop()
+  }
+}
+
+/** Creates the first administrator by the setup link and returns their session cookie. */
+export async function completeSetup(origin: string, token: string): Promise<string> {
+  const client = openClient(origin)
+  const answer = await client.post('/api/v1/setup', { token, username, password })
+  client.close()
+  const [cookie] = [answer.headers['set-cookie'] ?? []].flat()
+  if (!cookie) throw new Error(answer.text)
+  return cookie.slice(0, cookie.indexOf(';'))
+}
+
+/** Gives a connection that no row-level security binds, to a database that no server is using. */
+export async function withOwner<T>(storage: Storage, fn: (client: pg.Client) => Promise<T>): Promise<T> {
+  if (storage.databaseUrl) return connected({ connectionString: storage.databaseUrl }, fn)
+  const folder = claimDataFolder(storage.dataDir ?? '')
+  const engine = await startEngine(folder.cluster, folder.socket)
+  try {
+    return await connected({ host: folder.socketFolder, user: 'postgres', database: 'postgres' }, fn)
+  } finally {
+    await engine.stop()
+    folder.release()
+  }
+}
+
+async function connected<T>(config: pg.ClientConfig, fn: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ ...config, ...connectionTypes })
+  await client.connect()
+  try {
+    return await fn(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Runs the server on a prepared database and gives it to fn. */
+export async function serving<T>(storage: Storage, fn: (program: Program) => Promise<T>): Promise<T> {
+  const program = await startProgram(storage)
+  try {
+    return await fn(program)
+  } finally {
+    await program.stop()
+  }
+}
