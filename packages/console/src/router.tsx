@@ -178,6 +178,8 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: PendingPage,
   scrollRestoration: true,
+  // Only what a page has checked reaches it; otherwise a refused parameter would still be there as it was typed.
+  search: { strict: true },
   // Addresses are read by people: plain names and values instead of JSON.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

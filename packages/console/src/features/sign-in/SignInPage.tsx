@@ -10,6 +10,7 @@ import { rememberTenant } from '../../shell/session.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { meQuery } from '../account/me.ts'
 import { PublicPage, placeName } from './PublicPage.tsx'
+import { safeReturnPath } from './return-path.ts'
 
 const route = getRouteApi('/t/$tenant/sign-in')
 
@@ -103,7 +104,7 @@ function useSignIn(tenant: string) {
       queryClient.clear()
       queryClient.setQueryData(meQuery.queryKey, me)
       rememberTenant(me.tenant.slug)
-      await router.navigate({ href: search.return ?? '/', replace: true })
+      await router.navigate({ href: safeReturnPath(search.return) ?? '/', replace: true })
     },
   })
 }
