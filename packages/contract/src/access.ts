@@ -21,7 +21,10 @@ export const CapabilityGrant = Type.Object({
 export type CapabilityGrant = Static<typeof CapabilityGrant>
 
 /** A number; null stands for "no limit". */
-export const LimitValue = Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.Null()])
+export const LimitValue = Type.Union([
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.Null(),
+])
 export const EffectiveLimit = Type.Object({
   limit: Key,
   description: Type.String(),
@@ -36,19 +39,31 @@ export const AccessPath = Type.Object({
   impliedBy: Type.Optional(Key),
   endsAt: OptionalTime,
 })
-export const EffectivePermission = Type.Object({ permission: Key, group: Type.String(), description: Type.String(), paths: Type.Array(AccessPath) })
+export const EffectivePermission = Type.Object({
+  permission: Key,
+  group: Type.String(),
+  description: Type.String(),
+  paths: Type.Array(AccessPath),
+})
 
 export const show = operation({
   name: 'access.show',
   method: 'GET',
   path: '/tenants/{tenant}/users/{user}/access',
   summary: 'What a user may do, and why',
-  description: 'Every effective permission with the role or capability that gives it, and every limit with its value.',
+  description:
+    'Every effective permission with the role or capability that gives it, and every limit with its value.',
   needs: 'users:read',
   input: Type.Object(oneUser),
   output: Type.Object({
     roles: Type.Array(
-      Type.Object({ role: RoleBadge, source: GrantSource, grantedBy: Type.Union([Person, Type.Null()]), grantedAt: Time, endsAt: OptionalTime }),
+      Type.Object({
+        role: RoleBadge,
+        source: GrantSource,
+        grantedBy: Type.Union([Person, Type.Null()]),
+        grantedAt: Time,
+        endsAt: OptionalTime,
+      }),
     ),
     capabilities: Type.Array(CapabilityGrant),
     permissions: Type.Array(EffectivePermission),
@@ -87,8 +102,16 @@ export const checkLimit = operation({
   summary: "Is a number within a user's limit?",
   description: "For the host product: would 120 hosts be within alice's cap?",
   needs: 'users:read',
-  input: Type.Object({ ...oneUser, limit: Key, value: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
-  output: Type.Object({ allowed: Type.Boolean(), limit: LimitValue, source: Type.Union([Type.Literal('user'), Type.Literal('roles')]) }),
+  input: Type.Object({
+    ...oneUser,
+    limit: Key,
+    value: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  }),
+  output: Type.Object({
+    allowed: Type.Boolean(),
+    limit: LimitValue,
+    source: Type.Union([Type.Literal('user'), Type.Literal('roles')]),
+  }),
   problems: ['user.not_found', 'limit.not_found'],
 })
 
@@ -98,7 +121,12 @@ export const listCapabilities = operation({
   path: '/tenants/{tenant}/capabilities',
   summary: 'List who has which capability',
   needs: 'capabilities:read',
-  input: Type.Object({ tenant: TenantSlug, ...listFields, permission: Type.Optional(Key), user: Type.Optional(Id) }),
+  input: Type.Object({
+    tenant: TenantSlug,
+    ...listFields,
+    permission: Type.Optional(Key),
+    user: Type.Optional(Id),
+  }),
   output: Page(CapabilityGrant),
   problems: ['list.cursor_invalid'],
 })

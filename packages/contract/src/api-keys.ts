@@ -21,7 +21,8 @@ export const create = operation({
   method: 'POST',
   path: '/me/api-keys',
   summary: 'Create an API key',
-  description: 'The key is in this answer and nowhere else. What it may do is what you may do, at the moment it is used.',
+  description:
+    'The key is in this answer and nowhere else. What it may do is what you may do, at the moment it is used.',
   needs: 'api-keys:create',
   input: Type.Object({ name: Line(100), expiresAt: Type.Optional(OptionalTime) }),
   output: Type.Object({ ...ApiKey.properties, key: Type.String() }),

@@ -12,7 +12,12 @@ export const AuditEvent = Type.Object({
   action: Type.String(),
   outcome: Type.Union([Type.Literal('success'), Type.Literal('refused'), Type.Literal('failed')]),
   actor: Type.Object({
-    kind: Type.Union([Type.Literal('user'), Type.Literal('api-key'), Type.Literal('anonymous'), Type.Literal('system')]),
+    kind: Type.Union([
+      Type.Literal('user'),
+      Type.Literal('api-key'),
+      Type.Literal('anonymous'),
+      Type.Literal('system'),
+    ]),
     id: Type.Union([Id, Type.Null()]),
     name: Type.String(),
   }),
@@ -30,8 +35,16 @@ export type AuditEvent = Static<typeof AuditEvent>
 const filters = {
   actor: Type.Optional(Id),
   target: Type.Optional(Line(100)),
-  action: Type.Optional(Type.String({ pattern: '^[a-z-]+(\\.[a-z-]+)?$', maxLength: 60, description: '`user.created`, or `user` for all of them' })),
-  outcome: Type.Optional(Type.Union([Type.Literal('success'), Type.Literal('refused'), Type.Literal('failed')])),
+  action: Type.Optional(
+    Type.String({
+      pattern: '^[a-z-]+(\\.[a-z-]+)?$',
+      maxLength: 60,
+      description: '`user.created`, or `user` for all of them',
+    }),
+  ),
+  outcome: Type.Optional(
+    Type.Union([Type.Literal('success'), Type.Literal('refused'), Type.Literal('failed')]),
+  ),
   from: Type.Optional(Time),
   until: Type.Optional(Time),
 }
@@ -54,7 +67,9 @@ export const listActions = operation({
   summary: 'List the actions that events can name',
   needs: 'audit:read',
   input: Type.Object({ tenant: TenantSlug }),
-  output: Type.Object({ items: Type.Array(Type.Object({ action: Type.String(), description: Type.String() })) }),
+  output: Type.Object({
+    items: Type.Array(Type.Object({ action: Type.String(), description: Type.String() })),
+  }),
   problems: [],
 })
 
@@ -63,7 +78,8 @@ export const exportEvents = operation({
   method: 'POST',
   path: '/tenants/{tenant}/audit-events/export',
   summary: 'Download audit events',
-  description: 'All events that match, newest first, as CSV or as one JSON object per line. The download itself is an audit event.',
+  description:
+    'All events that match, newest first, as CSV or as one JSON object per line. The download itself is an audit event.',
   needs: 'audit:export',
   input: Type.Object({
     tenant: TenantSlug,

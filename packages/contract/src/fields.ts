@@ -15,7 +15,10 @@ export const TenantSlug = Type.String({
   pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
   description: 'The short name of the tenant, as in its address',
 })
-export const Key = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9._:-]{0,99}$', description: 'A key of the catalogue' })
+export const Key = Type.String({
+  pattern: '^[A-Za-z][A-Za-z0-9._:-]{0,99}$',
+  description: 'A key of the catalogue',
+})
 
 /** A line that people read: no characters that hide, and an upper bound in UTF-16 units. */
 export function Line(maxLength: number, minLength = 1) {
@@ -24,7 +27,11 @@ export function Line(maxLength: number, minLength = 1) {
 
 /** Text of several lines; NUL and other control characters are refused. */
 export function Text(maxLength: number, minLength = 1) {
-  return Type.String({ minLength, maxLength, pattern: '^[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]*(\\n[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]*)*$' })
+  return Type.String({
+    minLength,
+    maxLength,
+    pattern: '^[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]*(\\n[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]*)*$',
+  })
 }
 
 /** Passwords may hold any character but NUL; their length is judged by the tenant's policy, in code points. */

@@ -1,13 +1,18 @@
 import { type Static, Type } from 'typebox'
-import { Id, Line, OptionalTime, Password, Time, TenantSlug } from './fields.ts'
 import { LimitValue } from './access.ts'
+import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
 import { Nothing, operation } from './operation.ts'
 import { User } from './users.ts'
 
 /** Time & Display: how this person sees every time in the console. */
 export const Preferences = Type.Object({
   theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
-  timeZone: Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_+/-]+$', description: 'IANA name, or `browser`' }),
+  timeZone: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    pattern: '^[A-Za-z0-9_+/-]+$',
+    description: 'IANA name, or `browser`',
+  }),
   dateFormat: Type.Union([
     Type.Literal('YYYY-MM-DD'),
     Type.Literal('DD.MM.YYYY'),
@@ -30,7 +35,12 @@ export const TenantRules = Type.Object({
   email: Type.Union([Type.Literal('required'), Type.Literal('optional'), Type.Literal('none')]),
   rolesPerUser: Type.Union([Type.Literal('one'), Type.Literal('many')]),
   adminActions: Type.Array(
-    Type.Union([Type.Literal('change-role'), Type.Literal('change-status'), Type.Literal('delete'), Type.Literal('reset-password')]),
+    Type.Union([
+      Type.Literal('change-role'),
+      Type.Literal('change-status'),
+      Type.Literal('delete'),
+      Type.Literal('reset-password'),
+    ]),
   ),
   aliasMaxLength: Type.Integer(),
   passwordMinLength: Type.Integer(),
@@ -47,7 +57,9 @@ export const Me = Type.Object({
   tenant: TenantRules,
   credential: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
   sessionId: Type.Union([Id, Type.Null()]),
-  permissions: Type.Array(Type.String(), { description: 'Effective permission keys, in the order of the catalogue' }),
+  permissions: Type.Array(Type.String(), {
+    description: 'Effective permission keys, in the order of the catalogue',
+  }),
   limits: Type.Record(Type.String(), LimitValue),
   preferences: Preferences,
   mustChangePassword: Type.Boolean(),

@@ -1,5 +1,5 @@
-import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { ProblemCode } from './problems.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -37,7 +37,6 @@ export interface OperationDeclaration {
   /** What is answered is a file: `output` describes nothing, the media types do. */
   download?: readonly string[]
 }
-
 
 /** Declares an operation once; validation, OpenAPI, the client, the permission check and the contract tests follow from it. */
 export function operation<const D extends OperationDeclaration>(declaration: D): D {

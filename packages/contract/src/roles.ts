@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { LimitValue } from './access.ts'
 import { Id, Key, TenantSlug } from './fields.ts'
 import { operation } from './operation.ts'
-import { LimitValue } from './access.ts'
 
 export const Role = Type.Object({
   id: Id,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Line, Password, Secret, TenantSlug } from './fields.ts'
-import { Nothing, operation } from './operation.ts'
 import { Me } from './me.ts'
+import { Nothing, operation } from './operation.ts'
 
 /** What a form that sets a password needs to know before anybody is signed in. */
 const PasswordRules = {
@@ -28,7 +28,13 @@ export const options = operation({
   problems: ['tenant.not_found'],
 })
 
-const passwordProblems = ['password.too_short', 'password.too_long', 'password.common', 'password.context', 'server.busy'] as const
+const passwordProblems = [
+  'password.too_short',
+  'password.too_long',
+  'password.common',
+  'password.context',
+  'server.busy',
+] as const
 
 export const withPassword = operation({
   name: 'sign-in.password',
@@ -67,7 +73,8 @@ export const completeSetup = operation({
   method: 'POST',
   path: '/setup',
   summary: 'Create the first administrator',
-  description: 'Works once, with the link that the server prints at its first start. Signs the administrator in.',
+  description:
+    'Works once, with the link that the server prints at its first start. Signs the administrator in.',
   needs: 'public',
   input: Type.Object({
     token: Secret,
@@ -88,7 +95,11 @@ export const checkPasswordReset = operation({
   summary: 'Is this reset link still good?',
   needs: 'public',
   input: Type.Object({ token: Secret }),
-  output: Type.Object({ tenant: Type.Object({ slug: TenantSlug, name: Type.String() }), username: Type.String(), ...PasswordRules }),
+  output: Type.Object({
+    tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
+    username: Type.String(),
+    ...PasswordRules,
+  }),
   problems: ['link.invalid'],
 })
 

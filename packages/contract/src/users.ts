@@ -3,7 +3,11 @@ import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from '.
 import { Nothing, operation } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 
-export const UserStatus = Type.Union([Type.Literal('invited'), Type.Literal('active'), Type.Literal('inactive')])
+export const UserStatus = Type.Union([
+  Type.Literal('invited'),
+  Type.Literal('active'),
+  Type.Literal('inactive'),
+])
 export const Provider = Type.Union([
   Type.Literal('password'),
   Type.Literal('oidc'),
@@ -65,7 +69,8 @@ export const list = operation({
   method: 'GET',
   path: '/tenants/{tenant}/users',
   summary: 'List users',
-  description: 'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias.',
+  description:
+    'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias.',
   needs: 'users:read',
   input: Type.Object({
     ...inTenant,
@@ -143,9 +148,13 @@ export const setRoles = operation({
   method: 'PUT',
   path: '/tenants/{tenant}/users/{user}/roles',
   summary: "Replace a user's roles",
-  description: 'Takes effect on the next request of the user. Touches only roles given by hand, never those that a directory gave.',
+  description:
+    'Takes effect on the next request of the user. Touches only roles given by hand, never those that a directory gave.',
   needs: 'users:assign-roles',
-  input: Type.Object({ ...oneUser, roles: Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true }) }),
+  input: Type.Object({
+    ...oneUser,
+    roles: Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true }),
+  }),
   output: User,
   problems: [
     'user.not_found',
@@ -162,7 +171,8 @@ export const setStatus = operation({
   method: 'PUT',
   path: '/tenants/{tenant}/users/{user}/status',
   summary: 'Activate or deactivate a user',
-  description: 'Deactivating ends every session at once; API keys stop working until the account is active again.',
+  description:
+    'Deactivating ends every session at once; API keys stop working until the account is active again.',
   needs: 'users:change-status',
   input: Type.Object({
     ...oneUser,
@@ -190,7 +200,13 @@ export const remove = operation({
   input: Type.Object(oneUser),
   output: Nothing,
   status: 204,
-  problems: ['user.not_found', 'user.yourself', 'access.escalation', 'access.action_disabled', 'user.last_administrator'],
+  problems: [
+    'user.not_found',
+    'user.yourself',
+    'access.escalation',
+    'access.action_disabled',
+    'user.last_administrator',
+  ],
 })
 
 export const createPasswordReset = operation({

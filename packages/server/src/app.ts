@@ -35,7 +35,12 @@ export async function createApp(deps: AppDeps) {
   const hasher = await createPasswordHasher(deps.passwordWorkers)
   const passwords = createPasswords(hasher)
   const tenants = createTenants(database)
-  const gate = createGate({ database, clock, tenantById: tenants.byId, onError: (err) => log.warn({ err }, 'last use not noted') })
+  const gate = createGate({
+    database,
+    clock,
+    tenantById: tenants.byId,
+    onError: (err) => log.warn({ err }, 'last use not noted'),
+  })
   const stopListening = await followNotes(database, tenants, gate)
 
   const runDeps: RunDeps = {

@@ -18,7 +18,13 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { port: option, host: option, data: option, profile: option, help: { type: 'boolean', short: 'h' } },
+    options: {
+      port: option,
+      host: option,
+      data: option,
+      profile: option,
+      help: { type: 'boolean', short: 'h' },
+    },
   })
   const [command = 'serve', ...rest] = positionals
   if (values.help || command === 'help') return print(help)
@@ -30,7 +36,9 @@ async function main(args: string[]): Promise<number> {
   if (command === 'version') return print(version())
   if (command === 'profile' && rest[0] === 'check' && rest[1]) {
     const source = readProfile(rest[1])
-    return print(`${profilePath(rest[1])}: a good profile; ${source.roles.length} roles, ${source.permissions.length} permissions of its product`)
+    return print(
+      `${profilePath(rest[1])}: a good profile; ${source.roles.length} roles, ${source.permissions.length} permissions of its product`,
+    )
   }
   throw new UsageError(`There is no command ${positionals.join(' ')}.\n\n${help}`)
 }
@@ -43,8 +51,14 @@ function print(text: string): number {
 /** Errors that say what to do are shown as they are; anything else is a fault of ours, and its stack helps. */
 function explained(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const named = error instanceof UsageError || error instanceof ConfigError || /Error$/.test(error.name) === false
-  const expected = ['DataFolderInUseError', 'DatabaseUnavailableError', 'MigrationError', 'TypeError [ERR_PARSE_ARGS_UNKNOWN_OPTION]']
+  const named =
+    error instanceof UsageError || error instanceof ConfigError || /Error$/.test(error.name) === false
+  const expected = [
+    'DataFolderInUseError',
+    'DatabaseUnavailableError',
+    'MigrationError',
+    'TypeError [ERR_PARSE_ARGS_UNKNOWN_OPTION]',
+  ]
   if (named || expected.includes(error.constructor.name)) return error.message
   const { code } = error as { code?: string }
   if (code === 'EADDRINUSE') return 'The port is in use by another program. Choose one with --port.'

@@ -37,14 +37,22 @@ function publicAddress(config: Config): Finding {
   const { protocol, hostname } = new URL(config.publicUrl)
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   if (protocol === 'https:' || local) return { check }
-  return { check, problem: 'passwords and sessions would cross the network unencrypted; put a TLS proxy before it and set ROLLCALL_URL to its https address' }
+  return {
+    check,
+    problem:
+      'passwords and sessions would cross the network unencrypted; put a TLS proxy before it and set ROLLCALL_URL to its https address',
+  }
 }
 
 async function answering(config: Config): Promise<Finding> {
   const check = `Server on port ${config.port}`
   try {
-    const response = await fetch(`http://localhost:${config.port}/readyz`, { signal: AbortSignal.timeout(3000) })
-    return response.ok ? { check: `${check} answers` } : { check, problem: `answers ${response.status}: it runs, but its database does not answer` }
+    const response = await fetch(`http://localhost:${config.port}/readyz`, {
+      signal: AbortSignal.timeout(3000),
+    })
+    return response.ok
+      ? { check: `${check} answers` }
+      : { check, problem: `answers ${response.status}: it runs, but its database does not answer` }
   } catch {
     return { check: `${check} is not running` }
   }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createApp } from '../app.ts'
-import { createTenant } from '../features/tenants/tenants.service.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
 import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
+import { createTenant } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
@@ -61,7 +61,9 @@ async function firstTenant(database: Database, tenants: Tenants, config: Config)
   const existing = await tenants.bySlug(slug)
   if (existing) {
     if (existing.profile.source.name !== config.profile && config.profile !== 'default') {
-      console.warn(`This server was set up with the profile ${existing.profile.source.name}; --profile ${config.profile} changes nothing now.`)
+      console.warn(
+        `This server was set up with the profile ${existing.profile.source.name}; --profile ${config.profile} changes nothing now.`,
+      )
     }
     return existing
   }
@@ -80,8 +82,17 @@ async function firstTenant(database: Database, tenants: Tenants, config: Config)
 function announce(config: Config, kind: Database['kind'], link: string | undefined): void {
   const lines = [`Rollcall answers on ${config.publicUrl}`]
   if (kind === 'embedded') {
-    lines.push(`Data: ${config.dataDir} (embedded database: for trials and small single servers; set DATABASE_URL for PostgreSQL)`)
+    lines.push(
+      `Data: ${config.dataDir} (embedded database: for trials and small single servers; set DATABASE_URL for PostgreSQL)`,
+    )
   }
-  if (link) lines.push('', 'Nobody can sign in yet. Create the first administrator within 30 minutes:', '', `  ${link}`, '')
+  if (link)
+    lines.push(
+      '',
+      'Nobody can sign in yet. Create the first administrator within 30 minutes:',
+      '',
+      `  ${link}`,
+      '',
+    )
   console.log(lines.join('\n'))
 }

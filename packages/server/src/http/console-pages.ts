@@ -23,8 +23,13 @@ export async function serveConsole(server: FastifyInstance): Promise<void> {
     })
   }
   server.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !/^\/(api|healthz|readyz|metrics)(\/|\?|$)/.test(request.url)
+    const wantsPage =
+      request.method === 'GET' && !/^\/(api|healthz|readyz|metrics)(\/|\?|$)/.test(request.url)
     if (wantsPage && built && !/\.[a-z0-9]+(\?|$)/i.test(request.url)) return reply.sendFile('index.html')
-    return sendRefusal(reply, request, new Refusal('route.not_found', 'Check the address and the method; /api/docs lists them all.'))
+    return sendRefusal(
+      reply,
+      request,
+      new Refusal('route.not_found', 'Check the address and the method; /api/docs lists them all.'),
+    )
   })
 }

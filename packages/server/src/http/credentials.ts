@@ -36,12 +36,20 @@ export class PendingCookie implements SessionCookie {
 
   apply(reply: FastifyReply, publicUrl: string): void {
     if (this.#change === undefined) return
-    const options = { path: '/', httpOnly: true, secure: publicUrl.startsWith('https:'), sameSite: 'lax' as const }
+    const options = {
+      path: '/',
+      httpOnly: true,
+      secure: publicUrl.startsWith('https:'),
+      sameSite: 'lax' as const,
+    }
     if (this.#change === 'clear') {
       reply.clearCookie(cookieName(publicUrl), options)
       reply.header('clear-site-data', '"cache", "storage"')
     } else {
-      reply.setCookie(cookieName(publicUrl), this.#change.secret, { ...options, expires: this.#change.endsAt })
+      reply.setCookie(cookieName(publicUrl), this.#change.secret, {
+        ...options,
+        expires: this.#change.endsAt,
+      })
     }
   }
 }

@@ -1,13 +1,19 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DatabaseUnavailableError } from '../platform/database/errors.ts'
 import { problemBody, Refusal } from '../platform/problem.ts'
 
 /** What Fastify itself refuses, in our words. */
 const fastifyRefusals: Record<string, [ProblemCode, string]> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['request.unsupported_media_type', 'Send the header Content-Type: application/json.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'request.unsupported_media_type',
+    'Send the header Content-Type: application/json.',
+  ],
   FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'A body may have 1 MiB at most.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['request.malformed_json', 'The body is shorter or longer than its Content-Length says.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'request.malformed_json',
+    'The body is shorter or longer than its Content-Length says.',
+  ],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['request.malformed_json', 'Send one JSON object, in UTF-8.'],
   FST_ERR_BAD_URL: ['route.not_found', 'The address is not a valid one.'],
   FST_ERR_MAX_PARAM_LENGTH: ['route.not_found', 'A part of the address is too long.'],
@@ -36,10 +42,16 @@ export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusa
 function refusalOf(error: FastifyError | Refusal): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof DatabaseUnavailableError) {
-    return new Refusal('server.unavailable', 'The database does not answer. Try again in a moment.', { retryAfter: 5 })
+    return new Refusal('server.unavailable', 'The database does not answer. Try again in a moment.', {
+      retryAfter: 5,
+    })
   }
   const known = 'code' in error ? fastifyRefusals[error.code] : undefined
   if (known) return new Refusal(...known)
-  if ('statusCode' in error && error.statusCode === 400) return new Refusal('request.invalid', 'The request could not be read.')
-  return new Refusal('server.error', 'It was logged under this request id. Try again; if it stays so, tell the operator the id.')
+  if ('statusCode' in error && error.statusCode === 400)
+    return new Refusal('request.invalid', 'The request could not be read.')
+  return new Refusal(
+    'server.error',
+    'It was logged under this request id. Try again; if it stays so, tell the operator the id.',
+  )
 }

@@ -38,7 +38,10 @@ export function createMetrics(measured: Measured) {
     watch(server: FastifyInstance): void {
       server.addHook('onResponse', (request, reply, done) => {
         const operation = (request.routeOptions.config as { operation?: string }).operation ?? 'other'
-        durations.observe({ operation, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000)
+        durations.observe(
+          { operation, status: `${Math.floor(reply.statusCode / 100)}xx` },
+          reply.elapsedTime / 1000,
+        )
         done()
       })
     },

@@ -12,7 +12,11 @@ export interface MountDeps {
 }
 
 /** Puts operations behind HTTP: `{name}` of a path becomes `:name`, and nothing is decided here. */
-export function mountOperations(server: FastifyInstance, implementations: Implementation[], deps: MountDeps): void {
+export function mountOperations(
+  server: FastifyInstance,
+  implementations: Implementation[],
+  deps: MountDeps,
+): void {
   for (const implementation of implementations) {
     const { declaration } = implementation
     const run = deps.runnable(implementation)
@@ -25,7 +29,11 @@ export function mountOperations(server: FastifyInstance, implementations: Implem
         const credential = declaration.needs === 'public' ? undefined : credentialOf(request, deps.publicUrl)
         const cookie = new PendingCookie()
         const output = await run({
-          raw: { path: request.params as Record<string, unknown>, query: request.query as Record<string, unknown>, body: request.body },
+          raw: {
+            path: request.params as Record<string, unknown>,
+            query: request.query as Record<string, unknown>,
+            body: request.body,
+          },
           actor: credential && (await deps.loadPrincipal(credential)),
           origin: originOf(request),
           cookie,
@@ -40,7 +48,11 @@ export function mountOperations(server: FastifyInstance, implementations: Implem
 }
 
 export function originOf(request: FastifyRequest) {
-  return { id: request.id, address: request.ip, userAgent: printable(request.headers['user-agent'] ?? '', 300) }
+  return {
+    id: request.id,
+    address: request.ip,
+    userAgent: printable(request.headers['user-agent'] ?? '', 300),
+  }
 }
 
 /** A header is whatever the sender likes; what is kept of it is short and holds nothing that hides. */

@@ -5,7 +5,9 @@ import type { TSchema } from 'typebox'
 
 type Json = Record<string, unknown>
 
-export const operations: OperationDeclaration[] = Object.values(contract).flatMap((group) => Object.values(group))
+export const operations: OperationDeclaration[] = Object.values(contract).flatMap((group) =>
+  Object.values(group),
+)
 
 /** The OpenAPI 3.1 document, made from the contract: there is nothing in it to forget to change. */
 export function openApiDocument(publicUrl: string, version: string): Json {
@@ -29,7 +31,11 @@ export function openApiDocument(publicUrl: string, version: string): Json {
     paths,
     components: {
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: publicUrl.startsWith('https:') ? '__Host-rollcall' : 'rollcall' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: publicUrl.startsWith('https:') ? '__Host-rollcall' : 'rollcall',
+        },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key (`rck_…`)' },
       },
       schemas: { Problem: problemSchema() },
@@ -43,7 +49,8 @@ export function tagOf(declaration: OperationDeclaration): string {
 
 function operationObject(declaration: OperationDeclaration): Json {
   const needs = { public: 'Nobody needs to be signed in.', 'signed-in': 'Any signed-in user.' }
-  const who = needs[declaration.needs as keyof typeof needs] ?? `Needs the permission \`${declaration.needs}\`.`
+  const who =
+    needs[declaration.needs as keyof typeof needs] ?? `Needs the permission \`${declaration.needs}\`.`
   const keys = declaration.session ? ' Not with an API key.' : ''
   const { parameters, body } = inputObjects(declaration)
   return {
@@ -51,7 +58,11 @@ function operationObject(declaration: OperationDeclaration): Json {
     tags: [tagOf(declaration)],
     summary: declaration.summary,
     description: [declaration.description, `${who}${keys}`].filter(Boolean).join('\n\n'),
-    ...(declaration.needs === 'public' ? { security: [] } : declaration.session ? { security: [{ session: [] }] } : {}),
+    ...(declaration.needs === 'public'
+      ? { security: [] }
+      : declaration.session
+        ? { security: [{ session: [] }] }
+        : {}),
     'x-permission': declaration.needs,
     parameters,
     ...(body ? { requestBody: body } : {}),
@@ -62,7 +73,9 @@ function operationObject(declaration: OperationDeclaration): Json {
 function inputObjects(declaration: OperationDeclaration) {
   const inPath = new Set(pathParameters(declaration.path))
   const required = new Set(declaration.input.required as string[] | undefined)
-  const fields = Object.entries(declaration.input.properties as Record<string, TSchema & { description?: string }>)
+  const fields = Object.entries(
+    declaration.input.properties as Record<string, TSchema & { description?: string }>,
+  )
   const inQuery = ([name]: [string, unknown]) => !inPath.has(name) && !hasBody(declaration)
   const parameter = ([name, schema]: (typeof fields)[number]) => ({
     name,
@@ -73,7 +86,14 @@ function inputObjects(declaration: OperationDeclaration) {
   })
   const idempotency =
     declaration.method === 'POST' && declaration.needs !== 'public'
-      ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }]
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', maxLength: 200 },
+          },
+        ]
       : []
   const inBody = fields.filter(([name]) => !inPath.has(name))
   const body = hasBody(declaration) &&
@@ -90,7 +110,13 @@ function inputObjects(declaration: OperationDeclaration) {
         },
       },
     }
-  return { parameters: [...fields.filter((field) => inPath.has(field[0]) || inQuery(field)).map(parameter), ...idempotency], body }
+  return {
+    parameters: [
+      ...fields.filter((field) => inPath.has(field[0]) || inQuery(field)).map(parameter),
+      ...idempotency,
+    ],
+    body,
+  }
 }
 
 function success(declaration: OperationDeclaration): Json {
@@ -111,7 +137,8 @@ export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[]
   if (declaration.session) codes.push('access.session_required')
   if (!isPublic && !declaration.beforePasswordChange) codes.push('access.password_change_required')
   if (declaration.path.includes('{tenant}')) codes.push('tenant.not_found')
-  if (hasBody(declaration)) codes.push('request.malformed_json', 'request.unsupported_media_type', 'request.too_large')
+  if (hasBody(declaration))
+    codes.push('request.malformed_json', 'request.unsupported_media_type', 'request.too_large')
   codes.push('server.error', 'server.unavailable')
   return [...new Set(codes)]
 }

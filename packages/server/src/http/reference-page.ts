@@ -6,7 +6,9 @@ import { operations, problemCodesOf, tagOf } from './openapi.ts'
 export function referencePage(version: string): string {
   const groups = Map.groupBy(operations, tagOf)
   const navigation = [...groups.keys()].map((tag) => `<li><a href="#${tag}">${tag}</a></li>`).join('')
-  const sections = [...groups].map(([tag, list]) => `<section id="${tag}"><h2>${tag}</h2>${list.map(operationArticle).join('')}</section>`)
+  const sections = [...groups].map(
+    ([tag, list]) => `<section id="${tag}"><h2>${tag}</h2>${list.map(operationArticle).join('')}</section>`,
+  )
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Rollcall API</title><link rel="stylesheet" href="/api/docs/reference.css"></head>
@@ -17,20 +19,30 @@ export function referencePage(version: string): string {
 Repeat a creating request safely with an <code>Idempotency-Key</code> header.</p>
 ${sections.join('')}
 <section id="problems"><h2>problems</h2><p>Every error is <code>application/problem+json</code> (RFC 9457). Branch on <code>code</code>.</p>
-<div class="wide"><table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${Object.entries(problems)
-    .map(([code, { status, title }]) => `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${escape(title)}</td></tr>`)
+<div class="wide"><table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${Object.entries(
+    problems,
+  )
+    .map(
+      ([code, { status, title }]) =>
+        `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${escapeHtml(title)}</td></tr>`,
+    )
     .join('')}</tbody></table></div></section>
 </main></body></html>`
 }
 
 function operationArticle(declaration: OperationDeclaration): string {
-  const needs = declaration.needs === 'public' ? 'public' : declaration.needs === 'signed-in' ? 'any signed-in user' : `<code>${declaration.needs}</code>`
+  const needs =
+    declaration.needs === 'public'
+      ? 'public'
+      : declaration.needs === 'signed-in'
+        ? 'any signed-in user'
+        : `<code>${declaration.needs}</code>`
   const codes = problemCodesOf(declaration).map((code) => `<a href="#${code}"><code>${code}</code></a>`)
-  return `<article id="${declaration.name}"><h3>${escape(declaration.summary)}</h3>
-<p class="call"><b>${declaration.method}</b> <code>/api/v1${escape(declaration.path)}</code></p>
+  return `<article id="${declaration.name}"><h3>${escapeHtml(declaration.summary)}</h3>
+<p class="call"><b>${declaration.method}</b> <code>/api/v1${escapeHtml(declaration.path)}</code></p>
 <p>${code(declaration.description ?? '')} <span class="needs">Needs: ${needs}${declaration.session ? ', not an API key' : ''}</span></p>
 ${inputTable(declaration)}
-<details><summary>Answer ${declaration.status ?? 200}</summary><pre tabindex="0">${declaration.download ? escape(declaration.download.join(' or ')) : escape(shape(declaration.output as Schema))}</pre></details>
+<details><summary>Answer ${declaration.status ?? 200}</summary><pre tabindex="0">${declaration.download ? escapeHtml(declaration.download.join(' or ')) : escapeHtml(shape(declaration.output as Schema))}</pre></details>
 <details><summary>Problems</summary><p>${codes.join(' ')}</p></details></article>`
 }
 
@@ -56,7 +68,7 @@ function inputTable(declaration: OperationDeclaration): string {
   const place = (name: string) => (inPath.has(name) ? 'path' : hasBody(declaration) ? 'body' : 'query')
   const rows = fields.map(
     ([name, schema]) =>
-      `<tr><td><code>${name}</code>${required.has(name) ? '' : ' <small>optional</small>'}</td><td>${place(name)}</td><td>${escape(shape(schema))}${bounds(schema)}</td><td>${code(schema.description ?? '')}</td></tr>`,
+      `<tr><td><code>${name}</code>${required.has(name) ? '' : ' <small>optional</small>'}</td><td>${place(name)}</td><td>${escapeHtml(shape(schema))}${bounds(schema)}</td><td>${code(schema.description ?? '')}</td></tr>`,
   )
   return `<div class="wide"><table><thead><tr><th>Field</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
@@ -72,20 +84,23 @@ function shape(schema: Schema, indent = ''): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.anyOf) return schema.anyOf.map((option) => shape(option, indent)).join(' | ')
   if (schema.type === 'array' && schema.items) return `${shape(schema.items, indent)}[]`
-  if (schema.patternProperties) return `{ [key]: ${shape(Object.values(schema.patternProperties)[0] ?? {}, indent)} }`
+  if (schema.patternProperties)
+    return `{ [key]: ${shape(Object.values(schema.patternProperties)[0] ?? {}, indent)} }`
   if (schema.properties) {
-    const inner = Object.entries(schema.properties).map(([name, child]) => `${indent}  ${name}: ${shape(child, `${indent}  `)}`)
+    const inner = Object.entries(schema.properties).map(
+      ([name, child]) => `${indent}  ${name}: ${shape(child, `${indent}  `)}`,
+    )
     return `{\n${inner.join('\n')}\n${indent}}`
   }
   return schema.type ?? 'any'
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 function code(text: string): string {
-  return escape(text).replace(/`([^`]+)`/g, '<code>$1</code>')
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 export const referenceStyle = `:root{color-scheme:light dark;--line:light-dark(#d8dde3,#3a424c);--soft:light-dark(#f4f6f8,#1d232a);--text:light-dark(#1c2127,#e4e8ec);--link:light-dark(#1c5fb8,#8ab8f5)}

@@ -14,7 +14,10 @@ export function refuseCrossSite(request: FastifyRequest, publicUrl: string): voi
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
   const foreignOrigin = origin !== undefined && origin !== publicUrl && !isOwnHost(origin, host)
   if (foreignSite || foreignOrigin) {
-    throw new Refusal('request.cross_site', 'This came from a page of another site. Open Rollcall itself to do it.')
+    throw new Refusal(
+      'request.cross_site',
+      'This came from a page of another site. Open Rollcall itself to do it.',
+    )
   }
 }
 
@@ -26,10 +29,16 @@ function isOwnHost(origin: string, host: string | undefined): boolean {
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
   const parse = server.getDefaultJsonParser('error', 'error')
-  server.addContentTypeParser<string>(/^application\/json(; ?charset=utf-8)?$/i, { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') return done(null, undefined)
-    parse(request, body, (error, value) =>
-      error ? done(new Refusal('request.malformed_json', 'Send one JSON object, in UTF-8.')) : done(null, value),
-    )
-  })
+  server.addContentTypeParser<string>(
+    /^application\/json(; ?charset=utf-8)?$/i,
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (body === '') return done(null, undefined)
+      parse(request, body, (error, value) =>
+        error
+          ? done(new Refusal('request.malformed_json', 'Send one JSON object, in UTF-8.'))
+          : done(null, value),
+      )
+    },
+  )
 }

@@ -3,10 +3,10 @@ import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { newId } from '../platform/ids.ts'
-import { Refusal } from '../platform/problem.ts'
 import type { Implementation } from '../platform/operations.ts'
-import { answerErrors, sendRefusal } from './errors.ts'
+import { Refusal } from '../platform/problem.ts'
 import { serveConsole } from './console-pages.ts'
+import { answerErrors, sendRefusal } from './errors.ts'
 import { createMetrics, type Measured } from './metrics.ts'
 import { type MountDeps, mountOperations } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
@@ -61,7 +61,9 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     await deps.ready()
     return { status: 'ready' }
   })
-  server.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
   await serveConsole(server)
   return server
 }
@@ -69,7 +71,13 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
 function logRequests(server: FastifyInstance): void {
   server.addHook('onResponse', (request, reply, done) => {
     const operation = (request.routeOptions.config as { operation?: string }).operation
-    const facts = { method: request.method, operation, status: reply.statusCode, ms: Math.round(reply.elapsedTime), address: request.ip }
+    const facts = {
+      method: request.method,
+      operation,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      address: request.ip,
+    }
     // The path of an operation is in its name; the address of anything else is whatever somebody typed.
     if (operation) request.log.info(facts, 'request')
     else request.log.debug({ ...facts, url: request.url.slice(0, 200) }, 'request')

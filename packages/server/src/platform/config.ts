@@ -39,7 +39,9 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     databaseUrl: databaseUrl(environment.DATABASE_URL),
     databasePoolSize: integer('ROLLCALL_DATABASE_POOL', environment.ROLLCALL_DATABASE_POOL ?? '10', 2, 500),
     dataDir: resolve(flags.data ?? environment.ROLLCALL_DATA ?? 'data'),
-    trustedProxies: (environment.ROLLCALL_TRUSTED_PROXIES ?? '').split(',').flatMap((entry) => entry.trim() || []),
+    trustedProxies: (environment.ROLLCALL_TRUSTED_PROXIES ?? '')
+      .split(',')
+      .flatMap((entry) => entry.trim() || []),
     logLevel: environment.ROLLCALL_LOG_LEVEL ?? 'info',
     passwordWorkers: workers === undefined ? undefined : integer('ROLLCALL_PASSWORD_WORKERS', workers, 1, 64),
     profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
@@ -57,7 +59,9 @@ function integer(name: string, text: string, least: number, most: number): numbe
 function publicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
-    throw new ConfigError(`ROLLCALL_URL must be an http(s) address without a path, such as https://users.example.com; it is "${text}".`)
+    throw new ConfigError(
+      `ROLLCALL_URL must be an http(s) address without a path, such as https://users.example.com; it is "${text}".`,
+    )
   }
   return url.origin
 }
@@ -65,7 +69,9 @@ function publicUrl(text: string): string {
 function databaseUrl(text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined
   if (!/^postgres(ql)?:\/\//.test(text)) {
-    throw new ConfigError('DATABASE_URL must begin with postgres://; without it the embedded database in ./data is used.')
+    throw new ConfigError(
+      'DATABASE_URL must begin with postgres://; without it the embedded database in ./data is used.',
+    )
   }
   return text
 }

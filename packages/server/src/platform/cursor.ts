@@ -9,11 +9,21 @@ export type CursorValues = (string | number)[]
 function listFingerprint(operation: string, filters: Record<string, unknown>): string {
   const { limit: _limit, cursor: _cursor, total: _total, ...shaping } = filters
   const sorted = Object.entries(shaping).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify([operation, sorted])).digest('base64url').slice(0, 16)
+  return createHash('sha256')
+    .update(JSON.stringify([operation, sorted]))
+    .digest('base64url')
+    .slice(0, 16)
 }
 
-export function encodeCursor(key: Buffer, operation: string, filters: Record<string, unknown>, values: CursorValues): string {
-  const body = Buffer.from(JSON.stringify([listFingerprint(operation, filters), ...values])).toString('base64url')
+export function encodeCursor(
+  key: Buffer,
+  operation: string,
+  filters: Record<string, unknown>,
+  values: CursorValues,
+): string {
+  const body = Buffer.from(JSON.stringify([listFingerprint(operation, filters), ...values])).toString(
+    'base64url',
+  )
   return `${body}.${sign(key, body)}`
 }
 
@@ -26,8 +36,14 @@ export function decodeCursor(
   if (filters.cursor === undefined) return undefined
   const [body = '', signature = ''] = filters.cursor.split('.')
   if (sameText(sign(key, body), signature)) {
-    const [fingerprint, ...values] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [string, ...CursorValues]
+    const [fingerprint, ...values] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [
+      string,
+      ...CursorValues,
+    ]
     if (fingerprint === listFingerprint(operation, filters)) return values
   }
-  throw new Refusal('list.cursor_invalid', 'Start again from the first page: cursors end with the session and with any change of filters.')
+  throw new Refusal(
+    'list.cursor_invalid',
+    'Start again from the first page: cursors end with the session and with any change of filters.',
+  )
 }

@@ -15,5 +15,8 @@ export function createLog(level: string, pretty: boolean): Logger {
   }
   const base = { level, redact, base: { name: 'rollcall' }, timestamp: pino.stdTimeFunctions.isoTime }
   // On a terminal the start-up lines are what a person reads, so routine lines stay out of their way.
-  return pino({ ...base, ...(pretty ? { level: level === 'info' ? 'warn' : level } : {}) }, destination({ fd: 2, sync: false }))
+  return pino(
+    { ...base, ...(pretty ? { level: level === 'info' ? 'warn' : level } : {}) },
+    destination({ fd: 2, sync: false }),
+  )
 }

@@ -1,8 +1,8 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input, OperationDeclaration, Output } from '@rollcall/contract/operation.ts'
-import type { Db, Scope } from './database/database.ts'
-import type { Refusal } from './problem.ts'
+import type { Db } from './database/database.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
+import type { Refusal } from './problem.ts'
 import type { Recorder } from './record.ts'
 
 /** Who calls and from where: the same for every door. */
@@ -42,7 +42,9 @@ export interface Download {
 }
 
 export type ActorOf<D extends OperationDeclaration> = D['needs'] extends 'public' ? undefined : Principal
-export type Answer<D extends OperationDeclaration> = D extends { download: readonly string[] } ? Download : Output<D>
+export type Answer<D extends OperationDeclaration> = D extends { download: readonly string[] }
+  ? Download
+  : Output<D>
 
 export interface Handler<D extends OperationDeclaration, Prepared = unknown> {
   /** Answers from the caller alone; no transaction is opened. */
@@ -77,8 +79,9 @@ export function implement<Group extends (typeof contract)[keyof typeof contract]
 }
 
 /** Types what `prepare` hands to `act`. */
-export function prepared<D extends OperationDeclaration, Prepared>(_of: D, handler: Handler<D, Prepared>): Handler<D, Prepared> {
+export function prepared<D extends OperationDeclaration, Prepared>(
+  _of: D,
+  handler: Handler<D, Prepared>,
+): Handler<D, Prepared> {
   return handler
 }
-
-export type Transact = <T>(scope: Scope, fn: (db: Db) => Promise<T>) => Promise<T>

@@ -1,5 +1,5 @@
-import type { AccessModel } from '@rollcall/access/roles.ts'
 import type { Profile } from '@rollcall/access/profile.ts'
+import type { AccessModel } from '@rollcall/access/roles.ts'
 import type { Subject } from '@rollcall/access/subject.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'

@@ -43,7 +43,10 @@ const constraintRefusals: Record<string, [ProblemCode, string]> = {
   users_username_key: ['user.username_taken', 'Choose another username: an account with this one exists.'],
   users_email_key: ['user.email_taken', 'Another account has this email address.'],
   api_keys_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
-  capability_grants_permission_key: ['capability.already_granted', 'Take the present grant back first if you want to change it.'],
+  capability_grants_permission_key: [
+    'capability.already_granted',
+    'Take the present grant back first if you want to change it.',
+  ],
 }
 
 /** The refusal behind a database error, if it is one that the caller caused. */

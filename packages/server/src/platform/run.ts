@@ -3,11 +3,11 @@ import { can } from '@rollcall/access/decide.ts'
 import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Db } from './database/database.ts'
+import { newId } from './ids.ts'
 import type { Context, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { Refusal, refusalOfConstraint } from './problem.ts'
 import { type AuditEntry, type AuditRow, Recorder } from './record.ts'
-import { newId } from './ids.ts'
 import { inputReader, outputCheck, type RawInput } from './validate.ts'
 
 export interface RunDeps {
@@ -24,7 +24,10 @@ export interface RunDeps {
 /** Keeps what a creating request answered (idempotency.store.ts). */
 export interface Idempotency {
   /** Claims the key; waits for a request that is using it. Returns what was answered to it before, if it was. */
-  claim(db: Db, key: IdempotencyKey): Promise<{ operation: string; requestHash: Buffer; response: unknown } | undefined>
+  claim(
+    db: Db,
+    key: IdempotencyKey,
+  ): Promise<{ operation: string; requestHash: Buffer; response: unknown } | undefined>
   keep(db: Db, key: IdempotencyKey, response: unknown): Promise<void>
 }
 export interface IdempotencyKey {
@@ -83,7 +86,10 @@ function admit(declaration: OperationDeclaration, actor: Principal | undefined):
     throw new Refusal('access.session_required', 'Sign in with a browser to do this.')
   }
   if (actor.mustChangePassword && !declaration.beforePasswordChange) {
-    throw new Refusal('access.password_change_required', 'Your password was set by somebody else. Choose your own to go on.')
+    throw new Refusal(
+      'access.password_change_required',
+      'Your password was set by somebody else. Choose your own to go on.',
+    )
   }
 }
 
@@ -97,17 +103,27 @@ async function tenantOf(
     // Whoever is signed in elsewhere gets the answer that a tenant gives that does not exist.
     const own = actor?.tenant.slug === input.tenant ? actor?.tenant : undefined
     const tenant = declaration.needs === 'public' ? await deps.tenantBySlug(input.tenant as string) : own
-    if (!tenant) throw new Refusal('tenant.not_found', 'Check the address: there is no such tenant, or you do not belong to it.')
+    if (!tenant)
+      throw new Refusal(
+        'tenant.not_found',
+        'Check the address: there is no such tenant, or you do not belong to it.',
+      )
     return tenant
   }
   if (actor) return actor.tenant
   const id = handler.tenantOf?.(input)
   const tenant = id === undefined ? undefined : await deps.tenantById(id)
-  if (!tenant) throw new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
+  if (!tenant)
+    throw new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
   return tenant
 }
 
-async function authorise(declaration: OperationDeclaration, call: Call, tenant: Tenant, deps: RunDeps): Promise<void> {
+async function authorise(
+  declaration: OperationDeclaration,
+  call: Call,
+  tenant: Tenant,
+  deps: RunDeps,
+): Promise<void> {
   const { needs } = declaration
   if (needs === 'public' || needs === 'signed-in') return
   const actor = call.actor as Principal
@@ -120,9 +136,15 @@ async function authorise(declaration: OperationDeclaration, call: Call, tenant: 
       target: { kind: 'operation', id: declaration.name, name: declaration.summary },
       after: { missing: [needs] },
     }
-    await deps.database.transaction({ tenant: tenant.id }, (db) => commitRecord(db, [entry], call, tenant, deps))
+    await deps.database.transaction({ tenant: tenant.id }, (db) =>
+      commitRecord(db, [entry], call, tenant, deps),
+    )
   }
-  throw new Refusal('access.denied', `This needs the permission ${needs}. Ask an administrator of ${tenant.name}.`, { missing: [needs] })
+  throw new Refusal(
+    'access.denied',
+    `This needs the permission ${needs}. Ask an administrator of ${tenant.name}.`,
+    { missing: [needs] },
+  )
 }
 
 async function execute(
@@ -138,7 +160,11 @@ async function execute(
   const inTenant = { tenant: tenant.id }
   const readOnly = { ...inTenant, readOnly: true }
   const prepared = await handler.prepare?.(
-    { ...caller, tenant, read: <T>(fn: (db: Db) => Promise<T>) => deps.database.transaction(readOnly, fn) } as never,
+    {
+      ...caller,
+      tenant,
+      read: <T>(fn: (db: Db) => Promise<T>) => deps.database.transaction(readOnly, fn),
+    } as never,
     input as never,
   )
   const record = new Recorder()
@@ -157,7 +183,9 @@ async function execute(
   }
   if (!changes(declaration)) return deps.database.transaction(readOnly, act)
   const outcome = await translated(() =>
-    deps.database.transaction(inTenant, (db) => change(db, act, { declaration, call, input, tenant, record, now }, deps)),
+    deps.database.transaction(inTenant, (db) =>
+      change(db, act, { declaration, call, input, tenant, record, now }, deps),
+    ),
   )
   for (const note of record.stale) deps.dropStale(note)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal
@@ -186,16 +214,31 @@ async function change(
     if (error instanceof RecordedRefusal) return error
     throw error
   })
-  if (record.entries.length === 0) throw new Error(`${declaration.name} changed something and recorded nothing`)
+  if (record.entries.length === 0)
+    throw new Error(`${declaration.name} changed something and recorded nothing`)
   await commitRecord(db, record.entries, call, tenant, deps)
-  if (key && !(outcome instanceof RecordedRefusal)) await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
+  if (key && !(outcome instanceof RecordedRefusal))
+    await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
   for (const note of record.stale) await deps.database.announce(db, note)
   return outcome
 }
 
-async function commitRecord(db: Db, entries: AuditEntry[], call: Call, tenant: Tenant, deps: RunDeps): Promise<void> {
+async function commitRecord(
+  db: Db,
+  entries: AuditEntry[],
+  call: Call,
+  tenant: Tenant,
+  deps: RunDeps,
+): Promise<void> {
   const at = deps.clock.now()
-  const rows = entries.map((entry) => ({ ...entry, id: newId(), at, tenantId: tenant.id, caller: call.actor, origin: call.origin }))
+  const rows = entries.map((entry) => ({
+    ...entry,
+    id: newId(),
+    at,
+    tenantId: tenant.id,
+    caller: call.actor,
+    origin: call.origin,
+  }))
   await deps.writeAudit(db, rows)
 }
 
@@ -206,12 +249,28 @@ function idempotencyKeyOf(
   tenant: Tenant,
   now: Date,
 ): IdempotencyKey | undefined {
-  if (call.idempotencyKey === undefined || declaration.method !== 'POST' || !call.actor || declaration.download) return undefined
+  if (
+    call.idempotencyKey === undefined ||
+    declaration.method !== 'POST' ||
+    !call.actor ||
+    declaration.download
+  )
+    return undefined
   if (!/^[\x21-\x7e]{1,200}$/.test(call.idempotencyKey)) {
-    throw new Refusal('request.invalid', 'Idempotency-Key must be 1 to 200 printable ASCII characters, such as a UUID.')
+    throw new Refusal(
+      'request.invalid',
+      'Idempotency-Key must be 1 to 200 printable ASCII characters, such as a UUID.',
+    )
   }
   const requestHash = createHash('sha256').update(JSON.stringify(input)).digest()
-  return { tenantId: tenant.id, actorId: call.actor.user.id, key: call.idempotencyKey, operation: declaration.name, requestHash, now }
+  return {
+    tenantId: tenant.id,
+    actorId: call.actor.user.id,
+    key: call.idempotencyKey,
+    operation: declaration.name,
+    requestHash,
+    now,
+  }
 }
 
 async function repeatedAnswer(db: Db, key: IdempotencyKey, declaration: OperationDeclaration, deps: RunDeps) {
@@ -221,7 +280,10 @@ async function repeatedAnswer(db: Db, key: IdempotencyKey, declaration: Operatio
     throw new Refusal('idempotency.mismatch', 'Use a new key for each new request.')
   }
   if (declaration.secret) {
-    throw new Refusal('idempotency.secret_not_repeated', 'The first request succeeded. If its answer was lost, make a new one.')
+    throw new Refusal(
+      'idempotency.secret_not_repeated',
+      'The first request succeeded. If its answer was lost, make a new one.',
+    )
   }
   return { response: before.response }
 }
@@ -234,4 +296,3 @@ async function translated<T>(fn: () => Promise<T>): Promise<T> {
     throw refusalOfConstraint(error) ?? error
   }
 }
-

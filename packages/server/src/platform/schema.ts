@@ -1,6 +1,6 @@
-import type { ColumnType } from 'kysely'
-import type { Preferences } from '@rollcall/contract/me.ts'
 import type { ProfileSource } from '@rollcall/access/profile.ts'
+import type { Preferences } from '@rollcall/contract/me.ts'
+import type { ColumnType } from 'kysely'
 
 /** jsonb: read parsed, written as text. */
 type Json<T> = ColumnType<T, string, string>

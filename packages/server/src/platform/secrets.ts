@@ -30,7 +30,8 @@ export function newSecret(kind: SecretKind, tenantId: string): { secret: string;
 /** Reads a secret's tenant. Undefined for another kind, a cut, extended or mistyped one: no look-up is spent on it. */
 export function parseSecret(kind: SecretKind, secret: string): ParsedSecret | undefined {
   const prefix = prefixes[kind]
-  if (secret.length !== prefix.length + payloadLength + checksumLength || !secret.startsWith(prefix)) return undefined
+  if (secret.length !== prefix.length + payloadLength + checksumLength || !secret.startsWith(prefix))
+    return undefined
   const body = secret.slice(0, -checksumLength)
   if (base62(BigInt(crc32(body)), checksumLength) !== secret.slice(-checksumLength)) return undefined
   const number = fromBase62(body.slice(prefix.length))

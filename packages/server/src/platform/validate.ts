@@ -18,8 +18,14 @@ export type InputReader = (raw: RawInput) => Record<string, unknown>
 export function inputReader(declaration: OperationDeclaration): InputReader {
   const inPath = new Set(pathParameters(declaration.path))
   const fields = Object.entries(declaration.input.properties)
-  const path = strict(fields.filter(([name]) => inPath.has(name)), declaration.input)
-  const rest = strict(fields.filter(([name]) => !inPath.has(name)), declaration.input)
+  const path = strict(
+    fields.filter(([name]) => inPath.has(name)),
+    declaration.input,
+  )
+  const rest = strict(
+    fields.filter(([name]) => !inPath.has(name)),
+    declaration.input,
+  )
   const checkPath = Compile(path)
   const checkRest = Compile(rest)
   const body = hasBody(declaration)
@@ -36,7 +42,9 @@ export function inputReader(declaration: OperationDeclaration): InputReader {
 
 function strict(fields: [string, TSchema][], declared: TObject): TObject {
   const required = new Set(declared.required as string[] | undefined)
-  const properties = Object.fromEntries(fields.map(([name, schema]) => [name, required.has(name) ? schema : Type.Optional(schema)]))
+  const properties = Object.fromEntries(
+    fields.map(([name, schema]) => [name, required.has(name) ? schema : Type.Optional(schema)]),
+  )
   return Type.Object(properties, { additionalProperties: false })
 }
 
@@ -64,12 +72,18 @@ function fieldErrors(check: Check, value: unknown): FieldError[] {
   if (check.Check(value)) return []
   const errors = new Map<string, FieldError>()
   for (const error of check.Errors(value)) {
-    for (const found of fieldsOf(error)) if (!errors.has(found.field) && errors.size < 50) errors.set(found.field, found)
+    for (const found of fieldsOf(error))
+      if (!errors.has(found.field) && errors.size < 50) errors.set(found.field, found)
   }
   return [...errors.values()]
 }
 
-function fieldsOf(error: { keyword: string; instancePath: string; message: string; params: object }): FieldError[] {
+function fieldsOf(error: {
+  keyword: string
+  instancePath: string
+  message: string
+  params: object
+}): FieldError[] {
   const field = error.instancePath.slice(1).replaceAll('/', '.')
   const params = error.params as Record<string, string[] | undefined>
   const below = (name: string) => (field ? `${field}.${name}` : name)
@@ -77,11 +91,15 @@ function fieldsOf(error: { keyword: string; instancePath: string; message: strin
     return (params.requiredProperties ?? []).map((name) => ({ field: below(name), message: 'is missing' }))
   }
   if (error.keyword === 'additionalProperties') {
-    return (params.additionalProperties ?? []).map((name) => ({ field: below(name), message: 'is not a field of this operation' }))
+    return (params.additionalProperties ?? []).map((name) => ({
+      field: below(name),
+      message: 'is not a field of this operation',
+    }))
   }
   if (error.keyword === 'boolean') return []
   if (error.keyword === 'pattern') return [{ field, message: 'has characters that are not allowed here' }]
-  if (error.keyword === 'const' || error.keyword === 'anyOf') return [{ field, message: 'is not one of the allowed values' }]
+  if (error.keyword === 'const' || error.keyword === 'anyOf')
+    return [{ field, message: 'is not one of the allowed values' }]
   return [{ field, message: error.message }]
 }
 
@@ -97,7 +115,10 @@ function closed(schema: TSchema): TSchema {
   const copy: Record<string, unknown> = { ...node }
   if (node.properties) {
     copy.properties = Object.fromEntries(
-      Object.entries(node.properties as Record<string, TSchema>).map(([name, child]) => [name, closed(child)]),
+      Object.entries(node.properties as Record<string, TSchema>).map(([name, child]) => [
+        name,
+        closed(child),
+      ]),
     )
     copy.additionalProperties = false
   }

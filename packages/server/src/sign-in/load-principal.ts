@@ -83,7 +83,9 @@ export function createGate(deps: {
     const tenant = parsed && (await deps.tenantById(parsed.tenantId))
     if (!tenant) return undefined
     const now = deps.clock.now()
-    return deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) => readEntry(db, tenant, credential, hash, now))
+    return deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
+      readEntry(db, tenant, credential, hash, now),
+    )
   }
 
   return {

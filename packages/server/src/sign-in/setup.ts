@@ -1,9 +1,9 @@
-import { createLink } from '../features/links/links.service.ts'
 import { writeAudit } from '../features/audit/audit.service.ts'
+import { createLink } from '../features/links/links.service.ts'
 import { tenantHasUsers } from '../features/users/users.service.ts'
 import type { Database } from '../platform/database/database.ts'
-import type { Tenant } from '../platform/principal.ts'
 import { newId } from '../platform/ids.ts'
+import type { Tenant } from '../platform/principal.ts'
 
 /** A link for creating the first administrator, as long as there is nobody yet; links made before it stop working. */
 export async function setupLink(

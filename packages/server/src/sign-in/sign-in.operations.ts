@@ -3,13 +3,22 @@ import { administratorRole, lockAdministrators } from '../features/access/access
 import { endResetLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
 import { meOf } from '../features/me/me.operations.ts'
 import { endSessions, startSession } from '../features/sessions/sessions.service.ts'
-import { findByLogin, insertPasswordUser, type Account, lockAccount, noteSignIn, requireGoodNames, requireUser, tenantHasUsers } from '../features/users/users.service.ts'
+import {
+  type Account,
+  findByLogin,
+  insertPasswordUser,
+  lockAccount,
+  noteSignIn,
+  requireGoodNames,
+  requireUser,
+  tenantHasUsers,
+} from '../features/users/users.service.ts'
 import type { Db } from '../platform/database/database.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
-import { Refusal } from '../platform/problem.ts'
 import type { Tenant } from '../platform/principal.ts'
-import { type Passwords, replaceOutdatedHash, setPassword, storedHash } from './password/passwords.service.ts'
+import { Refusal } from '../platform/problem.ts'
 import { principalOf } from './load-principal.ts'
+import { type Passwords, replaceOutdatedHash, setPassword, storedHash } from './password/passwords.service.ts'
 
 export function signInOperations(passwords: Passwords) {
   return implement(contract.signIn, {
@@ -70,9 +79,19 @@ export function signInOperations(passwords: Passwords) {
         if (await tenantHasUsers(db, tenant)) throw setupDone()
         await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
         const role = administratorRole(tenant)
-        const user = await insertPasswordUser(db, tenant, { username, email }, { hash, mustChange: false, roles: [role], createdBy: undefined, now })
+        const user = await insertPasswordUser(
+          db,
+          tenant,
+          { username, email },
+          { hash, mustChange: false, roles: [role], createdBy: undefined, now },
+        )
         const actor = { kind: 'user' as const, id: user.id, name: user.username }
-        record.audit({ action: 'server.setup-completed', actor, target: target(user), after: { roles: [role.key] } })
+        record.audit({
+          action: 'server.setup-completed',
+          actor,
+          target: target(user),
+          after: { roles: [role.key] },
+        })
         await noteSignIn(db, tenant.id, user.id, now)
         return signIn(context, user.id)
       },
@@ -82,7 +101,11 @@ export function signInOperations(passwords: Passwords) {
       tenantOf: ({ token }) => tenantOfLink(token),
       async act({ db, tenant, now }, { token }) {
         const user = await userOfResetLink(db, tenant, token, now)
-        return { tenant: { slug: tenant.slug, name: tenant.name }, username: user.username, ...passwordRules(tenant) }
+        return {
+          tenant: { slug: tenant.slug, name: tenant.name },
+          username: user.username,
+          ...passwordRules(tenant),
+        }
       },
     },
 
@@ -99,7 +122,12 @@ export function signInOperations(passwords: Passwords) {
         const ended = await endSessions(db, tenant.id, user.id)
         await endResetLinks(db, tenant.id, user.id)
         const actor = { kind: 'user' as const, id: user.id, name: user.username }
-        record.audit({ action: 'password.reset', actor, target: target(user), after: { endedSessions: ended } })
+        record.audit({
+          action: 'password.reset',
+          actor,
+          target: target(user),
+          after: { endedSessions: ended },
+        })
         record.userChanged(tenant.id, user.id)
         return null
       },
@@ -114,13 +142,24 @@ interface Verified {
 }
 
 /** Starts a session if the password was right and the account may sign in at this moment; leaves a trace either way. */
-async function signInWithPassword(context: Context<undefined>, _input: unknown, { account, matches, upgraded }: Verified) {
+async function signInWithPassword(
+  context: Context<undefined>,
+  _input: unknown,
+  { account, matches, upgraded }: Verified,
+) {
   const { db, tenant, record, now } = context
   const user = account && (await lockAccount(db, tenant, account.id))
   const reason = refusalReason(user, matches)
   if (!user || !account?.hash || reason) {
-    record.audit({ action: 'sign-in.failed', outcome: 'failed', reason, ...(user ? { target: target(user) } : {}) })
-    return context.refuse(new Refusal('sign_in.failed', 'Check both and try again. If you cannot get in, ask an administrator.'))
+    record.audit({
+      action: 'sign-in.failed',
+      outcome: 'failed',
+      reason,
+      ...(user ? { target: target(user) } : {}),
+    })
+    return context.refuse(
+      new Refusal('sign_in.failed', 'Check both and try again. If you cannot get in, ask an administrator.'),
+    )
   }
   // The password may have been changed between the check and this lock.
   if ((await storedHash(db, tenant.id, user.id)) !== account.hash) {
@@ -134,7 +173,10 @@ async function signInWithPassword(context: Context<undefined>, _input: unknown, 
 }
 
 /** For the audit log only: whoever fails to sign in reads nothing of it. */
-function refusalReason(user: Pick<Account, 'provider' | 'status'> | undefined, matches: boolean): string | undefined {
+function refusalReason(
+  user: Pick<Account, 'provider' | 'status'> | undefined,
+  matches: boolean,
+): string | undefined {
   if (!user) return 'unknown account'
   if (user.provider !== 'password') return 'signs in elsewhere'
   if (!matches) return 'wrong password'
@@ -144,7 +186,13 @@ function refusalReason(user: Pick<Account, 'provider' | 'status'> | undefined, m
 async function signIn(context: Context<undefined>, userId: string) {
   const { db, tenant, now } = context
   const session = await startSession(db, tenant, userId, context)
-  const principal = await principalOf(db, tenant, { kind: 'session', id: session.id, hash: session.tokenHash }, userId, now)
+  const principal = await principalOf(
+    db,
+    tenant,
+    { kind: 'session', id: session.id, hash: session.tokenHash },
+    userId,
+    now,
+  )
   if (!principal) throw new Error('Somebody who was let in cannot be found')
   return meOf(principal)
 }
@@ -160,7 +208,10 @@ function passwordRules(tenant: Tenant) {
 }
 
 function setupDone(): Refusal {
-  return new Refusal('setup.done', 'Sign in with the account that was created. If it is lost, another administrator can reset its password.')
+  return new Refusal(
+    'setup.done',
+    'Sign in with the account that was created. If it is lost, another administrator can reset its password.',
+  )
 }
 
 function target(user: { id: string; username: string }) {

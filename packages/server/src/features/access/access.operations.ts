@@ -9,7 +9,13 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { namesOf, requireUser, requireUserLocked } from '../users/users.service.ts'
 import { grantsFrom, loadGrants, requireGrantable, roleBadge } from './access.service.ts'
-import { type CapabilityGrantRow, deleteUserLimit, findGrants, type GrantRows, upsertUserLimit } from './access.store.ts'
+import {
+  type CapabilityGrantRow,
+  deleteUserLimit,
+  findGrants,
+  type GrantRows,
+  upsertUserLimit,
+} from './access.store.ts'
 
 export const accessOperations = implement(contract.access, {
   async show({ db, tenant, now }, { user }) {
@@ -23,7 +29,9 @@ export const accessOperations = implement(contract.access, {
         const role = tenant.model.roles.get(grant.roleId)
         return role ? [{ role: roleBadge(tenant, role), source: grant.source, ...given(grant, person) }] : []
       }),
-      capabilities: rows.capabilities.map((grant) => capabilityGrant(grant, { id: row.id, name: row.username }, person)),
+      capabilities: rows.capabilities.map((grant) =>
+        capabilityGrant(grant, { id: row.id, name: row.username }, person),
+      ),
       permissions: effectivePermissions(tenant, grants, now),
       limits: tenant.profile.limits.map((limit) => effectiveLimit(tenant, grants, limit.key, now)),
     }
@@ -48,7 +56,12 @@ export const accessOperations = implement(contract.access, {
 })
 
 /** A value replaces what the roles say; undefined lets them decide again. */
-async function changeLimit(context: Context<Principal>, userId: string, limit: string, value: number | null | undefined) {
+async function changeLimit(
+  context: Context<Principal>,
+  userId: string,
+  limit: string,
+  value: number | null | undefined,
+) {
   const { db, actor, tenant, record, now } = context
   const row = await requireUserLocked(db, tenant, userId)
   requireLimit(tenant, limit)
@@ -57,7 +70,15 @@ async function changeLimit(context: Context<Principal>, userId: string, limit: s
   const after = { ...before, limits: value === undefined ? others : { ...others, [limit]: value } }
   requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
   if (value === undefined) await deleteUserLimit(db, tenant.id, userId, limit)
-  else await upsertUserLimit(db, { tenantId: tenant.id, userId, limitKey: limit, value, grantedBy: actor.user.id, grantedAt: now })
+  else
+    await upsertUserLimit(db, {
+      tenantId: tenant.id,
+      userId,
+      limitKey: limit,
+      value,
+      grantedBy: actor.user.id,
+      grantedAt: now,
+    })
   record.audit({
     action: value === undefined ? 'limit.cleared' : 'limit.set',
     target: { kind: 'user', id: userId, name: row.username },
@@ -96,14 +117,23 @@ function effectivePermissions(tenant: Tenant, grants: Grants, now: Date) {
       ...(path.impliedBy ? { impliedBy: path.impliedBy } : {}),
       endsAt: path.until?.toISOString() ?? null,
     }))
-    return { permission: key, group: permission?.group ?? '', description: permission?.description ?? '', paths }
+    return {
+      permission: key,
+      group: permission?.group ?? '',
+      description: permission?.description ?? '',
+      paths,
+    }
   })
 }
 
 type Person = (id: string | null) => { id: string; name: string } | null
 
 /** The names of all who gave something. */
-export async function peopleOf(db: Db, tenant: Tenant, rows: Pick<GrantRows, 'capabilities'> & { roles?: GrantRows['roles'] }) {
+export async function peopleOf(
+  db: Db,
+  tenant: Tenant,
+  rows: Pick<GrantRows, 'capabilities'> & { roles?: GrantRows['roles'] },
+) {
   const givers = [...(rows.roles ?? []), ...rows.capabilities].map((grant) => grant.grantedBy)
   return namesOf(db, tenant.id, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
 }
@@ -116,7 +146,11 @@ function given(grant: { grantedBy: string | null; grantedAt: Date; endsAt: Date 
   }
 }
 
-export function capabilityGrant(row: CapabilityGrantRow, user: { id: string; name: string }, person: Person): CapabilityGrant {
+export function capabilityGrant(
+  row: CapabilityGrantRow,
+  user: { id: string; name: string },
+  person: Person,
+): CapabilityGrant {
   return {
     id: row.id,
     permission: row.permission,

@@ -1,11 +1,11 @@
 import { refuseActingOn, refuseGrant } from '@rollcall/access/escalation.ts'
-import { type Grants, grantState, reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { type Grants, grantState, reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { RoleBadge } from '@rollcall/contract/users.ts'
 import type { Static } from 'typebox'
 import type { Db } from '../../platform/database/database.ts'
-import { Refusal } from '../../platform/problem.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { lockTenantRow } from '../tenants/tenants.service.ts'
 import {
   countHolders,
@@ -43,7 +43,13 @@ export function requireGrantable(tenant: Tenant, actor: Principal, before: Subje
 }
 
 /** Nobody acts on the account of somebody who may more than they (bar AZ-6). Oneself is always within one's own rights. */
-export async function requireReachable(db: Db, tenant: Tenant, actor: Principal, userId: string, now: Date): Promise<void> {
+export async function requireReachable(
+  db: Db,
+  tenant: Tenant,
+  actor: Principal,
+  userId: string,
+  now: Date,
+): Promise<void> {
   if (actor.user.id === userId) return
   const escalation = refuseActingOn(tenant.model, actor.subject, await loadReach(db, tenant, userId, now))
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
@@ -51,7 +57,9 @@ export async function requireReachable(db: Db, tenant: Tenant, actor: Principal,
 
 function escalationRefusal(missing: string[]): Refusal {
   const named = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '')
-  return new Refusal('access.escalation', `It involves rights that you do not have yourself: ${named}.`, { missing })
+  return new Refusal('access.escalation', `It involves rights that you do not have yourself: ${named}.`, {
+    missing,
+  })
 }
 
 /** The role that the tenant must never be without an active holder of. */
@@ -65,11 +73,18 @@ export function administratorRole(tenant: Tenant): CompiledRole {
 /** Does somebody hold the administrator role for good? */
 export function isAdministrator(tenant: Tenant, grants: Pick<Grants, 'roles'>, now: Date): boolean {
   const { id } = administratorRole(tenant)
-  return grants.roles.some((grant) => grant.roleId === id && !grant.endsAt && grantState(grant, now) === 'valid')
+  return grants.roles.some(
+    (grant) => grant.roleId === id && !grant.endsAt && grantState(grant, now) === 'valid',
+  )
 }
 
 /** Is this user, if active, the only one who keeps the tenant administrable? */
-export async function isLastAdministrator(db: Db, tenant: Tenant, userId: string, now: Date): Promise<boolean> {
+export async function isLastAdministrator(
+  db: Db,
+  tenant: Tenant,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
   return !(await hasOtherActiveHolder(db, tenant.id, administratorRole(tenant).id, userId, now))
 }
 
@@ -82,7 +97,12 @@ export async function lockAdministrators(db: Db, tenant: Tenant): Promise<void> 
 }
 
 /** Throws `user.last_administrator` when no other active administrator would be left. Needs {@link lockAdministrators} first. */
-export async function requireOtherAdministrator(db: Db, tenant: Tenant, userId: string, now: Date): Promise<void> {
+export async function requireOtherAdministrator(
+  db: Db,
+  tenant: Tenant,
+  userId: string,
+  now: Date,
+): Promise<void> {
   if (await isLastAdministrator(db, tenant, userId, now)) {
     const { name } = administratorRole(tenant)
     throw new Refusal('user.last_administrator', `Give somebody else the role ${name} first.`)
@@ -90,9 +110,17 @@ export async function requireOtherAdministrator(db: Db, tenant: Tenant, userId: 
 }
 
 /** The roles that count at this moment, for showing beside users, in the tenant's order. */
-export function roleBadges(tenant: Tenant, grants: readonly Pick<RoleGrantRow, 'roleId' | 'startsAt' | 'endsAt'>[], now: Date) {
-  const held = new Set(grants.filter((grant) => grantState(grant, now) === 'valid').map((grant) => grant.roleId))
-  return [...tenant.model.roles.values()].filter((role) => held.has(role.id)).map((role) => roleBadge(tenant, role))
+export function roleBadges(
+  tenant: Tenant,
+  grants: readonly Pick<RoleGrantRow, 'roleId' | 'startsAt' | 'endsAt'>[],
+  now: Date,
+) {
+  const held = new Set(
+    grants.filter((grant) => grantState(grant, now) === 'valid').map((grant) => grant.roleId),
+  )
+  return [...tenant.model.roles.values()]
+    .filter((role) => held.has(role.id))
+    .map((role) => roleBadge(tenant, role))
 }
 
 export function roleBadge(tenant: Tenant, role: CompiledRole): Static<typeof RoleBadge> {
@@ -100,7 +128,11 @@ export function roleBadge(tenant: Tenant, role: CompiledRole): Static<typeof Rol
 }
 
 /** Role grants of many users at once, by user. */
-export async function loadRoleGrants(db: Db, tenantId: string, userIds: string[]): Promise<Map<string, RoleGrantRow[]>> {
+export async function loadRoleGrants(
+  db: Db,
+  tenantId: string,
+  userIds: string[],
+): Promise<Map<string, RoleGrantRow[]>> {
   const rows = await findRoleGrants(db, tenantId, userIds)
   return Map.groupBy(rows, (row) => row.userId)
 }
@@ -110,7 +142,11 @@ export function rolesByKey(tenant: Tenant, keys: readonly string[]): CompiledRol
   const byKey = new Map([...tenant.model.roles.values()].map((role) => [role.key, role]))
   return keys.map((key) => {
     const role = byKey.get(key)
-    if (!role) throw new Refusal('role.not_found', `There is no role ${key}. The roles are: ${[...byKey.keys()].join(', ')}.`)
+    if (!role)
+      throw new Refusal(
+        'role.not_found',
+        `There is no role ${key}. The roles are: ${[...byKey.keys()].join(', ')}.`,
+      )
     return role
   })
 }
@@ -125,7 +161,16 @@ export function manualGrant(
   grant: { userId: string; roleId: string; grantedBy: string | null; now: Date },
 ): RoleGrantRow {
   const { userId, roleId, grantedBy, now } = grant
-  return { tenantId: tenant.id, userId, roleId, source: 'manual', grantedBy, grantedAt: now, startsAt: null, endsAt: null }
+  return {
+    tenantId: tenant.id,
+    userId,
+    roleId,
+    source: 'manual',
+    grantedBy,
+    grantedAt: now,
+    startsAt: null,
+    endsAt: null,
+  }
 }
 
 export interface RoleReplacement {
@@ -151,7 +196,12 @@ export async function replaceRoles(db: Db, tenant: Tenant, change: RoleReplaceme
     .map((roleId) => manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }))
   const after = { ...before, roles: [...kept, ...added] }
   requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-  await deleteManualRoleGrants(db, tenant.id, userId, [...held].filter((roleId) => !wanted.has(roleId)))
+  await deleteManualRoleGrants(
+    db,
+    tenant.id,
+    userId,
+    [...held].filter((roleId) => !wanted.has(roleId)),
+  )
   await insertRoleGrants(db, added)
   return after
 }

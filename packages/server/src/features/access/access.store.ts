@@ -51,7 +51,12 @@ export async function insertRoleGrants(db: Db, grants: Insertable<RoleGrantsTabl
 }
 
 /** Takes back the roles that were given by hand; what a directory or import gave stays its own. */
-export async function deleteManualRoleGrants(db: Db, tenantId: string, userId: string, roleIds: string[]): Promise<void> {
+export async function deleteManualRoleGrants(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  roleIds: string[],
+): Promise<void> {
   if (roleIds.length === 0) return
   await db
     .deleteFrom('roleGrants')
@@ -117,7 +122,11 @@ export async function listCapabilityGrants(
   return query.orderBy('grantedAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }
 
-export async function countCapabilityGrants(db: Db, tenantId: string, filters: CapabilityFilters): Promise<number> {
+export async function countCapabilityGrants(
+  db: Db,
+  tenantId: string,
+  filters: CapabilityFilters,
+): Promise<number> {
   const row = await capabilitiesMatching(db, tenantId, filters)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
@@ -131,7 +140,11 @@ function capabilitiesMatching(db: Db, tenantId: string, filters: CapabilityFilte
   return query
 }
 
-export async function findCapabilityGrant(db: Db, tenantId: string, id: string): Promise<CapabilityGrantRow | undefined> {
+export async function findCapabilityGrant(
+  db: Db,
+  tenantId: string,
+  id: string,
+): Promise<CapabilityGrantRow | undefined> {
   return db
     .selectFrom('capabilityGrants')
     .selectAll()
@@ -165,7 +178,12 @@ export async function upsertUserLimit(db: Db, limit: Insertable<UserLimitsTable>
     .execute()
 }
 
-export async function deleteUserLimit(db: Db, tenantId: string, userId: string, limitKey: string): Promise<void> {
+export async function deleteUserLimit(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  limitKey: string,
+): Promise<void> {
   await db
     .deleteFrom('userLimits')
     .where('tenantId', '=', tenantId)

@@ -16,20 +16,34 @@ const fleet = 'can_launch_fleet_hunts'
 
 function grant(body: Record<string, unknown>, by: Person = ada) {
   const path = '/tenants/default/capabilities'
-  return app.request({ method: 'POST', path, body: { user: olga.id, permission: fleet, reason: 'on call', ...body }, cookie: by.cookie })
+  return app.request({
+    method: 'POST',
+    path,
+    body: { user: olga.id, permission: fleet, reason: 'on call', ...body },
+    cookie: by.cookie,
+  })
 }
-const revoke = (id: string) => app.request({ method: 'DELETE', path: `/tenants/default/capabilities/${id}`, cookie: ada.cookie })
-const permissions = async (person: Person) => (await app.request({ path: '/me', cookie: person.cookie })).body.permissions as string[]
+const revoke = (id: string) =>
+  app.request({ method: 'DELETE', path: `/tenants/default/capabilities/${id}`, cookie: ada.cookie })
+const permissions = async (person: Person) =>
+  (await app.request({ path: '/me', cookie: person.cookie })).body.permissions as string[]
 const limitPath = () => `/tenants/default/users/${olga.id}/limits/hunts.maxHosts`
-const limit = async (value: number) => (await app.request({ path: `${limitPath()}?value=${value}`, cookie: ada.cookie })).body
+const limit = async (value: number) =>
+  (await app.request({ path: `${limitPath()}?value=${value}`, cookie: ada.cookie })).body
 
 describe('capabilities (MI-11)', () => {
   test('a capability counts at once, is shown with its reason, and is gone at once when taken back', async () => {
     expect(await permissions(olga)).not.toContain(fleet)
     const granted = await grant({})
-    expect(granted).toMatchObject({ status: 201, body: { permission: fleet, reason: 'on call', grantedBy: { name: 'ada' } } })
+    expect(granted).toMatchObject({
+      status: 201,
+      body: { permission: fleet, reason: 'on call', grantedBy: { name: 'ada' } },
+    })
     expect(await permissions(olga)).toContain(fleet)
-    const { body } = await app.request({ path: `/tenants/default/capabilities?permission=${fleet}&total=true`, cookie: ada.cookie })
+    const { body } = await app.request({
+      path: `/tenants/default/capabilities?permission=${fleet}&total=true`,
+      cookie: ada.cookie,
+    })
     expect(body).toMatchObject({ total: 1, items: [{ user: { name: 'olga' } }] })
     expect((await grant({})).body.code).toBe('capability.already_granted')
     expect((await revoke(granted.body.id)).status).toBe(204)
@@ -66,7 +80,10 @@ describe('capabilities (MI-11)', () => {
     const temp = await app.addPerson(ada, 'temp')
     await grant({ user: temp.id })
     await app.request({ method: 'DELETE', path: `/tenants/default/users/${temp.id}`, cookie: ada.cookie })
-    const { body } = await app.request({ path: '/tenants/default/capabilities?total=true', cookie: ada.cookie })
+    const { body } = await app.request({
+      path: '/tenants/default/capabilities?total=true',
+      cookie: ada.cookie,
+    })
     expect(body.total).toBe(0)
   })
 })
@@ -75,7 +92,12 @@ describe('limits (MI-10)', () => {
   test("MI-10 · would 120 hosts be within olga's cap? The role's says no, one of her own says yes", async () => {
     expect(await limit(120)).toEqual({ allowed: false, limit: 100, source: 'roles' })
     expect(await limit(100)).toMatchObject({ allowed: true })
-    const set = await app.request({ method: 'PUT', path: limitPath(), body: { value: 150 }, cookie: ada.cookie })
+    const set = await app.request({
+      method: 'PUT',
+      path: limitPath(),
+      body: { value: 150 },
+      cookie: ada.cookie,
+    })
     expect(set.body).toMatchObject({ value: 150, source: 'user', unit: 'hosts' })
     expect(await limit(120)).toEqual({ allowed: true, limit: 150, source: 'user' })
     expect((await app.request({ path: '/me', cookie: olga.cookie })).body.limits['hunts.maxHosts']).toBe(150)
@@ -84,18 +106,31 @@ describe('limits (MI-10)', () => {
   })
 
   test('an admin has no limit, and may give none', async () => {
-    const { body } = await app.request({ path: `/tenants/default/users/${ada.id}/limits/hunts.maxHosts?value=1000000`, cookie: ada.cookie })
+    const { body } = await app.request({
+      path: `/tenants/default/users/${ada.id}/limits/hunts.maxHosts?value=1000000`,
+      cookie: ada.cookie,
+    })
     expect(body).toEqual({ allowed: true, limit: null, source: 'roles' })
-    const set = await app.request({ method: 'PUT', path: limitPath(), body: { value: null }, cookie: ada.cookie })
+    const set = await app.request({
+      method: 'PUT',
+      path: limitPath(),
+      body: { value: null },
+      cookie: ada.cookie,
+    })
     expect(set.body.value).toBeNull()
     await app.request({ method: 'DELETE', path: limitPath(), cookie: ada.cookie })
   })
 
   test('refuses unknown limits, negative and fractional numbers', async () => {
     const path = `/tenants/default/users/${olga.id}/limits/hunts.maxGhosts`
-    expect((await app.request({ path: `${path}?value=1`, cookie: ada.cookie })).body.code).toBe('limit.not_found')
+    expect((await app.request({ path: `${path}?value=1`, cookie: ada.cookie })).body.code).toBe(
+      'limit.not_found',
+    )
     for (const value of [-1, 1.5, '10']) {
-      expect((await app.request({ method: 'PUT', path: limitPath(), body: { value }, cookie: ada.cookie })).body.code).toBe('request.invalid')
+      expect(
+        (await app.request({ method: 'PUT', path: limitPath(), body: { value }, cookie: ada.cookie })).body
+          .code,
+      ).toBe('request.invalid')
     }
   })
 })
@@ -103,8 +138,12 @@ describe('limits (MI-10)', () => {
 describe('what a user may do, and why', () => {
   test('every permission names the role or capability that gives it', async () => {
     const granted = await grant({})
-    const { body } = await app.request({ path: `/tenants/default/users/${olga.id}/access`, cookie: ada.cookie })
-    const of = (key: string) => body.permissions.find((entry: { permission: string }) => entry.permission === key)
+    const { body } = await app.request({
+      path: `/tenants/default/users/${olga.id}/access`,
+      cookie: ada.cookie,
+    })
+    const of = (key: string) =>
+      body.permissions.find((entry: { permission: string }) => entry.permission === key)
     expect(of('alerts:view').paths).toEqual([{ kind: 'role', name: 'Operator', endsAt: null }])
     // Whoever may hunt the whole fleet may see its hosts: the catalogue says that one implies the other.
     expect(of('hosts:view').paths).toMatchObject([{ name: 'Operator' }, { name: fleet, impliedBy: fleet }])
@@ -117,7 +156,15 @@ describe('what a user may do, and why', () => {
   test('MI-08, MI-09 · admins do everything, operators what the document says', async () => {
     const all = await permissions(ada)
     const some = await permissions(olga)
-    expect(all).toEqual(expect.arrayContaining(['users:create', 'sso:configure', 'threat-feeds:edit', 'agents:set-rollout', fleet]))
+    expect(all).toEqual(
+      expect.arrayContaining([
+        'users:create',
+        'sso:configure',
+        'threat-feeds:edit',
+        'agents:set-rollout',
+        fleet,
+      ]),
+    )
     expect(new Set(some)).toEqual(
       new Set([
         'api-keys:create',

@@ -29,9 +29,12 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     const last = rows.length > limit ? page.at(-1) : undefined
     const names = await peopleOf(db, tenant, { capabilities: page })
     const person = (id: string | null) => (id ? { id, name: names.get(id) ?? 'A deleted account' } : null)
-    const cursor = last && encodeCursor(actor.cursorKey, 'capabilities.list', input, [last.grantedAt.getTime(), last.id])
+    const cursor =
+      last && encodeCursor(actor.cursorKey, 'capabilities.list', input, [last.grantedAt.getTime(), last.id])
     return {
-      items: page.map((row) => capabilityGrant(row, { id: row.userId, name: names.get(row.userId) ?? '' }, person)),
+      items: page.map((row) =>
+        capabilityGrant(row, { id: row.userId, name: names.get(row.userId) ?? '' }, person),
+      ),
       ...(cursor ? { nextCursor: cursor } : {}),
       ...(input.total ? { total: await countCapabilityGrants(db, tenant.id, input) } : {}),
     }
@@ -62,7 +65,9 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt },
     })
     record.userChanged(tenant.id, user.id)
-    return capabilityGrant(row, { id: user.id, name: user.username }, (id) => (id ? { id, name: actor.user.username } : null))
+    return capabilityGrant(row, { id: user.id, name: user.username }, (id) =>
+      id ? { id, name: actor.user.username } : null,
+    )
   },
 
   async revoke({ db, actor, tenant, record, now }, { grant: id }) {
@@ -86,7 +91,10 @@ export const capabilitiesOperations = implement(contract.capabilities, {
 function requireCapability(tenant: Tenant, permission: string): void {
   const { capabilities } = tenant.profile.source
   if (capabilities.includes(permission)) return
-  const offered = capabilities.length > 0 ? `The capabilities are: ${capabilities.join(', ')}.` : 'This tenant has no capabilities.'
+  const offered =
+    capabilities.length > 0
+      ? `The capabilities are: ${capabilities.join(', ')}.`
+      : 'This tenant has no capabilities.'
   throw new Refusal('capability.not_grantable', offered)
 }
 

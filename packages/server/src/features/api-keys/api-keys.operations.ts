@@ -1,10 +1,10 @@
-import type { ApiKey } from '@rollcall/contract/me.ts'
 import { contract } from '@rollcall/contract/contract.ts'
+import type { ApiKey } from '@rollcall/contract/me.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import { implement } from '../../platform/operations.ts'
-import { Refusal } from '../../platform/problem.ts'
 import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import type { Recorder } from '../../platform/record.ts'
 import { newSecret, secretHint } from '../../platform/secrets.ts'
 import { requireReachable } from '../access/access.service.ts'
@@ -37,7 +37,11 @@ export const apiKeysOperations = implement(contract.apiKeys, {
       lastUsedAt: null,
     }
     await insertApiKey(db, row)
-    record.audit({ action: 'api-key.created', target: keyTarget(row), after: { name: row.name, hint: row.hint, expiresAt } })
+    record.audit({
+      action: 'api-key.created',
+      target: keyTarget(row),
+      after: { name: row.name, hint: row.hint, expiresAt },
+    })
     return { ...apiKey(row), key: secret }
   },
 
@@ -62,7 +66,11 @@ export const apiKeysOperations = implement(contract.apiKeys, {
 async function revoke(db: Db, tenant: Tenant, record: Recorder, userId: string, id: string): Promise<void> {
   const row = await deleteApiKey(db, tenant.id, userId, id)
   if (!row) throw new Refusal('api_key.not_found', 'It was revoked already, or it belongs to somebody else.')
-  record.audit({ action: 'api-key.revoked', target: keyTarget(row), before: { name: row.name, hint: row.hint, owner: userId } })
+  record.audit({
+    action: 'api-key.revoked',
+    target: keyTarget(row),
+    before: { name: row.name, hint: row.hint, owner: userId },
+  })
   record.userChanged(tenant.id, userId)
 }
 

@@ -8,7 +8,11 @@ export async function insertApiKey(db: Db, key: Insertable<ApiKeysTable>): Promi
   await db.insertInto('apiKeys').values(key).execute()
 }
 
-export async function findApiKey(db: Db, tenantId: string, secretHash: Buffer): Promise<ApiKeyRow | undefined> {
+export async function findApiKey(
+  db: Db,
+  tenantId: string,
+  secretHash: Buffer,
+): Promise<ApiKeyRow | undefined> {
   return db
     .selectFrom('apiKeys')
     .selectAll()
@@ -28,7 +32,12 @@ export async function listApiKeys(db: Db, tenantId: string, userId: string): Pro
 }
 
 /** The key that was revoked, or undefined when the user has no such key. */
-export async function deleteApiKey(db: Db, tenantId: string, userId: string, id: string): Promise<ApiKeyRow | undefined> {
+export async function deleteApiKey(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  id: string,
+): Promise<ApiKeyRow | undefined> {
   return db
     .deleteFrom('apiKeys')
     .where('tenantId', '=', tenantId)
@@ -39,5 +48,10 @@ export async function deleteApiKey(db: Db, tenantId: string, userId: string, id:
 }
 
 export async function touchApiKey(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
-  await db.updateTable('apiKeys').set({ lastUsedAt: at }).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+  await db
+    .updateTable('apiKeys')
+    .set({ lastUsedAt: at })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
 }

@@ -48,6 +48,6 @@ export function csvLine(event: AuditEvent): string {
 /** Quotes what needs quoting, and puts an apostrophe before what a spreadsheet would run as a formula (bar WB-7). */
 export function csvCell(value: string | null | undefined): string {
   if (value === null || value === undefined) return ''
-  const safe = /^[\s\u0000\uFEFF]*[=+\-@\t\r|%＝＋－＠]/u.test(value) ? `'${value}` : value
+  const safe = /^[\s\0\uFEFF]*[=+\-@|%＝＋－＠]/u.test(value) || value.startsWith('\t') ? `'${value}` : value
   return /[",\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe
 }

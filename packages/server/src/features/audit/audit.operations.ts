@@ -1,11 +1,11 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import type { Database } from '../../platform/database/database.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Database } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
+import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 import { auditActions } from './audit-actions.ts'
 import { csvHeader, csvLine } from './audit-csv.ts'
-import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 
 const defaultLimit = 50
 const exportPage = 1000
@@ -20,7 +20,9 @@ export function auditOperations(database: Database) {
       const last = rows.length > limit ? rows[limit - 1] : undefined
       return {
         items: rows.slice(0, limit).map(auditEvent),
-        ...(last ? { nextCursor: encodeCursor(actor.cursorKey, 'audit.list', input, [last.at.getTime(), last.id]) } : {}),
+        ...(last
+          ? { nextCursor: encodeCursor(actor.cursorKey, 'audit.list', input, [last.at.getTime(), last.id]) }
+          : {}),
         ...(input.total ? { total: await countAuditEvents(db, tenant.id, input as AuditFilters) } : {}),
       }
     },
@@ -43,7 +45,12 @@ export function auditOperations(database: Database) {
   })
 }
 
-async function* exportChunks(database: Database, tenantId: string, filters: AuditFilters, format: 'csv' | 'ndjson') {
+async function* exportChunks(
+  database: Database,
+  tenantId: string,
+  filters: AuditFilters,
+  format: 'csv' | 'ndjson',
+) {
   if (format === 'csv') yield csvHeader
   const line = format === 'csv' ? csvLine : (event: AuditEvent) => `${JSON.stringify(event)}\n`
   let after: { at: Date; id: string } | undefined

@@ -75,6 +75,7 @@ function matching(db: Db, tenantId: string, filters: AuditFilters) {
   if (filters.from) query = query.where('at', '>=', new Date(filters.from))
   if (filters.until) query = query.where('at', '<', new Date(filters.until))
   if (filters.action?.includes('.')) query = query.where('action', '=', filters.action)
-  else if (filters.action) query = query.where('action', '>=', `${filters.action}.`).where('action', '<', `${filters.action}/`)
+  else if (filters.action)
+    query = query.where('action', '>=', `${filters.action}.`).where('action', '<', `${filters.action}/`)
   return query
 }

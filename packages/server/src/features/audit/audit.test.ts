@@ -38,7 +38,9 @@ describe('the audit log', () => {
 
   test('filters by actor, kind of action, outcome and time, newest first, page by page', async () => {
     await app.signIn('ada', 'wrong password')
-    expect((await events('outcome=failed')).items).toMatchObject([{ action: 'sign-in.failed', reason: 'wrong password' }])
+    expect((await events('outcome=failed')).items).toMatchObject([
+      { action: 'sign-in.failed', reason: 'wrong password' },
+    ])
     expect((await events('action=user&total=true')).total).toBe(1)
     expect((await events(`until=${new Date(0).toISOString()}&total=true`)).total).toBe(0)
     const all: string[] = []
@@ -54,14 +56,24 @@ describe('the audit log', () => {
 
   test('exports what matches as CSV and NDJSON, and records that it did', async () => {
     const csv = await download({ format: 'csv', action: 'user' })
-    expect(csv.headers['content-disposition']).toMatch(/^attachment; filename="audit-default-\d{4}-\d\d-\d\d\.csv"$/)
+    expect(csv.headers['content-disposition']).toMatch(
+      /^attachment; filename="audit-default-\d{4}-\d\d-\d\d\.csv"$/,
+    )
     const [head, line, rest] = csv.raw.split('\r\n')
     expect(head).toMatch(/^\uFEFFat,action,outcome,/)
     expect(line).toContain(',user.created,success,')
     expect(rest).toBe('')
     const ndjson = await download({ format: 'ndjson', action: 'user' })
-    expect(ndjson.raw.trimEnd().split('\n').map((text) => JSON.parse(text).action)).toEqual(['user.created'])
-    expect((await events('action=audit.exported')).items).toMatchObject([{ after: { format: 'ndjson' } }, { after: { format: 'csv' } }])
+    expect(
+      ndjson.raw
+        .trimEnd()
+        .split('\n')
+        .map((text) => JSON.parse(text).action),
+    ).toEqual(['user.created'])
+    expect((await events('action=audit.exported')).items).toMatchObject([
+      { after: { format: 'ndjson' } },
+      { after: { format: 'csv' } },
+    ])
   })
 
   test('cannot be changed by the program itself', async () => {

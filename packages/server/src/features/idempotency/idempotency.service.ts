@@ -5,5 +5,7 @@ const day = 24 * 60 * 60_000
 
 /** Removes answers that nobody will ask for again, in all tenants. */
 export async function removeEndedIdempotencyKeys(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteEndedIdempotencyKeys(db, new Date(now.getTime() - day)))
+  await database.transaction({ system: true }, (db) =>
+    deleteEndedIdempotencyKeys(db, new Date(now.getTime() - day)),
+  )
 }

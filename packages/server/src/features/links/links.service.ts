@@ -22,7 +22,11 @@ export interface NewLink {
  * Makes a one-time link and ends those made before it. The secret stands behind `#`: browsers keep that part to themselves, so it
  * reaches no log and no Referer header.
  */
-export async function createLink(db: Db, publicUrl: string, link: NewLink): Promise<{ url: string; expiresAt: Date }> {
+export async function createLink(
+  db: Db,
+  publicUrl: string,
+  link: NewLink,
+): Promise<{ url: string; expiresAt: Date }> {
   const { secret, hash } = newSecret('link', link.tenantId)
   const expiresAt = new Date(link.now.getTime() + linkLifetime)
   await deleteLinks(db, link.tenantId, link.purpose, link.userId)
@@ -46,7 +50,13 @@ export function tenantOfLink(secret: string): string | undefined {
 }
 
 /** The link behind a secret, if it can still be used; throws `link.invalid` otherwise, without saying why. */
-export async function requireLink(db: Db, tenantId: string, purpose: LinkRow['purpose'], secret: string, now: Date): Promise<LinkRow> {
+export async function requireLink(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  secret: string,
+  now: Date,
+): Promise<LinkRow> {
   const parsed = parseSecret('link', secret)
   const link = parsed && (await findLink(db, tenantId, purpose, parsed.hash))
   if (!link || link.usedAt || link.expiresAt <= now) throw invalidLink()

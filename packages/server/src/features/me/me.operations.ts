@@ -1,8 +1,8 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Me, TenantRules } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../platform/operations.ts'
-import { Refusal } from '../../platform/problem.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
 import { endResetLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
@@ -17,7 +17,12 @@ export function meOperations(passwords: Passwords) {
       requireGoodNames(tenant, { alias })
       const row = await requireUserLocked(db, tenant, actor.user.id)
       await editUser(db, tenant.id, row.id, { alias, updatedAt: now })
-      record.audit({ action: 'account.updated', target: self(actor), before: { alias: row.alias }, after: { alias } })
+      record.audit({
+        action: 'account.updated',
+        target: self(actor),
+        before: { alias: row.alias },
+        after: { alias },
+      })
       record.userChanged(tenant.id, row.id)
       return showUser(db, tenant, { ...row, alias }, now)
     },
@@ -31,7 +36,12 @@ export function meOperations(passwords: Passwords) {
       const row = await requireUserLocked(db, tenant, actor.user.id)
       const chosen = { ...row.preferences, ...change }
       await editUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
-      record.audit({ action: 'account.preferences-changed', target: self(actor), before: row.preferences, after: chosen })
+      record.audit({
+        action: 'account.preferences-changed',
+        target: self(actor),
+        before: row.preferences,
+        after: chosen,
+      })
       record.userChanged(tenant.id, row.id)
       return preferencesOf(chosen)
     },
@@ -40,13 +50,15 @@ export function meOperations(passwords: Passwords) {
       async prepare({ actor, tenant, read }, { currentPassword, newPassword }) {
         const { user } = actor
         const stored = await read((db) => storedHash(db, tenant.id, user.id))
-        if (stored === undefined) throw new Refusal('user.no_password', 'Your password is kept by your sign-in provider.')
+        if (stored === undefined)
+          throw new Refusal('user.no_password', 'Your password is kept by your sign-in provider.')
         if (!(await passwords.verify(stored, currentPassword))) {
           throw new Refusal('password.wrong', 'Type the password that you signed in with.', {
             errors: [{ field: 'currentPassword', message: 'is not your current password' }],
           })
         }
-        if (currentPassword === newPassword) throw new Refusal('password.unchanged', 'Choose one that is different.')
+        if (currentPassword === newPassword)
+          throw new Refusal('password.unchanged', 'Choose one that is different.')
         return { stored, hash: await passwords.hashNew(tenant, newPassword, user) }
       },
       async act({ db, actor, tenant, record, cookie, now }, _input, { stored, hash }) {

@@ -12,7 +12,8 @@ export const sessionsOperations = implement(contract.sessions, {
 
   async endOwn({ db, actor, tenant, record }, { session }) {
     const ended = await endSessions(db, tenant.id, actor.user.id, { only: session })
-    if (ended === 0) throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
+    if (ended === 0)
+      throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
     record.audit({ action: 'session.ended', target: userTarget(actor.user), after: { session, ended } })
     record.userChanged(tenant.id, actor.user.id)
     return null

@@ -23,7 +23,11 @@ export function idleSince(tenant: Tenant, now: Date): Date {
 }
 
 /** Whether a session may still be used: before its absolute end, and not idle for longer than the tenant allows. */
-function sessionIsAlive(tenant: Tenant, session: Pick<SessionRow, 'endsAt' | 'lastSeenAt'>, now: Date): boolean {
+function sessionIsAlive(
+  tenant: Tenant,
+  session: Pick<SessionRow, 'endsAt' | 'lastSeenAt'>,
+  now: Date,
+): boolean {
   return session.endsAt > now && session.lastSeenAt > idleSince(tenant, now)
 }
 
@@ -53,7 +57,13 @@ export async function startSession(
 }
 
 /** Gives a going session a new token: whoever knew the old one is out (bar SS-2). */
-export async function renewToken(db: Db, tenantId: string, sessionId: string, endsAt: Date, cookie: SessionCookie): Promise<void> {
+export async function renewToken(
+  db: Db,
+  tenantId: string,
+  sessionId: string,
+  endsAt: Date,
+  cookie: SessionCookie,
+): Promise<void> {
   const { secret, hash } = newSecret('session', tenantId)
   await replaceToken(db, tenantId, sessionId, hash)
   cookie.issue(secret, endsAt)
@@ -70,7 +80,12 @@ export async function endSessions(
 }
 
 /** The user's session of this id; throws `session.not_found` when it was ended meanwhile. */
-export async function requireSession(db: Db, tenantId: string, userId: string, id: string): Promise<SessionRow> {
+export async function requireSession(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  id: string,
+): Promise<SessionRow> {
   const session = await findSessionById(db, tenantId, userId, id)
   if (!session) throw new Refusal('session.not_found', 'It was ended a moment ago. Sign in again.')
   return session

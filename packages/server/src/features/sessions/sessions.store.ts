@@ -8,7 +8,11 @@ export async function insertSession(db: Db, session: Insertable<SessionsTable>):
   await db.insertInto('sessions').values(session).execute()
 }
 
-export async function findSession(db: Db, tenantId: string, tokenHash: Buffer): Promise<SessionRow | undefined> {
+export async function findSession(
+  db: Db,
+  tenantId: string,
+  tokenHash: Buffer,
+): Promise<SessionRow | undefined> {
   return db
     .selectFrom('sessions')
     .selectAll()
@@ -67,11 +71,21 @@ export async function deleteSessions(
 }
 
 export async function touchSession(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
-  await db.updateTable('sessions').set({ lastSeenAt: at }).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+  await db
+    .updateTable('sessions')
+    .set({ lastSeenAt: at })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function replaceToken(db: Db, tenantId: string, id: string, tokenHash: Buffer): Promise<void> {
-  await db.updateTable('sessions').set({ tokenHash }).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+  await db
+    .updateTable('sessions')
+    .set({ tokenHash })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Removes what has ended, in all tenants; needs the system scope. */

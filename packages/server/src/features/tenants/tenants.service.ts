@@ -37,7 +37,8 @@ export function createTenants(database: Database): Tenants {
 
   return {
     async bySlug(slug) {
-      const find = () => database.transaction({ system: true, readOnly: true }, (db) => findTenantIdBySlug(db, slug))
+      const find = () =>
+        database.transaction({ system: true, readOnly: true }, (db) => findTenantIdBySlug(db, slug))
       const id = await (trusted ? remembered(idBySlug, slug, find) : find())
       return id === undefined ? undefined : this.byId(id)
     },
@@ -55,7 +56,11 @@ export function createTenants(database: Database): Tenants {
 }
 
 /** Nothing that was not found and nothing that failed is remembered: a stranger could fill the memory with it. */
-function remembered<T>(cache: Map<string, Promise<T | undefined>>, key: string, load: () => Promise<T | undefined>) {
+function remembered<T>(
+  cache: Map<string, Promise<T | undefined>>,
+  key: string,
+  load: () => Promise<T | undefined>,
+) {
   const known = cache.get(key)
   if (known) return known
   const loading = load()
@@ -89,7 +94,14 @@ export async function createTenant(
 ): Promise<string> {
   const id = newId()
   await database.transaction({ tenant: id }, async (db) => {
-    await insertTenant(db, { id, slug, name, profileName: source.name, profile: JSON.stringify(source), createdAt: now })
+    await insertTenant(db, {
+      id,
+      slug,
+      name,
+      profileName: source.name,
+      profile: JSON.stringify(source),
+      createdAt: now,
+    })
     await insertProfileRoles(db, id, source, now)
   })
   return id

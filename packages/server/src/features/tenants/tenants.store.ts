@@ -1,6 +1,6 @@
+import type { Insertable, Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { RolesTable, TenantsTable } from '../../platform/schema.ts'
-import type { Insertable, Selectable } from 'kysely'
 
 export type TenantRow = Selectable<TenantsTable>
 export type RoleRow = Selectable<RolesTable>
@@ -31,5 +31,10 @@ export async function insertRoles(db: Db, roles: Insertable<RolesTable>[]): Prom
  * tenant, goes on meanwhile.
  */
 export async function lockTenant(db: Db, tenantId: string): Promise<void> {
-  await db.selectFrom('tenants').select('id').where('id', '=', tenantId).forNoKeyUpdate().executeTakeFirstOrThrow()
+  await db
+    .selectFrom('tenants')
+    .select('id')
+    .where('id', '=', tenantId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
 }

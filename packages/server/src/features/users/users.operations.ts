@@ -1,11 +1,11 @@
 import { emailKey } from '@rollcall/access/account-rules.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Db } from '../../platform/database/database.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
 import { type Context, implement, prepared } from '../../platform/operations.ts'
-import { Refusal } from '../../platform/problem.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { mustChangePassword, type Passwords } from '../../sign-in/password/passwords.service.ts'
 import {
   isAdministrator,
@@ -21,6 +21,7 @@ import {
 } from '../access/access.service.ts'
 import { createLink } from '../links/links.service.ts'
 import { endSessions, idleSince } from '../sessions/sessions.service.ts'
+import { noRights, reachOfRoles } from './users.reach.ts'
 import {
   insertPasswordUser,
   namesOf,
@@ -32,7 +33,6 @@ import {
   showUser,
   userOf,
 } from './users.service.ts'
-import { noRights, reachOfRoles } from './users.reach.ts'
 import {
   countCredentials,
   countUsers,
@@ -54,7 +54,13 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
       const row = await requireUser(db, tenant, user)
       const grants = await loadGrants(db, tenant.id, user)
       const creator = (await namesOf(db, tenant.id, [row.createdBy])).get(row.createdBy ?? '')
-      const { activeSessions, apiKeys } = await countCredentials(db, tenant.id, user, now, idleSince(tenant, now))
+      const { activeSessions, apiKeys } = await countCredentials(
+        db,
+        tenant.id,
+        user,
+        now,
+        idleSince(tenant, now),
+      )
       const administrator = row.status === 'active' && isAdministrator(tenant, grants, now)
       return {
         ...(await showUser(db, tenant, row, now)),
@@ -77,11 +83,23 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
       },
       async act({ db, actor, tenant, record, now }, input, { roles, hash }) {
         const mustChange = tenant.profile.source.passwords.atFirstSignIn === 'change'
-        const user = await insertPasswordUser(db, tenant, input, { hash, mustChange, roles, createdBy: actor, now })
+        const user = await insertPasswordUser(db, tenant, input, {
+          hash,
+          mustChange,
+          roles,
+          createdBy: actor,
+          now,
+        })
         record.audit({
           action: 'user.created',
           target: target(user),
-          after: { username: user.username, email: user.email, alias: user.alias, roles: roles.map((role) => role.key), provider: 'password' },
+          after: {
+            username: user.username,
+            email: user.email,
+            alias: user.alias,
+            roles: roles.map((role) => role.key),
+            provider: 'password',
+          },
         })
         return user
       },
@@ -101,7 +119,10 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
         action: 'user.updated',
         target: target(row),
         before: { email: row.email, alias: row.alias },
-        after: { email: email === undefined ? row.email : email, alias: alias === undefined ? row.alias : alias },
+        after: {
+          email: email === undefined ? row.email : email,
+          alias: alias === undefined ? row.alias : alias,
+        },
       })
       record.userChanged(tenant.id, user)
       return showUser(db, tenant, { ...row, ...change }, now)
@@ -114,13 +135,20 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
       const row = await requireActionable({ db, actor, tenant, now }, user, 'delete')
       refuseOneself(actor, user, 'Ask another administrator to delete your account.')
       const grants = await loadGrants(db, tenant.id, user)
-      if (row.status === 'active' && isAdministrator(tenant, grants, now)) await requireOtherAdministrator(db, tenant, user, now)
+      if (row.status === 'active' && isAdministrator(tenant, grants, now))
+        await requireOtherAdministrator(db, tenant, user, now)
       const ended = await countCredentials(db, tenant.id, user, now, idleSince(tenant, now))
       await deleteUser(db, tenant.id, user)
       record.audit({
         action: 'user.deleted',
         target: target(row),
-        before: { username: row.username, email: row.email, alias: row.alias, status: row.status, roles: roleKeys(tenant, grants.roles) },
+        before: {
+          username: row.username,
+          email: row.email,
+          alias: row.alias,
+          status: row.status,
+          roles: roleKeys(tenant, grants.roles),
+        },
         after: { endedSessions: ended.activeSessions, revokedApiKeys: ended.apiKeys },
       })
       record.userChanged(tenant.id, user)
@@ -139,7 +167,11 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
         createdBy: actor.user.id,
         now,
       })
-      record.audit({ action: 'password.reset-link-created', target: target(row), after: { expiresAt: link.expiresAt } })
+      record.audit({
+        action: 'password.reset-link-created',
+        target: target(row),
+        after: { expiresAt: link.expiresAt },
+      })
       return { url: link.url, expiresAt: link.expiresAt.toISOString() }
     },
   })
@@ -147,7 +179,10 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
 
 const defaultLimit = 50
 
-async function listOperation({ db, actor, tenant, now }: Context<Principal>, input: Input<typeof contract.users.list>) {
+async function listOperation(
+  { db, actor, tenant, now }: Context<Principal>,
+  input: Input<typeof contract.users.list>,
+) {
   const limit = input.limit ?? defaultLimit
   const sort = sortOf(input.sort ?? 'username')
   const filters: UserFilters = {
@@ -160,10 +195,16 @@ async function listOperation({ db, actor, tenant, now }: Context<Principal>, inp
   const rows = await listUsers(db, tenant.id, filters, sort, { limit: limit + 1, after })
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
-  const grants = await loadRoleGrants(db, tenant.id, page.map((row) => row.id))
+  const grants = await loadRoleGrants(
+    db,
+    tenant.id,
+    page.map((row) => row.id),
+  )
   return {
     items: page.map((row) => userOf(tenant, row, grants.get(row.id) ?? [], now)),
-    ...(last ? { nextCursor: encodeCursor(actor.cursorKey, 'users.list', input, positionOf(last, sort)) } : {}),
+    ...(last
+      ? { nextCursor: encodeCursor(actor.cursorKey, 'users.list', input, positionOf(last, sort)) }
+      : {}),
     ...(input.total ? { total: await countUsers(db, tenant.id, filters) } : {}),
   }
 }
@@ -186,7 +227,11 @@ async function setRolesOperation(
   const roles = requireRoleCount(tenant, rolesByKey(tenant, keys))
   const before = await loadGrants(db, tenant.id, user)
   const after = await replaceRoles(db, tenant, { userId: user, before, roles, actor, now })
-  if (row.status === 'active' && isAdministrator(tenant, before, now) && !isAdministrator(tenant, after, now)) {
+  if (
+    row.status === 'active' &&
+    isAdministrator(tenant, before, now) &&
+    !isAdministrator(tenant, after, now)
+  ) {
     await requireOtherAdministrator(db, tenant, user, now)
   }
   const { onRoleChange } = tenant.profile.source.accounts
@@ -207,7 +252,8 @@ async function setStatusOperation(
 ) {
   const row = await requireActionable({ db, actor, tenant, now }, user, 'change-status')
   refuseOneself(actor, user, 'Ask another administrator to change the status of your account.')
-  if (row.status === status) throw new Refusal('user.status_unchanged', `${row.username} is ${status} already.`)
+  if (row.status === status)
+    throw new Refusal('user.status_unchanged', `${row.username} is ${status} already.`)
   const grants = await loadGrants(db, tenant.id, user)
   if (status === 'inactive' && row.status === 'active' && isAdministrator(tenant, grants, now)) {
     await requireOtherAdministrator(db, tenant, user, now)
@@ -232,7 +278,10 @@ async function requireActionable(
   action: AdminAction,
 ): Promise<UserRow> {
   if (!tenant.profile.source.accounts.adminActions.includes(action)) {
-    throw new Refusal('access.action_disabled', `The profile of ${tenant.name} does not allow administrators to do this.`)
+    throw new Refusal(
+      'access.action_disabled',
+      `The profile of ${tenant.name} does not allow administrators to do this.`,
+    )
   }
   // A reset link takes nothing away, so it need not wait for others.
   if (action !== 'reset-password') await lockAdministrators(db, tenant)

@@ -1,4 +1,11 @@
-import { aliasProblem, emailKey, emailProblem, normaliseUsername, usernameKey, usernameProblem } from '@rollcall/access/account-rules.ts'
+import {
+  aliasProblem,
+  emailKey,
+  emailProblem,
+  normaliseUsername,
+  usernameKey,
+  usernameProblem,
+} from '@rollcall/access/account-rules.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import type { Db } from '../../platform/database/database.ts'
@@ -6,8 +13,24 @@ import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { setPassword } from '../../sign-in/password/passwords.service.ts'
-import { giveRoles, loadRoleGrants, manualGrant, type RoleGrantRow, roleBadges, rolesByKey } from '../access/access.service.ts'
-import { anyUser, findUser, findUserByLogin, insertUser, listUserNames, lockUser, type UserRow, updateUser } from './users.store.ts'
+import {
+  giveRoles,
+  loadRoleGrants,
+  manualGrant,
+  type RoleGrantRow,
+  roleBadges,
+  rolesByKey,
+} from '../access/access.service.ts'
+import {
+  anyUser,
+  findUser,
+  findUserByLogin,
+  insertUser,
+  listUserNames,
+  lockUser,
+  type UserRow,
+  updateUser,
+} from './users.store.ts'
 
 /** The user, or `user.not_found`: the same for one that never was and one of another tenant. */
 export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<UserRow> {
@@ -47,8 +70,16 @@ export async function findByLogin(db: Db, tenant: Tenant, login: string): Promis
 }
 
 /** Usernames by id, for showing who did something. */
-export async function namesOf(db: Db, tenantId: string, ids: (string | null)[]): Promise<Map<string, string>> {
-  return listUserNames(db, tenantId, ids.filter((id) => id !== null))
+export async function namesOf(
+  db: Db,
+  tenantId: string,
+  ids: (string | null)[],
+): Promise<Map<string, string>> {
+  return listUserNames(
+    db,
+    tenantId,
+    ids.filter((id) => id !== null),
+  )
 }
 
 export async function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): Promise<void> {
@@ -56,7 +87,12 @@ export async function noteSignIn(db: Db, tenantId: string, userId: string, now: 
 }
 
 /** Changes an account's own fields; whoever calls has judged them. */
-export async function editUser(db: Db, tenantId: string, id: string, change: Parameters<typeof updateUser>[3]): Promise<void> {
+export async function editUser(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: Parameters<typeof updateUser>[3],
+): Promise<void> {
   await updateUser(db, tenantId, id, change)
 }
 
@@ -67,15 +103,23 @@ export interface NewUser {
 }
 
 /** Judges names by the tenant's rules; throws `request.invalid` with an error per field. */
-export function requireGoodNames(tenant: Tenant, names: { username?: string; email?: string | null | undefined; alias?: string | null | undefined }): void {
+export function requireGoodNames(
+  tenant: Tenant,
+  names: { username?: string; email?: string | null | undefined; alias?: string | null | undefined },
+): void {
   const rules = tenant.profile.source.accounts
   const problems = [
-    { field: 'username', message: names.username === undefined ? undefined : usernameProblem(rules, names.username) },
+    {
+      field: 'username',
+      message: names.username === undefined ? undefined : usernameProblem(rules, names.username),
+    },
     { field: 'email', message: names.email ? emailProblem(names.email) : undefined },
     { field: 'alias', message: names.alias ? aliasProblem(rules, names.alias) : undefined },
   ]
-  if (rules.email === 'none' && names.email) problems.push({ field: 'email', message: 'Accounts of this tenant have no email address.' })
-  if (rules.email === 'required' && 'email' in names && !names.email) problems.push({ field: 'email', message: 'An email address is required.' })
+  if (rules.email === 'none' && names.email)
+    problems.push({ field: 'email', message: 'Accounts of this tenant have no email address.' })
+  if (rules.email === 'required' && 'email' in names && !names.email)
+    problems.push({ field: 'email', message: 'An email address is required.' })
   const errors = problems.flatMap(({ field, message }) => (message ? [{ field, message }] : []))
   const first = errors[0]
   if (first) throw new Refusal('request.invalid', first.message, { errors })
@@ -89,7 +133,9 @@ export function rolesForNewUser(tenant: Tenant, keys: readonly string[] | undefi
 
 export function requireRoleCount(tenant: Tenant, roles: CompiledRole[]): CompiledRole[] {
   if (tenant.profile.source.accounts.rolesPerUser === 'one' && roles.length !== 1) {
-    throw new Refusal('role.too_many', 'Choose exactly one role.', { errors: [{ field: 'roles', message: 'must be exactly one' }] })
+    throw new Refusal('role.too_many', 'Choose exactly one role.', {
+      errors: [{ field: 'roles', message: 'must be exactly one' }],
+    })
   }
   return roles
 }
@@ -99,7 +145,13 @@ export async function insertPasswordUser(
   db: Db,
   tenant: Tenant,
   user: NewUser,
-  how: { hash: string; mustChange: boolean; roles: readonly CompiledRole[]; createdBy: Principal | undefined; now: Date },
+  how: {
+    hash: string
+    mustChange: boolean
+    roles: readonly CompiledRole[]
+    createdBy: Principal | undefined
+    now: Date
+  },
 ): Promise<User> {
   const rules = tenant.profile.source.accounts
   const { now } = how
@@ -122,7 +174,9 @@ export async function insertPasswordUser(
   }
   await insertUser(db, { ...row, preferences: '{}' })
   await setPassword(db, tenant.id, row.id, { hash: how.hash, mustChange: how.mustChange, now })
-  const grants = how.roles.map((role) => manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }))
+  const grants = how.roles.map((role) =>
+    manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
+  )
   await giveRoles(db, grants)
   return userOf(tenant, row, grants, now)
 }

@@ -1,12 +1,17 @@
 import { type Expression, type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
-import type { Db } from '../../platform/database/database.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 
 export type UserRow = Selectable<UsersTable>
 
 export async function findUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
-  return db.selectFrom('users').selectAll().where('tenantId', '=', tenantId).where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** The same, and nobody else changes the account until the transaction ends. */
@@ -26,11 +31,23 @@ export async function findUserByLogin(
   column: 'usernameKey' | 'emailKey',
   key: string,
 ): Promise<UserRow | undefined> {
-  return db.selectFrom('users').selectAll().where('tenantId', '=', tenantId).where(column, '=', key).executeTakeFirst()
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where(column, '=', key)
+    .executeTakeFirst()
 }
 
 export async function anyUser(db: Db, tenantId: string): Promise<boolean> {
-  return (await db.selectFrom('users').select('id').where('tenantId', '=', tenantId).limit(1).executeTakeFirst()) !== undefined
+  return (
+    (await db
+      .selectFrom('users')
+      .select('id')
+      .where('tenantId', '=', tenantId)
+      .limit(1)
+      .executeTakeFirst()) !== undefined
+  )
 }
 
 export async function listUserNames(db: Db, tenantId: string, ids: string[]): Promise<Map<string, string>> {
@@ -48,7 +65,12 @@ export async function insertUser(db: Db, user: Insertable<UsersTable>): Promise<
   await db.insertInto('users').values(user).execute()
 }
 
-export async function updateUser(db: Db, tenantId: string, id: string, change: Updateable<UsersTable>): Promise<void> {
+export async function updateUser(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: Updateable<UsersTable>,
+): Promise<void> {
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
@@ -147,5 +169,9 @@ export async function countCredentials(db: Db, tenantId: string, userId: string,
         .as('mustChange'),
     ])
     .executeTakeFirstOrThrow()
-  return { activeSessions: row.activeSessions ?? 0, apiKeys: row.apiKeys ?? 0, mustChangePassword: row.mustChange ?? false }
+  return {
+    activeSessions: row.activeSessions ?? 0,
+    apiKeys: row.apiKeys ?? 0,
+    mustChangePassword: row.mustChange ?? false,
+  }
 }

@@ -13,7 +13,12 @@ afterAll(() => app.close())
 const users = '/tenants/default/users'
 
 function create(body: Record<string, unknown>, by: Person = ada) {
-  return app.request({ method: 'POST', path: users, body: { password: 'fourteen chars', ...body }, cookie: by.cookie })
+  return app.request({
+    method: 'POST',
+    path: users,
+    body: { password: 'fourteen chars', ...body },
+    cookie: by.cookie,
+  })
 }
 
 async function latestEvent(target: string) {
@@ -28,7 +33,11 @@ describe('creating a user', () => {
   test('MI-07 · a new account signs in with a password and is an Operator unless Admin is chosen', async () => {
     const operator = await create({ username: 'olga' })
     expect(operator.status).toBe(201)
-    expect(operator.body).toMatchObject({ provider: 'password', status: 'active', roles: [{ key: 'operator' }] })
+    expect(operator.body).toMatchObject({
+      provider: 'password',
+      status: 'active',
+      roles: [{ key: 'operator' }],
+    })
     const admin = await create({ username: 'alan', roles: ['admin'] })
     expect(admin.body.roles).toEqual([{ key: 'admin', name: 'Admin', color: 'orange' }])
     expect(await latestEvent(admin.body.id)).toMatchObject({
@@ -40,7 +49,10 @@ describe('creating a user', () => {
 
   test('MI-05 · refuses a password below the policy and empty fields', async () => {
     const short = await create({ username: 'petra', password: 'thirteen char' })
-    expect(short).toMatchObject({ status: 422, body: { code: 'password.too_short', detail: 'Use at least 14 characters.' } })
+    expect(short).toMatchObject({
+      status: 422,
+      body: { code: 'password.too_short', detail: 'Use at least 14 characters.' },
+    })
     expect((await create({ username: 'petra', password: '' })).body).toMatchObject({
       code: 'request.invalid',
       errors: [{ field: 'password' }],
@@ -55,9 +67,15 @@ describe('creating a user', () => {
   })
 
   test('refuses passwords that attackers try first and names of the account itself', async () => {
-    expect((await create({ username: 'paul', password: 'mimirmimirmimir' })).body.code).toBe('password.context')
-    expect((await create({ username: 'longusername', password: 'longusernamelongusername' })).body.code).toBe('password.context')
-    expect((await create({ username: 'paul', password: '12345678901234567890' })).body.code).toBe('password.common')
+    expect((await create({ username: 'paul', password: 'mimirmimirmimir' })).body.code).toBe(
+      'password.context',
+    )
+    expect((await create({ username: 'longusername', password: 'longusernamelongusername' })).body.code).toBe(
+      'password.context',
+    )
+    expect((await create({ username: 'paul', password: '12345678901234567890' })).body.code).toBe(
+      'password.common',
+    )
   })
 
   test('names an unknown role and refuses two where one is the rule', async () => {
@@ -87,7 +105,14 @@ describe('listing users', () => {
     for (const username of ['zoe', 'yan', 'xia', 'wim']) await create({ username })
     await app.signIn('zoe', 'fourteen chars')
     const total = (await app.request({ path: `${users}?total=true&limit=1`, cookie: ada.cookie })).body.total
-    for (const sort of ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt', '-lastSignInAt']) {
+    for (const sort of [
+      'username',
+      '-username',
+      'createdAt',
+      '-createdAt',
+      'lastSignInAt',
+      '-lastSignInAt',
+    ]) {
       const seen = await walk(`sort=${sort}&limit=3`)
       expect(new Set(seen).size, sort).toBe(total)
       expect(seen.length, sort).toBe(total)
@@ -142,7 +167,11 @@ describe('changing a user (MI-16)', () => {
     const off = await put(dora, 'status', { status: 'inactive', reason: 'left the company' })
     expect(off.body.status).toBe('inactive')
     expect((await app.request({ path: '/me', cookie: dora.cookie })).status).toBe(401)
-    expect(await latestEvent(dora.id)).toMatchObject({ action: 'user.deactivated', reason: 'left the company', after: { endedSessions: 1 } })
+    expect(await latestEvent(dora.id)).toMatchObject({
+      action: 'user.deactivated',
+      reason: 'left the company',
+      after: { endedSessions: 1 },
+    })
     expect((await put(dora, 'status', { status: 'inactive' })).body.code).toBe('user.status_unchanged')
     expect((await put(dora, 'status', { status: 'active' })).status).toBe(200)
     expect((await app.request({ path: '/me', cookie: dora.cookie })).status).toBe(401)
@@ -152,17 +181,31 @@ describe('changing a user (MI-16)', () => {
   test('deleting ends everything, and the log still names the account', async () => {
     const gone = await app.addPerson(ada, 'gone')
     const before = await app.request({ path: `${users}/${gone.id}`, cookie: ada.cookie })
-    expect(before.body).toMatchObject({ activeSessions: 1, apiKeys: 0, lastAdministrator: false, createdBy: { name: 'ada' } })
-    expect((await app.request({ method: 'DELETE', path: `${users}/${gone.id}`, cookie: ada.cookie })).status).toBe(204)
+    expect(before.body).toMatchObject({
+      activeSessions: 1,
+      apiKeys: 0,
+      lastAdministrator: false,
+      createdBy: { name: 'ada' },
+    })
+    expect(
+      (await app.request({ method: 'DELETE', path: `${users}/${gone.id}`, cookie: ada.cookie })).status,
+    ).toBe(204)
     expect((await app.request({ path: '/me', cookie: gone.cookie })).status).toBe(401)
-    expect((await app.request({ path: `${users}/${gone.id}`, cookie: ada.cookie })).body.code).toBe('user.not_found')
-    expect(await latestEvent(gone.id)).toMatchObject({ action: 'user.deleted', target: { name: 'gone' }, after: { endedSessions: 1 } })
+    expect((await app.request({ path: `${users}/${gone.id}`, cookie: ada.cookie })).body.code).toBe(
+      'user.not_found',
+    )
+    expect(await latestEvent(gone.id)).toMatchObject({
+      action: 'user.deleted',
+      target: { name: 'gone' },
+      after: { endedSessions: 1 },
+    })
   })
 
   test('email and alias change, and an address in use is refused', async () => {
     const { id } = (await create({ username: 'emil', email: 'emil@example.com' })).body
     const { body: other } = await create({ username: 'emma', email: 'emma@example.com' })
-    const patch = (body: unknown) => app.request({ method: 'PATCH', path: `${users}/${id}`, body, cookie: ada.cookie })
+    const patch = (body: unknown) =>
+      app.request({ method: 'PATCH', path: `${users}/${id}`, body, cookie: ada.cookie })
     expect((await patch({ alias: 'Em' })).body).toMatchObject({ alias: 'Em', email: 'emil@example.com' })
     expect((await patch({ email: 'EMMA@Example.com' })).body.code).toBe('user.email_taken')
     expect((await patch({ email: 'not an address' })).body.errors).toMatchObject([{ field: 'email' }])
@@ -171,7 +214,9 @@ describe('changing a user (MI-16)', () => {
   })
 
   test('nobody deletes or deactivates their own account', async () => {
-    expect((await app.request({ method: 'DELETE', path: `${users}/${ada.id}`, cookie: ada.cookie })).body.code).toBe('user.yourself')
+    expect(
+      (await app.request({ method: 'DELETE', path: `${users}/${ada.id}`, cookie: ada.cookie })).body.code,
+    ).toBe('user.yourself')
     expect((await put(ada, 'status', { status: 'inactive' })).body.code).toBe('user.yourself')
   })
 
@@ -198,7 +243,9 @@ describe('the rules of the profile', () => {
         { method: 'POST' as const, path: `${users}/${olga.id}/password-resets`, body: {} },
       ]
       for (const request of tries) {
-        expect((await strict.request({ ...request, cookie: boss.cookie })).body.code).toBe('access.action_disabled')
+        expect((await strict.request({ ...request, cookie: boss.cookie })).body.code).toBe(
+          'access.action_disabled',
+        )
       }
     } finally {
       await strict.close()
@@ -215,7 +262,12 @@ describe('the rules of the profile', () => {
     try {
       const boss = await strict.firstAdministrator()
       const olga = await strict.addPerson(boss, 'olga')
-      await strict.request({ method: 'PUT', path: `${users}/${olga.id}/roles`, body: { roles: ['admin'] }, cookie: boss.cookie })
+      await strict.request({
+        method: 'PUT',
+        path: `${users}/${olga.id}/roles`,
+        body: { roles: ['admin'] },
+        cookie: boss.cookie,
+      })
       expect((await strict.request({ path: '/me', cookie: olga.cookie })).status).toBe(401)
     } finally {
       await strict.close()

@@ -47,6 +47,20 @@ export class DurableNodeFS extends NodeFS {
   }
 }
 
+/**
+ * Commits something and throws unless the disk was asked to keep it. The patch stands on internals of PGlite that may change, and a
+ * database that only seems to keep what it acknowledges must not start.
+ */
+export async function assertDurable(database: Pick<PGlite, 'query'>, files: DurableNodeFS): Promise<void> {
+  const before = files.syncs
+  await database.query("select pg_logical_emit_message(true, 'rollcall', 'durability check')")
+  if (files.syncs > before) return
+  throw new Error(
+    'The embedded database does not write its commits to disk, so it could lose data. ' +
+      'Reinstall the dependencies as locked, or set DATABASE_URL to a PostgreSQL server.',
+  )
+}
+
 /** Makes the names in a folder durable: a new or renamed file may otherwise vanish in a power cut. */
 export function syncFolder(path: string): void {
   // Windows can neither open nor needs to sync a folder.

@@ -24,6 +24,7 @@ export async function startEngine(folder: string, socket: string): Promise<Engin
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   })
   let stopping = false
+  const exited = once(worker, 'exit')
   const died = new Promise<never>((_, reject) => {
     const fail = (cause: unknown) =>
       reject(
@@ -44,9 +45,8 @@ export async function startEngine(folder: string, socket: string): Promise<Engin
     died,
     stop: async () => {
       stopping = true
-      const ended = once(worker, 'exit')
       worker.postMessage('stop')
-      await ended
+      await exited
     },
   }
 }

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { DurableNodeFS } from './durable-filesystem.ts'
+import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
 
 /** What the worker is started with: the folder of the database and where to listen. */
 export interface WorkerData {
@@ -25,14 +25,14 @@ const durable = [
 ]
 const files = new DurableNodeFS(folder)
 const database = await PGlite.create({ fs: files, startParams: [...durable, '-c', 'shared_buffers=16MB'] })
-await assertDurable()
+await assertDurable(database, files)
 
 const execute = database.execProtocolRawStream.bind(database)
 database.execProtocolRawStream = async (...message) => {
   try {
     return await execute(...message)
   } catch (error) {
-    // A failed statement is answered, not thrown: this is the database itself, and it must not go on half alive.
+    // A failed statement is answered, not thrown: this is the engine itself, and it must not go on half alive.
     process.nextTick(() => {
       throw error
     })
@@ -48,15 +48,3 @@ parentPort?.on('message', async () => {
   parentPort?.close()
 })
 parentPort?.postMessage('up')
-
-/** Commits something and looks whether the disk was asked to keep it: the patch stands on internals that may change. */
-async function assertDurable(): Promise<void> {
-  const before = files.syncs
-  await database.query("select pg_logical_emit_message(true, 'rollcall', 'durability check')")
-  if (files.syncs === before) {
-    throw new Error(
-      'The embedded database does not write its commits to disk, so it could lose data. ' +
-        'Reinstall the dependencies as locked, or set DATABASE_URL to a PostgreSQL server.',
-    )
-  }
-}

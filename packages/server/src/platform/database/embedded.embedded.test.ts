@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openDatabase } from './database.ts'
-import { DataFolderInUseError } from './errors.ts'
+import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
+import { DatabaseUnavailableError, DataFolderInUseError } from './errors.ts'
+import { copyTemplate } from './template.ts'
 
 const source = inject('testDatabase')
 if (source.kind !== 'embedded') throw new Error('this file is for the embedded project')
@@ -101,6 +104,34 @@ test('commits are forced to disk', async () => {
     { name: 'wal_sync_method', setting: 'fsync' },
   ])
   await database.close()
+})
+
+test('an engine that only says it has synced is noticed', async () => {
+  const folder = join(dataDir, 'pgdata')
+  await copyTemplate(folder, silentLog)
+  const files = new DurableNodeFS(folder)
+  // As PGlite starts by itself: with fsync off.
+  const database = await PGlite.create({ fs: files })
+  await expect(assertDurable(database, files)).rejects.toThrow('does not write its commits to disk')
+  await database.close()
+})
+
+test('an engine that fails takes readiness with it instead of leaving anyone waiting', async () => {
+  const failures: string[] = []
+  const log = { ...silentLog, fatal: (_: unknown, message?: string) => void failures.push(message ?? '') }
+  const database = await openDatabase({ dataDir, log })
+  await rm(join(dataDir, 'pgdata', 'pg_wal'), { recursive: true })
+  const write = () =>
+    database.transaction({ system: true }, async (db) => {
+      await sql`reset role`.execute(db)
+      await sql`select pg_logical_emit_message(true, 'test', 'x'), pg_switch_wal()`.execute(db)
+    })
+  await expect(Promise.all([write(), write(), write()])).rejects.toThrow()
+  await expect(write()).rejects.toThrow(DatabaseUnavailableError)
+  await expect(database.ping()).rejects.toThrow(DatabaseUnavailableError)
+  expect(failures).toEqual(['the embedded database has stopped; restart Rollcall'])
+  await database.close()
+  await expect(open()).rejects.toThrow()
 })
 
 test('nobody else on the machine can read the folder or reach its socket', async () => {

@@ -16,18 +16,18 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
   try {
     if (!existsSync(folder.cluster)) await copyTemplate(folder.cluster, log)
     const engine = await startEngine(folder.cluster, folder.socket)
-    const pool = openPool({ host: folder.socketFolder, ...soleConnection }, log, forgetLastConnection)
     engine.died.catch((error: unknown) =>
       log.fatal({ err: error }, 'the embedded database has stopped; restart Rollcall'),
     )
-    await migrateWith(pool, log)
+    const pool = openPool({ host: folder.socketFolder, ...soleConnection }, log, forgetLastConnection)
+    const stop = async () => {
+      await pool.end()
+      await engine.stop()
+    }
+    await migrateWith(pool, log).catch((error: unknown) => stop().then(() => Promise.reject(error)))
     return {
       ...operations(pool, engine.died),
-      close: async () => {
-        await pool.end()
-        await engine.stop()
-        folder.release()
-      },
+      close: () => stop().finally(folder.release),
     }
   } catch (error) {
     folder.release()

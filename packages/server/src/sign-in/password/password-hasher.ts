@@ -26,7 +26,9 @@ export interface PasswordHasher {
  * Hashes at most `workers` passwords at once, off the event loop, at low priority: whoever is signed in goes first. Throws
  * `server.busy` (503 with Retry-After) past its queue.
  */
-export async function createPasswordHasher(workers = Math.min(availableParallelism(), 4)): Promise<PasswordHasher> {
+export async function createPasswordHasher(
+  workers = Math.min(availableParallelism(), 4),
+): Promise<PasswordHasher> {
   const queue: (() => void)[] = []
   let running = 0
   let lowered = false
@@ -34,7 +36,11 @@ export async function createPasswordHasher(workers = Math.min(availableParalleli
   async function admitted<T>(work: () => Promise<T>): Promise<T> {
     if (running >= workers) {
       if (queue.length >= workers * waitingPerWorker) {
-        throw new Refusal('server.busy', 'Too many people are signing in right now. Try again in a few seconds.', { retryAfter: 3 })
+        throw new Refusal(
+          'server.busy',
+          'Too many people are signing in right now. Try again in a few seconds.',
+          { retryAfter: 3 },
+        )
       }
       await new Promise<void>((resolve) => queue.push(resolve))
     } else {
@@ -58,7 +64,8 @@ export async function createPasswordHasher(workers = Math.min(availableParalleli
       const matches = await admitted(() => verify(stored ?? nobody, password))
       return stored !== undefined && matches
     },
-    isOutdated: (stored) => !stored.startsWith(`$argon2id$v=19$m=${argon2Options.memoryCost},t=${argon2Options.timeCost},`),
+    isOutdated: (stored) =>
+      !stored.startsWith(`$argon2id$v=19$m=${argon2Options.memoryCost},t=${argon2Options.timeCost},`),
     get load() {
       return running + queue.length
     },

@@ -25,11 +25,18 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
   return {
     async hashNew(tenant, password, owner) {
       const { passwords, title } = tenant.profile.source
-      const context = { username: owner.username, tenantName: tenant.name, productTitle: title, ...(owner.email ? { email: owner.email } : {}) }
+      const context = {
+        username: owner.username,
+        tenantName: tenant.name,
+        productTitle: title,
+        ...(owner.email ? { email: owner.email } : {}),
+      }
       commonPasswords ??= loadCommonPasswords()
       const problem = passwordProblem(passwords, password, context, await commonPasswords)
       if (problem) {
-        throw new Refusal(`password.${problem.code}`, problem.message, { errors: [{ field: 'password', message: problem.message }] })
+        throw new Refusal(`password.${problem.code}`, problem.message, {
+          errors: [{ field: 'password', message: problem.message }],
+        })
       }
       return hasher.hash(normalisePassword(password))
     },
@@ -60,6 +67,12 @@ export async function setPassword(
 }
 
 /** Puts a costlier hash of the same password in place of the old one. */
-export async function replaceOutdatedHash(db: Db, tenantId: string, userId: string, from: string, to: string): Promise<void> {
+export async function replaceOutdatedHash(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  from: string,
+  to: string,
+): Promise<void> {
   await upgradeHash(db, tenantId, userId, from, to)
 }

@@ -20,12 +20,20 @@ export async function upsertPassword(db: Db, password: Insertable<PasswordsTable
   await db
     .insertInto('passwords')
     .values(password)
-    .onConflict((conflict) => conflict.columns(['tenantId', 'userId']).doUpdateSet({ hash, mustChange, changedAt }))
+    .onConflict((conflict) =>
+      conflict.columns(['tenantId', 'userId']).doUpdateSet({ hash, mustChange, changedAt }),
+    )
     .execute()
 }
 
 /** Replaces a hash by one of the same password at today's cost, unless the password was changed meanwhile. */
-export async function upgradeHash(db: Db, tenantId: string, userId: string, from: string, to: string): Promise<void> {
+export async function upgradeHash(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  from: string,
+  to: string,
+): Promise<void> {
   await db
     .updateTable('passwords')
     .set({ hash: to })

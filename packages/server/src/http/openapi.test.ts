@@ -1,0 +1,160 @@
+import { hasBody, pathParameters } from '@rollcall/contract/operation.ts'
+import { problems } from '@rollcall/contract/problems.ts'
+import { describe, expect, test } from 'vitest'
+import { openApiDocument, operations, problemCodesOf } from './openapi.ts'
+
+type Json = Record<string, unknown>
+interface Parameter {
+  name: string
+  in: string
+  required: boolean
+  schema: Json
+}
+interface Operation {
+  operationId: string
+  tags: string[]
+  summary: string
+  description: string
+  security?: Json[]
+  parameters: Parameter[]
+  requestBody?: { required: boolean; content: Record<string, { schema: Json }> }
+  responses: Record<string, { description: string; content?: Record<string, { schema?: Json }> }>
+}
+
+// As a client reads it: what does not survive being written as JSON is not part of the document.
+const document = JSON.parse(JSON.stringify(openApiDocument('https://users.example.com', '1.2.3')))
+const paths = document.paths as Record<string, Record<string, Operation>>
+const described = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+)
+const byName = new Map(described.map((entry) => [entry.operation.operationId, entry]))
+
+/** The keywords of JSON Schema 2020-12 that the document uses. A misspelt one would be ignored by every reader, so others fail. */
+const keywords = new Set([
+  '$ref',
+  'additionalProperties',
+  'anyOf',
+  'const',
+  'description',
+  'enum',
+  'format',
+  'items',
+  'maximum',
+  'maxItems',
+  'maxLength',
+  'minimum',
+  'minItems',
+  'minLength',
+  'pattern',
+  'patternProperties',
+  'properties',
+  'required',
+  'type',
+  'uniqueItems',
+])
+const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
+
+describe('the OpenAPI document', () => {
+  test('is of version 3.1 and says what it is about', () => {
+    expect(document).toMatchObject({
+      openapi: '3.1.0',
+      info: { title: 'Rollcall', version: '1.2.3', license: { identifier: 'Apache-2.0' } },
+      servers: [{ url: 'https://users.example.com' }],
+    })
+    const allowed = ['openapi', 'info', 'servers', 'tags', 'security', 'paths', 'components']
+    expect(Object.keys(document).filter((key) => !allowed.includes(key))).toEqual([])
+  })
+
+  test('has every operation of the contract, once, at its address', () => {
+    expect(described).toHaveLength(operations.length)
+    for (const { name, method, path } of operations) {
+      expect(byName.get(name)).toMatchObject({ method: method.toLowerCase(), path: `/api/v1${path}` })
+    }
+  })
+
+  test('names security schemes, tags and components that are there', () => {
+    const schemes = Object.keys(document.components.securitySchemes)
+    const tags = document.tags.map(({ name }: { name: string }) => name)
+    expect(new Set(tags).size).toBe(tags.length)
+    for (const requirement of document.security) expect(schemes).toContain(Object.keys(requirement)[0])
+    for (const { operation } of described) {
+      for (const requirement of operation.security ?? [])
+        expect(schemes).toContain(Object.keys(requirement)[0])
+      for (const tag of operation.tags) expect(tags).toContain(tag)
+    }
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, found]) => found)
+    for (const reference of new Set(references)) expect(resolve(reference as string)).toBeDefined()
+  })
+
+  test('the cookie has its prefix over https and none over plain http', () => {
+    const plain = openApiDocument('http://localhost:7400', '1.2.3') as typeof document
+    expect(document.components.securitySchemes.session.name).toBe('__Host-rollcall')
+    expect(plain.components.securitySchemes.session.name).toBe('rollcall')
+  })
+
+  test.each(operations.map((declaration) => [declaration.name, declaration] as const))(
+    '%s is described in full',
+    (name, declaration) => {
+      const { operation } = byName.get(name) as (typeof described)[number]
+      const inPath = operation.parameters.filter((parameter) => parameter.in === 'path')
+      expect(inPath.map((parameter) => parameter.name)).toEqual(pathParameters(declaration.path))
+      expect(inPath.every((parameter) => parameter.required)).toBe(true)
+      const places = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`)
+      expect(new Set(places).size).toBe(places.length)
+
+      const query = operation.parameters.filter((parameter) => parameter.in === 'query')
+      const body = operation.requestBody?.content['application/json']?.schema
+      const fields = Object.keys((body?.properties as Json) ?? {})
+      const rest = Object.keys(declaration.input.properties).filter(
+        (field) => !inPath.some((p) => p.name === field),
+      )
+      expect(hasBody(declaration) ? fields : query.map((parameter) => parameter.name)).toEqual(rest)
+      if (body) expect(body.additionalProperties).toBe(false)
+
+      const statuses = Object.keys(operation.responses)
+      expect(statuses).toContain(String(declaration.status ?? 200))
+      for (const code of problemCodesOf(declaration)) {
+        expect(operation.responses[problems[code].status]?.description).toContain(`\`${code}\``)
+      }
+      for (const { description } of Object.values(operation.responses)) expect(description).not.toBe('')
+      expect(operation.summary).not.toBe('')
+    },
+  )
+
+  test('every schema is made of keywords of JSON Schema 2020-12, used as it says', () => {
+    const schemas = described.flatMap(({ operation }) => [
+      ...operation.parameters.map(({ schema }) => schema),
+      ...contents(operation.requestBody),
+      ...Object.values(operation.responses).flatMap(contents),
+    ])
+    for (const schema of [...schemas, ...Object.values(document.components.schemas)])
+      expectSchema(schema as Json)
+  })
+})
+
+function contents(holder: { content?: Record<string, { schema?: Json }> } | undefined): Json[] {
+  return Object.values(holder?.content ?? {}).flatMap(({ schema }) => schema ?? [])
+}
+
+function resolve(reference: string): unknown {
+  const steps = reference.replace(/^#\//, '').split('/')
+  return steps.reduce<unknown>((node, step) => (node as Json | undefined)?.[step], document)
+}
+
+function expectSchema(schema: Json): void {
+  for (const keyword of Object.keys(schema)) expect([...keywords]).toContain(keyword)
+  if ('type' in schema) expect(types).toContain(schema.type)
+  if ('pattern' in schema) expect(() => new RegExp(schema.pattern as string, 'u')).not.toThrow()
+  if ('required' in schema) {
+    expect(Object.keys(schema.properties as Json)).toEqual(
+      expect.arrayContaining(schema.required as string[]),
+    )
+  }
+  const below = [
+    ...Object.values((schema.properties as Record<string, Json>) ?? {}),
+    ...Object.values((schema.patternProperties as Record<string, Json>) ?? {}),
+    ...((schema.anyOf as Json[]) ?? []),
+    ...(schema.items ? [schema.items as Json] : []),
+  ]
+  for (const child of below) expectSchema(child)
+}
