@@ -1,6 +1,5 @@
-import type { RoleBadge } from '@rollcall/contract/users.ts'
+import type { User } from '@rollcall/contract/users.ts'
 import type { ReactNode } from 'react'
-import type { Static } from 'typebox'
 import { roleColor, type Tone, toneColor } from '../theme.ts'
 
 interface PillProps {
@@ -19,7 +18,7 @@ export function Pill({ tone, icon, children }: PillProps) {
   )
 }
 
-export function Roles({ roles }: { roles: Static<typeof RoleBadge>[] }) {
+export function Roles({ roles }: { roles: User['roles'] }) {
   if (roles.length === 0) return <span style={{ color: toneColor('quiet') }}>None</span>
   return roles.map((role, index) => (
     <span key={role.key}>

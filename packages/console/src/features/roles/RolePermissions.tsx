@@ -1,9 +1,10 @@
 import { Accordion, Stack, Text } from '@mantine/core'
-import type { Permission, Role } from '@rollcall/contract/roles.ts'
-import type { Static } from 'typebox'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
 import { count } from '../users/consequences.ts'
 
-type CataloguePermission = Static<typeof Permission>
+type CataloguePermission = Output<typeof contract.roles.listPermissions>['items'][number]
 
 interface RolePermissionsProps {
   role: Role

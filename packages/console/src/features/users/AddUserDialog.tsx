@@ -16,17 +16,18 @@ interface Values {
   username: string
   password: string
   email: string
-  /** Empty: the tenant's default role. */
-  roles: string[]
+  /** Null: the tenant's default role. */
+  roles: string[] | null
 }
 
 export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const { tenant } = useMe()
   const form = useForm<Values>({
-    initialValues: { username: '', password: '', email: '', roles: [] },
+    initialValues: { username: '', password: '', email: '', roles: null },
     validate: {
       username: (value) => (value.trim() ? null : 'Enter a username.'),
       password: (value) => passwordError(value, tenant),
+      roles: (value) => (value?.length === 0 ? 'Choose at least one role.' : null),
       email: (value) => (tenant.email === 'required' && !value.trim() ? 'Enter an email address.' : null),
     },
   })
@@ -89,7 +90,7 @@ function useCreateUser(onDone: () => void, onFieldErrors: (errors: Record<string
         username: username.trim(),
         password,
         ...(email.trim() ? { email: email.trim() } : {}),
-        ...(roles.length > 0 ? { roles } : {}),
+        ...(roles ? { roles } : {}),
       }),
     onSuccess: (user) => {
       toastDone(`User "${user.username}" created`)
@@ -100,7 +101,11 @@ function useCreateUser(onDone: () => void, onFieldErrors: (errors: Record<string
 }
 
 /** Without the right to give roles, the account gets the default one, and there is nothing to choose. */
-function RoleChoice(props: { value: string[]; onChange: (roles: string[]) => void; error: ReactNode }) {
+function RoleChoice(props: {
+  value: string[] | null
+  onChange: (roles: string[]) => void
+  error: ReactNode
+}) {
   const { tenant } = useMe()
   const { data: roles } = useQuery({ ...rolesQuery(tenant.slug), enabled: useMay('roles:read') })
   return roles ? <RoleField roles={roles} rules={tenant} {...props} /> : null

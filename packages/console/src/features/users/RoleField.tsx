@@ -7,8 +7,8 @@ import { roleColor } from '../../theme.ts'
 interface RoleFieldProps {
   roles: Role[]
   rules: Pick<TenantRules, 'rolesPerUser'>
-  /** Keys; empty stands for the default role. */
-  value: string[]
+  /** Keys; null as long as nobody has chosen, which stands for the default role. */
+  value: string[] | null
   onChange: (roles: string[]) => void
   error?: ReactNode
 }
@@ -32,7 +32,7 @@ function AdministratorCheckbox(props: RoleFieldProps & { administrator: Role; ot
     <Checkbox
       label={`${administrator.name} (can manage users and settings)`}
       description={`Otherwise: ${other.name}. ${other.description}`}
-      checked={value.includes(administrator.key)}
+      checked={value?.includes(administrator.key) ?? administrator.default}
       disabled={!administrator.grantable}
       error={error}
       onChange={(event) => onChange([event.currentTarget.checked ? administrator.key : other.key])}
@@ -41,7 +41,7 @@ function AdministratorCheckbox(props: RoleFieldProps & { administrator: Role; ot
 }
 
 function OneRole({ roles, value, onChange, error }: RoleFieldProps) {
-  const chosen = value[0] ?? roles.find((role) => role.default)?.key ?? null
+  const chosen = value?.[0] ?? roles.find((role) => role.default)?.key ?? null
   return (
     <Radio.Group label="Role" value={chosen} onChange={(key) => onChange([key])} error={error}>
       <Stack gap="xs" mt={6}>
@@ -61,12 +61,7 @@ function OneRole({ roles, value, onChange, error }: RoleFieldProps) {
 function ManyRoles({ roles, value, onChange, error }: RoleFieldProps) {
   const byDefault = roles.filter((role) => role.default).map((role) => role.key)
   return (
-    <Checkbox.Group
-      label="Roles"
-      value={value.length > 0 ? value : byDefault}
-      onChange={onChange}
-      error={error}
-    >
+    <Checkbox.Group label="Roles" value={value ?? byDefault} onChange={onChange} error={error}>
       <Stack gap="xs" mt={6}>
         {roles.map((role) => (
           <Checkbox

@@ -1,7 +1,7 @@
-import type { GrantSource, User } from '@rollcall/contract/users.ts'
-import type { Static } from 'typebox'
+import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import type { User } from '@rollcall/contract/users.ts'
 
-type Source = Static<typeof GrantSource>
+type Source = CapabilityGrant['source']
 
 export const providerLabels: Record<User['provider'], string> = {
   password: 'Password (local)',
