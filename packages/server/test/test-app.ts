@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseProfile, type ProfileSource } from '@rollcall/access/profile.ts'
+import { type ProfileSource, parseProfile } from '@rollcall/access/profile.ts'
 import type { LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
-import { createApp } from '../src/app.ts'
+import { type AppDeps, createApp } from '../src/app.ts'
 import { createTenant } from '../src/features/tenants/tenants.service.ts'
 import type { Tenant } from '../src/platform/principal.ts'
 import { setupLink } from '../src/sign-in/setup.ts'
@@ -52,7 +52,10 @@ export interface Person {
 export interface TestApp extends Awaited<ReturnType<typeof startTestApp>> {}
 
 /** Reads a profile that comes with Rollcall, changed where a test needs it otherwise. */
-export function shippedProfile(name: string, change: (source: ProfileSource) => void = () => undefined): ProfileSource {
+export function shippedProfile(
+  name: string,
+  change: (source: ProfileSource) => void = () => undefined,
+): ProfileSource {
   const path = fileURLToPath(new URL(`../../../profiles/${name}.yaml`, import.meta.url))
   const { profile, errors } = parseProfile(readFileSync(path, 'utf8'))
   if (!profile) throw new Error(JSON.stringify(errors))
@@ -62,7 +65,13 @@ export function shippedProfile(name: string, change: (source: ProfileSource) => 
 
 /** The app on a database of its own, with one tenant `default` made from a profile. */
 export async function startTestApp(
-  options: { profile?: string; change?: (source: ProfileSource) => void; storage?: TestDatabase } = {},
+  options: {
+    profile?: string
+    change?: (source: ProfileSource) => void
+    storage?: TestDatabase
+    /** What the app is wired with instead of the usual. */
+    deps?: Partial<AppDeps>
+  } = {},
 ) {
   const storage = options.storage ?? (await openTestDatabase())
   const clock = new TestClock()
@@ -76,9 +85,14 @@ export async function startTestApp(
     trustedProxies: [],
     passwordWorkers: undefined,
     version: '0.0.0',
+    ...options.deps,
   })
 
-  async function addTenant(slug: string, profile = options.profile ?? 'default', change = options.change): Promise<Tenant> {
+  async function addTenant(
+    slug: string,
+    profile = options.profile ?? 'default',
+    change = options.change,
+  ): Promise<Tenant> {
     const source = shippedProfile(profile, change)
     await createTenant(storage.database, { slug, name: `Tenant ${slug}`, source, now: clock.now() })
     return requireTenant(slug)
@@ -90,7 +104,14 @@ export async function startTestApp(
     return tenant
   }
 
-  async function request({ method = 'GET', path, body, headers = {}, cookie, apiKey }: TestRequest): Promise<Answer> {
+  async function request({
+    method = 'GET',
+    path,
+    body,
+    headers = {},
+    cookie,
+    apiKey,
+  }: TestRequest): Promise<Answer> {
     const response = await app.server.inject({
       method,
       url: path.startsWith('/api') ? path : `/api/v1${path}`,
@@ -104,7 +125,8 @@ export async function startTestApp(
     })
     return {
       status: response.statusCode,
-      body: response.body && /json/.test(String(response.headers['content-type'])) ? response.json() : undefined,
+      body:
+        response.body && /json/.test(String(response.headers['content-type'])) ? response.json() : undefined,
       headers: response.headers,
       cookie: response.cookies.find(({ name }) => name === 'rollcall')?.value || undefined,
       raw: response.body,
@@ -112,7 +134,11 @@ export async function startTestApp(
   }
 
   async function signIn(username: string, password: string, tenant = 'default'): Promise<Answer> {
-    return request({ method: 'POST', path: `/tenants/${tenant}/sign-in/password`, body: { username, password } })
+    return request({
+      method: 'POST',
+      path: `/tenants/${tenant}/sign-in/password`,
+      body: { username, password },
+    })
   }
 
   /** The first administrator, made the way an operator makes them: by the setup link. */
@@ -127,15 +153,30 @@ export async function startTestApp(
   }
 
   /** Adds an account as `by` would, and signs it in with a password of its own choice. */
-  async function addPerson(by: Person, username: string, roles?: string[], tenant = 'default'): Promise<Person> {
+  async function addPerson(
+    by: Person,
+    username: string,
+    roles?: string[],
+    tenant = 'default',
+  ): Promise<Person> {
     const password = passwordOf(username)
     const body = { username, password: `${password} first`, ...(roles ? { roles } : {}) }
-    const created = await request({ method: 'POST', path: `/tenants/${tenant}/users`, body, cookie: by.cookie })
+    const created = await request({
+      method: 'POST',
+      path: `/tenants/${tenant}/users`,
+      body,
+      cookie: by.cookie,
+    })
     if (created.status !== 201) throw new Error(created.raw)
     let session = await signIn(username, body.password, tenant)
     if (session.body.mustChangePassword) {
       const change = { currentPassword: body.password, newPassword: password }
-      const changed = await request({ method: 'POST', path: '/me/password', body: change, cookie: session.cookie })
+      const changed = await request({
+        method: 'POST',
+        path: '/me/password',
+        body: change,
+        cookie: session.cookie,
+      })
       session = { ...session, cookie: changed.cookie }
     }
     if (!session.cookie) throw new Error(session.raw)
@@ -149,7 +190,19 @@ export async function startTestApp(
   }
 
   await addTenant('default')
-  return { ...app, storage, clock, logged, addTenant, requireTenant, request, signIn, firstAdministrator, addPerson, close }
+  return {
+    ...app,
+    storage,
+    clock,
+    logged,
+    addTenant,
+    requireTenant,
+    request,
+    signIn,
+    firstAdministrator,
+    addPerson,
+    close,
+  }
 }
 
 /** Long enough for every profile, and different for everybody. */

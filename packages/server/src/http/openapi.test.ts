@@ -133,7 +133,7 @@ describe('the OpenAPI document', () => {
 })
 
 function contents(holder: { content?: Record<string, { schema?: Json }> } | undefined): Json[] {
-  return Object.values(holder?.content ?? {}).flatMap(({ schema }) => schema ?? [])
+  return Object.values(holder?.content ?? {}).flatMap(({ schema }) => (schema ? [schema] : []))
 }
 
 function resolve(reference: string): unknown {

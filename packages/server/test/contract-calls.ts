@@ -1,0 +1,134 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { type Answer, type Person, passwordOf, type TestApp, type TestRequest } from './test-app.ts'
+import { asOwner } from './whole-database.ts'
+
+/** Every operation of the contract. */
+export const declarations: OperationDeclaration[] = Object.values(contract).flatMap((group) =>
+  Object.values(group),
+)
+
+/** What the inputs below name. */
+export interface Things {
+  tenant: string
+  /** Somebody who holds a session, an API key and a capability. */
+  user: string
+  session: string
+  key: string
+  grant: string
+}
+
+export type Input = Record<string, unknown>
+
+const password = passwordOf('somebody new')
+// In the form of a link's secret, and nobody's.
+const token = 'rcl_none'
+
+/** The least that each operation accepts. An operation without a line here fails the contract tests. */
+export const inputs: Record<string, (things: Things) => Input> = {
+  'sign-in.options': ({ tenant }) => ({ tenant }),
+  'sign-in.password': ({ tenant }) => ({ tenant, username: 'nobody', password }),
+  'setup.check': () => ({ token }),
+  'setup.complete': () => ({ token, username: 'first', password }),
+  'password-resets.check': () => ({ token }),
+  'password-resets.complete': () => ({ token, password }),
+  'me.show': () => ({}),
+  'me.update': () => ({ alias: 'An alias' }),
+  'me.update-preferences': () => ({ theme: 'dark' }),
+  'me.change-password': () => ({ currentPassword: password, newPassword: passwordOf('somebody else') }),
+  'me.sign-out': () => ({}),
+  'sessions.list-own': () => ({}),
+  'sessions.end-own': ({ session }) => ({ session }),
+  'sessions.end-others': () => ({}),
+  'sessions.list-of-user': ({ tenant, user }) => ({ tenant, user }),
+  'sessions.end-of-user': ({ tenant, user }) => ({ tenant, user }),
+  'api-keys.list-own': () => ({}),
+  'api-keys.create': () => ({ name: 'a key' }),
+  'api-keys.revoke-own': ({ key }) => ({ key }),
+  'api-keys.list-of-user': ({ tenant, user }) => ({ tenant, user }),
+  'api-keys.revoke-of-user': ({ tenant, user, key }) => ({ tenant, user, key }),
+  'users.list': ({ tenant }) => ({ tenant }),
+  'users.show': ({ tenant, user }) => ({ tenant, user }),
+  'users.create': ({ tenant }) => ({ tenant, username: 'somebody', password }),
+  'users.update': ({ tenant, user }) => ({ tenant, user, alias: 'An alias' }),
+  'users.set-roles': ({ tenant, user }) => ({ tenant, user, roles: ['operator'] }),
+  'users.set-status': ({ tenant, user }) => ({ tenant, user, status: 'inactive' }),
+  'users.delete': ({ tenant, user }) => ({ tenant, user }),
+  'users.create-password-reset': ({ tenant, user }) => ({ tenant, user }),
+  'access.show': ({ tenant, user }) => ({ tenant, user }),
+  'access.set-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts', value: 5 }),
+  'access.clear-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts' }),
+  'access.check-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts', value: 5 }),
+  'capabilities.list': ({ tenant }) => ({ tenant }),
+  'capabilities.grant': ({ tenant, user }) => ({
+    tenant,
+    user,
+    permission: 'can_launch_fleet_hunts',
+    reason: 'on call',
+  }),
+  'capabilities.revoke': ({ tenant, grant }) => ({ tenant, grant }),
+  'roles.list': ({ tenant }) => ({ tenant }),
+  'permissions.list': ({ tenant }) => ({ tenant }),
+  'audit.list': ({ tenant }) => ({ tenant }),
+  'audit.list-actions': ({ tenant }) => ({ tenant }),
+  'audit.export': ({ tenant }) => ({ tenant, format: 'ndjson' }),
+}
+
+/** The input of an operation; throws for one that has no line above. */
+export function inputOf(declaration: OperationDeclaration, things: Things): Input {
+  const input = inputs[declaration.name]
+  if (!input) throw new Error(`${declaration.name} has no input in contract-calls.ts`)
+  return input(things)
+}
+
+/** An operation's input as a request: path, and query or body. */
+export function requestOf(declaration: OperationDeclaration, input: Input): TestRequest {
+  const rest = { ...input }
+  let path = declaration.path
+  for (const name of pathParameters(declaration.path)) {
+    path = path.replace(`{${name}}`, encodeURIComponent(String(rest[name])))
+    delete rest[name]
+  }
+  if (hasBody(declaration)) return { method: declaration.method, path, body: rest }
+  const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]))
+  return { method: declaration.method, path: query.size > 0 ? `${path}?${query}` : path }
+}
+
+/** An answer without what differs from one request to the next. */
+export function comparable({ status, body, raw }: Answer) {
+  return { status, body: body ? { ...body, requestId: undefined } : raw }
+}
+
+/** Gives somebody an API key and a capability, and answers with the ids of all that they have. */
+export async function thingsOf(app: TestApp, person: Person, by: Person, tenant: string) {
+  const key = await app.request({
+    method: 'POST',
+    path: '/me/api-keys',
+    body: { name: 'for tests' },
+    cookie: person.cookie,
+  })
+  const grant = await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/capabilities`,
+    body: { user: person.id, permission: 'can_launch_fleet_hunts', reason: 'tests' },
+    cookie: by.cookie,
+  })
+  const me = await app.request({ path: '/me', cookie: person.cookie })
+  const things: Things = {
+    tenant,
+    user: person.id,
+    session: me.body.sessionId,
+    key: key.body.id,
+    grant: grant.body.id,
+  }
+  return { things, apiKey: key.body.key as string }
+}
+
+/** Takes every right away from somebody who is signed in. */
+export async function takeRoles(app: TestApp, person: Person): Promise<void> {
+  await asOwner(app.storage.database, (db) =>
+    db.deleteFrom('roleGrants').where('userId', '=', person.id).execute(),
+  )
+  const tenant = await app.requireTenant('default')
+  app.gate.dropStale(`user:${tenant.id}:${person.id}`)
+}

@@ -1,0 +1,276 @@
+import { rollcallPermissions } from '@rollcall/access/rollcall-permissions.ts'
+import { Id } from '@rollcall/contract/fields.ts'
+import { changes, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { problems } from '@rollcall/contract/problems.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { problemCodesOf } from '../src/http/openapi.ts'
+import { newId } from '../src/platform/ids.ts'
+import {
+  comparable,
+  declarations,
+  type Input,
+  inputOf,
+  inputs,
+  requestOf,
+  type Things,
+  takeRoles,
+  thingsOf,
+} from './contract-calls.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
+import { asOwner, dump } from './whole-database.ts'
+
+/**
+ * Walks the contract: whatever an operation declares about itself is what it does. Mimir's profile, because it has a limit and a
+ * capability; everybody has to choose a password at first, so that there is somebody who has not yet.
+ */
+let app: TestApp
+let ada: Person
+let adaKey: string
+let nil: Person
+let newcomer: string
+let own: Things
+let foreign: Things
+let eve: Person
+
+beforeAll(async () => {
+  app = await startTestApp({
+    profile: 'mimir',
+    change: (source) => {
+      source.passwords.atFirstSignIn = 'change'
+    },
+  })
+  ada = await app.firstAdministrator()
+  adaKey = (await thingsOf(app, ada, ada, 'default')).apiKey
+  own = (await thingsOf(app, await app.addPerson(ada, 'olga'), ada, 'default')).things
+  nil = await app.addPerson(ada, 'nil')
+  await takeRoles(app, nil)
+  newcomer = await signInFirst('newcomer')
+  await app.addTenant('elsewhere')
+  eve = await app.firstAdministrator('eve', 'elsewhere')
+  foreign = (await thingsOf(app, eve, eve, 'elsewhere')).things
+})
+afterAll(() => app.close())
+
+async function signInFirst(username: string): Promise<string> {
+  const password = 'a password by somebody else'
+  const path = '/tenants/default/users'
+  await app.request({ method: 'POST', path, body: { username, password }, cookie: ada.cookie })
+  return (await app.signIn(username, password)).cookie as string
+}
+
+async function call(
+  declaration: OperationDeclaration,
+  input: Input,
+  by: { cookie?: string; apiKey?: string } = {},
+) {
+  const answer = await app.request({ ...requestOf(declaration, input), ...by })
+  expectDeclared(declaration, answer)
+  return answer
+}
+
+/** No operation answers with a code that its declaration does not announce, nor with a 5xx. */
+function expectDeclared(declaration: OperationDeclaration, { status, body }: Answer) {
+  expect(status, declaration.name).toBeLessThan(500)
+  if (status >= 400) expect(problemCodesOf(declaration), declaration.name).toContain(body.code)
+}
+
+const named = (declaration: OperationDeclaration) => [declaration.name, declaration] as const
+const protectedOnes = declarations.filter(({ needs }) => needs !== 'public')
+const permitted = protectedOnes.filter(({ needs }) => needs !== 'signed-in')
+const inTenant = protectedOnes.filter(({ path }) => path.includes('{tenant}'))
+
+describe('the declarations', () => {
+  test('every operation has a row of input, and no row is left over', () => {
+    expect(Object.keys(inputs).sort()).toEqual(declarations.map(({ name }) => name).sort())
+  })
+
+  test('every operation needs a permission of the catalogue, a sign-in, or is public', () => {
+    const allowed = [...rollcallPermissions.map(({ key }) => key), 'signed-in', 'public']
+    for (const { name, needs } of declarations) expect(allowed, name).toContain(needs)
+  })
+
+  test('only what comes before signing in is public', () => {
+    const names = declarations.filter(({ needs }) => needs === 'public').map(({ name }) => name)
+    expect(names.sort()).toEqual([
+      'password-resets.check',
+      'password-resets.complete',
+      'setup.check',
+      'setup.complete',
+      'sign-in.options',
+      'sign-in.password',
+    ])
+  })
+
+  test('names are unique, and so is each method at its address', () => {
+    const names = declarations.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    const addresses = declarations.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`)
+    expect(new Set(addresses).size).toBe(addresses.length)
+  })
+
+  test.each(declarations.map(named))(
+    '%s declares its path parameters and known problems',
+    (_, declaration) => {
+      const required = declaration.input.required as string[] | undefined
+      for (const name of pathParameters(declaration.path)) expect(required).toContain(name)
+      for (const code of declaration.problems) expect(Object.keys(problems)).toContain(code)
+      expect(new Set(declaration.problems).size).toBe(declaration.problems.length)
+    },
+  )
+
+  test('every code is one that some answer can have', () => {
+    const doors = [
+      'request.cross_site',
+      'request.timeout',
+      'request.headers_too_large',
+      'route.not_found',
+      'idempotency.mismatch',
+      'idempotency.secret_not_repeated',
+    ]
+    const announced = new Set([...declarations.flatMap(problemCodesOf), ...doors])
+    expect(Object.keys(problems).filter((code) => !announced.has(code as keyof typeof problems))).toEqual([])
+  })
+
+  test('what reads changes nothing, and what shows a secret is for people at a browser', () => {
+    for (const declaration of declarations) {
+      if (declaration.method === 'GET') expect(changes(declaration), declaration.name).toBe(false)
+      if (declaration.secret) expect(declaration.session, declaration.name).toBe(true)
+    }
+  })
+})
+
+describe('who may call', () => {
+  test.each(protectedOnes.map(named))('%s answers 401 to nobody in particular', async (_, declaration) => {
+    const nobody = [
+      {},
+      { cookie: 'rcs_planted' },
+      { apiKey: 'rck_made-up' },
+      // A header that is no key is nobody, whatever cookie comes with it.
+      { cookie: ada.cookie, headers: { authorization: 'Basic YWRhOmFkYQ==' } },
+    ]
+    for (const credentials of nobody) {
+      const answer = await app.request({
+        ...requestOf(declaration, inputOf(declaration, own)),
+        ...credentials,
+      })
+      expect(answer).toMatchObject({ status: 401, body: { code: 'access.not_signed_in' } })
+      expect(answer.headers['www-authenticate']).toBe('Bearer')
+    }
+  })
+
+  test.each(permitted.map(named))('%s answers 403 without its permission', async (_, declaration) => {
+    const before = await deniedTries()
+    const answer = await call(declaration, inputOf(declaration, own), { cookie: nil.cookie })
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { code: 'access.denied', missing: [declaration.needs] },
+    })
+    const tries = (await deniedTries()).slice(before.length)
+    expect(tries).toEqual(changes(declaration) ? [declaration.name] : [])
+  })
+
+  test.each(protectedOnes.filter(({ session }) => session).map(named))(
+    '%s is refused to API keys',
+    async (_, declaration) => {
+      const answer = await call(declaration, inputOf(declaration, own), { apiKey: adaKey })
+      expect(answer).toMatchObject({ status: 403, body: { code: 'access.session_required' } })
+    },
+  )
+
+  test.each(protectedOnes.map(named))(
+    '%s waits for the new password that is due, unless it serves to choose one',
+    async (_, declaration) => {
+      // Signing out comes last of all: it ends the session that the others are tried with.
+      const cookie = declaration.name === 'me.sign-out' ? await signInFirst('leaver') : newcomer
+      const answer = await call(declaration, inputOf(declaration, own), { cookie })
+      if (declaration.beforePasswordChange) {
+        expect(answer.body?.code).not.toBe('access.password_change_required')
+      } else {
+        expect(answer).toMatchObject({ status: 403, body: { code: 'access.password_change_required' } })
+      }
+    },
+  )
+
+  test('the public ones ask nobody who they are', async () => {
+    const answers: Record<string, unknown> = {}
+    for (const declaration of declarations.filter(({ needs }) => needs === 'public')) {
+      const { status, body } = await call(declaration, inputOf(declaration, own))
+      answers[declaration.name] = [status, body.code]
+    }
+    expect(answers).toEqual({
+      'sign-in.options': [200, undefined],
+      'sign-in.password': [401, 'sign_in.failed'],
+      'setup.check': [410, 'link.invalid'],
+      'setup.complete': [410, 'link.invalid'],
+      'password-resets.check': [410, 'link.invalid'],
+      'password-resets.complete': [410, 'link.invalid'],
+    })
+  })
+
+  /** The operations that were refused to `nil` so far, as the log has them. */
+  async function deniedTries(): Promise<string[]> {
+    const rows = await asOwner(app.storage.database, (db) =>
+      db
+        .selectFrom('auditEvents')
+        .select('targetId')
+        .where('action', '=', 'access.denied')
+        .where('outcome', '=', 'refused')
+        .where('actorId', '=', nil.id)
+        .orderBy('at')
+        .execute(),
+    )
+    return rows.map(({ targetId }) => targetId ?? '')
+  }
+})
+
+describe('the wall between tenants', () => {
+  test.each(inTenant.map(named))(
+    '%s tells a member of another tenant that there is no such tenant',
+    async (_, declaration) => {
+      const there = await call(declaration, inputOf(declaration, own), { cookie: eve.cookie })
+      const nowhere = await call(
+        declaration,
+        { ...inputOf(declaration, own), tenant: 'no-such-tenant' },
+        { cookie: eve.cookie },
+      )
+      expect(there).toMatchObject({ status: 404, body: { code: 'tenant.not_found' } })
+      expect(comparable(there)).toEqual(comparable(nowhere))
+    },
+  )
+
+  const withIds = protectedOnes.flatMap((declaration) =>
+    idFields(declaration).map((field) => [declaration.name, field, declaration] as const),
+  )
+
+  test.each(withIds)('%s takes a foreign %s for one that never was', async (_, field, declaration) => {
+    const before = await rowsOfEve()
+    const filled = { ...inputOf(declaration, own), [field]: foreignId(field) }
+    const real = await call(declaration, filled, { cookie: ada.cookie })
+    const random = await call(declaration, { ...filled, [field]: newId() }, { cookie: ada.cookie })
+    expect(comparable(real)).toEqual(comparable(random))
+    if (pathParameters(declaration.path).includes(field)) expect(real.status).toBe(404)
+    expect(await rowsOfEve()).toEqual(before)
+  })
+
+  function idFields({ input }: OperationDeclaration): string[] {
+    return Object.entries(input.properties)
+      .filter(([, schema]) => patternOf(schema) === patternOf(Id))
+      .map(([name]) => name)
+  }
+
+  function patternOf(schema: object): unknown {
+    return 'pattern' in schema ? schema.pattern : undefined
+  }
+
+  function foreignId(field: string): string {
+    const ids: Record<string, string> = { ...foreign, actor: foreign.user }
+    const id = ids[field]
+    if (!id) throw new Error(`contract.test.ts does not know a foreign ${field}`)
+    return id
+  }
+
+  async function rowsOfEve(): Promise<string[]> {
+    const rows = [...(await dump(app.storage.database)).values()].flat()
+    return rows.filter((row) => row.includes(eve.id) && !row.includes('"action"'))
+  }
+})

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import type { Database, Db } from '../src/platform/database/database.ts'
+
+/** Runs fn as the role that owns the tables: it sees every tenant, as somebody does who holds a copy of the database. */
+export async function asOwner<T>(database: Database, fn: (db: Db) => Promise<T>): Promise<T> {
+  return database.transaction({ system: true }, async (db) => {
+    await sql`reset role`.execute(db)
+    return fn(db)
+  })
+}
+
+/** The names of all tables, as the database says them. */
+export async function tableNames(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/** Every row of every table as JSON text, by table. Binary columns appear in hex. */
+export async function dump(database: Database): Promise<Map<string, string[]>> {
+  return asOwner(database, async (db) => {
+    const tables = new Map<string, string[]>()
+    for (const name of await tableNames(db)) {
+      const { rows } = await sql<{ row: string }>`
+        select to_jsonb(t)::text as row from ${sql.table(name)} t order by 1`.execute(db)
+      tables.set(
+        name,
+        rows.map(({ row }) => row),
+      )
+    }
+    return tables
+  })
+}
+
+/**
+ * What a refused request must leave as it was: all rows but those that tell of the refusal itself. Left out is also when a
+ * session or key was last used, which every request may note.
+ */
+export async function changeableState(database: Database): Promise<Record<string, string[]>> {
+  const tables = await dump(database)
+  tables.delete('audit_events')
+  const withoutUse = (row: string) => row.replace(/"last_(seen|used)_at": ("[^"]*"|null)/g, '')
+  return Object.fromEntries([...tables].map(([name, rows]) => [name, rows.map(withoutUse).sort()]))
+}
+
+/** How many audit events there are, by action. */
+export async function auditCounts(database: Database): Promise<Record<string, number>> {
+  const rows = await asOwner(database, (db) =>
+    db
+      .selectFrom('auditEvents')
+      .select((eb) => ['action', eb.fn.countAll<number>().as('count')])
+      .groupBy('action')
+      .execute(),
+  )
+  return Object.fromEntries(rows.map(({ action, count }) => [action, count]))
+}
