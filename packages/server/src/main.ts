@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { doctor } from './cli/doctor.ts'
 import { profilePath, readProfile, UsageError } from './cli/profile-file.ts'

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { createClient } from '@rollcall/contract/client.ts'
 import { expect, test } from 'vitest'
-import { passwordOf } from './test-app.ts'
 import { type RunningServer, startServer } from './running-server.ts'
+import { passwordOf } from './test-app.ts'
 import { openTestDatabase } from './test-database.ts'
 
 const rounds = 20
@@ -12,7 +12,9 @@ const writers = 4
  * The promise of DESIGN 11.6 on a server that is killed in the middle of its writing. What was acknowledged is what a client has seen
  * a 201 for; anything else may be there or not.
  */
-test(`kill -9 while writing, ${rounds} rounds: every acknowledged change is there on restart, with its audit event`, { timeout: 420_000 }, async () => {
+test(`kill -9 while writing, ${rounds} rounds: every acknowledged change is there on restart, with its audit event`, {
+  timeout: 420_000,
+}, async () => {
   const storage = await openTestDatabase()
   // The program opens the database itself; two owners of one data folder are refused.
   await storage.database.close()
@@ -51,11 +53,17 @@ async function setUp(server: RunningServer): Promise<string> {
 }
 
 function clientOf(server: RunningServer, cookie: string) {
-  const withCookie: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...init?.headers, cookie } })
+  const withCookie: typeof fetch = (input, init) =>
+    fetch(input, { ...init, headers: { ...init?.headers, cookie } })
   return createClient({ baseUrl: server.url, fetch: withCookie })
 }
 
-async function writeUntilDead(server: RunningServer, cookie: string, acknowledged: string[], round: number): Promise<void> {
+async function writeUntilDead(
+  server: RunningServer,
+  cookie: string,
+  acknowledged: string[],
+  round: number,
+): Promise<void> {
   const client = clientOf(server, cookie)
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {

@@ -34,8 +34,8 @@ export function decodeCursor(
   filters: Record<string, unknown> & { cursor?: string },
 ): CursorValues | undefined {
   if (filters.cursor === undefined) return undefined
-  const [body = '', signature = ''] = filters.cursor.split('.')
-  if (sameText(sign(key, body), signature)) {
+  const [body = '', signature = '', ...surplus] = filters.cursor.split('.')
+  if (surplus.length === 0 && sameText(sign(key, body), signature)) {
     const [fingerprint, ...values] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [
       string,
       ...CursorValues,

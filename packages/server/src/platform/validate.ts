@@ -98,6 +98,7 @@ function fieldsOf(error: {
   }
   if (error.keyword === 'boolean') return []
   if (error.keyword === 'pattern') return [{ field, message: 'has characters that are not allowed here' }]
+  if (error.keyword === 'format') return [{ field, message: 'is not a date and time that exists' }]
   if (error.keyword === 'const' || error.keyword === 'anyOf')
     return [{ field, message: 'is not one of the allowed values' }]
   return [{ field, message: error.message }]

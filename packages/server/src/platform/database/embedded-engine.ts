@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads'
 import type { WorkerData } from './embedded-worker.ts'
 import { DatabaseUnavailableError } from './errors.ts'
 
+const stopTimeout = 3_000
+
 /** A running engine. `died` never resolves and rejects when the engine ends without having been asked to. */
 export interface Engine {
   died: Promise<never>
@@ -24,7 +26,7 @@ export async function startEngine(folder: string, socket: string): Promise<Engin
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   })
   let stopping = false
-  const exited = once(worker, 'exit')
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const died = new Promise<never>((_, reject) => {
     const fail = (cause: unknown) =>
       reject(
@@ -46,7 +48,10 @@ export async function startEngine(folder: string, socket: string): Promise<Engin
     stop: async () => {
       stopping = true
       worker.postMessage('stop')
+      // An engine that no longer answers is ended as by a crash, which loses nothing that was acknowledged.
+      const patience = setTimeout(() => worker.terminate(), stopTimeout)
       await exited
+      clearTimeout(patience)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { claimDataFolder } from './data-folder.ts'
 import type { Database, Log } from './database.ts'
@@ -21,8 +22,11 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
     )
     const pool = openPool({ host: folder.socketFolder, ...soleConnection }, log, forgetLastConnection)
     const stop = async () => {
-      await pool.end()
+      const drained = pool.end()
+      await Promise.race([drained, sleep(drainTimeout, undefined, { ref: false })])
       await engine.stop()
+      // What was still open has lost its engine by now.
+      await drained
     }
     await migrateWith(pool, log).catch((error: unknown) => stop().then(() => Promise.reject(error)))
     return {
@@ -34,6 +38,9 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
     throw error
   }
 }
+
+// Time for open transactions to end when closing, in milliseconds.
+const drainTimeout = 5_000
 
 // All connections share one session of the engine, so a second one would share transactions and prepared statements too.
 const soleConnection = { port: 5432, user: 'postgres', database: 'postgres', max: 1, idleTimeoutMillis: 0 }

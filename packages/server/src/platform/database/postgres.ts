@@ -3,7 +3,7 @@ import type { Database, Log } from './database.ts'
 import { asDatabaseError } from './errors.ts'
 import { listenToChannel, noteChannel } from './listener.ts'
 import { migrate } from './migrate.ts'
-import { connectionTypes, connectTimeout, limitWaiting, openPool } from './pool.ts'
+import { connectionTypes, connectTimeout, openPool, prepareConnection } from './pool.ts'
 import { addNote, type Notes, runTransaction } from './transaction.ts'
 
 const notes: Notes = {
@@ -17,9 +17,9 @@ const notes: Notes = {
 export async function openPostgres(url: string, poolSize: number, log: Log): Promise<Database> {
   await migrateAt(url, log)
   const pool = openPool(
-    { connectionString: url, max: poolSize, idleTimeoutMillis: 60_000 },
+    { connectionString: url, max: poolSize, idleTimeoutMillis: 60_000, pipeline: true },
     log,
-    limitWaiting,
+    prepareConnection,
   )
   return {
     kind: 'postgres',

@@ -50,8 +50,9 @@ class OpenTransaction implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
-    const result = this.#last.then(() => this.#send(query))
-    this.#last = result.catch(() => {})
+    // A connection that takes one statement at a time gets the next one when it has answered.
+    const result = this.#client.pipeline ? this.#send(query) : this.#last.then(() => this.#send(query))
+    this.#last = Promise.allSettled([this.#last, result])
     const { command, rowCount, rows } = await result
     const changes =
       command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
@@ -127,14 +128,23 @@ export async function runTransaction<T>(
   const transaction = new OpenTransaction(client)
   try {
     const result = await perform(client, transaction, begin, fn)
-    await commit(client, transaction, notes)
-    client.release()
-    notes.afterCommit(transaction.notes)
+    if (scope.readOnly) {
+      // What was read is known, whatever becomes of the end: nobody waits for it but the connection.
+      void finish(client, transaction, notes).catch(() => rollBack(client, transaction))
+    } else {
+      await finish(client, transaction, notes)
+    }
     return result
   } catch (error) {
     await rollBack(client, transaction)
     throw error
   }
+}
+
+async function finish(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
+  await commit(client, transaction, notes)
+  client.release()
+  notes.afterCommit(transaction.notes)
 }
 
 async function perform<T>(
@@ -143,13 +153,16 @@ async function perform<T>(
   begin: string,
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
-  try {
-    // Beginning needs no work of the server, so a slow answer means that the connection is dead.
-    await client.query({ text: begin, query_timeout: connectTimeout } as pg.QueryConfig)
-  } catch (error) {
-    transaction.broken = true
-    throw asDatabaseError(error)
-  }
+  // Beginning needs no work of the server, so a slow answer means that the connection is dead.
+  const begun = client
+    .query({ text: begin, query_timeout: connectTimeout } as pg.QueryConfig)
+    .catch((error: unknown) => {
+      transaction.broken = true
+      throw asDatabaseError(error)
+    })
+  // In a pipeline the first statement follows at once: it fails with the beginning, and `begun` then says why.
+  if (client.pipeline) begun.catch(() => {})
+  else await begun
   const db: Db = new Kysely<Schema>({
     config,
     dialect,
@@ -161,6 +174,7 @@ async function perform<T>(
     return await fn(db)
   } finally {
     await transaction.end()
+    await begun
   }
 }
 

@@ -1,0 +1,29 @@
+import { problems } from '@rollcall/contract/problems.ts'
+import { expect } from 'vitest'
+import type { Answer, TestApp } from './test-app.ts'
+import { auditCounts, changeableState } from './whole-database.ts'
+
+/** Traces of the inside that no answer may carry: stacks, files, SQL and the words of the database and of libraries. */
+const inside =
+  /\bat \S+ \(|node_modules|\.ts:\d|\.js:\d|\bselect\b.*\bfrom\b|insert into|syntax error|relation "|pg_|postgres|pglite|kysely|fastify|typebox|FST_ERR|violates|ECONN/i
+
+/** `400 request.invalid` and the like, after checking that the answer is a problem as the contract describes it. */
+export function refusalOf({ status, body, headers, raw }: Answer): string {
+  expect(raw).not.toMatch(inside)
+  expect(headers['content-type'], raw).toBe('application/problem+json')
+  expect(body).toMatchObject({
+    type: `/api/docs#${body.code}`,
+    title: problems[body.code as keyof typeof problems]?.title,
+    status,
+    detail: expect.stringMatching(/\S/),
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  })
+  const allowed = ['type', 'title', 'status', 'code', 'detail', 'requestId', 'errors', 'missing']
+  expect(Object.keys(body).filter((key) => !allowed.includes(key))).toEqual([])
+  return `${status} ${body.code}`
+}
+
+/** Everything that a refused request must leave alone, for comparing before and after. */
+export async function stateOf({ storage }: TestApp) {
+  return { rows: await changeableState(storage.database), events: await auditCounts(storage.database) }
+}
