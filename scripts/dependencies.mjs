@@ -13,7 +13,8 @@ const windows = process.platform === 'win32'
 export function ensureDependencies() {
   if (dependenciesMatch()) return
   console.error('Installing dependencies…')
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not npm ci: it rejects a lock file made where optional packages of some platforms cannot be had. This keeps to the lock too.
+  execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: windows,
