@@ -14,8 +14,16 @@ interface SearchFieldProps {
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [typed, setTyped] = useState(value)
   const input = useRef<HTMLInputElement>(null)
-  const searchSoon = useDebouncedCallback(onSearch, 250)
-  useEffect(() => setTyped(value), [value])
+  const sent = useRef(value)
+  const searchSoon = useDebouncedCallback((q: string) => {
+    sent.current = q
+    onSearch(q)
+  }, 250)
+  // The address answers to what was sent a moment ago; only what did not come from here may replace what is being typed.
+  useEffect(() => {
+    if (value !== sent.current) setTyped(value)
+    sent.current = value
+  }, [value])
   useHotkeys([['/', () => input.current?.focus()]])
   const change = (next: string) => {
     setTyped(next)

@@ -4,14 +4,14 @@ import { useMe } from '../features/account/me.ts'
 import { formatRelative, formatTime } from './time.ts'
 
 const listeners = new Set<() => void>()
-let minute = Date.now()
+let ticks = 0
 let timer: ReturnType<typeof setInterval> | undefined
 
 // One clock for all times on the page: they grow older together, and none ticks while no time is shown.
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(() => {
-    minute = Date.now()
+    ticks += 1
     for (const each of listeners) each()
   }, 30_000)
   return () => {
@@ -22,9 +22,10 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+/** The tick only asks for a new look: what happened since the last one must not seem to lie ahead. */
 function useNow(): number {
-  const ticked = useSyncExternalStore(subscribe, () => minute)
-  return Math.max(ticked, Date.now() - 30_000)
+  useSyncExternalStore(subscribe, () => ticks)
+  return Date.now()
 }
 
 interface TimeProps {
