@@ -7,8 +7,10 @@ export const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
   description: 'UUID in lower case',
 })
+/** The format refuses days that no month has; the pattern refuses other zones and leap seconds, which a Date cannot hold. */
 export const Time = Type.String({
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
+  format: 'date-time',
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[0-5]\\d(\\.\\d{1,6})?Z$',
   description: 'ISO 8601 in UTC, such as 2026-11-21T08:30:00Z',
 })
 export const TenantSlug = Type.String({

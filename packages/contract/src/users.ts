@@ -82,7 +82,7 @@ export const list = operation({
     role: Type.Optional(Key),
   }),
   output: Page(User),
-  problems: ['list.cursor_invalid'],
+  problems: ['list.cursor_invalid', 'role.not_found'],
 })
 
 export const show = operation({

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { refusalOf, stateOf } from './refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
@@ -20,11 +20,9 @@ beforeAll(async () => {
   for (const username of ['carl', 'dora']) await app.addPerson(ada, username)
   await app.addTenant('elsewhere')
   eve = await app.firstAdministrator('eve', 'elsewhere')
-})
-afterAll(() => app.close())
-beforeEach(async () => {
   before = await stateOf(app)
 })
+afterAll(() => app.close())
 afterEach(async () => expect(await stateOf(app)).toEqual(before))
 
 function ask(request: TestRequest): Promise<Answer> {
@@ -245,6 +243,10 @@ describe('lists', () => {
       if (field === 'action' && ['--username', 'preferences'].includes(text)) continue
       expect(await refused({ path: `/tenants/default/audit-events?${field}=${value}` }), field).toBe(invalid)
     }
+  })
+
+  test('filtering by a role that is not there is refused', async () => {
+    expect(await refused({ path: `${users}?role=emperor` })).toBe('404 role.not_found')
   })
 
   test('what looks for text takes SQL for text', async () => {

@@ -7,6 +7,7 @@ import { type AppDeps, createApp } from '../src/app.ts'
 import { createTenant } from '../src/features/tenants/tenants.service.ts'
 import type { Tenant } from '../src/platform/principal.ts'
 import { setupLink } from '../src/sign-in/setup.ts'
+import { watchProblems } from './declared-problems.ts'
 import { openTestDatabase, type TestDatabase } from './test-database.ts'
 
 export const publicUrl = 'http://localhost:7400'
@@ -87,6 +88,7 @@ export async function startTestApp(
     version: '0.0.0',
     ...options.deps,
   })
+  const expectAnnounced = watchProblems(app.server)
 
   async function addTenant(
     slug: string,
@@ -123,6 +125,7 @@ export async function startTestApp(
       },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
+    expectAnnounced()
     return {
       status: response.statusCode,
       body:
