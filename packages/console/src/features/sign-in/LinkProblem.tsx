@@ -5,7 +5,7 @@ import { TextLink } from '../../ui/TextLink.tsx'
 
 interface LinkProblemProps {
   purpose: 'setup' | 'reset'
-  /** Nothing when the address came without its secret. */
+  /** Nothing when the address came without a secret, or with one that cannot be one. */
   error?: unknown
 }
 
@@ -13,7 +13,9 @@ export function LinkProblem({ purpose, error }: LinkProblemProps) {
   return (
     <Stack gap="md">
       {error === undefined ? (
-        <Text size="sm">The link is not complete: the part after # is missing.</Text>
+        <Text size="sm">
+          The link is not complete: what stands after # is missing or is not what was sent.
+        </Text>
       ) : (
         <ProblemAlert error={error} />
       )}

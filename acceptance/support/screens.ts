@@ -1,0 +1,51 @@
+import type { Locator, Page } from 'playwright-core'
+import type { Person } from './person.ts'
+
+/** The table's cell texts, row by row, without its head. */
+export async function cellsOf(table: Locator): Promise<string[][]> {
+  const rows = await table.locator('tbody tr').all()
+  return Promise.all(rows.map((row) => row.getByRole('cell').allInnerTexts()))
+}
+
+export function tableOf(page: Page, name: string): Locator {
+  return page.getByRole('table', { name, exact: true })
+}
+
+/** The row of the users table with this username, to the letter. */
+export function userRow(page: Page, username: string): Locator {
+  const link = page.getByRole('link', { name: username, exact: true })
+  return tableOf(page, 'Users').getByRole('row').filter({ has: link })
+}
+
+export async function seesToast(page: Page, text: string): Promise<void> {
+  await page.locator('.mantine-Notification-root', { hasText: text }).first().waitFor()
+}
+
+export function navigationOf(page: Page): Promise<string[]> {
+  return page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()
+}
+
+/** Opens somebody's drawer from the users page. */
+export async function openUser(person: Person, username: string, tab?: string): Promise<Locator> {
+  await person.go('/settings/users')
+  await userRow(person.page, username).getByRole('link').click()
+  const drawer = person.page.getByRole('dialog')
+  await drawer.getByRole('tablist').waitFor()
+  if (tab) await drawer.getByRole('tab', { name: tab }).click()
+  return drawer
+}
+
+/** Opens the menu of what can be done to the account and chooses one. */
+export async function chooseAction(page: Page, action: string): Promise<Locator> {
+  await page.getByRole('button', { name: 'Actions' }).click()
+  await page.getByRole('menuitem', { name: action }).click()
+  return page.getByRole('dialog').last()
+}
+
+/** Chooses in a field that drops down a list. */
+export async function choose(page: Page, label: string, typed: string, option: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: label, exact: true })
+  await field.click()
+  if (typed) await field.fill(typed)
+  await page.getByRole('option', { name: option, exact: true }).click()
+}

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from '@rollcall/contract/client.ts'
+import { type Browser, chromium } from 'playwright-core'
+import { expect } from 'vitest'
+import { type RunningServer, startServer } from '../../packages/server/test/running-server.ts'
+import { enter, type Person, type PersonOptions } from './person.ts'
+
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+/** The program as built, on a new and empty database, and one browser in which people sit side by side. */
+export interface Stage {
+  server: RunningServer
+  url: string
+  /** Somebody new at a browser of their own; nobody is signed in. */
+  enter(options?: PersonOptions): Promise<Person>
+  /** Follows the setup link in the browser, as whoever has started the server does. */
+  firstAdministrator(username?: string): Promise<Person>
+  /** Signs in over HTTP, as a script would: the typed client and the cookie that it sends. */
+  callAs(username: string, password?: string): Promise<Caller>
+  /** What went wrong in any browser since the last time that this was asked. */
+  expectNoFaults(): void
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  profile?: string
+  /** An empty PostgreSQL database; without it the server keeps its data in a temporary folder. */
+  databaseUrl?: string | undefined
+}
+
+/** No two accounts of a test share a password, and none has to be remembered. */
+export function passwordOf(username: string): string {
+  return `${username} keeps nine grey geese`
+}
+
+export async function openStage({ profile = 'mimir', databaseUrl }: StageOptions = {}): Promise<Stage> {
+  const dataDir = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'rollcall-acceptance-'))
+  const server = await startServer({ dataDir, databaseUrl, profile })
+  const browser = await openBrowser()
+  const people: Person[] = []
+  const arrive = async (options?: PersonOptions) => {
+    const person = await enter(browser, server.url, options)
+    people.push(person)
+    return person
+  }
+  return {
+    server,
+    url: server.url,
+    enter: arrive,
+    async firstAdministrator(username = 'ada') {
+      const person = await arrive()
+      await person.page.goto(setupLink(server))
+      await person.page.getByLabel('Username').fill(username)
+      await person.page.getByLabel('Password', { exact: true }).fill(passwordOf(username))
+      await person.page.getByRole('button', { name: 'Create administrator' }).click()
+      await person.page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
+      return person
+    },
+    callAs: (username, password) => callAs(server.url, username, password),
+    expectNoFaults() {
+      expect(people.flatMap((person) => person.faults())).toEqual([])
+    },
+    async close() {
+      await browser.close()
+      await server.kill('SIGTERM')
+      if (dataDir) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: browserArguments,
+  })
+}
+
+export function setupLink(server: RunningServer): string {
+  return `${server.url}/setup#${server.setupToken}`
+}
+
+/** Somebody who works over HTTP instead of a browser. */
+export type Caller = Awaited<ReturnType<typeof callAs>>
+
+async function callAs(url: string, username: string, password = passwordOf(username)) {
+  const signedIn = await fetch(`${url}/api/v1/tenants/default/sign-in/password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  })
+  expect(signedIn.status, `sign-in of ${username}`).toBe(200)
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] as string
+  const { user } = (await signedIn.json()) as { user: { id: string } }
+  const withCookie: typeof fetch = (input, init) =>
+    fetch(input, { ...init, headers: { ...init?.headers, cookie } })
+  return { id: user.id, cookie, api: createClient({ baseUrl: url, fetch: withCookie }) }
+}
+
+/** Creates accounts over the API, several at once; the names come back with their ids. */
+export async function createUsers(
+  by: Caller,
+  usernames: string[],
+  role?: string,
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  await Promise.all(
+    usernames.map(async (username) => {
+      const user = await by.api.users.create(
+        {
+          tenant: 'default',
+          username,
+          password: passwordOf(username),
+          ...(role ? { roles: [role] } : {}),
+        },
+        { idempotencyKey: `create ${username}` },
+      )
+      ids.set(username, user.id)
+    }),
+  )
+  return ids
+}
