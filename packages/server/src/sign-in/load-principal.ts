@@ -4,7 +4,7 @@ import { loadGrants } from '../features/access/access.service.ts'
 import { findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
 import { preferencesOf } from '../features/me/preferences.ts'
 import { findAliveSession, noteSessionUse } from '../features/sessions/sessions.service.ts'
-import { findAccount, showUser } from '../features/users/users.service.ts'
+import { findAccount, userOf } from '../features/users/users.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/database/database.ts'
 import type { Credential, Principal, Tenant } from '../platform/principal.ts'
@@ -158,18 +158,23 @@ export async function principalOf(
   userId: string,
   now: Date,
 ): Promise<Principal | undefined> {
-  const account = await findAccount(db, tenant, userId)
+  // Asked for together: a database at the other end of a network is then waited for once.
+  const [account, grants, mustChange] = await Promise.all([
+    findAccount(db, tenant, userId),
+    loadGrants(db, tenant.id, userId),
+    mustChangePassword(db, tenant.id, userId),
+  ])
   if (account?.status !== 'active') return undefined
-  const subject = compileSubject(tenant.model, await loadGrants(db, tenant.id, userId), now)
+  const subject = compileSubject(tenant.model, grants, now)
   return {
     credential: credential.kind,
     credentialId: credential.id,
     tenant,
-    user: await showUser(db, tenant, account, now),
+    user: userOf(tenant, account, grants.roles, now),
     subject,
     permissions: keysOf(tenant.model.catalogue, subject.permissions),
     preferences: preferencesOf(account.preferences),
-    mustChangePassword: await mustChangePassword(db, tenant.id, userId),
+    mustChangePassword: mustChange,
     cursorKey: Buffer.from(sign(credential.hash, 'cursor')),
   }
 }

@@ -2,7 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { administratorRole, lockAdministrators } from '../features/access/access.service.ts'
 import { endResetLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
 import { meOf } from '../features/me/me.operations.ts'
-import { endSessions, startSession } from '../features/sessions/sessions.service.ts'
+import { endSessions, newSession, startSession } from '../features/sessions/sessions.service.ts'
 import {
   type Account,
   findByLogin,
@@ -33,6 +33,7 @@ export function signInOperations(passwords: Passwords) {
 
     withPassword: prepared(contract.signIn.withPassword, {
       async prepare({ tenant, read }, { username, password }) {
+        passwords.requireRoom()
         const account = await read(async (db) => {
           const user = await findByLogin(db, tenant, username)
           return user && { id: user.id, hash: await storedHash(db, tenant.id, user.id) }
@@ -148,7 +149,9 @@ async function signInWithPassword(
   { account, matches, upgraded }: Verified,
 ) {
   const { db, tenant, record, now } = context
-  const user = account && (await lockAccount(db, tenant, account.id))
+  const [user, hash] = account
+    ? await Promise.all([lockAccount(db, tenant, account.id), storedHash(db, tenant.id, account.id)])
+    : []
   const reason = refusalReason(user, matches)
   if (!user || !account?.hash || reason) {
     record.audit({
@@ -161,15 +164,15 @@ async function signInWithPassword(
       new Refusal('sign_in.failed', 'Check both and try again. If you cannot get in, ask an administrator.'),
     )
   }
-  // The password may have been changed between the check and this lock.
-  if ((await storedHash(db, tenant.id, user.id)) !== account.hash) {
+  // The password may have been changed between the check and the lock, after which it was read again.
+  if (hash !== account.hash) {
     throw new Refusal('sign_in.failed', 'The password was changed a moment ago. Use the new one.')
   }
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
-  await noteSignIn(db, tenant.id, user.id, now)
   const actor = { kind: 'user' as const, id: user.id, name: user.username }
   record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
-  return signIn(context, user.id)
+  const [me] = await Promise.all([signIn(context, user.id), noteSignIn(db, tenant.id, user.id, now)])
+  return me
 }
 
 /** For the audit log only: whoever fails to sign in reads nothing of it. */
@@ -185,14 +188,12 @@ function refusalReason(
 
 async function signIn(context: Context<undefined>, userId: string) {
   const { db, tenant, now } = context
-  const session = await startSession(db, tenant, userId, context)
-  const principal = await principalOf(
-    db,
-    tenant,
-    { kind: 'session', id: session.id, hash: session.tokenHash },
-    userId,
-    now,
-  )
+  const session = newSession(tenant, userId, context)
+  const credential = { kind: 'session' as const, id: session.row.id, hash: session.row.tokenHash }
+  const [principal] = await Promise.all([
+    principalOf(db, tenant, credential, userId, now),
+    startSession(db, session, context.cookie),
+  ])
   if (!principal) throw new Error('Somebody who was let in cannot be found')
   return meOf(principal)
 }

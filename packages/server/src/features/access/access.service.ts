@@ -1,6 +1,6 @@
 import { refuseActingOn, refuseGrant } from '@rollcall/access/escalation.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
-import { type Grants, grantState, reachOf, type Subject } from '@rollcall/access/subject.ts'
+import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { RoleBadge } from '@rollcall/contract/users.ts'
 import type { Static } from 'typebox'
 import type { Db } from '../../platform/database/database.ts'
@@ -16,6 +16,7 @@ import {
   hasOtherActiveHolder,
   insertRoleGrants,
   type RoleGrantRow,
+  type ShownRoleGrant,
 } from './access.store.ts'
 
 /** A user's grants in the form that the engine works with. */
@@ -112,7 +113,7 @@ export async function requireOtherAdministrator(
 /** The roles that count at this moment, for showing beside users, in the tenant's order. */
 export function roleBadges(
   tenant: Tenant,
-  grants: readonly Pick<RoleGrantRow, 'roleId' | 'startsAt' | 'endsAt'>[],
+  grants: readonly Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'>[],
   now: Date,
 ) {
   const held = new Set(
@@ -132,7 +133,7 @@ export async function loadRoleGrants(
   db: Db,
   tenantId: string,
   userIds: string[],
-): Promise<Map<string, RoleGrantRow[]>> {
+): Promise<Map<string, ShownRoleGrant[]>> {
   const rows = await findRoleGrants(db, tenantId, userIds)
   return Map.groupBy(rows, (row) => row.userId)
 }

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
 
@@ -14,36 +14,44 @@ export interface GrantRows {
 }
 
 export async function findGrants(db: Db, tenantId: string, userId: string): Promise<GrantRows> {
-  const roles = await db
-    .selectFrom('roleGrants')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .execute()
-  const capabilities = await db
-    .selectFrom('capabilityGrants')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .orderBy('grantedAt')
-    .execute()
-  const limits = await db
-    .selectFrom('userLimits')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .execute()
+  const [roles, capabilities, limits] = await Promise.all([
+    db
+      .selectFrom('roleGrants')
+      .selectAll()
+      .where('tenantId', '=', tenantId)
+      .where('userId', '=', userId)
+      .execute(),
+    db
+      .selectFrom('capabilityGrants')
+      .selectAll()
+      .where('tenantId', '=', tenantId)
+      .where('userId', '=', userId)
+      .orderBy('grantedAt')
+      .execute(),
+    db
+      .selectFrom('userLimits')
+      .selectAll()
+      .where('tenantId', '=', tenantId)
+      .where('userId', '=', userId)
+      .execute(),
+  ])
   return { roles, capabilities, limits }
 }
 
-export async function findRoleGrants(db: Db, tenantId: string, userIds: string[]): Promise<RoleGrantRow[]> {
+/** What decides which roles are shown beside a user. */
+export type ShownRoleGrant = Pick<RoleGrantRow, 'userId' | 'roleId' | 'startsAt' | 'endsAt'>
+
+export async function findRoleGrants(db: Db, tenantId: string, userIds: string[]): Promise<ShownRoleGrant[]> {
   if (userIds.length === 0) return []
-  return db
-    .selectFrom('roleGrants')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('userId', 'in', userIds)
-    .execute()
+  return (
+    db
+      .selectFrom('roleGrants')
+      .select(['userId', 'roleId', 'startsAt', 'endsAt'])
+      .where('tenantId', '=', tenantId)
+      // One array, so that it is one statement however many users there are, and prepared once.
+      .where(sql<SqlBool>`user_id = any(${userIds}::uuid[])`)
+      .execute()
+  )
 }
 
 export async function insertRoleGrants(db: Db, grants: Insertable<RoleGrantsTable>[]): Promise<void> {

@@ -31,15 +31,19 @@ function sessionIsAlive(
   return session.endsAt > now && session.lastSeenAt > idleSince(tenant, now)
 }
 
-/** Starts a session and hands its token to the door; the database keeps only the token's hash. */
-export async function startSession(
-  db: Db,
+export interface NewSession {
+  row: SessionRow
+  token: string
+}
+
+/** A session that begins when {@link startSession} has kept it. */
+export function newSession(
   tenant: Tenant,
   userId: string,
-  { now, origin, cookie }: { now: Date; origin: RequestOrigin; cookie: SessionCookie },
-): Promise<SessionRow> {
+  { now, origin }: { now: Date; origin: RequestOrigin },
+): NewSession {
   const { secret, hash } = newSecret('session', tenant.id)
-  const session: SessionRow = {
+  const row: SessionRow = {
     tenantId: tenant.id,
     id: newId(),
     userId,
@@ -51,9 +55,13 @@ export async function startSession(
     address: origin.address,
     userAgent: origin.userAgent,
   }
-  await insertSession(db, session)
-  cookie.issue(secret, session.endsAt)
-  return session
+  return { row, token: secret }
+}
+
+/** Starts a session and hands its token to the door; the database keeps only the token's hash. */
+export async function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): Promise<void> {
+  await insertSession(db, row)
+  cookie.issue(token, row.endsAt)
 }
 
 /** Gives a going session a new token: whoever knew the old one is out (bar SS-2). */

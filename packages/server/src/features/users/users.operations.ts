@@ -37,6 +37,7 @@ import {
   countCredentials,
   countUsers,
   deleteUser,
+  type ListedUser,
   listUsers,
   type UserFilters,
   type UserRow,
@@ -214,7 +215,7 @@ function sortOf(sort: string): UserSort {
   return { column: (descending ? sort.slice(1) : sort) as UserSort['column'], descending }
 }
 
-function positionOf(row: UserRow, sort: UserSort): (string | number)[] {
+function positionOf(row: ListedUser, sort: UserSort): (string | number)[] {
   if (sort.column === 'username') return [row.usernameKey, row.id]
   return [row[sort.column]?.getTime() ?? 0, row.id]
 }

@@ -13,19 +13,13 @@ import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { setPassword } from '../../sign-in/password/passwords.service.ts'
-import {
-  giveRoles,
-  loadRoleGrants,
-  manualGrant,
-  type RoleGrantRow,
-  roleBadges,
-  rolesByKey,
-} from '../access/access.service.ts'
+import { giveRoles, loadRoleGrants, manualGrant, roleBadges, rolesByKey } from '../access/access.service.ts'
 import {
   anyUser,
   findUser,
   findUserByLogin,
   insertUser,
+  type ListedUser,
   listUserNames,
   lockUser,
   type UserRow,
@@ -182,7 +176,12 @@ export async function insertPasswordUser(
 }
 
 /** A row as the API shows it. */
-export function userOf(tenant: Tenant, row: UserRow, grants: readonly RoleGrantRow[], now: Date): User {
+export function userOf(
+  tenant: Tenant,
+  row: ListedUser,
+  grants: Parameters<typeof roleBadges>[1],
+  now: Date,
+): User {
   return {
     id: row.id,
     username: row.username,

@@ -97,6 +97,20 @@ export interface UserSort {
   descending: boolean
 }
 
+// Without what only the account's own pages show: a page of many rows is mostly the reading of their columns.
+const listedColumns = [
+  'id',
+  'username',
+  'usernameKey',
+  'email',
+  'alias',
+  'status',
+  'provider',
+  'createdAt',
+  'lastSignInAt',
+] as const
+export type ListedUser = Pick<UserRow, (typeof listedColumns)[number]>
+
 /** One page after a position. The position is the sort value and the id of the last row before it. */
 export async function listUsers(
   db: Db,
@@ -104,10 +118,10 @@ export async function listUsers(
   filters: UserFilters,
   sort: UserSort,
   page: { limit: number; after: CursorValues | undefined },
-): Promise<UserRow[]> {
+): Promise<ListedUser[]> {
   const column = sortColumns[sort.column]
   const direction = sort.descending ? 'desc' : 'asc'
-  let query = db.selectFrom('users').selectAll().where(matching(tenantId, filters))
+  let query = db.selectFrom('users').select(listedColumns).where(matching(tenantId, filters))
   if (page.after) {
     const [value, id] = page.after
     const bound = sort.column === 'username' ? value : new Date(value as number)

@@ -18,6 +18,8 @@ export interface PasswordHasher {
   verify(hash: string | undefined, password: string): Promise<boolean>
   /** Was this hash made at a lower cost than today's? */
   isOutdated(hash: string): boolean
+  /** Throws `server.busy` if hashing would. */
+  requireRoom(): void
   /** Computing and waiting at this moment. */
   readonly load: number
 }
@@ -33,15 +35,18 @@ export async function createPasswordHasher(
   let running = 0
   let lowered = false
 
+  function requireRoom(): void {
+    if (queue.length < workers * waitingPerWorker) return
+    throw new Refusal(
+      'server.busy',
+      'Too many people are signing in right now. Try again in a few seconds.',
+      { retryAfter: 3 },
+    )
+  }
+
   async function admitted<T>(work: () => Promise<T>): Promise<T> {
     if (running >= workers) {
-      if (queue.length >= workers * waitingPerWorker) {
-        throw new Refusal(
-          'server.busy',
-          'Too many people are signing in right now. Try again in a few seconds.',
-          { retryAfter: 3 },
-        )
-      }
+      requireRoom()
       await new Promise<void>((resolve) => queue.push(resolve))
     } else {
       running += 1
@@ -66,6 +71,7 @@ export async function createPasswordHasher(
     },
     isOutdated: (stored) =>
       !stored.startsWith(`$argon2id$v=19$m=${argon2Options.memoryCost},t=${argon2Options.timeCost},`),
+    requireRoom,
     get load() {
       return running + queue.length
     },

@@ -17,6 +17,8 @@ export interface Passwords {
   hashNew(tenant: Tenant, password: string, owner: PasswordOwner): Promise<string>
   verify(hash: string | undefined, password: string): Promise<boolean>
   isOutdated(hash: string): boolean
+  /** Throws `server.busy` when a password could not be verified now, so that nothing is read for nothing. */
+  requireRoom(): void
   rehash(password: string): Promise<string>
 }
 
@@ -42,6 +44,7 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
     },
     verify: (hash, password) => hasher.verify(hash, normalisePassword(password)),
     isOutdated: hasher.isOutdated,
+    requireRoom: hasher.requireRoom,
     rehash: (password) => hasher.hash(normalisePassword(password)),
   }
 }
