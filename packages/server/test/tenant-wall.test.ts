@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Db } from '../src/platform/database/database.ts'
+import { newId } from '../src/platform/ids.ts'
+import { type Person, startTestApp, type TestApp } from './test-app.ts'
+import { asOwner, tableNames } from './whole-database.ts'
+
+/** The second wall, behind the code: what the database itself refuses to a query that somebody got wrong. */
+let app: TestApp
+let here: string
+let there: string
+let ada: Person
+let eve: Person
+
+const schemaFile = readFileSync(new URL('../src/platform/schema.ts', import.meta.url), 'utf8')
+// Its own book-keeping and nothing about tenants.
+const ofTheMigrator = ['schema_migrations']
+// The tenants themselves: their key is called `id`.
+const keyOf = (table: string) => (table === 'tenants' ? 'id' : 'tenant_id')
+
+beforeAll(async () => {
+  app = await startTestApp({ profile: 'mimir' })
+  here = (await app.requireTenant('default')).id
+  there = (await app.addTenant('elsewhere')).id
+  ada = await app.firstAdministrator()
+  eve = await app.firstAdministrator('eve', 'elsewhere')
+  for (const [person, tenant] of [
+    [ada, 'default'],
+    [eve, 'elsewhere'],
+  ] as const) {
+    const send = (method: 'POST' | 'PUT', path: string, body: object) =>
+      app.request({
+        method,
+        path,
+        body,
+        cookie: person.cookie,
+        headers: method === 'POST' ? { 'idempotency-key': path.replaceAll('/', '.') } : {},
+      })
+    const user = `/tenants/${tenant}/users/${person.id}`
+    await send('POST', `/tenants/${tenant}/capabilities`, {
+      user: person.id,
+      permission: 'can_launch_fleet_hunts',
+      reason: 'tests',
+    })
+    await send('PUT', `${user}/limits/hunts.maxHosts`, { value: 5 })
+    await send('POST', '/me/api-keys', { name: 'for tests' })
+    await send('POST', `${user}/password-resets`, {})
+  }
+})
+afterAll(() => app.close())
+
+function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
+  return app.storage.database.transaction({ tenant }, fn)
+}
+
+function asSystem<T>(fn: (db: Db) => Promise<T>): Promise<T> {
+  return app.storage.database.transaction({ system: true }, fn)
+}
+
+function owned<T>(fn: (db: Db) => Promise<T>): Promise<T> {
+  return asOwner(app.storage.database, fn)
+}
+
+const tables = [...interfacesOf(schemaFile).keys()].map(snake)
+
+describe('a query that forgets its tenant', () => {
+  test.each(tables)('sees in %s the rows of its own tenant only', async (table) => {
+    const keys = (db: Db) =>
+      sql<{ key: string }>`select distinct ${sql.ref(keyOf(table))} as key from ${sql.table(table)}`.execute(
+        db,
+      )
+    const all = (await owned(keys)).rows.map(({ key }) => key)
+    expect(all.sort(), 'both tenants have rows').toEqual([here, there].sort())
+    expect((await inTenant(here, keys)).rows).toEqual([{ key: here }])
+    expect((await inTenant(there, keys)).rows).toEqual([{ key: there }])
+    expect((await inTenant(newId(), keys)).rows).toEqual([])
+  })
+
+  test('changes and deletes nothing of another tenant', async () => {
+    const foreign = await inTenant(here, (db) =>
+      db.updateTable('users').set({ alias: 'taken over' }).where('tenantId', '=', there).executeTakeFirst(),
+    )
+    expect(foreign.numUpdatedRows).toBe(0n)
+    await inTenant(here, (db) => db.updateTable('users').set({ alias: 'all of us' }).execute())
+    const aliases = await owned((db) => db.selectFrom('users').select(['username', 'alias']).execute())
+    expect(aliases).toContainEqual({ username: 'eve', alias: null })
+    const deleted = inTenant(here, async (db) => {
+      const { numDeletedRows } = await db.deleteFrom('apiKeys').executeTakeFirstOrThrow()
+      // Rolled back, because the key is needed below.
+      throw new Error(`deleted ${numDeletedRows}`)
+    })
+    await expect(deleted).rejects.toThrow('deleted 1')
+  })
+
+  test('sees nothing when its transaction names no tenant', async () => {
+    const users = await inTenant(here, async (db) => {
+      await sql`select set_config('rollcall.tenant', '', true)`.execute(db)
+      return db.selectFrom('users').select('id').execute()
+    })
+    expect(users).toEqual([])
+  })
+})
+
+describe('a row for another tenant', () => {
+  test.each(tables.filter((table) => table !== 'tenants'))('is refused in %s', async (table) => {
+    const copy = async () =>
+      inTenant(here, (db) =>
+        sql`insert into ${sql.table(table)} select (jsonb_populate_record(t, ${JSON.stringify({ tenant_id: there })}::jsonb)).*
+          from ${sql.table(table)} t limit 1`.execute(db),
+      )
+    await expect(copy()).rejects.toThrow(/row-level security/)
+  })
+
+  test('is not made by moving one over', async () => {
+    const move = inTenant(here, (db) => db.updateTable('sessions').set({ tenantId: there }).execute())
+    await expect(move).rejects.toThrow(/row-level security/)
+  })
+})
+
+describe('the roles that transactions run in', () => {
+  test('are neither superuser nor above row-level security, and own no table', async () => {
+    const roles = await owned((db) =>
+      sql`select rolname, rolsuper, rolbypassrls, rolcanlogin, rolcreaterole,
+            (select count(*)::int from pg_class where relowner = r.oid) as owned
+          from pg_roles r where rolname like 'rollcall%' order by rolname`.execute(db),
+    )
+    const harmless = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcanlogin: false,
+      rolcreaterole: false,
+      owned: 0,
+    }
+    expect(roles.rows).toEqual([
+      { rolname: 'rollcall_app', ...harmless },
+      { rolname: 'rollcall_system', ...harmless },
+    ])
+  })
+
+  test('run each transaction, and not the role of the connection', async () => {
+    const who = (db: Db) => sql<{ name: string }>`select current_user as name`.execute(db)
+    expect((await inTenant(here, who)).rows).toEqual([{ name: 'rollcall_app' }])
+    expect((await asSystem(who)).rows).toEqual([{ name: 'rollcall_system' }])
+  })
+
+  test('the system’s own sees tenants and what has ended, and nothing else', async () => {
+    expect(await asSystem((db) => db.selectFrom('tenants').select('slug').execute())).toHaveLength(2)
+    expect(await asSystem((db) => db.selectFrom('sessions').select('id').execute())).toEqual([])
+    expect(await asSystem((db) => db.selectFrom('idempotencyKeys').select('key').execute())).toEqual([])
+    const closed = tables.filter((table) => !['tenants', 'sessions', 'idempotency_keys'].includes(table))
+    for (const table of closed) {
+      await expect(
+        asSystem((db) => sql`select from ${sql.table(table)}`.execute(db)),
+        table,
+      ).rejects.toThrow(/permission denied/)
+    }
+  })
+
+  test.each([
+    ['update', sql`update audit_events set action = 'nothing.happened'`],
+    ['delete', sql`delete from audit_events`],
+    ['truncate', sql`truncate audit_events`],
+  ])('nobody can %s audit events, not even the owner of the table', async (_, statement) => {
+    await expect(inTenant(here, (db) => statement.execute(db))).rejects.toThrow(/permission denied/)
+    await expect(owned((db) => statement.execute(db))).rejects.toThrow(/audit events are never changed/)
+  })
+
+  test('create, alter and drop nothing', async () => {
+    const statements = [
+      sql`create table loot (id int)`,
+      sql`alter table users disable row level security`,
+      sql`drop policy tenant on users`,
+      sql`drop trigger audit_events_append_only on audit_events`,
+      sql`alter role rollcall_app bypassrls`,
+      sql`delete from tenants`,
+    ]
+    for (const statement of statements) {
+      await expect(inTenant(here, (db) => statement.execute(db))).rejects.toThrow(
+        /permission denied|must be owner|must be (able|superuser)/,
+      )
+    }
+  })
+})
+
+describe('every table', () => {
+  test('has row-level security and a policy by tenant', async () => {
+    const { rows } = await owned((db) =>
+      sql<{ name: string; enabled: boolean; policies: number }>`
+        select c.relname as name, c.relrowsecurity as enabled,
+          (select count(*)::int from pg_policies p where p.tablename = c.relname and p.qual like '%rollcall.tenant%'
+            and p.cmd = 'ALL' and p.roles = '{rollcall_app}') as policies
+        from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`.execute(
+        db,
+      ),
+    )
+    const bare = rows.filter(({ enabled, policies }) => !enabled || policies !== 1).map(({ name }) => name)
+    expect(bare).toEqual(ofTheMigrator)
+  })
+
+  test('begins its key and every unique constraint with the tenant', async () => {
+    const { rows } = await owned((db) =>
+      sql<{ name: string; first: string }>`
+        select c.relname || '.' || k.relname as name, a.attname as first
+        from pg_index i join pg_class c on c.oid = i.indrelid join pg_class k on k.oid = i.indexrelid
+          join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+        where c.relnamespace = 'public'::regnamespace and i.indisunique`.execute(db),
+    )
+    const others = rows.filter(({ name, first }) => first !== keyOf(name.split('.')[0] ?? ''))
+    expect(others.map(({ name }) => name).sort()).toEqual([
+      'schema_migrations.schema_migrations_pkey',
+      'tenants.tenants_slug_key',
+    ])
+  })
+
+  test('has the columns that schema.ts says, and null only where it says so', async () => {
+    const names = await owned(tableNames)
+    expect(names.filter((name) => !ofTheMigrator.includes(name))).toEqual([...tables].sort())
+    const { rows } = await owned((db) =>
+      sql<{ table: string; column: string; type: string; nullable: boolean }>`
+        select table_name as "table", column_name as "column", udt_name as type, is_nullable = 'YES' as nullable
+        from information_schema.columns where table_schema = 'public'`.execute(db),
+    )
+    const made = rows.filter(({ table }) => !ofTheMigrator.includes(table))
+    const asText = made.map(
+      ({ table, column, type, nullable }) => `${table}.${column} ${kindOf(type)}${nullable ? ' | null' : ''}`,
+    )
+    const declared = [...interfacesOf(schemaFile)].flatMap(([table, columns]) =>
+      [...columns].map(([column, type]) => `${snake(table)}.${snake(column)} ${typeOf(type)}`),
+    )
+    expect(asText.sort()).toEqual(declared.sort())
+  })
+
+  /** How schema.ts writes what a column of a type holds. */
+  function kindOf(type: string): string {
+    const kinds: Record<string, string> = {
+      uuid: 'string',
+      text: 'string',
+      _text: 'string[]',
+      timestamptz: 'Date',
+      bool: 'boolean',
+      int4: 'number',
+      int8: 'number',
+      bytea: 'Buffer',
+      jsonb: 'Json',
+      json: 'Json',
+    }
+    return kinds[type] ?? type
+  }
+
+  function typeOf(written: string): string {
+    const parts = written.replace(/Json<.*>/, 'Json').split(' | ')
+    return [...new Set(parts.map((part) => (/^'|^Source$/.test(part) ? 'string' : part)))].join(' | ')
+  }
+})
+
+/** The tables of schema.ts, each with its columns and their types as they are written there. */
+function interfacesOf(source: string): Map<string, Map<string, string>> {
+  const bodies = new Map(
+    [...source.matchAll(/interface (\w+) \{([^}]*)\}/g)].map(([, name, body]) => [name, body]),
+  )
+  const fieldsOf = (name: string) =>
+    new Map(
+      [...(bodies.get(name) ?? '').matchAll(/^ {2}(\w+): (.*)$/gm)].map(([, field, type]) => [
+        field as string,
+        type as string,
+      ]),
+    )
+  return new Map([...fieldsOf('Schema')].map(([table, name]) => [table, fieldsOf(name)]))
+}
+
+function snake(camel: string): string {
+  return camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
