@@ -121,7 +121,7 @@ export async function createUsers(
           password: passwordOf(username),
           ...(role ? { roles: [role] } : {}),
         },
-        { idempotencyKey: `create ${username}` },
+        { idempotencyKey: `create-${encodeURIComponent(username)}` },
       )
       ids.set(username, user.id)
     }),

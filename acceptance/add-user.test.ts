@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expectCount, type Person } from './support/person.ts'
+import { seesToast, userRow } from './support/screens.ts'
+import { type Caller, openStage, passwordOf, type Stage } from './support/stage.ts'
+
+const tenant = 'default'
+const adminLabel = 'Admin (can manage users and settings)'
+
+let stage: Stage
+let ada: Person
+let admin: Caller
+
+beforeAll(async () => {
+  stage = await openStage({ profile: 'mimir' })
+  ada = await stage.firstAdministrator('ada')
+  admin = await stage.callAs('ada')
+})
+beforeEach(async () => {
+  await ada.go('/settings/users')
+  await ada.page.getByRole('button', { name: 'Add user' }).click()
+  await form().waitFor()
+})
+afterEach(() => stage.expectNoFaults())
+afterAll(() => stage?.close())
+
+function form() {
+  return ada.page.getByRole('dialog', { name: 'Add user' })
+}
+
+async function fill(username: string, password: string): Promise<void> {
+  await form().getByLabel('Username').fill(username)
+  await form().getByLabel('Password', { exact: true }).fill(password)
+}
+
+async function submit(): Promise<void> {
+  await form().getByRole('button', { name: 'Add user' }).click()
+}
+
+async function add(username: string, { asAdmin = false } = {}): Promise<void> {
+  await fill(username, passwordOf(username))
+  if (asAdmin) await form().getByLabel(adminLabel).check()
+  await submit()
+  await seesToast(ada.page, `User "${username}" created`)
+  await expectCount(form(), 0)
+}
+
+test('MI-04 · The form asks for username, password and Admin, and the hint is the policy of the server', async () => {
+  await form().getByLabel('Username').waitFor()
+  await form().getByText('Min. 14 characters', { exact: true }).waitFor()
+  await form().getByRole('checkbox', { name: adminLabel }).waitFor()
+  expect(await form().getByRole('checkbox').isChecked()).toBe(false)
+  const me = await admin.api.me.show({})
+  expect(me.tenant.passwordMinLength).toBe(14)
+})
+
+test('MI-04 · A toast says that the user was created, and the row appears', async () => {
+  await add('Ola Nordmann (night shift)')
+  await userRow(ada.page, 'Ola Nordmann (night shift)').waitFor()
+})
+
+test('MI-05 · The form refuses a password of 13 characters and takes one of 14', async () => {
+  await fill('thirteen', 'a long secret')
+  await submit()
+  await form().getByText('The password is too short: 13 of at least 14 characters.').waitFor()
+  await form().getByLabel('Password', { exact: true }).fill('a long secret!')
+  await submit()
+  await seesToast(ada.page, 'User "thirteen" created')
+})
+
+test('MI-05 · The form refuses empty fields and says which', async () => {
+  await submit()
+  await form().getByText('Enter a username.').waitFor()
+  await form().getByText('Enter a password.').waitFor()
+  await fill('   ', passwordOf('blank'))
+  await submit()
+  await form().getByText('Enter a username.').waitFor()
+})
+
+test('MI-05 · The API refuses short passwords, common ones and empty fields as well', async () => {
+  const create = (username: string, password: string) =>
+    admin.api.users.create({ tenant, username, password })
+  const short = { problem: { status: 422, code: 'password.too_short' } }
+  await expect(create('short', 'a long secret')).rejects.toMatchObject(short)
+  // 13 characters, though more bytes and more UTF-16 units.
+  await expect(create('short', '🦢'.repeat(13))).rejects.toMatchObject(short)
+  const common = { problem: { status: 422, code: 'password.common' } }
+  await expect(create('common', 'passwordpassword')).rejects.toMatchObject(common)
+  const invalid = { problem: { status: 400, code: 'request.invalid' } }
+  await expect(create('', passwordOf('nobody'))).rejects.toMatchObject(invalid)
+  await expect(create('nobody', '')).rejects.toMatchObject(invalid)
+})
+
+test('MI-06 · alice and Alice are two accounts, and each signs in with its own password', async () => {
+  await add('alice')
+  await ada.page.getByRole('button', { name: 'Add user' }).click()
+  await add('Alice')
+  await userRow(ada.page, 'alice').waitFor()
+  await userRow(ada.page, 'Alice').waitFor()
+  const [small, capital] = [await stage.callAs('alice'), await stage.callAs('Alice')]
+  expect(small.id).not.toBe(capital.id)
+})
+
+test('MI-06 · A username that is taken gives "Failed to create user" with the reason, and keeps what was typed', async () => {
+  await fill('ada', passwordOf('ada'))
+  await submit()
+  await ada.expectRefusal('409 POST /api/v1/tenants/default/users')
+  const alert = form().getByRole('alert')
+  await alert.getByText('Failed to create user', { exact: true }).waitFor()
+  await alert.getByText('This username is already in use').waitFor()
+  await alert.getByText('user.username_taken').waitFor()
+  expect(await form().getByLabel('Username').inputValue()).toBe('ada')
+})
+
+test('MI-07 · A new account signs in with Password (local) and is an Operator', async () => {
+  await add('olga')
+  const row = userRow(ada.page, 'olga')
+  await row.getByText('Operator', { exact: true }).waitFor()
+  await row.getByText('Password (local)', { exact: true }).waitFor()
+  const me = await (await stage.callAs('olga')).api.me.show({})
+  expect(me.user.roles.map((role) => role.name)).toEqual(['Operator'])
+  expect(me.mustChangePassword).toBe(false)
+})
+
+test('MI-07 · With Admin ticked the new account is an Admin', async () => {
+  await add('anton', { asAdmin: true })
+  await userRow(ada.page, 'anton').getByText('Admin', { exact: true }).waitFor()
+  const me = await (await stage.callAs('anton')).api.me.show({})
+  expect(me.user.roles.map((role) => role.name)).toEqual(['Admin'])
+})

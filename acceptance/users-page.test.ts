@@ -1,0 +1,207 @@
+import type { Client } from '@rollcall/contract/client.ts'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../packages/server/test/test-database.ts'
+import { expectCount, expectText, type Person } from './support/person.ts'
+import { cellsOf, choose, navigationOf, tableOf, userRow } from './support/screens.ts'
+import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
+
+const tenant = 'default'
+const operators = Array.from({ length: 28 }, (_, number) => `operator-${String(number).padStart(2, '0')}`)
+
+let storage: TestDatabase
+let stage: Stage
+let ada: Person
+let admin: Caller
+
+beforeAll(async () => {
+  storage = await openTestDatabase()
+  await storage.database.close()
+  stage = await openStage({ profile: 'mimir', databaseUrl: storage.url })
+  ada = await stage.firstAdministrator('ada')
+  admin = await stage.callAs('ada')
+  await createUsers(admin, operators)
+  await becameSingleSignOn('operator-03', 'oidc')
+  await becameSingleSignOn('operator-27', 'saml')
+})
+afterEach(() => stage.expectNoFaults())
+afterAll(async () => {
+  await stage?.close()
+  await storage?.discard()
+})
+
+/** Leaves the account as a first sign-in through a provider would. */
+async function becameSingleSignOn(username: string, provider: 'oidc' | 'saml'): Promise<void> {
+  const database = new pg.Client({ connectionString: storage.url })
+  await database.connect()
+  await database.query('update users set provider = $2 where username = $1', [username, provider])
+  await database.end()
+}
+
+test('MI-01 · Settings → Users is in the navigation of admins, and no settings are in that of operators', async () => {
+  await ada.go('/')
+  await tableOf(ada.page, 'Users').waitFor()
+  expect(await navigationOf(ada.page)).toContain('Users')
+  const operator = await stage.enter()
+  await operator.signIn('operator-00')
+  expect(await navigationOf(operator.page)).toEqual(['Account'])
+})
+
+test('MI-01 · An operator who types the address of the users page is told what is missing', async () => {
+  const operator = await stage.enter()
+  await operator.signIn('operator-01')
+  await operator.go('/settings/users')
+  await operator.page.getByRole('heading', { name: 'You do not have access to this page' }).waitFor()
+  await operator.page.getByText('This page needs the permission users:read.').waitFor()
+  expect(await operator.page.getByText('operator-02').count()).toBe(0)
+})
+
+test('MI-01 · The users API refuses an operator every operation, and a stranger before that', async () => {
+  const { api } = await stage.callAs('operator-02')
+  const user = admin.id
+  const calls: ((client: Client) => Promise<unknown>)[] = [
+    (client) => client.users.list({ tenant }),
+    (client) => client.users.show({ tenant, user }),
+    (client) => client.users.create({ tenant, username: 'eve', password: 'fourteen or more' }),
+    (client) => client.users.update({ tenant, user, alias: 'Eve' }),
+    (client) => client.users.setRoles({ tenant, user, roles: ['operator'] }),
+    (client) => client.users.setStatus({ tenant, user, status: 'inactive' }),
+    (client) => client.users.createPasswordReset({ tenant, user }),
+    (client) => client.users.remove({ tenant, user }),
+    (client) => client.access.show({ tenant, user }),
+    (client) => client.capabilities.list({ tenant }),
+    (client) => client.roles.list({ tenant }),
+    (client) => client.audit.list({ tenant }),
+  ]
+  for (const call of calls) {
+    await expect(call(api), call.toString()).rejects.toMatchObject({ problem: { code: 'access.denied' } })
+  }
+  const stranger = await fetch(`${stage.url}/api/v1/tenants/${tenant}/users`)
+  expect(stranger.status).toBe(401)
+})
+
+test('MI-02 · The table has Username, Role, Sign-in and Created; Admin is orange and Operator muted', async () => {
+  await ada.go('/settings/users')
+  const table = tableOf(ada.page, 'Users')
+  await userRow(ada.page, 'ada').waitFor()
+  expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+    'Username',
+    'Role',
+    'Sign-in',
+    'Created',
+  ])
+  const colorOf = (username: string, role: string) =>
+    userRow(ada.page, username)
+      .getByText(role, { exact: true })
+      .evaluate((element) => getComputedStyle(element).color)
+  const [red = 0, green = 0, blue = 0] = channelsOf(await colorOf('ada', 'Admin'))
+  expect(red, 'orange: red before green before blue').toBeGreaterThan(green + 50)
+  expect(green).toBeGreaterThan(blue + 30)
+  const muted = channelsOf(await colorOf('operator-00', 'Operator'))
+  expect(Math.max(...muted) - Math.min(...muted), 'muted: next to no colour').toBeLessThan(25)
+})
+
+function channelsOf(color: string): number[] {
+  return (color.match(/\d+/g) ?? []).slice(0, 3).map(Number)
+}
+
+test('MI-02 · A pill says how each account signs in', async () => {
+  await ada.go('/settings/users')
+  const pills = { ada: 'Password (local)', 'operator-03': 'OIDC / Entra' }
+  for (const [username, pill] of Object.entries(pills)) {
+    await userRow(ada.page, username).locator('.rc-pill').getByText(pill, { exact: true }).waitFor()
+  }
+  await ada.go('/settings/users?provider=saml')
+  await userRow(ada.page, 'operator-27').getByText('SAML 2.0', { exact: true }).waitFor()
+  await expectCount(tableOf(ada.page, 'Users').locator('tbody tr'), 1)
+})
+
+test('MI-02 · Created is in the Time & Display format of whoever looks', async () => {
+  const { createdAt } = (await admin.api.users.show({ tenant, user: admin.id })) as { createdAt: string }
+  await expectCreated('just now', true)
+
+  const { page } = ada
+  await ada.go('/account/preferences')
+  await page.getByRole('radiogroup', { name: 'Times in tables' }).getByText('Absolute').click()
+  await expectCreated(
+    `${day(createdAt, 'Europe/Berlin', 'y-m-d')} ${clock(createdAt, 'Europe/Berlin', '24')}`,
+  )
+
+  await ada.go('/account/preferences')
+  await choose(page, 'Time zone', 'Kolkata', 'Asia/Kolkata')
+  await choose(page, 'Date format', '', `28.02.${new Date().getUTCFullYear()}`)
+  await page.getByRole('radiogroup', { name: 'Clock' }).getByText('12 hours').click()
+  await page.getByRole('region', { name: 'Example' }).getByText('Asia/Kolkata').waitFor()
+  await expectCreated(`${day(createdAt, 'Asia/Kolkata', 'd.m.y')} ${clock(createdAt, 'Asia/Kolkata', '12')}`)
+
+  const elsewhere = await stage.enter({ timezoneId: 'America/New_York' })
+  await elsewhere.signIn('ada')
+  await expectText(createdOf(elsewhere, 'ada'), /^\d\d\.\d\d\.\d{4} \d{1,2}:\d\d [AP]M$/)
+})
+
+function createdOf(person: Person, username: string) {
+  return userRow(person.page, username).locator('time')
+}
+
+async function expectCreated(text: string, orLater = false): Promise<void> {
+  await ada.go('/settings/users')
+  await expectText(createdOf(ada, 'ada'), orLater ? new RegExp(`^(${text}|\\d+ minutes? ago)$`) : text)
+}
+
+/** The wall clock as the platform's own calendar says it, apart from the library that the console uses. */
+function partsOf(iso: string, timeZone: string, hour12: boolean): Record<string, string> {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: hour12 ? 'h12' : 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: hour12 ? 'numeric' : '2-digit',
+    minute: '2-digit',
+  })
+  return Object.fromEntries(format.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]))
+}
+
+function day(iso: string, timeZone: string, order: 'y-m-d' | 'd.m.y'): string {
+  const { year, month, day } = partsOf(iso, timeZone, false)
+  return order === 'y-m-d' ? `${year}-${month}-${day}` : `${day}.${month}.${year}`
+}
+
+function clock(iso: string, timeZone: string, hours: '12' | '24'): string {
+  const { hour, minute, dayPeriod } = partsOf(iso, timeZone, hours === '12')
+  return hours === '12' ? `${hour}:${minute} ${dayPeriod}` : `${hour}:${minute}`
+}
+
+test('MI-03 · The server pages the list, and the pages together show every account, SSO ones included', async () => {
+  const { page } = ada
+  await ada.go('/settings/users')
+  await userRow(page, 'ada').waitFor()
+  await page.getByText('1–25 of 29 users').waitFor()
+  const first = await usernames()
+  expect(first).toHaveLength(25)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('26–29 of 29 users').waitFor()
+  await expectCount(tableOf(page, 'Users').locator('tbody tr'), 4)
+  const second = await usernames()
+  expect([...first, ...second]).toEqual(['ada', ...operators])
+  expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true)
+
+  await page.reload()
+  await expectCount(tableOf(page, 'Users').locator('tbody tr'), 4)
+  await page.getByRole('button', { name: 'Previous' }).click()
+  await userRow(page, 'ada').waitFor()
+
+  await choose(page, 'Rows per page', '', '50 per page')
+  await page.getByText('1–29 of 29 users').waitFor()
+  expect(await usernames()).toEqual(['ada', ...operators])
+})
+
+async function usernames(): Promise<string[]> {
+  return (await cellsOf(tableOf(ada.page, 'Users'))).map(([username = '']) => username)
+}
+
+test('MI-03 · The same Idempotency-Key creates an account once', async () => {
+  await createUsers(admin, operators.slice(0, 2))
+  const { total } = await admin.api.users.list({ tenant, total: true })
+  expect(total).toBe(29)
+})
