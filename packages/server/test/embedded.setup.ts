@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../src/platform/database/database.ts'
+import { guardFolder } from './guarded-folder.ts'
 import { silentLog } from './silent-log.ts'
 
 declare module 'vitest' {
@@ -17,6 +18,7 @@ declare module 'vitest' {
 /** Makes the folder that all data folders of the run lie in, and sees to it that the template they are copied from exists. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'))
+  guardFolder(folder)
   const database = await openDatabase({ dataDir: join(folder, 'first'), log: silentLog })
   await database.close()
   project.provide('testDatabase', { kind: 'embedded', folder })

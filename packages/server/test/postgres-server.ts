@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +7,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { guardFolder } from './guarded-folder.ts'
 
 const run = promisify(execFile)
 
@@ -36,6 +36,7 @@ export async function startPostgres({
   const binaries = await findBinaries()
   const account = await serverAccount()
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-pg-'))
+  guardFolder(folder)
   await chmod(folder, 0o700)
   if (account) await chown(folder, account.uid, account.gid)
   const identity = { ...account, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } }
@@ -57,17 +58,10 @@ export async function startPostgres({
     await ended
   }
   const stop = async () => {
-    process.off('exit', killNow)
     // SIGINT is PostgreSQL's fast shutdown: it ends open connections instead of waiting for them.
     await end('SIGINT')
     await rm(folder, { recursive: true, force: true })
   }
-  // The test command itself may be ended before it tears down.
-  const killNow = () => {
-    server?.kill('SIGQUIT')
-    rmSync(folder, { recursive: true, force: true })
-  }
-  process.on('exit', killNow)
   try {
     await run(
       join(binaries, 'initdb'),
