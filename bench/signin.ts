@@ -1,7 +1,5 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { hash, verify } from '@node-rs/argon2'
-import { argon2Options } from '../packages/server/src/sign-in/password/password-hasher.ts'
 import { expectJson, openClient } from './support/http-client.ts'
 import { atRate, perSecond } from './support/load.ts'
 import { inPairs, percentile } from './support/numbers.ts'
@@ -10,10 +8,11 @@ import { heading, measure, tidy } from './support/report.ts'
 import { seededName, seedUsers } from './support/seed.ts'
 import { onBoth, password, serving, setUp, withOwner } from './support/storage.ts'
 import type { StormOrder, StormResult } from './support/storm-process.ts'
+import type { VerifyOrder } from './support/verify-process.ts'
 
 const users = 19
 const atOnce = 8
-const roundLength = 2_000
+const roundLength = 1_500
 const rounds = 5
 const probeRate = 100
 /** How many times what the server can verify comes in a storm. */
@@ -29,9 +28,11 @@ await onBoth(async (storage) => {
   })
 })
 
-/** Sign-ins through HTTP against what they cannot do without: verifying the hash, as many at once. */
+/**
+ * Sign-ins through HTTP against what they cannot do without: verifying the hash, as many at once. The server hashes at low priority,
+ * so on a machine with other work it loses to that work; the second line gives the bare side the same priority.
+ */
 async function measureSignIns({ origin }: Program): Promise<number> {
-  const stored = await hash(password, argon2Options)
   const client = openClient(origin, { connections: atOnce })
   let turn = 0
   const signIn = async () => {
@@ -39,19 +40,33 @@ async function measureSignIns({ origin }: Program): Promise<number> {
     const username = seededName(1 + (turn % users))
     expectJson(await client.post('/api/v1/tenants/default/sign-in/password', { username, password }))
   }
-  const { ratio, first, second, count } = await inPairs(
-    rounds,
-    () => perSecond(atOnce, roundLength, signIn),
-    () => perSecond(atOnce, roundLength, () => verify(stored, password)),
-  )
-  client.close()
+  const against = (lowPriority: boolean) =>
+    inPairs(
+      rounds,
+      () => perSecond(atOnce, roundLength, signIn),
+      () => bareVerify({ atOnce, milliseconds: roundLength, lowPriority }),
+    )
+  const { ratio, first, second, count } = await against(false)
+  const from = `${tidy(first)}/s against ${tidy(second)}/s, ${count} pairs`
   measure(
     `sign-ins per second, ${atOnce} at once, against bare argon2 verify`,
     ratio,
     { atLeast: 0.9 },
-    { from: `${tidy(first)}/s against ${tidy(second)}/s, ${count} pairs` },
+    { from },
   )
-  return first
+  const low = await against(true)
+  measure('the same against bare argon2 verify at the same low priority', low.ratio, undefined, {
+    from: `${tidy(low.first)}/s against ${tidy(low.second)}/s, ${low.count} pairs`,
+  })
+  client.close()
+  return Math.max(first, low.first)
+}
+
+async function bareVerify(order: VerifyOrder): Promise<number> {
+  const child = fork(new URL('./support/verify-process.ts', import.meta.url))
+  child.send(order)
+  const [rate] = (await once(child, 'message')) as [number]
+  return rate
 }
 
 /** What somebody who is signed in already notices of a storm. */
@@ -74,10 +89,12 @@ async function measureOthers({ origin }: Program, cookie: string, stormRate: num
   const { ratio, first, second, count } = await inPairs(rounds, duringStorm, p99)
   client.close()
   measure(
-    `p99 of GET /api/v1/me (${probeRate}/s) in a storm of ${tidy(stormRate)} sign-ins/s, against idle`,
+    `p99 of GET /api/v1/me in a storm of sign-ins, against idle`,
     ratio,
     { atMost: 3 },
-    { from: `${tidy(first)} ms against ${tidy(second)} ms, ${count} pairs` },
+    {
+      from: `${tidy(first)} ms against ${tidy(second)} ms, ${probeRate} asked/s, ${tidy(stormRate)} sign-ins tried/s, ${count} pairs`,
+    },
   )
   const { signedIn, busy, withRetryAfter, other } = total
   measure(

@@ -7,7 +7,7 @@ import type pg from 'pg'
 import { type Client, expectJson, openClient } from './support/http-client.ts'
 import { perSecond, timed } from './support/load.ts'
 import { inPairs, median } from './support/numbers.ts'
-import { residentMegabytes, type Storage, startProgram } from './support/program.ts'
+import { type Program, type Storage, startProgram } from './support/program.ts'
 import { heading, measure, tidy } from './support/report.ts'
 import { seededName, seedUsers } from './support/seed.ts'
 import { onBoth, serving, setUp, withOwner } from './support/storage.ts'
@@ -16,7 +16,7 @@ import { bareUsersPage } from './support/users-sql.ts'
 const users = 100_000
 const pageSize = 50
 const farPage = 1_000
-const rounds = 9
+const rounds = 7
 const pagesPerRound = 40
 const list = '/api/v1/tenants/default/users'
 
@@ -34,15 +34,15 @@ await onBoth(async (storage) => {
   const cookie = await setUp(storage)
   await withOwner(storage, (owner) => seedUsers(owner, users))
   heading(`users, ${users.toLocaleString('en')} of them, on ${storage.kind}`)
-  await serving(storage, async ({ origin, pid }) => {
+  await serving(storage, async (program) => {
     await sleep(2_000)
-    const idle = residentMegabytes(pid)
-    const client = openClient(origin, { connections: 8, cookie })
+    const idle = program.residentMegabytes()
+    const client = openClient(program.origin, { connections: 8, cookie })
     const far = await walkTo(client, (farPage - 1) * pageSize)
     if (storage.databaseUrl) await withOwner(storage, (owner) => againstSql(client, owner, far))
     await farAgainstFirst(client, far)
     await figures(client)
-    await memory(storage, client, pid, idle)
+    await memory(storage, client, program, idle)
     client.close()
   })
   await starts(storage)
@@ -133,7 +133,7 @@ async function figures(client: Client): Promise<void> {
       () => fewTimes(way),
       () => fewTimes(() => fetchPage(client, pageSize)),
     )
-    measure(`time of a page ${name}, against page 1`, ratio, undefined, {
+    measure(`page 1: ${name}, against the plain list`, ratio, undefined, {
       from: `${tidy(first)} ms against ${tidy(second)} ms`,
     })
   }
@@ -145,15 +145,25 @@ async function fewTimes(once: () => Promise<unknown>): Promise<number> {
   return median(taken)
 }
 
-async function memory({ kind, dataDir }: Storage, client: Client, pid: number, idle: number): Promise<void> {
+async function memory(
+  { kind, dataDir }: Storage,
+  client: Client,
+  program: Program,
+  idle: number,
+): Promise<void> {
   await perSecond(8, 5_000, () => fetchPage(client, 200))
   await sleep(1_000)
   const goal = { atMost: dataDir ? 260 : 150 }
   const includes = dataDir ? 'the database included, a thread of the process' : `${kind} not included`
   measure('resident memory of the server, idle', idle, goal, { unit: ' MB', from: includes })
-  measure('the same after lists, searches and 5 s of 8 × 200 users at once', residentMegabytes(pid), goal, {
-    unit: ' MB',
-  })
+  measure(
+    'the same after lists, searches and 5 s of 8 × 200 users at once',
+    program.residentMegabytes(),
+    goal,
+    {
+      unit: ' MB',
+    },
+  )
 }
 
 /** From `npm start` to the first answer of /readyz, on a tree that is installed and built. */
@@ -172,7 +182,7 @@ async function starts(storage: Storage): Promise<void> {
 
 async function report(what: string, once: () => Promise<number>): Promise<void> {
   const taken: number[] = []
-  for (let n = 0; n < 5; n += 1) taken.push((await once()) / 1000)
+  for (let n = 0; n < 3; n += 1) taken.push((await once()) / 1000)
   measure(
     `npm start to the first answer of /readyz, ${what}`,
     median(taken),

@@ -20,7 +20,8 @@ export interface Storage {
 
 export interface Program {
   origin: string
-  pid: number
+  /** Of the server's own process, all its threads included, and not of what started it. Only Linux tells it. */
+  residentMegabytes(): number
   /** Milliseconds from its start to the first answer of /readyz that says ready. */
   startedIn: number
   /** The token of the setup link, printed while there is no administrator. */
@@ -28,17 +29,17 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** Starts the server as `rollcall serve` would, or, for the whole way a user goes, through `npm start`. */
+/** Starts the server by what `npm start` runs, or, for the whole way a user goes, by `npm start` itself. */
 export async function startProgram(
   storage: Storage,
-  through: 'main.ts' | 'npm start' = 'main.ts',
+  through: 'start.mjs' | 'npm start' = 'start.mjs',
 ): Promise<Program> {
   const port = await freePort()
   const flags = ['--port', String(port), ...(storage.dataDir ? ['--data', storage.dataDir] : [])]
   const [command, args] =
     through === 'npm start'
       ? ['npm', ['start', '--silent', '--', ...flags]]
-      : [process.execPath, [join(root, 'packages/server/src/main.ts'), 'serve', ...flags]]
+      : [process.execPath, [join(root, 'scripts/start.mjs'), ...flags]]
   const begun = performance.now()
   const child = spawn(command, args, {
     cwd: root,
@@ -60,8 +61,8 @@ export async function startProgram(
   await untilReady(origin, child)
   return {
     origin,
-    pid: child.pid ?? 0,
     startedIn: performance.now() - begun,
+    residentMegabytes: () => residentMegabytes(serverBelow(child.pid ?? 0)),
     setupToken: () => /\/setup#(\S+)/.exec(printed)?.[1] ?? '',
     async stop() {
       if (child.exitCode !== null) return
@@ -106,8 +107,13 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Resident memory of a process in MB, all its threads included. Linux tells it; elsewhere it is not known. */
-export function residentMegabytes(pid: number): number {
+/** The process at the end of the chain of those that start one another. */
+function serverBelow(pid: number): number {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+  return child ? serverBelow(Number(child)) : pid
+}
+
+function residentMegabytes(pid: number): number {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return (Number(kilobytes) * 1024) / 1e6
 }
