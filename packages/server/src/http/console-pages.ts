@@ -24,7 +24,8 @@ export async function serveConsole(server: FastifyInstance): Promise<void> {
   }
   server.setNotFoundHandler((request, reply) => {
     const wantsPage =
-      request.method === 'GET' && !/^\/(api|healthz|readyz|metrics)(\/|\?|$)/.test(request.url)
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      !/^\/(api|healthz|readyz|metrics)(\/|\?|$)/.test(request.url)
     if (wantsPage && built && !/\.[a-z0-9]+(\?|$)/i.test(request.url)) return reply.sendFile('index.html')
     return sendRefusal(
       reply,
