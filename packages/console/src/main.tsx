@@ -3,6 +3,7 @@ import '@mantine/notifications/styles.css'
 import './styles.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
+import { ProblemError } from '@rollcall/contract/client.ts'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -13,7 +14,12 @@ import { cssVariablesResolver, theme } from './theme.ts'
 // The same key is read by color-scheme.js before the first paint.
 const colorSchemes = localStorageColorSchemeManager({ key: 'rollcall-color-scheme' })
 
-createRoot(document.getElementById('root') as HTMLElement).render(
+// A problem is explained on the page, with its code; everything else that a page breaks on is a fault of ours.
+function onCaughtError(error: unknown): void {
+  if (!(error instanceof ProblemError)) reportError(error)
+}
+
+createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).render(
   <StrictMode>
     <MantineProvider
       theme={theme}

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { endOfDay, formatRelative, formatTime, localOf, momentOf, type TimeFormat, zoneOf } from './time.ts'
+import {
+  endOfDay,
+  formatRelative,
+  formatTime,
+  localOf,
+  momentOf,
+  type TimeFormat,
+  zoneNames,
+  zoneOf,
+} from './time.ts'
 
 const utc: TimeFormat = { timeZone: 'UTC', dateFormat: 'YYYY-MM-DD', hourCycle: '24' }
 const at = '2026-11-21T15:04:05Z'
@@ -55,5 +64,18 @@ describe('days and clock times of the viewer’s zone', () => {
     const berlin = { timeZone: 'Europe/Berlin' }
     expect(localOf(at, berlin)).toBe('2026-11-21 16:04:05')
     expect(momentOf(localOf(at, berlin), berlin)).toBe('2026-11-21T15:04:05.000Z')
+  })
+})
+
+describe('the zones one can choose from', () => {
+  test('cities are there under their present names, each zone once', () => {
+    const names = zoneNames('browser')
+    expect(names).toEqual(expect.arrayContaining(['UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'Europe/Berlin']))
+    expect(names).not.toContain('Asia/Calcutta')
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('a zone chosen under an older name stays in the list', () => {
+    expect(zoneNames('Asia/Calcutta')).toContain('Asia/Calcutta')
   })
 })

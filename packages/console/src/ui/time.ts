@@ -15,7 +15,7 @@ export function zoneOf(format: Pick<TimeFormat, 'timeZone'>): string {
   return isZone(format.timeZone) ? format.timeZone : browser
 }
 
-export function isZone(name: string): boolean {
+function isZone(name: string): boolean {
   try {
     Intl.DateTimeFormat('en', { timeZone: name })
     return true
@@ -27,6 +27,31 @@ export function isZone(name: string): boolean {
 function clockOf(format: TimeFormat, seconds: boolean): string {
   const minutes = format.hourCycle === '24' ? 'HH:mm' : 'h:mm'
   return `${minutes}${seconds ? ':ss' : ''}${format.hourCycle === '24' ? '' : ' A'}`
+}
+
+/** Browsers list some zones under names that their cities no longer have, where nobody would look for them. */
+const renamedZones: Record<string, string> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+}
+
+/** The zones one can choose from, by their present names; `chosen` is among them whatever its name is. */
+export function zoneNames(chosen: string): string[] {
+  const listed = Intl.supportedValuesOf('timeZone').map((name) => {
+    const today = renamedZones[name]
+    return today && isZone(today) ? today : name
+  })
+  const names = new Set(['UTC', ...listed.sort(), ...(chosen === 'browser' ? [] : [chosen])])
+  return [...names].filter(isZone)
 }
 
 /** 2026-11-21 08:30, or however this person likes to read it. */

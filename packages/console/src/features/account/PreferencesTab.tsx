@@ -3,7 +3,7 @@ import type { Preferences } from '@rollcall/contract/me.ts'
 import { type ReactNode, useState } from 'react'
 import { Facts } from '../../ui/Facts.tsx'
 import { pageSizes } from '../../ui/Pager.tsx'
-import { formatDay, formatRelative, formatTime, isZone, zoneOf } from '../../ui/time.ts'
+import { formatDay, formatRelative, formatTime, zoneNames, zoneOf } from '../../ui/time.ts'
 import { useMe } from './me.ts'
 import { useSavePreferences } from './use-save-preferences.ts'
 
@@ -15,22 +15,18 @@ const dateFormats: Preferences['dateFormat'][] = [
   'D MMM YYYY',
 ]
 
-function zones(): { value: string; label: string }[] {
+function zonesWith(chosen: string): { value: string; label: string }[] {
   const browser = zoneOf({ timeZone: 'browser' })
-  const names = [
-    'UTC',
-    ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC' && isZone(name)),
-  ]
   return [
     { value: 'browser', label: `As this device: ${browser}` },
-    ...names.map((name) => ({ value: name, label: name.replaceAll('_', ' ') })),
+    ...zoneNames(chosen).map((name) => ({ value: name, label: name.replaceAll('_', ' ') })),
   ]
 }
 
 export function PreferencesTab() {
   const { preferences } = useMe()
   const save = useSavePreferences()
-  const [zoneChoices] = useState(zones)
+  const [zoneChoices] = useState(() => zonesWith(preferences.timeZone))
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" maw={920}>
       <Stack gap="md">
