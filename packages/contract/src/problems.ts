@@ -11,6 +11,7 @@ export const problems = {
   'request.unsupported_media_type': { status: 415, title: 'The body must be application/json' },
   'request.too_large': { status: 413, title: 'The request is too large' },
   'request.cross_site': { status: 403, title: 'Requests from other sites are refused' },
+  'request.headers_too_large': { status: 431, title: 'The headers of the request are too large' },
   'request.timeout': { status: 408, title: 'The request took too long to arrive' },
   'route.not_found': { status: 404, title: 'There is nothing at this address' },
   'list.cursor_invalid': { status: 400, title: 'This cursor does not belong to this list' },

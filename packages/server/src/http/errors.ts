@@ -1,6 +1,9 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DatabaseUnavailableError } from '../platform/database/errors.ts'
+import { newId } from '../platform/ids.ts'
 import { problemBody, Refusal } from '../platform/problem.ts'
 
 /** What Fastify itself refuses, in our words. */
@@ -26,6 +29,30 @@ export function answerErrors(server: FastifyInstance): void {
     if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
     return sendRefusal(reply, request, refusal)
   })
+}
+
+/** What Node's parser refuses has no request and no reply yet: the answer is written by hand, and the connection closed. */
+export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [code, detail] = unreadable[error.code ?? ''] ?? [
+    'request.invalid',
+    'This was not a valid HTTP request.',
+  ]
+  const refusal = new Refusal(code, detail)
+  const body = JSON.stringify(problemBody(refusal, newId()))
+  const head = [
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    'content-type: application/problem+json',
+    'cache-control: no-store',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+const unreadable: Record<string, [ProblemCode, string]> = {
+  HPE_HEADER_OVERFLOW: ['request.headers_too_large', 'All headers together may have 16 KiB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request.timeout', 'Send the whole request within 30 seconds.'],
 }
 
 export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../platform/problem.ts'
 
@@ -25,20 +26,40 @@ function isOwnHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(origin) && new URL(origin).host === host
 }
 
+const deepestBody = 20
+const mostValues = 10_000
+
+/**
+ * Is a body nested deeper or made of more values than any operation needs? What checks it against a schema calls itself for every
+ * level and looks at every value, so that a mebibyte of either would run out of stack or hold up everybody else.
+ */
+function isBloated(value: unknown, levels = deepestBody, budget = { left: mostValues }): boolean {
+  budget.left -= 1
+  if (typeof value !== 'object' || value === null) return budget.left < 0
+  return levels === 0 || Object.values(value).some((child) => isBloated(child, levels - 1, budget))
+}
+
 /** Accepts bodies of exactly `application/json`, and no body without its type: a guess is how a check gets bypassed. */
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
   const parse = server.getDefaultJsonParser('error', 'error')
-  server.addContentTypeParser<string>(
+  const malformed = () => new Refusal('request.malformed_json', 'Send one JSON object, in UTF-8.')
+  server.addContentTypeParser<Buffer>(
     /^application\/json(; ?charset=utf-8)?$/i,
-    { parseAs: 'string' },
+    { parseAs: 'buffer' },
     (request, body, done) => {
-      if (body === '') return done(null, undefined)
-      parse(request, body, (error, value) =>
-        error
-          ? done(new Refusal('request.malformed_json', 'Send one JSON object, in UTF-8.'))
-          : done(null, value),
-      )
+      if (body.length === 0) return done(null, undefined)
+      // Bytes that are not UTF-8 would all become the same replacement character, in passwords too.
+      if (!isUtf8(body)) return done(malformed())
+      parse(request, body.toString(), (error, value) => {
+        if (error) return done(malformed())
+        if (isBloated(value)) {
+          return done(
+            new Refusal('request.invalid', 'The body has more values, or more levels, than may be.'),
+          )
+        }
+        done(null, value)
+      })
     },
   )
 }

@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.ts'
 import type { Implementation } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
 import { serveConsole } from './console-pages.ts'
-import { answerErrors, sendRefusal } from './errors.ts'
+import { answerErrors, answerUnreadable, sendRefusal } from './errors.ts'
 import { createMetrics, type Measured } from './metrics.ts'
 import { type MountDeps, mountOperations } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
@@ -40,6 +40,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, request, reply) =>
       void sendRefusal(reply, request, new Refusal('route.not_found', 'The address is not a valid one.')),
   })

@@ -30,7 +30,7 @@ export function inputReader(declaration: OperationDeclaration): InputReader {
   const checkRest = Compile(rest)
   const body = hasBody(declaration)
   return (raw) => {
-    const given = body ? (raw.body ?? {}) : decodeQuery(rest, raw.query)
+    const given = body ? (raw.body === undefined ? {} : raw.body) : decodeQuery(rest, raw.query)
     const errors = [...fieldErrors(checkPath, raw.path), ...fieldErrors(checkRest, given)]
     if (errors.length > 0) {
       const first = errors[0] as FieldError
@@ -78,6 +78,8 @@ function fieldErrors(check: Check, value: unknown): FieldError[] {
   return [...errors.values()]
 }
 
+const longestName = 100
+
 function fieldsOf(error: {
   keyword: string
   instancePath: string
@@ -86,7 +88,8 @@ function fieldsOf(error: {
 }): FieldError[] {
   const field = error.instancePath.slice(1).replaceAll('/', '.')
   const params = error.params as Record<string, string[] | undefined>
-  const below = (name: string) => (field ? `${field}.${name}` : name)
+  // A name that somebody made up can be as long as the body.
+  const below = (name: string) => (field ? `${field}.${name}` : name).slice(0, longestName)
   if (error.keyword === 'required') {
     return (params.requiredProperties ?? []).map((name) => ({ field: below(name), message: 'is missing' }))
   }
