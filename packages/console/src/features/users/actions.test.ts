@@ -49,6 +49,13 @@ test.each(['change-role', 'deactivate', 'reset-password', 'delete'] as const)(
   },
 )
 
+test('the only administrator is not sent to another one', () => {
+  const self = account({ id: 'viewer', lastAdministrator: true })
+  expect(offerOf('change-role', viewer(), self)).toMatchObject({
+    reason: 'You are the only active administrator. Make somebody else one first.',
+  })
+})
+
 test.each(['change-role', 'deactivate', 'delete'] as const)(
   '%s: not for the last administrator',
   (action) => {

@@ -28,14 +28,14 @@ export function offerOf(action: UserAction, me: Me, user: UserDetails): Offer {
 }
 
 function reasonAgainst(action: UserAction, me: Me, user: UserDetails): string | undefined {
-  if (me.user.id === user.id) {
-    return action === 'reset-password'
-      ? 'Change your own password under Account.'
-      : 'Not for your own account: ask another administrator.'
-  }
+  const own = me.user.id === user.id
+  if (own && action === 'reset-password') return 'Change your own password under Account.'
   if (user.lastAdministrator && action !== 'reset-password' && action !== 'activate') {
-    return 'This is the only active administrator. Make somebody else one first.'
+    return own
+      ? 'You are the only active administrator. Make somebody else one first.'
+      : 'This is the only active administrator. Make somebody else one first.'
   }
+  if (own) return 'Not for your own account: ask another administrator.'
   if (action === 'reset-password' && user.provider !== 'password')
     return 'This account does not sign in with a password here.'
   return undefined
