@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAddress, expectCount, type Person } from './support/person.ts'
+import { seesToast, tableOf, userRow } from './support/screens.ts'
+import { createUsers, openStage, passwordOf, type Stage } from './support/stage.ts'
+
+let stage: Stage
+let ada: Person
+let olga: Person
+
+beforeAll(async () => {
+  stage = await openStage({ profile: 'mimir' })
+  ada = await stage.firstAdministrator('ada')
+  await createUsers(await stage.callAs('ada'), ['olga'])
+  olga = await stage.enter()
+})
+afterEach(() => stage.expectNoFaults())
+afterAll(() => stage?.close())
+
+async function tryToSignIn(person: Person, username: string, password: string): Promise<void> {
+  await person.page.getByLabel('Username').fill(username)
+  await person.page.getByLabel('Password', { exact: true }).fill(password)
+  await person.page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('A wrong password and an unknown account get the same answer, and the password field is emptied', async () => {
+  await olga.go('/')
+  const answers: (string | null)[] = []
+  for (const username of ['olga', 'nobody']) {
+    await tryToSignIn(olga, username, 'not the right password')
+    await olga.expectRefusal(/^401 POST .*\/sign-in\/password$/)
+    const alert = olga.page.getByRole('alert')
+    await alert.waitFor()
+    answers.push(await alert.textContent())
+    await expect
+      .poll(() => olga.page.getByLabel('Password', { exact: true }).inputValue(), { timeout: 5000 })
+      .toBe('')
+  }
+  expect(answers[0]).toContain('The username or the password is not right')
+  expect(answers[1]).toBe(answers[0])
+})
+
+test('An address opened while signed out is there after the sign-in, its filters included', async () => {
+  const guest = await stage.enter()
+  await guest.go('/settings/users?role=operator&q=ol')
+  await guest.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await tryToSignIn(guest, 'ada', passwordOf('ada'))
+  await userRow(guest.page, 'olga').waitFor()
+  await expectAddress(guest.page, /^\/settings\/users\?.*role=operator/)
+  await expectCount(userRow(guest.page, 'ada'), 0)
+  await guest.context.close()
+})
+
+test('The way back after a sign-in never leads to another site', async () => {
+  const guest = await stage.enter()
+  for (const path of ['//evil.example/', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)']) {
+    await guest.context.clearCookies()
+    await guest.go(`/t/default/sign-in?return=${encodeURIComponent(path)}`)
+    await tryToSignIn(guest, 'olga', passwordOf('olga'))
+    await expectAddress(guest.page, '/account')
+    expect(new URL(guest.page.url()).origin).toBe(stage.url)
+  }
+  await guest.context.close()
+})
+
+test('Sessions: every device is listed, and another one is ended from here', async () => {
+  await olga.signIn('olga')
+  await olga.go('/account/sessions')
+  const sessions = tableOf(olga.page, 'Sessions')
+  await sessions.getByText('This session').waitFor()
+  await sessions.getByText('Chrome on Linux').first().waitFor()
+  await olga.page.getByRole('button', { name: 'End all others' }).click()
+  await olga.page.getByRole('button', { name: 'End sessions' }).click()
+  await expectCount(sessions.locator('tbody tr'), 1)
+
+  const other = await stage.enter()
+  await other.signIn('olga')
+  await olga.page.reload()
+  await expectCount(sessions.locator('tbody tr'), 2)
+  await sessions.getByRole('button', { name: 'End' }).click()
+  await seesToast(olga.page, 'Session ended')
+  await expectCount(sessions.locator('tbody tr'), 1)
+  await other.page.getByRole('tab', { name: 'Sessions' }).click()
+  await other.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await other.expectRefusal('401 GET /api/v1/me/sessions')
+  await other.context.close()
+})
+
+test('A new password needs the old one, ends the other sessions, and is the one to sign in with', async () => {
+  const other = await stage.enter()
+  await other.signIn('olga')
+  const { page } = olga
+  await olga.go('/account/password')
+  await page.getByText('Changing the password ends all your other sessions.').waitFor()
+  const change = async (current: string, next: string) => {
+    await page.getByLabel('Current password').fill(current)
+    await page.getByLabel('New password').fill(next)
+    await page.getByRole('button', { name: 'Change password' }).click()
+  }
+  await change('not the right password', 'seven singing swans')
+  await olga.expectRefusal('403 POST /api/v1/me/password')
+  await page.getByText('The current password is not right').first().waitFor()
+  await change(passwordOf('olga'), passwordOf('olga'))
+  await page.getByText('The new password is the current one.').waitFor()
+  await change(passwordOf('olga'), 'seven singing swans')
+  await seesToast(page, 'Password changed. Your other sessions have ended.')
+  await page.reload()
+  await page.getByRole('button', { name: 'Change password' }).waitFor()
+
+  await other.page.getByRole('tab', { name: 'Sessions' }).click()
+  await other.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await other.expectRefusal('401 GET /api/v1/me/sessions')
+  await tryToSignIn(other, 'olga', passwordOf('olga'))
+  await other.expectRefusal(/^401 POST .*\/sign-in\/password$/)
+  await tryToSignIn(other, 'olga', 'seven singing swans')
+  await expectAddress(other.page, '/account/sessions')
+  await other.context.close()
+})
+
+test('Signing out ends the session: the cookie, the way back and other tabs show nothing more', async () => {
+  const tab = await ada.context.newPage()
+  await tab.goto(`${stage.url}/settings/users`)
+  await userRow(tab, 'olga').waitFor()
+  const cookies = await ada.context.cookies()
+
+  await ada.go('/settings/users')
+  await userRow(ada.page, 'olga').waitFor()
+  await ada.page.getByRole('button', { name: 'Menu of ada' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await ada.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await ada.page.goBack()
+  await ada.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  expect(await ada.page.getByText('olga').count()).toBe(0)
+
+  await tab.getByRole('link', { name: 'Roles' }).click()
+  await tab.getByRole('button', { name: 'Sign in' }).waitFor()
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${stage.url}/api/v1/me`, { headers: { cookie } })
+  expect(answer.status).toBe(401)
+})
+
+test('The session cookie is out of reach of scripts and of other sites', async () => {
+  await ada.signIn('ada')
+  const [cookie] = await ada.context.cookies()
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+  expect(await ada.page.evaluate(() => document.cookie)).toBe('')
+})
