@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Database, Log } from './database.ts'
 import { asDatabaseError } from './errors.ts'
+import { gatheringSocket } from './gathering-socket.ts'
 import { listenToChannel, noteChannel } from './listener.ts'
 import { migrate } from './migrate.ts'
 import { connectionTypes, connectTimeout, openPool, prepareConnection } from './pool.ts'
@@ -17,7 +18,13 @@ const notes: Notes = {
 export async function openPostgres(url: string, poolSize: number, log: Log): Promise<Database> {
   await migrateAt(url, log)
   const pool = openPool(
-    { connectionString: url, max: poolSize, idleTimeoutMillis: 60_000, pipeline: true },
+    {
+      connectionString: url,
+      max: poolSize,
+      idleTimeoutMillis: 60_000,
+      pipeline: true,
+      stream: gatheringSocket,
+    },
     log,
     prepareConnection,
   )
