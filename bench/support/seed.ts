@@ -19,9 +19,9 @@ export async function seedUsers(client: pg.Client, count: number): Promise<void>
     select n, t.id as tenant_id, gen_random_uuid() as id, 'user' || lpad(n::text, 6, '0') as name
     from generate_series(1, ${count}) n, tenants t order by random()`)
   await client.query(`
-    insert into users (tenant_id, id, username, username_key, email, email_key, alias, status, provider,
+    insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
       created_at, updated_at, last_sign_in_at, preferences)
-    select tenant_id, id, name, name, name || '@example.com', name || '@example.com', 'Alias of ' || n,
+    select tenant_id, id, name, name, name, name || '@example.com', name || '@example.com', 'Alias of ' || n,
       case when n % 20 = 0 then 'inactive' else 'active' end, 'password',
       now() - n * interval '1 minute', now(), case when n % 3 > 0 then now() - n * interval '7 seconds' end, '{}'
     from seeded`)

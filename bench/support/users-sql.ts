@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 // What the answer is made of, and no more.
-const columns = 'id, username, username_key, email, alias, status, provider, created_at, last_sign_in_at'
+const columns = 'id, username, username_sort, email, alias, status, provider, created_at, last_sign_in_at'
 
 /** A page of users as the database alone gives it: the two statements that no implementation can do without, prepared. */
 export async function bareUsersPage(
@@ -13,13 +13,13 @@ export async function bareUsersPage(
   const page = after
     ? {
         name: 'page-after',
-        text: `select ${columns} from users where tenant_id = $1 and (username_key, id) > ($3, $4::uuid)
-          order by username_key, id limit $2`,
+        text: `select ${columns} from users where tenant_id = $1 and (username_sort, id) > ($3, $4::uuid)
+          order by username_sort, id limit $2`,
         values: [tenantId, limit, after.key, after.id],
       }
     : {
         name: 'first-page',
-        text: `select ${columns} from users where tenant_id = $1 order by username_key, id limit $2`,
+        text: `select ${columns} from users where tenant_id = $1 order by username_sort, id limit $2`,
         values: [tenantId, limit],
       }
   const { rows: users } = await client.query<{ id: string }>(page)

@@ -30,10 +30,13 @@ export interface ClientOptions {
 /** What a client throws when the server answers with a problem. */
 export class ProblemError extends Error {
   readonly problem: Problem
-  constructor(problem: Problem) {
+  /** Seconds to wait before trying again, where the server said so. */
+  readonly retryAfter: number | undefined
+  constructor(problem: Problem, retryAfter?: number) {
     super(problem.detail || problem.title)
     this.name = 'ProblemError'
     this.problem = problem
+    this.retryAfter = retryAfter
   }
 }
 
@@ -68,7 +71,7 @@ async function send(
     init.body = JSON.stringify(rest)
   }
   const response = await (options.fetch ?? fetch)(`${options.baseUrl ?? ''}/api/v1${url}`, init)
-  if (!response.ok) throw new ProblemError(await problemOf(response))
+  if (!response.ok) throw new ProblemError(await problemOf(response), retryAfterOf(response))
   if (declaration.download) return response
   return response.status === 204 ? null : response.json()
 }
@@ -86,6 +89,11 @@ function address(declaration: OperationDeclaration, input: Record<string, unknow
     if (query.size > 0) url += `?${query}`
   }
   return { url, rest }
+}
+
+function retryAfterOf(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) ? seconds : undefined
 }
 
 /** A proxy or a crash may answer without a problem: the caller still gets one to show. */

@@ -48,7 +48,10 @@ export const TenantRules = Type.Object({
   passwordAtFirstSignIn: Type.Union([Type.Literal('change'), Type.Literal('keep')]),
   userTable: Type.Array(Type.String(), { description: 'Columns of the users table, in order' }),
   administratorRole: Type.String(),
-  capabilities: Type.Array(Type.String()),
+  capabilities: Type.Array(Type.Object({ permission: Type.String(), description: Type.String() }), {
+    description: 'Permissions that are granted to single users beside their roles',
+  }),
+  onRoleChange: Type.Union([Type.Literal('keep-sessions'), Type.Literal('end-sessions')]),
 })
 export type TenantRules = Static<typeof TenantRules>
 

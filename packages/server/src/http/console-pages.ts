@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../platform/problem.ts'
 import { sendRefusal } from './errors.ts'
 
@@ -23,14 +23,18 @@ export async function serveConsole(server: FastifyInstance): Promise<void> {
     })
   }
   server.setNotFoundHandler((request, reply) => {
-    const wantsPage =
-      (request.method === 'GET' || request.method === 'HEAD') &&
-      !/^\/(api|healthz|readyz|metrics)(\/|\?|$)/.test(request.url)
-    if (wantsPage && built && !/\.[a-z0-9]+(\?|$)/i.test(request.url)) return reply.sendFile('index.html')
+    if (built && asksForPage(request)) return reply.sendFile('index.html')
     return sendRefusal(
       reply,
       request,
       new Refusal('route.not_found', 'Check the address and the method; /api/docs lists them all.'),
     )
   })
+}
+
+/** Any address may be one of the console's, but those of the API and those that look like a file that is not there. */
+function asksForPage(request: FastifyRequest): boolean {
+  const [path = ''] = request.url.split('?')
+  const isPath = !/^\/(api|healthz|readyz|metrics)(\/|$)/.test(path) && !/\.[a-z0-9]+$/i.test(path)
+  return isPath && (request.method === 'GET' || request.method === 'HEAD')
 }

@@ -38,6 +38,8 @@ create table users (
   username text not null,
   -- The keys are what uniqueness and sign-in compare: normalised, and case-folded where the tenant's rules say so.
   username_key text collate "C" not null,
+  -- What lists are sorted by: folded even where alice and Alice are two, so that they stand side by side.
+  username_sort text collate "C" not null,
   email text,
   email_key text collate "C",
   alias text,
@@ -57,7 +59,8 @@ create table users (
 create index users_created_at on users (tenant_id, created_at, id);
 -- Who never signed in sorts as if at the beginning of time; the list says it with the same expression.
 create index users_last_sign_in_at on users (tenant_id, (coalesce(last_sign_in_at, to_timestamp(0))), id);
-create index users_status on users (tenant_id, status, username_key, id);
+create index users_username_sort on users (tenant_id, username_sort, id);
+create index users_status on users (tenant_id, status, username_sort, id);
 
 -- Apart from users, so that no list of users ever carries a hash.
 create table passwords (

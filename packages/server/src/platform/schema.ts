@@ -37,6 +37,7 @@ export interface UsersTable {
   id: string
   username: string
   usernameKey: string
+  usernameSort: string
   email: string | null
   emailKey: string | null
   alias: string | null

@@ -43,7 +43,7 @@ export function CapabilitiesPage() {
         <FilterChip
           label="Capability"
           value={search.permission}
-          options={tenant.capabilities.map((key) => ({ value: key, label: key }))}
+          options={tenant.capabilities.map(({ permission }) => ({ value: permission, label: permission }))}
           onChange={(permission) =>
             void navigate({
               search: ({ cursor: _, ...before }) => capabilitiesSearch({ ...before, permission }),

@@ -2,15 +2,14 @@ import '@mantine/dates/styles.css'
 import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { endOfDay } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMay, useMe } from '../account/me.ts'
-import { permissionsQuery } from '../roles/roles.queries.ts'
+import { useMe } from '../account/me.ts'
 import { UserPicker } from '../users/UserPicker.tsx'
 
 interface Values {
@@ -25,7 +24,7 @@ export function GrantDialog({ onClose }: { onClose: () => void }) {
   const form = useForm<Values>({
     initialValues: {
       user: null,
-      permission: tenant.capabilities.length === 1 ? (tenant.capabilities[0] ?? null) : null,
+      permission: tenant.capabilities.length === 1 ? (tenant.capabilities[0]?.permission ?? null) : null,
       reason: '',
       lastDay: null,
     },
@@ -85,12 +84,11 @@ interface CapabilityFieldProps {
 
 function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
   const { tenant } = useMe()
-  const catalogue = useQuery({ ...permissionsQuery(tenant.slug), enabled: useMay('roles:read') })
-  const description = catalogue.data?.find((permission) => permission.key === value)?.description
+  const description = tenant.capabilities.find(({ permission }) => permission === value)?.description
   return (
     <Select
       label="Capability"
-      data={tenant.capabilities}
+      data={tenant.capabilities.map(({ permission }) => permission)}
       value={value}
       onChange={onChange}
       error={error}

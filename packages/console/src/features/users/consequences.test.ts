@@ -26,3 +26,13 @@ test.each<UserAction>(['change-role', 'activate', 'deactivate', 'reset-password'
     expect(text).not.toMatch(/\b0 |API key/)
   },
 )
+
+test('a change of role says whether it signs the user out', () => {
+  const facts = { activeSessions: 2, apiKeys: 0 }
+  expect(consequencesOf('change-role', facts, { onRoleChange: 'end-sessions' })).toEqual([
+    'Ends 2 sessions at once: the user has to sign in again.',
+  ])
+  expect(consequencesOf('change-role', facts, { onRoleChange: 'keep-sessions' })[0]).toMatch(
+    /without signing in again/,
+  )
+})

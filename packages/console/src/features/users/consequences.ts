@@ -1,14 +1,20 @@
+import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 
 export type UserAction = 'change-role' | 'activate' | 'deactivate' | 'reset-password' | 'delete'
 type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys'>
+type Rules = Pick<TenantRules, 'onRoleChange'>
 
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`
 }
 
 /** What an action will do, in sentences, from what the account has at this moment. */
-export function consequencesOf(action: UserAction, { activeSessions, apiKeys }: Facts): string[] {
+export function consequencesOf(
+  action: UserAction,
+  { activeSessions, apiKeys }: Facts,
+  rules: Rules = { onRoleChange: 'keep-sessions' },
+): string[] {
   const sessions = count(activeSessions, 'session')
   const keys = count(apiKeys, 'API key')
   const stop = apiKeys === 1 ? 'stops' : 'stop'
@@ -39,7 +45,9 @@ export function consequencesOf(action: UserAction, { activeSessions, apiKeys }: 
       ]
     case 'change-role':
       return [
-        'Takes effect on the next request, without signing in again.',
+        rules.onRoleChange === 'keep-sessions'
+          ? 'Takes effect on the next request, without signing in again.'
+          : `Ends ${sessions} at once: the user has to sign in again.`,
         ...(apiKeys > 0 ? [`${keys} ${apiKeys === 1 ? 'follows' : 'follow'} the new role as well.`] : []),
       ]
   }

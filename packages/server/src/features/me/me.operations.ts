@@ -119,8 +119,17 @@ function tenantRules(tenant: Tenant): TenantRules {
     passwordAtFirstSignIn: passwords.atFirstSignIn,
     userTable: [...source.userTable],
     administratorRole: source.administratorRole,
-    capabilities: [...source.capabilities],
+    capabilities: source.capabilities.map((permission) => ({
+      permission,
+      description: describe(tenant, permission),
+    })),
+    onRoleChange: accounts.onRoleChange,
   }
+}
+
+function describe(tenant: Tenant, permission: string): string {
+  const { catalogue } = tenant.model
+  return catalogue.permissions[catalogue.indexOf(permission)]?.description ?? ''
 }
 
 function isTimeZone(name: string): boolean {

@@ -216,7 +216,7 @@ function sortOf(sort: string): UserSort {
 }
 
 function positionOf(row: ListedUser, sort: UserSort): (string | number)[] {
-  if (sort.column === 'username') return [row.usernameKey, row.id]
+  if (sort.column === 'username') return [row.usernameSort, row.id]
   return [row[sort.column]?.getTime() ?? 0, row.id]
 }
 

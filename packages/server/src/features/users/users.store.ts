@@ -86,7 +86,7 @@ export interface UserFilters {
 }
 
 const sortColumns = {
-  username: sql<string>`username_key`,
+  username: sql<string>`username_sort`,
   createdAt: sql<Date>`created_at`,
   // Written as its index is (0001_foundation.sql), or the index would not serve it.
   lastSignInAt: sql<Date>`coalesce(last_sign_in_at, to_timestamp(0))`,
@@ -101,7 +101,7 @@ export interface UserSort {
 const listedColumns = [
   'id',
   'username',
-  'usernameKey',
+  'usernameSort',
   'email',
   'alias',
   'status',

@@ -123,7 +123,7 @@ describe('listing users', () => {
 
   test('finds part of a name in any case, and takes % and _ as they are', async () => {
     await create({ username: '100%_sure' })
-    expect(await walk('q=LIC')).toEqual(['Alice', 'alice'])
+    expect(new Set(await walk('q=LIC'))).toEqual(new Set(['Alice', 'alice']))
     expect(await walk('q=%25')).toEqual(['100%_sure'])
     expect(await walk('q=_')).toEqual(['100%_sure'])
   })
