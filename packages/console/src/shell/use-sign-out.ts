@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { api } from '../api/client.ts'
 import { problemOf } from '../api/problem.ts'
 import { toastProblem } from '../ui/toast.tsx'
-import { lastTenant } from './session.ts'
+import { forgetAccount, lastTenant } from './session.ts'
 
 export function useSignOut(): () => Promise<void> {
   const queryClient = useQueryClient()
@@ -19,6 +19,6 @@ export function useSignOut(): () => Promise<void> {
       }
     }
     await navigate({ to: '/t/$tenant/sign-in', params: { tenant: lastTenant() } })
-    queryClient.clear()
+    forgetAccount(queryClient)
   }
 }

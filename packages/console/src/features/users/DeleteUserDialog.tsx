@@ -9,17 +9,19 @@ import { consequencesOf } from './consequences.ts'
 interface DeleteUserDialogProps {
   user: UserDetails
   onClose: () => void
-  onDeleted: () => void
+  /** Closes what shows the account. */
+  onDeleted: () => Promise<void>
 }
 
 export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogProps) {
   const { tenant } = useMe()
   const remove = useMutation({
-    mutationFn: () => api.users.remove({ tenant: tenant.slug, user: user.id }),
-    onSuccess: () => {
-      toastDone(`User "${user.username}" deleted`)
-      onDeleted()
+    mutationFn: async () => {
+      await api.users.remove({ tenant: tenant.slug, user: user.id })
+      // Before the screen is asked for again: the account is not there any more.
+      await onDeleted()
     },
+    onSuccess: () => toastDone(`User "${user.username}" deleted`),
   })
   return (
     <ConfirmDialog

@@ -28,7 +28,7 @@ const actions: { action: UserAction; label: string; icon: Icon }[] = [
 
 interface UserActionsProps {
   user: UserDetails
-  onDeleted: () => void
+  onDeleted: () => Promise<void>
 }
 
 export function UserActions({ user, onDeleted }: UserActionsProps) {

@@ -20,11 +20,11 @@ export function UserDrawer({ id }: { id: string }) {
   const { tenant } = useMe()
   const navigate = route.useNavigate()
   const user = useQuery(userQuery(tenant.slug, id))
-  const close = () => void navigate({ search: ({ user: _user, tab: _tab, ...others }) => others })
+  const close = () => navigate({ search: ({ user: _user, tab: _tab, ...others }) => others })
   return (
     <Drawer
       opened
-      onClose={close}
+      onClose={() => void close()}
       position="right"
       size={680}
       title={user.data ? nameOf(user.data) : 'User'}
@@ -43,7 +43,7 @@ export function UserDrawer({ id }: { id: string }) {
   )
 }
 
-function Summary({ user, onDeleted }: { user: UserDetails; onDeleted: () => void }) {
+function Summary({ user, onDeleted }: { user: UserDetails; onDeleted: () => Promise<void> }) {
   return (
     <Group justify="space-between" gap="sm">
       <Group gap="sm">
