@@ -17,7 +17,7 @@ afterEach(() => stage.expectNoFaults())
 afterAll(() => stage?.close())
 
 async function tryToSignIn(person: Person, username: string, password: string): Promise<void> {
-  await person.page.getByLabel('Username').fill(username)
+  await person.page.getByRole('textbox', { name: 'Username' }).fill(username)
   await person.page.getByLabel('Password', { exact: true }).fill(password)
   await person.page.getByRole('button', { name: 'Sign in' }).click()
 }
