@@ -172,7 +172,7 @@ export const setStatus = operation({
   path: '/tenants/{tenant}/users/{user}/status',
   summary: 'Activate or deactivate a user',
   description:
-    'Deactivating ends every session at once; API keys stop working until the account is active again.',
+    'Deactivating ends every session and reset link at once; API keys stop working until the account is active again.',
   needs: 'users:change-status',
   input: Type.Object({
     ...oneUser,

@@ -91,7 +91,8 @@ export function createGate(deps: {
   return {
     async loadPrincipal(credential) {
       const hash = hashSecret(credential.secret)
-      const key = hash.toString('base64')
+      // With the kind, or what is cached for a cookie would let the same secret in as an API key.
+      const key = `${credential.kind}:${hash.toString('base64')}`
       const now = deps.clock.now().getTime()
       const known = trusted ? cache.get(key) : undefined
       if (known && now < known.validUntil && now - known.usedAt < known.idleMs) {
@@ -136,7 +137,8 @@ async function readEntry(
 ): Promise<Entry | undefined> {
   const find = kind === 'session' ? findAliveSession : findUsableApiKey
   const facts = await find(db, tenant, hash, now)
-  const principal = facts && (await principalOf(db, tenant, { kind, id: facts.id, hash }, facts.userId, now))
+  const credential = facts && { credential: kind, credentialId: facts.id, cursorKey: cursorKeyOf(hash) }
+  const principal = credential && (await principalOf(db, tenant, credential, facts.userId, now))
   if (!principal) return undefined
   const lastUsedAt = facts.lastUsedAt?.getTime() ?? 0
   return {
@@ -150,11 +152,13 @@ async function readEntry(
   }
 }
 
+type PrincipalCredential = Pick<Principal, 'credential' | 'credentialId' | 'cursorKey'>
+
 /** Somebody with what they may do at this moment; undefined for an account that may not sign in now. */
 export async function principalOf(
   db: Db,
   tenant: Tenant,
-  credential: { kind: Credential['kind']; id: string; hash: Buffer },
+  credential: PrincipalCredential,
   userId: string,
   now: Date,
 ): Promise<Principal | undefined> {
@@ -167,14 +171,26 @@ export async function principalOf(
   if (account?.status !== 'active') return undefined
   const subject = compileSubject(tenant.model, grants, now)
   return {
-    credential: credential.kind,
-    credentialId: credential.id,
+    ...credential,
     tenant,
     user: userOf(tenant, account, grants.roles, now),
     subject,
     permissions: keysOf(tenant.model.catalogue, subject.permissions),
     preferences: preferencesOf(account.preferences),
     mustChangePassword: mustChange,
-    cursorKey: Buffer.from(sign(credential.hash, 'cursor')),
   }
+}
+
+/** The same person by the same credential, as the database has them now. */
+export async function reloadPrincipal(
+  db: Db,
+  principal: Principal,
+  now: Date,
+): Promise<Principal | undefined> {
+  const { credential, credentialId, cursorKey, tenant, user } = principal
+  return principalOf(db, tenant, { credential, credentialId, cursorKey }, user.id, now)
+}
+
+export function cursorKeyOf(secretHash: Buffer): Buffer {
+  return Buffer.from(sign(secretHash, 'cursor'))
 }

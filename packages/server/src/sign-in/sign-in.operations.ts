@@ -1,8 +1,9 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { administratorRole, lockAdministrators } from '../features/access/access.service.ts'
+import { administratorRole } from '../features/access/access.service.ts'
 import { endResetLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
 import { meOf } from '../features/me/me.operations.ts'
 import { endSessions, newSession, startSession } from '../features/sessions/sessions.service.ts'
+import { holdTenant } from '../features/tenants/tenants.service.ts'
 import {
   type Account,
   findByLogin,
@@ -17,7 +18,7 @@ import type { Db } from '../platform/database/database.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import type { Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
-import { principalOf } from './load-principal.ts'
+import { cursorKeyOf, principalOf } from './load-principal.ts'
 import { type Passwords, replaceOutdatedHash, setPassword, storedHash } from './password/passwords.service.ts'
 
 export function signInOperations(passwords: Passwords) {
@@ -76,7 +77,7 @@ export function signInOperations(passwords: Passwords) {
       },
       async act(context, { token, username, email }, { hash }) {
         const { db, tenant, record, now } = context
-        await lockAdministrators(db, tenant)
+        await holdTenant(db, tenant.id)
         if (await tenantHasUsers(db, tenant)) throw setupDone()
         await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
         const role = administratorRole(tenant)

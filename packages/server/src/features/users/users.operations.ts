@@ -12,14 +12,13 @@ import {
   isLastAdministrator,
   loadGrants,
   loadRoleGrants,
-  lockAdministrators,
   replaceRoles,
   requireGrantable,
   requireOtherAdministrator,
   requireReachable,
   rolesByKey,
 } from '../access/access.service.ts'
-import { createLink } from '../links/links.service.ts'
+import { createLink, endResetLinks } from '../links/links.service.ts'
 import { endSessions, idleSince } from '../sessions/sessions.service.ts'
 import { noRights, reachOfRoles } from './users.reach.ts'
 import {
@@ -261,6 +260,7 @@ async function setStatusOperation(
   }
   await updateUser(db, tenant.id, user, { status, updatedAt: now })
   const ended = status === 'inactive' ? await endSessions(db, tenant.id, user) : 0
+  if (status === 'inactive') await endResetLinks(db, tenant.id, user)
   record.audit({
     action: status === 'active' ? 'user.activated' : 'user.deactivated',
     target: target(row),
@@ -284,8 +284,6 @@ async function requireActionable(
       `The profile of ${tenant.name} does not allow administrators to do this.`,
     )
   }
-  // A reset link takes nothing away, so it need not wait for others.
-  if (action !== 'reset-password') await lockAdministrators(db, tenant)
   const row = await requireUserLocked(db, tenant, user)
   await requireReachable(db, tenant, actor, user, now)
   return row
