@@ -8,13 +8,13 @@ import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
-import { createTenants, type Tenants } from './features/tenants/tenants.service.ts'
+import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
-import { createGate } from './sign-in/load-principal.ts'
+import { createGate, reloadPrincipal } from './sign-in/load-principal.ts'
 import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
 import { signInOperations } from './sign-in/sign-in.operations.ts'
@@ -49,6 +49,8 @@ export async function createApp(deps: AppDeps) {
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     writeAudit,
+    holdTenant,
+    reloadActor: reloadPrincipal,
     idempotency,
     dropStale: (note) => dropStale(note, tenants, gate),
   }

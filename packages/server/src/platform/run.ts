@@ -16,6 +16,10 @@ export interface RunDeps {
   tenantBySlug(slug: string): Promise<Tenant | undefined>
   tenantById(id: string): Promise<Tenant | undefined>
   writeAudit(db: Db, rows: AuditRow[]): Promise<void>
+  /** Until the transaction ends, no other change that needs a permission begins in this tenant. */
+  holdTenant(db: Db, tenantId: string): Promise<void>
+  /** The caller as the database has them now; undefined when the account may no longer sign in. */
+  reloadActor(db: Db, actor: Principal, now: Date): Promise<Principal | undefined>
   idempotency: Idempotency
   /** Drops what this node cached, at once: the note to itself arrives only a moment later. */
   dropStale(note: string): void
@@ -140,11 +144,7 @@ async function authorise(
       commitRecord(db, [entry], call, tenant, deps),
     )
   }
-  throw new Refusal(
-    'access.denied',
-    `This needs the permission ${needs}. Ask an administrator of ${tenant.name}.`,
-    { missing: [needs] },
-  )
+  throw deniedRefusal(needs, tenant)
 }
 
 async function execute(
@@ -168,9 +168,10 @@ async function execute(
     input as never,
   )
   const record = new Recorder()
-  const act = async (db: Db) => {
+  const act = async (db: Db, actor = call.actor) => {
     const context: Context<Principal | undefined> = {
       ...caller,
+      actor,
       db,
       tenant,
       record,
@@ -203,14 +204,15 @@ interface Change {
 
 async function change(
   db: Db,
-  act: (db: Db) => Promise<unknown>,
+  act: (db: Db, actor: Principal | undefined) => Promise<unknown>,
   { declaration, call, input, tenant, record, now }: Change,
   deps: RunDeps,
 ): Promise<unknown> {
   const key = idempotencyKeyOf(declaration, call, input, tenant, now)
   const repeated = key && (await repeatedAnswer(db, key, declaration, deps))
   if (repeated) return repeated.response
-  const outcome = await act(db).catch((error: unknown) => {
+  const actor = await actorNow(db, declaration, call.actor, tenant, now, deps)
+  const outcome = await act(db, actor).catch((error: unknown) => {
     if (error instanceof RecordedRefusal) return error
     throw error
   })
@@ -221,6 +223,37 @@ async function change(
     await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
   for (const note of record.stale) await deps.database.announce(db, note)
   return outcome
+}
+
+/**
+ * Rights are judged by what the database says under the tenant's lock, not by what was true when the request came in: of two
+ * administrators who take each other's rights at the same moment, the second no longer has any.
+ */
+async function actorNow(
+  db: Db,
+  { needs }: OperationDeclaration,
+  actor: Principal | undefined,
+  tenant: Tenant,
+  now: Date,
+  deps: RunDeps,
+): Promise<Principal | undefined> {
+  if (!actor || needs === 'public' || needs === 'signed-in') return actor
+  await deps.holdTenant(db, tenant.id)
+  const current = await deps.reloadActor(db, actor, now)
+  if (!current)
+    throw new Refusal('access.not_signed_in', 'Your account was deactivated or deleted a moment ago.')
+  if (!can(tenant.model, current.subject, needs)) throw deniedRefusal(needs, tenant)
+  return current
+}
+
+function deniedRefusal(needs: string, tenant: Tenant): Refusal {
+  return new Refusal(
+    'access.denied',
+    `This needs the permission ${needs}. Ask an administrator of ${tenant.name}.`,
+    {
+      missing: [needs],
+    },
+  )
 }
 
 async function commitRecord(

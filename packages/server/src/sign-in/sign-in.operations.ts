@@ -190,7 +190,8 @@ function refusalReason(
 async function signIn(context: Context<undefined>, userId: string) {
   const { db, tenant, now } = context
   const session = newSession(tenant, userId, context)
-  const credential = { kind: 'session' as const, id: session.row.id, hash: session.row.tokenHash }
+  const { id, tokenHash } = session.row
+  const credential = { credential: 'session' as const, credentialId: id, cursorKey: cursorKeyOf(tokenHash) }
   const [principal] = await Promise.all([
     principalOf(db, tenant, credential, userId, now),
     startSession(db, session, context.cookie),

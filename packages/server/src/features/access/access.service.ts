@@ -6,7 +6,6 @@ import type { Static } from 'typebox'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { lockTenantRow } from '../tenants/tenants.service.ts'
 import {
   countHolders,
   deleteManualRoleGrants,
@@ -90,14 +89,9 @@ export async function isLastAdministrator(
 }
 
 /**
- * Call before anything that may take an administrator away. Changes of this kind go one at a time in a tenant: checking without the
- * lock let two administrators remove each other at the same moment in most tries.
+ * Throws `user.last_administrator` when no other active administrator would be left. The answer holds until the transaction ends:
+ * changes that need a permission run one at a time in a tenant (run.ts).
  */
-export async function lockAdministrators(db: Db, tenant: Tenant): Promise<void> {
-  await lockTenantRow(db, tenant.id)
-}
-
-/** Throws `user.last_administrator` when no other active administrator would be left. Needs {@link lockAdministrators} first. */
 export async function requireOtherAdministrator(
   db: Db,
   tenant: Tenant,

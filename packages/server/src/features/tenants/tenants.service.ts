@@ -82,8 +82,11 @@ export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
   }
 }
 
-/** Until the transaction ends, nobody else changes who administers the tenant. */
-export async function lockTenantRow(db: Db, tenantId: string): Promise<void> {
+/**
+ * Until the transaction ends, nobody else changes who may do what in the tenant. Checking without it let two administrators remove
+ * each other at the same moment in most tries.
+ */
+export async function holdTenant(db: Db, tenantId: string): Promise<void> {
   await lockTenant(db, tenantId)
 }
 
