@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
 import { endResetLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
-import { editUser, requireGoodNames, requireUserLocked, showUser } from '../users/users.service.ts'
+import { editUser, requireGoodNames, requireOwnAccount, showUser } from '../users/users.service.ts'
 import { preferencesOf } from './preferences.ts'
 
 export function meOperations(passwords: Passwords) {
@@ -15,7 +15,7 @@ export function meOperations(passwords: Passwords) {
 
     async update({ db, actor, tenant, record, now }, { alias }) {
       requireGoodNames(tenant, { alias })
-      const row = await requireUserLocked(db, tenant, actor.user.id)
+      const row = await requireOwnAccount(db, tenant, actor)
       await editUser(db, tenant.id, row.id, { alias, updatedAt: now })
       record.audit({
         action: 'account.updated',
@@ -33,7 +33,7 @@ export function meOperations(passwords: Passwords) {
           errors: [{ field: 'timeZone', message: 'is not a time zone of the IANA database' }],
         })
       }
-      const row = await requireUserLocked(db, tenant, actor.user.id)
+      const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
       await editUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
       record.audit({
@@ -63,7 +63,7 @@ export function meOperations(passwords: Passwords) {
       },
       async act({ db, actor, tenant, record, cookie, now }, _input, { stored, hash }) {
         const { user } = actor
-        await requireUserLocked(db, tenant, user.id)
+        await requireOwnAccount(db, tenant, actor)
         // Two changes at once: the second would have been checked against a password that is no longer current.
         if ((await storedHash(db, tenant.id, user.id)) !== stored) {
           throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')

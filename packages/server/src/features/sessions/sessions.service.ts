@@ -87,7 +87,7 @@ export async function endSessions(
   return deleteSessions(db, tenantId, userId, which)
 }
 
-/** The user's session of this id; throws `session.not_found` when it was ended meanwhile. */
+/** The caller's session; throws `access.not_signed_in` when it was ended since the gate let them in. */
 export async function requireSession(
   db: Db,
   tenantId: string,
@@ -95,7 +95,8 @@ export async function requireSession(
   id: string,
 ): Promise<SessionRow> {
   const session = await findSessionById(db, tenantId, userId, id)
-  if (!session) throw new Refusal('session.not_found', 'It was ended a moment ago. Sign in again.')
+  if (!session)
+    throw new Refusal('access.not_signed_in', 'Your session was ended a moment ago. Sign in again.')
   return session
 }
 

@@ -37,6 +37,13 @@ export async function requireUserLocked(db: Db, tenant: Tenant, id: string): Pro
   return found(await lockUser(db, tenant.id, id))
 }
 
+/** The caller's own account, held likewise; throws `access.not_signed_in` when it was deleted since the gate let them in. */
+export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal): Promise<UserRow> {
+  const row = await lockUser(db, tenant.id, actor.user.id)
+  if (!row) throw new Refusal('access.not_signed_in', 'Your account was deleted a moment ago.')
+  return row
+}
+
 function found(row: UserRow | undefined): UserRow {
   if (!row) throw new Refusal('user.not_found', 'The account was deleted, or never existed in this tenant.')
   return row

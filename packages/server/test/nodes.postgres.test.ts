@@ -1,0 +1,187 @@
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApp } from '../src/app.ts'
+import { type Database, openDatabase } from '../src/platform/database/database.ts'
+import { silentLog } from './silent-log.ts'
+import { type Person, publicUrl, startTestApp, type TestApp } from './test-app.ts'
+
+/** Two nodes over one database: what is ended on one is refused by the other, although it had the session in its memory. */
+let nodeA: TestApp
+let nodeB: Awaited<ReturnType<typeof createApp>>
+let databaseB: Database
+let ada: Person
+let count = 0
+
+const users = '/tenants/default/users'
+const bound = 1000
+
+beforeAll(async () => {
+  nodeA = await startTestApp()
+  ada = await nodeA.firstAdministrator()
+  databaseB = await openDatabase({ url: nodeA.storage.url, log: silentLog })
+  nodeB = await createApp({
+    database: databaseB,
+    clock: nodeA.clock,
+    log: pino({ level: 'silent' }),
+    publicUrl,
+    trustedProxies: [],
+    passwordWorkers: undefined,
+    version: '0.0.0',
+  })
+})
+afterAll(async () => {
+  await nodeB.close()
+  await databaseB.close()
+  await nodeA.close()
+})
+
+interface Credential {
+  cookie?: string
+  apiKey?: string
+}
+
+async function onB({ cookie, apiKey }: Credential, path = '/me'): Promise<number> {
+  const headers = cookie ? { cookie: `rollcall=${cookie}` } : { authorization: `Bearer ${apiKey}` }
+  return (await nodeB.server.inject({ url: `/api/v1${path}`, headers })).statusCode
+}
+
+/** Milliseconds until node B answers this status; fails past the bound. */
+async function untilB(credential: Credential, path: string, status: number): Promise<number> {
+  const started = performance.now()
+  for (;;) {
+    if ((await onB(credential, path)) === status) return performance.now() - started
+    const waited = performance.now() - started
+    if (waited > bound) throw new Error(`node B did not answer ${status} within ${bound} ms`)
+    // Answers from memory take no turn of the event loop, and would keep the note from ever being read.
+    await nextTurn()
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+async function change(method: 'PUT' | 'DELETE' | 'POST', path: string, body?: object, cookie = ada.cookie) {
+  const answer = await nodeA.request({ method, path, cookie, ...(body ? { body } : {}) })
+  expect(answer.status, answer.raw).toBeLessThan(300)
+  return answer
+}
+
+/** Somebody whose session and API key node B has in its memory. */
+async function knownToB(roles?: string[]) {
+  count += 1
+  const person = await nodeA.addPerson(ada, `max${count}`, roles)
+  const { body } = await change('POST', '/me/api-keys', { name: 'a key' }, person.cookie)
+  expect(await onB(person)).toBe(200)
+  expect(await onB({ apiKey: body.key })).toBe(200)
+  return { person, path: `${users}/${person.id}`, apiKey: body.key as string, keyId: body.id as string }
+}
+
+describe('node B, which has it in its memory, refuses within a second', () => {
+  test('sessions and keys of somebody whom node A deactivated', async () => {
+    const { person, path, apiKey } = await inMemoryOfB()
+    await change('PUT', `${path}/status`, { status: 'inactive' })
+    await untilB(person, '/me', 401)
+    await untilB({ apiKey }, '/me', 401)
+  })
+
+  test('sessions and keys of somebody whom node A deleted', async () => {
+    const { person, path, apiKey } = await inMemoryOfB()
+    await change('DELETE', path)
+    await untilB(person, '/me', 401)
+    await untilB({ apiKey }, '/me', 401)
+  })
+
+  test('a session that node A ended, and one that was signed out there', async () => {
+    const first = await inMemoryOfB()
+    await change('DELETE', `${first.path}/sessions`)
+    await untilB(first.person, '/me', 401)
+    const second = await inMemoryOfB()
+    await change('POST', '/me/sign-out', {}, second.person.cookie)
+    await untilB(second.person, '/me', 401)
+  })
+
+  test('what a role gave that node A took away, and allows what it gave', async () => {
+    const { person, path, apiKey } = await inMemoryOfB(['auditor', 'member'])
+    expect(await onB(person, users)).toBe(200)
+    await change('PUT', `${path}/roles`, { roles: ['member'] })
+    await untilB(person, users, 403)
+    await untilB({ apiKey }, users, 403)
+    await change('PUT', `${path}/roles`, { roles: ['auditor'] })
+    await untilB(person, users, 200)
+  })
+
+  test('the old token after a password change on node A, and a revoked key', async () => {
+    const { person, apiKey, keyId } = await inMemoryOfB()
+    const body = { currentPassword: person.password, newPassword: 'a password chosen on node A' }
+    const changed = await change('POST', '/me/password', body, person.cookie)
+    await untilB(person, '/me', 401)
+    await change('DELETE', `/me/api-keys/${keyId}`, undefined, changed.cookie)
+    await untilB({ apiKey }, '/me', 401)
+  })
+
+  async function inMemoryOfB(roles?: string[]) {
+    const known = await knownToB(roles)
+    expect(nodeB.gate.size).toBeGreaterThanOrEqual(2)
+    return known
+  }
+})
+
+describe('a node that may miss notes', () => {
+  test('refuses at once what was ended while its listener was cut off', async () => {
+    const { person, path, apiKey } = await knownToB()
+    const cut = await cutListeners()
+    try {
+      await change('PUT', `${path}/status`, { status: 'inactive' })
+      await untilB(person, '/me', 401)
+      await untilB({ apiKey }, '/me', 401)
+    } finally {
+      await cut.restore()
+    }
+  })
+
+  test('serves on meanwhile, and trusts its memory again when it listens again', async () => {
+    const cut = await cutListeners()
+    const { person, path } = await knownToB()
+    expect(nodeB.gate.size).toBe(0)
+    await cut.restore()
+    await untilRemembering(person)
+    await change('PUT', `${path}/status`, { status: 'inactive' })
+    await untilB(person, '/me', 401)
+  })
+
+  /** Ends the connections that listen, and every new one, until restored. */
+  async function cutListeners() {
+    const client = new pg.Client({ connectionString: nodeA.storage.url })
+    await client.connect()
+    let cutting = true
+    const cut = async () => {
+      while (cutting) {
+        await client.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where application_name = 'rollcall listen' and datname = current_database()`,
+        )
+      }
+    }
+    const done = cut()
+    // Only when both nodes have noticed does the test begin.
+    while (nodeA.gate.size > 0 || nodeB.gate.size > 0) await nextTurn()
+    return {
+      async restore() {
+        cutting = false
+        await done
+        await client.end()
+      },
+    }
+  }
+
+  async function untilRemembering(person: Person): Promise<void> {
+    const deadline = performance.now() + 15_000
+    while (nodeB.gate.size === 0) {
+      expect(await onB(person)).toBe(200)
+      if (performance.now() > deadline) throw new Error('node B does not listen again')
+      await nextTurn()
+    }
+  }
+})
