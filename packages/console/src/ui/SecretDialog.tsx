@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { CopyButton } from './CopyButton.tsx'
+import { Dialog } from './Dialog.tsx'
 
 interface SecretDialogProps {
   title: string
@@ -13,8 +14,7 @@ interface SecretDialogProps {
 /** The one time that a secret is shown. Only its button closes it: a stray click must not lose it. */
 export function SecretDialog({ title, label, secret, note, onClose }: SecretDialogProps) {
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={title}
       size="lg"
@@ -42,6 +42,6 @@ export function SecretDialog({ title, label, secret, note, onClose }: SecretDial
           <Button onClick={onClose}>I have copied it</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

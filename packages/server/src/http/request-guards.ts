@@ -6,7 +6,7 @@ const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
  * Refuses what another site made a browser send: a change that says it is not from our own pages. Programs send neither header and
- * have no cookie to be robbed of. (Bar WB-1; the cookie is SameSite=Lax besides.)
+ * have no cookie to be robbed of. The cookie is SameSite=Lax besides.
  */
 export function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
   if (!unsafe.has(request.method)) return

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { newId } from '../platform/ids.ts'
 import type { Implementation } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
+import { withoutSecrets } from '../platform/secrets.ts'
 import { serveConsole } from './console-pages.ts'
 import { answerErrors, answerUnreadable, sendRefusal } from './errors.ts'
 import { createMetrics, type Measured } from './metrics.ts'
@@ -34,6 +35,9 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
+    // What still arrives on an open connection while the server closes is answered as ever, instead of by a bare 503; then that
+    // connection is closed.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
     genReqId: newId,
@@ -81,7 +85,7 @@ function logRequests(server: FastifyInstance): void {
     }
     // The path of an operation is in its name; the address of anything else is whatever somebody typed.
     if (operation) request.log.info(facts, 'request')
-    else request.log.debug({ ...facts, url: request.url.slice(0, 200) }, 'request')
+    else request.log.debug({ ...facts, url: withoutSecrets(request.url).slice(0, 200) }, 'request')
     done()
   })
 }

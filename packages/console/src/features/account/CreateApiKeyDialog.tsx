@@ -1,5 +1,6 @@
+import { Dialog } from '../../ui/Dialog.tsx'
 import '@mantine/dates/styles.css'
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import type { Preferences } from '@rollcall/contract/me.ts'
@@ -71,7 +72,7 @@ function CreateForm({ onClose, onMade }: CreateFormProps) {
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
   return (
-    <Modal opened onClose={onClose} title="Create API key">
+    <Dialog onClose={onClose} title="Create API key">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
           {create.isError && <ProblemAlert error={create.error} title="The API key was not created" />}
@@ -102,6 +103,6 @@ function CreateForm({ onClose, onMade }: CreateFormProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,6 @@
+import { Dialog } from '../../ui/Dialog.tsx'
 import '@mantine/dates/styles.css'
-import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
@@ -36,7 +37,7 @@ export function GrantDialog({ onClose }: { onClose: () => void }) {
   })
   const grant = useGrant(onClose, (errors) => form.setErrors(errors))
   return (
-    <Modal opened onClose={onClose} title="Grant capability">
+    <Dialog onClose={onClose} title="Grant capability">
       <form onSubmit={form.onSubmit((values) => grant.mutate(values))} noValidate>
         <Stack gap="md">
           {grant.isError && <ProblemAlert error={grant.error} title="The capability was not granted" />}
@@ -72,7 +73,7 @@ export function GrantDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMay, useMe } from '../account/me.ts'
@@ -33,7 +34,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   })
   const create = useCreateUser(onClose, (errors) => form.setErrors(errors))
   return (
-    <Modal opened onClose={onClose} title="Add user">
+    <Dialog onClose={onClose} title="Add user">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
           {create.isError && <ProblemAlert error={create.error} title="Failed to create user" />}
@@ -77,7 +78,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Button, Group, List, Modal, Skeleton, Stack } from '@mantine/core'
+import { Button, Group, List, Skeleton, Stack } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
@@ -24,7 +25,7 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
   })
   const unchanged = chosen.length === before.length && chosen.every((key) => before.includes(key))
   return (
-    <Modal opened onClose={onClose} title={`Change the role of ${user.username}`}>
+    <Dialog onClose={onClose} title={`Change the role of ${user.username}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -51,6 +52,6 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Checkbox, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, NumberInput, Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMay, useMe } from '../account/me.ts'
@@ -67,7 +68,7 @@ function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
   const clear = useMutation({ mutationFn: () => api.access.clearLimit(at), onSuccess })
   const error = set.error ?? clear.error
   return (
-    <Modal opened onClose={onClose} title={`Limit for ${user.username}`}>
+    <Dialog onClose={onClose} title={`Limit for ${user.username}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -111,6 +112,6 @@ function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

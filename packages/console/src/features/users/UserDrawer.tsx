@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useReturnFocus } from '../../ui/use-return-focus.ts'
 import { nameOf, useMay, useMe } from '../account/me.ts'
 import { AccessTab } from './AccessTab.tsx'
 import { HistoryTab } from './HistoryTab.tsx'
@@ -17,6 +18,7 @@ import { userQuery } from './users.queries.ts'
 const route = getRouteApi('/shell/settings/users')
 
 export function UserDrawer({ id }: { id: string }) {
+  useReturnFocus()
   const { tenant } = useMe()
   const navigate = route.useNavigate()
   const user = useQuery(userQuery(tenant.slug, id))

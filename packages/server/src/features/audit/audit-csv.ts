@@ -45,7 +45,7 @@ export function csvLine(event: AuditEvent): string {
   return `${values.map(csvCell).join(',')}\r\n`
 }
 
-/** Quotes what needs quoting, and puts an apostrophe before what a spreadsheet would run as a formula (bar WB-7). */
+/** Quotes what needs quoting, and puts an apostrophe before what a spreadsheet would run as a formula */
 export function csvCell(value: string | null | undefined): string {
   if (value === null || value === undefined) return ''
   const safe = /^[\s\0\uFEFF]*[=+\-@|%＝＋－＠]/u.test(value) || value.startsWith('\t') ? `'${value}` : value
