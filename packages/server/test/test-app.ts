@@ -129,7 +129,9 @@ export async function startTestApp(
     return {
       status: response.statusCode,
       body:
-        response.body && /json/.test(String(response.headers['content-type'])) ? response.json() : undefined,
+        response.body && /[/+]json/.test(String(response.headers['content-type']))
+          ? response.json()
+          : undefined,
       headers: response.headers,
       cookie: response.cookies.find(({ name }) => name === 'rollcall')?.value || undefined,
       raw: response.body,

@@ -51,6 +51,11 @@ export function secretHint(secret: string): string {
   return secret.slice(-4)
 }
 
+/** A text that a stranger chose, such as an address, without the secrets that somebody may have put into it. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/\b(rcs|rck|rcl)_\w+/g, '$1_…')
+}
+
 /** The first 128 bits of an HMAC-SHA-256, base64url. */
 export function sign(key: Buffer, text: string): string {
   return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url')
