@@ -82,8 +82,8 @@ async function changeLimit(
   record.audit({
     action: value === undefined ? 'limit.cleared' : 'limit.set',
     target: { kind: 'user', id: userId, name: row.username },
-    before: { limit, value: own === undefined ? 'by roles' : own },
-    after: { limit, value: value === undefined ? 'by roles' : value },
+    before: { [limit]: own === undefined ? 'by roles' : own },
+    after: { [limit]: value === undefined ? 'by roles' : value },
   })
   record.userChanged(tenant.id, userId)
   return effectiveLimit(tenant, after, limit, now)
