@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 
 const checks = [
-  { name: 'format and lint', program: programOf('@biomejs/biome', 'biome'), args: ['ci'] },
+  {
+    name: 'format and lint',
+    program: programOf('@biomejs/biome', 'biome'),
+    args: ['ci', ...(process.stdout.isTTY ? [] : ['--colors=off'])],
+  },
   { name: 'layers', program: join(root, 'scripts', 'layers.ts'), args: [] },
   { name: 'types', program: programOf('typescript', 'tsc'), args: ['--noEmit'] },
   { name: 'unused code', program: programOf('knip'), args: ['--no-progress'] },
