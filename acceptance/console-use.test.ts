@@ -1,0 +1,155 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAddress, expectCount, expectText, type Person } from './support/person.ts'
+import { chooseAction, openUser, tableOf, userRow } from './support/screens.ts'
+import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
+
+const tenant = 'default'
+const attack = '<img src=x onerror=alert(1)>'
+
+let stage: Stage
+let ada: Person
+let admin: Caller
+let ids: Map<string, string>
+
+beforeAll(async () => {
+  stage = await openStage({ profile: 'mimir' })
+  ada = await stage.firstAdministrator('ada')
+  admin = await stage.callAs('ada')
+  ids = await createUsers(admin, ['bob', 'carol', 'mallory'])
+})
+afterEach(() => stage.expectNoFaults())
+afterAll(() => stage?.close())
+
+const drawer = () => ada.page.getByRole('dialog')
+
+async function openUsers(): Promise<void> {
+  await ada.go('/settings/users')
+  await userRow(ada.page, 'carol').waitFor()
+}
+
+test('Ctrl-K finds a person by part of the name, and Enter opens the drawer', async () => {
+  await ada.go('/account')
+  await ada.page.getByRole('heading', { name: 'Account' }).waitFor()
+  await ada.page.keyboard.press('Control+k')
+  const field = ada.page.getByRole('textbox', { name: 'Search' })
+  await field.fill('caro')
+  await ada.page.getByRole('dialog').getByText('carol', { exact: true }).waitFor()
+  await field.press('Enter')
+  await expectAddress(ada.page, `/settings/users?user=${ids.get('carol')}`)
+  await ada.page.getByRole('dialog', { name: 'carol' }).waitFor()
+})
+
+test('Ctrl-K also finds pages and actions', async () => {
+  await openUsers()
+  await ada.page.getByRole('button', { name: 'Search' }).click()
+  await ada.page.getByRole('textbox', { name: 'Search' }).fill('audit')
+  await ada.page.keyboard.press('Enter')
+  await expectAddress(ada.page, '/settings/audit')
+})
+
+test('In the table the arrow keys go from row to row, Enter opens, Escape closes and gives the row back', async () => {
+  await openUsers()
+  await ada.page.keyboard.press('/')
+  await ada.page.keyboard.press('ArrowDown')
+  const focused = () =>
+    ada.page
+      .locator('a:focus, button:focus')
+      .first()
+      .textContent({ timeout: 500 })
+      .catch(() => 'nothing')
+  expect(await focused()).toBe('ada')
+  await ada.page.keyboard.press('ArrowDown')
+  await ada.page.keyboard.press('ArrowDown')
+  expect(await focused()).toBe('carol')
+  await ada.page.keyboard.press('End')
+  expect(await focused()).toBe('mallory')
+  await ada.page.keyboard.press('ArrowUp')
+  await ada.page.keyboard.press('Enter')
+  await ada.page.getByRole('dialog', { name: 'carol' }).waitFor()
+  await drawer().getByRole('tablist').waitFor()
+  await ada.page.keyboard.press('Escape')
+  await expectCount(drawer(), 0)
+  await expect.poll(focused).toBe('carol')
+})
+
+test('A dialog gives the focus back to the button that opened it', async () => {
+  await openUsers()
+  const { page } = ada
+  const focused = page.locator('button:focus')
+  await page.getByRole('button', { name: 'Add user' }).click()
+  await page.getByRole('dialog', { name: 'Add user' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expectText(focused, 'Add user')
+  await openUser(ada, 'bob')
+  const dialog = await chooseAction(page, 'Deactivate')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expectText(focused, 'Actions')
+})
+
+test('Everything in the drawer is reached with the keyboard, and the focus stays inside', async () => {
+  await openUser(ada, 'bob')
+  for (let step = 0; step < 25; step += 1) {
+    await ada.page.keyboard.press('Tab')
+    const inside = await ada.page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)
+    expect(inside, `after ${step + 1} steps`).toBe(true)
+  }
+})
+
+test('Going back restores filters, the drawer and its address', async () => {
+  await openUsers()
+  const { page } = ada
+  await page.getByRole('button', { name: 'Role', exact: true }).click()
+  await page.getByRole('menuitemradio', { name: 'Operator' }).click()
+  await expectCount(userRow(page, 'ada'), 0)
+  await userRow(page, 'bob').getByRole('link').click()
+  await page.getByRole('dialog', { name: 'bob' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expectCount(drawer(), 0)
+  await page.goBack()
+  await page.getByRole('dialog', { name: 'bob' }).waitFor()
+  await page.goBack()
+  await expectCount(drawer(), 0)
+  await page.getByRole('button', { name: 'Role: Operator' }).waitFor()
+  await page.goBack()
+  await userRow(page, 'ada').waitFor()
+  await page.getByRole('button', { name: 'Role', exact: true }).waitFor()
+})
+
+test('The address of a drawer can be sent to a colleague, its tab included', async () => {
+  await ada.go(`/settings/users?user=${ids.get('bob')}&tab=access`)
+  await drawer().getByRole('region', { name: 'What this account may do' }).waitFor()
+})
+
+test('An address with nonsense in it shows the page, and one that is not there says so', async () => {
+  await ada.go('/settings/users?status=purple&size=9999&sort=%27%3B--&role=operator')
+  await userRow(ada.page, 'bob').waitFor()
+  await ada.go('/settings/nothing')
+  await ada.page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor()
+  await ada.go('/settings/users?user=01a1fc18-0000-7000-8000-000000000000')
+  await drawer().getByText('No such user').waitFor()
+  await ada.expectRefusal(/^404 GET .*\/users\/01a1fc18/)
+})
+
+test('Markup in an alias, a reason, a username or a filter is shown as it was typed, and never runs', async () => {
+  const user = ids.get('mallory') as string
+  await (await stage.callAs('mallory')).api.me.update({ alias: attack })
+  await admin.api.capabilities.grant({ tenant, user, permission: 'can_launch_fleet_hunts', reason: attack })
+  await createUsers(admin, [`"><script>alert(2)</script>`])
+  let dialogs = 0
+  ada.page.on('dialog', (dialog) => {
+    dialogs += 1
+    void dialog.dismiss()
+  })
+
+  await ada.go(`/settings/users?q=${encodeURIComponent('<script>')}`)
+  await userRow(ada.page, '"><script>alert(2)</script>').waitFor()
+  await ada.go(`/settings/users?user=${user}&tab=access`)
+  await ada.page.getByRole('dialog', { name: attack }).waitFor()
+  await drawer().getByRole('region', { name: 'Capabilities' }).getByText(attack).waitFor()
+  await ada.go('/settings/capabilities')
+  await tableOf(ada.page, 'Capability grants').getByText(attack).first().waitFor()
+  await ada.go('/settings/audit')
+  await tableOf(ada.page, 'Audit events').waitFor()
+  expect(await ada.page.locator('img[src="x"]').count()).toBe(0)
+  expect(dialogs).toBe(0)
+})

@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { expectAddress } from './support/person.ts'
+import { navigationOf, openUser, tableOf } from './support/screens.ts'
+import { createUsers, openStage, passwordOf } from './support/stage.ts'
+
+const tenant = 'default'
+const mimir = fileURLToPath(new URL('../profiles/mimir.yaml', import.meta.url))
+
+test('MI-16 · A profile without adminActions is the Users panel of the document: nothing but creating', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-profile-'))
+  const profile = join(folder, 'create-only.yaml')
+  const text = await readFile(mimir, 'utf8')
+  await writeFile(profile, text.replace(/adminActions: \[.*\]/, 'adminActions: []'))
+  const stage = await openStage({ profile })
+  try {
+    const ada = await stage.firstAdministrator('ada')
+    const admin = await stage.callAs('ada')
+    const user = (await createUsers(admin, ['bob'])).get('bob') as string
+    const drawer = await openUser(ada, 'bob')
+    expect(await ada.page.getByRole('button', { name: 'Actions' }).count()).toBe(0)
+    await drawer.getByRole('tab', { name: 'Sign-in & devices' }).click()
+    await drawer.getByRole('region', { name: 'Sessions' }).waitFor()
+    expect(await drawer.getByRole('button', { name: 'Create reset link' }).count()).toBe(0)
+
+    const disabled = { problem: { status: 403, code: 'access.action_disabled' } }
+    const { users } = admin.api
+    await expect(users.setRoles({ tenant, user, roles: ['admin'] })).rejects.toMatchObject(disabled)
+    await expect(users.setStatus({ tenant, user, status: 'inactive' })).rejects.toMatchObject(disabled)
+    await expect(users.remove({ tenant, user })).rejects.toMatchObject(disabled)
+    await expect(users.createPasswordReset({ tenant, user })).rejects.toMatchObject(disabled)
+    stage.expectNoFaults()
+  } finally {
+    await stage.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('The default profile: own columns, several roles, a first password that must be changed, and members who see only Account', async () => {
+  const stage = await openStage({ profile: 'default' })
+  try {
+    const ada = await stage.firstAdministrator('ada')
+    const { page } = ada
+    expect(await tableOf(page, 'Users').getByRole('columnheader').allInnerTexts()).toEqual([
+      'Username',
+      'Email',
+      'Role',
+      'Status',
+      'Sign-in',
+      'Last sign-in',
+      'Created',
+    ])
+    await page.getByRole('button', { name: 'Add user' }).click()
+    await page.getByText('Min. 15 characters', { exact: true }).waitFor()
+    expect(await page.getByRole('dialog').getByRole('checkbox').count()).toBe(4)
+    const admin = await stage.callAs('ada')
+    await createUsers(admin, ['mia'])
+    await createUsers(admin, ['hugo'], 'administrator')
+
+    const mia = await stage.enter()
+    await mia.go('/settings/users')
+    await mia.page.getByRole('textbox', { name: 'Username' }).fill('MIA')
+    await mia.page.getByLabel('Password', { exact: true }).fill(passwordOf('mia'))
+    await mia.page.getByRole('button', { name: 'Sign in' }).click()
+    await mia.page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+    await mia.page.getByLabel('Current password').fill(passwordOf('mia'))
+    await mia.page.getByLabel('New password').fill('eleven lazy otters')
+    await mia.page.getByRole('button', { name: 'Change password' }).click()
+    await expectAddress(mia.page, '/account')
+    await mia.page.getByRole('tab', { name: 'Profile' }).waitFor()
+    expect(await navigationOf(mia.page)).toEqual(['Account'])
+    for (const path of ['users', 'roles', 'audit', 'capabilities']) {
+      await mia.go(`/settings/${path}`)
+      await mia.page.getByRole('heading', { name: 'You do not have access to this page' }).waitFor()
+    }
+
+    const hugo = await stage.enter()
+    await hugo.go('/')
+    await hugo.page.getByRole('textbox', { name: 'Username' }).fill('hugo')
+    await hugo.page.getByLabel('Password', { exact: true }).fill(passwordOf('hugo'))
+    await hugo.page.getByRole('button', { name: 'Sign in' }).click()
+    await hugo.page.getByLabel('Current password').fill(passwordOf('hugo'))
+    await hugo.page.getByLabel('New password').fill('fifteen brave moles')
+    await hugo.page.getByRole('button', { name: 'Change password' }).click()
+    await tableOf(hugo.page, 'Users').waitFor()
+    await openUser(hugo, 'ada')
+    await hugo.page.getByRole('button', { name: 'Actions' }).click()
+    const remove = hugo.page.getByRole('menuitem', { name: 'Delete' })
+    await remove.getByText('This is the only active administrator. Make somebody else one first.').waitFor()
+    expect(await remove.isDisabled()).toBe(true)
+    stage.expectNoFaults()
+  } finally {
+    await stage.close()
+  }
+})
