@@ -1,4 +1,7 @@
 import type { AuditAction } from '../features/audit/audit-actions.ts'
+import type { Clock } from './clock.ts'
+import type { Db } from './database/database.ts'
+import { newId } from './ids.ts'
 import type { Principal, RequestOrigin } from './principal.ts'
 
 /** What an operation says it did. Names are copied, so that the event still reads well when its subject is gone. */
@@ -40,4 +43,19 @@ export class Recorder {
   tenantChanged(tenantId: string): void {
     this.stale.add(`tenant:${tenantId}`)
   }
+}
+
+/** Writes audit events in the transaction of what they tell of. */
+export async function commitRecord(
+  db: Db,
+  entries: AuditEntry[],
+  { actor, origin }: { actor: Principal | undefined; origin: RequestOrigin },
+  tenantId: string,
+  deps: { clock: Clock; writeAudit(db: Db, rows: AuditRow[]): Promise<void> },
+): Promise<void> {
+  const at = deps.clock.now()
+  await deps.writeAudit(
+    db,
+    entries.map((entry) => ({ ...entry, id: newId(), at, tenantId, caller: actor, origin })),
+  )
 }

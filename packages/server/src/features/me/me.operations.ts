@@ -89,8 +89,17 @@ export function meOperations(passwords: Passwords) {
   })
 }
 
+// The gate makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
+const known = new WeakMap<Principal, Me>()
+
 /** Everything about the caller that screens and clients need; no database is asked. */
 export function meOf(actor: Principal): Me {
+  const me = known.get(actor) ?? describeCaller(actor)
+  known.set(actor, me)
+  return me
+}
+
+function describeCaller(actor: Principal): Me {
   return {
     user: actor.user,
     tenant: tenantRules(actor.tenant),

@@ -1,0 +1,51 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { loadRoleGrants, rolesByKey } from '../access/access.service.ts'
+import { userOf } from './users.service.ts'
+import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
+
+const defaultLimit = 50
+
+/** `users.list`: one page, with the roles of everybody on it. */
+export async function listOperation(
+  { db, actor, tenant, now }: Context<Principal>,
+  input: Input<typeof contract.users.list>,
+) {
+  const limit = input.limit ?? defaultLimit
+  const sort = sortOf(input.sort ?? 'username')
+  const filters: UserFilters = {
+    q: input.q,
+    status: input.status,
+    provider: input.provider,
+    roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
+  }
+  const after = decodeCursor(actor.cursorKey, 'users.list', input)
+  const rows = await listUsers(db, tenant.id, filters, sort, { limit: limit + 1, after })
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  const grants = await loadRoleGrants(
+    db,
+    tenant.id,
+    page.map((row) => row.id),
+  )
+  return {
+    items: page.map((row) => userOf(tenant, row, grants.get(row.id) ?? [], now)),
+    ...(last
+      ? { nextCursor: encodeCursor(actor.cursorKey, 'users.list', input, positionOf(last, sort)) }
+      : {}),
+    ...(input.total ? { total: await countUsers(db, tenant.id, filters) } : {}),
+  }
+}
+
+function sortOf(sort: string): UserSort {
+  const descending = sort.startsWith('-')
+  return { column: (descending ? sort.slice(1) : sort) as UserSort['column'], descending }
+}
+
+function positionOf(row: ListedUser, sort: UserSort): (string | number)[] {
+  if (sort.column === 'username') return [row.usernameSort, row.id]
+  return [row[sort.column]?.getTime() ?? 0, row.id]
+}

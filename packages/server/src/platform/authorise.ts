@@ -1,0 +1,106 @@
+import { can } from '@rollcall/access/decide.ts'
+import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { Db } from './database/database.ts'
+import type { Implementation } from './operations.ts'
+import type { Principal, Tenant } from './principal.ts'
+import { Refusal } from './problem.ts'
+import { type AuditEntry, commitRecord } from './record.ts'
+import type { Call, RunDeps } from './run.ts'
+
+/** Refuses before anything is read from the request who may not make it whatever it holds. */
+export function admit(declaration: OperationDeclaration, actor: Principal | undefined): void {
+  if (declaration.needs === 'public') return
+  if (!actor) throw new Refusal('access.not_signed_in', 'Sign in, or send an API key as a bearer token.')
+  if (declaration.session && actor.credential !== 'session') {
+    throw new Refusal('access.session_required', 'Sign in with a browser to do this.')
+  }
+  if (actor.mustChangePassword && !declaration.beforePasswordChange) {
+    throw new Refusal(
+      'access.password_change_required',
+      'Your password was set by somebody else. Choose your own to go on.',
+    )
+  }
+}
+
+/** The tenant that the call is about; throws as if there were none when it is not the caller's. */
+export async function tenantOf(
+  { declaration, handler }: Implementation,
+  input: Record<string, unknown>,
+  actor: Principal | undefined,
+  deps: RunDeps,
+): Promise<Tenant> {
+  if (declaration.path.includes('{tenant}')) {
+    // Whoever is signed in elsewhere gets the answer that a tenant gives that does not exist.
+    const own = actor?.tenant.slug === input.tenant ? actor?.tenant : undefined
+    const tenant = declaration.needs === 'public' ? await deps.tenantBySlug(input.tenant as string) : own
+    if (!tenant)
+      throw new Refusal(
+        'tenant.not_found',
+        'Check the address: there is no such tenant, or you do not belong to it.',
+      )
+    return tenant
+  }
+  if (actor) return actor.tenant
+  const id = handler.tenantOf?.(input)
+  const tenant = id === undefined ? undefined : await deps.tenantById(id)
+  if (!tenant)
+    throw new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
+  return tenant
+}
+
+/** Throws `access.denied` unless the caller has the operation's permission; a refused change is recorded. */
+export async function authorise(
+  declaration: OperationDeclaration,
+  call: Call,
+  tenant: Tenant,
+  deps: RunDeps,
+): Promise<void> {
+  const { needs } = declaration
+  if (needs === 'public' || needs === 'signed-in') return
+  const actor = call.actor as Principal
+  if (can(tenant.model, actor.subject, needs)) return
+  // Who tries doors that are closed to them is what a security team looks for; reading tries stay in the request log.
+  if (changes(declaration)) {
+    const entry: AuditEntry = {
+      action: 'access.denied',
+      outcome: 'refused',
+      target: { kind: 'operation', id: declaration.name, name: declaration.summary },
+      after: { missing: [needs] },
+    }
+    await deps.database.transaction({ tenant: tenant.id }, (db) =>
+      commitRecord(db, [entry], call, tenant.id, deps),
+    )
+  }
+  throw deniedRefusal(needs, tenant)
+}
+
+/**
+ * Rights are judged by what the database says under the tenant's lock, not by what was true when the request came in: of two
+ * administrators who take each other's rights at the same moment, the second no longer has any.
+ */
+export async function actorNow(
+  db: Db,
+  { needs }: OperationDeclaration,
+  actor: Principal | undefined,
+  tenant: Tenant,
+  now: Date,
+  deps: RunDeps,
+): Promise<Principal | undefined> {
+  if (!actor || needs === 'public' || needs === 'signed-in') return actor
+  await deps.holdTenant(db, tenant.id)
+  const current = await deps.reloadActor(db, actor, now)
+  if (!current)
+    throw new Refusal('access.not_signed_in', 'Your account was deactivated or deleted a moment ago.')
+  if (!can(tenant.model, current.subject, needs)) throw deniedRefusal(needs, tenant)
+  return current
+}
+
+function deniedRefusal(needs: string, tenant: Tenant): Refusal {
+  return new Refusal(
+    'access.denied',
+    `This needs the permission ${needs}. Ask an administrator of ${tenant.name}.`,
+    {
+      missing: [needs],
+    },
+  )
+}
