@@ -16,8 +16,8 @@ import { bareUsersPage } from './support/users-sql.ts'
 const users = 100_000
 const pageSize = 50
 const farPage = 1_000
-const rounds = 7
-const pagesPerRound = 40
+const rounds = 5
+const pagesPerRound = 30
 const list = '/api/v1/tenants/default/users'
 
 interface Page {
@@ -129,7 +129,7 @@ async function figures(client: Client): Promise<void> {
   for (const { name, query } of ways) {
     const way = async () => expectJson(await client.get(`${list}?limit=${pageSize}&${query}`))
     const { ratio, first, second } = await inPairs(
-      3,
+      2,
       () => fewTimes(way),
       () => fewTimes(() => fetchPage(client, pageSize)),
     )
@@ -141,7 +141,7 @@ async function figures(client: Client): Promise<void> {
 
 async function fewTimes(once: () => Promise<unknown>): Promise<number> {
   const taken: number[] = []
-  for (let n = 0; n < 5; n += 1) taken.push(await timed(once))
+  for (let n = 0; n < 2; n += 1) taken.push(await timed(once))
   return median(taken)
 }
 

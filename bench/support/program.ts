@@ -7,6 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Answer, openClient } from './http-client.ts'
 
+// A benchmark that is interrupted ends as one that is done does, so that no server outlives it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 const startLimit = 60_000
 const stopLimit = 15_000
