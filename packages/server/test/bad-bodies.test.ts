@@ -77,6 +77,17 @@ describe('JSON', () => {
     expect(long.raw.length).toBeLessThan(10_000)
   })
 
+  test.each(['[]', '{}', '"super-admin"', '1'])(
+    'a list of thousands of %s is refused at once',
+    async (value) => {
+      const started = performance.now()
+      const roles = Array(9_000).fill(value)
+      const answer = await post(`{"username":"nora","password":"a password","roles":[${roles}]}`)
+      expect(refusalOf(answer)).toBe('400 request.invalid')
+      expect(performance.now() - started).toBeLessThan(300)
+    },
+  )
+
   test('a body of more than one mebibyte is refused, and one of exactly that is read', async () => {
     const filled = (size: number) => `{"username":"${'n'.repeat(size - 15)}"}`
     expect(refusalOf(await post(filled(1024 * 1024 + 1)))).toBe('413 request.too_large')

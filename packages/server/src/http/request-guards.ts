@@ -27,15 +27,16 @@ function isOwnHost(origin: string, host: string | undefined): boolean {
 }
 
 const deepestBody = 20
-const mostValues = 10_000
+const mostValues = 1_000
 
 /**
  * Is a body nested deeper or made of more values than any operation needs? What checks it against a schema calls itself for every
- * level and looks at every value, so that a mebibyte of either would run out of stack or hold up everybody else.
+ * level and compares the values of a list with each other, so that a mebibyte of either would hold up everybody else.
  */
 function isBloated(value: unknown, levels = deepestBody, budget = { left: mostValues }): boolean {
   budget.left -= 1
-  if (typeof value !== 'object' || value === null) return budget.left < 0
+  if (budget.left < 0) return true
+  if (typeof value !== 'object' || value === null) return false
   return levels === 0 || Object.values(value).some((child) => isBloated(child, levels - 1, budget))
 }
 
