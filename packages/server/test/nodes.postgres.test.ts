@@ -166,7 +166,7 @@ describe('a node that may miss notes', () => {
     }
     const done = cut()
     // Only when both nodes have noticed does the test begin.
-    while (nodeA.gate.size > 0 || nodeB.gate.size > 0) await nextTurn()
+    await expect.poll(() => nodeA.gate.size + nodeB.gate.size, { timeout: 5000 }).toBe(0)
     return {
       async restore() {
         cutting = false
