@@ -84,7 +84,7 @@ describe('JSON', () => {
       const roles = Array(9_000).fill(value)
       const answer = await post(`{"username":"nora","password":"a password","roles":[${roles}]}`)
       expect(refusalOf(answer)).toBe('400 request.invalid')
-      expect(performance.now() - started).toBeLessThan(300)
+      expect(performance.now() - started).toBeLessThan(1000)
     },
   )
 
