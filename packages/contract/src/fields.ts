@@ -27,13 +27,10 @@ export function Line(maxLength: number, minLength = 1) {
   return Type.String({ minLength, maxLength, pattern: visible })
 }
 
-/** Text of several lines; NUL and other control characters are refused. */
+/** Text of several lines, each as readable as a {@link Line}: reasons end up in the audit log. */
 export function Text(maxLength: number, minLength = 1) {
-  return Type.String({
-    minLength,
-    maxLength,
-    pattern: '^[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]*(\\n[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]*)*$',
-  })
+  const line = '[^\\p{C}\\p{Zl}\\p{Zp}]*'
+  return Type.String({ minLength, maxLength, pattern: `^${line}(\\n${line})*$` })
 }
 
 /** Passwords may hold any character but NUL; their length is judged by the tenant's policy, in code points. */
