@@ -1,5 +1,6 @@
 import { can } from '@rollcall/access/decide.ts'
 import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { Db } from './database/database.ts'
 import type { Implementation } from './operations.ts'
 import type { Principal, Tenant } from './principal.ts'
@@ -48,31 +49,46 @@ export async function tenantOf(
   return tenant
 }
 
-/** Throws `access.denied` unless the caller has the operation's permission; a refused change is recorded. */
-export async function authorise(
+/** Throws `access.denied` unless the caller has the operation's permission. */
+export function authorise(
+  { needs }: OperationDeclaration,
+  actor: Principal | undefined,
+  tenant: Tenant,
+): void {
+  if (needs === 'public' || needs === 'signed-in') return
+  if (!actor || !can(tenant.model, actor.subject, needs)) throw deniedRefusal(needs, tenant)
+}
+
+/**
+ * Records a change that was refused for lack of rights: who tries doors that are closed to them is what a security team looks for.
+ * Reading tries stay in the request log.
+ */
+export async function recordingDenial<T>(
   declaration: OperationDeclaration,
   call: Call,
   tenant: Tenant,
   deps: RunDeps,
-): Promise<void> {
-  const { needs } = declaration
-  if (needs === 'public' || needs === 'signed-in') return
-  const actor = call.actor as Principal
-  if (can(tenant.model, actor.subject, needs)) return
-  // Who tries doors that are closed to them is what a security team looks for; reading tries stay in the request log.
-  if (changes(declaration)) {
-    const entry: AuditEntry = {
-      action: 'access.denied',
-      outcome: 'refused',
-      target: { kind: 'operation', id: declaration.name, name: declaration.summary },
-      after: { missing: [needs] },
+  attempt: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (changes(declaration) && error instanceof Refusal && denials.has(error.code)) {
+      const entry: AuditEntry = {
+        action: 'access.denied',
+        outcome: 'refused',
+        target: { kind: 'operation', id: declaration.name, name: declaration.summary },
+        after: { missing: error.extras.missing },
+      }
+      await deps.database.transaction({ tenant: tenant.id }, (db) =>
+        commitRecord(db, [entry], call, tenant.id, deps),
+      )
     }
-    await deps.database.transaction({ tenant: tenant.id }, (db) =>
-      commitRecord(db, [entry], call, tenant.id, deps),
-    )
+    throw error
   }
-  throw deniedRefusal(needs, tenant)
 }
+
+const denials = new Set<ProblemCode>(['access.denied', 'access.escalation'])
 
 /**
  * Rights are judged by what the database says under the tenant's lock, not by what was true when the request came in: of two
@@ -90,7 +106,10 @@ export async function actorNow(
   await deps.holdTenant(db, tenant.id)
   const current = await deps.reloadActor(db, actor, now)
   if (!current)
-    throw new Refusal('access.not_signed_in', 'Your account was deactivated or deleted a moment ago.')
+    throw new Refusal(
+      'access.not_signed_in',
+      'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
+    )
   if (!can(tenant.model, current.subject, needs)) throw deniedRefusal(needs, tenant)
   return current
 }

@@ -1,5 +1,5 @@
 import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
-import { actorNow, admit, authorise, tenantOf } from './authorise.ts'
+import { actorNow, admit, authorise, recordingDenial, tenantOf } from './authorise.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Db } from './database/database.ts'
 import { type Idempotency, idempotencyKeyOf, repeatedAnswer } from './idempotency.ts'
@@ -17,7 +17,7 @@ export interface RunDeps {
   writeAudit(db: Db, rows: AuditRow[]): Promise<void>
   /** Until the transaction ends, no other change that needs a permission begins in this tenant. */
   holdTenant(db: Db, tenantId: string): Promise<void>
-  /** The caller as the database has them now; undefined when the account may no longer sign in. */
+  /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
   reloadActor(db: Db, actor: Principal, now: Date): Promise<Principal | undefined>
   idempotency: Idempotency
   /** Drops what this node cached, at once: the note to itself arrives only a moment later. */
@@ -56,8 +56,10 @@ export function runnable(implementation: Implementation, deps: RunDeps): Runnabl
     admit(declaration, call.actor)
     const input = read(call.raw)
     const tenant = await tenantOf(implementation, input, call.actor, deps)
-    await authorise(declaration, call, tenant, deps)
-    const output = await execute(implementation, call, input, tenant, deps)
+    const output = await recordingDenial(declaration, call, tenant, deps, async () => {
+      authorise(declaration, call.actor, tenant)
+      return execute(implementation, call, input, tenant, deps)
+    })
     if (!fits(output)) throw new Error(`The answer of ${declaration.name} is not what the contract declares`)
     return output
   }

@@ -1,9 +1,9 @@
 import { keysOf } from '@rollcall/access/permission-set.ts'
 import { compileSubject } from '@rollcall/access/subject.ts'
 import { loadGrants } from '../features/access/access.service.ts'
-import { findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
+import { apiKeyExists, findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
 import { preferencesOf } from '../features/me/preferences.ts'
-import { findAliveSession, noteSessionUse } from '../features/sessions/sessions.service.ts'
+import { findAliveSession, noteSessionUse, sessionExists } from '../features/sessions/sessions.service.ts'
 import { findAccount, userOf } from '../features/users/users.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/database/database.ts'
@@ -181,14 +181,19 @@ export async function principalOf(
   }
 }
 
-/** The same person by the same credential, as the database has them now. */
+/** The same person by the same credential, as the database has them now; undefined when either is no longer good. */
 export async function reloadPrincipal(
   db: Db,
   principal: Principal,
   now: Date,
 ): Promise<Principal | undefined> {
   const { credential, credentialId, cursorKey, tenant, user } = principal
-  return principalOf(db, tenant, { credential, credentialId, cursorKey }, user.id, now)
+  const isThere = credential === 'session' ? sessionExists : apiKeyExists
+  const [current, there] = await Promise.all([
+    principalOf(db, tenant, { credential, credentialId, cursorKey }, user.id, now),
+    isThere(db, tenant.id, user.id, credentialId),
+  ])
+  return there ? current : undefined
 }
 
 export function cursorKeyOf(secretHash: Buffer): Buffer {

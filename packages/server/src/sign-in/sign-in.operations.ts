@@ -11,15 +11,14 @@ import {
   lockAccount,
   noteSignIn,
   requireGoodNames,
-  requireUser,
   tenantHasUsers,
 } from '../features/users/users.service.ts'
-import type { Db } from '../platform/database/database.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import type { Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import { cursorKeyOf, principalOf } from './load-principal.ts'
 import { type Passwords, replaceOutdatedHash, setPassword, storedHash } from './password/passwords.service.ts'
+import { requireResetLink } from './reset-links.ts'
 
 export function signInOperations(passwords: Passwords) {
   return implement(contract.signIn, {
@@ -102,7 +101,7 @@ export function signInOperations(passwords: Passwords) {
     checkPasswordReset: {
       tenantOf: ({ token }) => tenantOfLink(token),
       async act({ db, tenant, now }, { token }) {
-        const user = await userOfResetLink(db, tenant, token, now)
+        const { user } = await requireResetLink(db, tenant, token, now)
         return {
           tenant: { slug: tenant.slug, name: tenant.name },
           username: user.username,
@@ -114,12 +113,13 @@ export function signInOperations(passwords: Passwords) {
     completePasswordReset: prepared(contract.signIn.completePasswordReset, {
       tenantOf: ({ token }) => tenantOfLink(token),
       async prepare({ tenant, read, now }, { token, password }) {
-        const user = await read((db) => userOfResetLink(db, tenant, token, now))
+        const { user } = await read((db) => requireResetLink(db, tenant, token, now))
         return { hash: await passwords.hashNew(tenant, password, user) }
       },
       async act({ db, tenant, record, now }, { token }, { hash }) {
-        const user = await userOfResetLink(db, tenant, token, now)
-        await useLink(db, await requireLink(db, tenant.id, 'password-reset', token, now), now)
+        // Held, so that neither a sign-in with the old password nor new rights of the account come in between.
+        const { link, user } = await requireResetLink(db, tenant, token, now, lockAccount)
+        await useLink(db, link, now)
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
         const ended = await endSessions(db, tenant.id, user.id)
         await endResetLinks(db, tenant.id, user.id)
@@ -198,11 +198,6 @@ async function signIn(context: Context<undefined>, userId: string) {
   ])
   if (!principal) throw new Error('Somebody who was let in cannot be found')
   return meOf(principal)
-}
-
-async function userOfResetLink(db: Db, tenant: Tenant, token: string, now: Date) {
-  const link = await requireLink(db, tenant.id, 'password-reset', token, now)
-  return requireUser(db, tenant, link.userId ?? '')
 }
 
 function passwordRules(tenant: Tenant) {

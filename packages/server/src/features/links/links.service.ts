@@ -73,6 +73,6 @@ export async function endResetLinks(db: Db, tenantId: string, userId: string): P
   await deleteLinks(db, tenantId, 'password-reset', userId)
 }
 
-function invalidLink(): Refusal {
+export function invalidLink(): Refusal {
   return new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
 }

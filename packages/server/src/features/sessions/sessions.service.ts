@@ -100,6 +100,11 @@ export async function requireSession(
   return session
 }
 
+/** Has nobody ended it? */
+export async function sessionExists(db: Db, tenantId: string, userId: string, id: string): Promise<boolean> {
+  return (await findSessionById(db, tenantId, userId, id)) !== undefined
+}
+
 export async function sessionsOf(
   db: Db,
   tenant: Tenant,

@@ -70,6 +70,8 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
         return { roles, hash: await deps.passwords.hashNew(tenant, input.password, owner) }
       },
       async act({ db, actor, tenant, record, now }, input, { roles, hash }) {
+        // Again, because the actor's own rights may have shrunk while the password was hashed.
+        requireGrantable(tenant, actor, noRights(tenant, now), reachOfRoles(tenant, roles, now))
         const mustChange = tenant.profile.source.passwords.atFirstSignIn === 'change'
         const user = await insertPasswordUser(db, tenant, input, {
           hash,

@@ -1,0 +1,34 @@
+import { can } from '@rollcall/access/decide.ts'
+import { refuseActingOn } from '@rollcall/access/escalation.ts'
+import { compileSubject } from '@rollcall/access/subject.ts'
+import { loadGrants, loadReach } from '../features/access/access.service.ts'
+import { invalidLink, requireLink } from '../features/links/links.service.ts'
+import { findAccount } from '../features/users/users.service.ts'
+import type { Db } from '../platform/database/database.ts'
+import type { Tenant } from '../platform/principal.ts'
+
+/**
+ * A reset link and the account that it opens; throws `link.invalid` unless whoever made it could make it at this moment. Otherwise
+ * a link would outlive the rights of an administrator who has left, and open an account that has been given more since.
+ */
+export async function requireResetLink(
+  db: Db,
+  tenant: Tenant,
+  token: string,
+  now: Date,
+  find: typeof findAccount = findAccount,
+) {
+  const link = await requireLink(db, tenant.id, 'password-reset', token, now)
+  const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
+  const maker = link.createdBy === null ? undefined : await findAccount(db, tenant, link.createdBy)
+  if (!user || maker?.status !== 'active') throw invalidLink()
+  if (!(await mayReset(db, tenant, maker.id, user.id, now))) throw invalidLink()
+  return { link, user }
+}
+
+async function mayReset(db: Db, tenant: Tenant, makerId: string, userId: string, now: Date) {
+  const maker = compileSubject(tenant.model, await loadGrants(db, tenant.id, makerId), now)
+  if (!can(tenant.model, maker, 'users:reset-password')) return false
+  if (makerId === userId) return true
+  return !refuseActingOn(tenant.model, maker, await loadReach(db, tenant, userId, now))
+}

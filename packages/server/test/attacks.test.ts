@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
+import { asOwner } from './whole-database.ts'
+
+/** Ways in which somebody who may do something tries to get more out of it. */
+let app: TestApp
+let ada: Person
+
+const users = '/tenants/default/users'
+const password = 'a password of some length'
+
+beforeAll(async () => {
+  // Passwords are hashed one after the other, so that there is time between a request and what it does.
+  app = await startTestApp({ deps: { passwordWorkers: 1 } })
+  ada = await app.firstAdministrator()
+})
+afterAll(() => app.close())
+
+const setRoles = (by: Person, whom: Person, ...roles: string[]) =>
+  app.request({ method: 'PUT', path: `${users}/${whom.id}/roles`, body: { roles }, cookie: by.cookie })
+const deactivate = (whom: Person) =>
+  app.request({
+    method: 'PUT',
+    path: `${users}/${whom.id}/status`,
+    body: { status: 'inactive' },
+    cookie: ada.cookie,
+  })
+const remove = (whom: Person) =>
+  app.request({ method: 'DELETE', path: `${users}/${whom.id}`, cookie: ada.cookie })
+
+describe('a change that waits while its maker loses rights', () => {
+  /** Four new accounts at once; what becomes of the last, after `fall` has happened meanwhile. */
+  async function lastOfFour(body: object, caller: object, fall: () => Promise<Answer>): Promise<string> {
+    await app.request({ path: '/me', ...caller })
+    const creations = [1, 2, 3, 4].map((n) =>
+      app.request({
+        method: 'POST',
+        path: users,
+        body: { username: `${Math.random()}.${n}`, password, ...body },
+        ...caller,
+      }),
+    )
+    const answer = await fall()
+    expect(answer.status, answer.raw).toBeLessThan(300)
+    const last = (await Promise.all(creations)).at(-1) as Answer
+    return `${last.status} ${last.body.code}`
+  }
+
+  test('creates nobody beyond those that are left', async () => {
+    const bob = await app.addPerson(ada, 'bob', ['super-admin'])
+    const outcome = await lastOfFour({ roles: ['super-admin'] }, { cookie: bob.cookie }, () =>
+      setRoles(ada, bob, 'administrator'),
+    )
+    expect(outcome).toBe('403 access.escalation')
+  })
+
+  test('creates nobody by a session that was ended', async () => {
+    const cleo = await app.addPerson(ada, 'cleo', ['administrator'])
+    const outcome = await lastOfFour({}, { cookie: cleo.cookie }, () =>
+      app.request({ method: 'DELETE', path: `${users}/${cleo.id}/sessions`, cookie: ada.cookie }),
+    )
+    expect(outcome).toBe('401 access.not_signed_in')
+  })
+
+  test('creates nobody by a key that was revoked', async () => {
+    const dan = await app.addPerson(ada, 'dan', ['administrator'])
+    const { body } = await app.request({
+      method: 'POST',
+      path: '/me/api-keys',
+      body: { name: 'lost' },
+      cookie: dan.cookie,
+    })
+    const outcome = await lastOfFour({}, { apiKey: body.key }, () =>
+      app.request({ method: 'DELETE', path: `${users}/${dan.id}/api-keys/${body.id}`, cookie: ada.cookie }),
+    )
+    expect(outcome).toBe('401 access.not_signed_in')
+  })
+})
+
+describe('a reset link', () => {
+  async function linkFor(whom: Person, by: Person): Promise<string> {
+    const path = `${users}/${whom.id}/password-resets`
+    const { body } = await app.request({ method: 'POST', path, body: {}, cookie: by.cookie })
+    return new URL(body.url).hash.slice(1)
+  }
+  const check = (token: string) =>
+    app.request({ method: 'POST', path: '/password-resets/check', body: { token } })
+  const follow = (token: string) =>
+    app.request({ method: 'POST', path: '/password-resets', body: { token, password } })
+
+  test.each([
+    ['deactivated', deactivate],
+    ['deleted', remove],
+    ['demoted', (maker: Person) => setRoles(ada, maker, 'member')],
+  ])('is good for nothing once whoever made it is %s', async (what, fall) => {
+    const maker = await app.addPerson(ada, `maker-${what}`, ['administrator'])
+    const victim = await app.addPerson(ada, `victim-${what}`)
+    const token = await linkFor(victim, maker)
+    expect((await check(token)).status).toBe(200)
+    expect((await fall(maker)).status).toBeLessThan(300)
+    expect((await check(token)).status).toBe(410)
+    expect((await follow(token)).status).toBe(410)
+    expect((await app.signIn(victim.username, victim.password)).status).toBe(200)
+  })
+
+  test('does not open an account that has been given more than its maker has', async () => {
+    const tara = await app.addPerson(ada, 'tara', ['administrator'])
+    const rising = await app.addPerson(ada, 'rising')
+    const token = await linkFor(rising, tara)
+    await setRoles(ada, rising, 'super-admin')
+    expect((await follow(token)).status).toBe(410)
+  })
+
+  test('ends the session of a sign-in that was under way when it was followed', async () => {
+    const erik = await app.addPerson(ada, 'erik')
+    const token = await linkFor(erik, ada)
+    const { id: tenantId } = await app.requireTenant('default')
+    const { database } = app.storage
+    let following: Promise<Answer> | undefined
+    await asOwner(database, async (db) => {
+      // As signing in does it: the account is held, its password read, and then the session begins.
+      await db.selectFrom('users').select('id').where('id', '=', erik.id).forNoKeyUpdate().execute()
+      following = follow(token)
+      await sleep(500)
+      const now = new Date()
+      const row = {
+        tenantId,
+        id: erik.id,
+        userId: erik.id,
+        impersonatorId: null,
+        tokenHash: Buffer.alloc(32),
+      }
+      const rest = { createdAt: now, lastSeenAt: now, endsAt: now, address: '', userAgent: '' }
+      await db
+        .insertInto('sessions')
+        .values({ ...row, ...rest })
+        .execute()
+    })
+    expect((await following)?.status).toBe(204)
+    const left = await asOwner(database, (db) =>
+      db.selectFrom('sessions').select('id').where('userId', '=', erik.id).execute(),
+    )
+    expect(left).toEqual([])
+  })
+})
+
+describe('the audit log', () => {
+  test('names who tried to reach beyond their own rights, and at what', async () => {
+    const tom = await app.addPerson(ada, 'tom', ['administrator'])
+    await setRoles(tom, tom, 'super-admin')
+    await app.request({
+      method: 'POST',
+      path: users,
+      body: { username: 'tim', password, roles: ['super-admin'] },
+      cookie: tom.cookie,
+    })
+    const { body } = await app.request({
+      path: `/tenants/default/audit-events?actor=${tom.id}&outcome=refused`,
+      cookie: ada.cookie,
+    })
+    expect(body.items).toMatchObject([
+      { action: 'access.denied', target: { id: 'users.create' }, after: { missing: ['everything'] } },
+      { action: 'access.denied', target: { id: 'users.set-roles' }, after: { missing: ['everything'] } },
+    ])
+  })
+})
