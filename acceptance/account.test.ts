@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAddress, expectCount, type Person } from './support/person.ts'
+import { expectAddress, expectCount, type Person, passwordOf } from './support/person.ts'
 import { seesToast, tableOf, userRow } from './support/screens.ts'
-import { createUsers, openStage, passwordOf, type Stage } from './support/stage.ts'
+import { createUsers, openStage, type Stage } from './support/stage.ts'
 
 let stage: Stage
 let ada: Person

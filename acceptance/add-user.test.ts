@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { expectCount, type Person } from './support/person.ts'
+import { expectCount, type Person, passwordOf } from './support/person.ts'
 import { seesToast, userRow } from './support/screens.ts'
-import { type Caller, openStage, passwordOf, type Stage } from './support/stage.ts'
+import { type Caller, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
 const adminLabel = 'Admin (can manage users and settings)'

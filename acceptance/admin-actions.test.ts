@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectCount, expectText, type Person } from './support/person.ts'
+import { expectCount, expectText, type Person, passwordOf } from './support/person.ts'
 import { chooseAction, openUser, seesToast, userRow } from './support/screens.ts'
-import { type Caller, createUsers, openStage, passwordOf, type Stage } from './support/stage.ts'
+import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
 

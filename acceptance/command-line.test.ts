@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, type RunningServer, startServer } from '../packages/server/test/running-server.ts'
-import { passwordOf } from './support/stage.ts'
+import { passwordOf } from './support/person.ts'
 
 const program = fileURLToPath(new URL('../packages/server/src/main.ts', import.meta.url))
 const mimir = fileURLToPath(new URL('../profiles/mimir.yaml', import.meta.url))

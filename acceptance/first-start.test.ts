@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAddress, type Person } from './support/person.ts'
+import { expectAddress, type Person, passwordOf } from './support/person.ts'
 import { cellsOf, tableOf } from './support/screens.ts'
-import { openStage, passwordOf, type Stage, setupLink } from './support/stage.ts'
+import { openStage, type Stage, setupLink } from './support/stage.ts'
 
 let stage: Stage
 let ada: Person

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { expectAddress } from './support/person.ts'
+import { expectAddress, passwordOf } from './support/person.ts'
 import { navigationOf, openUser, tableOf } from './support/screens.ts'
-import { createUsers, openStage, passwordOf } from './support/stage.ts'
+import { createUsers, openStage } from './support/stage.ts'
 
 const tenant = 'default'
 const mimir = fileURLToPath(new URL('../profiles/mimir.yaml', import.meta.url))

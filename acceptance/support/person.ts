@@ -1,11 +1,15 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { passwordOf } from './stage.ts'
 
 /** Pages wait this long for what they should show; long, because several browsers share a machine. */
 const patience = 20_000
 
 export type PersonOptions = Pick<BrowserContextOptions, 'timezoneId' | 'viewport' | 'colorScheme'>
+
+/** No two accounts of a test share a password, and none has to be remembered. */
+export function passwordOf(username: string): string {
+  return `${username} keeps nine grey geese`
+}
 
 /** Somebody at a browser, with cookies and storage of their own. */
 export interface Person {

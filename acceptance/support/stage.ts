@@ -5,7 +5,7 @@ import { createClient } from '@rollcall/contract/client.ts'
 import { type Browser, chromium } from 'playwright-core'
 import { expect } from 'vitest'
 import { type RunningServer, startServer } from '../../packages/server/test/running-server.ts'
-import { enter, type Person, type PersonOptions } from './person.ts'
+import { enter, type Person, type PersonOptions, passwordOf } from './person.ts'
 
 const browserArguments = [
   '--no-sandbox',
@@ -34,11 +34,6 @@ export interface StageOptions {
   profile?: string
   /** An empty PostgreSQL database; without it the server keeps its data in a temporary folder. */
   databaseUrl?: string | undefined
-}
-
-/** No two accounts of a test share a password, and none has to be remembered. */
-export function passwordOf(username: string): string {
-  return `${username} keeps nine grey geese`
 }
 
 export async function openStage({ profile = 'mimir', databaseUrl }: StageOptions = {}): Promise<Stage> {
