@@ -27,14 +27,10 @@ export function claimDataFolder(folder: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const lock = takeLock(path)
   try {
-    const inFolder = Buffer.byteLength(join(path, socketName)) <= longestSocketPath
-    const socketFolder = inFolder ? path : mkdtempSync(join(tmpdir(), 'rollcall-'))
+    const socketFolder = makeSocketFolder(path)
     const socket = join(socketFolder, socketName)
-    // Left over if the last process was killed.
-    rmSync(socket, { force: true })
     const release = () => {
-      if (inFolder) rmSync(socket, { force: true })
-      else rmSync(socketFolder, { recursive: true, force: true })
+      rmSync(socketFolder, { recursive: true, force: true })
       lock.close()
     }
     return { path, cluster: join(path, 'pgdata'), socketFolder, socket, release }
@@ -42,6 +38,17 @@ export function claimDataFolder(folder: string): DataFolder {
     lock.close()
     throw error
   }
+}
+
+/** Whoever reaches the socket has the whole database, and a data folder that was there before may let others in. */
+function makeSocketFolder(path: string): string {
+  const folder = join(path, 'socket')
+  if (Buffer.byteLength(join(folder, socketName)) > longestSocketPath)
+    return mkdtempSync(join(tmpdir(), 'rollcall-'))
+  // Left over if the last process was killed.
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { mode: 0o700 })
+  return folder
 }
 
 const socketName = '.s.PGSQL.5432'

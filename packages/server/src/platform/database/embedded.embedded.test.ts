@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -138,6 +138,16 @@ test('nobody else on the machine can read the folder or reach its socket', async
   const folder = join(dataDir, 'made')
   const database = await open(folder)
   expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  await database.close()
+})
+
+test('nor when the folder was there before and is open to them', async () => {
+  await chmod(dataDir, 0o777)
+  const database = await open()
+  const entries = await readdir(dataDir, { withFileTypes: true })
+  expect(entries.filter((entry) => entry.isSocket())).toEqual([])
+  for (const { name } of entries.filter((entry) => entry.isDirectory()))
+    expect((await stat(join(dataDir, name))).mode & 0o777, name).toBe(0o700)
   await database.close()
 })
 
