@@ -38,8 +38,18 @@ export interface StageOptions {
 
 export async function openStage({ profile = 'mimir', databaseUrl }: StageOptions = {}): Promise<Stage> {
   const dataDir = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'rollcall-acceptance-'))
-  const server = await startServer({ dataDir, databaseUrl, profile })
-  const browser = await openBrowser()
+  const discard = async () => {
+    if (dataDir) await rm(dataDir, { recursive: true, force: true })
+  }
+  const server = await startServer({ dataDir, databaseUrl, profile }).catch(async (error) => {
+    await discard()
+    throw error
+  })
+  const browser = await openBrowser().catch(async (error) => {
+    await server.kill('SIGKILL')
+    await discard()
+    throw error
+  })
   const people: Person[] = []
   const arrive = async (options?: PersonOptions) => {
     const person = await enter(browser, server.url, options)
@@ -66,7 +76,7 @@ export async function openStage({ profile = 'mimir', databaseUrl }: StageOptions
     async close() {
       await browser.close()
       await server.kill('SIGTERM')
-      if (dataDir) await rm(dataDir, { recursive: true, force: true })
+      await discard()
     },
   }
 }
