@@ -10,7 +10,7 @@ import { silentLog } from '../../../test/silent-log.ts'
 import { openDatabase } from './database.ts'
 import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
 import { DatabaseUnavailableError, DataFolderInUseError } from './errors.ts'
-import { copyTemplate } from './template.ts'
+import { buildCluster, copyTemplate } from './template.ts'
 
 const source = inject('testDatabase')
 if (source.kind !== 'embedded') throw new Error('this file is for the embedded project')
@@ -149,6 +149,13 @@ test('nor when the folder was there before and is open to them', async () => {
   for (const { name } of entries.filter((entry) => entry.isDirectory()))
     expect((await stat(join(dataDir, name))).mode & 0o777, name).toBe(0o700)
   await database.close()
+})
+
+test('nobody else can write what new databases are copied from', async () => {
+  const folder = join(dataDir, 'pgdata')
+  await buildCluster(folder)
+  for (const name of await readdir(folder, { recursive: true }))
+    expect((await stat(join(folder, name))).mode & 0o022, name).toBe(0)
 })
 
 test('a folder with a path too long for a socket works, and leaves nothing elsewhere', async () => {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -48,7 +48,7 @@ async function ensureTemplate(log: Log): Promise<Template> {
   const made = join(workshop, 'pgdata')
   const clear = () => rm(workshop, { recursive: true, force: true })
   try {
-    await build(made)
+    await buildCluster(made)
     if (!workshop.startsWith(cacheFolder)) return { folder: made, discard: clear }
     await removeOldTemplates(name)
     // Fails only if another process has made the same template meanwhile, which serves as well.
@@ -79,7 +79,8 @@ async function makeWorkshop(): Promise<string> {
   }
 }
 
-async function build(folder: string): Promise<void> {
+/** Makes a migrated cluster from nothing. Exported for its test. */
+export async function buildCluster(folder: string): Promise<void> {
   const program = fileURLToPath(new URL(`./template-builder${extname(import.meta.url)}`, import.meta.url))
   const child = fork(program, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const output: Buffer[] = []
@@ -89,6 +90,16 @@ async function build(folder: string): Promise<void> {
     throw new Error(
       `The embedded database could not be prepared:\n${Buffer.concat(output).toString().trim()}`,
     )
+  closeToOthers(folder)
+}
+
+/** The engine makes its files writable for everybody; whoever wrote to the template would write to databases made later. */
+function closeToOthers(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) closeToOthers(path)
+    else chmodSync(path, 0o644)
+  }
 }
 
 async function removeOldTemplates(current: string): Promise<void> {
