@@ -41,7 +41,9 @@ export function mountOperations(
         })
         cookie.apply(reply, deps.publicUrl)
         reply.header('cache-control', 'no-store').status(declaration.status ?? 200)
-        return declaration.download ? sendDownload(reply, output as Download) : sendJson(reply, output)
+        return declaration.download
+          ? sendDownload(reply, output as Download)
+          : sendJson(reply, output, implementation.handler.fromCaller !== undefined)
       },
     })
   }
@@ -65,9 +67,18 @@ function singleHeader(request: FastifyRequest, name: string): string | undefined
   return Array.isArray(value) ? value.join(',') : value
 }
 
-function sendJson(reply: FastifyReply, output: unknown): FastifyReply {
+// An answer that is made once and given many times, such as who the caller is, is also put into text once.
+const texts = new WeakMap<object, string>()
+
+function sendJson(reply: FastifyReply, output: unknown, kept: boolean): FastifyReply {
   if (output === null) return reply.send()
-  return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(output)
+  const text = (kept && texts.get(output as object)) || JSON.stringify(output)
+  if (kept) texts.set(output as object, text)
+  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(text)
+}
+
+function asItIs(text: unknown): string {
+  return text as string
 }
 
 function sendDownload(reply: FastifyReply, { contentType, filename, chunks }: Download): FastifyReply {

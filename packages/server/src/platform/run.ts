@@ -51,7 +51,7 @@ class RecordedRefusal {
 export function runnable(implementation: Implementation, deps: RunDeps): Runnable {
   const { declaration } = implementation
   const read = inputReader(declaration)
-  const fits = declaration.download ? () => true : outputCheck(declaration.output)
+  const fits = declaration.download ? () => true : onceEach(outputCheck(declaration.output))
   return async (call) => {
     admit(declaration, call.actor)
     const input = read(call.raw)
@@ -141,6 +141,18 @@ async function change(
     await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
   for (const note of record.stale) await deps.database.announce(db, note)
   return outcome
+}
+
+/** An answer that is given again as it is has been checked. */
+function onceEach(check: (value: unknown) => boolean): (value: unknown) => boolean {
+  const checked = new WeakSet<object>()
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return check(value)
+    if (checked.has(value)) return true
+    const fits = check(value)
+    if (fits) checked.add(value)
+    return fits
+  }
 }
 
 /** Constraint violations that a caller caused become the refusal that they mean. */

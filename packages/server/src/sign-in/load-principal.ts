@@ -1,6 +1,6 @@
 import { keysOf } from '@rollcall/access/permission-set.ts'
 import { compileSubject } from '@rollcall/access/subject.ts'
-import { loadGrants } from '../features/access/access.service.ts'
+import { loadGrants, validRoleIds } from '../features/access/access.service.ts'
 import { apiKeyExists, findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
 import { preferencesOf } from '../features/me/preferences.ts'
 import { findAliveSession, noteSessionUse, sessionExists } from '../features/sessions/sessions.service.ts'
@@ -173,7 +173,7 @@ export async function principalOf(
   return {
     ...credential,
     tenant,
-    user: userOf(tenant, account, grants.roles, now),
+    user: userOf(tenant, account, validRoleIds(grants.roles, now)),
     subject,
     permissions: keysOf(tenant.model.catalogue, subject.permissions),
     preferences: preferencesOf(account.preferences),

@@ -104,17 +104,18 @@ export async function requireOtherAdministrator(
   }
 }
 
-/** The roles that count at this moment, for showing beside users, in the tenant's order. */
-export function roleBadges(
-  tenant: Tenant,
+/** The roles that count at this moment. */
+export function validRoleIds(
   grants: readonly Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'>[],
   now: Date,
-) {
-  const held = new Set(
-    grants.filter((grant) => grantState(grant, now) === 'valid').map((grant) => grant.roleId),
-  )
+): string[] {
+  return grants.filter((grant) => grantState(grant, now) === 'valid').map((grant) => grant.roleId)
+}
+
+/** Roles as they are shown beside users, in the tenant's order. */
+export function roleBadges(tenant: Tenant, roleIds: readonly string[]): Static<typeof RoleBadge>[] {
   return [...tenant.model.roles.values()]
-    .filter((role) => held.has(role.id))
+    .filter((role) => roleIds.includes(role.id))
     .map((role) => roleBadge(tenant, role))
 }
 

@@ -3,7 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { loadRoleGrants, rolesByKey } from '../access/access.service.ts'
+import { rolesByKey } from '../access/access.service.ts'
 import { userOf } from './users.service.ts'
 import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
 
@@ -23,16 +23,11 @@ export async function listOperation(
     roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
   }
   const after = decodeCursor(actor.cursorKey, 'users.list', input)
-  const rows = await listUsers(db, tenant.id, filters, sort, { limit: limit + 1, after })
+  const rows = await listUsers(db, tenant.id, filters, sort, { limit: limit + 1, after, now })
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
-  const grants = await loadRoleGrants(
-    db,
-    tenant.id,
-    page.map((row) => row.id),
-  )
   return {
-    items: page.map((row) => userOf(tenant, row, grants.get(row.id) ?? [], now)),
+    items: page.map((row) => userOf(tenant, row, row.roleIds)),
     ...(last
       ? { nextCursor: encodeCursor(actor.cursorKey, 'users.list', input, positionOf(last, sort)) }
       : {}),

@@ -14,15 +14,22 @@ import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { setPassword } from '../../sign-in/password/passwords.service.ts'
-import { giveRoles, loadRoleGrants, manualGrant, roleBadges, rolesByKey } from '../access/access.service.ts'
+import {
+  giveRoles,
+  loadRoleGrants,
+  manualGrant,
+  roleBadges,
+  rolesByKey,
+  validRoleIds,
+} from '../access/access.service.ts'
 import {
   anyUser,
   findUser,
   findUserByLogin,
   insertUser,
-  type ListedUser,
   listUserNames,
   lockUser,
+  type ShownUser,
   type UserRow,
   updateUser,
 } from './users.store.ts'
@@ -181,16 +188,11 @@ export async function insertPasswordUser(
     manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
   )
   await giveRoles(db, grants)
-  return userOf(tenant, row, grants, now)
+  return userOf(tenant, row, validRoleIds(grants, now))
 }
 
 /** A row as the API shows it. */
-export function userOf(
-  tenant: Tenant,
-  row: ListedUser,
-  grants: Parameters<typeof roleBadges>[1],
-  now: Date,
-): User {
+export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[]): User {
   return {
     id: row.id,
     username: row.username,
@@ -198,7 +200,7 @@ export function userOf(
     alias: row.alias,
     status: row.status,
     provider: row.provider,
-    roles: roleBadges(tenant, grants, now),
+    roles: roleBadges(tenant, roleIds),
     createdAt: row.createdAt.toISOString(),
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
   }
@@ -207,7 +209,7 @@ export function userOf(
 /** A row with its roles, read now. */
 export async function showUser(db: Db, tenant: Tenant, row: UserRow, now: Date): Promise<User> {
   const grants = await loadRoleGrants(db, tenant.id, [row.id])
-  return userOf(tenant, row, grants.get(row.id) ?? [], now)
+  return userOf(tenant, row, validRoleIds(grants.get(row.id) ?? [], now))
 }
 
 export type { UserRow as Account }

@@ -109,7 +109,12 @@ const listedColumns = [
   'createdAt',
   'lastSignInAt',
 ] as const
-export type ListedUser = Pick<UserRow, (typeof listedColumns)[number]>
+/** What is shown of a user everywhere. */
+export type ShownUser = Pick<UserRow, (typeof listedColumns)[number]>
+export interface ListedUser extends ShownUser {
+  /** Of the roles that count at the moment of the list. */
+  roleIds: string[]
+}
 
 /** One page after a position. The position is the sort value and the id of the last row before it. */
 export async function listUsers(
@@ -117,11 +122,18 @@ export async function listUsers(
   tenantId: string,
   filters: UserFilters,
   sort: UserSort,
-  page: { limit: number; after: CursorValues | undefined },
+  page: { limit: number; after: CursorValues | undefined; now: Date },
 ): Promise<ListedUser[]> {
   const column = sortColumns[sort.column]
   const direction = sort.descending ? 'desc' : 'asc'
-  let query = db.selectFrom('users').select(listedColumns).where(matching(tenantId, filters))
+  // Users and their roles in one statement: each further one would cost a whole round trip.
+  const roleIds = sql<string[]>`array(select g.role_id from role_grants g
+    where g.tenant_id = users.tenant_id and g.user_id = users.id
+      and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now}))`
+  let query = db
+    .selectFrom('users')
+    .select([...listedColumns, roleIds.as('roleIds')])
+    .where(matching(tenantId, filters))
   if (page.after) {
     const [value, id] = page.after
     const bound = sort.column === 'username' ? value : new Date(value as number)

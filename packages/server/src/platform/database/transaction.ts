@@ -129,8 +129,8 @@ export async function runTransaction<T>(
   try {
     const result = await perform(client, transaction, begin, fn)
     if (scope.readOnly) {
-      // What was read is known, whatever becomes of the end: nobody waits for it but the connection.
-      void finish(client, transaction, notes).catch(() => rollBack(client, transaction))
+      // What was read is known, whatever becomes of the end: nobody waits for it but the connection, and the answer goes first.
+      setImmediate(() => finish(client, transaction, notes).catch(() => rollBack(client, transaction)))
     } else {
       await finish(client, transaction, notes)
     }
