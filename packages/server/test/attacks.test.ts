@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
@@ -12,10 +13,21 @@ const password = 'a password of some length'
 
 beforeAll(async () => {
   // Passwords are hashed one after the other, so that there is time between a request and what it does.
-  app = await startTestApp({ deps: { passwordWorkers: 1 } })
+  app = await startTestApp({ deps: { passwordWorkers: 1 }, change: addLimit })
   ada = await app.firstAdministrator()
 })
 afterAll(() => app.close())
+
+/** Administrators have fifty things, the role `boundless` has no end of them. */
+function addLimit(source: ProfileSource): void {
+  source.limits.push({ key: 'things', description: 'How many things one may have.', unit: 'things' })
+  const [member, administrator] = ['member', 'administrator'].map((key) =>
+    source.roles.find((role) => role.key === key),
+  )
+  if (!member || !administrator) throw new Error('the default profile has other roles now')
+  administrator.limits = { things: 50 }
+  source.roles.push({ ...member, key: 'boundless', limits: { things: null }, default: false })
+}
 
 const setRoles = (by: Person, whom: Person, ...roles: string[]) =>
   app.request({ method: 'PUT', path: `${users}/${whom.id}/roles`, body: { roles }, cookie: by.cookie })
@@ -75,6 +87,26 @@ describe('a change that waits while its maker loses rights', () => {
       app.request({ method: 'DELETE', path: `${users}/${dan.id}/api-keys/${body.id}`, cookie: ada.cookie }),
     )
     expect(outcome).toBe('401 access.not_signed_in')
+  })
+})
+
+describe('a limit of one’s own', () => {
+  test('hides no role that gives more than one has oneself', async () => {
+    const boss = await app.addPerson(ada, 'boss', ['administrator'])
+    const friend = await app.addPerson(ada, 'friend')
+    for (const whom of [boss, friend]) {
+      const limit = await app.request({
+        method: 'PUT',
+        path: `${users}/${whom.id}/limits/things`,
+        body: { value: 5 },
+        cookie: whom === boss ? ada.cookie : boss.cookie,
+      })
+      expect(limit.status, limit.raw).toBe(200)
+      const { body } = await setRoles(boss, whom, 'administrator', 'boundless')
+      expect([body.code, body.missing]).toEqual(['access.escalation', ['things']])
+    }
+    await setRoles(ada, friend, 'boundless')
+    expect((await setRoles(boss, friend, 'member')).body.code).toBe('access.escalation')
   })
 })
 
@@ -159,9 +191,10 @@ describe('the audit log', () => {
       path: `/tenants/default/audit-events?actor=${tom.id}&outcome=refused`,
       cookie: ada.cookie,
     })
+    const missing = ['everything', 'things']
     expect(body.items).toMatchObject([
-      { action: 'access.denied', target: { id: 'users.create' }, after: { missing: ['everything'] } },
-      { action: 'access.denied', target: { id: 'users.set-roles' }, after: { missing: ['everything'] } },
+      { action: 'access.denied', target: { id: 'users.create' }, after: { missing } },
+      { action: 'access.denied', target: { id: 'users.set-roles' }, after: { missing } },
     ])
   })
 })

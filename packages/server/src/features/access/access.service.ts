@@ -1,5 +1,5 @@
 import { refuseActingOn, refuseGrant } from '@rollcall/access/escalation.ts'
-import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { RoleBadge } from '@rollcall/contract/users.ts'
 import type { Static } from 'typebox'
@@ -190,16 +190,21 @@ export async function replaceRoles(db: Db, tenant: Tenant, change: RoleReplaceme
   const added = [...wanted]
     .filter((roleId) => !held.has(roleId))
     .map((roleId) => manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }))
+  const removed = [...held].filter((roleId) => !wanted.has(roleId))
   const after = { ...before, roles: [...kept, ...added] }
   requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-  await deleteManualRoleGrants(
-    db,
-    tenant.id,
-    userId,
-    [...held].filter((roleId) => !wanted.has(roleId)),
-  )
+  // Each by itself as well: a limit of the user's own hides what a role gives as soon as it is cleared.
+  for (const roleId of [...added.map((grant) => grant.roleId), ...removed])
+    requireRoleWithinOwn(tenant, actor, roleId)
+  await deleteManualRoleGrants(db, tenant.id, userId, removed)
   await insertRoleGrants(db, added)
   return after
+}
+
+function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: string): void {
+  const role = tenant.model.roles.get(roleId)
+  const alone = role && roleAsSubject(tenant.model, role)
+  if (alone) requireGrantable(tenant, actor, alone, alone)
 }
 
 export type { RoleGrantRow }
