@@ -144,6 +144,16 @@ describe('a reset link', () => {
     expect((await follow(token)).status).toBe(410)
   })
 
+  test('gives no password to an account that signs in elsewhere by now', async () => {
+    const moved = await app.addPerson(ada, 'moved')
+    const token = await linkFor(moved, ada)
+    await asOwner(app.storage.database, async (db) => {
+      await db.updateTable('users').set({ provider: 'oidc' }).where('id', '=', moved.id).execute()
+      await db.deleteFrom('passwords').where('userId', '=', moved.id).execute()
+    })
+    expect((await follow(token)).status).toBe(410)
+  })
+
   test('ends the session of a sign-in that was under way when it was followed', async () => {
     const erik = await app.addPerson(ada, 'erik')
     const token = await linkFor(erik, ada)

@@ -21,7 +21,7 @@ export async function requireResetLink(
   const link = await requireLink(db, tenant.id, 'password-reset', token, now)
   const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
   const maker = link.createdBy === null ? undefined : await findAccount(db, tenant, link.createdBy)
-  if (!user || maker?.status !== 'active') throw invalidLink()
+  if (user?.provider !== 'password' || maker?.status !== 'active') throw invalidLink()
   if (!(await mayReset(db, tenant, maker.id, user.id, now))) throw invalidLink()
   return { link, user }
 }
