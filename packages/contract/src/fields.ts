@@ -33,8 +33,11 @@ export function Text(maxLength: number, minLength = 1) {
   return Type.String({ minLength, maxLength, pattern: `^${line}(\\n${line})*$` })
 }
 
-/** Passwords may hold any character but NUL; their length is judged by the tenant's policy, in code points. */
-export const Password = Type.String({ minLength: 1, maxLength: 1024, pattern: '^[^\\u0000]*$' })
+/**
+ * Passwords may hold any character but NUL; their length is judged by the tenant's policy, in code points. Halves of surrogate pairs
+ * are no characters: hashing turns each into the same replacement, so that different passwords would be equal.
+ */
+export const Password = Type.String({ minLength: 1, maxLength: 1024, pattern: '^[^\\u0000\\p{Cs}]*$' })
 export const Secret = Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9._-]+$' })
 
 export const OptionalTime = Type.Union([Time, Type.Null()])

@@ -33,6 +33,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     bodyLimit,
     // Fastify's own preset is 0, which turns Node's protection against slow senders off.
     requestTimeout: 30_000,
+    // How often Node looks for senders past their time; by itself only every 30 seconds.
+    http: { connectionsCheckingInterval: 5_000 },
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
     // What still arrives on an open connection while the server closes is answered as ever, instead of by a bare 503; then that

@@ -13,6 +13,8 @@ export interface Idempotency {
     key: IdempotencyKey,
   ): Promise<{ operation: string; requestHash: Buffer; response: unknown } | undefined>
   keep(db: Db, key: IdempotencyKey, response: unknown): Promise<void>
+  /** Gives a claimed key back. */
+  release(db: Db, key: IdempotencyKey): Promise<void>
 }
 
 export interface IdempotencyKey {

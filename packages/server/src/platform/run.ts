@@ -137,8 +137,9 @@ async function change(
   if (record.entries.length === 0)
     throw new Error(`${declaration.name} changed something and recorded nothing`)
   await commitRecord(db, record.entries, call, tenant.id, deps)
-  if (key && !(outcome instanceof RecordedRefusal))
-    await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
+  // A refused request created nothing, so its key stays free for another try.
+  if (key && outcome instanceof RecordedRefusal) await deps.idempotency.release(db, key)
+  else if (key) await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
   for (const note of record.stale) await deps.database.announce(db, note)
   return outcome
 }

@@ -27,6 +27,15 @@ export const idempotency: Idempotency = {
       .executeTakeFirstOrThrow()
   },
 
+  async release(db: Db, key: IdempotencyKey) {
+    await db
+      .deleteFrom('idempotencyKeys')
+      .where('tenantId', '=', key.tenantId)
+      .where('actorId', '=', key.actorId)
+      .where('key', '=', key.key)
+      .execute()
+  },
+
   async keep(db: Db, key: IdempotencyKey, response: unknown) {
     await db
       .updateTable('idempotencyKeys')
