@@ -60,6 +60,15 @@ test('rollcall profile check names file, line, place and reason of every mistake
   expect(err, 'no stack').not.toContain('    at ')
 })
 
+test('rollcall profile check refuses rules that this version would not keep', async () => {
+  const file = join(folder, 'early.yaml')
+  const source = await readFile(mimir, 'utf8')
+  await writeFile(file, source.replace('accounts:\n', 'accounts:\n  emailInLists: obscured\n'))
+  const { code, err } = await rollcall(['profile', 'check', file])
+  expect(code).toBe(1)
+  expect(err).toContain('accounts.emailInLists: this version cannot obscure email addresses yet')
+})
+
 test('rollcall profile check says which file is missing, and how a broken one is broken', async () => {
   const missing = await rollcall(['profile', 'check', 'nowhere.yaml'])
   expect(missing.code).toBe(1)

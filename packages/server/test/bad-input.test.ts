@@ -66,6 +66,7 @@ describe('fields', () => {
     ['a soft hyphen', 'username', 'no\u00ADra'],
     ['a byte order mark', 'username', '\uFEFFnora'],
     ['half a surrogate pair', 'alias', 'Nora \uD800'],
+    ['half a surrogate pair in a password', 'password', 'fourteen characters \uDFFF'],
     ['a private-use character', 'alias', 'Nora \uE000'],
     ['a line separator', 'alias', 'Nora\u2028'],
   ]
