@@ -3,23 +3,13 @@ import fc from 'fast-check'
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { can, withinLimit } from './decide.ts'
-import { keysOf, setOf } from './permission-set.ts'
-import { compileProfile, parseProfile } from './profile.ts'
+import { parseProfile } from './profile.ts'
 import { ProfileFile, ProfileSource } from './profile-schema.ts'
 import { shapeErrors } from './profile-shape.ts'
-import { compileModel } from './roles.ts'
 import { rollcallPermissions } from './rollcall-permissions.ts'
-import { compileSubject } from './subject.ts'
 
 function shipped(name: string): string {
   return readFileSync(new URL(`../../../profiles/${name}.yaml`, import.meta.url), 'utf8')
-}
-
-function compiled(name: string) {
-  const { profile, errors } = parseProfile(shipped(name))
-  expect(errors).toEqual([])
-  return compileProfile(profile ?? expect.unreachable())
 }
 
 const smallest = `name: small
@@ -407,86 +397,4 @@ test('the reference of profiles has every key, and every permission of Rollcallâ
   ]
   const rows = new Set([...reference.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, key]) => key))
   expect(keys.filter((key) => !rows.has(key))).toEqual([])
-})
-
-describe('the default profile', () => {
-  const profile = compiled('default')
-  const keys = (role: string) => profile.roles.find(({ key }) => key === role)?.permissions ?? []
-
-  test('has a super administrator, an administrator, an auditor and the member that newcomers become', () => {
-    expect(profile.roles.map(({ key, position }) => [position, key])).toEqual([
-      [0, 'super-admin'],
-      [1, 'administrator'],
-      [2, 'auditor'],
-      [3, 'member'],
-    ])
-    expect(profile.roles.filter((role) => role.isDefault).map(({ key }) => key)).toEqual(['member'])
-    expect(profile.roles.filter((role) => role.isAdministrator).map(({ key }) => key)).toEqual([
-      'super-admin',
-    ])
-  })
-
-  test('its administrator has each of Rollcallâ€™s own permissions', () => {
-    expect(new Set(keys('administrator'))).toEqual(new Set(rollcallPermissions.map(({ key }) => key)))
-  })
-
-  test('its auditor changes nothing', () => {
-    for (const key of keysOf(profile.catalogue, setOf(profile.catalogue, keys('auditor')))) {
-      expect(key).toMatch(/:(read|export)$/)
-    }
-  })
-})
-
-describe('the Mimir profile', () => {
-  const profile = compiled('mimir')
-  const roles = profile.roles.map((role) => ({ ...role, id: role.key }))
-  const model = compileModel(profile.catalogue, roles, profile.limits)
-  const subject = (roleId: string, limits = {}) =>
-    compileSubject(model, { roles: [{ roleId, source: 'hand' }], capabilities: [], limits }, new Date())
-
-  test('shows Admin in orange and Operator muted, and makes newcomers Operators (MI-02, MI-07)', () => {
-    expect(profile.roles.map(({ name, color, isDefault }) => [name, color, isDefault])).toEqual([
-      ['Admin', 'orange', false],
-      ['Operator', 'gray', true],
-    ])
-    expect(profile.source.userTable).toEqual(['username', 'role', 'sign-in', 'created'])
-  })
-
-  test('asks for 14 characters and tells alice from Alice (MI-05, MI-06)', () => {
-    expect(profile.source.passwords.minLength).toBe(14)
-    expect(profile.source.accounts.usernameCaseSensitive).toBe(true)
-  })
-
-  test('lets admins do everything, fleet-wide hunts without a grant included (MI-08)', () => {
-    for (const { key } of profile.catalogue.permissions)
-      expect(can(model, subject('admin'), key), key).toBe(true)
-    expect(withinLimit(subject('admin'), 'hunts.maxHosts', 1_000_000)).toBe(true)
-  })
-
-  test('lets operators do exactly what the document says (MI-01, MI-09)', () => {
-    expect(keysOf(profile.catalogue, subject('operator').permissions)).toEqual([
-      'api-keys:create',
-      'hosts:view',
-      'alerts:view',
-      'alerts:acknowledge',
-      'indicators:view',
-      'campaigns:view',
-      'hunts:launch',
-      'hunts:quick',
-    ])
-  })
-
-  test('holds operators to their cap of hosts (MI-10)', () => {
-    expect(withinLimit(subject('operator'), 'hunts.maxHosts', 100)).toBe(true)
-    expect(withinLimit(subject('operator'), 'hunts.maxHosts', 120)).toBe(false)
-    expect(withinLimit(subject('operator', { 'hunts.maxHosts': 150 }), 'hunts.maxHosts', 120)).toBe(true)
-  })
-
-  test('has the capability beside the roles (MI-11)', () => {
-    expect(profile.source.capabilities).toEqual(['can_launch_fleet_hunts'])
-    const capability = { id: '1', permission: 'can_launch_fleet_hunts', reason: 'Incident', source: 'hand' }
-    const grants = { roles: [{ roleId: 'operator', source: 'hand' }], capabilities: [capability], limits: {} }
-    expect(can(model, compileSubject(model, grants, new Date()), 'can_launch_fleet_hunts')).toBe(true)
-    expect(can(model, subject('operator'), 'can_launch_fleet_hunts')).toBe(false)
-  })
 })
