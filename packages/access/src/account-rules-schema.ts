@@ -15,6 +15,9 @@ export const userTableColumns = [
 /** What administrators can be allowed to do to existing accounts. */
 export const adminActions = ['change-role', 'change-status', 'delete', 'reset-password'] as const
 
+/** What people are told of by mail when it happens to their own account. */
+export const noticeKinds = ['role-changed', 'status-changed', 'password-changed', 'api-key-created'] as const
+
 /** One of these words. */
 export function oneOf<const T extends readonly string[]>(
   values: T,
@@ -65,6 +68,19 @@ export const accountRules = {
   emailInLists: oneOf(['shown', 'obscured'], {
     description: 'Whether lists show email addresses in full.',
     default: 'shown',
+  }),
+  emailChangedBy: oneOf(['administrators', 'nobody'], {
+    description: 'Who may change the email address of an account that is there.',
+    default: 'administrators',
+  }),
+  aliasChangedBy: oneOf(['everybody', 'owner'], {
+    description: 'Whether administrators may change the alias of an account, or only its owner.',
+    default: 'everybody',
+  }),
+  notices: Type.Array(oneOf(noticeKinds, { description: 'One kind of notice.' }), {
+    uniqueItems: true,
+    description: 'What people are told of by mail when it happens to their account.',
+    default: [...noticeKinds],
   }),
 }
 

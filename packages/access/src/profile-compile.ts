@@ -12,6 +12,7 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     name: file.name,
     title: file.title,
     description: file.description ?? '',
+    accentColor: file.accentColor ?? (defaultOf(properties.accentColor) as string),
     permissions: Object.entries(file.permissions ?? {}).map(([key, { group, description, implies = [] }]) => {
       return { key, group, description, implies: [...implies] }
     }),

@@ -42,6 +42,11 @@ const head = {
   }),
   title: title('Name of the product, as people read it.'),
   description: text('One or two sentences on what the profile is for.', ''),
+  accentColor: Type.String({
+    pattern: '^#[0-9a-f]{6}$',
+    description: 'Colour of the head and the buttons of mails, such as #1c4fd8.',
+    default: '#3b5bdb',
+  }),
 }
 
 const role = {
@@ -111,6 +116,7 @@ export const ProfileFile = Type.Object(
     name: head.name,
     title: head.title,
     description: Type.Optional(head.description),
+    accentColor: Type.Optional(head.accentColor),
     permissions: Type.Optional(
       Type.Record(Type.String({ pattern: permissionKeyPattern }), permissionEntry, {
         ...closed,

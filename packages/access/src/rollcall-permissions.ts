@@ -117,6 +117,18 @@ export const rollcallPermissions = [
     description: 'Change the settings of the tenant.',
     implies: ['settings:read'],
   },
+  {
+    key: 'mail:read',
+    group: 'Mail',
+    description: 'See which mails were sent to whom and which failed.',
+    implies: [],
+  },
+  {
+    key: 'mail:manage',
+    group: 'Mail',
+    description: 'Send mails again, open those that wait for a mail server, send a test mail.',
+    implies: ['mail:read'],
+  },
 ] as const
 
 /** A key of one of Rollcall's own permissions. */

@@ -1,6 +1,9 @@
 import * as access from './access.ts'
 import * as apiKeys from './api-keys.ts'
 import * as audit from './audit.ts'
+import * as bulk from './bulk.ts'
+import * as invitations from './invitations.ts'
+import * as mail from './mail.ts'
 import * as me from './me.ts'
 import * as roles from './roles.ts'
 import * as sessions from './sessions.ts'
@@ -14,6 +17,7 @@ export const contract = {
     withPassword: signIn.withPassword,
     checkSetup: signIn.checkSetup,
     completeSetup: signIn.completeSetup,
+    requestPasswordReset: signIn.requestPasswordReset,
     checkPasswordReset: signIn.checkPasswordReset,
     completePasswordReset: signIn.completePasswordReset,
   },
@@ -47,6 +51,29 @@ export const contract = {
     setStatus: users.setStatus,
     remove: users.remove,
     createPasswordReset: users.createPasswordReset,
+    unlock: users.unlock,
+  },
+  invitations: {
+    check: invitations.check,
+    accept: invitations.accept,
+    resend: invitations.resend,
+  },
+  bulk: {
+    setStatus: bulk.setStatus,
+    setRole: bulk.setRole,
+    remove: bulk.remove,
+    listJobs: bulk.listJobs,
+    showJob: bulk.showJob,
+    listRows: bulk.listRows,
+  },
+  mail: {
+    list: mail.list,
+    showServer: mail.showServer,
+    open: mail.open,
+    resend: mail.resend,
+    resendFailed: mail.resendFailed,
+    test: mail.test,
+    listOwn: mail.listOwn,
   },
   access: {
     show: access.show,

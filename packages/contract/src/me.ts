@@ -51,6 +51,13 @@ export const TenantRules = Type.Object({
   capabilities: Type.Array(Type.Object({ permission: Type.String(), description: Type.String() }), {
     description: 'Permissions that are granted to single users beside their roles',
   }),
+  begin: Type.Union([Type.Literal('password'), Type.Literal('invitation'), Type.Literal('either')], {
+    description: 'Do new accounts begin with a password that an administrator sets, or with an invitation?',
+  }),
+  emailInLists: Type.Union([Type.Literal('shown'), Type.Literal('obscured')]),
+  emailChangedBy: Type.Union([Type.Literal('administrators'), Type.Literal('nobody')]),
+  aliasChangedBy: Type.Union([Type.Literal('everybody'), Type.Literal('owner')]),
+  invitationSeconds: Type.Integer({ description: 'How long an invitation can be accepted' }),
   onRoleChange: Type.Union([Type.Literal('keep-sessions'), Type.Literal('end-sessions')]),
 })
 export type TenantRules = Static<typeof TenantRules>

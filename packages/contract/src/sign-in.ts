@@ -2,12 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Line, Password, Secret, TenantSlug } from './fields.ts'
 import { Me } from './me.ts'
 import { Nothing, operation } from './operation.ts'
-
-/** What a form that sets a password needs to know before anybody is signed in. */
-const PasswordRules = {
-  passwordMinLength: Type.Integer(),
-  passwordMaxLength: Type.Integer(),
-}
+import { PasswordRules, passwordProblems } from './passwords.ts'
 
 export const SignInOptions = Type.Object({
   tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
@@ -28,25 +23,17 @@ export const options = operation({
   problems: ['tenant.not_found'],
 })
 
-const passwordProblems = [
-  'password.too_short',
-  'password.too_long',
-  'password.common',
-  'password.context',
-  'server.busy',
-] as const
-
 export const withPassword = operation({
   name: 'sign-in.password',
   method: 'POST',
   path: '/tenants/{tenant}/sign-in/password',
   summary: 'Sign in with a password',
   description:
-    'Answers the same, after the same work, whether or not the account exists. Sets the session cookie. Past what the server can verify at once it answers 503 with Retry-After.',
+    'Answers the same, after the same work, whether or not the account exists. Sets the session cookie. Past what the server can verify at once it answers 503 with Retry-After. Failed sign-ins lock an account, existing or not, and slow an address down: 429 with Retry-After; browsers from which the account has signed in before are spared.',
   needs: 'public',
   input: Type.Object({ tenant: TenantSlug, username: Line(254), password: Password }),
   output: Me,
-  problems: ['sign_in.failed', 'tenant.not_found', 'server.busy'],
+  problems: ['sign_in.failed', 'sign_in.slow_down', 'tenant.not_found', 'server.busy'],
 })
 
 export const checkSetup = operation({
@@ -85,6 +72,20 @@ export const completeSetup = operation({
   output: Me,
   status: 201,
   problems: ['link.invalid', 'setup.done', ...passwordProblems],
+})
+
+export const requestPasswordReset = operation({
+  name: 'password-resets.request',
+  method: 'POST',
+  path: '/tenants/{tenant}/password-resets',
+  summary: 'Ask for a link to choose a new password',
+  description:
+    'Answers the same, after the same work, whether or not there is such an account. If there is one that is active, signs in with a password and has an email address, a link goes there that works once and for 30 minutes. Asking too often from one address: 429.',
+  needs: 'public',
+  input: Type.Object({ tenant: TenantSlug, login: Line(254) }),
+  output: Nothing,
+  status: 204,
+  problems: ['tenant.not_found', 'sign_in.slow_down'],
 })
 
 export const checkPasswordReset = operation({

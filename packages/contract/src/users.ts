@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from './fields.ts'
 import { Nothing, operation } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
+import { passwordProblems } from './passwords.ts'
 
 export const UserStatus = Type.Union([
   Type.Literal('invited'),
@@ -36,6 +37,9 @@ const userFields = {
   roles: Type.Array(RoleBadge),
   createdAt: Time,
   lastSignInAt: OptionalTime,
+  lockedUntil: Type.Union([Time, Type.Null()], {
+    description: 'Set while too many failed sign-ins lock the account',
+  }),
 }
 export const User = Type.Object(userFields)
 export type User = Static<typeof User>
@@ -46,6 +50,12 @@ export const UserDetails = Type.Object({
   updatedAt: Time,
   createdBy: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
   mustChangePassword: Type.Boolean(),
+  registered: Type.Boolean({
+    description: 'Its owner has a password or signs in elsewhere; until then an invitation must be accepted',
+  }),
+  invitationExpiresAt: Type.Union([Time, Type.Null()], {
+    description: 'Until when the last invitation can be accepted; null when none was sent or it was used',
+  }),
   activeSessions: Type.Integer(),
   apiKeys: Type.Integer(),
   lastAdministrator: Type.Boolean({ description: 'The tenant has no other active administrator' }),
@@ -64,22 +74,28 @@ export const UserSort = Type.Union([
   Type.Literal('-lastSignInAt'),
 ])
 
+/** What the list of users can be narrowed by. */
+export const userFilterFields = {
+  ...searchField,
+  status: Type.Optional(UserStatus),
+  provider: Type.Optional(Provider),
+  role: Type.Optional(Key),
+  locked: Type.Optional(Type.Boolean({ description: 'Only those locked at this moment' })),
+}
+
 export const list = operation({
   name: 'users.list',
   method: 'GET',
   path: '/tenants/{tenant}/users',
   summary: 'List users',
   description:
-    'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias.',
+    'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them.',
   needs: 'users:read',
   input: Type.Object({
     ...inTenant,
     ...listFields,
-    ...searchField,
+    ...userFilterFields,
     sort: Type.Optional(UserSort),
-    status: Type.Optional(UserStatus),
-    provider: Type.Optional(Provider),
-    role: Type.Optional(Key),
   }),
   output: Page(User),
   problems: ['list.cursor_invalid', 'role.not_found'],
@@ -100,14 +116,17 @@ export const create = operation({
   name: 'users.create',
   method: 'POST',
   path: '/tenants/{tenant}/users',
-  summary: 'Create a user with a password',
+  summary: 'Create a user',
   description:
-    'Without `roles` the account gets the default role. Where the tenant requires it, the password must be changed at the first sign-in.',
+    'Without `roles` the account gets the default role. `begin` says how the account begins: `password` (active at once with the password given, which must be changed at the first sign-in where the tenant requires it), `invitation` (invited: a mail with a link to choose a password goes out), or `inactive` (nothing is sent until it is activated). Without it: `password` if one is given, else `invitation`. The tenant may offer only some of them. Where users sign in by email, the username is the email address.',
   needs: 'users:create',
   input: Type.Object({
     ...inTenant,
-    username: Line(200),
-    password: Password,
+    username: Type.Optional(Line(200)),
+    begin: Type.Optional(
+      Type.Union([Type.Literal('password'), Type.Literal('invitation'), Type.Literal('inactive')]),
+    ),
+    password: Type.Optional(Password),
     email: Type.Optional(Line(254)),
     alias: Type.Optional(Line(200)),
     roles: Type.Optional(Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true })),
@@ -120,11 +139,8 @@ export const create = operation({
     'role.not_found',
     'role.too_many',
     'access.escalation',
-    'password.too_short',
-    'password.too_long',
-    'password.common',
-    'password.context',
-    'server.busy',
+    'access.action_disabled',
+    ...passwordProblems,
   ],
 })
 
@@ -140,7 +156,7 @@ export const update = operation({
     alias: Type.Optional(Type.Union([Line(200), Type.Null()])),
   }),
   output: User,
-  problems: ['user.not_found', 'user.email_taken', 'access.escalation'],
+  problems: ['user.not_found', 'user.email_taken', 'access.escalation', 'access.action_disabled'],
 })
 
 export const setRoles = operation({
@@ -172,7 +188,7 @@ export const setStatus = operation({
   path: '/tenants/{tenant}/users/{user}/status',
   summary: 'Activate or deactivate a user',
   description:
-    'Deactivating ends every session and reset link at once; API keys stop working until the account is active again.',
+    'Deactivating ends every session, reset link and invitation at once; API keys stop working until the account is active again. Activating an account whose owner has not registered yet invites them: its status is then `invited`.',
   needs: 'users:change-status',
   input: Type.Object({
     ...oneUser,
@@ -183,6 +199,8 @@ export const setStatus = operation({
   problems: [
     'user.not_found',
     'user.status_unchanged',
+    'user.not_registered',
+    'user.no_email',
     'user.yourself',
     'access.escalation',
     'access.action_disabled',
@@ -213,14 +231,36 @@ export const createPasswordReset = operation({
   name: 'users.create-password-reset',
   method: 'POST',
   path: '/tenants/{tenant}/users/{user}/password-resets',
-  summary: 'Make a password reset link',
+  summary: 'Reset the password of a user',
   description:
-    'Answers a link that works once and for 30 minutes, for you to hand over. Links made before stop working. Nobody but the user ever sees the new password.',
+    'Mails the user a link that works once and for 30 minutes; links made before stop working. An account without an email address gets none: the link is then answered, for you to hand over. Nobody but the user ever sees the new password.',
   needs: 'users:reset-password',
   input: Type.Object(oneUser),
-  output: Type.Object({ url: Type.String(), expiresAt: Time }),
+  output: Type.Union([
+    Type.Object({ sentTo: Type.String({ description: 'The address, obscured where lists obscure it' }) }),
+    Type.Object({ url: Type.String(), expiresAt: Time }),
+  ]),
   status: 201,
   session: true,
   secret: true,
-  problems: ['user.not_found', 'user.no_password', 'access.escalation', 'access.action_disabled'],
+  problems: [
+    'user.not_found',
+    'user.no_password',
+    'user.not_registered',
+    'user.inactive',
+    'access.escalation',
+    'access.action_disabled',
+  ],
+})
+
+export const unlock = operation({
+  name: 'users.unlock',
+  method: 'POST',
+  path: '/tenants/{tenant}/users/{user}/unlock',
+  summary: 'Unlock a user',
+  description: 'Forgets the failed sign-ins that lock the account, so that its owner can try again at once.',
+  needs: 'users:change-status',
+  input: Type.Object(oneUser),
+  output: User,
+  problems: ['user.not_found', 'user.not_locked', 'access.escalation', 'access.action_disabled'],
 })

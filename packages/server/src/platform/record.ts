@@ -1,3 +1,4 @@
+import type { MailKind } from '@rollcall/contract/mail.ts'
 import type { AuditAction } from '../features/audit/audit-actions.ts'
 import type { Clock } from './clock.ts'
 import type { Db } from './database/database.ts'
@@ -16,6 +17,26 @@ export interface AuditEntry {
   actor?: { kind: 'user' | 'anonymous' | 'system'; id: string | null; name: string }
 }
 
+/** What each kind of mail says beside whom it is for; rendered when it is sent. */
+export interface MailData {
+  invitation: Record<never, never>
+  'password-reset': { requestedBy: 'administrator' | 'owner' }
+  'role-changed': { before: string[]; after: string[]; by: string }
+  'status-changed': { status: 'active' | 'inactive'; by: string }
+  'password-changed': { how: 'changed' | 'reset' }
+  'api-key-created': { name: string; by: string }
+  test: Record<never, never>
+}
+
+/** A mail that goes out when the transaction has committed. Without a user nothing is sent: the work is the same. */
+export type MailEntry = {
+  [Kind in MailKind]: {
+    kind: Kind
+    to: { id: string; email: string | null } | undefined
+    data: MailData[Kind]
+  }
+}[MailKind]
+
 export interface AuditRow extends AuditEntry {
   id: string
   at: Date
@@ -27,11 +48,20 @@ export interface AuditRow extends AuditEntry {
 /** What goes into the transaction of an operation beside its own rows. */
 export class Recorder {
   readonly entries: AuditEntry[] = []
+  readonly mails: MailEntry[] = []
   readonly stale = new Set<string>()
 
   /** Adds an audit event. */
   audit(entry: AuditEntry): void {
     this.entries.push(entry)
+  }
+
+  /**
+   * Sends a mail once the transaction has committed. Notices go out where the tenant's rules want them and the account has an email
+   * address; invitations and resets to such an account always.
+   */
+  mail(entry: MailEntry): void {
+    this.mails.push(entry)
   }
 
   /** Says that what was cached about a user does not hold any more, on any node. */

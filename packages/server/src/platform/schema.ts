@@ -1,6 +1,8 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
+import type { BulkAction } from '@rollcall/contract/bulk.ts'
+import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 /** jsonb: read parsed, written as text. */
 type Json<T> = ColumnType<T, string, string>
@@ -48,6 +50,9 @@ export interface UsersTable {
   updatedAt: Date
   lastSignInAt: Date | null
   preferences: Json<Partial<Preferences>>
+  failedSignIns: Generated<number>
+  lastFailedAt: Generated<Date | null>
+  lockedUntil: Generated<Date | null>
 }
 
 export interface PasswordsTable {
@@ -120,7 +125,7 @@ export interface ApiKeysTable {
 export interface LinksTable {
   tenantId: string
   id: string
-  purpose: 'setup' | 'password-reset'
+  purpose: 'setup' | 'password-reset' | 'invitation'
   userId: string | null
   secretHash: Buffer
   createdAt: Date
@@ -161,6 +166,67 @@ export interface IdempotencyKeysTable {
   createdAt: Date
 }
 
+export interface SignInFailuresTable {
+  tenantId: string
+  key: string
+  failures: number
+  lastFailedAt: Date
+  lockedUntil: Date | null
+}
+
+export interface KnownDevicesTable {
+  tenantId: string
+  id: string
+  userId: string
+  tokenHash: Buffer
+  createdAt: Date
+  lastUsedAt: Date
+  failedSignIns: number
+  lastFailedAt: Date | null
+  lockedUntil: Date | null
+}
+
+export interface MailsTable {
+  tenantId: string
+  id: string
+  kind: MailKind
+  userId: string | null
+  toAddress: string | null
+  data: Json<Record<string, unknown>>
+  status: MailStatus
+  createdAt: Date
+  createdBy: string | null
+  sentAt: Date | null
+  attempts: number
+  lastError: string | null
+}
+
+export interface JobsTable {
+  tenantId: string
+  id: string
+  action: BulkAction
+  input: Json<{ role?: string; reason?: string }>
+  status: 'waiting' | 'running' | 'done'
+  total: number
+  succeeded: number
+  refused: number
+  createdAt: Date
+  createdBy: string
+  createdByName: string
+  finishedAt: Date | null
+}
+
+export interface JobRowsTable {
+  tenantId: string
+  jobId: string
+  position: number
+  userId: string
+  name: string
+  outcome: 'waiting' | 'succeeded' | 'refused'
+  code: string | null
+  detail: string | null
+}
+
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
 export interface Schema {
   tenants: TenantsTable
@@ -175,4 +241,9 @@ export interface Schema {
   links: LinksTable
   auditEvents: AuditEventsTable
   idempotencyKeys: IdempotencyKeysTable
+  signInFailures: SignInFailuresTable
+  knownDevices: KnownDevicesTable
+  mails: MailsTable
+  jobs: JobsTable
+  jobRows: JobRowsTable
 }

@@ -173,7 +173,7 @@ export async function principalOf(
   return {
     ...credential,
     tenant,
-    user: userOf(tenant, account, validRoleIds(grants.roles, now)),
+    user: userOf(tenant, account, validRoleIds(grants.roles, now), now),
     subject,
     permissions: keysOf(tenant.model.catalogue, subject.permissions),
     preferences: preferencesOf(account.preferences),

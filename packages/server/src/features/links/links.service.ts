@@ -2,13 +2,13 @@ import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret, parseSecret } from '../../platform/secrets.ts'
-import { deleteLinks, findLink, insertLink, type LinkRow, markUsed } from './links.store.ts'
+import { deleteLinks, findLink, findLinkEnd, insertLink, type LinkRow, markUsed } from './links.store.ts'
 
 const minutes = 60_000
 /** Setup and reset links open an account to whoever holds them, so they live half an hour. */
 export const linkLifetime = 30 * minutes
 
-const pages = { setup: '/setup', 'password-reset': '/reset-password' } as const
+const pages = { setup: '/setup', 'password-reset': '/reset-password', invitation: '/register' } as const
 
 export interface NewLink {
   tenantId: string
@@ -16,6 +16,8 @@ export interface NewLink {
   userId: string | null
   createdBy: string | null
   now: Date
+  /** In milliseconds; half an hour unless said, as for an invitation. */
+  lifetime?: number
 }
 
 /**
@@ -28,7 +30,7 @@ export async function createLink(
   link: NewLink,
 ): Promise<{ url: string; expiresAt: Date }> {
   const { secret, hash } = newSecret('link', link.tenantId)
-  const expiresAt = new Date(link.now.getTime() + linkLifetime)
+  const expiresAt = new Date(link.now.getTime() + (link.lifetime ?? linkLifetime))
   await deleteLinks(db, link.tenantId, link.purpose, link.userId)
   await insertLink(db, {
     tenantId: link.tenantId,
@@ -71,6 +73,16 @@ export async function useLink(db: Db, link: LinkRow, now: Date): Promise<void> {
 /** Ends a user's reset links, such as when the password was changed in another way. */
 export async function endResetLinks(db: Db, tenantId: string, userId: string): Promise<void> {
   await deleteLinks(db, tenantId, 'password-reset', userId)
+}
+
+/** Until when a user's invitation can be accepted; undefined when there is none that can. */
+export async function invitationEnd(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  now: Date,
+): Promise<Date | undefined> {
+  return findLinkEnd(db, tenantId, 'invitation', userId, now)
 }
 
 export function invalidLink(): Refusal {

@@ -50,3 +50,24 @@ export async function deleteLinks(
     .where('userId', userId === null ? 'is' : '=', userId)
     .execute()
 }
+
+/** When the user's last link of a purpose ends that can still be used. */
+export async function findLinkEnd(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  userId: string,
+  now: Date,
+): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('links')
+    .select('expiresAt')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('purpose', '=', purpose)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .orderBy('expiresAt', 'desc')
+    .executeTakeFirst()
+  return row?.expiresAt
+}

@@ -132,6 +132,11 @@ function tenantRules(tenant: Tenant): TenantRules {
       permission,
       description: describe(tenant, permission),
     })),
+    begin: accounts.begin,
+    emailInLists: accounts.emailInLists,
+    emailChangedBy: accounts.emailChangedBy,
+    aliasChangedBy: accounts.aliasChangedBy,
+    invitationSeconds: accounts.invitationLifetimeSeconds,
     onRoleChange: accounts.onRoleChange,
   }
 }

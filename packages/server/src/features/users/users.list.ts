@@ -27,7 +27,7 @@ export async function listOperation(
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
   return {
-    items: page.map((row) => userOf(tenant, row, row.roleIds)),
+    items: page.map((row) => userOf(tenant, row, row.roleIds, now)),
     ...(last
       ? { nextCursor: encodeCursor(actor.cursorKey, 'users.list', input, positionOf(last, sort)) }
       : {}),

@@ -2,7 +2,7 @@ import { emailKey } from '@rollcall/access/account-rules.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, prepared } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { mustChangePassword, type Passwords } from '../../sign-in/password/passwords.service.ts'
+import { mustChangePassword, type Passwords, storedHash } from '../../sign-in/password/passwords.service.ts'
 import {
   isAdministrator,
   isLastAdministrator,
@@ -11,7 +11,7 @@ import {
   requireOtherAdministrator,
   requireReachable,
 } from '../access/access.service.ts'
-import { createLink } from '../links/links.service.ts'
+import { createLink, invitationEnd } from '../links/links.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   refuseOneself,
@@ -55,6 +55,8 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
         updatedAt: row.updatedAt.toISOString(),
         createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
         mustChangePassword: await mustChangePassword(db, tenant.id, user),
+        registered: row.provider !== 'password' || (await storedHash(db, tenant.id, user)) !== undefined,
+        invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
         activeSessions,
         apiKeys,
         lastAdministrator: administrator && (await isLastAdministrator(db, tenant, user, now)),

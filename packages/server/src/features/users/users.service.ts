@@ -181,6 +181,9 @@ export async function insertPasswordUser(
     updatedAt: now,
     lastSignInAt: null,
     preferences: {},
+    failedSignIns: 0,
+    lastFailedAt: null,
+    lockedUntil: null,
   }
   await insertUser(db, { ...row, preferences: '{}' })
   await setPassword(db, tenant.id, row.id, { hash: how.hash, mustChange: how.mustChange, now })
@@ -188,11 +191,11 @@ export async function insertPasswordUser(
     manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
   )
   await giveRoles(db, grants)
-  return userOf(tenant, row, validRoleIds(grants, now))
+  return userOf(tenant, row, validRoleIds(grants, now), now)
 }
 
 /** A row as the API shows it. */
-export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[]): User {
+export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[], now: Date): User {
   return {
     id: row.id,
     username: row.username,
@@ -203,13 +206,14 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
     roles: roleBadges(tenant, roleIds),
     createdAt: row.createdAt.toISOString(),
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
+    lockedUntil: row.lockedUntil && row.lockedUntil > now ? row.lockedUntil.toISOString() : null,
   }
 }
 
 /** A row with its roles, read now. */
 export async function showUser(db: Db, tenant: Tenant, row: UserRow, now: Date): Promise<User> {
   const grants = await loadRoleGrants(db, tenant.id, [row.id])
-  return userOf(tenant, row, validRoleIds(grants.get(row.id) ?? [], now))
+  return userOf(tenant, row, validRoleIds(grants.get(row.id) ?? [], now), now)
 }
 
 export type { UserRow as Account }

@@ -108,6 +108,7 @@ const listedColumns = [
   'provider',
   'createdAt',
   'lastSignInAt',
+  'lockedUntil',
 ] as const
 /** What is shown of a user everywhere. */
 export type ShownUser = Pick<UserRow, (typeof listedColumns)[number]>

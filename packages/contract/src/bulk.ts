@@ -1,0 +1,138 @@
+import { type Static, Type } from 'typebox'
+import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
+import { operation } from './operation.ts'
+import { listFields, Page } from './pagination.ts'
+import { userFilterFields } from './users.ts'
+
+/** Most users of one job. */
+export const bulkMaximum = 10_000
+
+export const BulkAction = Type.Union([
+  Type.Literal('activate'),
+  Type.Literal('deactivate'),
+  Type.Literal('delete'),
+  Type.Literal('assign-role'),
+])
+export type BulkAction = Static<typeof BulkAction>
+
+export const JobStatus = Type.Union([Type.Literal('waiting'), Type.Literal('running'), Type.Literal('done')])
+
+export const Job = Type.Object({
+  id: Id,
+  action: BulkAction,
+  role: Type.Union([Key, Type.Null()]),
+  status: JobStatus,
+  total: Type.Integer({ description: 'Users selected' }),
+  succeeded: Type.Integer(),
+  refused: Type.Integer(),
+  createdAt: Time,
+  createdBy: Type.Object({ id: Id, name: Type.String() }),
+  finishedAt: OptionalTime,
+})
+export type Job = Static<typeof Job>
+
+export const JobRow = Type.Object({
+  user: Id,
+  name: Type.String({ description: 'The username when the job was made' }),
+  outcome: Type.Union([Type.Literal('waiting'), Type.Literal('succeeded'), Type.Literal('refused')]),
+  code: Type.Union([Type.String(), Type.Null()], { description: 'The problem code of a refusal' }),
+  detail: Type.Union([Type.String(), Type.Null()], { description: 'The refusal in words' }),
+})
+export type JobRow = Static<typeof JobRow>
+
+/** Those named, or all who match a filter at this moment. */
+const Selection = Type.Union([
+  Type.Object(
+    { ids: Type.Array(Id, { minItems: 1, maxItems: bulkMaximum, uniqueItems: true }) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { filter: Type.Object(userFilterFields, { additionalProperties: false }) },
+    { additionalProperties: false },
+  ),
+])
+
+const create = {
+  method: 'POST',
+  output: Job,
+  status: 201,
+} as const
+const description =
+  'Makes a job that judges every user by itself, by the same rules as the single action, under your rights at that moment. Ask for the job and its rows to see the outcome.'
+const problems = ['bulk.nobody', 'bulk.too_many', 'access.action_disabled', 'role.not_found'] as const
+
+export const setStatus = operation({
+  ...create,
+  name: 'users.bulk-set-status',
+  path: '/tenants/{tenant}/users/bulk/status',
+  summary: 'Activate or deactivate many users',
+  description,
+  needs: 'users:change-status',
+  input: Type.Object({
+    tenant: TenantSlug,
+    users: Selection,
+    status: Type.Union([Type.Literal('active'), Type.Literal('inactive')]),
+    reason: Type.Optional(Text(500)),
+  }),
+  problems,
+})
+
+export const setRole = operation({
+  ...create,
+  name: 'users.bulk-assign-role',
+  path: '/tenants/{tenant}/users/bulk/role',
+  summary: 'Give a role to many users',
+  description: `${description} Where users have exactly one role, it replaces theirs; elsewhere it is added.`,
+  needs: 'users:assign-roles',
+  input: Type.Object({ tenant: TenantSlug, users: Selection, role: Key }),
+  problems,
+})
+
+export const remove = operation({
+  ...create,
+  name: 'users.bulk-delete',
+  path: '/tenants/{tenant}/users/bulk/delete',
+  summary: 'Delete many users for good',
+  description,
+  needs: 'users:delete',
+  input: Type.Object({ tenant: TenantSlug, users: Selection }),
+  problems,
+})
+
+export const listJobs = operation({
+  name: 'jobs.list',
+  method: 'GET',
+  path: '/tenants/{tenant}/jobs',
+  summary: 'List jobs, the latest first',
+  needs: 'users:read',
+  input: Type.Object({ tenant: TenantSlug, ...listFields }),
+  output: Page(Job),
+  problems: ['list.cursor_invalid'],
+})
+
+export const showJob = operation({
+  name: 'jobs.show',
+  method: 'GET',
+  path: '/tenants/{tenant}/jobs/{job}',
+  summary: 'Show a job and how far it is',
+  needs: 'users:read',
+  input: Type.Object({ tenant: TenantSlug, job: Id }),
+  output: Job,
+  problems: ['job.not_found'],
+})
+
+export const listRows = operation({
+  name: 'jobs.list-rows',
+  method: 'GET',
+  path: '/tenants/{tenant}/jobs/{job}/rows',
+  summary: 'List the outcome of a job for each user',
+  needs: 'users:read',
+  input: Type.Object({
+    tenant: TenantSlug,
+    job: Id,
+    ...listFields,
+    outcome: Type.Optional(JobRow.properties.outcome),
+  }),
+  output: Page(JobRow),
+  problems: ['job.not_found', 'list.cursor_invalid'],
+})

@@ -1,0 +1,66 @@
+import { type Static, Type } from 'typebox'
+import { Id, Line, Password, Secret, TenantSlug, Time } from './fields.ts'
+import { Me } from './me.ts'
+import { operation } from './operation.ts'
+import { PasswordRules, passwordProblems } from './passwords.ts'
+import { User } from './users.ts'
+
+/** What the registration page shows and asks for. Email and roles are fixed by the invitation (bar IV-1). */
+export const Invitation = Type.Object({
+  tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
+  product: Type.String(),
+  username: Type.String(),
+  email: Type.Union([Type.String(), Type.Null()]),
+  alias: Type.Union([Type.String(), Type.Null()]),
+  aliasMaxLength: Type.Integer(),
+  invitedBy: Type.String(),
+  roles: Type.Array(Type.String(), { description: 'Names of the roles, for people' }),
+  expiresAt: Time,
+  ...PasswordRules,
+})
+export type Invitation = Static<typeof Invitation>
+
+export const check = operation({
+  name: 'invitations.check',
+  method: 'POST',
+  safe: true,
+  path: '/invitations/check',
+  summary: 'Is this invitation still good?',
+  needs: 'public',
+  input: Type.Object({ token: Secret }),
+  output: Invitation,
+  problems: ['link.invalid'],
+})
+
+export const accept = operation({
+  name: 'invitations.accept',
+  method: 'POST',
+  path: '/invitations',
+  summary: 'Accept an invitation',
+  description:
+    'Works once. Sets the password and, if given, the alias, makes the account active and signs it in. Refused when whoever invited could not invite it any more.',
+  needs: 'public',
+  input: Type.Object({ token: Secret, password: Password, alias: Type.Optional(Line(200)) }),
+  output: Me,
+  status: 201,
+  problems: ['link.invalid', ...passwordProblems],
+})
+
+export const resend = operation({
+  name: 'invitations.resend',
+  method: 'POST',
+  path: '/tenants/{tenant}/users/{user}/invitations',
+  summary: 'Invite again',
+  description: 'Sends a new link by mail. Links sent before stop working.',
+  needs: 'users:create',
+  input: Type.Object({ tenant: TenantSlug, user: Id }),
+  output: User,
+  status: 201,
+  problems: [
+    'user.not_found',
+    'user.already_registered',
+    'user.inactive',
+    'user.no_email',
+    'access.escalation',
+  ],
+})

@@ -1,0 +1,155 @@
+import { type Static, Type } from 'typebox'
+import { Id, OptionalTime, TenantSlug, Time } from './fields.ts'
+import { operation } from './operation.ts'
+import { listFields, Page } from './pagination.ts'
+
+export const MailKind = Type.Union([
+  Type.Literal('invitation'),
+  Type.Literal('password-reset'),
+  Type.Literal('role-changed'),
+  Type.Literal('status-changed'),
+  Type.Literal('password-changed'),
+  Type.Literal('api-key-created'),
+  Type.Literal('test'),
+])
+export type MailKind = Static<typeof MailKind>
+
+/**
+ * `waiting`: will be sent, or sent again after a failure; `kept`: there is no mail server, so it can be opened here; `sent`: a mail
+ * server took it; `failed`: given up after the last try; `dropped`: what it was about has ended, so it was not sent.
+ */
+export const MailStatus = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('kept'),
+  Type.Literal('sent'),
+  Type.Literal('failed'),
+  Type.Literal('dropped'),
+])
+export type MailStatus = Static<typeof MailStatus>
+
+const mailFields = {
+  id: Id,
+  kind: MailKind,
+  subject: Type.String(),
+  status: MailStatus,
+  createdAt: Time,
+  sentAt: OptionalTime,
+}
+
+/** A mail as its receiver sees it under Account → Notices. */
+export const Notice = Type.Object(mailFields)
+export type Notice = Static<typeof Notice>
+
+export const Mail = Type.Object({
+  ...mailFields,
+  to: Type.String({ description: 'Obscured where the tenant obscures addresses in lists' }),
+  user: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
+  attempts: Type.Integer(),
+  lastError: Type.Union([Type.String(), Type.Null()], {
+    description: 'What the mail server answered at the last try',
+  }),
+})
+export type Mail = Static<typeof Mail>
+
+const inTenant = { tenant: TenantSlug }
+const oneMail = { tenant: TenantSlug, mail: Id }
+
+export const list = operation({
+  name: 'mail.list',
+  method: 'GET',
+  path: '/tenants/{tenant}/mails',
+  summary: 'List mails, the latest first',
+  description: 'What was sent, what waits, and what was given up. Links in mails are never shown here.',
+  needs: 'mail:read',
+  input: Type.Object({
+    ...inTenant,
+    ...listFields,
+    status: Type.Optional(MailStatus),
+    kind: Type.Optional(MailKind),
+    user: Type.Optional(Id),
+  }),
+  output: Page(Mail),
+  problems: ['list.cursor_invalid'],
+})
+
+export const showServer = operation({
+  name: 'mail.show-server',
+  method: 'GET',
+  path: '/tenants/{tenant}/mail-server',
+  summary: 'How are mails sent?',
+  needs: 'mail:read',
+  input: Type.Object(inTenant),
+  output: Type.Object({
+    configured: Type.Boolean({ description: 'false: mails are kept and can be opened on the Mail page' }),
+    host: Type.Union([Type.String(), Type.Null()]),
+    port: Type.Union([Type.Integer(), Type.Null()]),
+    security: Type.Union([Type.Literal('tls'), Type.Literal('starttls'), Type.Literal('none'), Type.Null()]),
+    from: Type.Union([Type.String(), Type.Null()]),
+  }),
+  problems: [],
+})
+
+export const open = operation({
+  name: 'mail.open',
+  method: 'POST',
+  path: '/tenants/{tenant}/mails/{mail}/open',
+  summary: 'Open a mail that was kept for lack of a mail server',
+  description:
+    'Shows the whole mail. A link in it is made at this moment, in your name, and ends the one made before: who opens it could hand it to its receiver. Refused for accounts beyond your own rights.',
+  needs: 'mail:manage',
+  input: Type.Object(oneMail),
+  output: Type.Object({
+    subject: Type.String(),
+    to: Type.String(),
+    html: Type.String(),
+    text: Type.String(),
+  }),
+  session: true,
+  secret: true,
+  problems: ['mail.not_found', 'mail.not_waiting', 'access.escalation'],
+})
+
+export const resend = operation({
+  name: 'mail.resend',
+  method: 'POST',
+  path: '/tenants/{tenant}/mails/{mail}/resend',
+  summary: 'Send a mail again that was given up or kept',
+  needs: 'mail:manage',
+  input: Type.Object(oneMail),
+  output: Mail,
+  problems: ['mail.not_found', 'mail.not_waiting', 'mail.smtp_missing'],
+})
+
+export const resendFailed = operation({
+  name: 'mail.resend-failed',
+  method: 'POST',
+  path: '/tenants/{tenant}/mails/resend-failed',
+  summary: 'Send all mails again that were given up or kept',
+  needs: 'mail:manage',
+  input: Type.Object(inTenant),
+  output: Type.Object({ resent: Type.Integer() }),
+  problems: ['mail.smtp_missing'],
+})
+
+export const test = operation({
+  name: 'mail.test',
+  method: 'POST',
+  path: '/tenants/{tenant}/mails/test',
+  summary: 'Send a test mail to yourself',
+  needs: 'mail:manage',
+  input: Type.Object(inTenant),
+  output: Mail,
+  status: 201,
+  problems: ['user.no_email', 'mail.smtp_missing'],
+})
+
+export const listOwn = operation({
+  name: 'mail.list-own',
+  method: 'GET',
+  path: '/me/notices',
+  summary: 'List the mails that were sent to you',
+  needs: 'signed-in',
+  input: Type.Object({ ...listFields }),
+  output: Page(Notice),
+  problems: ['list.cursor_invalid'],
+})
