@@ -80,7 +80,7 @@ export async function recordingDenial<T>(
         target: { kind: 'operation', id: declaration.name, name: declaration.summary },
         after: { missing: error.extras.missing },
       }
-      await deps.database.transaction({ tenant: tenant.id }, (db) =>
+      await deps.database.transaction({ tenant: tenant.id }, async (db) =>
         commitRecord(db, [entry], call, tenant.id, deps),
       )
     }

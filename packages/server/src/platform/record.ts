@@ -75,16 +75,16 @@ export class Recorder {
   }
 }
 
-/** Writes audit events in the transaction of what they tell of. */
-export async function commitRecord(
+/** Writes audit events with the commit of what they tell of. */
+export function commitRecord(
   db: Db,
   entries: AuditEntry[],
   { actor, origin }: { actor: Principal | undefined; origin: RequestOrigin },
   tenantId: string,
-  deps: { clock: Clock; writeAudit(db: Db, rows: AuditRow[]): Promise<void> },
-): Promise<void> {
+  deps: { clock: Clock; writeAudit(db: Db, rows: AuditRow[]): void },
+): void {
   const at = deps.clock.now()
-  await deps.writeAudit(
+  deps.writeAudit(
     db,
     entries.map((entry) => ({ ...entry, id: newId(), at, tenantId, caller: actor, origin })),
   )

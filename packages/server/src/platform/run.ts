@@ -14,7 +14,8 @@ export interface RunDeps {
   clock: Clock
   tenantBySlug(slug: string): Promise<Tenant | undefined>
   tenantById(id: string): Promise<Tenant | undefined>
-  writeAudit(db: Db, rows: AuditRow[]): Promise<void>
+  /** Writes them with the commit. */
+  writeAudit(db: Db, rows: AuditRow[]): void
   /** Until the transaction ends, no other change that needs a permission begins in this tenant. */
   holdTenant(db: Db, tenantId: string): Promise<void>
   /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
@@ -136,7 +137,7 @@ async function change(
   })
   if (record.entries.length === 0)
     throw new Error(`${declaration.name} changed something and recorded nothing`)
-  await commitRecord(db, record.entries, call, tenant.id, deps)
+  commitRecord(db, record.entries, call, tenant.id, deps)
   // A refused request created nothing, so its key stays free for another try.
   if (key && outcome instanceof RecordedRefusal) await deps.idempotency.release(db, key)
   else if (key) await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)

@@ -1,10 +1,10 @@
 import { keysOf } from '@rollcall/access/permission-set.ts'
-import { compileSubject } from '@rollcall/access/subject.ts'
+import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
 import { loadGrants, validRoleIds } from '../features/access/access.service.ts'
 import { apiKeyExists, findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
 import { preferencesOf } from '../features/me/preferences.ts'
 import { findAliveSession, noteSessionUse, sessionExists } from '../features/sessions/sessions.service.ts'
-import { findAccount, userOf } from '../features/users/users.service.ts'
+import { type Account, findAccount, userOf } from '../features/users/users.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/database/database.ts'
 import type { Credential, Principal, Tenant } from '../platform/principal.ts'
@@ -154,20 +154,40 @@ async function readEntry(
 
 type PrincipalCredential = Pick<Principal, 'credential' | 'credentialId' | 'cursorKey'>
 
-/** Somebody with what they may do at this moment; undefined for an account that may not sign in now. */
-export async function principalOf(
+/** What is stored of somebody that decides what they may do. */
+export interface PrincipalFacts {
+  account: Account | undefined
+  grants: Grants
+  mustChange: boolean
+}
+
+async function principalOf(
   db: Db,
   tenant: Tenant,
   credential: PrincipalCredential,
   userId: string,
   now: Date,
 ): Promise<Principal | undefined> {
-  // Asked for together: a database at the other end of a network is then waited for once.
+  return principalFrom(tenant, credential, await loadFacts(db, tenant, userId), now)
+}
+
+/** Reads the facts of an account, asked for together: a database at the other end of a network is then waited for once. */
+export async function loadFacts(db: Db, tenant: Tenant, userId: string): Promise<PrincipalFacts> {
   const [account, grants, mustChange] = await Promise.all([
     findAccount(db, tenant, userId),
     loadGrants(db, tenant.id, userId),
     mustChangePassword(db, tenant.id, userId),
   ])
+  return { account, grants, mustChange }
+}
+
+/** Somebody with what they may do at this moment; undefined for an account that may not sign in now. */
+export function principalFrom(
+  tenant: Tenant,
+  credential: PrincipalCredential,
+  { account, grants, mustChange }: PrincipalFacts,
+  now: Date,
+): Principal | undefined {
   if (account?.status !== 'active') return undefined
   const subject = compileSubject(tenant.model, grants, now)
   return {

@@ -20,7 +20,7 @@ export async function setupLink(
       createdBy: null,
       now,
     })
-    await writeAudit(db, [
+    writeAudit(db, [
       {
         id: newId(),
         at: now,

@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { administratorRole } from '../features/access/access.service.ts'
+import { administratorRole, loadGrants } from '../features/access/access.service.ts'
 import { endResetLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
 import { meOf } from '../features/me/me.operations.ts'
 import { endSessions, newSession, startSession } from '../features/sessions/sessions.service.ts'
@@ -16,8 +16,13 @@ import {
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import type { Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
-import { cursorKeyOf, principalOf } from './load-principal.ts'
-import { type Passwords, replaceOutdatedHash, setPassword, storedHash } from './password/passwords.service.ts'
+import { cursorKeyOf, loadFacts, type PrincipalFacts, principalFrom } from './load-principal.ts'
+import {
+  type Passwords,
+  replaceOutdatedHash,
+  setPassword,
+  storedPassword,
+} from './password/passwords.service.ts'
 import { requireResetLink } from './reset-links.ts'
 
 export function signInOperations(passwords: Passwords) {
@@ -34,12 +39,9 @@ export function signInOperations(passwords: Passwords) {
     withPassword: prepared(contract.signIn.withPassword, {
       async prepare({ tenant, read }, { username, password }) {
         passwords.requireRoom()
-        const account = await read(async (db) => {
-          const user = await findByLogin(db, tenant, username)
-          return user && { id: user.id, hash: await storedHash(db, tenant.id, user.id) }
-        })
+        const account = await read((db) => findByLogin(db, tenant, username))
         // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
-        const matches = await passwords.verify(account?.hash, password)
+        const matches = await passwords.verify(account?.hash ?? undefined, password)
         if (!account?.hash || !matches) return { account, matches }
         const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password) : undefined
         return { account, matches, upgraded }
@@ -93,8 +95,7 @@ export function signInOperations(passwords: Passwords) {
           target: target(user),
           after: { roles: [role.key] },
         })
-        await noteSignIn(db, tenant.id, user.id, now)
-        return signIn(context, user.id)
+        return signIn(context, await loadFacts(db, tenant, user.id))
       },
     }),
 
@@ -138,7 +139,7 @@ export function signInOperations(passwords: Passwords) {
 }
 
 interface Verified {
-  account: { id: string; hash: string | undefined } | undefined
+  account: { id: string; hash: string | null } | undefined
   matches: boolean
   upgraded?: string | undefined
 }
@@ -149,12 +150,17 @@ async function signInWithPassword(
   _input: unknown,
   { account, matches, upgraded }: Verified,
 ) {
-  const { db, tenant, record, now } = context
-  const [user, hash] = account
-    ? await Promise.all([lockAccount(db, tenant, account.id), storedHash(db, tenant.id, account.id)])
+  const { db, tenant, record } = context
+  // One after the other for the database, so that what follows the lock is as it stays; joined, it could be from before the lock.
+  const [user, password, grants] = account
+    ? await Promise.all([
+        lockAccount(db, tenant, account.id),
+        storedPassword(db, tenant.id, account.id),
+        matches ? loadGrants(db, tenant.id, account.id) : undefined,
+      ])
     : []
   const reason = refusalReason(user, matches)
-  if (!user || !account?.hash || reason) {
+  if (!user || !grants || !account?.hash || reason) {
     record.audit({
       action: 'sign-in.failed',
       outcome: 'failed',
@@ -166,14 +172,13 @@ async function signInWithPassword(
     )
   }
   // The password may have been changed between the check and the lock, after which it was read again.
-  if (hash !== account.hash) {
+  if (password?.hash !== account.hash) {
     throw new Refusal('sign_in.failed', 'The password was changed a moment ago. Use the new one.')
   }
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
   const actor = { kind: 'user' as const, id: user.id, name: user.username }
   record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
-  const [me] = await Promise.all([signIn(context, user.id), noteSignIn(db, tenant.id, user.id, now)])
-  return me
+  return signIn(context, { account: user, grants, mustChange: password.mustChange })
 }
 
 /** For the audit log only: whoever fails to sign in reads nothing of it. */
@@ -187,16 +192,17 @@ function refusalReason(
   return user.status === 'active' ? undefined : `account is ${user.status}`
 }
 
-async function signIn(context: Context<undefined>, userId: string) {
+function signIn(context: Context<undefined>, facts: PrincipalFacts) {
   const { db, tenant, now } = context
+  const userId = facts.account?.id
+  if (userId === undefined) throw new Error('Somebody who was let in cannot be found')
   const session = newSession(tenant, userId, context)
   const { id, tokenHash } = session.row
   const credential = { credential: 'session' as const, credentialId: id, cursorKey: cursorKeyOf(tokenHash) }
-  const [principal] = await Promise.all([
-    principalOf(db, tenant, credential, userId, now),
-    startSession(db, session, context.cookie),
-  ])
-  if (!principal) throw new Error('Somebody who was let in cannot be found')
+  const principal = principalFrom(tenant, credential, facts, now)
+  if (!principal) throw new Error('Somebody who was let in may not be')
+  startSession(db, session, context.cookie)
+  noteSignIn(db, tenant.id, userId, now)
   return meOf(principal)
 }
 

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { AuditRow } from '../../platform/record.ts'
 import type { AuditEventsTable } from '../../platform/schema.ts'
 
@@ -14,8 +15,8 @@ export interface AuditFilters {
   until?: string
 }
 
-/** Writes events; `run` calls it inside the transaction of the change they tell of. */
-export async function insertAuditEvents(db: Db, rows: AuditRow[]): Promise<void> {
+/** Writes events with the commit of the change they tell of. */
+export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
   const values = rows.map((row) => ({
     tenantId: row.tenantId,
     id: row.id,
@@ -35,7 +36,7 @@ export async function insertAuditEvents(db: Db, rows: AuditRow[]): Promise<void>
     userAgent: row.origin.userAgent,
     requestId: row.origin.id,
   }))
-  await db.insertInto('auditEvents').values(values).execute()
+  writeWithCommit(db, db.insertInto('auditEvents').values(values))
 }
 
 function actorColumns({ actor, caller }: AuditRow) {

@@ -58,9 +58,9 @@ export function newSession(
   return { row, token: secret }
 }
 
-/** Starts a session and hands its token to the door; the database keeps only the token's hash. */
-export async function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): Promise<void> {
-  await insertSession(db, row)
+/** Starts a session with the commit and hands its token to the door; the database keeps only the token's hash. */
+export function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): void {
+  insertSession(db, row)
   cookie.issue(token, row.endsAt)
 }
 

@@ -1,11 +1,13 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { SessionsTable } from '../../platform/schema.ts'
 
 export type SessionRow = Selectable<SessionsTable>
 
-export async function insertSession(db: Db, session: Insertable<SessionsTable>): Promise<void> {
-  await db.insertInto('sessions').values(session).execute()
+/** Written with the commit. */
+export function insertSession(db: Db, session: Insertable<SessionsTable>): void {
+  writeWithCommit(db, db.insertInto('sessions').values(session))
 }
 
 export async function findSession(

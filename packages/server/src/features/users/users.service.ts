@@ -31,6 +31,7 @@ import {
   lockUser,
   type ShownUser,
   type UserRow,
+  updateLastSignIn,
   updateUser,
 } from './users.store.ts'
 
@@ -70,8 +71,12 @@ export async function tenantHasUsers(db: Db, tenant: Tenant): Promise<boolean> {
   return anyUser(db, tenant.id)
 }
 
-/** The account that somebody means by what they typed on the sign-in page. */
-export async function findByLogin(db: Db, tenant: Tenant, login: string): Promise<UserRow | undefined> {
+/** The account that somebody means by what they typed on the sign-in page, with its password's hash if it has one. */
+export async function findByLogin(
+  db: Db,
+  tenant: Tenant,
+  login: string,
+): Promise<(UserRow & { hash: string | null }) | undefined> {
   const rules = tenant.profile.source.accounts
   return rules.signInWith === 'email'
     ? findUserByLogin(db, tenant.id, 'emailKey', emailKey(login))
@@ -91,8 +96,9 @@ export async function namesOf(
   )
 }
 
-export async function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): Promise<void> {
-  await updateUser(db, tenantId, userId, { lastSignInAt: now })
+/** Written with the commit. */
+export function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): void {
+  updateLastSignIn(db, tenantId, userId, now)
 }
 
 /** Changes an account's own fields; whoever calls has judged them. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import type { Db } from './database.ts'
 import { TransactionAbortedError } from './errors.ts'
+import { writeWithCommit } from './transaction.ts'
 
 const tenantA = '0198f2a0-0000-7000-8000-00000000000a'
 const tenantB = '0198f2a0-0000-7000-8000-00000000000b'
@@ -18,17 +19,20 @@ afterAll(() => opened.close())
 const addTenant =
   (id: string, profile: object = {}) =>
   (db: Db) =>
-    db
-      .insertInto('tenants')
-      .values({
-        id,
-        slug: id,
-        name: id,
-        profileName: 'default',
-        profile: JSON.stringify(profile),
-        createdAt: new Date(),
-      })
-      .execute()
+    addingTenant(db, id, profile).execute()
+
+const addingTenant = (db: Db, id: string, profile: object) =>
+  db.insertInto('tenants').values({
+    id,
+    slug: id,
+    name: id,
+    profileName: 'default',
+    profile: JSON.stringify(profile),
+    createdAt: new Date(),
+  })
+
+const namesOf = async (db: Db) =>
+  (await db.selectFrom('tenants').select('name').execute()).map(({ name }) => name)
 
 const countTenants = (db: Db) =>
   db
@@ -79,6 +83,37 @@ describe('a transaction', () => {
       await sql`select 1 / 0`.execute(db).catch(() => {})
     })
     await expect(attempt).rejects.toThrow(TransactionAbortedError)
+  })
+
+  test('makes the writes that it kept for its commit, in their order', async () => {
+    const id = '0198f2a0-0000-7000-8000-000000000006'
+    await opened.database.transaction({ tenant: id }, async (db) => {
+      await addTenant(id)(db)
+      for (const name of ['first', 'last'])
+        writeWithCommit(db, db.updateTable('tenants').set({ name }).where('id', '=', id))
+      expect(await namesOf(db)).toEqual([id])
+    })
+    expect(await opened.database.transaction({ tenant: id }, namesOf)).toEqual(['last'])
+  })
+
+  test('keeps nothing when such a write fails, and throws its error', async () => {
+    const id = '0198f2a0-0000-7000-8000-000000000007'
+    const attempt = opened.database.transaction({ tenant: id }, async (db) => {
+      await addTenant(id)(db)
+      writeWithCommit(db, addingTenant(db, id, {}))
+      writeWithCommit(db, db.updateTable('tenants').set({ name: 'too late' }).where('id', '=', id))
+    })
+    await expect(attempt).rejects.toMatchObject({ code: '23505' })
+    expect(await opened.database.transaction({ tenant: id }, namesOf)).toEqual([])
+  })
+
+  test('makes none of them when it throws', async () => {
+    const attempt = opened.database.transaction({ tenant: tenantA }, async (db) => {
+      writeWithCommit(db, db.updateTable('tenants').set({ name: 'never' }))
+      throw new Error('no')
+    })
+    await expect(attempt).rejects.toThrow('no')
+    expect(await opened.database.transaction({ tenant: tenantA }, namesOf)).toEqual([tenantA])
   })
 
   test('that only reads cannot write', async () => {

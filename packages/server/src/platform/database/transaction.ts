@@ -1,5 +1,6 @@
 import {
   CamelCasePlugin,
+  type Compilable,
   type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
@@ -38,6 +39,7 @@ const largestNote = 7_900
 /** One open transaction seen as a connection by the query builder; refuses statements once the transaction has ended. */
 class OpenTransaction implements DatabaseConnection {
   readonly notes = new Set<string>()
+  readonly lastWrites: CompiledQuery[] = []
   broken = false
   #ended = false
   #last: Promise<unknown> = Promise.resolve()
@@ -51,7 +53,7 @@ class OpenTransaction implements DatabaseConnection {
     // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
     // A connection that takes one statement at a time gets the next one when it has answered.
-    const result = this.#client.pipeline ? this.#send(query) : this.#last.then(() => this.#send(query))
+    const result = this.#client.pipeline ? this.send(query) : this.#last.then(() => this.send(query))
     this.#last = Promise.allSettled([this.#last, result])
     const { command, rowCount, rows } = await result
     const changes =
@@ -59,7 +61,8 @@ class OpenTransaction implements DatabaseConnection {
     return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
   }
 
-  async #send(query: CompiledQuery): Promise<pg.QueryResult> {
+  /** Sends a statement at once, whatever stands before it. */
+  async send(query: CompiledQuery): Promise<pg.QueryResult> {
     const name = statementName(query.sql)
     const values = query.parameters as unknown[]
     try {
@@ -98,6 +101,16 @@ export function addNote(db: Db, note: string): void {
   if (Buffer.byteLength(note) > largestNote)
     throw new RangeError(`A note may have ${largestNote} bytes at most`)
   transaction.notes.add(note)
+}
+
+/**
+ * Keeps a statement with the open transaction; it leaves with the commit, so that nobody waits for it by itself. For writes whose
+ * outcome decides nothing but whether the transaction succeeds: should one fail, nothing is kept and its error is thrown.
+ */
+export function writeWithCommit(db: Db, query: Compilable): void {
+  const transaction = open.get(db)
+  if (!transaction) throw new Error('A write can only be kept for the commit inside its transaction')
+  transaction.lastWrites.push(query.compile())
 }
 
 function beginStatement(scope: Scope): string {
@@ -179,22 +192,31 @@ async function perform<T>(
 }
 
 async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
-  let outcome: pg.QueryResult | pg.QueryResult[]
-  try {
-    outcome = await client.query(`${notes.beforeCommit(transaction.notes)}commit`)
-  } catch (error) {
-    if (isAborted(error)) throw abortedError()
-    if (!isConnectionFailure(error)) throw error
+  const written: Promise<unknown>[] = []
+  for (const query of transaction.lastWrites) {
+    const write = transaction.send(query)
+    // In a pipeline the commit follows at once; PostgreSQL makes a rollback of it when one of them fails.
+    if (client.pipeline) written.push(write)
+    else await write
+  }
+  const [outcome, ...writes] = await Promise.allSettled([
+    client.query(`${notes.beforeCommit(transaction.notes)}commit`),
+    ...written,
+  ])
+  if (outcome.status === 'rejected' && isConnectionFailure(outcome.reason)) {
     transaction.broken = true
     throw new CommitOutcomeUnknownError(
       'The connection was lost while committing; the change may or may not have been made',
       {
-        cause: error,
+        cause: outcome.reason,
       },
     )
   }
+  const failed = writes.find((write) => write.status === 'rejected')
+  if (failed) throw failed.reason
+  if (outcome.status === 'rejected') throw isAborted(outcome.reason) ? abortedError() : outcome.reason
   // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
-  const last = Array.isArray(outcome) ? outcome.at(-1) : outcome
+  const last: pg.QueryResult | undefined = [outcome.value].flat().at(-1)
   if (last?.command !== 'COMMIT') throw abortedError()
 }
 

@@ -49,6 +49,15 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
   }
 }
 
+/** What is stored of a user's password; undefined for accounts that sign in elsewhere. */
+export async function storedPassword(
+  db: Db,
+  tenantId: string,
+  userId: string,
+): Promise<{ hash: string; mustChange: boolean } | undefined> {
+  return findPassword(db, tenantId, userId)
+}
+
 /** The stored hash of a user; undefined for accounts that sign in elsewhere. */
 export async function storedHash(db: Db, tenantId: string, userId: string): Promise<string | undefined> {
   return (await findPassword(db, tenantId, userId))?.hash
