@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import type { FailureCount } from './lockout-policy.ts'
+
+const countColumns = ['key', 'failures', 'lastFailedAt', 'lockedUntil'] as const
+
+/** The counts under these keys; a key without one is left out. */
+export async function findFailures(
+  db: Db,
+  tenantId: string,
+  keys: string[],
+): Promise<Map<string, FailureCount>> {
+  const rows = await db
+    .selectFrom('signInFailures')
+    .select(countColumns)
+    .where('tenantId', '=', tenantId)
+    .where(sql<boolean>`key = any(${keys})`)
+    .execute()
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
+/** The same, one for every key, held until the transaction ends: of two who fail at once, the second counts on from the first. */
+export async function holdFailures(
+  db: Db,
+  tenantId: string,
+  keys: string[],
+  now: Date,
+): Promise<Map<string, FailureCount>> {
+  const rows = await db
+    .insertInto('signInFailures')
+    .values(keys.map((key) => ({ tenantId, key, failures: 0, lastFailedAt: now, lockedUntil: null })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenantId', 'key'])
+        .doUpdateSet((eb) => ({ failures: eb.ref('signInFailures.failures') })),
+    )
+    .returning(countColumns)
+    .execute()
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
+export async function updateFailures(
+  db: Db,
+  tenantId: string,
+  key: string,
+  { failures, lastFailedAt, lockedUntil }: FailureCount & { lastFailedAt: Date },
+): Promise<void> {
+  await db
+    .updateTable('signInFailures')
+    .set({ failures, lastFailedAt, lockedUntil })
+    .where('tenantId', '=', tenantId)
+    .where('key', '=', key)
+    .execute()
+}
+
+/** Removes what has long been forgotten, in all tenants. */
+export async function deleteOldFailures(db: Db, before: Date): Promise<void> {
+  await db.deleteFrom('signInFailures').where('lastFailedAt', '<', before).execute()
+}
