@@ -5,6 +5,7 @@ import { createClient } from '@rollcall/contract/client.ts'
 import { type Browser, chromium } from 'playwright-core'
 import { expect } from 'vitest'
 import { type RunningServer, startServer } from '../../packages/server/test/running-server.ts'
+import { openTestDatabase } from '../../packages/server/test/test-database.ts'
 import { enter, type Person, type PersonOptions, passwordOf } from './person.ts'
 
 const browserArguments = [
@@ -32,16 +33,26 @@ export interface Stage {
 
 export interface StageOptions {
   profile?: string
-  /** An empty PostgreSQL database; without it the server keeps its data in a temporary folder. */
+  /** Where the server keeps its data: in a temporary folder unless said. */
+  on?: Kind
+  /** An empty PostgreSQL database that the test has made itself. */
   databaseUrl?: string | undefined
+  /** Further settings of the server, such as ROLLCALL_SMTP_URL. */
+  env?: Record<string, string>
 }
 
-export async function openStage({ profile = 'mimir', databaseUrl }: StageOptions = {}): Promise<Stage> {
-  const dataDir = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'rollcall-acceptance-'))
-  const discard = async () => {
-    if (dataDir) await rm(dataDir, { recursive: true, force: true })
-  }
-  const server = await startServer({ dataDir, databaseUrl, profile }).catch(async (error) => {
+/** For stories that are told on both: `describe.each(databases)('on %s', (on) => …)` with `openStage({ on })`. */
+export const databases = ['the embedded database', 'PostgreSQL'] as const
+type Kind = (typeof databases)[number]
+
+export async function openStage({
+  profile = 'mimir',
+  on,
+  databaseUrl,
+  env = {},
+}: StageOptions = {}): Promise<Stage> {
+  const { discard, ...place } = await storageOf(on, databaseUrl)
+  const server = await startServer({ ...place, profile, env }).catch(async (error) => {
     await discard()
     throw error
   })
@@ -79,6 +90,17 @@ export async function openStage({ profile = 'mimir', databaseUrl }: StageOptions
       await discard()
     },
   }
+}
+
+async function storageOf(on: Kind | undefined, databaseUrl: string | undefined) {
+  if (databaseUrl) return { databaseUrl, discard: async () => {} }
+  if (on === 'PostgreSQL') {
+    const storage = await openTestDatabase()
+    await storage.database.close()
+    return { databaseUrl: storage.url, discard: storage.discard }
+  }
+  const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-acceptance-'))
+  return { dataDir, discard: () => rm(dataDir, { recursive: true, force: true }) }
 }
 
 function openBrowser(): Promise<Browser> {
