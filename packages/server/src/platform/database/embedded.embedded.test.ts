@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
@@ -131,6 +133,23 @@ test('an engine that fails takes readiness with it instead of leaving anyone wai
   await expect(write()).rejects.toThrow(DatabaseUnavailableError)
   await expect(database.ping()).rejects.toThrow(DatabaseUnavailableError)
   expect(failures).toEqual(['the embedded database has stopped; restart Rollcall'])
+  await database.close()
+})
+
+test('nothing holds on to what a transaction returned', async () => {
+  const database = await open()
+  // In a function that has ended: a running one keeps its intermediate values.
+  const readOnce = async () =>
+    new WeakRef(await database.transaction({ system: true }, async () => ({ large: true })))
+  const result = await readOnce()
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  await expect
+    .poll(() => {
+      collectGarbage()
+      return result.deref() === undefined
+    })
+    .toBe(true)
   await database.close()
 })
 

@@ -61,6 +61,7 @@ async function migrateWith(pool: pg.Pool, log: Log): Promise<void> {
 
 function operations(pool: pg.Pool, died: Promise<never>): Omit<Database, 'close'> {
   const channel = new EventEmitter()
+  const unlessDead = failingWith(died)
   const notes: Notes = {
     beforeCommit: () => '',
     afterCommit: (sent) => {
@@ -69,7 +70,7 @@ function operations(pool: pg.Pool, died: Promise<never>): Omit<Database, 'close'
   }
   return {
     kind: 'embedded',
-    transaction: (scope, fn) => Promise.race([died, runTransaction(pool, scope, notes, fn)]),
+    transaction: (scope, fn) => unlessDead(runTransaction(pool, scope, notes, fn)),
     announce: async (db, note) => addNote(db, note),
     listen: async ({ onNote, onState }) => {
       channel.on('note', onNote)
@@ -80,9 +81,33 @@ function operations(pool: pg.Pool, died: Promise<never>): Omit<Database, 'close'
     },
     ping: async () => {
       const answer = pool.query({ text: 'select 1', query_timeout: connectTimeout } as pg.QueryConfig)
-      await Promise.race([died, answer]).catch((error: unknown) => {
+      await unlessDead(answer).catch((error: unknown) => {
         throw asDatabaseError(error)
       })
     },
+  }
+}
+
+/**
+ * Work fails as soon as the engine does. Not Promise.race: a promise that never settles would keep the result of every race
+ * it was ever in.
+ */
+function failingWith(died: Promise<never>): <T>(work: Promise<T>) => Promise<T> {
+  const underway = new Set<(cause: unknown) => void>()
+  let dead = false
+  died.catch((cause: unknown) => {
+    dead = true
+    for (const fail of underway) fail(cause)
+  })
+  return async <T>(work: Promise<T>) => {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    underway.add(reject)
+    if (dead) died.catch(reject)
+    work.then(resolve, reject)
+    try {
+      return await promise
+    } finally {
+      underway.delete(reject)
+    }
   }
 }
