@@ -115,7 +115,8 @@ export const changePassword = operation({
   method: 'POST',
   path: '/me/password',
   summary: 'Change your own password',
-  description: 'Ends all your other sessions. Your present one goes on under a new token.',
+  description:
+    'Ends all your other sessions. Your present one goes on under a new token. A wrong current password counts as a failed sign-in.',
   needs: 'signed-in',
   input: Type.Object({ currentPassword: Password, newPassword: Password }),
   output: Nothing,
@@ -124,6 +125,7 @@ export const changePassword = operation({
   beforePasswordChange: true,
   problems: [
     'password.wrong',
+    'sign_in.slow_down',
     'password.unchanged',
     'password.too_short',
     'password.too_long',

@@ -64,7 +64,7 @@ export const problems = {
   'password.wrong': { status: 403, title: 'The current password is not right' },
   'password.unchanged': { status: 422, title: 'The new password is the current one' },
   'sign_in.failed': { status: 401, title: 'The username or the password is not right' },
-  'sign_in.slow_down': { status: 429, title: 'Too many failed sign-ins' },
+  'sign_in.slow_down': { status: 429, title: 'Too many tries in a short time' },
   'mail.not_found': { status: 404, title: 'No such mail' },
   'mail.not_waiting': { status: 409, title: 'This mail does not wait to be sent again' },
   'mail.smtp_missing': { status: 409, title: 'No mail server is set up' },

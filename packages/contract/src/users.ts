@@ -38,7 +38,8 @@ const userFields = {
   createdAt: Time,
   lastSignInAt: OptionalTime,
   lockedUntil: Type.Union([Time, Type.Null()], {
-    description: 'Set while too many failed sign-ins lock the account',
+    description:
+      'Set while failed sign-ins lock the account for all but the browsers from which it has signed in before',
   }),
 }
 export const User = Type.Object(userFields)
@@ -80,7 +81,9 @@ export const userFilterFields = {
   status: Type.Optional(UserStatus),
   provider: Type.Optional(Provider),
   role: Type.Optional(Key),
-  locked: Type.Optional(Type.Boolean({ description: 'Only those locked at this moment' })),
+  locked: Type.Optional(
+    Type.Boolean({ description: 'true: only those locked at this moment; false: only the others' }),
+  ),
 }
 
 export const list = operation({
@@ -258,7 +261,8 @@ export const unlock = operation({
   method: 'POST',
   path: '/tenants/{tenant}/users/{user}/unlock',
   summary: 'Unlock a user',
-  description: 'Forgets the failed sign-ins that lock the account, so that its owner can try again at once.',
+  description:
+    'Forgets the failed sign-ins that lock the account, for everybody or for one browser of its owner, so that they can try again at once.',
   needs: 'users:change-status',
   input: Type.Object(oneUser),
   output: User,

@@ -15,6 +15,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
 import { createGate, reloadPrincipal } from './sign-in/load-principal.ts'
+import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
 import { signInOperations } from './sign-in/sign-in.operations.ts'
@@ -62,7 +63,11 @@ export async function createApp(deps: AppDeps) {
     loadPrincipal: (credential) => gate.loadPrincipal(credential),
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
-    measured: { passwordLoad: () => hasher.load, cachedPrincipals: () => gate.size },
+    measured: {
+      passwordLoad: () => hasher.load,
+      cachedPrincipals: () => gate.size,
+      counters: lockoutCounters,
+    },
     implementations: [
       ...signInOperations(passwords),
       ...meOperations(passwords),

@@ -7,6 +7,8 @@ import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
 import { createLog } from '../platform/log.ts'
+import { removeUnusedDevices } from '../sign-in/lockout/known-devices.service.ts'
+import { removeOldFailures } from '../sign-in/lockout/lockout.service.ts'
 import { setupLink } from '../sign-in/setup.ts'
 import { readProfile } from './profile-file.ts'
 
@@ -39,6 +41,8 @@ export async function serve(config: Config): Promise<void> {
     Promise.all([
       removeEndedSessions(database, systemClock.now()),
       removeEndedIdempotencyKeys(database, systemClock.now()),
+      removeOldFailures(database, systemClock.now()),
+      removeUnusedDevices(database, systemClock.now()),
     ]).catch((err: unknown) => log.warn({ err }, 'housekeeping failed'))
   }, housekeepingInterval)
   housekeeping.unref()

@@ -1,6 +1,6 @@
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { SessionCookie } from '../platform/operations.ts'
+import type { DeviceCookie, SessionCookie } from '../platform/operations.ts'
 import type { Credential } from '../platform/principal.ts'
 
 /**
@@ -9,6 +9,11 @@ import type { Credential } from '../platform/principal.ts'
  */
 export function cookieName(publicUrl: string): string {
   return publicUrl.startsWith('https:') ? '__Host-rollcall' : 'rollcall'
+}
+
+/** The same for the cookie of a browser from which accounts have signed in before. */
+export function deviceCookieName(publicUrl: string): string {
+  return `${cookieName(publicUrl)}-device`
 }
 
 /** An API key in the Authorization header, else the session cookie. A malformed header is nobody, not somebody's cookie. */
@@ -36,12 +41,7 @@ export class PendingCookie implements SessionCookie {
 
   apply(reply: FastifyReply, publicUrl: string): void {
     if (this.#change === undefined) return
-    const options = {
-      path: '/',
-      httpOnly: true,
-      secure: publicUrl.startsWith('https:'),
-      sameSite: 'lax' as const,
-    }
+    const options = cookieOptions(publicUrl, 'lax')
     if (this.#change === 'clear') {
       reply.clearCookie(cookieName(publicUrl), options)
       reply.header('clear-site-data', '"cache", "storage"')
@@ -52,4 +52,38 @@ export class PendingCookie implements SessionCookie {
       })
     }
   }
+}
+
+/** How many accounts a browser is remembered for. */
+const mostDeviceSecrets = 5
+
+/** Reads the cookie of known devices, and holds what an operation puts into it until it has succeeded. */
+export class PendingDeviceCookie implements DeviceCookie {
+  readonly #request: FastifyRequest
+  readonly #name: string
+  #change: { secrets: readonly string[]; endsAt: Date } | undefined
+
+  constructor(request: FastifyRequest, publicUrl: string) {
+    this.#request = request
+    this.#name = deviceCookieName(publicUrl)
+  }
+
+  get secrets(): readonly string[] {
+    return this.#request.cookies[this.#name]?.split('.', mostDeviceSecrets) ?? []
+  }
+
+  keep(secrets: readonly string[], endsAt: Date): void {
+    this.#change = { secrets: secrets.slice(0, mostDeviceSecrets), endsAt }
+  }
+
+  apply(reply: FastifyReply, publicUrl: string): void {
+    if (this.#change === undefined) return
+    const { secrets, endsAt } = this.#change
+    // Sent by no other site, not even with a link: only our own pages sign in.
+    reply.setCookie(this.#name, secrets.join('.'), { ...cookieOptions(publicUrl, 'strict'), expires: endsAt })
+  }
+}
+
+function cookieOptions(publicUrl: string, sameSite: 'lax' | 'strict') {
+  return { path: '/', httpOnly: true, secure: publicUrl.startsWith('https:'), sameSite }
 }

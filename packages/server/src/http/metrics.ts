@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
+  /** Kept where what they count happens. */
+  counters: Counter[]
 }
 
 /** Prometheus metrics of this process: durations by operation (never by address, which strangers choose), and the queues. */
@@ -33,6 +35,7 @@ export function createMetrics(measured: Measured) {
       this.set(measured.cachedPrincipals())
     },
   })
+  for (const counter of measured.counters) registry.registerMetric(counter)
   return {
     registry,
     watch(server: FastifyInstance): void {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import type { Runnable } from '../platform/run.ts'
-import { credentialOf, PendingCookie } from './credentials.ts'
+import { credentialOf, PendingCookie, PendingDeviceCookie } from './credentials.ts'
 
 export interface MountDeps {
   publicUrl: string
@@ -28,6 +28,7 @@ export function mountOperations(
       async handler(request, reply) {
         const credential = declaration.needs === 'public' ? undefined : credentialOf(request, deps.publicUrl)
         const cookie = new PendingCookie()
+        const devices = new PendingDeviceCookie(request, deps.publicUrl)
         const output = await run({
           raw: {
             path: request.params as Record<string, unknown>,
@@ -37,9 +38,11 @@ export function mountOperations(
           actor: credential && (await deps.loadPrincipal(credential)),
           origin: originOf(request),
           cookie,
+          devices,
           idempotencyKey: singleHeader(request, 'idempotency-key'),
         })
         cookie.apply(reply, deps.publicUrl)
+        devices.apply(reply, deps.publicUrl)
         reply.header('cache-control', 'no-store').status(declaration.status ?? 200)
         return declaration.download
           ? sendDownload(reply, output as Download)

@@ -10,6 +10,7 @@ export interface Caller<Actor> {
   actor: Actor
   origin: RequestOrigin
   now: Date
+  devices: DeviceCookie
 }
 
 /** What an operation does outside any transaction: slow work such as hashing, and short reads that it needs for it. */
@@ -32,6 +33,12 @@ export interface Context<Actor> extends Caller<Actor> {
 export interface SessionCookie {
   issue(secret: string, endsAt: Date): void
   clear(): void
+}
+
+/** What a browser keeps of the accounts that have signed in from it: one secret each, so that strangers do not lock it out. */
+export interface DeviceCookie {
+  readonly secrets: readonly string[]
+  keep(secrets: readonly string[], endsAt: Date): void
 }
 
 /** A file that streams after the transaction has committed. */

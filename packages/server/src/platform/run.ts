@@ -3,7 +3,7 @@ import { actorNow, admit, authorise, recordingDenial, tenantOf } from './authori
 import type { Clock } from './clock.ts'
 import type { Database, Db } from './database/database.ts'
 import { type Idempotency, idempotencyKeyOf, repeatedAnswer } from './idempotency.ts'
-import type { Context, Implementation, SessionCookie } from './operations.ts'
+import type { Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { type Refusal, refusalOfConstraint } from './problem.ts'
 import { type AuditRow, commitRecord, Recorder } from './record.ts'
@@ -31,6 +31,7 @@ export interface Call {
   actor: Principal | undefined
   origin: RequestOrigin
   cookie: SessionCookie
+  devices: DeviceCookie
   idempotencyKey?: string | undefined
 }
 
@@ -74,7 +75,7 @@ async function execute(
   deps: RunDeps,
 ): Promise<unknown> {
   const now = deps.clock.now()
-  const caller = { actor: call.actor, origin: call.origin, now }
+  const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices }
   if (handler.fromCaller) return handler.fromCaller(caller as never)
   const inTenant = { tenant: tenant.id }
   const readOnly = { ...inTenant, readOnly: true }

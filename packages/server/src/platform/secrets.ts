@@ -8,7 +8,7 @@ const payloadLength = 65
 const checksumLength = 6
 
 /** What a secret is for; its prefix lets people and secret scanners tell the kinds apart. */
-const prefixes = { session: 'rcs_', 'api-key': 'rck_', link: 'rcl_' } as const
+const prefixes = { session: 'rcs_', 'api-key': 'rck_', link: 'rcl_', device: 'rcd_' } as const
 export type SecretKind = keyof typeof prefixes
 
 export interface ParsedSecret {
@@ -53,7 +53,7 @@ export function secretHint(secret: string): string {
 
 /** A text that a stranger chose, such as an address, without the secrets that somebody may have put into it. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/\b(rcs|rck|rcl)_\w+/g, '$1_…')
+  return text.replace(/\b(rcs|rck|rcl|rcd)_\w+/g, '$1_…')
 }
 
 /** The first 128 bits of an HMAC-SHA-256, base64url. */

@@ -17,6 +17,15 @@ import { type Context, implement, prepared } from '../platform/operations.ts'
 import type { Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import { cursorKeyOf, loadFacts, type PrincipalFacts, principalFrom } from './load-principal.ts'
+import { type KnownDevice, rememberDevice } from './lockout/known-devices.service.ts'
+import {
+  type Attempt,
+  attemptOf,
+  countFailure,
+  readStanding,
+  requireUnlocked,
+  startOver,
+} from './lockout/lockout.service.ts'
 import {
   type Passwords,
   replaceOutdatedHash,
@@ -37,14 +46,19 @@ export function signInOperations(passwords: Passwords) {
     },
 
     withPassword: prepared(contract.signIn.withPassword, {
-      async prepare({ tenant, read }, { username, password }) {
+      async prepare(context, { username, password }) {
+        const { tenant, now } = context
         passwords.requireRoom()
-        const account = await read((db) => findByLogin(db, tenant, username))
+        const attempt = attemptOf(tenant, context, username)
+        const [account, standing] = await context.read((db) =>
+          Promise.all([findByLogin(db, tenant, username), readStanding(db, tenant, attempt, now)]),
+        )
+        requireUnlocked(standing, account, now)
         // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
         const matches = await passwords.verify(account?.hash ?? undefined, password)
-        if (!account?.hash || !matches) return { account, matches }
+        if (!account?.hash || !matches) return { account, attempt, matches }
         const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password) : undefined
-        return { account, matches, upgraded }
+        return { account, attempt, matches, upgraded }
       },
       act: signInWithPassword,
     }),
@@ -117,11 +131,13 @@ export function signInOperations(passwords: Passwords) {
         const { user } = await read((db) => requireResetLink(db, tenant, token, now))
         return { hash: await passwords.hashNew(tenant, password, user) }
       },
-      async act({ db, tenant, record, now }, { token }, { hash }) {
+      async act(context, { token }, { hash }) {
+        const { db, tenant, record, now } = context
         // Held, so that neither a sign-in with the old password nor new rights of the account come in between.
         const { link, user } = await requireResetLink(db, tenant, token, now, lockAccount)
         await useLink(db, link, now)
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id)
         await endResetLinks(db, tenant.id, user.id)
         const actor = { kind: 'user' as const, id: user.id, name: user.username }
@@ -140,6 +156,7 @@ export function signInOperations(passwords: Passwords) {
 
 interface Verified {
   account: { id: string; hash: string | null } | undefined
+  attempt: Attempt
   matches: boolean
   upgraded?: string | undefined
 }
@@ -148,17 +165,20 @@ interface Verified {
 async function signInWithPassword(
   context: Context<undefined>,
   _input: unknown,
-  { account, matches, upgraded }: Verified,
+  { account, attempt, matches, upgraded }: Verified,
 ) {
-  const { db, tenant, record } = context
+  const { db, tenant, record, now } = context
   // One after the other for the database, so that what follows the lock is as it stays; joined, it could be from before the lock.
-  const [user, password, grants] = account
+  const [user, password, grants, standing] = account
     ? await Promise.all([
         lockAccount(db, tenant, account.id),
         storedPassword(db, tenant.id, account.id),
         matches ? loadGrants(db, tenant.id, account.id) : undefined,
+        readStanding(db, tenant, attempt, now),
       ])
     : []
+  // Again, for what was locked while the password was verified.
+  const device = standing && requireUnlocked(standing, user, now)
   const reason = refusalReason(user, matches)
   if (!user || !grants || !account?.hash || reason) {
     record.audit({
@@ -167,6 +187,7 @@ async function signInWithPassword(
       reason,
       ...(user ? { target: target(user) } : {}),
     })
+    await countFailure(context, attempt, user, device)
     return context.refuse(
       new Refusal('sign_in.failed', 'Check both and try again. If you cannot get in, ask an administrator.'),
     )
@@ -178,7 +199,7 @@ async function signInWithPassword(
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
   const actor = { kind: 'user' as const, id: user.id, name: user.username }
   record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
-  return signIn(context, { account: user, grants, mustChange: password.mustChange })
+  return signIn(context, { account: user, grants, mustChange: password.mustChange }, device)
 }
 
 /** For the audit log only: whoever fails to sign in reads nothing of it. */
@@ -192,7 +213,7 @@ function refusalReason(
   return user.status === 'active' ? undefined : `account is ${user.status}`
 }
 
-function signIn(context: Context<undefined>, facts: PrincipalFacts) {
+function signIn(context: Context<undefined>, facts: PrincipalFacts, device?: KnownDevice) {
   const { db, tenant, now } = context
   const userId = facts.account?.id
   if (userId === undefined) throw new Error('Somebody who was let in cannot be found')
@@ -203,6 +224,7 @@ function signIn(context: Context<undefined>, facts: PrincipalFacts) {
   if (!principal) throw new Error('Somebody who was let in may not be')
   startSession(db, session, context.cookie)
   noteSignIn(db, tenant.id, userId, now)
+  rememberDevice(context, userId, device)
   return meOf(principal)
 }
 

@@ -3,10 +3,23 @@ import type { Me, TenantRules } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import {
+  attemptOf,
+  countFailure,
+  readStanding,
+  requireUnlocked,
+  startOver,
+} from '../../sign-in/lockout/lockout.service.ts'
 import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
 import { endResetLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
-import { editUser, requireGoodNames, requireOwnAccount, showUser } from '../users/users.service.ts'
+import {
+  editUser,
+  findAccount,
+  requireGoodNames,
+  requireOwnAccount,
+  showUser,
+} from '../users/users.service.ts'
 import { preferencesOf } from './preferences.ts'
 
 export function meOperations(passwords: Passwords) {
@@ -47,29 +60,47 @@ export function meOperations(passwords: Passwords) {
     },
 
     changePassword: prepared(contract.me.changePassword, {
-      async prepare({ actor, tenant, read }, { currentPassword, newPassword }) {
+      async prepare(context, { currentPassword, newPassword }) {
+        const { actor, tenant, now } = context
         const { user } = actor
-        const stored = await read((db) => storedHash(db, tenant.id, user.id))
+        const attempt = attemptOf(tenant, context)
+        const [stored, account, standing] = await context.read((db) =>
+          Promise.all([
+            storedHash(db, tenant.id, user.id),
+            findAccount(db, tenant, user.id),
+            readStanding(db, tenant, attempt, now),
+          ]),
+        )
         if (stored === undefined)
           throw new Refusal('user.no_password', 'Your password is kept by your sign-in provider.')
-        if (!(await passwords.verify(stored, currentPassword))) {
-          throw new Refusal('password.wrong', 'Type the password that you signed in with.', {
-            errors: [{ field: 'currentPassword', message: 'is not your current password' }],
-          })
-        }
+        requireUnlocked(standing, account, now)
+        if (!(await passwords.verify(stored, currentPassword))) return { attempt, stored }
         if (currentPassword === newPassword)
           throw new Refusal('password.unchanged', 'Choose one that is different.')
-        return { stored, hash: await passwords.hashNew(tenant, newPassword, user) }
+        return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user) }
       },
-      async act({ db, actor, tenant, record, cookie, now }, _input, { stored, hash }) {
+      async act(context, _input, { attempt, stored, hash }) {
+        const { db, actor, tenant, record, cookie, now } = context
         const { user } = actor
-        await requireOwnAccount(db, tenant, actor)
+        const account = await requireOwnAccount(db, tenant, actor)
+        // Again, for what was locked while the password was verified.
+        const device = requireUnlocked(await readStanding(db, tenant, attempt, now), account, now)
+        if (!hash) {
+          record.audit({ action: 'password.change-failed', outcome: 'failed', target: self(actor) })
+          await countFailure(context, attempt, account, device)
+          return context.refuse(
+            new Refusal('password.wrong', 'Type the password that you signed in with.', {
+              errors: [{ field: 'currentPassword', message: 'is not your current password' }],
+            }),
+          )
+        }
         // Two changes at once: the second would have been checked against a password that is no longer current.
         if ((await storedHash(db, tenant.id, user.id)) !== stored) {
           throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
         }
         const session = await requireSession(db, tenant.id, user.id, actor.credentialId)
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id, { except: actor.credentialId })
         await endResetLinks(db, tenant.id, user.id)
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)

@@ -20,6 +20,7 @@ export async function listOperation(
     q: input.q,
     status: input.status,
     provider: input.provider,
+    locked: input.locked === undefined ? undefined : { is: input.locked, at: now },
     roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
   }
   const after = decodeCursor(actor.cursorKey, 'users.list', input)

@@ -33,6 +33,7 @@ import {
   showUser,
 } from './users.service.ts'
 import { countCredentials, deleteUser, updateUser } from './users.store.ts'
+import { unlockOperation } from './users.unlock.ts'
 
 export function usersOperations(deps: { passwords: Passwords; publicUrl: string }) {
   return implement(contract.users, {
@@ -122,6 +123,7 @@ export function usersOperations(deps: { passwords: Passwords; publicUrl: string 
 
     setRoles: setRolesOperation,
     setStatus: setStatusOperation,
+    unlock: unlockOperation,
 
     async remove({ db, actor, tenant, record, now }, { user }) {
       const row = await requireActionable({ db, actor, tenant, now }, user, 'delete')

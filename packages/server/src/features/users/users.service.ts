@@ -77,10 +77,15 @@ export async function findByLogin(
   tenant: Tenant,
   login: string,
 ): Promise<(UserRow & { hash: string | null }) | undefined> {
+  return findUserByLogin(db, tenant.id, ...loginKey(tenant, login))
+}
+
+/** What was typed on the sign-in page as it is looked up. */
+export function loginKey(tenant: Tenant, login: string): ['emailKey' | 'usernameKey', string] {
   const rules = tenant.profile.source.accounts
   return rules.signInWith === 'email'
-    ? findUserByLogin(db, tenant.id, 'emailKey', emailKey(login))
-    : findUserByLogin(db, tenant.id, 'usernameKey', usernameKey(rules, login))
+    ? ['emailKey', emailKey(login)]
+    : ['usernameKey', usernameKey(rules, login)]
 }
 
 /** Usernames by id, for showing who did something. */
@@ -96,7 +101,7 @@ export async function namesOf(
   )
 }
 
-/** Written with the commit. */
+/** Also forgets the account's failed sign-ins. Written with the commit. */
 export function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): void {
   updateLastSignIn(db, tenantId, userId, now)
 }

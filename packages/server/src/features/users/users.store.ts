@@ -84,7 +84,11 @@ export async function updateUser(
 export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignInAt: Date): void {
   writeWithCommit(
     db,
-    db.updateTable('users').set({ lastSignInAt }).where('tenantId', '=', tenantId).where('id', '=', id),
+    db
+      .updateTable('users')
+      .set({ lastSignInAt, failedSignIns: 0, lastFailedAt: null, lockedUntil: null })
+      .where('tenantId', '=', tenantId)
+      .where('id', '=', id),
   )
 }
 
@@ -97,6 +101,8 @@ export interface UserFilters {
   status?: UserRow['status'] | undefined
   provider?: UserRow['provider'] | undefined
   roleId?: string | undefined
+  /** Only those that are locked at this moment, or only the others. */
+  locked?: { is: boolean; at: Date } | undefined
 }
 
 const sortColumns = {
@@ -175,6 +181,10 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     conditions.push(
       sql`exists (select from role_grants g where g.tenant_id = users.tenant_id and g.user_id = users.id and g.role_id = ${filters.roleId})`,
     )
+  }
+  if (filters.locked) {
+    const { is, at } = filters.locked
+    conditions.push(is ? sql`locked_until > ${at}` : sql`coalesce(locked_until <= ${at}, true)`)
   }
   if (filters.q) {
     const pattern = `%${filters.q.replace(/[\\%_]/g, '\\$&')}%`

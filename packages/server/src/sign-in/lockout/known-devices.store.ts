@@ -4,9 +4,7 @@ import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
 
 export type KnownDevice = Selectable<KnownDevicesTable>
-type DeviceChange = Partial<
-  Pick<KnownDevice, 'lastUsedAt' | 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>
->
+type DeviceCount = Pick<KnownDevice, 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>
 
 /** Those of the tenant that have one of these tokens and were used since. */
 export async function findDevices(
@@ -53,7 +51,12 @@ export function insertDevice(db: Db, device: Insertable<KnownDevicesTable>, most
 }
 
 /** Written with the commit. */
-export function updateDevice(db: Db, tenantId: string, id: string, change: DeviceChange): void {
+export function updateDevice(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: Partial<DeviceCount & Pick<KnownDevice, 'lastUsedAt'>>,
+): void {
   writeWithCommit(
     db,
     db.updateTable('knownDevices').set(change).where('tenantId', '=', tenantId).where('id', '=', id),

@@ -7,8 +7,11 @@ export interface FailureCount {
 
 export const noFailures: FailureCount = { failures: 0, lastFailedAt: null, lockedUntil: null }
 
-/** How many failures in a row lock. A network may have many people behind it, an account has one. */
-export const allowedFailures = { account: 5, device: 5, network: 50, resetRequests: 20 } as const
+/**
+ * How many failures in a row lock. An account, and a name that none has, so that nobody can tell them apart: 5. A network may have
+ * many people behind it.
+ */
+export const allowedFailures = { account: 5, name: 5, device: 5, network: 50, resetRequests: 20 } as const
 export type Counted = keyof typeof allowedFailures
 
 const firstLock = 60_000

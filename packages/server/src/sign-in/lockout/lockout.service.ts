@@ -1,18 +1,123 @@
-import { editUser } from '../../features/users/users.service.ts'
-import type { Db } from '../../platform/database/database.ts'
-import type { RequestOrigin } from '../../platform/principal.ts'
+import { createHash } from 'node:crypto'
+import { type Account, editUser, loginKey } from '../../features/users/users.service.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
+import type { Caller, Context } from '../../platform/operations.ts'
+import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { resetDevices } from './known-devices.store.ts'
-import { holdFailures, updateFailures } from './lockout.store.ts'
-import { afterFailure, lockEnd, noFailures } from './lockout-policy.ts'
+import { devicesOf, rememberDevice } from './known-devices.service.ts'
+import {
+  anyDeviceLocked,
+  deleteDevices,
+  type KnownDevice,
+  resetDevices,
+  updateDevice,
+} from './known-devices.store.ts'
+import { deleteOldFailures, findFailures, holdFailures, updateFailures } from './lockout.store.ts'
+import { attemptsSlowed, locksFallen } from './lockout-metrics.ts'
+import { afterFailure, type Counted, type FailureCount, lockEnd, noFailures } from './lockout-policy.ts'
 import { networkOf } from './network.ts'
 
-/** Forgets all failures of an account, its devices' included, so that its owner can try again at once. Hold the account before. */
-export async function clearLock(db: Db, tenantId: string, userId: string): Promise<void> {
-  await Promise.all([
-    editUser(db, tenantId, userId, { failedSignIns: 0, lastFailedAt: null, lockedUntil: null }),
-    resetDevices(db, tenantId, userId),
+/** Where the failure of one attempt to give a password is counted, beside the account. */
+export interface Attempt {
+  /** Of what was typed as a name; undefined where the account is known without one. */
+  nameKey: string | undefined
+  networkKey: string
+  deviceSecrets: readonly string[]
+}
+
+/** What was counted before an attempt. */
+export interface Standing {
+  name: FailureCount
+  network: FailureCount
+  devices: KnownDevice[]
+}
+
+const noFailedSignIns = { failedSignIns: 0, lastFailedAt: null, lockedUntil: null }
+
+type CountedAccount = Pick<Account, 'id' | 'username' | 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>
+
+export function attemptOf(
+  tenant: Tenant,
+  { origin, devices }: Pick<Caller<unknown>, 'origin' | 'devices'>,
+  login?: string,
+): Attempt {
+  return {
+    nameKey: login === undefined ? undefined : `name:${hashed(loginKey(tenant, login).join(':'))}`,
+    networkKey: `address:${networkOf(origin.address)}`,
+    deviceSecrets: devices.secrets,
+  }
+}
+
+/** Reads what was counted; ask for it together with the account. */
+export async function readStanding(
+  db: Db,
+  tenant: Tenant,
+  { nameKey, networkKey, deviceSecrets }: Attempt,
+  now: Date,
+): Promise<Standing> {
+  const [counts, devices] = await Promise.all([
+    findFailures(db, tenant.id, nameKey === undefined ? [networkKey] : [nameKey, networkKey]),
+    devicesOf(db, tenant, deviceSecrets, now),
   ])
+  return {
+    name: counts.get(nameKey ?? '') ?? noFailures,
+    network: counts.get(networkKey) ?? noFailures,
+    devices,
+  }
+}
+
+/**
+ * Throws `sign_in.slow_down` when this attempt must wait, told in the same words whether or not there is such an account. Returns the
+ * known device of the account that it comes from: for that one neither the account's lock counts nor what others did in its network.
+ */
+export function requireUnlocked(
+  standing: Standing,
+  account: CountedAccount | undefined,
+  now: Date,
+): KnownDevice | undefined {
+  const device = standing.devices.find(({ userId }) => userId === account?.id)
+  if (device) {
+    requireOver('device', device, now)
+    return device
+  }
+  if (account) requireOver('account', account, now)
+  else requireOver('name', standing.name, now)
+  requireOver('network', standing.network, now)
+}
+
+/**
+ * Counts a wrong password against the known device that it came from, else the account or the name that no account has, and always
+ * against the network; records when a lock falls. Call it with the account held. What another attempt locked in the meantime is
+ * refused as if it had come later.
+ */
+export async function countFailure(
+  { db, tenant, record, now }: Pick<Context<unknown>, 'db' | 'tenant' | 'record' | 'now'>,
+  { nameKey, networkKey }: Attempt,
+  account: CountedAccount | undefined,
+  device: KnownDevice | undefined,
+): Promise<void> {
+  const ofName = account ? undefined : nameKey
+  const held = await holdFailures(db, tenant.id, ofName ? [ofName, networkKey] : [networkKey], now)
+  const network = held.get(networkKey) ?? noFailures
+  if (!device) requireOver('network', network, now)
+  if (ofName) {
+    const name = held.get(ofName) ?? noFailures
+    requireOver('name', name, now)
+    updateFailures(db, tenant.id, ofName, counted('name', name, now))
+  }
+  updateFailures(db, tenant.id, networkKey, counted('network', network, now))
+  if (!account) return
+  const before = device ?? account
+  const after = counted(device ? 'device' : 'account', { ...before, failures: before.failedSignIns }, now)
+  const { failures: failedSignIns, lastFailedAt, lockedUntil } = after
+  if (device) updateDevice(db, tenant.id, device.id, { failedSignIns, lastFailedAt, lockedUntil })
+  else await editUser(db, tenant.id, account.id, { failedSignIns, lastFailedAt, lockedUntil })
+  if (!lockedUntil) return
+  record.audit({
+    action: 'user.locked',
+    target: { kind: 'user', id: account.id, name: account.username },
+    after: { failedSignIns, lockedUntil, for: device ? 'one known browser' : 'all but known browsers' },
+  })
 }
 
 /**
@@ -27,19 +132,65 @@ export async function countResetRequest(
 ): Promise<void> {
   const key = `reset:${networkOf(address)}`
   const count = (await holdFailures(db, tenantId, [key], now)).get(key) ?? noFailures
-  requireFree(lockEnd(count, now), now)
-  await updateFailures(db, tenantId, key, afterFailure('resetRequests', count, now))
+  requireOver('resetRequests', count, now)
+  updateFailures(db, tenantId, key, counted('resetRequests', count, now))
 }
 
-function requireFree(until: Date | undefined, now: Date): void {
+/** Forgets all failures of an account, its devices' included, so that its owner can try again at once. Hold the account before. */
+export async function clearLock(db: Db, tenantId: string, userId: string): Promise<void> {
+  await Promise.all([editUser(db, tenantId, userId, noFailedSignIns), resetDevices(db, tenantId, userId)])
+}
+
+/**
+ * What follows a new password: no failures, and no known device but the browser at hand, since whoever had the old password may have
+ * signed in with it. The browser becomes one, so that a stranger who goes on guessing does not keep it out. Hold the account before.
+ */
+export async function startOver(
+  context: Pick<Context<unknown>, 'db' | 'tenant' | 'now' | 'devices'>,
+  userId: string,
+): Promise<void> {
+  const { db, tenant } = context
+  await Promise.all([editUser(db, tenant.id, userId, noFailedSignIns), deleteDevices(db, tenant.id, userId)])
+  rememberDevice(context, userId)
+}
+
+/** Is the account locked at this moment, for everybody or for one of its known devices? */
+export async function isLocked(
+  db: Db,
+  tenantId: string,
+  account: CountedAccount,
+  now: Date,
+): Promise<boolean> {
+  return lockEnd(account, now) !== undefined || anyDeviceLocked(db, tenantId, account.id, now)
+}
+
+/** Removes counts that have long been forgotten, in all tenants. */
+export async function removeOldFailures(database: Database, now: Date): Promise<void> {
+  await database.transaction({ system: true }, (db) => deleteOldFailures(db, now))
+}
+
+function counted(of: Counted, before: FailureCount, now: Date) {
+  const after = afterFailure(of, before, now)
+  if (after.lockedUntil) locksFallen.inc({ of })
+  return after
+}
+
+function requireOver(of: Counted, count: Pick<FailureCount, 'lockedUntil'>, now: Date): void {
+  const until = lockEnd(count, now)
   if (!until) return
-  const seconds = Math.ceil((until.getTime() - now.getTime()) / 1000)
-  const minutes = Math.ceil(seconds / 60)
+  attemptsSlowed.inc({ of })
+  const retryAfter = Math.ceil((until.getTime() - now.getTime()) / 1000)
+  const minutes = Math.ceil(retryAfter / 60)
   throw new Refusal(
     'sign_in.slow_down',
     `Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     {
-      retryAfter: seconds,
+      retryAfter,
     },
   )
+}
+
+/** People type passwords into the field of the name. */
+function hashed(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
 }

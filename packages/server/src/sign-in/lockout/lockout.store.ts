@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { FailureCount } from './lockout-policy.ts'
 
 const countColumns = ['key', 'failures', 'lastFailedAt', 'lockedUntil'] as const
@@ -39,21 +40,24 @@ export async function holdFailures(
   return new Map(rows.map((row) => [row.key, row]))
 }
 
-export async function updateFailures(
+/** Written with the commit. */
+export function updateFailures(
   db: Db,
   tenantId: string,
   key: string,
   { failures, lastFailedAt, lockedUntil }: FailureCount & { lastFailedAt: Date },
-): Promise<void> {
-  await db
-    .updateTable('signInFailures')
-    .set({ failures, lastFailedAt, lockedUntil })
-    .where('tenantId', '=', tenantId)
-    .where('key', '=', key)
-    .execute()
+): void {
+  writeWithCommit(
+    db,
+    db
+      .updateTable('signInFailures')
+      .set({ failures, lastFailedAt, lockedUntil })
+      .where('tenantId', '=', tenantId)
+      .where('key', '=', key),
+  )
 }
 
-/** Removes what has long been forgotten, in all tenants. */
+/** Removes what has long been forgotten, in all tenants; needs the system scope, which sees only what is a day old. */
 export async function deleteOldFailures(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('signInFailures').where('lastFailedAt', '<', before).execute()
 }

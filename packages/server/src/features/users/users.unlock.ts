@@ -1,0 +1,26 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
+import { requireActionable, target } from './users.actions.ts'
+import { showUser } from './users.service.ts'
+
+/** `users.unlock` */
+export async function unlockOperation(
+  { db, actor, tenant, record, now }: Context<Principal>,
+  { user }: Input<typeof contract.users.unlock>,
+) {
+  const row = await requireActionable({ db, actor, tenant, now }, user, 'change-status')
+  if (!(await isLocked(db, tenant.id, row, now)))
+    throw new Refusal('user.not_locked', `${row.username} does not have to wait.`)
+  await clearLock(db, tenant.id, user)
+  record.audit({
+    action: 'user.unlocked',
+    target: target(row),
+    before: { failedSignIns: row.failedSignIns, lockedUntil: row.lockedUntil },
+  })
+  record.userChanged(tenant.id, user)
+  return showUser(db, tenant, { ...row, lockedUntil: null }, now)
+}
