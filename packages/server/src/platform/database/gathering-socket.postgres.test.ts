@@ -1,0 +1,26 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { gatheringSocket } from './gathering-socket.ts'
+
+test('what is written in one turn is kept until the turn ends and then sent, in order', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const accepted = once(server, 'connection')
+  const socket = gatheringSocket()
+  socket.connect((server.address() as { port: number }).port, '127.0.0.1')
+  await once(socket, 'connect')
+  const [other] = await accepted
+  let received = ''
+  other.on('data', (chunk: Buffer) => {
+    received += chunk
+  })
+  for (const round of ['ab', 'cd']) {
+    for (const letter of round) socket.write(letter)
+    expect(socket.writableLength).toBe(2)
+    await expect.poll(() => received.slice(-2)).toBe(round)
+  }
+  expect(received).toBe('abcd')
+  socket.destroy()
+  server.close()
+})
