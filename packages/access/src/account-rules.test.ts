@@ -7,6 +7,7 @@ import {
   foldCase,
   normalisePassword,
   normaliseUsername,
+  obscuredEmail,
   passwordProblem,
   usernameKey,
   usernameProblem,
@@ -209,6 +210,30 @@ describe('email addresses', () => {
   })
 })
 
+describe('obscured email addresses (IN-10)', () => {
+  test.each([
+    ['ada@example.com', 'a•••@e•••.com'],
+    ['a@b.co', 'a•••@b•••.co'],
+    ['ada.lovelace+lists@mail.example.co.uk', 'a•••@m•••.uk'],
+    ['ada@intranet', 'a•••@i•••'],
+    ['kim@bücher.example', 'k•••@b•••.example'],
+    ['𝒶da@例え.テスト', '𝒶•••@例•••.テスト'],
+    ['nothing that is one', 'n•••'],
+  ])('%s is shown as %s', (email, shown) => expect(obscuredEmail(email)).toBe(shown))
+
+  test('tell nothing but the first characters and the ending, whatever the address', () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), fc.emailAddress(), (one, other) => {
+        const [local = '', domain = ''] = one.split('@')
+        const ending = domain.split('.').at(-1)
+        const twin = `${local[0]}${other.split('@')[0]}@${domain[0]}${other.split('@')[1]?.split('.')[0]}.${ending}`
+        expect(obscuredEmail(twin)).toBe(obscuredEmail(one))
+        expect(obscuredEmail(obscuredEmail(one))).toBe(obscuredEmail(one))
+      }),
+    )
+  })
+})
+
 describe('passwords', () => {
   const rules = { minLength: 14, maxLength: 64 }
   let common: ReadonlySet<string>
@@ -218,6 +243,7 @@ describe('passwords', () => {
   const context = {
     username: 'alice',
     email: 'a.smith@example.com',
+    alias: 'Smithy the Great',
     tenantName: 'Acme Ltd',
     productTitle: 'Mimir',
   }
@@ -246,6 +272,7 @@ describe('passwords', () => {
     'mimir.acme.ltd.1',
     'a.smith@example.com',
     'ASMITHASMITH1234',
+    'Smithy the Great 1',
   ])('%s is only names that anybody would try', (password) => expect(codeOf(password)).toBe('context'))
 
   test.each([

@@ -104,9 +104,28 @@ function isAscii(text: string): boolean {
   return /^[\x21-\x7e]*$/.test(text)
 }
 
+const concealed = '•••'
+
+/**
+ * An email address as lists show it where the profile wants it obscured (IN-10): ada@mail.example.com is a•••@m•••.com. What is left
+ * out always looks the same, so that not even its length is told. Applying it twice changes nothing.
+ */
+export function obscuredEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  const [first = '', ...labels] = email.slice(at + 1).split('.')
+  const ending = labels.length === 0 ? '' : `.${labels.at(-1)}`
+  const local = at < 0 ? '' : `${firstOf(email.slice(0, at))}${concealed}@`
+  return `${local}${firstOf(first)}${concealed}${ending}`
+}
+
+function firstOf(text: string): string {
+  return [...text][0] ?? ''
+}
+
 export interface PasswordContext {
   username?: string
   email?: string
+  alias?: string
   tenantName?: string
   productTitle?: string
 }
@@ -155,8 +174,8 @@ export function passwordProblem(
 
 // Names, one or several, in any order and number, with any digits and signs between and around them.
 function isMadeOfNames(password: string, context: PasswordContext): boolean {
-  const { username, email, tenantName, productTitle } = context
-  const names = [username, email, email?.split('@')[0], tenantName, productTitle]
+  const { username, email, alias, tenantName, productTitle } = context
+  const names = [username, email, email?.split('@')[0], alias, tenantName, productTitle]
     .map((name) => lettersOf(name ?? ''))
     .filter((name) => name !== '')
   const text = lettersOf(password)

@@ -98,3 +98,43 @@ describe('the Mimir profile', () => {
     expect(can(model, subject('operator'), 'can_launch_fleet_hunts')).toBe(false)
   })
 })
+
+describe('the Investigator profile', () => {
+  const profile = compiled('investigator')
+  const { accounts, passwords, userTable } = profile.source
+  const keys = (role: string) => profile.roles.find(({ key }) => key === role)?.permissions ?? []
+
+  test('has Admin, Analyst and Viewer, and makes newcomers Viewers (IN-01)', () => {
+    expect(
+      profile.roles.map(({ name, isDefault, isAdministrator }) => [name, isDefault, isAdministrator]),
+    ).toEqual([
+      ['Admin', false, true],
+      ['Analyst', false, false],
+      ['Viewer', true, false],
+    ])
+    expect(accounts.rolesPerUser).toBe('one')
+  })
+
+  test('lets only Admins create, change and delete users (IN-01)', () => {
+    for (const role of ['analyst', 'viewer']) {
+      expect(keys(role).filter((key) => /^(users|roles|audit|settings):/.test(key))).toEqual([])
+    }
+  })
+
+  test('begins accounts with an invitation of three days to the address they sign in with (IN-03, IN-04)', () => {
+    expect(accounts).toMatchObject({ signInWith: 'email', email: 'required', begin: 'invitation' })
+    expect(accounts.invitationLifetimeSeconds).toBe(3 * 24 * 3600)
+    expect(accounts.aliasMaxLength).toBe(30)
+    expect(passwords).toMatchObject({ minLength: 15, maxLength: 128 })
+  })
+
+  test('keeps emails for good and leaves aliases to their owners (IN-06)', () => {
+    expect(accounts).toMatchObject({ emailChangedBy: 'nobody', aliasChangedBy: 'owner' })
+  })
+
+  test('tells people of changes, signs them out with a new role and obscures emails in lists (IN-07, IN-10)', () => {
+    expect(accounts.notices).toEqual(expect.arrayContaining(['role-changed', 'status-changed']))
+    expect(accounts).toMatchObject({ onRoleChange: 'end-sessions', emailInLists: 'obscured' })
+    expect(userTable).toEqual(['alias', 'email', 'role', 'status', 'last-sign-in', 'created'])
+  })
+})

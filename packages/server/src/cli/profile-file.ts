@@ -20,25 +20,9 @@ export function profilePath(nameOrPath: string): string {
 export function readProfile(nameOrPath: string): ProfileSource {
   const path = profilePath(nameOrPath)
   const { profile, errors } = parseProfile(readFileSync(path, 'utf8'))
-  if (profile) {
-    const early = rulesNotInForce(profile).map((rule) => `${path}: ${rule}`)
-    if (early.length > 0) throw new UsageError(early.join('\n'))
-    return profile
-  }
+  if (profile) return profile
   const lines = errors.map(
     (error) => `${path}:${error.line}:${error.column} ${error.path ? `${error.path}: ` : ''}${error.message}`,
   )
   throw new UsageError(lines.join('\n'))
-}
-
-/** A rule that is written down and not kept would be worse than none: who relies on it is told. */
-function rulesNotInForce({ accounts }: ProfileSource): string[] {
-  return [
-    ...(accounts.begin === 'password'
-      ? []
-      : ['accounts.begin: this version sends no invitations yet; write password.']),
-    ...(accounts.emailInLists === 'shown'
-      ? []
-      : ['accounts.emailInLists: this version cannot obscure email addresses yet; write shown.']),
-  ]
 }
