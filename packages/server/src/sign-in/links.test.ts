@@ -173,10 +173,12 @@ describe('a reset link', () => {
     const passwords = Array.from({ length: 10 }, (_, index) => `the password of rival number ${index}`)
     const answers = await Promise.all(passwords.map((password) => complete(token, password)))
     expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array(9).fill(410)])
-    const signIns = await Promise.all(passwords.map((password) => app.signIn(max.username, password)))
-    expect(signIns.map(({ status }) => status)).toEqual(
-      answers.map(({ status }) => (status === 204 ? 200 : 401)),
-    )
+    for (const [index, password] of passwords.entries()) {
+      // Or the wrong ones would lock the account before the right one is tried.
+      app.clock.advance(15 * 60_000)
+      const { status } = await app.signIn(max.username, password)
+      expect(status).toBe(answers[index]?.status === 204 ? 200 : 401)
+    }
   })
 
   test('survives a refused password', async () => {
