@@ -199,7 +199,9 @@ async function signInWithPassword(
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
   const actor = { kind: 'user' as const, id: user.id, name: user.username }
   record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
-  return signIn(context, { account: user, grants, mustChange: password.mustChange }, device)
+  // Whatever lock a known device passed by is gone with this sign-in.
+  const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
+  return signIn(context, facts, device)
 }
 
 /** For the audit log only: whoever fails to sign in reads nothing of it. */
