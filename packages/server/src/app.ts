@@ -5,6 +5,8 @@ import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
+import { invitationsOperations } from './features/invitations/invitations.operations.ts'
+import { mailWriter } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
@@ -13,6 +15,7 @@ import { usersOperations } from './features/users/users.operations.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
+import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
 import { createGate, reloadPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
@@ -28,6 +31,8 @@ export interface AppDeps {
   trustedProxies: string[]
   passwordWorkers: number | undefined
   version: string
+  /** In tests, how soon work that failed is tried again. */
+  queueTimes?: QueueOptions['times']
 }
 
 /** The one place where everything is wired. What it returns listens to nothing yet. */
@@ -42,7 +47,8 @@ export async function createApp(deps: AppDeps) {
     tenantById: tenants.byId,
     onError: (err) => log.warn({ err }, 'last use not noted'),
   })
-  const stopListening = await followNotes(database, tenants, gate)
+  const queue = createQueue({ database, log, times: deps.queueTimes })
+  const stopListening = await followNotes(database, tenants, gate, queue)
 
   const runDeps: RunDeps = {
     database,
@@ -50,6 +56,7 @@ export async function createApp(deps: AppDeps) {
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     writeAudit,
+    writeMails: mailWriter(queue, false),
     holdTenant,
     reloadActor: reloadPrincipal,
     idempotency,
@@ -74,6 +81,7 @@ export async function createApp(deps: AppDeps) {
       ...sessionsOperations,
       ...apiKeysOperations,
       ...usersOperations({ passwords, publicUrl }),
+      ...invitationsOperations(passwords),
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
@@ -84,9 +92,12 @@ export async function createApp(deps: AppDeps) {
     server,
     tenants,
     gate,
-    /** Finishes the requests that are under way. The database stays open: whoever opened it closes it. */
+    /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
+    startWork: () => queue.start(),
+    /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
     async close(): Promise<void> {
       await server.close()
+      await queue.stop()
       await stopListening()
     },
   }
@@ -101,9 +112,17 @@ function dropStale(note: string, tenants: Tenants, gate: Gate): void {
 }
 
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
-async function followNotes(database: Database, tenants: Tenants, gate: Gate): Promise<() => Promise<void>> {
+async function followNotes(
+  database: Database,
+  tenants: Tenants,
+  gate: Gate,
+  queue: Queue,
+): Promise<() => Promise<void>> {
   return database.listen({
-    onNote: (note) => dropStale(note, tenants, gate),
+    onNote(note) {
+      dropStale(note, tenants, gate)
+      queue.onNote(note)
+    },
     onState(up) {
       tenants.trustCache(up)
       gate.trustCache(up)

@@ -37,6 +37,9 @@ export type MailEntry = {
   }
 }[MailKind]
 
+/** The same with the id it was given. */
+export type RecordedMail = MailEntry & { id: string }
+
 export interface AuditRow extends AuditEntry {
   id: string
   at: Date
@@ -48,7 +51,7 @@ export interface AuditRow extends AuditEntry {
 /** What goes into the transaction of an operation beside its own rows. */
 export class Recorder {
   readonly entries: AuditEntry[] = []
-  readonly mails: MailEntry[] = []
+  readonly mails: RecordedMail[] = []
   readonly stale = new Set<string>()
 
   /** Adds an audit event. */
@@ -58,10 +61,12 @@ export class Recorder {
 
   /**
    * Sends a mail once the transaction has committed. Notices go out where the tenant's rules want them and the account has an email
-   * address; invitations and resets to such an account always.
+   * address; invitations and resets to such an account always. Returns its id.
    */
-  mail(entry: MailEntry): void {
-    this.mails.push(entry)
+  mail(entry: MailEntry): string {
+    const id = newId()
+    this.mails.push({ ...entry, id })
+    return id
   }
 
   /** Says that what was cached about a user does not hold any more, on any node. */

@@ -6,7 +6,7 @@ import { type Idempotency, idempotencyKeyOf, repeatedAnswer } from './idempotenc
 import type { Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { type Refusal, refusalOfConstraint } from './problem.ts'
-import { type AuditRow, commitRecord, Recorder } from './record.ts'
+import { type AuditRow, commitRecord, type RecordedMail, Recorder } from './record.ts'
 import { inputReader, outputCheck, type RawInput } from './validate.ts'
 
 export interface RunDeps {
@@ -16,6 +16,12 @@ export interface RunDeps {
   tenantById(id: string): Promise<Tenant | undefined>
   /** Writes them with the commit. */
   writeAudit(db: Db, rows: AuditRow[]): void
+  /** Writes them, and their jobs, with the commit. */
+  writeMails(
+    db: Db,
+    mails: RecordedMail[],
+    from: { tenant: Tenant; actor: Principal | undefined; now: Date },
+  ): Promise<void>
   /** Until the transaction ends, no other change that needs a permission begins in this tenant. */
   holdTenant(db: Db, tenantId: string): Promise<void>
   /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
@@ -139,6 +145,7 @@ async function change(
   if (record.entries.length === 0)
     throw new Error(`${declaration.name} changed something and recorded nothing`)
   commitRecord(db, record.entries, call, tenant.id, deps)
+  if (record.mails.length > 0) await deps.writeMails(db, record.mails, { tenant, actor, now })
   // A refused request created nothing, so its key stays free for another try.
   if (key && outcome instanceof RecordedRefusal) await deps.idempotency.release(db, key)
   else if (key) await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)

@@ -199,6 +199,7 @@ export interface MailsTable {
   sentAt: Date | null
   attempts: number
   lastError: string | null
+  claimedUntil: Generated<Date | null>
 }
 
 export interface JobsTable {

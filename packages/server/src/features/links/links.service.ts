@@ -2,7 +2,16 @@ import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret, parseSecret } from '../../platform/secrets.ts'
-import { deleteLinks, findLink, findLinkEnd, insertLink, type LinkRow, markUsed } from './links.store.ts'
+import {
+  deleteLinks,
+  deleteLinksOf,
+  deleteLinksOfUsers,
+  findLink,
+  findLinkEnd,
+  insertLink,
+  type LinkRow,
+  markUsed,
+} from './links.store.ts'
 
 const minutes = 60_000
 /** Setup and reset links open an account to whoever holds them, so they live half an hour. */
@@ -70,9 +79,14 @@ export async function useLink(db: Db, link: LinkRow, now: Date): Promise<void> {
   if (!(await markUsed(db, link.tenantId, link.id, now))) throw invalidLink()
 }
 
-/** Ends a user's reset links, such as when the password was changed in another way. */
-export async function endResetLinks(db: Db, tenantId: string, userId: string): Promise<void> {
-  await deleteLinks(db, tenantId, 'password-reset', userId)
+/** Ends all links of users, such as when an account is deactivated or got its password in another way. */
+export async function endLinks(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  if (userIds.length > 0) await deleteLinksOfUsers(db, tenantId, userIds)
+}
+
+/** Ends the links of a purpose that many users may have, with the commit. */
+export function endLinksOf(db: Db, tenantId: string, purpose: LinkRow['purpose'], userIds: string[]): void {
+  deleteLinksOf(db, tenantId, purpose, userIds)
 }
 
 /** Until when a user's invitation can be accepted; undefined when there is none that can. */

@@ -1,5 +1,6 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { LinksTable } from '../../platform/schema.ts'
 
 export type LinkRow = Selectable<LinksTable>
@@ -49,6 +50,36 @@ export async function deleteLinks(
     .where('purpose', '=', purpose)
     .where('userId', userId === null ? 'is' : '=', userId)
     .execute()
+}
+
+/** Removes every link of users. */
+export async function deleteLinksOfUsers(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  await db
+    .deleteFrom('links')
+    .where('tenantId', '=', tenantId)
+    .where(sql<boolean>`user_id = any(${userIds}::uuid[])`)
+    .execute()
+}
+
+/** The same for those of one purpose, written with the commit. */
+export function deleteLinksOf(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  userIds: readonly string[],
+): void {
+  writeWithCommit(
+    db,
+    db
+      .deleteFrom('links')
+      .where('tenantId', '=', tenantId)
+      .where('purpose', '=', purpose)
+      .where(sql<boolean>`user_id = any(${userIds}::uuid[])`),
+  )
 }
 
 /** When the user's last link of a purpose ends that can still be used. */

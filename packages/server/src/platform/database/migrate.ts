@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { migrateQueue, queueIsOutdated } from './queue-schema.ts'
 import { ensureRoles } from './roles.ts'
 
 /** The folder of the program's own migrations. */
@@ -70,6 +71,7 @@ export async function migrate(
       log.info({ migration: migration.name, version: migration.version }, 'database migrated')
     })
   }
+  if (await queueIsOutdated(connection)) await locked(connection, () => migrateQueue(connection))
 }
 
 async function checkServer(connection: MigrationConnection): Promise<void> {

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { syncFolder, syncPath } from './durable-filesystem.ts'
 import { readMigrations } from './migrate.ts'
+import { queueFingerprint } from './queue-schema.ts'
 
 const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
 const prefix = 'template-'
@@ -64,7 +65,7 @@ async function ensureTemplate(log: Log): Promise<Template> {
 /** Changes whenever a template made earlier would differ from one made now. */
 async function fingerprint(): Promise<string> {
   const engine = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm'))
-  const hash = createHash('sha256').update(engine)
+  const hash = createHash('sha256').update(engine).update(queueFingerprint)
   for (const { checksum } of await readMigrations()) hash.update(checksum)
   return hash.digest('hex').slice(0, 16)
 }

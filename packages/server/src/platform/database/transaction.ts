@@ -75,6 +75,17 @@ class OpenTransaction implements DatabaseConnection {
     }
   }
 
+  /** Sends what is written in another library, as it is and without a name. */
+  async sendText(text: string, values: unknown[]): Promise<pg.QueryResult | pg.QueryResult[]> {
+    if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
+    try {
+      return await this.#client.query(values.length === 0 ? { text } : { text, values })
+    } catch (error) {
+      if (isConnectionFailure(error)) this.broken = true
+      throw asDatabaseError(error)
+    }
+  }
+
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and results are read a page at a time instead
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Streaming is not supported; read page by page')
@@ -111,6 +122,20 @@ export function writeWithCommit(db: Db, query: Compilable): void {
   const transaction = open.get(db)
   if (!transaction) throw new Error('A write can only be kept for the commit inside its transaction')
   transaction.lastWrites.push(query.compile())
+}
+
+/**
+ * Runs SQL that another library wrote, in the open transaction: one statement with values, or several without. Rows have the names
+ * that stand in the text.
+ */
+export async function runText(
+  db: Db,
+  text: string,
+  values: unknown[] = [],
+): Promise<pg.QueryResult | pg.QueryResult[]> {
+  const transaction = open.get(db)
+  if (!transaction) throw new Error('A text can only be run inside an open transaction')
+  return transaction.sendText(text, values)
 }
 
 function beginStatement(scope: Scope): string {

@@ -1,0 +1,55 @@
+import type { Db } from '../../platform/database/database.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Queue } from '../../platform/queue/queue.ts'
+import type { RecordedMail } from '../../platform/record.ts'
+import { endLinksOf } from '../links/links.service.ts'
+import { dropReplaced, insertMails, type NewMail } from './mail.store.ts'
+
+/** Kinds of mail with a link in them: it is made when the mail is sent, and a newer mail of the kind ends it. */
+export const kindsWithLink = ['invitation', 'password-reset'] as const
+export type KindWithLink = (typeof kindsWithLink)[number]
+
+/**
+ * Writes the mails of an operation into the outbox, with the commit, and a job for each. Without a mail server they are kept, to be
+ * opened by an administrator.
+ */
+export function mailWriter(queue: Pick<Queue, 'enqueue'>, hasServer: boolean) {
+  return async (
+    db: Db,
+    recorded: RecordedMail[],
+    { tenant, actor, now }: { tenant: Tenant; actor: Principal | undefined; now: Date },
+  ): Promise<void> => {
+    const mails = recorded.filter((mail) => isWanted(mail, tenant)).map((mail) => newMail(mail, hasServer))
+    if (mails.length === 0) return
+    for (const kind of kindsWithLink) endReplaced(db, tenant.id, kind, mails)
+    insertMails(db, tenant.id, mails, { now, createdBy: actor?.user.id ?? null })
+    const waiting = mails.filter(({ status }) => status === 'waiting')
+    const jobs = waiting.map(({ id }) => ({ tenantId: tenant.id, id }))
+    await queue.enqueue(db, 'mail', jobs)
+  }
+}
+
+function isWanted({ kind, to }: RecordedMail, tenant: Tenant): boolean {
+  const { notices } = tenant.profile.source.accounts
+  const isNotice = kind !== 'invitation' && kind !== 'password-reset' && kind !== 'test'
+  if (isNotice) return notices.includes(kind) && to?.email != null
+  return to === undefined || to.email !== null
+}
+
+/** Somebody who asked for an account that is not there gets a row as well, so that the work tells nothing. */
+function newMail({ id, kind, to, data }: RecordedMail, hasServer: boolean): NewMail {
+  const withoutServer = to ? 'kept' : 'dropped'
+  const status = hasServer ? 'waiting' : withoutServer
+  return { id, kind, userId: to?.id ?? null, toAddress: to?.email ?? null, data, status }
+}
+
+/**
+ * In this order: a mail that is being sent holds its row until its link is there, so that the link is found here; one that comes
+ * later finds its row dropped.
+ */
+function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMail[]): void {
+  const userIds = mails.flatMap((mail) => (mail.kind === kind && mail.userId ? mail.userId : []))
+  if (userIds.length === 0) return
+  dropReplaced(db, tenantId, kind, userIds)
+  endLinksOf(db, tenantId, kind, userIds)
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Database, Db } from '../database/database.ts'
+import { type QueueName, queueSchema, withoutTransaction } from '../database/queue-schema.ts'
+import { runText, writeWithCommit } from '../database/transaction.ts'
+
+/** Which row of a tenant a job is about. Everything else stands in that row, behind row-level security. */
+export interface JobReference {
+  tenantId: string
+  id: string
+}
+
+/** How the jobs of a queue are repeated; times in seconds. */
+export interface JobTimes {
+  retries: number
+  firstDelay: number
+  longestDelay: number
+  /** A job that a node has had for so long is taken from it, even if the node is alive. */
+  expires: number
+  /** A node that says nothing of a job for so long is taken for dead. */
+  heartbeat: number
+}
+
+const jobTable = sql.table(`${queueSchema}.job`)
+const hour = 3_600
+
+/** Puts jobs into a queue with the commit of the open transaction, in one statement however many they are. */
+export function insertJobs(db: Db, name: QueueName, jobs: JobReference[], times: JobTimes): void {
+  const tenantIds = jobs.map(({ tenantId }) => tenantId)
+  const ids = jobs.map(({ id }) => id)
+  // A transaction of a tenant may add to this table and read nothing of it, so all that a job needs is said here.
+  const insert = sql`
+    insert into ${jobTable} (name, policy, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
+      heartbeat_seconds, deletion_seconds, keep_until)
+    select ${name}::text, 'standard', jsonb_build_object('tenantId', tenant_id, 'id', id), ${times.retries}::int,
+      ${times.firstDelay}::int, true, ${times.longestDelay}::int, ${times.expires}::int, ${times.heartbeat}::int, ${hour}::int,
+      now() + interval '10 years'
+    from unnest(${tenantIds}::uuid[], ${ids}::uuid[]) as job (tenant_id, id)`
+  writeWithCommit(db, { compile: () => insert.compile(db) })
+}
+
+/** The library's way to the database: each of its texts in a transaction of the system's role. */
+export function queueConnection(database: Database) {
+  return {
+    executeSql: (text: string, values?: unknown[]) =>
+      database.transaction({ system: true }, async (db) => {
+        const result = await runText(db, withoutTransaction(text), values)
+        return Array.isArray(result) ? { rows: result.flatMap(({ rows }) => rows) } : result
+      }),
+  }
+}

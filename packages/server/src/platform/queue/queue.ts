@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { JobResult, PgBoss } from 'pg-boss'
+import type { Database, Db, Log } from '../database/database.ts'
+import { type QueueName, queueNames, queueSchema } from '../database/queue-schema.ts'
+import { insertJobs, type JobReference, type JobTimes, queueConnection } from './queue.store.ts'
+
+/** One try at a job. */
+export interface Job extends JobReference {
+  /** 1 at the first try. */
+  attempt: number
+  /** Nobody tries again after this one, should it throw. */
+  last: boolean
+}
+
+/** Does a job, or throws to have it tried again later. A job may come again that was done already: its node may have died. */
+export type JobHandler = (job: Job) => Promise<void>
+
+/**
+ * Work that is done after the answer, on any node, and survives all of them. A job is put in by the transaction it belongs to, holds
+ * nothing but the ids of a row, and is done at least once.
+ */
+export interface Queue {
+  /** Puts jobs in with the commit of the transaction of `db`, in one statement; they begin at once on some node. */
+  enqueue(db: Db, name: QueueName, jobs: JobReference[]): Promise<void>
+  /** Says who does the jobs of a queue; to be called before `start`. */
+  work(name: QueueName, handler: JobHandler): void
+  /** Tells of what the nodes announced to each other: new jobs are fetched at once. */
+  onNote(note: string): void
+  /** Begins to work; loads the library only now. */
+  start(): Promise<void>
+  /** Takes no more jobs and waits for those under way, a few seconds at most: what is left is tried again. */
+  stop(): Promise<void>
+}
+
+export interface QueueOptions {
+  database: Database
+  log: Log
+  /** In tests, other times than those below. */
+  times?: Partial<JobTimes> | undefined
+}
+
+const minute = 60
+const hour = 60 * minute
+
+interface QueueRule extends JobTimes {
+  /** Jobs that a node does at the same time. */
+  atOnce: number
+}
+
+const rules: Record<QueueName, QueueRule> = {
+  // The delay doubles from 10 seconds to a quarter of an hour: a hundred tries are a day.
+  mail: {
+    retries: 100,
+    firstDelay: 10,
+    longestDelay: 15 * minute,
+    expires: 5 * minute,
+    heartbeat: minute,
+    atOnce: 10,
+  },
+  bulk: { retries: 5, firstDelay: 5, longestDelay: minute, expires: 6 * hour, heartbeat: minute, atOnce: 1 },
+}
+
+// A job whose node died each time never says that it was the last: these give it the chance.
+const spareRetries = 5
+// Finds what is due again, and what was announced while nobody listened; in seconds.
+const pollingInterval = 5
+const closingTime = 4_000
+
+export function createQueue({ database, log, times }: QueueOptions): Queue {
+  const handlers = new Map<QueueName, JobHandler>()
+  const workers = new Map<QueueName, string>()
+  let boss: PgBoss | undefined
+  let stopped = false
+  const timesOf = (name: QueueName) => ({ ...rules[name], ...times })
+
+  async function attempt(name: QueueName, id: string, job: Job): Promise<JobResult> {
+    try {
+      await handlers.get(name)?.(job)
+      return { id, status: 'completed' }
+    } catch (err) {
+      // Into the log and not into the job: what went wrong may quote what only the tenant may read.
+      log.warn(
+        { err, queue: name, job: job.id, attempt: job.attempt },
+        'a job failed and will be tried again',
+      )
+      return { id, status: 'failed' }
+    } finally {
+      // More may be waiting than were fetched.
+      wake(name)
+    }
+  }
+
+  function wake(name: QueueName): void {
+    const worker = workers.get(name)
+    if (worker) boss?.notifyWorker(worker)
+  }
+
+  async function startWorker(started: PgBoss, name: QueueName): Promise<void> {
+    const { retries, atOnce } = timesOf(name)
+    const options = {
+      batchSize: atOnce,
+      pollingIntervalSeconds: pollingInterval,
+      perJobResults: true,
+    } as const
+    const worker = await started.work<JobReference>(name, options, (jobs) =>
+      Promise.all(
+        jobs.map(({ id, data, retryCount }) =>
+          attempt(name, id, { ...data, attempt: retryCount + 1, last: retryCount >= retries }),
+        ),
+      ),
+    )
+    workers.set(name, worker)
+  }
+
+  return {
+    async enqueue(db, name, jobs) {
+      if (jobs.length === 0) return
+      const { retries, ...rest } = timesOf(name)
+      insertJobs(db, name, jobs, { ...rest, retries: retries + spareRetries })
+      await database.announce(db, noteOf(name))
+    },
+
+    work(name, handler) {
+      handlers.set(name, handler)
+    },
+
+    onNote(note) {
+      const name = queueNames.find((candidate) => note === noteOf(candidate))
+      if (name) wake(name)
+    },
+
+    async start() {
+      const { PgBoss } = await import('pg-boss')
+      if (stopped) return
+      boss = new PgBoss({
+        db: queueConnection(database),
+        schema: queueSchema,
+        // Tables belong to the migrations; no role that works here may change one.
+        migrate: false,
+        reindex: false,
+        schedule: false,
+        superviseIntervalSeconds: 30,
+        monitorIntervalSeconds: 30,
+        maintenanceIntervalSeconds: 10 * minute,
+        // Jobs that wait for other jobs are not used here.
+        flowIntervalSeconds: hour,
+      })
+      boss.on('error', (err) => log.warn({ err }, 'the queue could not work'))
+      await boss.start()
+      for (const name of handlers.keys()) await startWorker(boss, name)
+    },
+
+    async stop() {
+      stopped = true
+      if (!boss) return
+      const running = [...workers.keys()]
+      const idle = Promise.all(running.map((name) => boss?.offWork(name, { wait: true })))
+      await Promise.race([idle, sleep(closingTime, undefined, { ref: false })])
+      await boss.stop({ graceful: false })
+    },
+  }
+}
+
+const noteOf = (name: QueueName) => `queue:${name}`
