@@ -8,6 +8,9 @@ export const SignInOptions = Type.Object({
   tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
   product: Type.String(),
   signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
+  resetByMail: Type.Boolean({
+    description: 'People who cannot sign in can ask for a link to choose a new password',
+  }),
   setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
 })
 export type SignInOptions = Static<typeof SignInOptions>
@@ -61,11 +64,11 @@ export const completeSetup = operation({
   path: '/setup',
   summary: 'Create the first administrator',
   description:
-    'Works once, with the link that the server prints at its first start. Signs the administrator in.',
+    'Works once, with the link that the server prints at its first start. Signs the administrator in. Where users sign in by email, the username is the email address.',
   needs: 'public',
   input: Type.Object({
     token: Secret,
-    username: Line(200),
+    username: Type.Optional(Line(200)),
     password: Password,
     email: Type.Optional(Line(254)),
   }),

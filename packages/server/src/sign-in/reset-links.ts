@@ -8,8 +8,9 @@ import type { Db } from '../platform/database/database.ts'
 import type { Tenant } from '../platform/principal.ts'
 
 /**
- * A reset link and the account that it opens; throws `link.invalid` unless whoever made it could make it at this moment. Otherwise
- * a link would outlive the rights of an administrator who has left, and open an account that has been given more since.
+ * A reset link and the account that it opens; throws `link.invalid` unless the account may sign in and whoever made the link could
+ * make it at this moment. Otherwise a link would outlive the rights of an administrator who has left, and open an account that has
+ * been given more since.
  */
 export async function requireResetLink(
   db: Db,
@@ -21,14 +22,25 @@ export async function requireResetLink(
   const link = await requireLink(db, tenant.id, 'password-reset', token, now)
   const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
   const maker = link.createdBy === null ? undefined : await findAccount(db, tenant, link.createdBy)
-  if (user?.provider !== 'password' || maker?.status !== 'active') throw invalidLink()
+  if (user?.provider !== 'password' || user.status !== 'active' || maker?.status !== 'active')
+    throw invalidLink()
   if (!(await mayReset(db, tenant, maker.id, user.id, now))) throw invalidLink()
   return { link, user }
 }
 
-async function mayReset(db: Db, tenant: Tenant, makerId: string, userId: string, now: Date) {
+/**
+ * May somebody make a link that opens an account? Its owner may, who asked for it by mail; others with `users:reset-password`, to an
+ * account that can do no more than they themselves.
+ */
+export async function mayReset(
+  db: Db,
+  tenant: Tenant,
+  makerId: string,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  if (makerId === userId) return true
   const maker = compileSubject(tenant.model, await loadGrants(db, tenant.id, makerId), now)
   if (!can(tenant.model, maker, 'users:reset-password')) return false
-  if (makerId === userId) return true
   return !refuseActingOn(tenant.model, maker, await loadReach(db, tenant, userId, now))
 }

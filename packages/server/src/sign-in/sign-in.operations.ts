@@ -1,23 +1,20 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { administratorRole, loadGrants } from '../features/access/access.service.ts'
-import { endResetLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
-import { meOf } from '../features/me/me.operations.ts'
-import { endSessions, newSession, startSession } from '../features/sessions/sessions.service.ts'
+import { endLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
+import { endSessions } from '../features/sessions/sessions.service.ts'
 import { holdTenant } from '../features/tenants/tenants.service.ts'
+import { namesOfNewUser } from '../features/users/users.names.ts'
 import {
   type Account,
   findByLogin,
-  insertPasswordUser,
+  insertAccount,
   lockAccount,
-  noteSignIn,
-  requireGoodNames,
   tenantHasUsers,
 } from '../features/users/users.service.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
-import type { Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
-import { cursorKeyOf, loadFacts, type PrincipalFacts, principalFrom } from './load-principal.ts'
-import { type KnownDevice, rememberDevice } from './lockout/known-devices.service.ts'
+import { letIn } from './let-in.ts'
+import { loadFacts } from './load-principal.ts'
 import {
   type Attempt,
   attemptOf,
@@ -28,11 +25,13 @@ import {
 } from './lockout/lockout.service.ts'
 import {
   type Passwords,
+  passwordRules,
   replaceOutdatedHash,
   setPassword,
   storedPassword,
 } from './password/passwords.service.ts'
 import { requireResetLink } from './reset-links.ts'
+import { requestResetOperation } from './reset-requests.ts'
 
 export function signInOperations(passwords: Passwords) {
   return implement(contract.signIn, {
@@ -41,6 +40,7 @@ export function signInOperations(passwords: Passwords) {
         tenant: { slug: tenant.slug, name: tenant.name },
         product: tenant.profile.source.title,
         signInWith: tenant.profile.source.accounts.signInWith,
+        resetByMail: tenant.profile.source.accounts.email !== 'none',
         setupNeeded: !(await tenantHasUsers(db, tenant)),
       }
     },
@@ -87,21 +87,22 @@ export function signInOperations(passwords: Passwords) {
           if (await tenantHasUsers(db, tenant)) throw setupDone()
           await requireLink(db, tenant.id, 'setup', token, now)
         })
-        requireGoodNames(tenant, { username, email: email ?? null })
-        return { hash: await passwords.hashNew(tenant, password, { username, email: email ?? null }) }
+        const names = namesOfNewUser(tenant, { username, email })
+        return { names, hash: await passwords.hashNew(tenant, password, names) }
       },
-      async act(context, { token, username, email }, { hash }) {
+      async act(context, { token }, { names, hash }) {
         const { db, tenant, record, now } = context
         await holdTenant(db, tenant.id)
         if (await tenantHasUsers(db, tenant)) throw setupDone()
         await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
         const role = administratorRole(tenant)
-        const user = await insertPasswordUser(
-          db,
-          tenant,
-          { username, email },
-          { hash, mustChange: false, roles: [role], createdBy: undefined, now },
-        )
+        const user = await insertAccount(db, tenant, names, {
+          status: 'active',
+          password: { hash, mustChange: false },
+          roles: [role],
+          createdBy: undefined,
+          now,
+        })
         const actor = { kind: 'user' as const, id: user.id, name: user.username }
         record.audit({
           action: 'server.setup-completed',
@@ -109,9 +110,11 @@ export function signInOperations(passwords: Passwords) {
           target: target(user),
           after: { roles: [role.key] },
         })
-        return signIn(context, await loadFacts(db, tenant, user.id))
+        return letIn(context, await loadFacts(db, tenant, user.id))
       },
     }),
+
+    requestPasswordReset: requestResetOperation,
 
     checkPasswordReset: {
       tenantOf: ({ token }) => tenantOfLink(token),
@@ -139,7 +142,7 @@ export function signInOperations(passwords: Passwords) {
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
         await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id)
-        await endResetLinks(db, tenant.id, user.id)
+        await endLinks(db, tenant.id, [user.id])
         const actor = { kind: 'user' as const, id: user.id, name: user.username }
         record.audit({
           action: 'password.reset',
@@ -201,7 +204,7 @@ async function signInWithPassword(
   record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
   // Whatever lock a known device passed by is gone with this sign-in.
   const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
-  return signIn(context, facts, device)
+  return letIn(context, facts, device)
 }
 
 /** For the audit log only: whoever fails to sign in reads nothing of it. */
@@ -213,26 +216,6 @@ function refusalReason(
   if (user.provider !== 'password') return 'signs in elsewhere'
   if (!matches) return 'wrong password'
   return user.status === 'active' ? undefined : `account is ${user.status}`
-}
-
-function signIn(context: Context<undefined>, facts: PrincipalFacts, device?: KnownDevice) {
-  const { db, tenant, now } = context
-  const userId = facts.account?.id
-  if (userId === undefined) throw new Error('Somebody who was let in cannot be found')
-  const session = newSession(tenant, userId, context)
-  const { id, tokenHash } = session.row
-  const credential = { credential: 'session' as const, credentialId: id, cursorKey: cursorKeyOf(tokenHash) }
-  const principal = principalFrom(tenant, credential, facts, now)
-  if (!principal) throw new Error('Somebody who was let in may not be')
-  startSession(db, session, context.cookie)
-  noteSignIn(db, tenant.id, userId, now)
-  rememberDevice(context, userId, device)
-  return meOf(principal)
-}
-
-function passwordRules(tenant: Tenant) {
-  const { minLength, maxLength } = tenant.profile.source.passwords
-  return { passwordMinLength: minLength, passwordMaxLength: maxLength }
 }
 
 function setupDone(): Refusal {

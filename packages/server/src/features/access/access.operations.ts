@@ -8,6 +8,7 @@ import { type Context, implement } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { namesOf, requireUser, requireUserLocked } from '../users/users.service.ts'
+import { shownName } from '../users/users.sight.ts'
 import { grantsFrom, loadGrants, requireGrantable, roleBadge } from './access.service.ts'
 import {
   type CapabilityGrantRow,
@@ -30,7 +31,7 @@ export const accessOperations = implement(contract.access, {
         return role ? [{ role: roleBadge(tenant, role), source: grant.source, ...given(grant, person) }] : []
       }),
       capabilities: rows.capabilities.map((grant) =>
-        capabilityGrant(grant, { id: row.id, name: row.username }, person),
+        capabilityGrant(grant, { id: row.id, name: shownName(tenant, row) }, person),
       ),
       permissions: effectivePermissions(tenant, grants, now),
       limits: tenant.profile.limits.map((limit) => effectiveLimit(tenant, grants, limit.key, now)),
@@ -135,7 +136,7 @@ export async function peopleOf(
   rows: Pick<GrantRows, 'capabilities'> & { roles?: GrantRows['roles'] },
 ) {
   const givers = [...(rows.roles ?? []), ...rows.capabilities].map((grant) => grant.grantedBy)
-  return namesOf(db, tenant.id, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
+  return namesOf(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
 }
 
 function given(grant: { grantedBy: string | null; grantedAt: Date; endsAt: Date | null }, person: Person) {

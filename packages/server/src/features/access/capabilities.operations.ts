@@ -6,6 +6,7 @@ import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireUser, requireUserLocked } from '../users/users.service.ts'
+import { shownName } from '../users/users.sight.ts'
 import { capabilityGrant, peopleOf } from './access.operations.ts'
 import { loadGrants, requireGrantable } from './access.service.ts'
 import {
@@ -65,8 +66,8 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt },
     })
     record.userChanged(tenant.id, user.id)
-    return capabilityGrant(row, { id: user.id, name: user.username }, (id) =>
-      id ? { id, name: actor.user.username } : null,
+    return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
+      id ? { id, name: shownName(tenant, actor.user) } : null,
     )
   },
 

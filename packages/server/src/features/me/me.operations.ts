@@ -11,15 +11,10 @@ import {
   startOver,
 } from '../../sign-in/lockout/lockout.service.ts'
 import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
-import { endResetLinks } from '../links/links.service.ts'
+import { endLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
-import {
-  editUser,
-  findAccount,
-  requireGoodNames,
-  requireOwnAccount,
-  showUser,
-} from '../users/users.service.ts'
+import { nameColumns, requireGoodNames } from '../users/users.names.ts'
+import { editUser, findAccount, requireOwnAccount, showUser } from '../users/users.service.ts'
 import { preferencesOf } from './preferences.ts'
 
 export function meOperations(passwords: Passwords) {
@@ -29,7 +24,7 @@ export function meOperations(passwords: Passwords) {
     async update({ db, actor, tenant, record, now }, { alias }) {
       requireGoodNames(tenant, { alias })
       const row = await requireOwnAccount(db, tenant, actor)
-      await editUser(db, tenant.id, row.id, { alias, updatedAt: now })
+      await editUser(db, tenant.id, row.id, { ...nameColumns(tenant, { ...row, alias }), updatedAt: now })
       record.audit({
         action: 'account.updated',
         target: self(actor),
@@ -102,7 +97,7 @@ export function meOperations(passwords: Passwords) {
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
         await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id, { except: actor.credentialId })
-        await endResetLinks(db, tenant.id, user.id)
+        await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
         record.audit({ action: 'password.changed', target: self(actor), after: { endedSessions: ended } })
         record.userChanged(tenant.id, user.id)

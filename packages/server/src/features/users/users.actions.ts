@@ -12,7 +12,7 @@ import {
   requireReachable,
   rolesByKey,
 } from '../access/access.service.ts'
-import { endResetLinks } from '../links/links.service.ts'
+import { endLinks } from '../links/links.service.ts'
 import { endSessions } from '../sessions/sessions.service.ts'
 import { requireRoleCount, requireUserLocked, showUser } from './users.service.ts'
 import { type UserRow, updateUser } from './users.store.ts'
@@ -62,7 +62,7 @@ export async function setStatusOperation(
   }
   await updateUser(db, tenant.id, user, { status, updatedAt: now })
   const ended = status === 'inactive' ? await endSessions(db, tenant.id, user) : 0
-  if (status === 'inactive') await endResetLinks(db, tenant.id, user)
+  if (status === 'inactive') await endLinks(db, tenant.id, [user])
   record.audit({
     action: status === 'active' ? 'user.activated' : 'user.deactivated',
     target: target(row),

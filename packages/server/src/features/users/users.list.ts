@@ -4,7 +4,9 @@ import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { rolesByKey } from '../access/access.service.ts'
+import { signsInByEmail } from './users.names.ts'
 import { userOf } from './users.service.ts'
+import { asListed, seesEmails } from './users.sight.ts'
 import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
 
 const defaultLimit = 50
@@ -16,24 +18,40 @@ export async function listOperation(
 ) {
   const limit = input.limit ?? defaultLimit
   const sort = sortOf(input.sort ?? 'username')
-  const filters: UserFilters = {
-    q: input.q,
-    status: input.status,
-    provider: input.provider,
-    locked: input.locked === undefined ? undefined : { is: input.locked, at: now },
-    roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
-  }
+  const filters = filtersOf(actor, input, now)
   const after = decodeCursor(actor.cursorKey, 'users.list', input)
   const rows = await listUsers(db, tenant.id, filters, sort, { limit: limit + 1, after, now })
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
   return {
-    items: page.map((row) => userOf(tenant, row, row.roleIds, now)),
+    items: page.map((row) => asListed(tenant, userOf(tenant, row, row.roleIds, now))),
     ...(last
       ? { nextCursor: encodeCursor(actor.cursorKey, 'users.list', input, positionOf(last, sort)) }
       : {}),
     ...(input.total ? { total: await countUsers(db, tenant.id, filters) } : {}),
   }
+}
+
+/** What narrows a list of users, as somebody asked for it who may find only some of them by their address. */
+export function filtersOf(
+  actor: Principal,
+  input: Pick<Input<typeof contract.users.list>, 'q' | 'status' | 'provider' | 'locked' | 'role'>,
+  now: Date,
+): UserFilters {
+  const { tenant } = actor
+  return {
+    search: input.q === undefined ? undefined : { text: input.q, columns: searchedColumns(actor) },
+    status: input.status,
+    provider: input.provider,
+    locked: input.locked === undefined ? undefined : { is: input.locked, at: now },
+    roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
+  }
+}
+
+/** Who finds nobody by an address that lists obscure could otherwise guess it character by character. */
+function searchedColumns(actor: Principal) {
+  if (seesEmails(actor)) return ['username', 'email', 'alias'] as const
+  return signsInByEmail(actor.tenant) ? (['alias'] as const) : (['username', 'alias'] as const)
 }
 
 function sortOf(sort: string): UserSort {

@@ -1,19 +1,12 @@
-import {
-  aliasProblem,
-  emailKey,
-  emailProblem,
-  foldCase,
-  normaliseUsername,
-  usernameKey,
-  usernameProblem,
-} from '@rollcall/access/account-rules.ts'
+import { emailKey, usernameKey } from '@rollcall/access/account-rules.ts'
+import type { AccountState } from '@rollcall/access/account-status.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { setPassword } from '../../sign-in/password/passwords.service.ts'
+import { setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
 import {
   giveRoles,
   loadRoleGrants,
@@ -22,6 +15,8 @@ import {
   rolesByKey,
   validRoleIds,
 } from '../access/access.service.ts'
+import { type Names, nameColumns, signsInByEmail } from './users.names.ts'
+import { shownName } from './users.sight.ts'
 import {
   anyUser,
   findUser,
@@ -82,23 +77,16 @@ export async function findByLogin(
 
 /** What was typed on the sign-in page as it is looked up. */
 export function loginKey(tenant: Tenant, login: string): ['emailKey' | 'usernameKey', string] {
-  const rules = tenant.profile.source.accounts
-  return rules.signInWith === 'email'
+  return signsInByEmail(tenant)
     ? ['emailKey', emailKey(login)]
-    : ['usernameKey', usernameKey(rules, login)]
+    : ['usernameKey', usernameKey(tenant.profile.source.accounts, login)]
 }
 
-/** Usernames by id, for showing who did something. */
-export async function namesOf(
-  db: Db,
-  tenantId: string,
-  ids: (string | null)[],
-): Promise<Map<string, string>> {
-  return listUserNames(
-    db,
-    tenantId,
-    ids.filter((id) => id !== null),
-  )
+/** What accounts are called before everybody, by id, for showing who did something. */
+export async function namesOf(db: Db, tenant: Tenant, ids: (string | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  const rows = wanted.length === 0 ? [] : await listUserNames(db, tenant.id, wanted)
+  return new Map(rows.map((row) => [row.id, shownName(tenant, row)]))
 }
 
 /** Also forgets the account's failed sign-ins. Written with the commit. */
@@ -116,33 +104,30 @@ export async function editUser(
   await updateUser(db, tenantId, id, change)
 }
 
-export interface NewUser {
-  username: string
-  email?: string | undefined
-  alias?: string | undefined
+/** What must be true beside its status for an account to change it; see `nextStatus`. */
+export async function stateOf(
+  db: Db,
+  row: Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>,
+): Promise<AccountState> {
+  const registered = row.provider !== 'password' || (await storedHash(db, row.tenantId, row.id)) !== undefined
+  return { status: row.status, registered }
 }
 
-/** Judges names by the tenant's rules; throws `request.invalid` with an error per field. */
-export function requireGoodNames(
+/**
+ * Throws `user.email_taken` where another account signs in with this address; elsewhere the database refuses what it must. Call it
+ * under the tenant's lock.
+ */
+export async function requireFreeLogin(
+  db: Db,
   tenant: Tenant,
-  names: { username?: string; email?: string | null | undefined; alias?: string | null | undefined },
-): void {
-  const rules = tenant.profile.source.accounts
-  const problems = [
-    {
-      field: 'username',
-      message: names.username === undefined ? undefined : usernameProblem(rules, names.username),
-    },
-    { field: 'email', message: names.email ? emailProblem(names.email) : undefined },
-    { field: 'alias', message: names.alias ? aliasProblem(rules, names.alias) : undefined },
-  ]
-  if (rules.email === 'none' && names.email)
-    problems.push({ field: 'email', message: 'Accounts of this tenant have no email address.' })
-  if (rules.email === 'required' && 'email' in names && !names.email)
-    problems.push({ field: 'email', message: 'An email address is required.' })
-  const errors = problems.flatMap(({ field, message }) => (message ? [{ field, message }] : []))
-  const first = errors[0]
-  if (first) throw new Refusal('request.invalid', first.message, { errors })
+  { email }: Pick<Names, 'email'>,
+  own?: string,
+): Promise<void> {
+  if (!signsInByEmail(tenant) || email === null) return
+  const other = await findByLogin(db, tenant, email)
+  if (!other || other.id === own) return
+  const message = 'Another account has this email address.'
+  throw new Refusal('user.email_taken', message, { errors: [{ field: 'email', message }] })
 }
 
 /** The roles of a new account: those asked for, or the tenant's default. */
@@ -160,32 +145,28 @@ export function requireRoleCount(tenant: Tenant, roles: CompiledRole[]): Compile
   return roles
 }
 
+export interface NewAccount {
+  status: UserRow['status']
+  /** Of an account that does not begin with an invitation. */
+  password?: { hash: string; mustChange: boolean }
+  roles: readonly CompiledRole[]
+  createdBy: Principal | undefined
+  now: Date
+}
+
 /** Inserts an account that signs in with a password, and its roles. Names and roles must have been judged before. */
-export async function insertPasswordUser(
+export async function insertAccount(
   db: Db,
   tenant: Tenant,
-  user: NewUser,
-  how: {
-    hash: string
-    mustChange: boolean
-    roles: readonly CompiledRole[]
-    createdBy: Principal | undefined
-    now: Date
-  },
+  names: Names,
+  { status, password, roles, createdBy: creator, now }: NewAccount,
 ): Promise<User> {
-  const rules = tenant.profile.source.accounts
-  const { now } = how
-  const createdBy = how.createdBy?.user.id ?? null
+  const createdBy = creator?.user.id ?? null
   const row: UserRow = {
     tenantId: tenant.id,
     id: newId(),
-    username: normaliseUsername(user.username),
-    usernameKey: usernameKey(rules, user.username),
-    usernameSort: foldCase(user.username),
-    email: user.email ?? null,
-    emailKey: user.email ? emailKey(user.email) : null,
-    alias: user.alias ?? null,
-    status: 'active',
+    ...nameColumns(tenant, names),
+    status,
     provider: 'password',
     createdAt: now,
     createdBy,
@@ -197,8 +178,8 @@ export async function insertPasswordUser(
     lockedUntil: null,
   }
   await insertUser(db, { ...row, preferences: '{}' })
-  await setPassword(db, tenant.id, row.id, { hash: how.hash, mustChange: how.mustChange, now })
-  const grants = how.roles.map((role) =>
+  if (password) await setPassword(db, tenant.id, row.id, { ...password, now })
+  const grants = roles.map((role) =>
     manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
   )
   await giveRoles(db, grants)

@@ -56,15 +56,17 @@ export async function anyUser(db: Db, tenantId: string): Promise<boolean> {
   )
 }
 
-export async function listUserNames(db: Db, tenantId: string, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
+export async function listUserNames(
+  db: Db,
+  tenantId: string,
+  ids: string[],
+): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+  return db
     .selectFrom('users')
-    .select(['id', 'username'])
+    .select(['id', 'username', 'alias'])
     .where('tenantId', '=', tenantId)
-    .where('id', 'in', [...new Set(ids)])
+    .where('id', 'in', ids)
     .execute()
-  return new Map(rows.map((row) => [row.id, row.username]))
 }
 
 export async function insertUser(db: Db, user: Insertable<UsersTable>): Promise<void> {
@@ -97,7 +99,8 @@ export async function deleteUser(db: Db, tenantId: string, id: string): Promise<
 }
 
 export interface UserFilters {
-  q?: string | undefined
+  /** Part of what stands in one of these columns, in any case. */
+  search?: { text: string; columns: readonly ('username' | 'email' | 'alias')[] } | undefined
   status?: UserRow['status'] | undefined
   provider?: UserRow['provider'] | undefined
   roleId?: string | undefined
@@ -186,9 +189,10 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     const { is, at } = filters.locked
     conditions.push(is ? sql`locked_until > ${at}` : sql`coalesce(locked_until <= ${at}, true)`)
   }
-  if (filters.q) {
-    const pattern = `%${filters.q.replace(/[\\%_]/g, '\\$&')}%`
-    conditions.push(sql`(username ilike ${pattern} or email ilike ${pattern} or alias ilike ${pattern})`)
+  if (filters.search) {
+    const pattern = `%${filters.search.text.replace(/[\\%_]/g, '\\$&')}%`
+    const matches = filters.search.columns.map((column) => sql`${sql.ref(column)} ilike ${pattern}`)
+    conditions.push(sql`(${sql.join(matches, sql` or `)})`)
   }
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }

@@ -10,6 +10,7 @@ import { findPassword, upgradeHash, upsertPassword } from './passwords.store.ts'
 export interface PasswordOwner {
   username: string
   email: string | null
+  alias: string | null
 }
 
 export interface Passwords {
@@ -32,6 +33,7 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
         tenantName: tenant.name,
         productTitle: title,
         ...(owner.email ? { email: owner.email } : {}),
+        ...(owner.alias ? { alias: owner.alias } : {}),
       }
       commonPasswords ??= loadCommonPasswords()
       const problem = passwordProblem(passwords, password, context, await commonPasswords)
@@ -47,6 +49,12 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
     requireRoom: hasher.requireRoom,
     rehash: (password) => hasher.hash(normalisePassword(password)),
   }
+}
+
+/** What a form that sets a password says about the tenant's policy. */
+export function passwordRules(tenant: Tenant) {
+  const { minLength, maxLength } = tenant.profile.source.passwords
+  return { passwordMinLength: minLength, passwordMaxLength: maxLength }
 }
 
 /** What is stored of a user's password; undefined for accounts that sign in elsewhere. */

@@ -1,0 +1,85 @@
+import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import { implement, prepared } from '../../platform/operations.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { letIn } from '../../sign-in/let-in.ts'
+import { loadFacts } from '../../sign-in/load-principal.ts'
+import { type Passwords, passwordRules, setPassword } from '../../sign-in/password/passwords.service.ts'
+import { requireReachable } from '../access/access.service.ts'
+import { endLinks, tenantOfLink, useLink } from '../links/links.service.ts'
+import { nameColumns, requireGoodNames } from '../users/users.names.ts'
+import { editUser, lockAccount, requireUserLocked, showUser, stateOf } from '../users/users.service.ts'
+import { asListed, seesEmails, shownName } from '../users/users.sight.ts'
+import { requireInvitation, sendInvitation } from './invitations.service.ts'
+
+export function invitationsOperations(passwords: Passwords) {
+  return implement(contract.invitations, {
+    check: {
+      tenantOf: ({ token }) => tenantOfLink(token),
+      async act({ db, tenant, now }, { token }) {
+        const { link, user, inviter } = await requireInvitation(db, tenant, token, now)
+        const { roles } = await showUser(db, tenant, user, now)
+        return {
+          tenant: { slug: tenant.slug, name: tenant.name },
+          product: tenant.profile.source.title,
+          username: user.username,
+          email: user.email,
+          alias: user.alias,
+          aliasMaxLength: tenant.profile.source.accounts.aliasMaxLength,
+          invitedBy: shownName(tenant, inviter),
+          roles: roles.map(({ name }) => name),
+          expiresAt: link.expiresAt.toISOString(),
+          ...passwordRules(tenant),
+        }
+      },
+    },
+
+    accept: prepared(contract.invitations.accept, {
+      tenantOf: ({ token }) => tenantOfLink(token),
+      async prepare({ tenant, read, now }, { token, password, alias }) {
+        const { user } = await read((db) => requireInvitation(db, tenant, token, now))
+        requireGoodNames(tenant, { alias })
+        const owner = { ...user, alias: alias ?? user.alias }
+        return { hash: await passwords.hashNew(tenant, password, owner) }
+      },
+      async act(context, { token, alias }, { hash }) {
+        const { db, tenant, record, now } = context
+        // Held, so that the account is neither deleted nor given more in between.
+        const { link, user, status } = await requireInvitation(db, tenant, token, now, lockAccount)
+        await useLink(db, link, now)
+        const names = nameColumns(tenant, { ...user, alias: alias ?? user.alias })
+        await editUser(db, tenant.id, user.id, { ...names, status, updatedAt: now })
+        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        await endLinks(db, tenant.id, [user.id])
+        const target = { kind: 'user' as const, id: user.id, name: user.username }
+        record.audit({
+          action: 'invitation.accepted',
+          actor: target,
+          target,
+          before: { status: user.status, alias: user.alias },
+          after: { status, alias: names.alias },
+        })
+        record.userChanged(tenant.id, user.id)
+        return letIn(context, await loadFacts(db, tenant, user.id))
+      },
+    }),
+
+    async resend({ db, actor, tenant, record, now }, { user }) {
+      const row = await requireUserLocked(db, tenant, user)
+      await requireReachable(db, tenant, actor, user, now)
+      const next = nextStatus(await stateOf(db, row), 'invite')
+      if ('refused' in next) throw refusalToInvite(next.refused)
+      if (row.email === null)
+        throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+      sendInvitation(record, row)
+      const shown = await showUser(db, tenant, row, now)
+      return seesEmails(actor) ? shown : asListed(tenant, shown)
+    },
+  })
+}
+
+function refusalToInvite(refused: TransitionRefusal): Refusal {
+  return refused === 'inactive'
+    ? new Refusal('user.inactive', 'Activate the account: that invites its owner.')
+    : new Refusal('user.already_registered', 'Its owner has registered: there is nothing to accept.')
+}

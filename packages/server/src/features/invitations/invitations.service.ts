@@ -1,0 +1,65 @@
+import { nextStatus } from '@rollcall/access/account-status.ts'
+import { can } from '@rollcall/access/decide.ts'
+import { refuseActingOn } from '@rollcall/access/escalation.ts'
+import { compileSubject } from '@rollcall/access/subject.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import type { Recorder } from '../../platform/record.ts'
+import { loadGrants, loadReach } from '../access/access.service.ts'
+import { invalidLink, requireLink } from '../links/links.service.ts'
+import { findAccount, stateOf } from '../users/users.service.ts'
+
+/**
+ * Invites the owner of an account by mail, in the name of whoever is asking: its link is made when it is sent, and ends those sent
+ * before. Whoever calls has seen to it that the account waits for its owner and has an address.
+ */
+export function sendInvitation(
+  record: Recorder,
+  user: { id: string; username: string; email: string | null },
+): void {
+  record.mail({ kind: 'invitation', to: { id: user.id, email: user.email }, data: {} })
+  record.audit({
+    action: 'invitation.sent',
+    target: { kind: 'user', id: user.id, name: user.username },
+    after: { sentTo: user.email },
+  })
+}
+
+/**
+ * An invitation, the account that it opens and who sent it; throws `link.invalid` unless the account still waits for its owner and
+ * whoever invited could do so at this moment (bar IV-1): otherwise the link would outlive the rights of an administrator who has
+ * left, or open an account that has been given more since.
+ */
+export async function requireInvitation(
+  db: Db,
+  tenant: Tenant,
+  token: string,
+  now: Date,
+  find: typeof findAccount = findAccount,
+) {
+  const link = await requireLink(db, tenant.id, 'invitation', token, now)
+  const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
+  const inviter = link.createdBy === null ? undefined : await findAccount(db, tenant, link.createdBy)
+  if (user?.provider !== 'password' || inviter?.status !== 'active') throw invalidLink()
+  const accepted = nextStatus(await stateOf(db, user), 'accept')
+  if ('refused' in accepted || !(await mayInvite(db, tenant, inviter.id, user.id, now))) throw invalidLink()
+  return { link, user, inviter, status: accepted.status }
+}
+
+/**
+ * May somebody invite the owner of an account? With `users:create`, or with `users:change-status`, since activating an account that
+ * was created inactive invites; and only to an account that can do no more than they themselves.
+ */
+export async function mayInvite(
+  db: Db,
+  tenant: Tenant,
+  inviterId: string,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  const inviter = compileSubject(tenant.model, await loadGrants(db, tenant.id, inviterId), now)
+  const invites = (['users:create', 'users:change-status'] as const).some((permission) =>
+    can(tenant.model, inviter, permission),
+  )
+  return invites && !refuseActingOn(tenant.model, inviter, await loadReach(db, tenant, userId, now))
+}

@@ -1,0 +1,96 @@
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { FieldError } from '@rollcall/contract/problems.ts'
+import { prepared } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { Passwords } from '../../sign-in/password/passwords.service.ts'
+import { requireGrantable } from '../access/access.service.ts'
+import { sendInvitation } from '../invitations/invitations.service.ts'
+import { target } from './users.actions.ts'
+import { namesOfNewUser, refuseFields } from './users.names.ts'
+import { noRights, reachOfRoles } from './users.reach.ts'
+import { insertAccount, requireFreeLogin, rolesForNewUser } from './users.service.ts'
+
+type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
+
+/** `users.create` */
+export function createOperation(passwords: Passwords) {
+  return prepared(contract.users.create, {
+    async prepare({ actor, tenant, now }, input) {
+      const begin = beginningOf(tenant, input)
+      const names = namesOfNewUser(tenant, input)
+      requireFitting(begin, input)
+      const roles = rolesForNewUser(tenant, input.roles)
+      requireMayGive(tenant, actor, roles, now)
+      const { password } = input
+      const hash = password === undefined ? undefined : await passwords.hashNew(tenant, password, names)
+      return { begin, names, roles, hash }
+    },
+    async act({ db, actor, tenant, record, now }, _input, { begin, names, roles, hash }) {
+      // Again, because the actor's own rights may have shrunk while the password was hashed.
+      requireMayGive(tenant, actor, roles, now)
+      await requireFreeLogin(db, tenant, names)
+      const mustChange = tenant.profile.source.passwords.atFirstSignIn === 'change'
+      const user = await insertAccount(db, tenant, names, {
+        status: statusAfter[begin],
+        ...(hash === undefined ? {} : { password: { hash, mustChange } }),
+        roles,
+        createdBy: actor,
+        now,
+      })
+      const { username, email, alias, status } = user
+      record.audit({
+        action: 'user.created',
+        target: target(user),
+        after: { username, email, alias, status, roles: roles.map(({ key }) => key), provider: 'password' },
+      })
+      if (begin === 'invitation') sendInvitation(record, user)
+      return user
+    },
+  })
+}
+
+const statusAfter = { password: 'active', invitation: 'invited', inactive: 'inactive' } as const
+
+/** With which beginnings a tenant's accounts may begin. Who is invited can also be invited later. */
+const offered = {
+  password: ['password'],
+  invitation: ['invitation', 'inactive'],
+  either: ['password', 'invitation', 'inactive'],
+} as const satisfies Record<string, readonly Beginning[]>
+
+function beginningOf(
+  tenant: Tenant,
+  { begin, password }: { begin?: Beginning; password?: string },
+): Beginning {
+  const beginnings: readonly Beginning[] = offered[tenant.profile.source.accounts.begin]
+  const only = beginnings.length === 1 ? beginnings[0] : undefined
+  const chosen = begin ?? only ?? (password === undefined ? 'invitation' : 'password')
+  if (beginnings.includes(chosen)) return chosen
+  throw new Refusal(
+    'access.action_disabled',
+    chosen === 'password'
+      ? `Accounts of ${tenant.name} begin with an invitation: leave the password out.`
+      : `Accounts of ${tenant.name} begin with a password that you choose.`,
+  )
+}
+
+function requireFitting(begin: Beginning, { password, email }: { password?: string; email?: string }): void {
+  const errors: FieldError[] = []
+  if (begin === 'password' && password === undefined)
+    errors.push({ field: 'password', message: 'A password is required.' })
+  if (begin !== 'password' && password !== undefined)
+    errors.push({
+      field: 'password',
+      message: 'Leave the password out: the owner of the account chooses it.',
+    })
+  if (begin === 'invitation' && email === undefined)
+    errors.push({ field: 'email', message: 'An email address is required: the invitation goes there.' })
+  refuseFields(errors)
+}
+
+function requireMayGive(tenant: Tenant, actor: Principal, roles: readonly CompiledRole[], now: Date): void {
+  requireGrantable(tenant, actor, noRights(tenant, now), reachOfRoles(tenant, roles, now))
+}

@@ -1,0 +1,51 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { createLink } from '../links/links.service.ts'
+import { requireActionable, target } from './users.actions.ts'
+import { stateOf } from './users.service.ts'
+import { shownEmail } from './users.sight.ts'
+
+/** `users.create-password-reset`: by mail, or for an account without an address as a link to hand over. */
+export function createPasswordResetOperation(publicUrl: string) {
+  return async (
+    { db, actor, tenant, record, now }: Context<Principal>,
+    { user }: Input<typeof contract.users.createPasswordReset>,
+  ) => {
+    const row = await requireActionable({ db, actor, tenant, now }, user, 'reset-password')
+    if (row.provider !== 'password')
+      throw new Refusal('user.no_password', 'Its password is kept by the sign-in provider: reset it there.')
+    if (!(await stateOf(db, row)).registered)
+      throw new Refusal('user.not_registered', `${row.username} has no password yet: send an invitation.`)
+    if (row.status === 'inactive')
+      throw new Refusal('user.inactive', `Activate ${row.username} before you reset the password.`)
+    if (row.email !== null) {
+      record.mail({
+        kind: 'password-reset',
+        to: { id: row.id, email: row.email },
+        data: { requestedBy: 'administrator' },
+      })
+      record.audit({
+        action: 'password.reset-link-created',
+        target: target(row),
+        after: { sentTo: row.email },
+      })
+      return { sentTo: shownEmail(tenant, row.email) }
+    }
+    const link = await createLink(db, publicUrl, {
+      tenantId: tenant.id,
+      purpose: 'password-reset',
+      userId: user,
+      createdBy: actor.user.id,
+      now,
+    })
+    record.audit({
+      action: 'password.reset-link-created',
+      target: target(row),
+      after: { expiresAt: link.expiresAt },
+    })
+    return { url: link.url, expiresAt: link.expiresAt.toISOString() }
+  }
+}

@@ -1,0 +1,32 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { isAdministrator, isLastAdministrator, loadGrants } from '../access/access.service.ts'
+import { invitationEnd } from '../links/links.service.ts'
+import { idleSince } from '../sessions/sessions.service.ts'
+import { namesOf, requireUser, showUser, stateOf } from './users.service.ts'
+import { asListed, seesEmails } from './users.sight.ts'
+import { countCredentials } from './users.store.ts'
+
+/** `users.show`: in full for those who may change accounts. */
+export async function showOperation(
+  { db, actor, tenant, now }: Context<Principal>,
+  { user }: Input<typeof contract.users.show>,
+) {
+  const row = await requireUser(db, tenant, user)
+  const grants = await loadGrants(db, tenant.id, user)
+  const creator = (await namesOf(db, tenant, [row.createdBy])).get(row.createdBy ?? '')
+  const credentials = await countCredentials(db, tenant.id, user, now, idleSince(tenant, now))
+  const administrator = row.status === 'active' && isAdministrator(tenant, grants, now)
+  const shown = await showUser(db, tenant, row, now)
+  return {
+    ...(seesEmails(actor) ? shown : asListed(tenant, shown)),
+    updatedAt: row.updatedAt.toISOString(),
+    createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
+    registered: (await stateOf(db, row)).registered,
+    invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
+    ...credentials,
+    lastAdministrator: administrator && (await isLastAdministrator(db, tenant, user, now)),
+  }
+}

@@ -1,0 +1,38 @@
+import { obscuredEmail } from '@rollcall/access/account-rules.ts'
+import { can } from '@rollcall/access/decide.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+
+/** The rights of which each shows addresses in full where lists obscure them (IN-10). */
+const editing = ['users:update', 'users:assign-roles', 'users:change-status'] as const
+
+/** Does somebody see the email address of an account in full, and find accounts by it? */
+export function seesEmails({ tenant, subject }: Pick<Principal, 'tenant' | 'subject'>): boolean {
+  return !obscures(tenant) || editing.some((permission) => can(tenant.model, subject, permission))
+}
+
+/** An address as everybody may see it. */
+export function shownEmail(tenant: Tenant, email: string): string {
+  return obscures(tenant) ? obscuredEmail(email) : email
+}
+
+/** What an account is called before everybody; where the username is an obscured address, the alias if it has one. */
+export function shownName(
+  tenant: Tenant,
+  { username, alias }: { username: string; alias: string | null },
+): string {
+  if (!obscures(tenant) || tenant.profile.source.accounts.signInWith !== 'email') return username
+  return alias ?? obscuredEmail(username)
+}
+
+/** An account as lists show it. */
+export function asListed<T extends { username: string; email: string | null }>(tenant: Tenant, user: T): T {
+  if (!obscures(tenant) || user.email === null) return user
+  const email = obscuredEmail(user.email)
+  return tenant.profile.source.accounts.signInWith === 'email'
+    ? { ...user, username: email, email }
+    : { ...user, email }
+}
+
+function obscures(tenant: Tenant): boolean {
+  return tenant.profile.source.accounts.emailInLists === 'obscured'
+}

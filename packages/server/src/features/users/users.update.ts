@@ -1,0 +1,54 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { requireReachable } from '../access/access.service.ts'
+import { endLinks } from '../links/links.service.ts'
+import { target } from './users.actions.ts'
+import { nameColumns, requireGoodNames } from './users.names.ts'
+import { requireFreeLogin, requireUserLocked, showUser } from './users.service.ts'
+import { updateUser } from './users.store.ts'
+
+/** `users.update`. A new address ends the links that went to the old one. */
+export async function updateOperation(
+  { db, actor, tenant, record, now }: Context<Principal>,
+  { user, ...given }: Input<typeof contract.users.update>,
+) {
+  requireChangeable(tenant, given)
+  const row = await requireUserLocked(db, tenant, user)
+  await requireReachable(db, tenant, actor, user, now)
+  requireGoodNames(tenant, given)
+  const { email = row.email, alias = row.alias } = given
+  await requireFreeLogin(db, tenant, { email }, user)
+  const change = { ...nameColumns(tenant, { username: row.username, email, alias }), updatedAt: now }
+  await updateUser(db, tenant.id, user, change)
+  if (change.emailKey !== row.emailKey) await endLinks(db, tenant.id, [user])
+  record.audit({
+    action: 'user.updated',
+    target: target(row),
+    before: { email: row.email, alias: row.alias },
+    after: { email, alias },
+  })
+  record.userChanged(tenant.id, user)
+  return showUser(db, tenant, { ...row, ...change }, now)
+}
+
+function requireChangeable(
+  tenant: Tenant,
+  { email, alias }: Pick<Input<typeof contract.users.update>, 'email' | 'alias'>,
+): void {
+  const { emailChangedBy, aliasChangedBy } = tenant.profile.source.accounts
+  if (email !== undefined && emailChangedBy === 'nobody') {
+    throw new Refusal(
+      'access.action_disabled',
+      `Email addresses of ${tenant.name} stay as they are. Delete the account and create it anew.`,
+    )
+  }
+  if (alias !== undefined && aliasChangedBy === 'owner') {
+    throw new Refusal(
+      'access.action_disabled',
+      `In ${tenant.name} only the owner of an account changes its alias, under Account.`,
+    )
+  }
+}

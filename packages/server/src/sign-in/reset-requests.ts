@@ -1,0 +1,62 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { findByLogin, lockAccount, stateOf } from '../features/users/users.service.ts'
+import { newId } from '../platform/ids.ts'
+import type { Context } from '../platform/operations.ts'
+import { countResetRequest } from './lockout/lockout.service.ts'
+import { countRequestedResets } from './reset-requests.store.ts'
+
+const hour = 60 * 60_000
+/** Past these an account gets no more mails for an hour, and whoever asks is not told: a stranger could flood somebody's mailbox. */
+const mailsPerHour = 3
+
+/**
+ * `password-resets.request`. Answers and works the same whatever it finds: the same statements, and a mail that goes nowhere when
+ * there is nobody to send it to.
+ */
+export async function requestResetOperation(
+  { db, tenant, record, origin, now }: Context<undefined>,
+  { login }: Input<typeof contract.signIn.requestPasswordReset>,
+) {
+  await countResetRequest(db, tenant.id, origin, now)
+  const id = (await findByLogin(db, tenant, login))?.id ?? newId()
+  // Held, so that of many requests at once each counts the mails of those before it.
+  const account = await lockAccount(db, tenant, id)
+  const { registered } = await stateOf(db, {
+    id,
+    tenantId: tenant.id,
+    status: 'active',
+    provider: 'password',
+  })
+  const sent = await countRequestedResets(db, tenant.id, id, new Date(now.getTime() - hour))
+  const reason = refusalReason({ account, registered, sent })
+  record.mail({
+    kind: 'password-reset',
+    to: reason === undefined ? account : undefined,
+    data: { requestedBy: 'owner' },
+  })
+  record.audit({
+    action: 'password.reset-requested',
+    ...(reason === undefined ? {} : { outcome: 'failed' as const, reason }),
+    ...(account ? { target: { kind: 'user', id: account.id, name: account.username } } : {}),
+  })
+  return null
+}
+
+/** For the audit log only: whoever asks reads nothing of it. */
+function refusalReason({
+  account,
+  registered,
+  sent,
+}: {
+  account: Awaited<ReturnType<typeof lockAccount>>
+  registered: boolean
+  sent: number
+}): string | undefined {
+  if (!account) return 'unknown account'
+  if (account.provider !== 'password') return 'signs in elsewhere'
+  if (account.status !== 'active') return `account is ${account.status}`
+  if (!registered) return 'has no password yet'
+  if (account.email === null) return 'has no email address'
+  return sent < mailsPerHour ? undefined : 'asked too often'
+}
