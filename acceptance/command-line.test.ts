@@ -10,6 +10,7 @@ import { freePort, type RunningServer, startServer } from '../packages/server/te
 import { passwordOf } from './support/person.ts'
 
 const program = fileURLToPath(new URL('../packages/server/src/main.ts', import.meta.url))
+const startScript = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url))
 const mimir = fileURLToPath(new URL('../profiles/mimir.yaml', import.meta.url))
 
 let folder: string
@@ -148,6 +149,31 @@ test('SIGTERM during requests: answers under way arrive whole, the exit code is 
   server = await startServer({ dataDir, profile: 'mimir' })
   expect(server.setupToken, 'no setup link once there is an administrator').toBeUndefined()
   expect((await post(signIn, credentials)).status).toBe(200)
+})
+
+test('npm start builds what is missing and runs the server until SIGTERM', async () => {
+  const port = await freePort()
+  const started = spawn(
+    process.execPath,
+    [startScript, '--port', String(port), '--data', join(folder, 'by-npm'), '--profile', 'mimir'],
+    { env: { PATH: process.env.PATH, HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const ended = once(started, 'exit')
+  try {
+    let printed = ''
+    for await (const chunk of started.stdout) {
+      printed += chunk
+      if (printed.includes('/setup#')) break
+    }
+    const origin = `http://localhost:${port}`
+    expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+    expect(await (await fetch(origin)).text()).toContain('<div id="root">')
+    const options = await fetch(`${origin}/api/v1/tenants/default/sign-in`)
+    expect(await options.text()).toContain('Mimir')
+  } finally {
+    started.kill('SIGTERM')
+  }
+  expect((await ended)[0]).toBe(0)
 })
 
 function post(path: string, body: object): Promise<Response> {

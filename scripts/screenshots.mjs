@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
-import { ensureConsole } from './console-build.mjs'
+import { ensureConsole } from './builds.mjs'
 import { ensureDependencies, findNode, programEnvironment, root } from './dependencies.mjs'
 
 const port = 7481

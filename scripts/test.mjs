@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureConsole } from './console-build.mjs'
+import { ensureConsole } from './builds.mjs'
 import { ensureDependencies, findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 import { ensureSystemParts } from './system-parts.mjs'
 

@@ -1,4 +1,8 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=4 --heap-growing-percent=25
+// The first line keeps memory small, for `npm start` as well, which reads it. By itself V8 lets the space for new objects grow past
+// 100 MB on a large machine and never gives it back; what a request leaves behind fits into much less. Likewise the space for old
+// ones grows by a quarter at a time instead of several times over. And one pool of the C library instead of one for each thread
+// leaves fewer pages half used.
 import { parseArgs } from 'node:util'
 import { doctor } from './cli/doctor.ts'
 import { profilePath, readProfile, UsageError } from './cli/profile-file.ts'

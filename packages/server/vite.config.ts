@@ -1,0 +1,45 @@
+import { join, relative } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+
+const output = join(import.meta.dirname, 'dist')
+
+/** Files that the program finds beside its sources (migrations, the database's thread) it finds from the built program as well. */
+function keepPlaces(): Plugin {
+  return {
+    name: 'keep-places',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.startsWith(import.meta.dirname) || !code.includes('import.meta.url')) return null
+      const source = relative(output, id).replaceAll('\\', '/')
+      return code.replaceAll('import.meta.url', `new URL('${source}', import.meta.url).href`)
+    },
+  }
+}
+
+/** One character beyond Latin-1 would make V8 hold the whole program at two bytes a character. */
+function escapeWideCharacters(): Plugin {
+  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return {
+    name: 'escape-wide-characters',
+    // No comments are left, and in strings, patterns and names the escape means the same.
+    generateBundle(_, files) {
+      for (const file of Object.values(files))
+        if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\xff]/g, escape)
+    },
+  }
+}
+
+// The server and its dependencies in one file: half the time to start, and less memory than hundreds of modules take.
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [keepPlaces(), escapeWideCharacters()],
+  // With native or WebAssembly parts of their own, which they look for beside themselves.
+  ssr: { noExternal: true, external: ['@electric-sql/pglite', '@node-rs/argon2', 'pg-native'] },
+  build: {
+    ssr: 'src/main.ts',
+    target: 'node24',
+    outDir: output,
+    emptyOutDir: true,
+    rolldownOptions: { output: { comments: false } },
+  },
+})
