@@ -48,11 +48,15 @@ export interface AuditRow extends AuditEntry {
   origin: RequestOrigin
 }
 
+/** A note has 7,900 bytes at most, an id 37 with its comma. */
+const usersPerNote = 200
+
 /** What goes into the transaction of an operation beside its own rows. */
 export class Recorder {
   readonly entries: AuditEntry[] = []
   readonly mails: RecordedMail[] = []
-  readonly stale = new Set<string>()
+  readonly #users = new Map<string, Set<string>>()
+  readonly #tenants = new Set<string>()
 
   /** Adds an audit event. */
   audit(entry: AuditEntry): void {
@@ -71,12 +75,25 @@ export class Recorder {
 
   /** Says that what was cached about a user does not hold any more, on any node. */
   userChanged(tenantId: string, userId: string): void {
-    this.stale.add(`user:${tenantId}:${userId}`)
+    const users = this.#users.get(tenantId) ?? new Set()
+    this.#users.set(tenantId, users.add(userId))
   }
 
   /** The same for a tenant: its rules, its roles, and all who have them. */
   tenantChanged(tenantId: string): void {
-    this.stale.add(`tenant:${tenantId}`)
+    this.#tenants.add(tenantId)
+  }
+
+  /** What the nodes are told: `tenant:ID`, or `user:ID` and the ids of users, as many as fit in one note. */
+  notes(): string[] {
+    const ofUsers = [...this.#users].flatMap(([tenantId, users]) => {
+      const ids = [...users]
+      const count = Math.ceil(ids.length / usersPerNote)
+      return Array.from({ length: count }, (_, n) => {
+        return `user:${tenantId}:${ids.slice(n * usersPerNote, (n + 1) * usersPerNote).join()}`
+      })
+    })
+    return [...[...this.#tenants].map((id) => `tenant:${id}`), ...ofUsers]
   }
 }
 

@@ -1,12 +1,12 @@
-import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { changes } from '@rollcall/contract/operation.ts'
 import { actorNow, admit, authorise, recordingDenial, tenantOf } from './authorise.ts'
+import { commitChange, RecordedRefusal } from './change.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Db } from './database/database.ts'
-import { type Idempotency, idempotencyKeyOf, repeatedAnswer } from './idempotency.ts'
+import { type Idempotency, idempotencyKeyOf } from './idempotency.ts'
 import type { Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
-import { type Refusal, refusalOfConstraint } from './problem.ts'
-import { type AuditRow, commitRecord, type RecordedMail, Recorder } from './record.ts'
+import { type AuditRow, type RecordedMail, Recorder } from './record.ts'
 import { inputReader, outputCheck, type RawInput } from './validate.ts'
 
 export interface RunDeps {
@@ -44,18 +44,7 @@ export interface Call {
 /** An operation ready to be called. Throws {@link Refusal} for everything the caller should read. */
 export type Runnable = (call: Call) => Promise<unknown>
 
-/** A refusal whose record is committed before it is answered. */
-class RecordedRefusal {
-  readonly refusal: Refusal
-  constructor(refusal: Refusal) {
-    this.refusal = refusal
-  }
-}
-
-/**
- * Makes an operation callable: validate, authorise, act, record, all in one transaction; then tell the other nodes. Nothing else
- * opens a transaction that changes something, and a change that recorded nothing is an error.
- */
+/** Makes an operation callable: validate, authorise, act, record; what changes something goes through {@link commitChange}. */
 export function runnable(implementation: Implementation, deps: RunDeps): Runnable {
   const { declaration } = implementation
   const read = inputReader(declaration)
@@ -83,8 +72,7 @@ async function execute(
   const now = deps.clock.now()
   const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices }
   if (handler.fromCaller) return handler.fromCaller(caller as never)
-  const inTenant = { tenant: tenant.id }
-  const readOnly = { ...inTenant, readOnly: true }
+  const readOnly = { tenant: tenant.id, readOnly: true }
   const prepared = await handler.prepare?.(
     {
       ...caller,
@@ -94,7 +82,7 @@ async function execute(
     input as never,
   )
   const record = new Recorder()
-  const act = async (db: Db, actor = call.actor) => {
+  const act = async (db: Db, actor: Principal | undefined) => {
     const context: Context<Principal | undefined> = {
       ...caller,
       actor,
@@ -108,49 +96,10 @@ async function execute(
     }
     return handler.act?.(context as never, input as never, prepared)
   }
-  if (!changes(declaration)) return deps.database.transaction(readOnly, act)
-  const outcome = await translated(() =>
-    deps.database.transaction(inTenant, (db) =>
-      change(db, act, { declaration, call, input, tenant, record, now }, deps),
-    ),
-  )
-  for (const note of record.stale) deps.dropStale(note)
-  if (outcome instanceof RecordedRefusal) throw outcome.refusal
-  return outcome
-}
-
-interface Change {
-  declaration: OperationDeclaration
-  call: Call
-  input: Record<string, unknown>
-  tenant: Tenant
-  record: Recorder
-  now: Date
-}
-
-async function change(
-  db: Db,
-  act: (db: Db, actor: Principal | undefined) => Promise<unknown>,
-  { declaration, call, input, tenant, record, now }: Change,
-  deps: RunDeps,
-): Promise<unknown> {
+  if (!changes(declaration)) return deps.database.transaction(readOnly, (db) => act(db, call.actor))
+  const actor = async (db: Db) => actorNow(db, declaration, call.actor, tenant, now, deps)
   const key = idempotencyKeyOf(declaration, call, input, tenant, now)
-  const repeated = key && (await repeatedAnswer(db, key, declaration, deps.idempotency))
-  if (repeated) return repeated.response
-  const actor = await actorNow(db, declaration, call.actor, tenant, now, deps)
-  const outcome = await act(db, actor).catch((error: unknown) => {
-    if (error instanceof RecordedRefusal) return error
-    throw error
-  })
-  if (record.entries.length === 0)
-    throw new Error(`${declaration.name} changed something and recorded nothing`)
-  commitRecord(db, record.entries, call, tenant.id, deps)
-  if (record.mails.length > 0) await deps.writeMails(db, record.mails, { tenant, actor, now })
-  // A refused request created nothing, so its key stays free for another try.
-  if (key && outcome instanceof RecordedRefusal) await deps.idempotency.release(db, key)
-  else if (key) await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
-  for (const note of record.stale) await deps.database.announce(db, note)
-  return outcome
+  return commitChange({ declaration, tenant, origin: call.origin, record, now, key, actor, act }, deps)
 }
 
 /** An answer that is given again as it is has been checked. */
@@ -162,14 +111,5 @@ function onceEach(check: (value: unknown) => boolean): (value: unknown) => boole
     const fits = check(value)
     if (fits) checked.add(value)
     return fits
-  }
-}
-
-/** Constraint violations that a caller caused become the refusal that they mean. */
-async function translated<T>(fn: () => Promise<T>): Promise<T> {
-  try {
-    return await fn()
-  } catch (error) {
-    throw refusalOfConstraint(error) ?? error
   }
 }

@@ -110,8 +110,10 @@ export function createGate(deps: {
 
     dropStale(note) {
       generation += 1
-      const [kind, tenantId, userId] = note.split(':')
-      if (kind === 'user' && userId) for (const key of [...(byUser.get(userId) ?? [])]) drop(key)
+      const [kind, tenantId, users] = note.split(':')
+      if (kind === 'user' && users) {
+        for (const userId of users.split(',')) for (const key of [...(byUser.get(userId) ?? [])]) drop(key)
+      }
       if (kind === 'tenant') for (const [key, entry] of cache) if (entry.tenantId === tenantId) drop(key)
     },
 

@@ -1,0 +1,70 @@
+import type { actorNow } from './authorise.ts'
+import type { Db } from './database/database.ts'
+import { type IdempotencyKey, repeatedAnswer } from './idempotency.ts'
+import type { Principal, RequestOrigin, Tenant } from './principal.ts'
+import { Refusal, refusalOfConstraint } from './problem.ts'
+import { commitRecord, type Recorder } from './record.ts'
+import type { RunDeps } from './run.ts'
+
+/** A refusal whose record is committed before it is answered. */
+export class RecordedRefusal {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    this.refusal = refusal
+  }
+}
+
+/** What changes something, whoever asked for it: a call, or a part of what a call left to be done later. */
+export interface Change<Actor extends Principal | Refusal | undefined, T> {
+  declaration: Parameters<typeof actorNow>[1] & Parameters<typeof repeatedAnswer>[2]
+  tenant: Tenant
+  origin: RequestOrigin
+  record: Recorder
+  now: Date
+  key?: IdempotencyKey | undefined
+  /** Who does it, judged under the tenant's lock; a refusal when that is to be kept instead of thrown. */
+  actor(db: Db): Promise<Actor>
+  act(db: Db, actor: Actor): Promise<T>
+}
+
+/**
+ * Judges, acts and records in one transaction, then tells the other nodes. Nothing else opens a transaction that changes something for
+ * somebody, and a change that recorded nothing is an error. Constraint violations that a caller caused become the refusal they mean.
+ */
+export async function commitChange<Actor extends Principal | Refusal | undefined, T>(
+  change: Change<Actor, T>,
+  deps: RunDeps,
+): Promise<T> {
+  const outcome = await deps.database
+    .transaction({ tenant: change.tenant.id }, (db) => perform(db, change, deps))
+    .catch((error: unknown) => {
+      throw refusalOfConstraint(error) ?? error
+    })
+  for (const note of change.record.notes()) deps.dropStale(note)
+  if (outcome instanceof RecordedRefusal) throw outcome.refusal
+  return outcome
+}
+
+async function perform<Actor extends Principal | Refusal | undefined, T>(
+  db: Db,
+  { declaration, tenant, origin, record, now, key, ...change }: Change<Actor, T>,
+  deps: RunDeps,
+): Promise<T | RecordedRefusal> {
+  const repeated = key && (await repeatedAnswer(db, key, declaration, deps.idempotency))
+  if (repeated) return repeated.response as T
+  const actor = await change.actor(db)
+  const outcome = await change.act(db, actor).catch((error: unknown) => {
+    if (error instanceof RecordedRefusal) return error
+    throw error
+  })
+  if (record.entries.length === 0)
+    throw new Error(`${declaration.name} changed something and recorded nothing`)
+  const caller = actor instanceof Refusal ? undefined : (actor as Principal | undefined)
+  commitRecord(db, record.entries, { actor: caller, origin }, tenant.id, deps)
+  if (record.mails.length > 0) await deps.writeMails(db, record.mails, { tenant, actor: caller, now })
+  // A refused request created nothing, so its key stays free for another try.
+  if (key && outcome instanceof RecordedRefusal) await deps.idempotency.release(db, key)
+  else if (key) await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
+  for (const note of record.notes()) await deps.database.announce(db, note)
+  return outcome
+}
