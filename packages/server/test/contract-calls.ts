@@ -53,6 +53,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'users.update': ({ tenant, user }) => ({ tenant, user, alias: 'An alias' }),
   'users.set-roles': ({ tenant, user }) => ({ tenant, user, roles: ['operator'] }),
   'users.set-status': ({ tenant, user }) => ({ tenant, user, status: 'inactive' }),
+  'users.unlock': ({ tenant, user }) => ({ tenant, user }),
   'users.delete': ({ tenant, user }) => ({ tenant, user }),
   'users.create-password-reset': ({ tenant, user }) => ({ tenant, user }),
   'access.show': ({ tenant, user }) => ({ tenant, user }),
