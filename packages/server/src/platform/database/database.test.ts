@@ -182,6 +182,17 @@ describe('the scope of a transaction', () => {
   )
 })
 
+test('a statement that runs outside its transaction sees nobody’s rows', async () => {
+  const seen = await opened.database.transaction({ tenant: tenantA }, async (db) => {
+    await sql`commit`.execute(db)
+    const { rows } = await sql<{ role: string }>`select current_user as role`.execute(db)
+    const tenants = await db.selectFrom('tenants').select('id').execute()
+    await sql`begin`.execute(db)
+    return { role: rows[0]?.role, tenants }
+  })
+  expect(seen).toEqual({ role: 'rollcall_app', tenants: [] })
+})
+
 describe('values', () => {
   test('are read as numbers, dates, days and parsed JSON whose keys stay as they are', async () => {
     const id = '0198f2a0-0000-7000-8000-000000000005'

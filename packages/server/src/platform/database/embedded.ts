@@ -6,8 +6,7 @@ import { claimDataFolder } from './data-folder.ts'
 import type { Database, Log } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
 import { asDatabaseError } from './errors.ts'
-import { migrate } from './migrate.ts'
-import { connectTimeout, openPool } from './pool.ts'
+import { connectTimeout, migrateAt, openPool } from './pool.ts'
 import { copyTemplate } from './template.ts'
 import { addNote, type Notes, runTransaction } from './transaction.ts'
 
@@ -20,7 +19,9 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
     engine.died.catch((error: unknown) =>
       log.fatal({ err: error }, 'the embedded database has stopped; restart Rollcall'),
     )
-    const pool = openPool({ host: folder.socketFolder, ...soleConnection }, log, forgetLastConnection)
+    const session = { host: folder.socketFolder, port: 5432, user: 'postgres', database: 'postgres' }
+    await migrateAt(session, log).catch((error: unknown) => engine.stop().then(() => Promise.reject(error)))
+    const pool = openPool({ ...session, ...soleConnection }, log, prepareSession)
     const stop = async () => {
       const drained = pool.end()
       await Promise.race([drained, sleep(drainTimeout, undefined, { ref: false })])
@@ -28,7 +29,6 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
       // What was still open has lost its engine by now.
       await drained
     }
-    await migrateWith(pool, log).catch((error: unknown) => stop().then(() => Promise.reject(error)))
     return {
       ...operations(pool, engine.died),
       close: () => stop().finally(folder.release),
@@ -43,20 +43,14 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
 const drainTimeout = 5_000
 
 // All connections share one session of the engine, so a second one would share transactions and prepared statements too.
-const soleConnection = { port: 5432, user: 'postgres', database: 'postgres', max: 1, idleTimeoutMillis: 0 }
+const soleConnection = { max: 1, idleTimeoutMillis: 0 }
 
-/** The session outlives a broken connection, with all it had prepared. */
-async function forgetLastConnection(client: pg.ClientBase): Promise<void> {
-  await client.query('rollback; deallocate all')
-}
-
-async function migrateWith(pool: pg.Pool, log: Log): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await migrate(client, log)
-  } finally {
-    client.release()
-  }
+/**
+ * The session outlives a broken connection, with all it had prepared. Its role is that of transactions from here on: should one fail
+ * to begin, the statement that is sent along with it sees no row of anybody.
+ */
+async function prepareSession(client: pg.ClientBase): Promise<void> {
+  await client.query('rollback; deallocate all; set role rollcall_app')
 }
 
 function operations(pool: pg.Pool, died: Promise<never>): Omit<Database, 'close'> {

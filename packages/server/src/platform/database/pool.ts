@@ -1,5 +1,8 @@
 import pg from 'pg'
 import type { Log } from './database.ts'
+import { asDatabaseError } from './errors.ts'
+import { gatheringSocket } from './gathering-socket.ts'
+import { migrate } from './migrate.ts'
 
 const int8 = 20
 const date = 1082
@@ -38,6 +41,8 @@ export function openPool(
   const pool = new pg.Pool({
     ...config,
     ...connectionTypes,
+    pipeline: true,
+    stream: gatheringSocket,
     application_name: 'rollcall',
     connectionTimeoutMillis: connectTimeout,
     query_timeout: answerTimeout,
@@ -62,4 +67,24 @@ export async function prepareConnection(client: pg.ClientBase): Promise<void> {
     "set statement_timeout = '15s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'; " +
       'set role rollcall_app',
   )
+}
+
+/** Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. */
+export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<void> {
+  const client = new pg.Client({
+    ...config,
+    ...connectionTypes,
+    application_name: 'rollcall migrate',
+    connectionTimeoutMillis: connectTimeout,
+    keepAlive: true,
+  })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await migrate(client, log)
+  } catch (error) {
+    throw asDatabaseError(error)
+  } finally {
+    await client.end().catch(() => {})
+  }
 }

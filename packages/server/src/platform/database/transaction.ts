@@ -52,8 +52,7 @@ class OpenTransaction implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
-    // A connection that takes one statement at a time gets the next one when it has answered.
-    const result = this.#client.pipeline ? this.send(query) : this.#last.then(() => this.send(query))
+    const result = this.send(query)
     this.#last = Promise.allSettled([this.#last, result])
     const { command, rowCount, rows } = await result
     const changes =
@@ -198,9 +197,8 @@ async function perform<T>(
       transaction.broken = true
       throw asDatabaseError(error)
     })
-  // In a pipeline the first statement follows at once: it fails with the beginning, and `begun` then says why.
-  if (client.pipeline) begun.catch(() => {})
-  else await begun
+  // The first statement follows at once: it fails with the beginning, and `begun` then says why.
+  begun.catch(() => {})
   const db: Db = new Kysely<Schema>({
     config,
     dialect,
@@ -217,17 +215,10 @@ async function perform<T>(
 }
 
 async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
-  const written: Promise<unknown>[] = []
-  for (const query of transaction.lastWrites) {
-    const write = transaction.send(query)
-    // In a pipeline the commit follows at once; PostgreSQL makes a rollback of it when one of them fails.
-    if (client.pipeline) written.push(write)
-    else await write
-  }
-  const [outcome, ...writes] = await Promise.allSettled([
-    client.query(`${notes.beforeCommit(transaction.notes)}commit`),
-    ...written,
-  ])
+  const written = transaction.lastWrites.map((query) => transaction.send(query))
+  // It follows at once; PostgreSQL makes a rollback of it when one of the writes fails.
+  const committed = client.query(`${notes.beforeCommit(transaction.notes)}commit`)
+  const [outcome, ...writes] = await Promise.allSettled([committed, ...written])
   if (outcome.status === 'rejected' && isConnectionFailure(outcome.reason)) {
     transaction.broken = true
     throw new CommitOutcomeUnknownError(
