@@ -8,6 +8,7 @@ import { createTenant } from '../src/features/tenants/tenants.service.ts'
 import type { Tenant } from '../src/platform/principal.ts'
 import { setupLink } from '../src/sign-in/setup.ts'
 import { watchProblems } from './declared-problems.ts'
+import { mailedLink } from './mailed-links.ts'
 import { openTestDatabase, type TestDatabase } from './test-database.ts'
 
 export const publicUrl = 'http://localhost:7400'
@@ -152,7 +153,8 @@ export async function startTestApp(
     const url = await setupLink(storage.database, tenant, { publicUrl, now: clock.now() })
     const token = new URL(url ?? '').hash.slice(1)
     const password = passwordOf(username)
-    const answer = await request({ method: 'POST', path: '/setup', body: { token, username, password } })
+    const names = namedBy(tenant, username)
+    const answer = await request({ method: 'POST', path: '/setup', body: { token, ...names, password } })
     if (!answer.cookie) throw new Error(answer.raw)
     return { id: answer.body.user.id, username, password, cookie: answer.cookie }
   }
@@ -189,6 +191,25 @@ export async function startTestApp(
     return { id: created.body.id, username, password: current, cookie: session.cookie }
   }
 
+  /** The same where accounts begin with an invitation, which is accepted. */
+  async function invitePerson(
+    by: Person,
+    email: string,
+    roles?: string[],
+    tenant = 'default',
+  ): Promise<Person> {
+    const body = { email, ...(roles ? { roles } : {}) }
+    const path = `/tenants/${tenant}/users`
+    const created = await request({ method: 'POST', path, body, cookie: by.cookie })
+    if (created.status !== 201) throw new Error(created.raw)
+    const { id } = created.body
+    const token = await mailedLink({ storage, clock }, id, 'invitation')
+    const password = passwordOf(email)
+    const session = await request({ method: 'POST', path: '/invitations', body: { token, password } })
+    if (!session.cookie) throw new Error(session.raw)
+    return { id, username: email, password, cookie: session.cookie }
+  }
+
   async function close(): Promise<void> {
     await app.close()
     if (!options.storage) await storage.close()
@@ -206,8 +227,13 @@ export async function startTestApp(
     signIn,
     firstAdministrator,
     addPerson,
+    invitePerson,
     close,
   }
+}
+
+function namedBy({ profile }: Tenant, name: string): { username: string } | { email: string } {
+  return profile.source.accounts.signInWith === 'email' ? { email: name } : { username: name }
 }
 
 /** Long enough for every profile, and different for everybody. */

@@ -1,0 +1,41 @@
+import { createLink } from '../src/features/links/links.service.ts'
+import type { Database } from '../src/platform/database/database.ts'
+import { asOwner } from './whole-database.ts'
+
+type Purpose = 'invitation' | 'password-reset'
+
+/** The mails in the outbox of this kind that were not dropped, oldest first. */
+export async function mailsOf(database: Database, userId: string | null, kind: string) {
+  return asOwner(database, (db) =>
+    db
+      .selectFrom('mails')
+      .selectAll()
+      .where('userId', userId === null ? 'is' : '=', userId)
+      .where('kind', '=', kind as Purpose)
+      .where('status', '!=', 'dropped')
+      .orderBy('id')
+      .execute(),
+  )
+}
+
+/** The secret of the link that the last mail of this kind gets when it is sent; made as sending makes it. */
+export async function mailedLink(
+  { storage: { database }, clock }: { storage: { database: Database }; clock: { now(): Date } },
+  userId: string,
+  purpose: Purpose,
+  lifetimeSeconds = purpose === 'invitation' ? 3 * 24 * 3600 : 1800,
+): Promise<string> {
+  const mail = (await mailsOf(database, userId, purpose)).at(-1)
+  if (!mail) throw new Error(`there is no mail with the purpose ${purpose}`)
+  const { url } = await database.transaction({ tenant: mail.tenantId }, (db) =>
+    createLink(db, 'http://localhost:7400', {
+      tenantId: mail.tenantId,
+      purpose,
+      userId,
+      createdBy: mail.createdBy,
+      now: clock.now(),
+      lifetime: lifetimeSeconds * 1000,
+    }),
+  )
+  return new URL(url).hash.slice(1)
+}
