@@ -2,7 +2,10 @@ import { verify } from '@node-rs/argon2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner, dump } from '../../../test/whole-database.ts'
+import { newId } from '../../platform/ids.ts'
 import { newSecret } from '../../platform/secrets.ts'
+import { removeUnusedDevices } from './known-devices.service.ts'
+import { removeOldFailures } from './lockout.service.ts'
 
 // Counted, not replaced: what is verified is verified for real.
 vi.mock('@node-rs/argon2', { spy: true })
@@ -546,6 +549,43 @@ describe('a new password', () => {
     const here = deviceIn(await reset())
     await fail(max.username, 5)
     expect((await signIn(max.username, next, { device: here })).status).toBe(200)
+  })
+})
+
+describe('housekeeping', () => {
+  test('removes counts after a day and devices after 180 days without use, in all tenants, and nothing else', async () => {
+    const now = new Date()
+    const before = (hours: number) => new Date(now.getTime() - hours * hour)
+    const tenants = [await app.requireTenant('default'), await app.addTenant(`tidy${people}`)]
+    const owners = [max, await firstAdministrator('tidy', `tidy${people}`)]
+    const count = { failures: 9, lockedUntil: null }
+    await asOwner(app.storage.database, async (db) => {
+      for (const [index, { id: tenantId }] of tenants.entries()) {
+        const userId = owners[index]?.id as string
+        for (const [name, hours, days] of [
+          ['old', 25, 181],
+          ['new', 23, 179],
+        ] as const) {
+          const failures = { ...count, tenantId, key: `name:${name}`, lastFailedAt: before(hours) }
+          await db.insertInto('signInFailures').values(failures).execute()
+          const createdAt = before(200 * 24)
+          const device = { tenantId, id: newId(), userId, createdAt, lastUsedAt: before(days * 24) }
+          const tokenHash = Buffer.from(name)
+          await db
+            .insertInto('knownDevices')
+            .values({ ...device, tokenHash, failedSignIns: 0, lastFailedAt: null, lockedUntil: null })
+            .execute()
+        }
+      }
+    })
+    await removeOldFailures(app.storage.database, now)
+    await removeUnusedDevices(app.storage.database, now)
+    const kept = await asOwner(app.storage.database, async (db) => [
+      ...(await db.selectFrom('signInFailures').select('key as name').execute()),
+      ...(await db.selectFrom('knownDevices').select('tokenHash as name').execute()),
+    ])
+    const names = kept.map(({ name }) => String(name)).filter((name) => /^(name:)?(old|new)$/.test(name))
+    expect(names.sort()).toEqual(['name:new', 'name:new', 'new', 'new'])
   })
 })
 
