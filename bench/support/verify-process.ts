@@ -13,7 +13,7 @@ export interface VerifyOrder {
 
 process.once('message', async ({ atOnce, milliseconds, lowPriority }: VerifyOrder) => {
   // Before the first verification, because the threads that it starts inherit the priority.
-  if (lowPriority) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  if (lowPriority) setPriority(constants.priority.PRIORITY_LOW)
   const stored = await hash('password', argon2Options)
   process.send?.(await perSecond(atOnce, milliseconds, () => verify(stored, 'password')))
   process.disconnect()

@@ -25,7 +25,7 @@ export interface PasswordHasher {
 }
 
 /**
- * Hashes at most `workers` passwords at once, off the event loop, at low priority: whoever is signed in goes first. Throws
+ * Hashes at most `workers` passwords at once, off the event loop, at the lowest priority: whoever is signed in goes first. Throws
  * `server.busy` (503 with Retry-After) past its queue.
  */
 export async function createPasswordHasher(
@@ -88,7 +88,7 @@ function lowerPriorityOfThreadPool(): boolean {
     const threads = readdirSync('/proc/self/task').filter(
       (id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === 'libuv-worker',
     )
-    for (const id of threads) setPriority(Number(id), constants.priority.PRIORITY_BELOW_NORMAL)
+    for (const id of threads) setPriority(Number(id), constants.priority.PRIORITY_LOW)
     return threads.length > 0
   } catch {
     return true
