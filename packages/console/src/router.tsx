@@ -13,6 +13,7 @@ import { createQueryClient } from './api/query-client.ts'
 import { may, meQuery } from './features/account/me.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
+import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { safeReturnPath } from './features/sign-in/return-path.ts'
 import { usersSearch } from './features/users/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
@@ -43,10 +44,25 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/sign-in/SignInPage.tsx'), 'SignInPage'),
 })
 
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/t/$tenant/forgot-password',
+  component: lazyRouteComponent(
+    () => import('./features/sign-in/ForgotPasswordPage.tsx'),
+    'ForgotPasswordPage',
+  ),
+})
+
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   component: lazyRouteComponent(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
+})
+
+const registerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/register',
+  component: lazyRouteComponent(() => import('./features/sign-in/RegisterPage.tsx'), 'RegisterPage'),
 })
 
 const resetRoute = createRoute({
@@ -103,6 +119,13 @@ const apiKeysRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/account/ApiKeysTab.tsx'), 'ApiKeysTab'),
 })
 
+const noticesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/notices',
+  validateSearch: placeSearch,
+  component: lazyRouteComponent(() => import('./features/mail/NoticesTab.tsx'), 'NoticesTab'),
+})
+
 const preferencesRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/preferences',
@@ -154,17 +177,35 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
 })
 
+const mailRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/mail',
+  validateSearch: mailSearch,
+  beforeLoad: needs('mail:read'),
+  component: lazyRouteComponent(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
+  forgotPasswordRoute,
   setupRoute,
+  registerRoute,
   resetRoute,
   shellRoute.addChildren([
-    accountRoute.addChildren([profileRoute, passwordRoute, sessionsRoute, apiKeysRoute, preferencesRoute]),
+    accountRoute.addChildren([
+      profileRoute,
+      passwordRoute,
+      sessionsRoute,
+      apiKeysRoute,
+      noticesRoute,
+      preferencesRoute,
+    ]),
     usersRoute,
     capabilitiesRoute,
     rolesRoute,
     auditRoute,
+    mailRoute,
   ]),
 ])
 

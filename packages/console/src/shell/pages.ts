@@ -1,10 +1,10 @@
 import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { type Icon, IconHistory, IconId, IconShieldStar, IconUsers } from '@tabler/icons-react'
+import { type Icon, IconHistory, IconId, IconMail, IconShieldStar, IconUsers } from '@tabler/icons-react'
 import { may } from '../features/account/me.ts'
 
 export interface SettingsPage {
-  to: '/settings/users' | '/settings/capabilities' | '/settings/roles' | '/settings/audit'
+  to: '/settings/users' | '/settings/capabilities' | '/settings/roles' | '/settings/audit' | '/settings/mail'
   label: string
   icon: Icon
   needs: RollcallPermission
@@ -23,6 +23,7 @@ const settingsPages: SettingsPage[] = [
   },
   { to: '/settings/roles', label: 'Roles', icon: IconId, needs: 'roles:read' },
   { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit:read' },
+  { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'mail:read' },
 ]
 
 export const accountTabs = [
@@ -30,6 +31,7 @@ export const accountTabs = [
   { to: '/account/password', label: 'Password' },
   { to: '/account/sessions', label: 'Sessions' },
   { to: '/account/api-keys', label: 'API keys' },
+  { to: '/account/notices', label: 'Notices' },
   { to: '/account/preferences', label: 'Time & Display' },
 ] as const
 

@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
-import { CopyButton } from './CopyButton.tsx'
+import { CopyField } from './CopyField.tsx'
 import { Dialog } from './Dialog.tsx'
 
 interface SecretDialogProps {
@@ -26,18 +26,7 @@ export function SecretDialog({ title, label, secret, note, onClose }: SecretDial
         <Alert color="orange" icon={<IconEyeOff size={18} aria-hidden />} title="You will not see it again">
           <Text size="sm">Copy it now and keep it in a safe place. {note}</Text>
         </Alert>
-        <Group align="flex-end" gap="xs">
-          <TextInput
-            label={label}
-            value={secret}
-            readOnly
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-            style={{ flex: 1, minWidth: 220 }}
-            onFocus={(event) => event.currentTarget.select()}
-            data-autofocus
-          />
-          <CopyButton value={secret} what={label.toLowerCase().replace('api', 'API')} withText />
-        </Group>
+        <CopyField label={label} value={secret} what={label.toLowerCase().replace('api', 'API')} autoFocus />
         <Group justify="flex-end">
           <Button onClick={onClose}>I have copied it</Button>
         </Group>

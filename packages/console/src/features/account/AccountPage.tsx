@@ -11,7 +11,7 @@ export function AccountPage() {
     <>
       <PageHeader
         title="Account"
-        description="What is yours: how you are called, how you sign in, and how you see times."
+        description="What is yours: how you are called, how you sign in, what was sent to you, and how you see times."
       />
       <Tabs
         value={tab.to}

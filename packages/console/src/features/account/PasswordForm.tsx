@@ -50,6 +50,7 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
         <NewPasswordInput
           label="New password"
           rules={tenant}
+          names={[user.username, user.email, user.alias, tenant.slug, tenant.name, tenant.profile]}
           value={form.values.password}
           onChange={(value) => form.setFieldValue('password', value)}
           error={form.errors.password}

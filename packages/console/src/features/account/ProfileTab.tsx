@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { ProviderPill } from '../users/UserPills.tsx'
+import { AliasInput, aliasError } from './AliasInput.tsx'
 import { meQuery, useMe } from './me.ts'
 
 export function ProfileTab() {
@@ -37,8 +38,7 @@ function AliasForm() {
   const form = useForm({
     initialValues: { alias: user.alias ?? '' },
     validate: {
-      alias: (value) =>
-        [...value].length > tenant.aliasMaxLength ? `At most ${tenant.aliasMaxLength} characters.` : null,
+      alias: (value) => aliasError(value, tenant),
     },
   })
   const save = useMutation({
@@ -54,11 +54,13 @@ function AliasForm() {
     <form onSubmit={form.onSubmit(({ alias }) => save.mutate(alias))} noValidate>
       <Stack gap="sm">
         {save.isError && <ProblemAlert error={save.error} title="The alias was not saved" />}
-        <TextInput
+        <AliasInput
           label="Alias"
-          description={`How others see you instead of your username; at most ${tenant.aliasMaxLength} characters. Leave it empty to use the username.`}
-          autoComplete="nickname"
-          {...form.getInputProps('alias')}
+          maxLength={tenant.aliasMaxLength}
+          description="How others see you instead of your username. Leave it empty to use the username."
+          value={form.values.alias}
+          onChange={(value) => form.setFieldValue('alias', value)}
+          error={form.errors.alias}
         />
         <Group>
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { positionOf, rememberNext } from '../../ui/cursors.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { Pager } from '../../ui/Pager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { AuditFilters } from './AuditFilters.tsx'
@@ -42,11 +41,8 @@ function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
   const events = useQuery(
     auditQuery(tenant.slug, { ...filter, limit: size, ...(cursor === undefined ? {} : { cursor }) }),
   )
-  const position = positionOf(cursor)
-  const next = events.data?.nextCursor
   const go = (change: Partial<AuditSearch>) =>
     void navigate({ search: ({ cursor: _cursor, event: _event, ...before }) => ({ ...before, ...change }) })
-  const back = position.previous
   if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
   return (
     <>
@@ -61,23 +57,7 @@ function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
         }
         empty={<EmptyState title="No events match">Take a filter away, or look at a longer time.</EmptyState>}
       />
-      <Pager
-        pagesBefore={position.pagesBefore}
-        shown={events.data?.items.length ?? 0}
-        total={undefined}
-        noun={['event', 'events']}
-        size={size}
-        onSize={(chosen) => go({ size: chosen })}
-        onPrevious={back && (() => go(back.cursor === undefined ? {} : { cursor: back.cursor }))}
-        onNext={
-          next === undefined
-            ? undefined
-            : () => {
-                rememberNext(next, cursor)
-                go({ cursor: next })
-              }
-        }
-      />
+      <ListPager page={events.data} cursor={cursor} size={size} noun={['event', 'events']} onGo={go} />
     </>
   )
 }

@@ -4,12 +4,11 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { positionOf, rememberNext } from '../../ui/cursors.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { Pager } from '../../ui/Pager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { capabilitiesQuery } from './capabilities.queries.ts'
@@ -71,8 +70,6 @@ function Grants() {
   const grants = useQuery(capabilitiesQuery(tenant.slug, { ...filter, limit: size, total: true }))
   const go = (change: Partial<CapabilitiesSearch>) =>
     void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
-  const { pagesBefore, previous } = positionOf(search.cursor)
-  const next = grants.data?.nextCursor
   if (grants.isError) return <ProblemAlert error={grants.error} onRetry={() => void grants.refetch()} />
   return (
     <>
@@ -88,23 +85,7 @@ function Grants() {
           </EmptyState>
         }
       />
-      <Pager
-        pagesBefore={pagesBefore}
-        shown={grants.data?.items.length ?? 0}
-        total={grants.data?.total}
-        noun={['grant', 'grants']}
-        size={size}
-        onSize={(chosen) => go({ size: chosen })}
-        onPrevious={previous && (() => go(previous.cursor === undefined ? {} : { cursor: previous.cursor }))}
-        onNext={
-          next === undefined
-            ? undefined
-            : () => {
-                rememberNext(next, search.cursor)
-                go({ cursor: next })
-              }
-        }
-      />
+      <ListPager page={grants.data} cursor={search.cursor} size={size} noun={['grant', 'grants']} onGo={go} />
       {asked && <RevokeDialog grant={asked} onClose={() => setAsked(undefined)} />}
     </>
   )

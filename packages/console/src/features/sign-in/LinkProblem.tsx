@@ -1,10 +1,13 @@
 import { Stack, Text } from '@mantine/core'
 import { problemOf } from '../../api/problem.ts'
+import { lastTenant } from '../../shell/session.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 
+export type LinkPurpose = 'setup' | 'reset' | 'invitation'
+
 interface LinkProblemProps {
-  purpose: 'setup' | 'reset'
+  purpose: LinkPurpose
   /** Nothing when the address came without a secret, or with one that cannot be one. */
   error?: unknown
 }
@@ -20,6 +23,11 @@ export function LinkProblem({ purpose, error }: LinkProblemProps) {
         <ProblemAlert error={error} />
       )}
       <Text size="sm">{adviceFor(purpose, error)}</Text>
+      {purpose === 'reset' && (
+        <TextLink to="/t/$tenant/forgot-password" params={{ tenant: lastTenant() }} size="sm">
+          Have a new link sent to you
+        </TextLink>
+      )}
       <TextLink to="/" size="sm">
         Go to sign-in
       </TextLink>
@@ -27,10 +35,17 @@ export function LinkProblem({ purpose, error }: LinkProblemProps) {
   )
 }
 
-function adviceFor(purpose: LinkProblemProps['purpose'], error: unknown): string {
-  if (purpose === 'reset')
-    return 'A reset link works once and for 30 minutes. Ask an administrator for a new one.'
+const advice: Record<LinkPurpose, string> = {
+  setup:
+    'Restart the server: as long as there is no administrator, it prints a new setup link at every start. Open the whole link.',
+  reset:
+    'A reset link works once and for 30 minutes, and a newer one ends those before. Ask an administrator for a new one.',
+  invitation:
+    'An invitation works once and only for a few days, and a newer one ends those before: open the latest mail. If you have registered already, sign in. Otherwise ask whoever invited you to invite you again.',
+}
+
+function adviceFor(purpose: LinkPurpose, error: unknown): string {
   if (error !== undefined && problemOf(error).code === 'setup.done')
     return 'There is an administrator already: sign in, or ask that person for an account.'
-  return 'Restart the server: as long as there is no administrator, it prints a new setup link at every start. Open the whole link.'
+  return advice[purpose]
 }

@@ -1,37 +1,29 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { passwordError } from '../users/password.ts'
-import { LinkProblem } from './LinkProblem.tsx'
+import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
-import { PublicPage } from './PublicPage.tsx'
-import { useLinkToken } from './use-link-token.ts'
 
 type Reset = Output<typeof contract.signIn.checkPasswordReset>
 
 export function ResetPasswordPage() {
-  const token = useLinkToken()
-  const check = useQuery({
-    queryKey: ['password-reset', token],
-    queryFn: () => api.signIn.checkPasswordReset({ token }),
-    enabled: token !== '',
-    // Asking again after the link was used would only say that it is used up.
-    staleTime: 'static',
-  })
   return (
-    <PublicPage title="Choose a new password" place={check.data?.tenant.name}>
-      {token === '' && <LinkProblem purpose="reset" />}
-      {token !== '' && check.isPending && <Skeleton height={160} />}
-      {check.isError && <LinkProblem purpose="reset" error={check.error} />}
-      {check.data && <ResetForm reset={check.data} token={token} />}
-    </PublicPage>
+    <LinkPage
+      purpose="reset"
+      title="Choose a new password"
+      check={(token) => api.signIn.checkPasswordReset({ token })}
+      place={(reset) => reset.tenant.name}
+    >
+      {(reset, token) => <ResetForm reset={reset} token={token} />}
+    </LinkPage>
   )
 }
 
@@ -64,6 +56,7 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
         <NewPasswordInput
           label="New password"
           rules={reset}
+          names={[reset.username, reset.tenant.slug, reset.tenant.name]}
           autoFocus
           value={form.values.password}
           onChange={(value) => form.setFieldValue('password', value)}

@@ -1,42 +1,29 @@
-import { Button, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
-import { rememberTenant } from '../../shell/session.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { meQuery } from '../account/me.ts'
 import { passwordError } from '../users/password.ts'
-import { LinkProblem } from './LinkProblem.tsx'
+import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
-import { PublicPage, placeName } from './PublicPage.tsx'
-import { useLinkToken } from './use-link-token.ts'
+import { placeName } from './PublicPage.tsx'
+import { useBeginSession } from './use-begin-session.ts'
 
 type Setup = Output<typeof contract.signIn.checkSetup>
 
 export function SetupPage() {
-  const token = useLinkToken()
-  const check = useQuery({
-    queryKey: ['setup', token],
-    queryFn: () => api.signIn.checkSetup({ token }),
-    enabled: token !== '',
-    // Asking again after the link was used would only say that it is used up.
-    staleTime: 'static',
-  })
-  const { data } = check
   return (
-    <PublicPage
+    <LinkPage
+      purpose="setup"
       title="Create the first administrator"
-      place={data && placeName(data.product, data.tenant.name)}
+      check={(token) => api.signIn.checkSetup({ token })}
+      place={({ product, tenant }) => placeName(product, tenant.name)}
     >
-      {token === '' && <LinkProblem purpose="setup" />}
-      {token !== '' && check.isPending && <Skeleton height={220} />}
-      {check.isError && <LinkProblem purpose="setup" error={check.error} />}
-      {data && <SetupForm setup={data} token={token} />}
-    </PublicPage>
+      {(setup, token) => <SetupForm setup={setup} token={token} />}
+    </LinkPage>
   )
 }
 
@@ -75,6 +62,13 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
         <NewPasswordInput
           label="Password"
           rules={setup}
+          names={[
+            form.values.username,
+            form.values.email,
+            setup.tenant.slug,
+            setup.tenant.name,
+            setup.product,
+          ]}
           value={form.values.password}
           onChange={(value) => form.setFieldValue('password', value)}
           error={form.errors.password}
@@ -88,8 +82,7 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
 }
 
 function useCreate(token: string, onError: (error: unknown) => void) {
-  const queryClient = useQueryClient()
-  const router = useRouter()
+  const beginSession = useBeginSession()
   return useMutation({
     mutationFn: ({ username, password, email }: { username: string; password: string; email: string }) =>
       api.signIn.completeSetup({
@@ -98,12 +91,7 @@ function useCreate(token: string, onError: (error: unknown) => void) {
         password,
         ...(email.trim() ? { email: email.trim() } : {}),
       }),
-    onSuccess: async (me) => {
-      queryClient.clear()
-      queryClient.setQueryData(meQuery.queryKey, me)
-      rememberTenant(me.tenant.slug)
-      await router.navigate({ to: '/', replace: true })
-    },
+    onSuccess: (me) => beginSession(me),
     onError,
   })
 }

@@ -1,25 +1,21 @@
-import { Alert, Button, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { problemOf } from '../../api/problem.ts'
-import { rememberTenant } from '../../shell/session.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { meQuery } from '../account/me.ts'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { PublicPage, placeName } from './PublicPage.tsx'
 import { safeReturnPath } from './return-path.ts'
+import { SlowDownButton } from './SlowDownButton.tsx'
+import { loginField, optionsQuery } from './sign-in.queries.ts'
+import { useBeginSession } from './use-begin-session.ts'
+import { useSlowDown } from './use-slow-down.ts'
 
 const route = getRouteApi('/t/$tenant/sign-in')
-
-function optionsQuery(tenant: string) {
-  return queryOptions({
-    queryKey: ['sign-in', tenant],
-    queryFn: ({ signal }) => api.signIn.options({ tenant }, { signal }),
-  })
-}
 
 export function SignInPage() {
   const { tenant } = route.useParams()
@@ -48,81 +44,73 @@ function SetupHint() {
 }
 
 function SignInForm({ options }: { options: SignInOptions }) {
-  const label = options.signInWith === 'email' ? 'Email' : 'Username'
+  const login = loginField(options)
   const signIn = useSignIn(options.tenant.slug)
+  const slowDown = useSlowDown()
   const form = useForm({
     initialValues: { username: '', password: '' },
     validate: {
-      username: (value) => (value.trim() ? null : `Enter your ${label.toLowerCase()}.`),
+      username: (value) => (value.trim() ? null : `Enter your ${login.label.toLowerCase()}.`),
       password: (value) => (value ? null : 'Enter your password.'),
     },
   })
+  const { username } = form.values
+  // Whoever has mistyped the name need not wait for somebody else's lock.
+  const left = username.trim() === signIn.variables?.username ? slowDown.left : 0
+  const send = (values: typeof form.values) =>
+    signIn.mutate(
+      { ...values, username: values.username.trim() },
+      {
+        onError: (error) => {
+          form.setFieldValue('password', '')
+          slowDown.begin(error)
+        },
+      },
+    )
   return (
-    <form
-      onSubmit={form.onSubmit((values) =>
-        signIn.mutate(values, { onError: () => form.setFieldValue('password', '') }),
-      )}
-      noValidate
-    >
+    <form onSubmit={form.onSubmit(send)} noValidate>
       <Stack gap="md">
-        {signIn.isError && <SignInFailure error={signIn.error} />}
-        <TextInput
-          label={label}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-          {...(options.signInWith === 'email' ? { type: 'email' } : {})}
-          {...form.getInputProps('username')}
-        />
+        {signIn.isError && <SignInFailure error={signIn.error} login={login.label.toLowerCase()} />}
+        <TextInput {...login} {...form.getInputProps('username')} />
         <PasswordInput
           label="Password"
           autoComplete="current-password"
           visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
           {...form.getInputProps('password')}
         />
-        <Button type="submit" fullWidth loading={signIn.isPending}>
-          Sign in
-        </Button>
-        <Text size="xs" c="dimmed">
-          Forgotten your password? Ask an administrator for a reset link.
-        </Text>
+        <SlowDownButton label="Sign in" busy={signIn.isPending} left={left} />
+        <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
+          Forgot password?
+        </TextLink>
       </Stack>
     </form>
   )
 }
 
 function useSignIn(tenant: string) {
-  const queryClient = useQueryClient()
-  const router = useRouter()
+  const beginSession = useBeginSession()
   const search = route.useSearch()
   return useMutation({
     mutationFn: (values: { username: string; password: string }) =>
       api.signIn.withPassword({ tenant, ...values }),
-    onSuccess: async (me) => {
-      // Nothing that an earlier account of this browser has seen may be shown to this one.
-      queryClient.clear()
-      queryClient.setQueryData(meQuery.queryKey, me)
-      rememberTenant(me.tenant.slug)
-      await router.navigate({ href: safeReturnPath(search.return) ?? '/', replace: true })
-    },
+    onSuccess: (me) => beginSession(me, safeReturnPath(search.return)),
   })
 }
 
 /** Short on purpose: a wrong password needs no request id. */
-function SignInFailure({ error }: { error: unknown }) {
+function SignInFailure({ error, login }: { error: unknown; login: string }) {
   const problem = problemOf(error)
-  if (problem.status === 503) {
+  if (problem.code === 'sign_in.failed') {
     return (
-      <Alert color="orange" role="alert" title={problem.title}>
-        <Text size="sm">{problem.detail || 'Wait a few seconds, then try again.'}</Text>
+      <Alert color="red" role="alert" title={`The ${login} or the password is not right`}>
+        <Text size="sm">{problem.detail}</Text>
       </Alert>
     )
   }
-  if (problem.code === 'sign_in.failed') {
+  if (problem.status === 503 || problem.code === 'sign_in.slow_down') {
     return (
-      <Alert color="red" role="alert" title={problem.title}>
-        <Text size="sm">{problem.detail}</Text>
+      <Alert color="orange" role="alert" title={problem.title}>
+        <Text size="sm">{problem.detail || 'Wait a few seconds, then try again.'}</Text>
       </Alert>
     )
   }

@@ -51,6 +51,7 @@ export function columnsOf(names: string[]): Column<User>[] {
 function RowLink({ user }: { user: User }) {
   return (
     <Link
+      from="/settings/users"
       to="/settings/users"
       search={(before) => ({ ...before, user: user.id })}
       className="rc-row-link"

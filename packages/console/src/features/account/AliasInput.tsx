@@ -1,0 +1,49 @@
+import { Text, TextInput } from '@mantine/core'
+import { aliasProblem } from '@rollcall/access/account-rules.ts'
+import type { ReactNode } from 'react'
+
+interface AliasInputProps {
+  label: string
+  description: string
+  maxLength: number
+  value: string
+  onChange: (value: string) => void
+  error?: ReactNode
+  autoFocus?: boolean
+}
+
+/** Counts the characters once the room for them becomes scarce. */
+export function AliasInput(props: AliasInputProps) {
+  const { label, description, maxLength, value, onChange, error, autoFocus = false } = props
+  const length = [...value.normalize('NFKC').trim()].length
+  const counted = length > maxLength / 2
+  return (
+    <TextInput
+      label={label}
+      description={description}
+      autoComplete="nickname"
+      autoFocus={autoFocus}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={error}
+      rightSectionWidth={64}
+      rightSection={
+        counted && (
+          <Text
+            size="xs"
+            c={length > maxLength ? 'red' : 'dimmed'}
+            aria-label={`${length} of ${maxLength} characters`}
+            role="img"
+          >
+            {`${length} / ${maxLength}`}
+          </Text>
+        )
+      }
+    />
+  )
+}
+
+/** What is wrong with an alias, by the rule that the server goes by; an empty one is none. */
+export function aliasError(alias: string, rules: { aliasMaxLength: number }): string | null {
+  return (alias.trim() && aliasProblem(rules, alias.trim())) || null
+}

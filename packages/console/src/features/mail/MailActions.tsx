@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import { count } from '../users/consequences.ts'
+import { mailsQuery } from './mail.queries.ts'
+
+/** What can be done with the mail server as a whole. */
+export function MailActions() {
+  const { tenant } = useMe()
+  const test = useMutation({
+    mutationFn: () => api.mail.test({ tenant: tenant.slug }),
+    onSuccess: ({ to }) => toastDone(`Test mail on its way to ${to}. The list shows what becomes of it.`),
+    onError: (error) => toastProblem('No test mail was sent', error),
+  })
+  return (
+    <>
+      <ResendAll />
+      <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+        Send test mail
+      </Button>
+    </>
+  )
+}
+
+function ResendAll() {
+  const { tenant } = useMe()
+  const failed = useQuery(mailsQuery(tenant.slug, { status: 'failed', limit: 1, total: true }))
+  const kept = useQuery(mailsQuery(tenant.slug, { status: 'kept', limit: 1, total: true }))
+  const [asking, setAsking] = useState(false)
+  const resend = useMutation({
+    mutationFn: () => api.mail.resendFailed({ tenant: tenant.slug }),
+    onSuccess: ({ resent }) => {
+      setAsking(false)
+      toastDone(`${count(resent, 'mail')} on the way`)
+    },
+  })
+  const waiting = (failed.data?.total ?? 0) + (kept.data?.total ?? 0)
+  if (waiting === 0 && !asking) return null
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        Send all again
+      </Button>
+      {asking && (
+        <ConfirmDialog
+          title={`Send ${count(waiting, 'mail')} again?`}
+          consequences={[
+            'Sends every mail that was given up or kept, whatever the filters show.',
+            'Links in them are made anew and last from then on.',
+          ]}
+          confirmLabel="Send all again"
+          busy={resend.isPending}
+          error={resend.error}
+          onConfirm={() => resend.mutate()}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  )
+}

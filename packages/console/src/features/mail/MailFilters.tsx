@@ -1,0 +1,52 @@
+import { Button, Group } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { FilterChip } from '../../ui/FilterChip.tsx'
+import { useMay } from '../account/me.ts'
+import { UserPicker } from '../users/UserPicker.tsx'
+import { kindLabels, mailKinds, mailStatuses, statusLabels } from './labels.ts'
+import { mailSearch } from './search.ts'
+
+const route = getRouteApi('/shell/settings/mail')
+
+const statusOptions = mailStatuses.map((status) => ({ value: status, label: statusLabels[status] }))
+const kindOptions = mailKinds.map((kind) => ({ value: kind, label: kindLabels[kind] }))
+
+export function MailFilters() {
+  const { size: _size, cursor: _cursor, ...filters } = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayPick = useMay('users:read')
+  const set = (change: Record<string, string | undefined | null>) =>
+    void navigate({ search: ({ cursor: _, ...before }) => mailSearch({ ...before, ...change }) })
+  return (
+    <Group gap="xs" mb="sm" role="search" aria-label="Filter mails">
+      <FilterChip
+        label="Status"
+        value={filters.status}
+        options={statusOptions}
+        onChange={(status) => set({ status })}
+      />
+      <FilterChip
+        label="Kind"
+        value={filters.kind}
+        options={kindOptions}
+        onChange={(kind) => set({ kind })}
+      />
+      {mayPick && (
+        <UserPicker
+          aria-label="Receiver"
+          placeholder="Receiver"
+          size="xs"
+          w={190}
+          clearable
+          value={filters.user ?? null}
+          onChange={(user) => set({ user })}
+        />
+      )}
+      {Object.keys(filters).length > 0 && (
+        <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
+          Clear
+        </Button>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import { MailActions } from './MailActions.tsx'
+import { MailError } from './MailError.tsx'
+import { MailFilters } from './MailFilters.tsx'
+import { MailServer } from './MailServer.tsx'
+import { mailServerQuery, mailsQuery } from './mail.queries.ts'
+import { columnsOf } from './mail-columns.tsx'
+import { OpenMailDialog } from './OpenMailDialog.tsx'
+import { useResend } from './use-resend.ts'
+
+const route = getRouteApi('/shell/settings/mail')
+
+export function MailPage() {
+  const { tenant } = useMe()
+  const mayManage = useMay('mail:manage')
+  const server = useQuery(mailServerQuery(tenant.slug))
+  const canSend = mayManage && server.data?.configured === true
+  return (
+    <>
+      <PageHeader
+        title="Mail"
+        description="Invitations, links and notices: what was sent, what waits, and what could not be sent."
+        actions={canSend && <MailActions />}
+      />
+      <MailServer server={server} />
+      <MailFilters />
+      <Mails canSend={canSend} mayOpen={mayManage} />
+    </>
+  )
+}
+
+function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
+  const { tenant, preferences } = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { size = preferences.pageSize, ...filter } = search
+  const mails = useQuery(mailsQuery(tenant.slug, { ...filter, limit: size, total: true }))
+  const resend = useResend()
+  const [opened, setOpened] = useState<string>()
+  const filtered = [search.status, search.kind, search.user].some((each) => each !== undefined)
+  if (mails.isError) return <ProblemAlert error={mails.error} onRetry={() => void mails.refetch()} />
+  return (
+    <>
+      <DataTable
+        label="Mails"
+        columns={columnsOf({
+          onOpen: mayOpen ? (mail) => setOpened(mail.id) : undefined,
+          onResend: canSend ? (mail) => resend.mutate(mail.id) : undefined,
+          resending: resend.isPending ? resend.variables : undefined,
+        })}
+        rows={mails.data?.items}
+        rowKey={(mail) => mail.id}
+        detail={(mail) => mail.lastError && mail.status !== 'sent' && <MailError mail={mail} />}
+        minWidth={860}
+        empty={<NoMails filtered={filtered} />}
+      />
+      <ListPager
+        page={mails.data}
+        cursor={search.cursor}
+        size={size}
+        noun={['mail', 'mails']}
+        onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
+      />
+      {opened && <OpenMailDialog id={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  )
+}
+
+function NoMails({ filtered }: { filtered: boolean }) {
+  if (filtered) return <EmptyState title="No mails match">Take a filter away.</EmptyState>
+  return (
+    <EmptyState title="No mails yet">
+      The first one comes with an invitation, a password reset or a change of somebody's account.
+    </EmptyState>
+  )
+}

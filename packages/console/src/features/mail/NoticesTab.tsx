@@ -1,0 +1,67 @@
+import { Stack, Text } from '@mantine/core'
+import type { Notice } from '@rollcall/contract/mail.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useMe } from '../account/me.ts'
+import { noticeMeanings } from './labels.ts'
+import { noticesQuery } from './mail.queries.ts'
+
+const route = getRouteApi('/shell/account/notices')
+
+const columns: Column<Notice>[] = [
+  { key: 'subject', label: 'Mail', render: (notice) => notice.subject },
+  { key: 'status', label: 'Status', render: (notice) => noticeMeanings[notice.status] },
+  {
+    key: 'at',
+    label: 'Time',
+    width: 190,
+    render: (notice) => <Time at={notice.sentAt ?? notice.createdAt} />,
+  },
+]
+
+export function NoticesTab() {
+  const { user, preferences } = useMe()
+  const { size = preferences.pageSize, cursor } = route.useSearch()
+  const navigate = route.useNavigate()
+  const notices = useQuery(noticesQuery({ limit: size, ...(cursor === undefined ? {} : { cursor }) }))
+  return (
+    <Stack gap="md">
+      <Text size="sm" c="dimmed">
+        {user.email
+          ? `Mails about your account that went to ${user.email}. Is there something that you know nothing of? Change your password, and tell an administrator.`
+          : 'Your account has no email address, so no mails are sent to you.'}
+      </Text>
+      {notices.isError ? (
+        <ProblemAlert error={notices.error} onRetry={() => void notices.refetch()} />
+      ) : (
+        <div>
+          <DataTable
+            label="Notices"
+            columns={columns}
+            rows={notices.data?.items}
+            rowKey={(notice) => notice.id}
+            minWidth={460}
+            empty={
+              <EmptyState title="No mails yet">
+                You hear by mail when your role, status or password changes, or an API key is created in your
+                name.
+              </EmptyState>
+            }
+          />
+          <ListPager
+            page={notices.data}
+            cursor={cursor}
+            size={size}
+            noun={['mail', 'mails']}
+            onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
+          />
+        </div>
+      )}
+    </Stack>
+  )
+}

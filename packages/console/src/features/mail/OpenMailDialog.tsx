@@ -1,0 +1,94 @@
+import { Alert, Box, Code, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
+import { IconLink } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { api } from '../../api/client.ts'
+import { CopyField } from '../../ui/CopyField.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Facts } from '../../ui/Facts.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMe } from '../account/me.ts'
+import { linksOf } from './links.ts'
+
+type Opened = Output<typeof contract.mail.open>
+
+export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => void }) {
+  const { tenant } = useMe()
+  const { mutate, data, error, isError } = useMutation({
+    mutationFn: () => api.mail.open({ tenant: tenant.slug, mail: id }),
+    // It may hold a link: it is gone when the dialog is.
+    gcTime: 0,
+  })
+  // Opening makes a new link, so it happens once.
+  const opened = useRef(false)
+  useEffect(() => {
+    if (opened.current) return
+    opened.current = true
+    mutate()
+  }, [mutate])
+  return (
+    <Dialog onClose={onClose} title={data?.subject ?? 'Mail'} size="xl">
+      {isError && <ProblemAlert error={error} title="The mail was not opened" />}
+      {!data && !isError && <Skeleton height={320} />}
+      {data && <OpenedMail mail={data} />}
+    </Dialog>
+  )
+}
+
+function OpenedMail({ mail }: { mail: Opened }) {
+  const links = linksOf(mail.html)
+  return (
+    <Stack gap="md">
+      <Facts items={[['To', mail.to]]} />
+      {links.length > 0 && (
+        <Alert icon={<IconLink size={18} aria-hidden />} title="Hand this to its receiver yourself">
+          <Stack gap="xs">
+            <Text size="sm">
+              A link for one use was made just now, and the one before has ended. Do not follow it in this
+              browser: you would be signed out.
+            </Text>
+            {links.map(({ text, url }) => (
+              <CopyField key={url} label={text} value={url} what="link" />
+            ))}
+          </Stack>
+        </Alert>
+      )}
+      <Tabs defaultValue="html">
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="html">As it looks</Tabs.Tab>
+          <Tabs.Tab value="text">Text version</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="html">
+          <Preview mail={mail} />
+        </Tabs.Panel>
+        <Tabs.Panel value="text">
+          <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {mail.text}
+          </Code>
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  )
+}
+
+/** In a frame that runs no script, sends no form, and leads nowhere: links in it would open a window, which it may not. */
+function Preview({ mail }: { mail: Opened }) {
+  return (
+    <Box
+      component="iframe"
+      title={`Mail: ${mail.subject}`}
+      sandbox=""
+      srcDoc={`<base target="_blank">${mail.html}`}
+      w="100%"
+      h={420}
+      bg="#fff"
+      style={{
+        border: '1px solid var(--line)',
+        borderRadius: 'var(--mantine-radius-sm)',
+        colorScheme: 'light',
+      }}
+    />
+  )
+}

@@ -1,0 +1,32 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+
+export function mailsQuery(tenant: string, filter: Omit<Input<typeof contract.mail.list>, 'tenant'>) {
+  return queryOptions({
+    queryKey: ['mails', tenant, filter],
+    queryFn: ({ signal }) => api.mail.list({ tenant, ...filter }, { signal }),
+    placeholderData: keepPreviousData,
+    // Mails leave by themselves; whoever has sent one looks here for what became of it.
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ status }) => status === 'waiting') ? 3000 : false,
+  })
+}
+
+export function mailServerQuery(tenant: string) {
+  return queryOptions({
+    queryKey: ['mail-server', tenant],
+    queryFn: ({ signal }) => api.mail.showServer({ tenant }, { signal }),
+    // It changes with a restart of the server.
+    staleTime: 300_000,
+  })
+}
+
+export function noticesQuery(filter: Input<typeof contract.mail.listOwn>) {
+  return queryOptions({
+    queryKey: ['notices', filter],
+    queryFn: ({ signal }) => api.mail.listOwn(filter, { signal }),
+    placeholderData: keepPreviousData,
+  })
+}

@@ -1,0 +1,72 @@
+import { Alert, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
+import { IconMail } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { api } from '../../api/client.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { PublicPage, placeName } from './PublicPage.tsx'
+import { SlowDownButton } from './SlowDownButton.tsx'
+import { loginField, optionsQuery } from './sign-in.queries.ts'
+import { useSlowDown } from './use-slow-down.ts'
+
+const route = getRouteApi('/t/$tenant/forgot-password')
+
+export function ForgotPasswordPage() {
+  const { tenant } = route.useParams()
+  const options = useQuery(optionsQuery(tenant))
+  const { data } = options
+  return (
+    <PublicPage title="Forgot password" place={data && placeName(data.product, data.tenant.name)}>
+      {options.isPending && <Skeleton height={140} />}
+      {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
+      {data && <RequestForm options={data} />}
+      <TextLink to="/t/$tenant/sign-in" params={{ tenant }} size="sm">
+        Back to sign-in
+      </TextLink>
+    </PublicPage>
+  )
+}
+
+function RequestForm({ options }: { options: SignInOptions }) {
+  const field = loginField(options)
+  const slowDown = useSlowDown()
+  const form = useForm({
+    initialValues: { login: '' },
+    validate: { login: (value) => (value.trim() ? null : `Enter your ${field.label.toLowerCase()}.`) },
+  })
+  const request = useMutation({
+    mutationFn: (login: string) => api.signIn.requestPasswordReset({ tenant: options.tenant.slug, login }),
+    onError: slowDown.begin,
+  })
+  if (request.isSuccess) return <Requested />
+  return (
+    <form onSubmit={form.onSubmit(({ login }) => request.mutate(login.trim()))} noValidate>
+      <Stack gap="md">
+        <Text size="sm">A link to choose a new password goes to the email address of your account.</Text>
+        {request.isError && <ProblemAlert error={request.error} title="No link was asked for" />}
+        <TextInput {...field} {...form.getInputProps('login')} />
+        <SlowDownButton label="Send link" busy={request.isPending} left={slowDown.left} />
+      </Stack>
+    </form>
+  )
+}
+
+/** The same for whatever was typed: who has an account here is nobody else's business. */
+function Requested() {
+  return (
+    <Alert role="status" icon={<IconMail size={18} aria-hidden />} title="Look into your mailbox">
+      <Stack gap="xs">
+        <Text size="sm">
+          If this account can choose a new password by mail, a link is on its way. It works once and for 30
+          minutes, and a newer link ends the one before.
+        </Text>
+        <Text size="sm">
+          Nothing there after a few minutes, not even among the spam? Ask an administrator for a reset link.
+        </Text>
+      </Stack>
+    </Alert>
+  )
+}

@@ -1,0 +1,118 @@
+import { Button, Stack, Text } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { Invitation } from '@rollcall/contract/invitations.ts'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { type Fact, Facts } from '../../ui/Facts.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { AliasInput, aliasError } from '../account/AliasInput.tsx'
+import { passwordError } from '../users/password.ts'
+import { LinkPage } from './LinkPage.tsx'
+import { NewPasswordInput } from './NewPasswordInput.tsx'
+import { placeName } from './PublicPage.tsx'
+import { useBeginSession } from './use-begin-session.ts'
+
+export function RegisterPage() {
+  return (
+    <LinkPage
+      purpose="invitation"
+      title="Accept the invitation"
+      check={(token) => api.invitations.check({ token })}
+      place={({ product, tenant }) => placeName(product, tenant.name)}
+    >
+      {(invitation, token) => (
+        <Stack gap="md">
+          <Invited invitation={invitation} />
+          <RegisterForm invitation={invitation} token={token} />
+        </Stack>
+      )}
+    </LinkPage>
+  )
+}
+
+/** What the invitation has settled. */
+function Invited({ invitation }: { invitation: Invitation }) {
+  const { username, email, roles, expiresAt } = invitation
+  const ownUsername: Fact[] = username === email ? [] : [['Username', username]]
+  const ownEmail: Fact[] = email === null ? [] : [['Email', email]]
+  return (
+    <>
+      <Text size="sm">
+        <b>{invitation.invitedBy}</b> invites you to {invitation.tenant.name}. Choose a password, and you are
+        signed in.
+      </Text>
+      <Facts
+        items={[
+          ...ownUsername,
+          ...ownEmail,
+          ['Role', roles.join(', ') || 'None'],
+          ['Good until', momentText(expiresAt)],
+        ]}
+      />
+    </>
+  )
+}
+
+/** Nobody is known yet whose way of reading times could be asked. */
+function momentText(iso: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+}
+
+function RegisterForm({ invitation, token }: { invitation: Invitation; token: string }) {
+  const form = useForm({
+    initialValues: { alias: invitation.alias ?? '', password: '' },
+    validate: {
+      alias: (value) => aliasError(value, invitation) ?? keptAlias(value, invitation),
+      password: (value) => passwordError(value, invitation),
+    },
+  })
+  const accept = useAccept(token, (error) => form.setErrors(fieldErrors(problemOf(error))))
+  const { username, email, tenant, product } = invitation
+  const { alias, password } = form.values
+  return (
+    <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
+      <Stack gap="md">
+        {accept.isError && <ProblemAlert error={accept.error} title="The invitation was not accepted" />}
+        {/* Password managers file the new password under the account they find here. */}
+        <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+        <AliasInput
+          label="Alias (optional)"
+          description={`How others see you instead of ${username === email ? 'your email address' : 'your username'}.`}
+          maxLength={invitation.aliasMaxLength}
+          autoFocus
+          value={alias}
+          onChange={(value) => form.setFieldValue('alias', value)}
+          error={form.errors.alias}
+        />
+        <NewPasswordInput
+          label="Password"
+          rules={invitation}
+          names={[username, email, alias, tenant.slug, tenant.name, product]}
+          value={password}
+          onChange={(value) => form.setFieldValue('password', value)}
+          error={form.errors.password}
+        />
+        <Button type="submit" fullWidth loading={accept.isPending}>
+          Create account
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+/** Without an alias the one that the account was given stays, which must not look as if it had been taken away. */
+function keptAlias(alias: string, invitation: Invitation): string | null {
+  if (alias.trim() || invitation.alias === null) return null
+  return `Keep ${invitation.alias} or choose another one; you can remove it later under Account.`
+}
+
+function useAccept(token: string, onError: (error: unknown) => void) {
+  const beginSession = useBeginSession()
+  return useMutation({
+    mutationFn: ({ alias, password }: { alias: string; password: string }) =>
+      api.invitations.accept({ token, password, ...(alias.trim() ? { alias: alias.trim() } : {}) }),
+    onSuccess: (me) => beginSession(me),
+    onError,
+  })
+}

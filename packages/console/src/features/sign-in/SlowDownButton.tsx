@@ -1,0 +1,18 @@
+import { Button } from '@mantine/core'
+import { minutesAndSeconds } from './use-slow-down.ts'
+
+interface SlowDownButtonProps {
+  label: string
+  busy: boolean
+  /** Seconds to wait before it can be used again. */
+  left: number
+}
+
+/** Sends a form, unless the server has asked to wait. Its countdown is part of its name and interrupts nobody. */
+export function SlowDownButton({ label, busy, left }: SlowDownButtonProps) {
+  return (
+    <Button type="submit" fullWidth loading={busy} disabled={left > 0}>
+      {left > 0 ? `${label} in ${minutesAndSeconds(left)}` : label}
+    </Button>
+  )
+}

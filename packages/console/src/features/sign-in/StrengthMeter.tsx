@@ -1,0 +1,54 @@
+import { Box, Group, Text } from '@mantine/core'
+import { type Tone, toneColor } from '../../theme.ts'
+import { passwordLength } from '../users/password.ts'
+import { type Level, levelWords, type Strength } from './strength.ts'
+import { useStrength } from './use-strength.ts'
+
+const levels = [1, 2, 3, 4, 5] as const
+const tones: Record<Level, Tone> = { 1: 'bad', 2: 'bad', 3: 'warning', 4: 'good', 5: 'good' }
+
+interface StrengthMeterProps {
+  password: string
+  minLength: number
+  /** Names around the account that a good password does without. */
+  words: string[]
+}
+
+/** Says how well a password withstands guessing. It only advises: whether the password is taken, the server decides. */
+export function StrengthMeter({ password, minLength, words }: StrengthMeterProps) {
+  const strength = useStrength(password, words)
+  const missing = minLength - passwordLength(password)
+  return (
+    <Box mt={6}>
+      <Group gap={4} wrap="nowrap" aria-hidden>
+        {levels.map((level) => (
+          <Box
+            key={level}
+            h={4}
+            flex={1}
+            style={{ borderRadius: 2 }}
+            bg={strength && level <= strength.level ? toneColor(tones[strength.level]) : 'var(--line)'}
+          />
+        ))}
+      </Group>
+      {/* There before the first word, so that it is announced and moves nothing. */}
+      <Text role="status" size="xs" mt={4} mih="1.45em">
+        {strength && <Verdict strength={strength} missing={missing} />}
+      </Text>
+    </Box>
+  )
+}
+
+function Verdict({ strength, missing }: { strength: Strength; missing: number }) {
+  const more = `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.`
+  return (
+    <>
+      <Text span inherit fw={600} style={{ color: toneColor(tones[strength.level]) }}>
+        {levelWords[strength.level]}
+      </Text>
+      <Text span inherit c="dimmed">
+        {missing > 0 ? ` · ${more}` : strength.advice && ` · ${strength.advice}`}
+      </Text>
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+/** What is asked of the estimator, and what it answers. */
+export interface StrengthQuestion {
+  password: string
+  /** Names around the account: parts of a password that a stranger tries first. */
+  words: string[]
+}
+export interface Strength {
+  /** 1 to 5. */
+  level: Level
+  /** What makes it weak, or what would help. */
+  advice: string
+}
+export type Level = 1 | 2 | 3 | 4 | 5
+
+export const levelWords: Record<Level, string> = {
+  1: 'Very weak',
+  2: 'Weak',
+  3: 'Fair',
+  4: 'Good',
+  5: 'Strong',
+}
+
+/** Names as they are and in the parts that people take from them: `ada.lovelace@example.com` also as ada, lovelace and example. */
+export function wordsOf(names: (string | null | undefined)[]): string[] {
+  const given = names.filter((name): name is string => !!name)
+  const parts = given.flatMap((name) => name.split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2)
+  return [...new Set([...given, ...parts])]
+}

@@ -1,0 +1,28 @@
+import { Group, TextInput } from '@mantine/core'
+import { CopyButton } from './CopyButton.tsx'
+
+interface CopyFieldProps {
+  label: string
+  value: string
+  /** What the button copies, for people: "reset link". */
+  what: string
+  autoFocus?: boolean
+}
+
+/** A text that is there to be taken elsewhere: selected as a whole, or copied by its button. */
+export function CopyField({ label, value, what, autoFocus = false }: CopyFieldProps) {
+  return (
+    <Group align="flex-end" gap="xs">
+      <TextInput
+        label={label}
+        value={value}
+        readOnly
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        style={{ flex: 1, minWidth: 220 }}
+        onFocus={(event) => event.currentTarget.select()}
+        {...(autoFocus ? { 'data-autofocus': true } : {})}
+      />
+      <CopyButton value={value} what={what} withText />
+    </Group>
+  )
+}

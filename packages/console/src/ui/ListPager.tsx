@@ -1,0 +1,36 @@
+import { positionOf, rememberNext } from './cursors.ts'
+import { Pager, type PageSize } from './Pager.tsx'
+
+interface ListPagerProps {
+  /** The page that is shown; undefined while loading. */
+  page: { items: unknown[]; nextCursor?: string; total?: number } | undefined
+  /** What the address says of the place in the list. */
+  cursor: string | undefined
+  size: PageSize
+  noun: [one: string, many: string]
+  /** Goes to another place in the list; without a cursor to its beginning. */
+  onGo: (to: { cursor?: string; size?: PageSize }) => void
+}
+
+/** The pager of a list whose place stands in the address. */
+export function ListPager({ page, cursor, size, noun, onGo }: ListPagerProps) {
+  const { pagesBefore, previous } = positionOf(cursor)
+  const next = page?.nextCursor
+  const goNext = () => {
+    if (next === undefined) return
+    rememberNext(next, cursor)
+    onGo({ cursor: next })
+  }
+  return (
+    <Pager
+      pagesBefore={pagesBefore}
+      shown={page?.items.length ?? 0}
+      total={page?.total}
+      noun={noun}
+      size={size}
+      onSize={(chosen) => onGo({ size: chosen })}
+      onPrevious={previous && (() => onGo(previous.cursor === undefined ? {} : { cursor: previous.cursor }))}
+      onNext={next === undefined ? undefined : goNext}
+    />
+  )
+}
