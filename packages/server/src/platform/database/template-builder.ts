@@ -18,6 +18,10 @@ const client = new pg.Client({
 })
 await client.connect()
 await migrate(client, { info() {}, warn() {}, error() {}, fatal() {} })
+// Nobody makes further databases in it, and without their templates a copy has half the files.
+await client.query('update pg_database set datistemplate = false')
+await client.query('drop database template1')
+await client.query('drop database template0')
 await client.query('checkpoint')
 await client.end()
 await engine.stop()

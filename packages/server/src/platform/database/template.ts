@@ -14,6 +14,7 @@ import { queueFingerprint } from './queue-schema.ts'
 
 const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
 const prefix = 'template-'
+const builder = fileURLToPath(new URL(`./template-builder${extname(import.meta.url)}`, import.meta.url))
 
 /**
  * Makes a new, migrated database cluster at `target`. Initialising one takes seconds and much memory, so it is done once, in
@@ -65,7 +66,10 @@ async function ensureTemplate(log: Log): Promise<Template> {
 /** Changes whenever a template made earlier would differ from one made now. */
 async function fingerprint(): Promise<string> {
   const engine = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm'))
-  const hash = createHash('sha256').update(engine).update(queueFingerprint)
+  const hash = createHash('sha256')
+    .update(engine)
+    .update(await readFile(builder))
+    .update(queueFingerprint)
   for (const { checksum } of await readMigrations()) hash.update(checksum)
   return hash.digest('hex').slice(0, 16)
 }
@@ -82,8 +86,7 @@ async function makeWorkshop(): Promise<string> {
 
 /** Makes a migrated cluster from nothing. Exported for its test. */
 export async function buildCluster(folder: string): Promise<void> {
-  const program = fileURLToPath(new URL(`./template-builder${extname(import.meta.url)}`, import.meta.url))
-  const child = fork(program, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(builder, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const output: Buffer[] = []
   child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))
   const [code] = (await once(child, 'close')) as [number | null]
