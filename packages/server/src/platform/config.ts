@@ -1,4 +1,8 @@
 import { resolve } from 'node:path'
+import { ConfigError } from './config-error.ts'
+import { type MailSettings, readMailSettings } from './mail-settings.ts'
+
+export { ConfigError }
 
 /** Everything an operator can set, read once at start. docs/operators.md lists the variables. */
 export interface Config {
@@ -15,9 +19,9 @@ export interface Config {
   /** Password verifications at once; the same number again times 16 may wait. */
   passwordWorkers: number | undefined
   profile: string
+  /** undefined: mails are kept in the database, for an administrator to open. */
+  mail: MailSettings | undefined
 }
-
-export class ConfigError extends Error {}
 
 type Environment = Record<string, string | undefined>
 export interface Flags {
@@ -45,6 +49,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     logLevel: environment.ROLLCALL_LOG_LEVEL ?? 'info',
     passwordWorkers: workers === undefined ? undefined : integer('ROLLCALL_PASSWORD_WORKERS', workers, 1, 64),
     profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
+    mail: readMailSettings(environment.ROLLCALL_SMTP_URL, environment.ROLLCALL_MAIL_FROM),
   }
 }
 

@@ -1,0 +1,129 @@
+import type { MailKind } from '@rollcall/contract/mail.ts'
+import { describe, expect, test } from 'vitest'
+import { readableOn, renderMail } from './render.ts'
+import { type Circumstances, plain, subjectOf, wordsOf } from './words.ts'
+
+const about: Circumstances = {
+  product: 'Mimir',
+  tenant: 'Northern Lights',
+  account: 'ada',
+  by: 'max',
+  at: new Date('2026-03-01T13:05:00Z'),
+  link: { url: 'https://users.example.com/register#rc_l_secret', lifetimeSeconds: 3 * 86_400 },
+}
+const look = { tenant: 'Northern Lights', accentColor: '#1c4fd8', footer: 'Sent to ada@example.com' }
+const data: Record<MailKind, Record<string, unknown>> = {
+  invitation: {},
+  'password-reset': { requestedBy: 'owner' },
+  'role-changed': { before: ['Viewer'], after: ['Analyst', 'Auditor'], by: 'max' },
+  'status-changed': { status: 'inactive', by: 'max' },
+  'password-changed': { how: 'changed' },
+  'api-key-created': { name: 'backup', by: 'max' },
+  test: {},
+}
+const kinds = Object.keys(data) as MailKind[]
+
+function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], looks = look) {
+  return renderMail(wordsOf(kind, values, { ...about, ...over }), looks)
+}
+
+describe('every kind of mail', () => {
+  test.each(kinds)('%s says the same as HTML and as text', (kind) => {
+    const { subject, html, text } = mail(kind)
+    expect(subject).toBe(subjectOf(kind, data[kind], 'Mimir'))
+    const shown = htmlToText(html)
+    const lines = text.split('\n').filter((line) => line && line !== '-- ')
+    for (const line of lines) expect(shown).toContain(line)
+    expect(html.slice(html.indexOf("<body"))).not.toMatch(/undefined|\{\{|\}\}/)
+    expect(text).not.toMatch(/undefined|\{\{|\}\}|\n\n\n/)
+  })
+
+  test.each(kinds)('%s has the tenant at its head, in its colour', (kind) => {
+    const { html, text } = mail(kind)
+    expect(text.split('\n')[0]).toBe('Northern Lights')
+    expect(html).toContain('background:#1c4fd8')
+  })
+})
+
+test('a link stands behind a button, and to be copied', () => {
+  const { html, text } = mail('invitation')
+  expect(html.match(/href="https:\/\/users\.example\.com\/register#rc_l_secret"/g)).toHaveLength(2)
+  expect(text).toContain('\nhttps://users.example.com/register#rc_l_secret\n')
+  expect(text).toContain('once, for 3 days')
+})
+
+test('notices have no link that could be imitated', () => {
+  for (const kind of ['role-changed', 'status-changed', 'password-changed', 'api-key-created'] as const) {
+    const { html, text } = mail(kind, { link: undefined })
+    expect(html).not.toContain('href')
+    expect(text).not.toContain('http')
+  }
+})
+
+describe('a name', () => {
+  const names = [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '{{= it.button.url }}',
+    '<%= 1 %>',
+  ]
+
+  test.each(names)('%s is shown as it is and runs nowhere', (name) => {
+    const values = { 'role-changed': { before: [name], after: [name], by: name } }
+    const { html, text } = mail(
+      'role-changed',
+      { account: name, product: name, tenant: name },
+      values['role-changed'],
+      {
+        ...look,
+        tenant: name,
+        footer: name,
+      },
+    )
+    expect(html).not.toMatch(/<script|<img/)
+    expect(htmlToText(html)).toContain(`${name} changed the roles of your account ${name}`)
+    expect(text).toContain(name)
+  })
+
+  test.each([
+    'Mimir\r\nBcc: eve@example.com',
+    'Mimir\nBcc: eve@example.com',
+    'Mimir\u2028Bcc: eve@example.com',
+    'Mimir\u0000\u001bBcc: eve@example.com',
+  ])('cannot begin a header: %j', (name) => {
+    const { subject, text } = mail(
+      'invitation',
+      { product: name, tenant: name },
+      {},
+      { ...look, tenant: name },
+    )
+    expect(subject).toBe('Your invitation to Mimir Bcc: eve@example.com')
+    expect(text).not.toMatch(/^Bcc/m)
+  })
+
+  test('cannot turn the direction of the text', () => {
+    const { subject, html, text } = mail('invitation', { product: '\u202emoc.elpmaxe\u2066\u200f\u061c' })
+    for (const part of [subject, html, text]) expect(part).not.toMatch(/\p{Bidi_Control}/u)
+    expect(plain('ada\u200b')).toBe('ada')
+  })
+})
+
+describe('text on a colour', () => {
+  test.each([
+    ['#000000', '#ffffff'],
+    ['#1c4fd8', '#ffffff'],
+    ['#ffffff', '#000000'],
+    ['#ffd43b', '#000000'],
+  ])('%s: %s', (color, readable) => expect(readableOn(color)).toBe(readable))
+})
+
+function htmlToText(html: string): string {
+  const signs: Record<string, string> = {
+    '&lt;': '<',
+    '&gt;': '>',
+    '&quot;': '"',
+    '&#39;': "'",
+    '&amp;': '&',
+  }
+  return html.replace(/<[^>]*>/g, '\n').replace(/&(lt|gt|quot|#39|amp);/g, (sign) => signs[sign] ?? sign)
+}

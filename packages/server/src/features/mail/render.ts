@@ -1,0 +1,75 @@
+import { Eta } from 'eta/core'
+import { layout } from './layout/layout.ts'
+import { plain, type Words } from './words.ts'
+
+/** How a tenant's mails look. */
+export interface Look {
+  tenant: string
+  /** Like #1c4fd8. */
+  accentColor: string
+  /** The last line: who sends this, and to whom. */
+  footer: string
+}
+
+export interface Rendered {
+  subject: string
+  html: string
+  text: string
+}
+
+const tags = { tags: ['{{', '}}'] as [string, string] }
+const html = new Eta({ ...tags, autoEscape: true })
+const text = new Eta({ ...tags, autoEscape: false })
+
+const htmlLayout = html.compile(layout)
+const textLayout = text.compile(`{{= it.tenant }}
+
+{{ for (const paragraph of it.paragraphs) { }}
+{{= paragraph }}
+
+{{ } }}
+{{ if (it.button) { }}
+{{= it.button.note }}
+
+{{= it.button.url }}
+
+{{ } }}
+{{ if (it.notYou) { }}
+{{= it.notYou }}
+
+{{ } }}
+-- 
+{{= it.footer }}
+`)
+
+/** Lays out a mail as HTML and as text. Everything in the words is shown as text, whatever is in it. */
+export function renderMail(words: Words, look: Look): Rendered {
+  const it = {
+    ...look,
+    tenant: plain(look.tenant),
+    footer: plain(look.footer),
+    subject: words.subject,
+    preview: plain(words.paragraphs[0] ?? ''),
+    paragraphs: words.paragraphs.map(plain),
+    button: words.button,
+    notYou: words.notYou,
+    accentText: readableOn(look.accentColor),
+  }
+  return { subject: words.subject, html: html.render(htmlLayout, it), text: text.render(textLayout, it) }
+}
+
+/** Black or white, whichever can be read better on a colour (WCAG 2.2, relative luminance). */
+export function readableOn(color: string): '#000000' | '#ffffff' {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
+    linear(Number.parseInt(color.slice(at, at + 2), 16)),
+  )
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  const contrastWithWhite = 1.05 / (luminance + 0.05)
+  const contrastWithBlack = (luminance + 0.05) / 0.05
+  return contrastWithWhite >= contrastWithBlack ? '#ffffff' : '#000000'
+}
+
+function linear(channel: number): number {
+  const share = channel / 255
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+}

@@ -1,0 +1,170 @@
+import type { MailKind } from '@rollcall/contract/mail.ts'
+import type { MailData } from '../../platform/record.ts'
+
+/** What a mail says, before it is laid out. Nothing in it is trusted. */
+export interface Words {
+  subject: string
+  paragraphs: string[]
+  button?: { label: string; url: string; note: string }
+  /** What to do for somebody whom the mail surprises. */
+  notYou?: string
+}
+
+/** Whom a mail is for and what it speaks of. */
+export interface Circumstances {
+  product: string
+  tenant: string
+  /** How the account is called. */
+  account: string
+  /** Who caused the mail, where it was not its receiver. */
+  by: string | undefined
+  at: Date
+  link: { url: string; lifetimeSeconds: number } | undefined
+}
+
+type Writer<Kind extends MailKind> = (data: MailData[Kind], about: Circumstances) => Words
+
+const askAdministrator = 'If you do not expect this, tell your administrator.'
+
+const writers: { [Kind in MailKind]: Writer<Kind> } = {
+  invitation: (_, about) => ({
+    subject: subjects.invitation(about.product),
+    paragraphs: [
+      `${about.by ?? 'An administrator'} has made an account for you${place(about)}.`,
+      'Choose a name and a password of your own, and you can sign in.',
+    ],
+    ...button(about, 'Complete your registration'),
+    notYou: 'If you do not know what this is about, ignore this mail: nobody can use the account without it.',
+  }),
+  'password-reset': ({ requestedBy }, about) => ({
+    subject: subjects['password-reset'](about.product),
+    paragraphs: [
+      requestedBy === 'administrator'
+        ? `${about.by ?? 'An administrator'} wants you to choose a new password for your account ${about.account}.`
+        : `Somebody asked for a link to choose a new password for your account ${about.account}.`,
+      'Your password stays as it is until you choose another one.',
+    ],
+    ...button(about, 'Choose a new password'),
+    notYou:
+      requestedBy === 'administrator'
+        ? askAdministrator
+        : 'If it was not you, ignore this mail: without the link nobody can change your password.',
+  }),
+  'role-changed': ({ before, after, by }, about) => ({
+    subject: subjects['role-changed'](about.product),
+    paragraphs: [
+      `${by} changed the roles of your account ${about.account} on ${time(about.at)}.`,
+      `Now: ${list(after)}. Before: ${list(before)}.`,
+      'You have been signed out. Sign in again to go on with your new roles.',
+    ],
+    notYou: askAdministrator,
+  }),
+  'status-changed': ({ status, by }, about) => ({
+    subject: subjects['status-changed'](about.product, { status }),
+    paragraphs:
+      status === 'active'
+        ? [`${by} activated your account ${about.account} on ${time(about.at)}.`, 'You can sign in.']
+        : [
+            `${by} deactivated your account ${about.account} on ${time(about.at)}.`,
+            'You cannot sign in until it is activated again. Your settings are kept.',
+          ],
+    notYou: askAdministrator,
+  }),
+  'password-changed': ({ how }, about) => ({
+    subject: subjects['password-changed'](about.product),
+    paragraphs: [
+      how === 'changed'
+        ? `The password of your account ${about.account} was changed on ${time(about.at)}.`
+        : `A new password for your account ${about.account} was chosen by a reset link on ${time(about.at)}.`,
+      'Everybody who was signed in with the old one has been signed out.',
+    ],
+    notYou:
+      'If it was not you, somebody may have your password: ask your administrator for a new one at once.',
+  }),
+  'api-key-created': ({ name, by }, about) => ({
+    subject: subjects['api-key-created'](about.product),
+    paragraphs: [
+      `An API key named “${name}” was created for your account ${about.account} on ${time(about.at)} by ${by}.`,
+      'Whoever has the key can do all that you can do, until it is revoked.',
+    ],
+    notYou: 'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
+  }),
+  test: (_, about) => ({
+    subject: subjects.test(about.product),
+    paragraphs: [
+      `This mail was sent by ${about.product}${about.tenant === about.product ? '' : ` (${about.tenant})`} on ${time(about.at)}.`,
+      'Since it has reached you, mails arrive.',
+    ],
+  }),
+}
+
+/** The subject of each kind by itself, for lists. */
+const subjects: { [Kind in MailKind]: (product: string, data?: Record<string, unknown>) => string } = {
+  invitation: (product) => `Your invitation to ${product}`,
+  'password-reset': (product) => `Choose a new password for ${product}`,
+  'role-changed': (product) => `Your roles in ${product} have changed`,
+  'status-changed': (product, data) =>
+    `Your account in ${product} has been ${data?.status === 'active' ? 'activated' : 'deactivated'}`,
+  'password-changed': (product) => `Your password for ${product} has been changed`,
+  'api-key-created': (product) => `A new API key for your account in ${product}`,
+  test: (product) => `Test mail from ${product}`,
+}
+
+/** What a mail of a kind says. */
+export function wordsOf(kind: MailKind, data: Record<string, unknown>, about: Circumstances): Words {
+  const write = writers[kind] as Writer<MailKind>
+  const words = write(data as never, about)
+  return { ...words, subject: plain(words.subject) }
+}
+
+/** The subject as it was or will be sent. */
+export function subjectOf(kind: MailKind, data: Record<string, unknown>, product: string): string {
+  return plain(subjects[kind](product, data))
+}
+
+/**
+ * Names of tenants and people come from people. Line ends would begin a header, and signs that turn the direction of the text would
+ * make one name read as another.
+ */
+export function plain(text: string): string {
+  return text.replace(/[\p{Bidi_Control}\u200b\ufeff]/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+}
+
+function button({ link }: Circumstances, label: string): { button?: NonNullable<Words['button']> } {
+  if (!link) return {}
+  const note = `The link works once, for ${duration(link.lifetimeSeconds)}. Should the button do nothing, copy this address into your browser:`
+  return { button: { label, url: link.url, note } }
+}
+
+function place({ product, tenant }: Circumstances): string {
+  return tenant === product ? ` in ${product}` : ` in ${product} at ${tenant}`
+}
+
+function list(names: string[]): string {
+  return names.length === 0 ? 'none' : new Intl.ListFormat('en').format(names)
+}
+
+const timeFormat = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+
+function time(at: Date): string {
+  return `${timeFormat.format(at)} UTC`
+}
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const
+
+function duration(seconds: number): string {
+  const [name, length] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+    'second',
+    1,
+  ]
+  const count = seconds / length
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,95 @@
+import { emailProblem } from '@rollcall/access/account-rules.ts'
+import { ConfigError } from './config-error.ts'
+
+/** How mails leave: the mail server, how the way to it is protected, and in whose name. */
+export interface MailSettings {
+  host: string
+  port: number
+  /** `starttls` is required, not tried: without it, or with a certificate that does not fit, nothing is sent. */
+  security: 'tls' | 'starttls' | 'none'
+  auth: { user: string; password: string } | undefined
+  from: { name: string | undefined; address: string }
+}
+
+const defaultPorts = { tls: 465, starttls: 587, none: 25 } as const
+const loopback = ['localhost', '127.0.0.1', '[::1]']
+
+/**
+ * Reads ROLLCALL_SMTP_URL and ROLLCALL_MAIL_FROM; undefined when there is no mail server. Throws a {@link ConfigError} that names the
+ * variable and never the password.
+ */
+export function readMailSettings(
+  url: string | undefined,
+  from: string | undefined,
+): MailSettings | undefined {
+  if (!url) return undefined
+  if (!from) {
+    throw new ConfigError(
+      'ROLLCALL_MAIL_FROM is missing: with ROLLCALL_SMTP_URL say from whom mails come, such as "Rollcall <users@example.com>".',
+    )
+  }
+  return { ...server(url), from: sender(from) }
+}
+
+/** Whether a server is on this machine, so that what is sent to it crosses no network. */
+export function isLoopback(host: string): boolean {
+  return loopback.includes(host) || host === '::1'
+}
+
+function server(text: string): Omit<MailSettings, 'from'> {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (
+    !url ||
+    !['smtp:', 'smtps:'].includes(url.protocol) ||
+    !url.hostname ||
+    !['', '/'].includes(url.pathname)
+  ) {
+    throw wrongUrl('it must be like smtp://user:password@mail.example.com:587 or smtps://…')
+  }
+  if (url.hash) throw wrongUrl('write # and other signs in the password as %23 and so on')
+  // Of addresses that URLs do not know, the host is left as it was typed.
+  const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '')
+  const security = securityOf(url, host)
+  return {
+    host,
+    port: url.port === '' ? defaultPorts[security] : Number(url.port),
+    security,
+    auth: credentials(url),
+  }
+}
+
+function securityOf(url: URL, host: string): MailSettings['security'] {
+  const [[key, value] = [], ...more] = [...url.searchParams]
+  if (more.length > 0 || (key !== undefined && key !== 'security'))
+    throw wrongUrl('after the ? only security is known')
+  if (url.protocol === 'smtps:') {
+    if (value !== undefined) throw wrongUrl('smtps:// is always encrypted; leave security out')
+    return 'tls'
+  }
+  if (value === undefined) return isLoopback(host) ? 'none' : 'starttls'
+  if (value !== 'starttls' && value !== 'none') throw wrongUrl('security must be starttls or none')
+  return value
+}
+
+function credentials(url: URL): MailSettings['auth'] {
+  if (url.username === '' && url.password === '') return undefined
+  if (url.username === '' || url.password === '')
+    throw wrongUrl('give both a user and a password, or neither')
+  try {
+    return { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
+  } catch {
+    throw wrongUrl('write % in the user or password as %25')
+  }
+}
+
+function sender(text: string): MailSettings['from'] {
+  const withName = /^([^<>"\r\n]*)<([^<>\s]+)>$/.exec(text.trim())
+  const [name = '', address = ''] = withName ? withName.slice(1) : ['', text.trim()]
+  const problem = emailProblem(address)
+  if (problem) throw new ConfigError(`ROLLCALL_MAIL_FROM is "${text}". ${problem}`)
+  return { name: name.trim() || undefined, address }
+}
+
+function wrongUrl(why: string): ConfigError {
+  return new ConfigError(`ROLLCALL_SMTP_URL: ${why}.`)
+}
