@@ -21,7 +21,7 @@ import {
 export const accessOperations = implement(contract.access, {
   async show({ db, tenant, now }, { user }) {
     const row = await requireUser(db, tenant, user)
-    const rows = await findGrants(db, tenant.id, user)
+    const rows = await findGrants(db, tenant.id, [user])
     const grants = grantsFrom(rows)
     const people = await peopleOf(db, tenant, rows)
     const person = (id: string | null) => (id ? { id, name: people.get(id) ?? 'A deleted account' } : null)

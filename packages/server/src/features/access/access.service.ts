@@ -9,10 +9,10 @@ import { Refusal } from '../../platform/problem.ts'
 import {
   countHolders,
   deleteManualRoleGrants,
+  findActiveHolders,
   findGrants,
   findRoleGrants,
   type GrantRows,
-  hasOtherActiveHolder,
   insertRoleGrants,
   type RoleGrantRow,
   type ShownRoleGrant,
@@ -28,7 +28,29 @@ export function grantsFrom(rows: GrantRows): Grants {
 }
 
 export async function loadGrants(db: Db, tenantId: string, userId: string): Promise<Grants> {
-  return grantsFrom(await findGrants(db, tenantId, userId))
+  return grantsFrom(await findGrants(db, tenantId, [userId]))
+}
+
+/** The same of many users at once: an entry for each. */
+export async function loadGrantsOf(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<Map<string, Grants>> {
+  const rows = await findGrants(db, tenantId, userIds)
+  const roles = Map.groupBy(rows.roles, ({ userId }) => userId)
+  const capabilities = Map.groupBy(rows.capabilities, ({ userId }) => userId)
+  const limits = Map.groupBy(rows.limits, ({ userId }) => userId)
+  return new Map(
+    userIds.map((id) => [
+      id,
+      grantsFrom({
+        roles: roles.get(id) ?? [],
+        capabilities: capabilities.get(id) ?? [],
+        limits: limits.get(id) ?? [],
+      }),
+    ]),
+  )
 }
 
 /** What a user can do now or later: what escalation is judged by. */
@@ -50,8 +72,19 @@ export async function requireReachable(
   userId: string,
   now: Date,
 ): Promise<void> {
+  requireWithinReach(tenant, actor, userId, await loadGrants(db, tenant.id, userId), now)
+}
+
+/** The same of somebody whose grants are known. */
+export function requireWithinReach(
+  tenant: Tenant,
+  actor: Principal,
+  userId: string,
+  grants: Grants,
+  now: Date,
+): void {
   if (actor.user.id === userId) return
-  const escalation = refuseActingOn(tenant.model, actor.subject, await loadReach(db, tenant, userId, now))
+  const escalation = refuseActingOn(tenant.model, actor.subject, reachOf(tenant.model, grants, now))
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
 }
 
@@ -85,22 +118,40 @@ export async function isLastAdministrator(
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  return !(await hasOtherActiveHolder(db, tenant.id, administratorRole(tenant).id, userId, now))
+  const holders = await findActiveHolders(db, tenant.id, administratorRole(tenant).id, now, 2)
+  return holders.every((id) => id === userId)
+}
+
+/** Those who keep the tenant administrable, while some of them leave. */
+export interface Administrators {
+  /** One more of them is not one any longer; throws `user.last_administrator` when no other would be left. */
+  leave(): void
+  /** Somebody has become one. */
+  join(): void
 }
 
 /**
- * Throws `user.last_administrator` when no other active administrator would be left. The answer holds until the transaction ends:
- * changes that need a permission run one at a time in a tenant (run.ts).
+ * Counts them as far as it matters when so many may leave at most. The count holds until the transaction ends: changes that need a
+ * permission run one at a time in a tenant (authorise.ts).
  */
-export async function requireOtherAdministrator(
+export async function countAdministrators(
   db: Db,
   tenant: Tenant,
-  userId: string,
+  leaving: number,
   now: Date,
-): Promise<void> {
-  if (await isLastAdministrator(db, tenant, userId, now)) {
-    const { name } = administratorRole(tenant)
-    throw new Refusal('user.last_administrator', `Give somebody else the role ${name} first.`)
+): Promise<Administrators> {
+  const role = administratorRole(tenant)
+  const holders = leaving === 0 ? [] : await findActiveHolders(db, tenant.id, role.id, now, leaving + 1)
+  let left = holders.length
+  return {
+    leave() {
+      if (left <= 1)
+        throw new Refusal('user.last_administrator', `Give somebody else the role ${role.name} first.`)
+      left -= 1
+    },
+    join() {
+      left += 1
+    },
   }
 }
 
@@ -172,21 +223,29 @@ export function manualGrant(
 export interface RoleReplacement {
   userId: string
   before: Grants
+  /** What the roles given by hand are to be; what a directory gave stays. */
   roles: readonly CompiledRole[]
-  actor: Principal
-  now: Date
 }
 
-/**
- * Makes the roles given by hand exactly these; what a directory gave stays. Throws `access.escalation` unless the user's rights,
- * before and after, are within the actor's. Returns the grants as they are then.
- */
-export async function replaceRoles(db: Db, tenant: Tenant, change: RoleReplacement): Promise<Grants> {
-  const { userId, before, roles, actor, now } = change
+/** A replacement that has been judged. */
+export interface JudgedReplacement {
+  userId: string
+  after: Grants
+  added: RoleGrantRow[]
+  /** Ids of roles. */
+  removed: string[]
+}
+
+/** Throws `access.escalation` unless the user's rights, before and after, are within the actor's. */
+export function judgeReplacement(
+  tenant: Tenant,
+  actor: Principal,
+  { userId, before, roles }: RoleReplacement,
+  now: Date,
+): JudgedReplacement {
   const wanted = new Set(roles.map((role) => role.id))
-  const manual = before.roles.filter((grant) => grant.source === 'manual')
   const kept = before.roles.filter((grant) => grant.source !== 'manual' || wanted.has(grant.roleId))
-  const held = new Set(manual.map((grant) => grant.roleId))
+  const held = new Set(manualRoleIds(before))
   const added = [...wanted]
     .filter((roleId) => !held.has(roleId))
     .map((roleId) => manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }))
@@ -196,9 +255,20 @@ export async function replaceRoles(db: Db, tenant: Tenant, change: RoleReplaceme
   // Each by itself as well: a limit of the user's own hides what a role gives as soon as it is cleared.
   for (const roleId of [...added.map((grant) => grant.roleId), ...removed])
     requireRoleWithinOwn(tenant, actor, roleId)
-  await deleteManualRoleGrants(db, tenant.id, userId, removed)
+  return { userId, after, added, removed }
+}
+
+/** The roles that somebody gave by hand. */
+export function manualRoleIds({ roles }: Pick<Grants, 'roles'>): string[] {
+  return roles.filter((grant) => grant.source === 'manual').map((grant) => grant.roleId)
+}
+
+/** Carries out what has been judged, however many it is of. */
+export async function replaceRoles(db: Db, tenant: Tenant, changes: JudgedReplacement[]): Promise<void> {
+  const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
+  await deleteManualRoleGrants(db, tenant.id, removed)
+  const added = changes.flatMap((change) => change.added)
   await insertRoleGrants(db, added)
-  return after
 }
 
 function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: string): void {

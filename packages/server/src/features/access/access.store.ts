@@ -1,39 +1,32 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
 import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>
 export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>
 export type UserLimitRow = Selectable<UserLimitsTable>
 
-/** Everything that gives one user rights, as rows. */
+/** Everything that gives users rights, as rows. */
 export interface GrantRows {
   roles: RoleGrantRow[]
   capabilities: CapabilityGrantRow[]
   limits: UserLimitRow[]
 }
 
-export async function findGrants(db: Db, tenantId: string, userId: string): Promise<GrantRows> {
+export async function findGrants(db: Db, tenantId: string, userIds: readonly string[]): Promise<GrantRows> {
+  // One array, so that it is one statement however many users there are, and prepared once.
+  const ofUsers = sql<SqlBool>`user_id = any(${userIds}::uuid[])`
   const [roles, capabilities, limits] = await Promise.all([
-    db
-      .selectFrom('roleGrants')
-      .selectAll()
-      .where('tenantId', '=', tenantId)
-      .where('userId', '=', userId)
-      .execute(),
+    db.selectFrom('roleGrants').selectAll().where('tenantId', '=', tenantId).where(ofUsers).execute(),
     db
       .selectFrom('capabilityGrants')
       .selectAll()
       .where('tenantId', '=', tenantId)
-      .where('userId', '=', userId)
+      .where(ofUsers)
       .orderBy('grantedAt')
       .execute(),
-    db
-      .selectFrom('userLimits')
-      .selectAll()
-      .where('tenantId', '=', tenantId)
-      .where('userId', '=', userId)
-      .execute(),
+    db.selectFrom('userLimits').selectAll().where('tenantId', '=', tenantId).where(ofUsers).execute(),
   ])
   return { roles, capabilities, limits }
 }
@@ -43,61 +36,60 @@ export type ShownRoleGrant = Pick<RoleGrantRow, 'userId' | 'roleId' | 'startsAt'
 
 export async function findRoleGrants(db: Db, tenantId: string, userIds: string[]): Promise<ShownRoleGrant[]> {
   if (userIds.length === 0) return []
-  return (
-    db
-      .selectFrom('roleGrants')
-      .select(['userId', 'roleId', 'startsAt', 'endsAt'])
-      .where('tenantId', '=', tenantId)
-      // One array, so that it is one statement however many users there are, and prepared once.
-      .where(sql<SqlBool>`user_id = any(${userIds}::uuid[])`)
-      .execute()
-  )
-}
-
-export async function insertRoleGrants(db: Db, grants: Insertable<RoleGrantsTable>[]): Promise<void> {
-  if (grants.length > 0) await db.insertInto('roleGrants').values(grants).execute()
-}
-
-/** Takes back the roles that were given by hand; what a directory or import gave stays its own. */
-export async function deleteManualRoleGrants(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  roleIds: string[],
-): Promise<void> {
-  if (roleIds.length === 0) return
-  await db
-    .deleteFrom('roleGrants')
+  return db
+    .selectFrom('roleGrants')
+    .select(['userId', 'roleId', 'startsAt', 'endsAt'])
     .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .where('source', '=', 'manual')
-    .where('roleId', 'in', roleIds)
+    .where(sql<SqlBool>`user_id = any(${userIds}::uuid[])`)
     .execute()
 }
 
-/** Whether an active account beside the given one holds a role for good: an administrator until Friday does not count. */
-export async function hasOtherActiveHolder(
+export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<void> {
+  if (grants.length > 0) await insertRows('roleGrants', grants).execute(db)
+}
+
+/** Takes back roles that were given by hand; what a directory or import gave stays its own. */
+export async function deleteManualRoleGrants(
+  db: Db,
+  tenantId: string,
+  grants: Pick<RoleGrantRow, 'userId' | 'roleId'>[],
+): Promise<void> {
+  if (grants.length === 0) return
+  const userIds = grants.map(({ userId }) => userId)
+  const roleIds = grants.map(({ roleId }) => roleId)
+  await db
+    .deleteFrom('roleGrants')
+    .where('tenantId', '=', tenantId)
+    .where('source', '=', 'manual')
+    .where(sql<SqlBool>`(user_id, role_id) in (select * from unnest(${userIds}::uuid[], ${roleIds}::uuid[]))`)
+    .execute()
+}
+
+/**
+ * Active accounts that hold a role for good, so many at most: an administrator until Friday does not count.
+ */
+export async function findActiveHolders(
   db: Db,
   tenantId: string,
   roleId: string,
-  userId: string,
   now: Date,
-): Promise<boolean> {
-  const row = await db
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
     .selectFrom('roleGrants as grant')
     .innerJoin('users as user', (join) =>
       join.onRef('user.tenantId', '=', 'grant.tenantId').onRef('user.id', '=', 'grant.userId'),
     )
     .select('user.id')
+    .distinct()
     .where('grant.tenantId', '=', tenantId)
     .where('grant.roleId', '=', roleId)
-    .where('grant.userId', '!=', userId)
     .where('grant.endsAt', 'is', null)
     .where((eb) => eb.or([eb('grant.startsAt', 'is', null), eb('grant.startsAt', '<=', now)]))
     .where('user.status', '=', 'active')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 export async function countHolders(db: Db, tenantId: string): Promise<Map<string, number>> {

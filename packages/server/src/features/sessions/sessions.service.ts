@@ -8,6 +8,7 @@ import { newSecret } from '../../platform/secrets.ts'
 import {
   deleteEndedSessions,
   deleteSessions,
+  deleteSessionsOf,
   findSession,
   findSessionById,
   insertSession,
@@ -85,6 +86,19 @@ export async function endSessions(
   which: { only?: string; except?: string } = {},
 ): Promise<number> {
   return deleteSessions(db, tenantId, userId, which)
+}
+
+/** Ends all sessions of users; returns how many each had who had any. */
+export async function endSessionsOf(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<Map<string, number>> {
+  const ended = new Map<string, number>()
+  if (userIds.length === 0) return ended
+  for (const userId of await deleteSessionsOf(db, tenantId, userIds))
+    ended.set(userId, (ended.get(userId) ?? 0) + 1)
+  return ended
 }
 
 /** The caller's session; throws `access.not_signed_in` when it was ended since the gate let them in. */

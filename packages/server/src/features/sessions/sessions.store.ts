@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { SessionsTable } from '../../platform/schema.ts'
@@ -70,6 +70,21 @@ export async function deleteSessions(
   if (which.except) query = query.where('id', '!=', which.except)
   const { numDeletedRows } = await query.executeTakeFirstOrThrow()
   return Number(numDeletedRows)
+}
+
+/** Ends all sessions of users; returns whose, once for each session. */
+export async function deleteSessionsOf(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .deleteFrom('sessions')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
+    .returning('userId')
+    .execute()
+  return rows.map(({ userId }) => userId)
 }
 
 export async function touchSession(db: Db, tenantId: string, id: string, at: Date): Promise<void> {

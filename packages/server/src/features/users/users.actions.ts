@@ -1,94 +1,117 @@
-import type { contract } from '@rollcall/contract/contract.ts'
-import type { Input } from '@rollcall/contract/operation.ts'
-import type { Db } from '../../platform/database/database.ts'
+import type { adminActions } from '@rollcall/access/account-rules-schema.ts'
+import type { Grants } from '@rollcall/access/subject.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import {
+  type Administrators,
+  countAdministrators,
   isAdministrator,
-  loadGrants,
-  replaceRoles,
-  requireOtherAdministrator,
-  requireReachable,
-  rolesByKey,
+  loadGrantsOf,
+  requireWithinReach,
 } from '../access/access.service.ts'
-import { endLinks } from '../links/links.service.ts'
-import { endSessions } from '../sessions/sessions.service.ts'
-import { requireRoleCount, requireUserLocked, showUser } from './users.service.ts'
-import { type UserRow, updateUser } from './users.store.ts'
+import { userNotFound } from './users.service.ts'
+import { lockUsers, type UserRow } from './users.store.ts'
 
-type AdminAction = 'change-role' | 'change-status' | 'delete' | 'reset-password'
+export type AdminAction = (typeof adminActions)[number]
 
-/** `users.set-roles` */
-export async function setRolesOperation(
-  { db, actor, tenant, record, now }: Context<Principal>,
-  { user, roles: keys }: Input<typeof contract.users.setRoles>,
-) {
-  const row = await requireActionable({ db, actor, tenant, now }, user, 'change-role')
-  const roles = requireRoleCount(tenant, rolesByKey(tenant, keys))
-  const before = await loadGrants(db, tenant.id, user)
-  const after = await replaceRoles(db, tenant, { userId: user, before, roles, actor, now })
-  if (
-    row.status === 'active' &&
-    isAdministrator(tenant, before, now) &&
-    !isAdministrator(tenant, after, now)
-  ) {
-    await requireOtherAdministrator(db, tenant, user, now)
-  }
-  const { onRoleChange } = tenant.profile.source.accounts
-  const ended = onRoleChange === 'end-sessions' ? await endSessions(db, tenant.id, user) : 0
-  record.audit({
-    action: 'user.roles-changed',
-    target: target(row),
-    before: { roles: roleKeys(tenant, before.roles) },
-    after: { roles: roleKeys(tenant, after.roles), ...(ended ? { endedSessions: ended } : {}) },
-  })
-  record.userChanged(tenant.id, user)
-  return showUser(db, tenant, row, now)
-}
+/** What an action on existing accounts works with, whether of a call or of a part of a job. */
+export type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
 
-/** `users.set-status` */
-export async function setStatusOperation(
-  { db, actor, tenant, record, now }: Context<Principal>,
-  { user, status, reason }: Input<typeof contract.users.setStatus>,
-) {
-  const row = await requireActionable({ db, actor, tenant, now }, user, 'change-status')
-  refuseOneself(actor, user, 'Ask another administrator to change the status of your account.')
-  if (row.status === status)
-    throw new Refusal('user.status_unchanged', `${row.username} is ${status} already.`)
-  const grants = await loadGrants(db, tenant.id, user)
-  if (status === 'inactive' && row.status === 'active' && isAdministrator(tenant, grants, now)) {
-    await requireOtherAdministrator(db, tenant, user, now)
-  }
-  await updateUser(db, tenant.id, user, { status, updatedAt: now })
-  const ended = status === 'inactive' ? await endSessions(db, tenant.id, user) : 0
-  if (status === 'inactive') await endLinks(db, tenant.id, [user])
-  record.audit({
-    action: status === 'active' ? 'user.activated' : 'user.deactivated',
-    target: target(row),
-    reason,
-    before: { status: row.status },
-    after: { status, ...(ended ? { endedSessions: ended } : {}) },
-  })
-  record.userChanged(tenant.id, user)
-  return showUser(db, tenant, { ...row, status }, now)
+/** An account that may be acted on, held until the transaction ends, with what gives it rights. */
+export interface Candidate {
+  row: UserRow
+  grants: Grants
 }
 
 /** What every action on an existing account begins with: the tenant offers it, the account is there, held, and within reach. */
 export async function requireActionable(
-  { db, actor, tenant, now }: { db: Db; actor: Principal; tenant: Tenant; now: Date },
+  work: Omit<Work, 'record'>,
   user: string,
   action: AdminAction,
 ): Promise<UserRow> {
-  if (!tenant.profile.source.accounts.adminActions.includes(action)) {
-    throw new Refusal(
-      'access.action_disabled',
-      `The profile of ${tenant.name} does not allow administrators to do this.`,
-    )
-  }
-  const row = await requireUserLocked(db, tenant, user)
-  await requireReachable(db, tenant, actor, user, now)
+  const { row } = only(await findCandidates(work, [user], action))
   return row
+}
+
+/**
+ * The same of many accounts at once: for each, in order, the account or why it may not be acted on. Throws `access.action_disabled`
+ * for all of them.
+ */
+export async function findCandidates(
+  { db, actor, tenant, now }: Omit<Work, 'record'>,
+  users: readonly string[],
+  action: AdminAction,
+): Promise<(Candidate | Refusal)[]> {
+  requireOffered(tenant, action)
+  const [locked, grantsOf] = await Promise.all([
+    lockUsers(db, tenant.id, users),
+    loadGrantsOf(db, tenant.id, users),
+  ])
+  const rows = new Map(locked.map((row) => [row.id, row]))
+  return users.map((id) => {
+    const row = rows.get(id)
+    const grants = grantsOf.get(id)
+    if (!row || !grants) return userNotFound()
+    return refusalOr(() => {
+      requireWithinReach(tenant, actor, id, grants, now)
+      return { row, grants }
+    })
+  })
+}
+
+/** Throws `access.action_disabled` unless the tenant's rules let administrators do this to accounts that are there. */
+export function requireOffered(tenant: Tenant, action: AdminAction): void {
+  if (tenant.profile.source.accounts.adminActions.includes(action)) return
+  throw new Refusal(
+    'access.action_disabled',
+    `The profile of ${tenant.name} does not allow administrators to do this.`,
+  )
+}
+
+/** Judges each by itself, in order: what `judge` throws as a refusal is the outcome of that one and of no other. */
+export function judgeEach<T>(
+  candidates: readonly (Candidate | Refusal)[],
+  judge: (candidate: Candidate) => T,
+): (T | Refusal)[] {
+  return candidates.map((candidate) =>
+    candidate instanceof Refusal ? candidate : refusalOr(() => judge(candidate)),
+  )
+}
+
+function refusalOr<T>(fn: () => T): T | Refusal {
+  try {
+    return fn()
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+/** Those that were not refused. */
+export function accepted<T>(outcomes: readonly (T | Refusal)[]): T[] {
+  return outcomes.filter((outcome): outcome is T => !(outcome instanceof Refusal))
+}
+
+/** The outcome of an action on one account; throws its refusal. */
+export function only<T>(outcomes: readonly (T | Refusal)[]): T {
+  const [outcome] = outcomes
+  if (outcome instanceof Refusal) throw outcome
+  return outcome as T
+}
+
+/** Does the tenant count on this account to be administrable? */
+export function administers(tenant: Tenant, { row, grants }: Candidate, now: Date): boolean {
+  return row.status === 'active' && isAdministrator(tenant, grants, now)
+}
+
+/** Counts the tenant's administrators as far as the candidates can change it. */
+export async function administratorsBeside(
+  { db, tenant, now }: Pick<Work, 'db' | 'tenant' | 'now'>,
+  candidates: readonly (Candidate | Refusal)[],
+): Promise<Administrators> {
+  const leaving = accepted(candidates).filter((candidate) => administers(tenant, candidate, now))
+  return countAdministrators(db, tenant, leaving.length, now)
 }
 
 export function refuseOneself(actor: Principal, user: string, detail: string): void {

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
+import { setPassword, whoHavePasswords } from '../../sign-in/password/passwords.service.ts'
 import {
   giveRoles,
   loadRoleGrants,
@@ -48,8 +48,12 @@ export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal
 }
 
 function found(row: UserRow | undefined): UserRow {
-  if (!row) throw new Refusal('user.not_found', 'The account was deleted, or never existed in this tenant.')
+  if (!row) throw userNotFound()
   return row
+}
+
+export function userNotFound(): Refusal {
+  return new Refusal('user.not_found', 'The account was deleted, or never existed in this tenant.')
 }
 
 /** The account, whatever its status; undefined when there is none. */
@@ -104,13 +108,24 @@ export async function editUser(
   await updateUser(db, tenantId, id, change)
 }
 
+type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
+
 /** What must be true beside its status for an account to change it; see `nextStatus`. */
-export async function stateOf(
+export async function stateOf(db: Db, row: Registrable): Promise<AccountState> {
+  const registered = await whoHaveRegistered(db, row.tenantId, [row])
+  return { status: row.status, registered: registered.has(row.id) }
+}
+
+/** Which accounts their owners have registered for: they have a password, or somebody else signs them in. */
+export async function whoHaveRegistered(
   db: Db,
-  row: Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>,
-): Promise<AccountState> {
-  const registered = row.provider !== 'password' || (await storedHash(db, row.tenantId, row.id)) !== undefined
-  return { status: row.status, registered }
+  tenantId: string,
+  rows: readonly Registrable[],
+): Promise<Set<string>> {
+  const here = rows.filter((row) => row.provider === 'password').map(({ id }) => id)
+  const elsewhere = rows.filter((row) => row.provider !== 'password').map(({ id }) => id)
+  const owners = here.length === 0 ? [] : await whoHavePasswords(db, tenantId, here)
+  return new Set([...elsewhere, ...owners])
 }
 
 /**

@@ -7,7 +7,7 @@ import { invitationEnd } from '../links/links.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { namesOf, requireUser, showUser, stateOf } from './users.service.ts'
 import { asListed, seesEmails } from './users.sight.ts'
-import { countCredentials } from './users.store.ts'
+import { countCredentials, noCredentials } from './users.store.ts'
 
 /** `users.show`: in full for those who may change accounts. */
 export async function showOperation(
@@ -17,7 +17,7 @@ export async function showOperation(
   const row = await requireUser(db, tenant, user)
   const grants = await loadGrants(db, tenant.id, user)
   const creator = (await namesOf(db, tenant, [row.createdBy])).get(row.createdBy ?? '')
-  const credentials = await countCredentials(db, tenant.id, user, now, idleSince(tenant, now))
+  const credentials = await countCredentials(db, tenant.id, [user], now, idleSince(tenant, now))
   const administrator = row.status === 'active' && isAdministrator(tenant, grants, now)
   const shown = await showUser(db, tenant, row, now)
   return {
@@ -26,7 +26,7 @@ export async function showOperation(
     createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
     registered: (await stateOf(db, row)).registered,
     invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
-    ...credentials,
+    ...(credentials.get(user) ?? noCredentials),
     lastAdministrator: administrator && (await isLastAdministrator(db, tenant, user, now)),
   }
 }

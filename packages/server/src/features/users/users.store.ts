@@ -17,13 +17,20 @@ export async function findUser(db: Db, tenantId: string, id: string): Promise<Us
 
 /** The same, and nobody else changes the account until the transaction ends. */
 export async function lockUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
+  const [row] = await lockUsers(db, tenantId, [id])
+  return row
+}
+
+/** The same of many, locked in the order of their ids, so that two who lock many do not wait for each other. */
+export async function lockUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<UserRow[]> {
   return db
     .selectFrom('users')
     .selectAll()
     .where('tenantId', '=', tenantId)
-    .where('id', '=', id)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .orderBy('id')
     .forNoKeyUpdate()
-    .executeTakeFirst()
+    .execute()
 }
 
 /** With the hash of its password, if it has one: whoever signs in needs both, and waits for one statement instead of two. */
@@ -94,8 +101,30 @@ export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignI
   )
 }
 
-export async function deleteUser(db: Db, tenantId: string, id: string): Promise<void> {
-  await db.deleteFrom('users').where('tenantId', '=', tenantId).where('id', '=', id).execute()
+/** Gives users a new status. */
+export async function updateStatus(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+  status: UserRow['status'],
+  updatedAt: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('users')
+    .set({ status, updatedAt })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
+export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .deleteFrom('users')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
 }
 
 export interface UserFilters {
@@ -197,36 +226,30 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 
-/** How many sessions have not ended and how many API keys there are: what an action on the account would end. */
-export async function countCredentials(db: Db, tenantId: string, userId: string, now: Date, idleSince: Date) {
-  const row = await db
-    .selectNoFrom((eb) => [
-      eb
-        .selectFrom('sessions')
-        .select((e) => e.fn.countAll<number>().as('n'))
-        .where('tenantId', '=', tenantId)
-        .where('userId', '=', userId)
-        .where('endsAt', '>', now)
-        .where('lastSeenAt', '>', idleSince)
-        .as('activeSessions'),
-      eb
-        .selectFrom('apiKeys')
-        .select((e) => e.fn.countAll<number>().as('n'))
-        .where('tenantId', '=', tenantId)
-        .where('userId', '=', userId)
-        .where((e) => e.or([e('expiresAt', 'is', null), e('expiresAt', '>', now)]))
-        .as('apiKeys'),
-      eb
-        .selectFrom('passwords')
-        .select('mustChange')
-        .where('tenantId', '=', tenantId)
-        .where('userId', '=', userId)
-        .as('mustChange'),
-    ])
-    .executeTakeFirstOrThrow()
-  return {
-    activeSessions: row.activeSessions ?? 0,
-    apiKeys: row.apiKeys ?? 0,
-    mustChangePassword: row.mustChange ?? false,
-  }
+export interface Credentials {
+  activeSessions: number
+  apiKeys: number
+  mustChangePassword: boolean
+}
+
+export const noCredentials: Credentials = { activeSessions: 0, apiKeys: 0, mustChangePassword: false }
+
+/** How many sessions that have not ended and API keys users have: what an action on their accounts would end. An entry for each. */
+export async function countCredentials(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+  now: Date,
+  idleSince: Date,
+): Promise<Map<string, Credentials>> {
+  const { rows } = await sql<Credentials & { id: string }>`
+    select u.id,
+      (select count(*) from sessions s where s.tenant_id = ${tenantId} and s.user_id = u.id
+        and s.ends_at > ${now} and s.last_seen_at > ${idleSince}) as active_sessions,
+      (select count(*) from api_keys k where k.tenant_id = ${tenantId} and k.user_id = u.id
+        and coalesce(k.expires_at > ${now}, true)) as api_keys,
+      coalesce((select p.must_change from passwords p where p.tenant_id = ${tenantId} and p.user_id = u.id), false)
+        as must_change_password
+    from unnest(${userIds}::uuid[]) as u (id)`.execute(db)
+  return new Map(rows.map(({ id, ...credentials }) => [id, credentials]))
 }

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { PasswordHasher } from './password-hasher.ts'
-import { findPassword, upgradeHash, upsertPassword } from './passwords.store.ts'
+import { findPassword, findPasswordOwners, upgradeHash, upsertPassword } from './passwords.store.ts'
 
 /** Whose password it is: its own names are the first that others would try. */
 export interface PasswordOwner {
@@ -64,6 +64,15 @@ export async function storedPassword(
   userId: string,
 ): Promise<{ hash: string; mustChange: boolean } | undefined> {
   return findPassword(db, tenantId, userId)
+}
+
+/** Which of these accounts have a password. */
+export async function whoHavePasswords(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(await findPasswordOwners(db, tenantId, userIds))
 }
 
 /** The stored hash of a user; undefined for accounts that sign in elsewhere. */

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { PasswordsTable } from '../../platform/schema.ts'
 
@@ -13,6 +13,21 @@ export async function findPassword(
     .where('tenantId', '=', tenantId)
     .where('userId', '=', userId)
     .executeTakeFirst()
+}
+
+/** Which of these accounts have a password. */
+export async function findPasswordOwners(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('passwords')
+    .select('userId')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
+    .execute()
+  return rows.map(({ userId }) => userId)
 }
 
 export async function upsertPassword(db: Db, password: Insertable<PasswordsTable>): Promise<void> {

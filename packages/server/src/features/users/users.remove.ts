@@ -1,0 +1,56 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { idleSince } from '../sessions/sessions.service.ts'
+import {
+  accepted,
+  administers,
+  administratorsBeside,
+  findCandidates,
+  judgeEach,
+  only,
+  refuseOneself,
+  roleKeys,
+  target,
+  type Work,
+} from './users.actions.ts'
+import { countCredentials, deleteUsers, noCredentials, type UserRow } from './users.store.ts'
+
+/** `users.delete` */
+export async function removeOperation(
+  context: Context<Principal>,
+  { user }: Input<typeof contract.users.remove>,
+) {
+  only(await removeMany(context, [user]))
+  return null
+}
+
+/** Deletes users for good, each judged by itself: for each, in order, the account as it was, or why it stays. */
+export async function removeMany(work: Work, users: readonly string[]): Promise<(UserRow | Refusal)[]> {
+  const { db, actor, tenant, record, now } = work
+  const candidates = await findCandidates(work, users, 'delete')
+  const administrators = await administratorsBeside(work, candidates)
+  const outcomes = judgeEach(candidates, (candidate) => {
+    refuseOneself(actor, candidate.row.id, 'Ask another administrator to delete your account.')
+    if (administers(tenant, candidate, now)) administrators.leave()
+    return candidate
+  })
+  const removed = accepted(outcomes)
+  const ids = removed.map(({ row }) => row.id)
+  const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
+  await deleteUsers(db, tenant.id, ids)
+  for (const { row, grants } of removed) {
+    const { username, email, alias, status } = row
+    const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
+    record.audit({
+      action: 'user.deleted',
+      target: target(row),
+      before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles) },
+      after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
+    })
+    record.userChanged(tenant.id, row.id)
+  }
+  return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
+}

@@ -1,0 +1,112 @@
+import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { sendInvitation } from '../invitations/invitations.service.ts'
+import { endLinks } from '../links/links.service.ts'
+import { endSessionsOf } from '../sessions/sessions.service.ts'
+import {
+  accepted,
+  administers,
+  administratorsBeside,
+  findCandidates,
+  judgeEach,
+  only,
+  refuseOneself,
+  target,
+  type Work,
+} from './users.actions.ts'
+import { showUser, whoHaveRegistered } from './users.service.ts'
+import { shownName } from './users.sight.ts'
+import { type UserRow, updateStatus } from './users.store.ts'
+
+type SetStatus = Input<typeof contract.users.setStatus>
+export type StatusChange = Pick<SetStatus, 'status' | 'reason'>
+
+/** `users.set-status` */
+export async function setStatusOperation(context: Context<Principal>, { user, ...change }: SetStatus) {
+  const row = only(await setStatusOfMany(context, [user], change))
+  return showUser(context.db, context.tenant, row, context.now)
+}
+
+/** Activates or deactivates users, each judged by itself: for each, in order, the account as it is then, or why it stays. */
+export async function setStatusOfMany(
+  work: Work,
+  users: readonly string[],
+  { status: wanted, reason }: StatusChange,
+): Promise<(UserRow | Refusal)[]> {
+  const { db, actor, tenant, record, now } = work
+  const candidates = await findCandidates(work, users, 'change-status')
+  const rows = accepted(candidates).map(({ row }) => row)
+  const [registered, administrators] = await Promise.all([
+    wanted === 'active' ? whoHaveRegistered(db, tenant.id, rows) : new Set<string>(),
+    administratorsBeside(work, candidates),
+  ])
+  const changes = judgeEach(candidates, (candidate) => {
+    const { row } = candidate
+    refuseOneself(actor, row.id, 'Ask another administrator to change the status of your account.')
+    const state = { status: row.status, registered: registered.has(row.id) }
+    const next = nextStatus(state, wanted === 'active' ? 'activate' : 'deactivate')
+    if ('refused' in next) throw refusalOf(next.refused, tenant, row)
+    if (next.status === 'invited' && row.email === null)
+      throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+    if (next.status === 'inactive' && administers(tenant, candidate, now)) administrators.leave()
+    return { before: row, row: { ...row, status: next.status, updatedAt: now } }
+  })
+  const changed = accepted(changes)
+  const ended = await writeStatus(
+    work,
+    changed.map(({ row }) => row),
+  )
+  for (const { before, row } of changed) {
+    const endedSessions = ended.get(row.id)
+    record.audit({
+      action: wanted === 'active' ? 'user.activated' : 'user.deactivated',
+      target: target(row),
+      reason,
+      before: { status: before.status },
+      after: { status: row.status, ...(endedSessions ? { endedSessions } : {}) },
+    })
+    tell(work, row)
+    record.userChanged(tenant.id, row.id)
+  }
+  return changes.map((change) => (change instanceof Refusal ? change : change.row))
+}
+
+/** Returns how many sessions it ended, by user. */
+async function writeStatus({ db, tenant, now }: Work, rows: UserRow[]): Promise<Map<string, number>> {
+  for (const [status, group] of Map.groupBy(rows, (row) => row.status))
+    await updateStatus(db, tenant.id, idsOf(group), status, now)
+  const left = idsOf(rows.filter((row) => row.status === 'inactive'))
+  const [ended] = await Promise.all([
+    endSessionsOf(db, tenant.id, left),
+    // An invitation or a reset that is on its way must not open the account again.
+    endLinks(db, tenant.id, left),
+  ])
+  return ended
+}
+
+function idsOf(rows: UserRow[]): string[] {
+  return rows.map(({ id }) => id)
+}
+
+/** By mail: the owner of an account who has not registered is invited, everybody else learns of their status. */
+function tell({ actor, tenant, record }: Work, row: UserRow): void {
+  if (row.status === 'invited') sendInvitation(record, row)
+  else {
+    const data = { status: row.status, by: shownName(tenant, actor.user) }
+    record.mail({ kind: 'status-changed', to: row, data })
+  }
+}
+
+function refusalOf(refused: TransitionRefusal, tenant: Tenant, row: UserRow): Refusal {
+  const name = shownName(tenant, row)
+  return refused === 'not-registered'
+    ? new Refusal(
+        'user.not_registered',
+        `${name} has been invited: send the invitation again if it was lost.`,
+      )
+    : new Refusal('user.status_unchanged', `${name} is ${row.status} already.`)
+}
