@@ -42,7 +42,7 @@ export async function enter(browser: Browser, url: string, options: PersonOption
     },
     async signIn(username, password = passwordOf(username)) {
       if (!page.url().includes('/sign-in')) await page.goto(`${url}/`)
-      await page.getByRole('textbox', { name: 'Username' }).fill(username)
+      await page.getByRole('textbox', { name: /^(Username|Email)$/ }).fill(username)
       await page.getByLabel('Password', { exact: true }).fill(password)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' })

@@ -22,8 +22,8 @@ export interface Stage {
   url: string
   /** Somebody new at a browser of their own; nobody is signed in. */
   enter(options?: PersonOptions): Promise<Person>
-  /** Follows the setup link in the browser, as whoever has started the server does. */
-  firstAdministrator(username?: string): Promise<Person>
+  /** Follows the setup link in the browser, as whoever has started the server does; by an address where one signs in by email. */
+  firstAdministrator(login?: string): Promise<Person>
   /** Signs in over HTTP, as a script would: the typed client and the cookie that it sends. */
   callAs(username: string, password?: string): Promise<Caller>
   /** What went wrong in any browser since the last time that this was asked. */
@@ -71,11 +71,11 @@ export async function openStage({
     server,
     url: server.url,
     enter: arrive,
-    async firstAdministrator(username = 'ada') {
+    async firstAdministrator(login = 'ada') {
       const person = await arrive()
       await person.page.goto(setupLink(server))
-      await person.page.getByLabel('Username').fill(username)
-      await person.page.getByLabel('Password', { exact: true }).fill(passwordOf(username))
+      await person.page.getByLabel(login.includes('@') ? 'Email' : 'Username').fill(login)
+      await person.page.getByLabel('Password', { exact: true }).fill(passwordOf(login))
       await person.page.getByRole('button', { name: 'Create administrator' }).click()
       await person.page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
       return person

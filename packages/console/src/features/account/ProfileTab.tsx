@@ -14,12 +14,13 @@ import { meQuery, useMe } from './me.ts'
 
 export function ProfileTab() {
   const { user, tenant } = useMe()
+  const username: Fact[] = user.username === user.email ? [] : [['Username', user.username]]
   const email: Fact[] = tenant.email === 'none' ? [] : [['Email', user.email ?? 'None']]
   return (
     <Stack gap="lg" maw={560}>
       <Facts
         items={[
-          ['Username', user.username],
+          ...username,
           ...email,
           ['Role', <Roles key="roles" roles={user.roles} />],
           ['Sign-in', <ProviderPill key="provider" provider={user.provider} />],
@@ -34,6 +35,7 @@ export function ProfileTab() {
 
 function AliasForm() {
   const { user, tenant } = useMe()
+  const login = tenant.signInWith === 'email' ? 'your email address' : 'your username'
   const queryClient = useQueryClient()
   const form = useForm({
     initialValues: { alias: user.alias ?? '' },
@@ -57,7 +59,7 @@ function AliasForm() {
         <AliasInput
           label="Alias"
           maxLength={tenant.aliasMaxLength}
-          description="How others see you instead of your username. Leave it empty to use the username."
+          description={`How others see you instead of ${login}. Leave it empty to go by ${login}.`}
           value={form.values.alias}
           onChange={(value) => form.setFieldValue('alias', value)}
           error={form.errors.alias}

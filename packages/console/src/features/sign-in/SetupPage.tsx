@@ -28,10 +28,11 @@ export function SetupPage() {
 }
 
 function SetupForm({ setup, token }: { setup: Setup; token: string }) {
+  const byEmail = setup.signInWith === 'email'
   const form = useForm({
     initialValues: { username: '', email: '', password: '' },
     validate: {
-      username: (value) => (value.trim() ? null : 'Enter a username.'),
+      username: (value) => (byEmail || value.trim() ? null : 'Enter a username.'),
       email: (value) => (setup.email === 'required' && !value.trim() ? 'Enter an email address.' : null),
       password: (value) => passwordError(value, setup),
     },
@@ -44,18 +45,21 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
           This account gets the role {setup.administratorRole}. You are signed in with it right away.
         </Text>
         {create.isError && <ProblemAlert error={create.error} title="The administrator was not created" />}
-        <TextInput
-          label="Username"
-          autoComplete="username"
-          autoCapitalize="none"
-          autoFocus
-          {...form.getInputProps('username')}
-        />
+        {!byEmail && (
+          <TextInput
+            label="Username"
+            autoComplete="username"
+            autoCapitalize="none"
+            autoFocus
+            {...form.getInputProps('username')}
+          />
+        )}
         {setup.email !== 'none' && (
           <TextInput
             label={setup.email === 'optional' ? 'Email (optional)' : 'Email'}
             type="email"
-            autoComplete="email"
+            autoComplete={byEmail ? 'username' : 'email'}
+            autoFocus={byEmail}
             {...form.getInputProps('email')}
           />
         )}
@@ -87,7 +91,8 @@ function useCreate(token: string, onError: (error: unknown) => void) {
     mutationFn: ({ username, password, email }: { username: string; password: string; email: string }) =>
       api.signIn.completeSetup({
         token,
-        username: username.trim(),
+        // Where one signs in by email, that is the username.
+        username: username.trim() || email.trim(),
         password,
         ...(email.trim() ? { email: email.trim() } : {}),
       }),

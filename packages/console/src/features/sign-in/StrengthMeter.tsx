@@ -18,6 +18,7 @@ interface StrengthMeterProps {
 export function StrengthMeter({ password, minLength, words }: StrengthMeterProps) {
   const strength = useStrength(password, words)
   const missing = minLength - passwordLength(password)
+  const verdict = strength && (missing > 0 ? tooShort(strength, missing) : verdictOn(strength))
   return (
     <Box mt={6}>
       <Group gap={4} wrap="nowrap" aria-hidden>
@@ -27,28 +28,39 @@ export function StrengthMeter({ password, minLength, words }: StrengthMeterProps
             h={4}
             flex={1}
             style={{ borderRadius: 2 }}
-            bg={strength && level <= strength.level ? toneColor(tones[strength.level]) : 'var(--line)'}
+            bg={verdict && level <= verdict.level ? toneColor(tones[verdict.level]) : 'var(--line)'}
           />
         ))}
       </Group>
       {/* There before the first word, so that it is announced and moves nothing. */}
       <Text role="status" size="xs" mt={4} mih="1.45em">
-        {strength && <Verdict strength={strength} missing={missing} />}
+        {verdict && (
+          <>
+            <Text span inherit fw={600} style={{ color: toneColor(tones[verdict.level]) }}>
+              {verdict.word}
+            </Text>
+            <Text span inherit c="dimmed">
+              {verdict.advice && ` · ${verdict.advice}`}
+            </Text>
+          </>
+        )}
       </Text>
     </Box>
   )
 }
 
-function Verdict({ strength, missing }: { strength: Strength; missing: number }) {
-  const more = `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.`
-  return (
-    <>
-      <Text span inherit fw={600} style={{ color: toneColor(tones[strength.level]) }}>
-        {levelWords[strength.level]}
-      </Text>
-      <Text span inherit c="dimmed">
-        {missing > 0 ? ` · ${more}` : strength.advice && ` · ${strength.advice}`}
-      </Text>
-    </>
-  )
+interface Verdict {
+  level: Level
+  word: string
+  advice: string
+}
+
+function verdictOn({ level, advice }: Strength): Verdict {
+  return { level, word: levelWords[level], advice }
+}
+
+/** Whatever it withstands, it will be refused: it must not look like a good one. */
+function tooShort({ level }: Strength, missing: number): Verdict {
+  const advice = `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.`
+  return { level: level > 2 ? 2 : level, word: 'Too short', advice }
 }
