@@ -6,6 +6,8 @@ import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
+import { createDelivery } from './features/mail/delivery.ts'
+import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailWriter } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { rolesOperations } from './features/roles/roles.operations.ts'
@@ -15,6 +17,7 @@ import { usersOperations } from './features/users/users.operations.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
+import type { MailSettings } from './platform/mail-settings.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
 import { createGate, reloadPrincipal } from './sign-in/load-principal.ts'
@@ -31,6 +34,8 @@ export interface AppDeps {
   trustedProxies: string[]
   passwordWorkers: number | undefined
   version: string
+  /** How mails leave. Without it they are kept. */
+  mail?: MailSettings | undefined
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -49,6 +54,15 @@ export async function createApp(deps: AppDeps) {
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const stopListening = await followNotes(database, tenants, gate, queue)
+  const delivery = createDelivery({
+    database,
+    clock,
+    log,
+    publicUrl,
+    tenantById: (id) => tenants.byId(id),
+    settings: deps.mail,
+  })
+  queue.work('mail', delivery.deliver)
 
   const runDeps: RunDeps = {
     database,
@@ -56,7 +70,7 @@ export async function createApp(deps: AppDeps) {
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     writeAudit,
-    writeMails: mailWriter(queue, false),
+    writeMails: mailWriter(queue, deps.mail !== undefined),
     holdTenant,
     reloadActor: reloadPrincipal,
     idempotency,
@@ -85,6 +99,7 @@ export async function createApp(deps: AppDeps) {
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
+      ...mailOperations({ queue, settings: deps.mail, publicUrl }),
       ...auditOperations(database),
     ],
   })
@@ -98,6 +113,7 @@ export async function createApp(deps: AppDeps) {
     async close(): Promise<void> {
       await server.close()
       await queue.stop()
+      await delivery.close()
       await stopListening()
     },
   }

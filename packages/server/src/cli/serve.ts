@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createApp } from '../app.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
+import { removeEndedMails } from '../features/mail/mail.service.ts'
 import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
 import { createTenant } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -36,6 +37,7 @@ export async function serve(config: Config): Promise<void> {
   const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
   await app.server.listen({ host: config.host, port: config.port })
   announce(config, database.kind, link)
+  const working = app.startWork()
 
   const housekeeping = setInterval(() => {
     Promise.all([
@@ -43,6 +45,7 @@ export async function serve(config: Config): Promise<void> {
       removeEndedIdempotencyKeys(database, systemClock.now()),
       removeOldFailures(database, systemClock.now()),
       removeUnusedDevices(database, systemClock.now()),
+      removeEndedMails(database, systemClock.now()),
     ]).catch((err: unknown) => log.warn({ err }, 'housekeeping failed'))
   }, housekeepingInterval)
   housekeeping.unref()
@@ -54,6 +57,7 @@ export async function serve(config: Config): Promise<void> {
   setTimeout(() => process.exit(1), closingTime).unref()
   clearInterval(housekeeping)
   await app.close()
+  await working
   await database.close()
 }
 

@@ -3,6 +3,7 @@ import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret, parseSecret } from '../../platform/secrets.ts'
 import {
+  deleteLink,
   deleteLinks,
   deleteLinksOf,
   deleteLinksOfUsers,
@@ -29,21 +30,29 @@ export interface NewLink {
   lifetime?: number
 }
 
+export interface MadeLink {
+  id: string
+  url: string
+  expiresAt: Date
+}
+
 /**
  * Makes a one-time link and ends those made before it. The secret stands behind `#`: browsers keep that part to themselves, so it
  * reaches no log and no Referer header.
  */
-export async function createLink(
-  db: Db,
-  publicUrl: string,
-  link: NewLink,
-): Promise<{ url: string; expiresAt: Date }> {
-  const { secret, hash } = newSecret('link', link.tenantId)
-  const expiresAt = new Date(link.now.getTime() + (link.lifetime ?? linkLifetime))
+export async function createLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
   await deleteLinks(db, link.tenantId, link.purpose, link.userId)
+  return addLink(db, publicUrl, link)
+}
+
+/** The same beside those made before, of which nobody knows whether they have arrived. */
+export async function addLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
+  const { secret, hash } = newSecret('link', link.tenantId)
+  const id = newId()
+  const expiresAt = new Date(link.now.getTime() + (link.lifetime ?? linkLifetime))
   await insertLink(db, {
     tenantId: link.tenantId,
-    id: newId(),
+    id,
     purpose: link.purpose,
     userId: link.userId,
     secretHash: hash,
@@ -52,7 +61,12 @@ export async function createLink(
     expiresAt,
     usedAt: null,
   })
-  return { url: `${publicUrl}${pages[link.purpose]}#${secret}`, expiresAt }
+  return { id, url: `${publicUrl}${pages[link.purpose]}#${secret}`, expiresAt }
+}
+
+/** Ends one link, which has reached nobody. */
+export async function endLink(db: Db, tenantId: string, id: string): Promise<void> {
+  await deleteLink(db, tenantId, id)
 }
 
 /** The tenant that a link's secret names; undefined for what is not a link at all. */

@@ -37,6 +37,10 @@ export async function markUsed(db: Db, tenantId: string, id: string, now: Date):
   return numUpdatedRows === 1n
 }
 
+export async function deleteLink(db: Db, tenantId: string, id: string): Promise<void> {
+  await db.deleteFrom('links').where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}
+
 /** Makes older links of the same purpose useless: those of one user, or those that belong to nobody. */
 export async function deleteLinks(
   db: Db,

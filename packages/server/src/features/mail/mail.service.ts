@@ -1,9 +1,9 @@
-import type { Db } from '../../platform/database/database.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import type { RecordedMail } from '../../platform/record.ts'
 import { endLinksOf } from '../links/links.service.ts'
-import { dropReplaced, insertMails, type NewMail } from './mail.store.ts'
+import { deleteEndedMails, dropReplaced, insertMails, type NewMail } from './mail.store.ts'
 
 /** Kinds of mail with a link in them: it is made when the mail is sent, and a newer mail of the kind ends it. */
 export const kindsWithLink = ['invitation', 'password-reset'] as const
@@ -52,4 +52,12 @@ function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMai
   if (userIds.length === 0) return
   dropReplaced(db, tenantId, kind, userIds)
   endLinksOf(db, tenantId, kind, userIds)
+}
+
+const keepingTime = 90 * 24 * 3_600_000
+
+/** Deletes mails that were sent or dropped a quarter of a year ago. */
+export async function removeEndedMails(database: Database, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - keepingTime)
+  await database.transaction({ system: true }, (db) => deleteEndedMails(db, before))
 }

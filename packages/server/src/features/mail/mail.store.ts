@@ -38,3 +38,99 @@ export function dropReplaced(db: Db, tenantId: string, kind: MailRow['kind'], us
       .where('userId', '=', sql<string>`any(${userIds}::uuid[])`),
   )
 }
+
+/** Takes a waiting mail for one try; undefined when it does not wait or somebody else has it. */
+export async function claimMail(
+  db: Db,
+  tenantId: string,
+  id: string,
+  { now, until }: { now: Date; until: Date },
+): Promise<MailRow | undefined> {
+  return db
+    .updateTable('mails')
+    .set((eb) => ({ claimedUntil: until, attempts: eb('attempts', '+', 1) }))
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .where((eb) => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', now)]))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+type Settlement = Partial<Pick<MailRow, 'status' | 'sentAt' | 'lastError'>>
+
+/** Ends a try. What was replaced in the meantime stays dropped, unless it was sent. */
+export async function settleMail(db: Db, tenantId: string, id: string, result: Settlement): Promise<void> {
+  let query = db
+    .updateTable('mails')
+    .set({ ...result, claimedUntil: null })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+  if (result.status !== 'sent') query = query.where('status', '=', 'waiting')
+  await query.execute()
+}
+
+export async function findMail(db: Db, tenantId: string, id: string): Promise<MailRow | undefined> {
+  return db
+    .selectFrom('mails')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export interface MailFilters {
+  status?: MailRow['status']
+  kind?: MailRow['kind']
+  user?: string
+}
+
+/** A page of mails that are for somebody, the latest first, after the given position. */
+export async function listMails(
+  db: Db,
+  tenantId: string,
+  filters: MailFilters,
+  page: { limit: number; after?: { createdAt: Date; id: string } | undefined },
+): Promise<MailRow[]> {
+  let query = matching(db, tenantId, filters).selectAll()
+  if (page.after) {
+    const { createdAt, id } = page.after
+    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(createdAt, id)))
+  }
+  return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
+}
+
+export async function countMails(db: Db, tenantId: string, filters: MailFilters): Promise<number> {
+  const { count } = await matching(db, tenantId, filters)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+function matching(db: Db, tenantId: string, filters: MailFilters) {
+  let query = db.selectFrom('mails').where('tenantId', '=', tenantId).where('toAddress', 'is not', null)
+  if (filters.status) query = query.where('status', '=', filters.status)
+  if (filters.kind) query = query.where('kind', '=', filters.kind)
+  if (filters.user) query = query.where('userId', '=', filters.user)
+  return query
+}
+
+/** Lets mails wait again that were given up or kept: one of them, or all. */
+export async function waitAgain(db: Db, tenantId: string, id?: string): Promise<MailRow[]> {
+  let query = db
+    .updateTable('mails')
+    .set({ status: 'waiting', claimedUntil: null })
+    .where('tenantId', '=', tenantId)
+    .where('status', 'in', ['failed', 'kept'])
+  if (id) query = query.where('id', '=', id)
+  return query.returningAll().execute()
+}
+
+/** Deletes what was settled before a time and is of use to nobody any more, in all tenants. */
+export async function deleteEndedMails(db: Db, before: Date): Promise<void> {
+  await db
+    .deleteFrom('mails')
+    .where('createdAt', '<', before)
+    .where((eb) => eb.or([eb('status', 'in', ['sent', 'dropped']), eb('userId', 'is', null)]))
+    .execute()
+}

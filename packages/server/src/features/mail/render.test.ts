@@ -34,7 +34,7 @@ describe('every kind of mail', () => {
     const shown = htmlToText(html)
     const lines = text.split('\n').filter((line) => line && line !== '-- ')
     for (const line of lines) expect(shown).toContain(line)
-    expect(html.slice(html.indexOf("<body"))).not.toMatch(/undefined|\{\{|\}\}/)
+    expect(html.slice(html.indexOf('<body'))).not.toMatch(/undefined|\{\{|\}\}/)
     expect(text).not.toMatch(/undefined|\{\{|\}\}|\n\n\n/)
   })
 

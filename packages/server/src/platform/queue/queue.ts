@@ -26,7 +26,7 @@ export interface Queue {
   work(name: QueueName, handler: JobHandler): void
   /** Tells of what the nodes announced to each other: new jobs are fetched at once. */
   onNote(note: string): void
-  /** Begins to work; loads the library only now. */
+  /** Begins to work, as soon as the database lets it; loads the library only now. */
   start(): Promise<void>
   /** Takes no more jobs and waits for those under way, a few seconds at most: what is left is tried again. */
   stop(): Promise<void>
@@ -95,6 +95,24 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
     if (worker) boss?.notifyWorker(worker)
   }
 
+  function makeBoss(Boss: typeof PgBoss): PgBoss {
+    const made = new Boss({
+      db: queueConnection(database),
+      schema: queueSchema,
+      // Tables belong to the migrations; no role that works here may change one.
+      migrate: false,
+      reindex: false,
+      schedule: false,
+      superviseIntervalSeconds: 30,
+      monitorIntervalSeconds: 30,
+      maintenanceIntervalSeconds: 10 * minute,
+      // Jobs that wait for other jobs are not used here.
+      flowIntervalSeconds: hour,
+    })
+    made.on('error', (err) => log.warn({ err }, 'the queue could not work'))
+    return made
+  }
+
   async function startWorker(started: PgBoss, name: QueueName): Promise<void> {
     const { retries, atOnce } = timesOf(name)
     const options = {
@@ -131,23 +149,19 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
 
     async start() {
       const { PgBoss } = await import('pg-boss')
-      if (stopped) return
-      boss = new PgBoss({
-        db: queueConnection(database),
-        schema: queueSchema,
-        // Tables belong to the migrations; no role that works here may change one.
-        migrate: false,
-        reindex: false,
-        schedule: false,
-        superviseIntervalSeconds: 30,
-        monitorIntervalSeconds: 30,
-        maintenanceIntervalSeconds: 10 * minute,
-        // Jobs that wait for other jobs are not used here.
-        flowIntervalSeconds: hour,
-      })
-      boss.on('error', (err) => log.warn({ err }, 'the queue could not work'))
-      await boss.start()
-      for (const name of handlers.keys()) await startWorker(boss, name)
+      while (!stopped) {
+        boss = makeBoss(PgBoss)
+        try {
+          await boss.start()
+          for (const name of handlers.keys()) await startWorker(boss, name)
+          return
+        } catch (err) {
+          if (stopped) return
+          log.warn({ err }, 'the queue could not start and tries again')
+          await boss.stop({ graceful: false })
+          await sleep(pollingInterval * 1000, undefined, { ref: false })
+        }
+      }
     },
 
     async stop() {

@@ -1,0 +1,107 @@
+import { nextStatus } from '@rollcall/access/account-status.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { mayReset } from '../../sign-in/reset-links.ts'
+import { mayInvite } from '../invitations/invitations.service.ts'
+import { type addLink, linkLifetime } from '../links/links.service.ts'
+import { type Account, findAccount, namesOf, stateOf } from '../users/users.service.ts'
+import type { KindWithLink } from './mail.service.ts'
+import type { MailRow } from './mail.store.ts'
+import type { Rendered } from './render.ts'
+import { wordsOf } from './words.ts'
+
+/** Who gets a mail; undefined when what it was about has ended: the account, its invitation, or its address. */
+export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
+  const user = mail.userId === null ? undefined : await findAccount(db, tenant, mail.userId)
+  if (!user || mail.toAddress === null) return undefined
+  if (!hasLink(mail)) return user
+  if (user.provider !== 'password' || user.email !== mail.toAddress) return undefined
+  const state = await stateOf(db, user)
+  const opens =
+    mail.kind === 'invitation'
+      ? !('refused' in nextStatus(state, 'accept'))
+      : state.status === 'active' && state.registered
+  return opens ? user : undefined
+}
+
+/** May somebody put a link into this mail at this moment? Whoever follows it is asked the same of them once more. */
+export async function mayLink(
+  db: Db,
+  tenant: Tenant,
+  { kind }: { kind: KindWithLink },
+  makerId: string | null,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  if (makerId === null) return false
+  // Whoever is gone or inactive hands over nothing, whatever roles are still written to the account.
+  if ((await findAccount(db, tenant, makerId))?.status !== 'active') return false
+  const may = kind === 'invitation' ? mayInvite : mayReset
+  return may(db, tenant, makerId, userId, now)
+}
+
+export function hasLink<M extends MailRow>(mail: M): mail is M & { kind: KindWithLink } {
+  return mail.kind === 'invitation' || mail.kind === 'password-reset'
+}
+
+export interface Composed extends Rendered {
+  /** Of the link in it, if it has one. */
+  linkId: string | undefined
+}
+
+/** How a mail's link is made: in whose name, and with or without ending those made before. */
+export interface LinkMaking {
+  make: typeof addLink
+  by: string | null
+  publicUrl: string
+  now: Date
+}
+
+/** Writes a mail in full, its link included. What comes out holds the link's secret: it goes to the receiver and is kept nowhere. */
+export async function compose(
+  db: Db,
+  tenant: Tenant,
+  mail: MailRow,
+  user: Account,
+  making: LinkMaking,
+): Promise<Composed> {
+  const link = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const by = mail.createdBy === user.id ? undefined : await namesOf(db, tenant, [mail.createdBy])
+  const words = wordsOf(mail.kind, mail.data, {
+    product: tenant.profile.source.title,
+    tenant: tenant.name,
+    account: user.username,
+    by: mail.createdBy ? by?.get(mail.createdBy) : undefined,
+    at: mail.createdAt,
+    link,
+  })
+  // Loaded with the first mail: a server that sends none has no use for it.
+  const { renderMail } = await import('./render.ts')
+  const rendered = renderMail(words, {
+    tenant: tenant.name,
+    accentColor: tenant.profile.source.accentColor,
+    footer: `Sent to ${mail.toAddress}, which belongs to an account in ${tenant.profile.source.title}.`,
+  })
+  return { ...rendered, linkId: link?.id }
+}
+
+async function makeLink(
+  db: Db,
+  tenant: Tenant,
+  purpose: KindWithLink,
+  user: Account,
+  { make, by, publicUrl, now }: LinkMaking,
+) {
+  const { invitationLifetimeSeconds } = tenant.profile.source.accounts
+  const lifetimeSeconds = purpose === 'invitation' ? invitationLifetimeSeconds : linkLifetime / 1000
+  const lifetime = lifetimeSeconds * 1000
+  const made = await make(db, publicUrl, {
+    tenantId: tenant.id,
+    purpose,
+    userId: user.id,
+    createdBy: by,
+    now,
+    lifetime,
+  })
+  return { ...made, lifetimeSeconds }
+}

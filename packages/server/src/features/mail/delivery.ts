@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database, Db, Log } from '../../platform/database/database.ts'
+import { DatabaseUnavailableError } from '../../platform/database/errors.ts'
+import type { MailSettings } from '../../platform/mail-settings.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import type { Job, JobHandler } from '../../platform/queue/queue.ts'
+import { addLink, endLink } from '../links/links.service.ts'
+import { type Composed, compose, hasLink, mayLink, receiverOf } from './compose.ts'
+import { claimMail, findMail, type MailRow, settleMail } from './mail.store.ts'
+import { DeliveryError, openTransport, type Transport } from './transport.ts'
+
+export interface DeliveryDeps {
+  database: Database
+  clock: Clock
+  log: Log
+  publicUrl: string
+  tenantById(id: string): Promise<Tenant | undefined>
+  settings: MailSettings | undefined
+}
+
+// Longer than the longest try takes, so that nobody sends what somebody is still sending.
+const claimTime = 4 * 60_000
+// The database may be away for a moment just when a mail has been taken; in milliseconds.
+const settlingDelays = [100, 500, 2_000, 10_000, 30_000]
+
+/**
+ * Sends the mails of the outbox. One that a server has taken is not sent again. Where that is unknown, because the connection or this
+ * node broke at the wrong moment, it is: under the same Message-ID, and with the first link as good as the second.
+ */
+export function createDelivery(deps: DeliveryDeps): { deliver: JobHandler; close(): Promise<void> } {
+  let opened: Promise<Transport> | undefined
+  return {
+    async deliver(job) {
+      const tenant = await deps.tenantById(job.tenantId)
+      if (!tenant) return
+      const letter = await take(deps, tenant, job)
+      if (!letter || !deps.settings) return
+      opened ??= openTransport(deps.settings)
+      await send(deps, await opened, tenant, letter, job)
+    },
+    async close() {
+      const transport = await opened
+      transport?.close()
+    },
+  }
+}
+
+interface Letter extends Composed {
+  mail: MailRow
+  to: string
+}
+
+/** Claims a mail and writes it; undefined when there is nothing to send any more. Throws when somebody else has it. */
+async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Letter | undefined> {
+  return deps.database.transaction({ tenant: tenant.id }, async (db) => {
+    const now = deps.clock.now()
+    const until = new Date(now.getTime() + claimTime)
+    const mail = await claimMail(db, tenant.id, id, { now, until })
+    if (!mail) return requireSettled(db, tenant.id, id)
+    if (!deps.settings) return settleMail(db, tenant.id, id, { status: 'kept' }).then(() => undefined)
+    const user = await receiverOf(db, tenant, mail)
+    const isGood = user && (!hasLink(mail) || (await mayLink(db, tenant, mail, mail.createdBy, user.id, now)))
+    if (!isGood || mail.toAddress === null) {
+      await settleMail(db, tenant.id, id, { status: 'dropped' })
+      return undefined
+    }
+    const { publicUrl } = deps
+    const composed = await compose(db, tenant, mail, user, {
+      make: addLink,
+      by: mail.createdBy,
+      publicUrl,
+      now,
+    })
+    return { ...composed, mail, to: mail.toAddress }
+  })
+}
+
+async function requireSettled(db: Db, tenantId: string, id: string): Promise<undefined> {
+  const mail = await findMail(db, tenantId, id)
+  if (mail?.status === 'waiting') throw new Error('another try at this mail has not ended')
+}
+
+async function send(
+  deps: DeliveryDeps,
+  transport: Transport,
+  tenant: Tenant,
+  letter: Letter,
+  job: Job,
+): Promise<void> {
+  const { mail, to, subject, html, text } = letter
+  const messageId = `${mail.id}@${new URL(deps.publicUrl).hostname}`
+  try {
+    await transport.send({ messageId, senderName: tenant.profile.source.title, to, subject, html, text })
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error
+    return refused(deps, letter, error, job)
+  }
+  const sent = { status: 'sent', sentAt: deps.clock.now(), lastError: null } as const
+  await persistently(() =>
+    deps.database.transaction({ tenant: tenant.id }, (db) => settleMail(db, tenant.id, mail.id, sent)),
+  )
+}
+
+/** Notes a failure; throws to have it tried again, unless that would help nobody. */
+async function refused({ database, log }: DeliveryDeps, letter: Letter, error: DeliveryError, job: Job) {
+  const { tenantId, id } = letter.mail
+  const givenUp = error.permanent || job.last
+  await database.transaction({ tenant: tenantId }, async (db) => {
+    if (error.certain && letter.linkId) await endLink(db, tenantId, letter.linkId)
+    await settleMail(db, tenantId, id, { lastError: error.message, ...(givenUp ? { status: 'failed' } : {}) })
+  })
+  if (!givenUp) throw error
+  log.warn({ tenant: tenantId, mail: id, attempt: job.attempt, reason: error.message }, 'a mail was given up')
+}
+
+/** Keeps at it while the database is away: otherwise a mail would be sent twice of which it is known that it was sent. */
+async function persistently(note: () => Promise<void>): Promise<void> {
+  for (const delay of settlingDelays) {
+    try {
+      return await note()
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error
+      await sleep(delay, undefined, { ref: false })
+    }
+  }
+  await note()
+}

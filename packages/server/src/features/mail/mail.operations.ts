@@ -1,0 +1,173 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Mail, Notice } from '@rollcall/contract/mail.ts'
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { MailSettings } from '../../platform/mail-settings.ts'
+import { implement } from '../../platform/operations.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { Queue } from '../../platform/queue/queue.ts'
+import { requireReachable } from '../access/access.service.ts'
+import { createLink } from '../links/links.service.ts'
+import { namesOf } from '../users/users.service.ts'
+import { shownEmail } from '../users/users.sight.ts'
+import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
+import { countMails, findMail, listMails, type MailFilters, type MailRow, waitAgain } from './mail.store.ts'
+import { subjectOf } from './words.ts'
+
+const defaultLimit = 50
+
+export interface MailDeps {
+  queue: Pick<Queue, 'enqueue'>
+  settings: MailSettings | undefined
+  publicUrl: string
+}
+
+export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
+  return implement(contract.mail, {
+    async list({ db, actor, tenant }, input) {
+      const page = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list', input)
+      return { ...page, items: await mailsOf(db, tenant, page.rows) }
+    },
+
+    async showServer() {
+      if (!settings) return { configured: false, host: null, port: null, security: null, from: null }
+      const { host, port, security, from } = settings
+      const sender = from.name ? `${from.name} <${from.address}>` : from.address
+      return { configured: true, host, port, security, from: sender }
+    },
+
+    async open({ db, actor, tenant, record, now }, { mail: id }) {
+      const mail = await requireMail(db, tenant, id)
+      const user = mail.status === 'kept' ? await receiverOf(db, tenant, mail) : undefined
+      if (!user || mail.toAddress === null) throw notWaiting()
+      await requireReachable(db, tenant, actor, user.id, now)
+      if (hasLink(mail) && !(await mayLink(db, tenant, mail, actor.user.id, user.id, now)))
+        throw new Refusal('access.escalation', 'The link in this mail is none that you could make yourself.')
+      const making = { make: createLink, by: actor.user.id, publicUrl, now }
+      const { subject, html, text } = await compose(db, tenant, mail, user, making)
+      record.audit({ action: 'mail.opened', target: target(mail), after: { kind: mail.kind, user: user.id } })
+      return { subject, to: mail.toAddress, html, text }
+    },
+
+    async resend({ db, tenant, record }, { mail: id }) {
+      requireServer(settings)
+      await requireMail(db, tenant, id)
+      const again = await waitAgain(db, tenant.id, id)
+      if (again.length === 0) throw notWaiting()
+      await queue.enqueue(db, 'mail', [{ tenantId: tenant.id, id }])
+      const [mail] = (await mailsOf(db, tenant, again)) as [Mail]
+      record.audit({ action: 'mail.resent', target: { kind: 'mail', id, name: mail.subject } })
+      return mail
+    },
+
+    async resendFailed({ db, tenant, record }) {
+      requireServer(settings)
+      const again = await waitAgain(db, tenant.id)
+      const jobs = again.map(({ id }) => ({ tenantId: tenant.id, id }))
+      await queue.enqueue(db, 'mail', jobs)
+      record.audit({ action: 'mail.resent', after: { mails: again.length } })
+      return { resent: again.length }
+    },
+
+    async test({ actor, tenant, record, now }) {
+      requireServer(settings)
+      const { id, email } = actor.user
+      if (email === null)
+        throw new Refusal('user.no_email', 'Your own account has no email address to send it to.')
+      const mail = record.mail({ kind: 'test', to: { id, email }, data: {} })
+      record.audit({ action: 'mail.tested', after: { sentTo: email } })
+      return {
+        id: mail,
+        kind: 'test' as const,
+        subject: subjectOf('test', {}, tenant.profile.source.title),
+        status: 'waiting' as const,
+        createdAt: now.toISOString(),
+        sentAt: null,
+        to: shownEmail(tenant, email),
+        user: { id, name: actor.user.username },
+        attempts: 0,
+        lastError: null,
+      }
+    },
+
+    async listOwn({ db, actor, tenant }, input) {
+      const filters = { ...input, user: actor.user.id }
+      const page = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
+      return { ...page, items: page.rows.map((row) => noticeOf(tenant, row)) }
+    },
+  })
+}
+
+interface ListInput extends MailFilters {
+  limit?: number
+  cursor?: string
+  total?: boolean
+}
+
+async function pageOf(db: Db, tenantId: string, cursorKey: Buffer, operation: string, input: ListInput) {
+  const limit = input.limit ?? defaultLimit
+  const position = decodeCursor(cursorKey, operation, { ...input })
+  const after = position && { createdAt: new Date(position[0] as number), id: position[1] as string }
+  const rows = await listMails(db, tenantId, input, { limit: limit + 1, after })
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    rows: rows.slice(0, limit),
+    ...(last
+      ? { nextCursor: encodeCursor(cursorKey, operation, { ...input }, [last.createdAt.getTime(), last.id]) }
+      : {}),
+    ...(input.total ? { total: await countMails(db, tenantId, input) } : {}),
+  }
+}
+
+async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[]): Promise<Mail[]> {
+  const names = await namesOf(
+    db,
+    tenant,
+    rows.map(({ userId }) => userId),
+  )
+  return rows.map((row) => {
+    const name = row.userId ? names.get(row.userId) : undefined
+    return {
+      ...noticeOf(tenant, row),
+      to: shownEmail(tenant, row.toAddress ?? ''),
+      user: row.userId && name ? { id: row.userId, name } : null,
+      attempts: row.attempts,
+      lastError: row.lastError,
+    }
+  })
+}
+
+function noticeOf(tenant: Tenant, row: MailRow): Notice {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subject: subjectOf(row.kind, row.data, tenant.profile.source.title),
+    status: row.status,
+    createdAt: row.createdAt.toISOString(),
+    sentAt: row.sentAt?.toISOString() ?? null,
+  }
+}
+
+async function requireMail(db: Db, tenant: Tenant, id: string): Promise<MailRow> {
+  const mail = await findMail(db, tenant.id, id)
+  if (!mail || mail.toAddress === null)
+    throw new Refusal('mail.not_found', 'It was deleted, or never existed in this tenant.')
+  return mail
+}
+
+function requireServer(settings: MailSettings | undefined): void {
+  if (settings) return
+  throw new Refusal(
+    'mail.smtp_missing',
+    'Whoever runs the server can set ROLLCALL_SMTP_URL; until then mails are kept here.',
+  )
+}
+
+function notWaiting(): Refusal {
+  return new Refusal('mail.not_waiting', 'It was sent, waits already, or what it was about has ended.')
+}
+
+function target(mail: MailRow) {
+  return { kind: 'mail', id: mail.id, name: mail.kind }
+}
