@@ -16,6 +16,8 @@ export interface Things {
   session: string
   key: string
   grant: string
+  mail: string
+  job: string
 }
 
 export type Input = Record<string, unknown>
@@ -30,6 +32,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'sign-in.password': ({ tenant }) => ({ tenant, username: 'nobody', password }),
   'setup.check': () => ({ token }),
   'setup.complete': () => ({ token, username: 'first', password }),
+  'password-resets.request': ({ tenant }) => ({ tenant, login: 'nobody' }),
   'password-resets.check': () => ({ token }),
   'password-resets.complete': () => ({ token, password }),
   'me.show': () => ({}),
@@ -56,6 +59,22 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'users.unlock': ({ tenant, user }) => ({ tenant, user }),
   'users.delete': ({ tenant, user }) => ({ tenant, user }),
   'users.create-password-reset': ({ tenant, user }) => ({ tenant, user }),
+  'invitations.check': () => ({ token }),
+  'invitations.accept': () => ({ token, password }),
+  'invitations.resend': ({ tenant, user }) => ({ tenant, user }),
+  'users.bulk-set-status': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, status: 'active' }),
+  'users.bulk-assign-role': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, role: 'operator' }),
+  'users.bulk-delete': ({ tenant, user }) => ({ tenant, users: { ids: [user] } }),
+  'jobs.list': ({ tenant }) => ({ tenant }),
+  'jobs.show': ({ tenant, job }) => ({ tenant, job }),
+  'jobs.list-rows': ({ tenant, job }) => ({ tenant, job }),
+  'mail.list': ({ tenant }) => ({ tenant }),
+  'mail.show-server': ({ tenant }) => ({ tenant }),
+  'mail.open': ({ tenant, mail }) => ({ tenant, mail }),
+  'mail.resend': ({ tenant, mail }) => ({ tenant, mail }),
+  'mail.resend-failed': ({ tenant }) => ({ tenant }),
+  'mail.test': ({ tenant }) => ({ tenant }),
+  'mail.list-own': () => ({}),
   'access.show': ({ tenant, user }) => ({ tenant, user }),
   'access.set-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts', value: 5 }),
   'access.clear-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts' }),
@@ -100,7 +119,7 @@ export function comparable({ status, body, raw }: Answer) {
   return { status, body: body ? { ...body, requestId: undefined } : raw }
 }
 
-/** Gives somebody an API key and a capability, and answers with the ids of all that they have. */
+/** Gives somebody an API key, a capability, a mail and a job, and answers with the ids of all that they have. */
 export async function thingsOf(app: TestApp, person: Person, by: Person, tenant: string) {
   const key = await app.request({
     method: 'POST',
@@ -114,6 +133,21 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     body: { user: person.id, permission: 'can_launch_fleet_hunts', reason: 'tests' },
     cookie: by.cookie,
   })
+  const job = await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/users/bulk/status`,
+    body: { users: { ids: [person.id] }, status: 'active' },
+    cookie: by.cookie,
+  })
+  await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/password-resets`,
+    body: { login: person.username },
+  })
+  const { id: tenantId } = await app.requireTenant(tenant)
+  const mail = await asOwner(app.storage.database, (db) =>
+    db.selectFrom('mails').select('id').where('tenantId', '=', tenantId).executeTakeFirstOrThrow(),
+  )
   const me = await app.request({ path: '/me', cookie: person.cookie })
   const things: Things = {
     tenant,
@@ -121,6 +155,8 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     session: me.body.sessionId,
     key: key.body.id,
     grant: grant.body.id,
+    mail: mail.id,
+    job: job.body.id,
   }
   return { things, apiKey: key.body.key as string }
 }

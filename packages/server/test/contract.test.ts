@@ -87,8 +87,11 @@ describe('the declarations', () => {
   test('only what comes before signing in is public', () => {
     const names = declarations.filter(({ needs }) => needs === 'public').map(({ name }) => name)
     expect(names.sort()).toEqual([
+      'invitations.accept',
+      'invitations.check',
       'password-resets.check',
       'password-resets.complete',
+      'password-resets.request',
       'setup.check',
       'setup.complete',
       'sign-in.options',
@@ -190,13 +193,16 @@ describe('who may call', () => {
     const answers: Record<string, unknown> = {}
     for (const declaration of declarations.filter(({ needs }) => needs === 'public')) {
       const { status, body } = await call(declaration, inputOf(declaration, own))
-      answers[declaration.name] = [status, body.code]
+      answers[declaration.name] = [status, body?.code]
     }
     expect(answers).toEqual({
       'sign-in.options': [200, undefined],
       'sign-in.password': [401, 'sign_in.failed'],
       'setup.check': [410, 'link.invalid'],
       'setup.complete': [410, 'link.invalid'],
+      'invitations.check': [410, 'link.invalid'],
+      'invitations.accept': [410, 'link.invalid'],
+      'password-resets.request': [204, undefined],
       'password-resets.check': [410, 'link.invalid'],
       'password-resets.complete': [410, 'link.invalid'],
     })

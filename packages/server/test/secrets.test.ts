@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLog } from '../src/platform/log.ts'
 import { setupLink } from '../src/sign-in/setup.ts'
+import { mailedLink } from './mailed-links.ts'
 import { type Answer, publicUrl, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 import { asOwner, dump } from './whole-database.ts'
 
@@ -16,7 +17,12 @@ const secrets = new Map<string, string>()
 
 beforeAll(async () => {
   const log = createLog('trace', false, { write: (line: string) => void lines.push(line) })
-  app = await startTestApp({ deps: { log } })
+  app = await startTestApp({
+    deps: { log },
+    change: (source) => {
+      source.accounts.begin = 'either'
+    },
+  })
   await goThroughEverything()
 })
 afterAll(() => app.close())
@@ -45,6 +51,8 @@ async function goThroughEverything(): Promise<void> {
   const max = await createAndSignIn(cookie)
   await changePasswords(max.cookie)
   await makeKeys(cookie)
+  await invite(cookie)
+  await resetByMail(cookie, max.id)
   await reset(cookie, max.id)
   await mistake()
   await breakDown(cookie)
@@ -123,6 +131,35 @@ async function makeKeys(cookie: string): Promise<void> {
   await send('key in the query', { path: `/me?apiKey=${apiKey}` })
   await send('key in the path', { path: `/keys/${apiKey}` })
   await send('key in an address of nothing', { path: `/nothing?key=${apiKey}` })
+}
+
+async function invite(cookie: string): Promise<void> {
+  const body = { username: 'ina', email: 'ina@example.com' }
+  const { id } = (await send('invite', { method: 'POST', path: '/tenants/default/users', body, cookie })).body
+  const replaced = secret('replaced invitation', await mailedLink(app, id, 'invitation'))
+  const again = {
+    method: 'POST' as const,
+    path: `/tenants/default/users/${id}/invitations`,
+    body: {},
+    cookie,
+  }
+  await send('invite again', again)
+  const token = secret('invitation', await mailedLink(app, id, 'invitation'))
+  for (const link of [replaced, token])
+    await send('check', { method: 'POST', path: '/invitations/check', body: { token: link } })
+  const accept = { token, password: secret('first password of ina', 'canary-Jd6 chosen by ina herself') }
+  const request = { method: 'POST' as const, path: '/invitations', body: accept }
+  const answer = await send('accept', request, ['session of ina'])
+  secret('session of ina', answer.cookie ?? '')
+  await send('accept again', request)
+}
+
+/** An address that links can go to is taken away afterwards, so that the next one is answered. */
+async function resetByMail(cookie: string, id: string): Promise<void> {
+  const user = `/tenants/default/users/${id}`
+  await send('reset by mail', { method: 'POST', path: `${user}/password-resets`, body: {}, cookie })
+  secret('mailed reset token', await mailedLink(app, id, 'password-reset'))
+  await send('no address', { method: 'PATCH', path: user, body: { email: null }, cookie })
 }
 
 async function reset(cookie: string, id: string): Promise<void> {

@@ -46,6 +46,7 @@ beforeAll(async () => {
     await send('PUT', `${user}/limits/hunts.maxHosts`, { value: 5 })
     await send('POST', '/me/api-keys', { name: 'for tests' })
     await send('POST', `${user}/password-resets`, {})
+    await send('POST', `/tenants/${tenant}/password-resets`, { login: 'nobody' })
     await send('POST', `/tenants/${tenant}/sign-in/password`, {
       username: 'nobody',
       password: person.password,
