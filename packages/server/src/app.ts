@@ -6,6 +6,8 @@ import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
+import { jobsOperations } from './features/jobs/jobs.operations.ts'
+import { createBulkWorker } from './features/jobs/jobs.worker.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailWriter } from './features/mail/mail.service.ts'
@@ -18,9 +20,10 @@ import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
+import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
-import { createGate, reloadPrincipal } from './sign-in/load-principal.ts'
+import { createGate, principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
@@ -76,6 +79,13 @@ export async function createApp(deps: AppDeps) {
     idempotency,
     dropStale: (note) => dropStale(note, tenants, gate),
   }
+  const bulk = createBulkWorker({
+    runPart: partRunner(runDeps),
+    tenantById: (id) => tenants.byId(id),
+    read: (tenant, fn) => database.transaction({ tenant, readOnly: true }, fn),
+    principalOfAccount,
+  })
+  queue.work('bulk', bulk.work)
   const server = await createHttpServer({
     log,
     publicUrl,
@@ -96,6 +106,7 @@ export async function createApp(deps: AppDeps) {
       ...apiKeysOperations,
       ...usersOperations({ passwords, publicUrl }),
       ...invitationsOperations(passwords),
+      ...jobsOperations(queue),
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
@@ -112,6 +123,7 @@ export async function createApp(deps: AppDeps) {
     /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
     async close(): Promise<void> {
       await server.close()
+      bulk.stop()
       await queue.stop()
       await delivery.close()
       await stopListening()

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createApp } from '../app.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
+import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeEndedMails } from '../features/mail/mail.service.ts'
 import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
 import { createTenant } from '../features/tenants/tenants.service.ts'
@@ -45,6 +46,7 @@ export async function serve(config: Config): Promise<void> {
       removeEndedIdempotencyKeys(database, systemClock.now()),
       removeOldFailures(database, systemClock.now()),
       removeUnusedDevices(database, systemClock.now()),
+      removeOldJobs(database, systemClock.now()),
       removeEndedMails(database, systemClock.now()),
     ]).catch((err: unknown) => log.warn({ err }, 'housekeeping failed'))
   }, housekeepingInterval)

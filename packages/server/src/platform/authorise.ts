@@ -90,21 +90,33 @@ export async function recordingDenial<T>(
 
 const denials = new Set<ProblemCode>(['access.denied', 'access.escalation'])
 
-/**
- * Rights are judged by what the database says under the tenant's lock, not by what was true when the request came in: of two
- * administrators who take each other's rights at the same moment, the second no longer has any.
- */
+/** Whoever calls, as the database has them now. */
 export async function actorNow(
   db: Db,
-  { needs }: OperationDeclaration,
+  declaration: OperationDeclaration,
   actor: Principal | undefined,
   tenant: Tenant,
   now: Date,
   deps: RunDeps,
 ): Promise<Principal | undefined> {
+  const { needs } = declaration
   if (!actor || needs === 'public' || needs === 'signed-in') return actor
+  return judgeNow(db, declaration, tenant, deps, () => deps.reloadActor(db, actor, now))
+}
+
+/**
+ * Rights are judged by what the database says under the tenant's lock, not by what was true when the request came in: of two
+ * administrators who take each other's rights at the same moment, the second no longer has any.
+ */
+export async function judgeNow(
+  db: Db,
+  { needs }: OperationDeclaration,
+  tenant: Tenant,
+  deps: RunDeps,
+  reload: () => Promise<Principal | undefined>,
+): Promise<Principal> {
   await deps.holdTenant(db, tenant.id)
-  const current = await deps.reloadActor(db, actor, now)
+  const current = await reload()
   if (!current)
     throw new Refusal(
       'access.not_signed_in',

@@ -22,6 +22,8 @@ export interface Change<Actor extends Principal | Refusal | undefined, T> {
   record: Recorder
   now: Date
   key?: IdempotencyKey | undefined
+  /** What is done may have been to refuse, which rows of its own say. */
+  mayRecordNothing?: true
   /** Who does it, judged under the tenant's lock; a refusal when that is to be kept instead of thrown. */
   actor(db: Db): Promise<Actor>
   act(db: Db, actor: Actor): Promise<T>
@@ -57,7 +59,7 @@ async function perform<Actor extends Principal | Refusal | undefined, T>(
     if (error instanceof RecordedRefusal) return error
     throw error
   })
-  if (record.entries.length === 0)
+  if (record.entries.length === 0 && !change.mayRecordNothing)
     throw new Error(`${declaration.name} changed something and recorded nothing`)
   const caller = actor instanceof Refusal ? undefined : (actor as Principal | undefined)
   commitRecord(db, record.entries, { actor: caller, origin }, tenant.id, deps)

@@ -215,6 +215,10 @@ export interface JobsTable {
   createdBy: string
   createdByName: string
   finishedAt: Date | null
+  credential: 'session' | 'api-key'
+  address: string
+  userAgent: string
+  requestId: string
 }
 
 export interface JobRowsTable {

@@ -203,6 +203,22 @@ export function principalFrom(
   }
 }
 
+/**
+ * Somebody for whom a job acts as far as they may at this moment, whatever has become of the credential that they came with; undefined
+ * when they may not sign in any more.
+ */
+export async function principalOfAccount(
+  db: Db,
+  tenant: Tenant,
+  by: { userId: string; credential: Principal['credential']; job: string },
+  now: Date,
+): Promise<Principal | undefined> {
+  const { credential, job } = by
+  // Nothing that a job does hands out cursors.
+  const cursorKey = Buffer.alloc(0)
+  return principalOf(db, tenant, { credential, credentialId: job, cursorKey }, by.userId, now)
+}
+
 /** The same person by the same credential, as the database has them now; undefined when either is no longer good. */
 export async function reloadPrincipal(
   db: Db,

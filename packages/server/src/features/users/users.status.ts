@@ -23,7 +23,10 @@ import { shownName } from './users.sight.ts'
 import { type UserRow, updateStatus } from './users.store.ts'
 
 type SetStatus = Input<typeof contract.users.setStatus>
-export type StatusChange = Pick<SetStatus, 'status' | 'reason'>
+interface StatusChange {
+  status: SetStatus['status']
+  reason?: string | undefined
+}
 
 /** `users.set-status` */
 export async function setStatusOperation(context: Context<Principal>, { user, ...change }: SetStatus) {

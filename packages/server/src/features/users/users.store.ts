@@ -72,7 +72,24 @@ export async function listUserNames(
     .selectFrom('users')
     .select(['id', 'username', 'alias'])
     .where('tenantId', '=', tenantId)
-    .where('id', 'in', ids)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
+/** What those are called whom a list with these filters shows, in its order, so many at most. */
+export async function listMatchingNames(
+  db: Db,
+  tenantId: string,
+  filters: UserFilters,
+  limit: number,
+): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username', 'alias'])
+    .where(matching(tenantId, filters))
+    .orderBy('usernameSort')
+    .orderBy('id')
+    .limit(limit)
     .execute()
 }
 

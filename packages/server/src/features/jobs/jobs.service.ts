@@ -1,0 +1,94 @@
+import { type BulkAction, bulkMaximum, type Job } from '@rollcall/contract/bulk.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { Queue } from '../../platform/queue/queue.ts'
+import { type Selection, selectUsers } from '../users/users.selection.ts'
+import { shownName } from '../users/users.sight.ts'
+import { deleteOldJobs, insertJob, type JobRecord } from './jobs.store.ts'
+
+const day = 24 * 60 * 60_000
+const kept = 30 * day
+
+export interface NewJob {
+  action: BulkAction
+  users: Selection
+  role?: string
+  reason?: string | undefined
+}
+
+/**
+ * Makes a job of what is to happen to the users who are selected at this moment, and puts it into the queue with the commit. Throws
+ * `bulk.nobody` and `bulk.too_many`.
+ */
+export async function createJob(
+  { db, actor, tenant, record, now, origin }: Context<Principal>,
+  { action, users: selection, role, reason }: NewJob,
+  queue: Pick<Queue, 'enqueue'>,
+): Promise<Job> {
+  const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
+  if (users.length === 0) throw new Refusal('bulk.nobody', 'Nobody matches the filter.')
+  if (users.length > bulkMaximum)
+    throw new Refusal('bulk.too_many', `Choose ${bulkMaximum} users at most, such as by a narrower filter.`)
+  const input = { ...(role ? { role } : {}), ...(reason ? { reason } : {}) }
+  const job: JobRecord = {
+    tenantId: tenant.id,
+    id: newId(),
+    action,
+    input,
+    status: 'waiting',
+    total: users.length,
+    succeeded: 0,
+    refused: 0,
+    createdAt: now,
+    createdBy: actor.user.id,
+    createdByName: shownName(tenant, actor.user),
+    finishedAt: null,
+    credential: actor.credential,
+    address: origin.address,
+    userAgent: origin.userAgent,
+    requestId: origin.id,
+  }
+  insertJob(db, { ...job, input: JSON.stringify(input) }, users)
+  record.audit({
+    action: 'job.created',
+    target: jobTarget(job),
+    reason,
+    after: {
+      action,
+      users: users.length,
+      ...(role ? { role } : {}),
+      ...('filter' in selection ? { filter: selection.filter } : {}),
+    },
+  })
+  await queue.enqueue(db, 'bulk', [{ tenantId: tenant.id, id: job.id }])
+  return jobOf(job)
+}
+
+/** A job as the API shows it. */
+export function jobOf(job: JobRecord): Job {
+  const { id, action, status, total, succeeded, refused } = job
+  return {
+    id,
+    action,
+    role: job.input.role ?? null,
+    status,
+    total,
+    succeeded,
+    refused,
+    createdAt: job.createdAt.toISOString(),
+    createdBy: { id: job.createdBy, name: job.createdByName },
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+  }
+}
+
+export function jobTarget({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
+  return { kind: 'job', id, name: action }
+}
+
+/** Removes jobs that nobody asks for any more, in all tenants. What they did stays in the audit log. */
+export async function removeOldJobs(database: Database, now: Date): Promise<void> {
+  await database.transaction({ system: true }, (db) => deleteOldJobs(db, new Date(now.getTime() - kept)))
+}

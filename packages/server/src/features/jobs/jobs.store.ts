@@ -1,0 +1,142 @@
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import { writeWithCommit } from '../../platform/database/transaction.ts'
+import type { JobRowsTable, JobsTable } from '../../platform/schema.ts'
+
+export type JobRecord = Selectable<JobsTable>
+export type JobRowRecord = Selectable<JobRowsTable>
+type Outcome = JobRowRecord['outcome']
+
+/** Writes a job and the users it is for, in their order, with the commit. */
+export function insertJob(
+  db: Db,
+  job: Insertable<JobsTable>,
+  users: readonly { id: string; name: string }[],
+): void {
+  const ids = users.map(({ id }) => id)
+  const names = users.map(({ name }) => name)
+  const rows = sql`
+    insert into job_rows (tenant_id, job_id, position, user_id, name, outcome)
+    select ${job.tenantId}::uuid, ${job.id}::uuid, position, user_id, name, 'waiting'
+    from unnest(${ids}::uuid[], ${names}::text[]) with ordinality as u (user_id, name, position)`
+  writeWithCommit(db, db.insertInto('jobs').values(job))
+  writeWithCommit(db, { compile: () => rows.compile(db) })
+}
+
+export async function findJob(db: Db, tenantId: string, id: string): Promise<JobRecord | undefined> {
+  return db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** A page of jobs, the latest first, after the given position. */
+export async function listJobs(
+  db: Db,
+  tenantId: string,
+  page: { limit: number; after?: { createdAt: Date; id: string } | undefined },
+): Promise<JobRecord[]> {
+  let query = db.selectFrom('jobs').selectAll().where('tenantId', '=', tenantId)
+  if (page.after) {
+    const { createdAt, id } = page.after
+    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(createdAt, id)))
+  }
+  return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
+}
+
+export async function countJobs(db: Db, tenantId: string): Promise<number> {
+  const row = await db
+    .selectFrom('jobs')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('tenantId', '=', tenantId)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+export interface RowFilter {
+  job: string
+  outcome?: Outcome | undefined
+}
+
+/** The rows of a job in their order, after the given position. */
+export async function listRows(
+  db: Db,
+  tenantId: string,
+  filter: RowFilter,
+  page: { limit: number; after: number },
+): Promise<JobRowRecord[]> {
+  return rowsMatching(db, tenantId, filter)
+    .selectAll()
+    .where('position', '>', page.after)
+    .orderBy('position')
+    .limit(page.limit)
+    .execute()
+}
+
+export async function countRows(db: Db, tenantId: string, filter: RowFilter): Promise<number> {
+  const row = await rowsMatching(db, tenantId, filter)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+function rowsMatching(db: Db, tenantId: string, { job, outcome }: RowFilter) {
+  const query = db.selectFrom('jobRows').where('tenantId', '=', tenantId).where('jobId', '=', job)
+  return outcome ? query.where('outcome', '=', outcome) : query
+}
+
+export interface RowOutcome {
+  position: number
+  /** Of a refusal; undefined where the change was made. */
+  refusal: { code: string; message: string } | undefined
+}
+
+/** Writes what became of some rows with the commit. */
+export function updateRows(db: Db, tenantId: string, jobId: string, outcomes: RowOutcome[]): void {
+  const positions = outcomes.map(({ position }) => position)
+  const codes = outcomes.map(({ refusal }) => refusal?.code ?? null)
+  const details = outcomes.map(({ refusal }) => refusal?.message ?? null)
+  const update = sql`
+    update job_rows r
+    set outcome = case when o.code is null then 'succeeded' else 'refused' end, code = o.code, detail = o.detail
+    from unnest(${positions}::int[], ${codes}::text[], ${details}::text[]) as o (position, code, detail)
+    where r.tenant_id = ${tenantId} and r.job_id = ${jobId} and r.position = o.position`
+  writeWithCommit(db, { compile: () => update.compile(db) })
+}
+
+/** Refuses all rows that wait, with the commit. */
+export function refuseWaitingRows(
+  db: Db,
+  tenantId: string,
+  jobId: string,
+  { code, detail }: { code: string; detail: string },
+): void {
+  writeWithCommit(
+    db,
+    db
+      .updateTable('jobRows')
+      .set({ outcome: 'refused', code, detail })
+      .where('tenantId', '=', tenantId)
+      .where('jobId', '=', jobId)
+      .where('outcome', '=', 'waiting'),
+  )
+}
+
+/** Writes how far a job is with the commit. */
+export function updateJob(
+  db: Db,
+  { tenantId, id }: Pick<JobRecord, 'tenantId' | 'id'>,
+  change: Partial<Pick<JobRecord, 'status' | 'succeeded' | 'refused' | 'finishedAt'>>,
+): void {
+  writeWithCommit(
+    db,
+    db.updateTable('jobs').set(change).where('tenantId', '=', tenantId).where('id', '=', id),
+  )
+}
+
+/** Removes jobs made before a moment, in all tenants; needs the system scope, which sees only what is 30 days old. */
+export async function deleteOldJobs(db: Db, before: Date): Promise<void> {
+  await db.deleteFrom('jobs').where('createdAt', '<', before).execute()
+}

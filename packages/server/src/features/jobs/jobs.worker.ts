@@ -1,0 +1,208 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { PartContext, PartRunner } from '../../platform/part.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { JobHandler } from '../../platform/queue/queue.ts'
+import { rolesByKey } from '../access/access.service.ts'
+import { removeMany } from '../users/users.remove.ts'
+import { assignRoleToMany } from '../users/users.roles.ts'
+import { setStatusOfMany } from '../users/users.status.ts'
+import { jobTarget } from './jobs.service.ts'
+import { findJob, type JobRecord, listRows, refuseWaitingRows, updateJob, updateRows } from './jobs.store.ts'
+
+/** Users of one transaction: few enough that other administrators, who wait for it, hardly notice. */
+const chunkSize = 250
+
+const actions = {
+  activate: {
+    declaration: contract.bulk.setStatus,
+    perform: (work, users, { reason }) => setStatusOfMany(work, users, { status: 'active', reason }),
+  },
+  deactivate: {
+    declaration: contract.bulk.setStatus,
+    perform: (work, users, { reason }) => setStatusOfMany(work, users, { status: 'inactive', reason }),
+  },
+  delete: { declaration: contract.bulk.remove, perform: removeMany },
+  'assign-role': {
+    declaration: contract.bulk.setRole,
+    async perform(work, users, { role = '' }) {
+      const [wanted] = rolesByKey(work.tenant, [role])
+      return wanted ? assignRoleToMany(work, users, wanted) : []
+    },
+  },
+} satisfies Record<JobRecord['action'], Action>
+
+interface Action {
+  declaration: (typeof contract.bulk)['setStatus' | 'setRole' | 'remove']
+  perform(
+    work: PartContext<Principal>,
+    users: string[],
+    input: JobRecord['input'],
+  ): Promise<readonly (object | Refusal)[]>
+}
+
+export interface WorkerDeps {
+  runPart: PartRunner
+  tenantById(id: string): Promise<Tenant | undefined>
+  /** Reads a job outside of its parts. */
+  read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
+  principalOfAccount(
+    db: Db,
+    tenant: Tenant,
+    by: { userId: string; credential: Principal['credential']; job: string },
+    now: Date,
+  ): Promise<Principal | undefined>
+}
+
+/**
+ * Does jobs a chunk of users at a time, each in one transaction with what it says of them: whatever breaks in between, every user is
+ * judged exactly once, and a job that comes again goes on where it was.
+ */
+export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): void } {
+  let stopping = false
+  return {
+    async work({ tenantId, id, last }) {
+      const job = await deps.read(tenantId, (db) => findJob(db, tenantId, id))
+      if (!job) return
+      try {
+        while (await runPart(deps, job, (db, tenant, now) => creatorOf(deps, db, { tenant, job, now }))) {
+          if (stopping) throw new Error('The server is closing; the job goes on from where it is')
+        }
+      } catch (error) {
+        if (last && !stopping) await runPart(deps, job, giveUp)
+        throw error
+      }
+    },
+    /** Ends after the chunk that is under way. */
+    stop() {
+      stopping = true
+    },
+  }
+}
+
+/** What failed at every try is refused, so that the job ends. */
+async function giveUp(): Promise<never> {
+  throw new Refusal('server.error', 'Something went wrong on the server, whose log says what.')
+}
+
+function creatorOf(
+  { principalOfAccount }: WorkerDeps,
+  db: Db,
+  { tenant, job, now }: { tenant: Tenant; job: JobRecord; now: Date },
+) {
+  const by = { userId: job.createdBy, credential: job.credential, job: job.id }
+  return principalOfAccount(db, tenant, by, now)
+}
+
+/** Returns whether there is more to do. */
+async function runPart(
+  deps: WorkerDeps,
+  { tenantId, id, ...job }: JobRecord,
+  actor: (db: Db, tenant: Tenant, now: Date) => Promise<Principal | undefined>,
+): Promise<boolean> {
+  const tenant = await deps.tenantById(tenantId)
+  if (!tenant) return false
+  // Read under the lock: another node may have been given the same job.
+  const unfinished = async (db: Db) => {
+    const current = await findJob(db, tenantId, id)
+    return current?.status === 'done' ? undefined : current
+  }
+  return deps.runPart({
+    declaration: actions[job.action].declaration,
+    tenant,
+    origin: { id: job.requestId, address: job.address, userAgent: job.userAgent },
+    actor: (db, now) => actor(db, tenant, now),
+    async act(work) {
+      const current = await unfinished(work.db)
+      if (!current) return false
+      try {
+        return await judgeChunk(work, current)
+      } catch (error) {
+        if (error instanceof Refusal) return refuseRest(work, current, error)
+        throw error
+      }
+    },
+    async refuse(work, refusal) {
+      const current = await unfinished(work.db)
+      return current ? refuseRest(work, current, refusal) : false
+    },
+  })
+}
+
+async function judgeChunk(work: PartContext<Principal>, job: JobRecord): Promise<boolean> {
+  const { db, now } = work
+  // Rows are judged in their order, so those that have been are the first.
+  const judged = job.succeeded + job.refused
+  const rows = await listRows(db, job.tenantId, { job: job.id }, { limit: chunkSize, after: judged })
+  const { declaration, perform }: Action = actions[job.action]
+  const outcomes = await perform(
+    work,
+    rows.map(({ userId }) => userId),
+    job.input,
+  )
+  const refusals = outcomes.filter((outcome) => outcome instanceof Refusal)
+  recordEscalation(work, declaration, job, refusals)
+  const refusalOf = (outcome: unknown) => (outcome instanceof Refusal ? outcome : undefined)
+  updateRows(
+    db,
+    job.tenantId,
+    job.id,
+    rows.map(({ position }, index) => ({ position, refusal: refusalOf(outcomes[index]) })),
+  )
+  const done = judged + rows.length >= job.total
+  updateJob(db, job, {
+    status: done ? 'done' : 'running',
+    succeeded: job.succeeded + rows.length - refusals.length,
+    refused: job.refused + refusals.length,
+    finishedAt: done ? now : null,
+  })
+  return !done
+}
+
+/** Recorded as it would be of a single action, once for a chunk. */
+function recordEscalation(
+  { record }: PartContext<Principal>,
+  { name, summary }: Action['declaration'],
+  job: JobRecord,
+  refusals: Refusal[],
+): void {
+  const escalations = refusals.filter(({ code }) => code === 'access.escalation')
+  if (escalations.length === 0) return
+  const missing = [...new Set(escalations.flatMap(({ extras }) => extras.missing ?? []))]
+  record.audit({
+    action: 'access.denied',
+    outcome: 'refused',
+    target: { kind: 'operation', id: name, name: summary },
+    after: { missing, users: escalations.length, job: job.id },
+  })
+}
+
+/** Ends a job: whoever made it may not do it any more, or it cannot be done. */
+function refuseRest(
+  { db, record, now }: Pick<PartContext<unknown>, 'db' | 'record' | 'now'>,
+  job: JobRecord,
+  refusal: Refusal,
+): false {
+  const rest = job.total - job.succeeded - job.refused
+  const { code, detail } = { code: refusal.code, detail: detailFor(refusal, job) }
+  refuseWaitingRows(db, job.tenantId, job.id, { code, detail })
+  updateJob(db, job, { status: 'done', refused: job.refused + rest, finishedAt: now })
+  record.audit({
+    action: 'job.stopped',
+    outcome: 'refused',
+    target: jobTarget(job),
+    actor: { kind: 'system', id: null, name: 'The server' },
+    after: { code, refused: rest },
+  })
+  return false
+}
+
+/** In words for everybody who reads the job, who need not be whoever made it. */
+function detailFor({ code, message }: Refusal, { createdByName }: JobRecord): string {
+  if (code === 'access.not_signed_in')
+    return `The account of ${createdByName} was deactivated or deleted before it was this user's turn.`
+  if (code === 'access.denied')
+    return `${createdByName} no longer had the permission when it was this user's turn.`
+  return message
+}

@@ -1,0 +1,36 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { filtersOf } from './users.list.ts'
+import { namesOf } from './users.service.ts'
+import { shownName } from './users.sight.ts'
+import { listMatchingNames } from './users.store.ts'
+
+/** Those named, or all whom the list shows with a filter. */
+export type Selection = Input<typeof contract.bulk.remove>['users']
+
+export interface Selected {
+  id: string
+  /** As everybody may see it. */
+  name: string
+}
+
+/**
+ * Who is selected at this moment, so many at most. Ids of nobody, or of another tenant's users, stay in, with themselves for a name:
+ * whoever gave them learns what became of each.
+ */
+export async function selectUsers(
+  db: Db,
+  actor: Principal,
+  selection: Selection,
+  { limit, now }: { limit: number; now: Date },
+): Promise<Selected[]> {
+  const { tenant } = actor
+  if ('ids' in selection) {
+    const names = await namesOf(db, tenant, selection.ids)
+    return selection.ids.map((id) => ({ id, name: names.get(id) ?? id }))
+  }
+  const rows = await listMatchingNames(db, tenant.id, filtersOf(actor, selection.filter, now), limit)
+  return rows.map((row) => ({ id: row.id, name: shownName(tenant, row) }))
+}
