@@ -97,7 +97,7 @@ export class Recorder {
   }
 }
 
-/** Writes audit events with the commit of what they tell of. */
+/** Writes audit events with the commit of what they tell of; the log keeps their order. */
 export function commitRecord(
   db: Db,
   entries: AuditEntry[],
@@ -106,8 +106,17 @@ export function commitRecord(
   deps: { clock: Clock; writeAudit(db: Db, rows: AuditRow[]): void },
 ): void {
   const at = deps.clock.now()
+  // Ids of the same millisecond are in no order of their own.
+  const ids = entries.map(() => newId()).sort()
   deps.writeAudit(
     db,
-    entries.map((entry) => ({ ...entry, id: newId(), at, tenantId, caller: actor, origin })),
+    entries.map((entry, index) => ({
+      ...entry,
+      id: ids[index] as string,
+      at,
+      tenantId,
+      caller: actor,
+      origin,
+    })),
   )
 }
