@@ -33,7 +33,7 @@ export function NoticesTab() {
     <Stack gap="md">
       <Text size="sm" c="dimmed">
         {user.email
-          ? `Mails about your account that went to ${user.email}. Is there something that you know nothing of? Change your password, and tell an administrator.`
+          ? `Mails about your account, to ${user.email}. Is there something that you know nothing of? Change your password, and tell an administrator.`
           : 'Your account has no email address, so no mails are sent to you.'}
       </Text>
       {notices.isError ? (

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { useMe } from '../account/me.ts'
-import { linksOf } from './links.ts'
+import { linksOf, type MailLink } from './links.ts'
 
 type Opened = Output<typeof contract.mail.open>
 
@@ -38,23 +38,10 @@ export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => voi
 }
 
 function OpenedMail({ mail }: { mail: Opened }) {
-  const links = linksOf(mail.html)
   return (
     <Stack gap="md">
       <Facts items={[['To', mail.to]]} />
-      {links.length > 0 && (
-        <Alert icon={<IconLink size={18} aria-hidden />} title="Hand this to its receiver yourself">
-          <Stack gap="xs">
-            <Text size="sm">
-              A link for one use was made just now, and the one before has ended. Do not follow it in this
-              browser: you would be signed out.
-            </Text>
-            {links.map(({ text, url }) => (
-              <CopyField key={url} label={text} value={url} what="link" />
-            ))}
-          </Stack>
-        </Alert>
-      )}
+      <Links links={linksOf(mail.html)} />
       <Tabs defaultValue="html">
         <Tabs.List mb="sm">
           <Tabs.Tab value="html">As it looks</Tabs.Tab>
@@ -70,6 +57,23 @@ function OpenedMail({ mail }: { mail: Opened }) {
         </Tabs.Panel>
       </Tabs>
     </Stack>
+  )
+}
+
+/** The preview leads nowhere, so links are copied from here. */
+function Links({ links }: { links: MailLink[] }) {
+  const fields = links.map(({ text, url }) => <CopyField key={url} label={text} value={url} what="link" />)
+  if (!links.some(({ secret }) => secret)) return fields
+  return (
+    <Alert icon={<IconLink size={18} aria-hidden />} title="Hand this link to its receiver">
+      <Stack gap="xs">
+        <Text size="sm">
+          It was made just now, for one use, and ends the one before. Whoever follows it gets into the
+          account, so choose a way that you trust, and do not try it yourself.
+        </Text>
+        {fields}
+      </Stack>
+    </Alert>
   )
 }
 

@@ -1,14 +1,16 @@
 export interface MailLink {
   text: string
   url: string
+  /** It lets whoever has it into an account, once. */
+  secret: boolean
 }
 
 /** The links of a mail in their order, each once. The mail is read, never shown, so nothing in it runs or loads. */
 export function linksOf(html: string): MailLink[] {
   const anchors = [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('a[href]')]
-  const links = anchors.map((anchor) => ({
-    text: anchor.textContent?.trim() || 'Link',
-    url: anchor.getAttribute('href') ?? '',
-  }))
+  const links = anchors.map((anchor) => {
+    const url = anchor.getAttribute('href') ?? ''
+    return { text: anchor.textContent?.trim() || 'Link', url, secret: url.includes('#rcl_') }
+  })
   return links.filter(({ url }, index) => links.findIndex((link) => link.url === url) === index)
 }

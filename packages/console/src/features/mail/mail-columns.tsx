@@ -16,35 +16,34 @@ interface MailRowActions {
 }
 
 export function columnsOf(actions: MailRowActions): Column<Mail>[] {
-  const columns: Column<Mail>[] = [
+  return [
     {
       key: 'status',
       label: 'Status',
       width: 110,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
-    { key: 'mail', label: 'Mail', render: (mail) => <Subject mail={mail} /> },
+    { key: 'mail', label: 'Mail', render: (mail) => <Subject mail={mail} {...actions} /> },
     { key: 'to', label: 'Receiver', render: (mail) => <Receiver mail={mail} /> },
     { key: 'created', label: 'Created', render: (mail) => <Time at={mail.createdAt} /> },
     { key: 'sent', label: 'Sent', render: (mail) => <Time at={mail.sentAt} none="–" /> },
     { key: 'attempts', label: 'Tries', width: 60, render: (mail) => mail.attempts },
   ]
-  if (!actions.onOpen) return columns
-  return [
-    ...columns,
-    { key: 'actions', label: '', width: 130, render: (mail) => <RowActions mail={mail} {...actions} /> },
-  ]
 }
 
-function Subject({ mail }: { mail: Mail }) {
+/** What can be done stands beside it, where a narrow screen has it in view as well. */
+function Subject({ mail, ...actions }: MailRowActions & { mail: Mail }) {
   return (
     <>
       <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
         {mail.subject}
       </Text>
-      <Text size="xs" c="dimmed">
-        {kindLabels[mail.kind]}
-      </Text>
+      <Group gap={8}>
+        <Text size="xs" c="dimmed">
+          {kindLabels[mail.kind]}
+        </Text>
+        <RowActions mail={mail} {...actions} />
+      </Group>
     </>
   )
 }
@@ -70,9 +69,15 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
   const { status, subject, user } = mail
   const what = `${subject} for ${user?.name ?? mail.to}`
   return (
-    <Group gap={6} wrap="nowrap" justify="flex-end">
+    <>
       {onOpen && status === 'kept' && (
-        <Button size="compact-xs" variant="default" aria-label={`Open ${what}`} onClick={() => onOpen(mail)}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          data-row
+          aria-label={`Open ${what}`}
+          onClick={() => onOpen(mail)}
+        >
           Open
         </Button>
       )}
@@ -80,13 +85,14 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
         <Button
           size="compact-xs"
           variant="default"
+          data-row
           aria-label={`Send again: ${what}`}
           loading={resending === mail.id}
           onClick={() => onResend(mail)}
         >
-          {status === 'failed' ? 'Send again' : 'Send'}
+          Send again
         </Button>
       )}
-    </Group>
+    </>
   )
 }
