@@ -79,9 +79,11 @@ function SignInForm({ options }: { options: SignInOptions }) {
           {...form.getInputProps('password')}
         />
         <SlowDownButton label="Sign in" busy={signIn.isPending} left={left} />
-        <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
-          Forgot password?
-        </TextLink>
+        {options.resetByMail && (
+          <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
+            Forgot password?
+          </TextLink>
+        )}
       </Stack>
     </form>
   )
