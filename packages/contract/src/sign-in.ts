@@ -112,7 +112,8 @@ export const completePasswordReset = operation({
   method: 'POST',
   path: '/password-resets',
   summary: 'Choose a new password by a reset link',
-  description: 'Works once. Ends every session of the account.',
+  description:
+    'Works once. Ends every session of the account and unlocks it; the browser at hand becomes one that strangers cannot lock out.',
   needs: 'public',
   input: Type.Object({ token: Secret, password: Password }),
   output: Nothing,

@@ -151,7 +151,7 @@ describe('the roles that transactions run in', () => {
 
   test('the system’s own sees tenants and what has ended, and nothing else', async () => {
     expect(await asSystem((db) => db.selectFrom('tenants').select('slug').execute())).toHaveLength(2)
-    const ending = ['sessions', 'idempotency_keys', 'sign_in_failures', 'known_devices']
+    const ending = ['sessions', 'idempotency_keys', 'sign_in_failures', 'known_devices', 'mails', 'jobs']
     for (const table of ending) {
       const { rows } = await asSystem((db) => sql`select from ${sql.table(table)}`.execute(db))
       expect(rows, table).toEqual([])
