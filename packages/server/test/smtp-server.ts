@@ -52,7 +52,10 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
       done(refusal(treatment, 'receiver'))
     },
     async onData(stream, session, done) {
-      const raw = Buffer.concat(await stream.toArray()).toString()
+      const chunks = await stream.toArray().catch(() => undefined)
+      // The client has gone.
+      if (!chunks) return
+      const raw = Buffer.concat(chunks).toString()
       const treatment = treatmentOf(session)
       const error = refusal(treatment, 'data')
       if (error) return done(error)

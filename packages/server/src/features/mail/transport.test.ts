@@ -1,0 +1,208 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { settingsFor, startSmtpServer, type TestSmtpServer } from '../../../test/smtp-server.ts'
+import type { MailSettings } from '../../platform/mail-settings.ts'
+import { DeliveryError, type OutgoingMail, openTransport, type Transport } from './transport.ts'
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close()
+})
+
+async function server(options: Parameters<typeof startSmtpServer>[0] = {}): Promise<TestSmtpServer> {
+  const started = await startSmtpServer(options)
+  open.push(started)
+  return started
+}
+
+async function transport(settings: MailSettings): Promise<Transport> {
+  const opened = await openTransport(settings)
+  open.push(opened)
+  return opened
+}
+
+const mail: OutgoingMail = {
+  messageId: 'one@users.example.com',
+  senderName: 'Mimir',
+  to: 'ada@example.com',
+  subject: 'Grüße',
+  html: '<p>Hällo</p>',
+  text: 'Hällo',
+}
+
+async function failure(work: Promise<unknown>): Promise<DeliveryError> {
+  const error = await work.then(
+    () => new Error('nothing failed'),
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(DeliveryError)
+  return error as DeliveryError
+}
+
+describe('a mail', () => {
+  test('arrives as HTML and text under its own Message-ID, marked as written by a program', async () => {
+    const smtp = await server()
+    await (await transport(settingsFor(smtp))).send(mail)
+    const { envelope, subject, html, text, messageId, from, to, headers } = await smtp.mail(1)
+    expect(envelope).toEqual({ from: 'users@example.com', to: ['ada@example.com'] })
+    expect({ subject, html, text: text?.trim() }).toEqual({
+      subject: 'Grüße',
+      html: '<p>Hällo</p>',
+      text: 'Hällo',
+    })
+    expect(messageId).toBe('<one@users.example.com>')
+    expect(from?.text).toBe('"Rollcall" <users@example.com>')
+    expect(to).toMatchObject({ value: [{ address: 'ada@example.com' }] })
+    expect(headers.get('auto-submitted')).toBe('auto-generated')
+  })
+
+  test('comes from the product where the settings name nobody', async () => {
+    const smtp = await server()
+    const settings = settingsFor(smtp)
+    await (await transport({ ...settings, from: { ...settings.from, name: undefined } })).send(mail)
+    expect((await smtp.mail(1)).from?.value).toEqual([{ address: 'users@example.com', name: 'Mimir' }])
+  })
+
+  // What mail libraries have been talked into taking for other addresses than the one that was meant.
+  test.each([
+    '"a@evil.example x"@corp.example',
+    'u@corp.example(x)evil.example',
+    'user＠evil.example',
+    'a@corp.example\r\nRCPT TO:<eve@evil.example>',
+    'a@corp.example\nBcc: eve@evil.example',
+    'friends: a@corp.example, b@corp.example;',
+    'a@corp.example, eve@evil.example',
+    'Ada <eve@evil.example>',
+    '<eve@evil.example>',
+    'a@[127.0.0.1]',
+    '@evil.example:a@corp.example',
+    'a%evil.example@corp.example@evil.example',
+  ])('to %j is not sent', async (to) => {
+    const smtp = await server()
+    const error = await failure((await transport(settingsFor(smtp))).send({ ...mail, to }))
+    expect(error).toMatchObject({ certain: true, permanent: true })
+    expect(smtp.tries).toBe(0)
+  })
+
+  test.each(["o'hara+tag@example.com", 'a%b@example.com', 'ADA@example.com'])(
+    'to %s goes there',
+    async (to) => {
+      const smtp = await server()
+      await (await transport(settingsFor(smtp))).send({ ...mail, to })
+      expect((await smtp.mail(1)).envelope.to).toEqual([to])
+    },
+  )
+
+  test('has no file or address of this machine in it, whatever its text says', async () => {
+    const smtp = await server()
+    const sneaky = { path: '/etc/passwd' } as unknown as string
+    const error = await (await transport(settingsFor(smtp)))
+      .send({ ...mail, html: sneaky })
+      .catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(DeliveryError)
+    expect(smtp.mails).toEqual([])
+  })
+})
+
+describe('a refusal', () => {
+  test.each([
+    ['receiver', 550, true],
+    ['receiver', 450, false],
+    ['data', 554, true],
+    ['data', 451, false],
+    ['sender', 553, true],
+    ['sender', 421, false],
+  ] as const)('at the %s with %i is final: %s', async (at, code, permanent) => {
+    const smtp = await server()
+    smtp.behave(() => ({ at, code }))
+    const error = await failure((await transport(settingsFor(smtp))).send(mail))
+    expect(error).toMatchObject({ certain: true, permanent })
+    expect(error.message).toMatch(new RegExp(`^The mail server refused: .*${code}`))
+  })
+
+  test('is told without addresses and links', async () => {
+    const smtp = await server()
+    const text =
+      'spam from eve@evil.example in https://users.example.com/register#rc_l_secret, ask <post@example.com>'
+    smtp.behave(() => ({ at: 'data', code: 554, text }))
+    const { message } = await failure((await transport(settingsFor(smtp))).send(mail))
+    expect(message).toBe('The mail server refused: 554 spam from … in … ask <…>')
+  })
+
+  test('leaves the connection good for the next mail', async () => {
+    const smtp = await server()
+    smtp.behave((to) => (to.startsWith('bad') ? { at: 'receiver', code: 550 } : 'take'))
+    const way = await transport(settingsFor(smtp))
+    await failure(way.send({ ...mail, to: 'bad@example.com' }))
+    await way.send(mail)
+    expect(smtp.mails).toHaveLength(1)
+  })
+})
+
+describe('a connection', () => {
+  test('that breaks before the mail is there leaves no doubt that it must be tried again', async () => {
+    const smtp = await server()
+    smtp.behave(() => 'cut before data')
+    const error = await failure((await transport(settingsFor(smtp))).send(mail))
+    expect(error.permanent).toBe(false)
+    expect(smtp.mails).toEqual([])
+  })
+
+  test('that breaks after the mail is there leaves it open, and the library does not send it again by itself', async () => {
+    const smtp = await server()
+    smtp.behave(() => 'cut after data')
+    const way = await transport(settingsFor(smtp))
+    const error = await failure(way.send(mail))
+    expect(error).toMatchObject({ certain: false, permanent: false })
+    smtp.behave(() => 'take')
+    await way.send({ ...mail, messageId: 'two@users.example.com' })
+    expect(smtp.mails.map(({ messageId }) => messageId)).toEqual([
+      '<one@users.example.com>',
+      '<two@users.example.com>',
+    ])
+  })
+
+  test('to a server that is not there is refused for certain', async () => {
+    const smtp = await startSmtpServer()
+    await smtp.close()
+    const error = await failure((await transport(settingsFor(smtp))).send(mail))
+    expect(error).toMatchObject({ certain: true, permanent: false })
+    expect(error.message).toContain('ECONNREFUSED')
+  })
+})
+
+describe('protection', () => {
+  test('STARTTLS is required: a server without it gets no mail', async () => {
+    const smtp = await server()
+    const way = await transport({ ...settingsFor(smtp), security: 'starttls' })
+    const error = await failure(way.send(mail))
+    expect(error).toMatchObject({ certain: true, permanent: false })
+    expect(smtp.tries).toBe(0)
+  })
+
+  test.each(['starttls', 'tls'] as const)(
+    '%s: a certificate that nobody vouches for is refused',
+    async (security) => {
+      const smtp = await server({ secure: security === 'tls', disabledCommands: ['AUTH'] })
+      const error = await failure((await transport({ ...settingsFor(smtp), security })).send(mail))
+      expect(error.message).toMatch(/certificate/i)
+      expect(smtp.tries).toBe(0)
+    },
+  )
+
+  test('a password is sent to a server and told to nobody else', async () => {
+    const smtp = await server({
+      disabledCommands: ['STARTTLS'],
+      allowInsecureAuth: true,
+      authOptional: false,
+      onAuth: ({ username, password }, _session, done) =>
+        password === 'canary-right' ? done(null, { user: username }) : done(new Error(`no: ${password}`)),
+    })
+    const as = (password: string) => transport({ ...settingsFor(smtp), auth: { user: 'ada', password } })
+    await (await as('canary-right')).verify()
+    await (await as('canary-right')).send(mail)
+    const error = await failure((await as('wrong')).send(mail))
+    expect(error).toMatchObject({ certain: true, permanent: false })
+    expect(error.message).toMatch(/^The mail server refused the sign-in: 535/)
+    expect(await failure((await as('wrong')).verify())).toMatchObject({ certain: true })
+  })
+})
