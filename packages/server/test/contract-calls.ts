@@ -146,7 +146,12 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
   })
   const { id: tenantId } = await app.requireTenant(tenant)
   const mail = await asOwner(app.storage.database, (db) =>
-    db.selectFrom('mails').select('id').where('tenantId', '=', tenantId).executeTakeFirstOrThrow(),
+    db
+      .updateTable('mails')
+      .set({ toAddress: 'nobody@corp.example' })
+      .where('tenantId', '=', tenantId)
+      .returning('id')
+      .executeTakeFirstOrThrow(),
   )
   const me = await app.request({ path: '/me', cookie: person.cookie })
   const things: Things = {

@@ -275,6 +275,41 @@ describe('whoever invited (IV-1)', () => {
   })
 })
 
+describe('an account that was created as inactive', () => {
+  test('IN-05 · invites its owner at the moment it is activated', async () => {
+    const { id } = (await create({ email: 'later@corp.example', begin: 'inactive' })).body
+    expect(await mailsOf(app.storage.database, id, 'invitation')).toEqual([])
+    expect(await setStatus(id, 'active')).toMatchObject({ status: 200, body: { status: 'invited' } })
+    expect(await mailsOf(app.storage.database, id, 'invitation')).toHaveLength(1)
+    expect((await setStatus(id, 'active')).body.code).toBe('user.not_registered')
+    const token = await mailedLink(app, id, 'invitation')
+    expect((await accept(token)).body.user.status).toBe('active')
+  })
+
+  test('INV-7 · deactivated again before anybody accepted, it begins anew', async () => {
+    const { id, token } = await invited()
+    await setStatus(id, 'inactive')
+    expect(await mailsOf(app.storage.database, id, 'invitation')).toHaveLength(1)
+    expect((await setStatus(id, 'active')).body.status).toBe('invited')
+    expect(await accept(token)).toMatchObject(gone)
+    expect((await accept(await mailedLink(app, id, 'invitation'))).status).toBe(201)
+  })
+
+  test('may be activated by somebody who only changes statuses, and its invitation is good', async () => {
+    await app.addTenant('hands', 'investigator', (source) => {
+      for (const role of source.roles) if (role.key === 'viewer') role.permissions = ['users:change-status']
+    })
+    const boss = await app.firstAdministrator('boss@hands.example', 'hands')
+    const hand = await app.invitePerson(boss, 'hand@hands.example', undefined, 'hands')
+    const there = '/tenants/hands/users'
+    const { id } = (await post(there, { email: 'later@hands.example', begin: 'inactive' }, boss)).body
+    const path = `${there}/${id}/status`
+    const change = { method: 'PUT' as const, path, body: { status: 'active' }, cookie: hand.cookie }
+    expect((await app.request(change)).body.status).toBe('invited')
+    expect((await accept(await mailedLink(app, id, 'invitation'))).status).toBe(201)
+  })
+})
+
 describe('inviting again', () => {
   test('IN-04 · replaces the link sent before', async () => {
     const { id, token } = await invited()

@@ -170,6 +170,9 @@ describe('in the Investigator profile', () => {
     expect((await post(`${users}/${peer.id}/password-resets`, {}, reader)).body).toEqual({
       sentTo: 'q•••@c•••.example',
     })
+    const early = await post(`${users}/${pending.body.id}/password-resets`, {}, reader)
+    expect(early.body.code).toBe('user.not_registered')
+    expect(early.raw).not.toContain('@corp.example')
   })
 
   test('names beside capabilities are those of the list, and the audit log keeps them in full', async () => {

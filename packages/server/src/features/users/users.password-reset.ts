@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { createLink } from '../links/links.service.ts'
 import { requireActionable, target } from './users.actions.ts'
 import { stateOf } from './users.service.ts'
-import { shownEmail } from './users.sight.ts'
+import { shownEmail, shownName } from './users.sight.ts'
 
 /** `users.create-password-reset`: by mail, or for an account without an address as a link to hand over. */
 export function createPasswordResetOperation(publicUrl: string) {
@@ -18,9 +18,12 @@ export function createPasswordResetOperation(publicUrl: string) {
     if (row.provider !== 'password')
       throw new Refusal('user.no_password', 'Its password is kept by the sign-in provider: reset it there.')
     if (!(await stateOf(db, row)).registered)
-      throw new Refusal('user.not_registered', `${row.username} has no password yet: send an invitation.`)
+      throw new Refusal(
+        'user.not_registered',
+        `${shownName(tenant, row)} has no password yet: send an invitation.`,
+      )
     if (row.status === 'inactive')
-      throw new Refusal('user.inactive', `Activate ${row.username} before you reset the password.`)
+      throw new Refusal('user.inactive', `Activate ${shownName(tenant, row)} before you reset the password.`)
     if (row.email !== null) {
       record.mail({
         kind: 'password-reset',
