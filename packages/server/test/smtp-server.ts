@@ -24,6 +24,7 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
   const waiting = new Set<() => void>()
   let treat: (receiver: string) => Treatment = () => 'take'
   let tries = 0
+  let closing: Promise<void> | undefined
 
   const treatmentOf = ({ envelope }: SMTPServerSession) => treat(envelope.rcptTo[0]?.address ?? '')
   const cut = (session: SMTPServerSession) => {
@@ -43,6 +44,7 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,
     logger: false,
+    closeTimeout: 100,
     ...options,
     onMailFrom: (_address, session, done) => done(refusal(treat(''), 'sender') ?? void session),
     onRcptTo(address, session, done) {
@@ -89,7 +91,11 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
       await until(() => mails.length >= number)
       return mails[number - 1] as ReceivedMail
     },
-    close: () => new Promise<void>((resolve) => server.close(resolve)),
+    /** Breaks every connection and listens no more. */
+    close() {
+      closing ??= new Promise<void>((resolve) => server.close(resolve))
+      return closing
+    },
   }
 
   function until(condition: () => boolean): Promise<void> {

@@ -150,6 +150,7 @@ export function signInOperations(passwords: Passwords) {
           target: target(user),
           after: { endedSessions: ended },
         })
+        record.mail({ kind: 'password-changed', to: user, data: { how: 'reset' } })
         record.userChanged(tenant.id, user.id)
         return null
       },

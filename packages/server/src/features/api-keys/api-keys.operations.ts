@@ -9,6 +9,7 @@ import type { Recorder } from '../../platform/record.ts'
 import { newSecret, secretHint } from '../../platform/secrets.ts'
 import { requireReachable } from '../access/access.service.ts'
 import { requireUser } from '../users/users.service.ts'
+import { shownName } from '../users/users.sight.ts'
 import { type ApiKeyRow, deleteApiKey, insertApiKey, listApiKeys } from './api-keys.store.ts'
 
 export const apiKeysOperations = implement(contract.apiKeys, {
@@ -42,6 +43,8 @@ export const apiKeysOperations = implement(contract.apiKeys, {
       target: keyTarget(row),
       after: { name: row.name, hint: row.hint, expiresAt },
     })
+    const by = shownName(tenant, actor.user)
+    record.mail({ kind: 'api-key-created', to: actor.user, data: { name: row.name, by } })
     return { ...apiKey(row), key: secret }
   },
 

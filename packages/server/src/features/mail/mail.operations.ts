@@ -10,7 +10,7 @@ import type { Queue } from '../../platform/queue/queue.ts'
 import { requireReachable } from '../access/access.service.ts'
 import { createLink } from '../links/links.service.ts'
 import { namesOf } from '../users/users.service.ts'
-import { shownEmail } from '../users/users.sight.ts'
+import { shownEmail, shownName } from '../users/users.sight.ts'
 import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
 import { countMails, findMail, listMails, type MailFilters, type MailRow, waitAgain } from './mail.store.ts'
 import { subjectOf } from './words.ts'
@@ -26,8 +26,8 @@ export interface MailDeps {
 export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
   return implement(contract.mail, {
     async list({ db, actor, tenant }, input) {
-      const page = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list', input)
-      return { ...page, items: await mailsOf(db, tenant, page.rows) }
+      const { rows, ...page } = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list', input)
+      return { items: await mailsOf(db, tenant, rows), ...page }
     },
 
     async showServer() {
@@ -85,7 +85,7 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
         createdAt: now.toISOString(),
         sentAt: null,
         to: shownEmail(tenant, email),
-        user: { id, name: actor.user.username },
+        user: { id, name: shownName(tenant, actor.user) },
         attempts: 0,
         lastError: null,
       }
@@ -93,8 +93,8 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
 
     async listOwn({ db, actor, tenant }, input) {
       const filters = { ...input, user: actor.user.id }
-      const page = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
-      return { ...page, items: page.rows.map((row) => noticeOf(tenant, row)) }
+      const { rows, ...page } = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
+      return { items: rows.map((row) => noticeOf(tenant, row)), ...page }
     },
   })
 }

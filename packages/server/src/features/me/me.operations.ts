@@ -100,6 +100,7 @@ export function meOperations(passwords: Passwords) {
         await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
         record.audit({ action: 'password.changed', target: self(actor), after: { endedSessions: ended } })
+        record.mail({ kind: 'password-changed', to: account, data: { how: 'changed' } })
         record.userChanged(tenant.id, user.id)
         return null
       },
