@@ -48,8 +48,10 @@ function newMail({ id, kind, to, data }: RecordedMail, hasServer: boolean): NewM
  * later finds its row dropped.
  */
 function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMail[]): void {
-  const userIds = mails.flatMap((mail) => (mail.kind === kind && mail.userId ? mail.userId : []))
-  if (userIds.length === 0) return
+  const ofKind = mails.filter((mail) => mail.kind === kind)
+  // Also when a mail is for nobody: whoever asks for an account that is not there must not get a faster answer.
+  if (ofKind.length === 0) return
+  const userIds = ofKind.flatMap((mail) => mail.userId ?? [])
   dropReplaced(db, tenantId, kind, userIds)
   endLinksOf(db, tenantId, kind, userIds)
 }
