@@ -92,7 +92,7 @@ export const list = operation({
   path: '/tenants/{tenant}/users',
   summary: 'List users',
   description:
-    'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them.',
+    'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them. Where users sign in by email, `username` sorts by alias.',
   needs: 'users:read',
   input: Type.Object({
     ...inTenant,
@@ -109,6 +109,8 @@ export const show = operation({
   method: 'GET',
   path: '/tenants/{tenant}/users/{user}',
   summary: 'Show one user',
+  description:
+    'Where the tenant obscures email addresses in lists, they are shown in full to those who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
   needs: 'users:read',
   input: Type.Object(oneUser),
   output: UserDetails,
@@ -152,6 +154,8 @@ export const update = operation({
   method: 'PATCH',
   path: '/tenants/{tenant}/users/{user}',
   summary: "Change a user's email address or alias",
+  description:
+    'The tenant may leave aliases to their owners and keep email addresses for good. A new address ends the links that went to the old one; where users sign in by email it is the new username.',
   needs: 'users:update',
   input: Type.Object({
     ...oneUser,

@@ -51,8 +51,8 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
     },
 
     async resend({ db, tenant, record }, { mail: id }) {
-      requireServer(settings)
       await requireMail(db, tenant, id)
+      requireServer(settings)
       const again = await waitAgain(db, tenant.id, id)
       if (again.length === 0) throw notWaiting()
       await queue.enqueue(db, 'mail', [{ tenantId: tenant.id, id }])
