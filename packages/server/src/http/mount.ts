@@ -4,6 +4,7 @@ import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import type { Runnable } from '../platform/run.ts'
 import { credentialOf, PendingCookie, PendingDeviceCookie } from './credentials.ts'
+import { mostValuesOf } from './request-guards.ts'
 
 export interface MountDeps {
   publicUrl: string
@@ -24,7 +25,7 @@ export function mountOperations(
       method: declaration.method,
       url: `/api/v1${declaration.path.replace(/\{(\w+)\}/g, ':$1')}`,
       exposeHeadRoute: false,
-      config: { operation: declaration.name },
+      config: { operation: declaration.name, values: mostValuesOf(declaration.input) },
       async handler(request, reply) {
         const credential = declaration.needs === 'public' ? undefined : credentialOf(request, deps.publicUrl)
         const cookie = new PendingCookie()

@@ -29,15 +29,22 @@ function isOwnHost(origin: string, host: string | undefined): boolean {
 const deepestBody = 20
 const mostValues = 1_000
 
+/** Of how many values a body may be made: more where an operation takes a longer list than any other. */
+export function mostValuesOf(schema: unknown): number {
+  if (typeof schema !== 'object' || schema === null) return mostValues
+  const { maxItems = 0 } = schema as { maxItems?: number }
+  return Math.max(mostValues + maxItems, ...Object.values(schema).map(mostValuesOf))
+}
+
 /**
- * Is a body nested deeper or made of more values than any operation needs? What checks it against a schema calls itself for every
+ * Is a body nested deeper or made of more values than its operation needs? What checks it against a schema calls itself for every
  * level and compares the values of a list with each other, so that a mebibyte of either would hold up everybody else.
  */
-function isBloated(value: unknown, levels = deepestBody, budget = { left: mostValues }): boolean {
+function isBloated(value: unknown, budget: { left: number }, levels = deepestBody): boolean {
   budget.left -= 1
   if (budget.left < 0) return true
   if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((child) => isBloated(child, levels - 1, budget))
+  return levels === 0 || Object.values(value).some((child) => isBloated(child, budget, levels - 1))
 }
 
 /** Accepts bodies of exactly `application/json`, and no body without its type: a guess is how a check gets bypassed. */
@@ -54,7 +61,8 @@ export function acceptOnlyJson(server: FastifyInstance): void {
       if (!isUtf8(body)) return done(malformed())
       parse(request, body.toString(), (error, value) => {
         if (error) return done(malformed())
-        if (isBloated(value)) {
+        const { values: left = mostValues } = request.routeOptions.config as { values?: number }
+        if (isBloated(value, { left })) {
           return done(
             new Refusal('request.invalid', 'The body has more values, or more levels, than may be.'),
           )

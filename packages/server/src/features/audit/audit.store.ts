@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { AuditRow } from '../../platform/record.ts'
 import type { AuditEventsTable } from '../../platform/schema.ts'
@@ -17,7 +18,8 @@ export interface AuditFilters {
 
 /** Writes events with the commit of the change they tell of. */
 export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
-  const values = rows.map((row) => ({
+  if (rows.length === 0) return
+  const events = rows.map((row) => ({
     tenantId: row.tenantId,
     id: row.id,
     at: row.at,
@@ -30,13 +32,14 @@ export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
     targetId: row.target?.id ?? null,
     targetName: row.target?.name ?? null,
     reason: row.reason ?? null,
-    before: row.before ? JSON.stringify(row.before) : null,
-    after: row.after ? JSON.stringify(row.after) : null,
+    before: row.before ?? null,
+    after: row.after ?? null,
     address: row.origin.address,
     userAgent: row.origin.userAgent,
     requestId: row.origin.id,
   }))
-  writeWithCommit(db, db.insertInto('auditEvents').values(values))
+  const insert = insertRows('auditEvents', events)
+  writeWithCommit(db, { compile: () => insert.compile(db) })
 }
 
 function actorColumns({ actor, caller }: AuditRow) {
