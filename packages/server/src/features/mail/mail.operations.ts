@@ -128,12 +128,15 @@ async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[]): Promise<Mail[]>
   )
   return rows.map((row) => {
     const name = row.userId ? names.get(row.userId) : undefined
+    const address = row.toAddress ?? ''
+    const to = shownEmail(tenant, address)
     return {
       ...noticeOf(tenant, row),
-      to: shownEmail(tenant, row.toAddress ?? ''),
+      to,
       user: row.userId && name ? { id: row.userId, name } : null,
       attempts: row.attempts,
-      lastError: row.lastError,
+      // Mail servers say of whom they speak.
+      lastError: row.lastError && address ? row.lastError.replaceAll(address, to) : row.lastError,
     }
   })
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailedLink } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { asOwner } from '../../../test/whole-database.ts'
 
 /** Who sees and who changes email addresses and aliases. */
 let app: TestApp
@@ -173,6 +174,23 @@ describe('in the Investigator profile', () => {
     const early = await post(`${users}/${pending.body.id}/password-resets`, {}, reader)
     expect(early.body.code).toBe('user.not_registered')
     expect(early.raw).not.toContain('@corp.example')
+  })
+
+  test('the list of mails shows addresses as other lists do, in what mail servers say too', async () => {
+    const failed = await app.invitePerson(ada, 'failed@corp.example')
+    const lastError = '550 <failed@corp.example>: no such mailbox'
+    await asOwner(app.storage.database, (db) =>
+      db.updateTable('mails').set({ status: 'failed', lastError }).where('userId', '=', failed.id).execute(),
+    )
+    const { raw, body } = await get('/tenants/default/mails?status=failed', ada)
+    expect(body.items).toMatchObject([
+      {
+        to: 'f•••@c•••.example',
+        user: { name: 'f•••@c•••.example' },
+        lastError: '550 <f•••@c•••.example>: no such mailbox',
+      },
+    ])
+    expect(raw).not.toContain('@corp.example')
   })
 
   test('names beside capabilities are those of the list, and the audit log keeps them in full', async () => {
