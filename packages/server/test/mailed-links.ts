@@ -1,4 +1,4 @@
-import { createLink } from '../src/features/links/links.service.ts'
+import { addLink } from '../src/features/links/links.service.ts'
 import type { Database } from '../src/platform/database/database.ts'
 import { asOwner } from './whole-database.ts'
 
@@ -28,7 +28,7 @@ export async function mailedLink(
   const mail = (await mailsOf(database, userId, purpose)).at(-1)
   if (!mail) throw new Error(`there is no mail with the purpose ${purpose}`)
   const { url } = await database.transaction({ tenant: mail.tenantId }, (db) =>
-    createLink(db, 'http://localhost:7400', {
+    addLink(db, 'http://localhost:7400', {
       tenantId: mail.tenantId,
       purpose,
       userId,

@@ -348,6 +348,16 @@ describe('inviting again', () => {
   })
 })
 
+test('without a mail server an administrator opens the mail, and the link in it is the last one', async () => {
+  const { id, token } = await invited()
+  const [mail] = await mailsOf(app.storage.database, id, 'invitation')
+  const opened = await post(`/tenants/default/mails/${mail?.id}/open`, {}, ada)
+  expect(opened.status, opened.raw).toBe(200)
+  const link = /http:\/\/localhost:7400\/register#(\w+)/.exec(opened.body.text)?.[1] ?? ''
+  expect(await accept(token)).toMatchObject(gone)
+  expect((await accept(link)).body.user).toMatchObject({ id, status: 'active' })
+})
+
 test('a repeated Idempotency-Key invites once', async () => {
   const request = {
     method: 'POST' as const,
