@@ -9,6 +9,7 @@ export interface Answer {
 export interface Client {
   get(path: string): Promise<Answer>
   post(path: string, body: unknown): Promise<Answer>
+  patch(path: string, body: unknown): Promise<Answer>
   close(): void
 }
 
@@ -39,6 +40,7 @@ export function openClient(origin: string, { connections = 1, cookie = '' } = {}
   return {
     get: (path) => send('GET', path),
     post: (path, body) => send('POST', path, body),
+    patch: (path, body) => send('PATCH', path, body),
     close: () => agent.destroy(),
   }
 }

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from '@rollcall/contract/client.ts'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../src/platform/database/database.ts'
+import { addManyUsers } from './many-users.ts'
+import { type RunningServer, startServer } from './running-server.ts'
+import { silentLog } from './silent-log.ts'
+import { passwordOf } from './test-app.ts'
+import { openTestDatabase } from './test-database.ts'
+import { asOwner } from './whole-database.ts'
+
+const users = 5_000
+
+/** The next server takes a job for abandoned when nothing was heard of it for a minute. */
+test('kill -9 in the middle of a job: the next server goes on, and nobody is changed twice or left out', {
+  timeout: 300_000,
+}, async () => {
+  const storage = await openTestDatabase()
+  await storage.database.close()
+  const where = { databaseUrl: storage.url, dataDir: storage.dataDir }
+  const open = () =>
+    openDatabase({
+      url: storage.url,
+      ...(storage.dataDir ? { dataDir: storage.dataDir } : {}),
+      log: silentLog,
+    })
+  let server = await startServer(where)
+  try {
+    const cookie = await setUp(server)
+    await server.kill('SIGTERM')
+    const filling = await open()
+    await addManyUsers(filling, { count: users, role: 'member' })
+    await filling.close()
+
+    server = await startServer(where)
+    const filter = { q: 'many' }
+    const { id } = await clientOf(server, cookie).bulk.setStatus({
+      tenant: 'default',
+      users: { filter },
+      status: 'inactive',
+    })
+    await until(server, cookie, id, ({ succeeded }) => succeeded > 0)
+    await server.kill('SIGKILL')
+
+    server = await startServer(where)
+    const atStart = await clientOf(server, cookie).bulk.showJob({ tenant: 'default', job: id })
+    expect(atStart.status, 'it was killed too late to prove anything').toBe('running')
+    const done = await until(server, cookie, id, ({ status }) => status === 'done')
+    expect(done).toMatchObject({ succeeded: users, refused: 0 })
+    await server.kill('SIGTERM')
+
+    const looking = await open()
+    expect(await eventsPerUser(looking)).toEqual({ users, events: users })
+    await looking.close()
+  } finally {
+    await server.kill('SIGKILL')
+    await storage.discard()
+  }
+})
+
+async function setUp(server: RunningServer): Promise<string> {
+  const answer = await fetch(`${server.url}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: server.setupToken, username: 'ada', password: passwordOf('ada') }),
+  })
+  expect(answer.status).toBe(201)
+  return answer.headers.getSetCookie()[0]?.split(';')[0] as string
+}
+
+function clientOf(server: RunningServer, cookie: string) {
+  const withCookie: typeof fetch = (input, init) =>
+    fetch(input, { ...init, headers: { ...init?.headers, cookie } })
+  return createClient({ baseUrl: server.url, fetch: withCookie })
+}
+
+type Job = Awaited<ReturnType<ReturnType<typeof clientOf>['bulk']['showJob']>>
+
+async function until(
+  server: RunningServer,
+  cookie: string,
+  job: string,
+  holds: (job: Job) => boolean,
+): Promise<Job> {
+  for (;;) {
+    const found = await clientOf(server, cookie).bulk.showJob({ tenant: 'default', job })
+    if (holds(found)) return found
+    await sleep(5)
+  }
+}
+
+async function eventsPerUser(database: Awaited<ReturnType<typeof openDatabase>>) {
+  return asOwner(database, (db) =>
+    db
+      .selectFrom('auditEvents')
+      .select((eb) => [
+        eb.fn.count<number>('targetId').distinct().as('users'),
+        eb.fn.countAll<number>().as('events'),
+      ])
+      .where('action', '=', 'user.deactivated')
+      .executeTakeFirstOrThrow(),
+  )
+}

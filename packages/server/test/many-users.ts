@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { Database } from '../src/platform/database/database.ts'
+import { asOwner } from './whole-database.ts'
+
+/**
+ * Adds accounts by themselves, more than hashing a password for each would allow: called `prefix` with a number from 1, active and
+ * registered, each with one role. Returns their ids in the order of their numbers.
+ */
+export async function addManyUsers(
+  database: Database,
+  {
+    count,
+    role,
+    prefix = 'many',
+    tenant = 'default',
+  }: { count: number; role: string; prefix?: string; tenant?: string },
+): Promise<string[]> {
+  return asOwner(database, async (db) => {
+    await sql`
+      insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
+        created_at, updated_at, preferences)
+      select t.id, gen_random_uuid(), named, named, named, named || '@corp.example', named || '@corp.example', null, 'active', 'password',
+        now(), now(), '{}'
+      from tenants t, generate_series(1, ${count}::int) n, concat(${prefix}::text, lpad(n::text, 5, '0')) as named
+      where t.slug = ${tenant}`.execute(db)
+    await sql`
+      insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
+      select tenant_id, id, 'no password verifies against this', false, now() from users
+      where username like ${`${prefix}_____`} and tenant_id = (select id from tenants where slug = ${tenant})`.execute(
+      db,
+    )
+    await sql`
+      insert into role_grants (tenant_id, user_id, role_id, source, granted_at)
+      select u.tenant_id, u.id, r.id, 'manual', now() from users u join roles r on r.tenant_id = u.tenant_id and r.key = ${role}
+      where u.username like ${`${prefix}_____`} and u.tenant_id = (select id from tenants where slug = ${tenant})`.execute(
+      db,
+    )
+    const { rows } = await sql<{ id: string }>`
+      select id from users where username like ${`${prefix}_____`}
+        and tenant_id = (select id from tenants where slug = ${tenant}) order by username`.execute(db)
+    return rows.map(({ id }) => id)
+  })
+}
