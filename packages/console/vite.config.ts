@@ -12,7 +12,7 @@ function compressAssets(): Plugin {
   return {
     name: 'compress-assets',
     apply: 'build',
-    async closeBundle() {
+    async writeBundle() {
       const files = await readdir(join(output, 'assets'))
       await Promise.all(files.filter((file) => /\.(js|css)$/.test(file)).map(compress))
     },
