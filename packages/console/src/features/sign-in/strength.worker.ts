@@ -6,10 +6,18 @@ import type { Level, Strength, StrengthQuestion } from './strength.ts'
 // Long repetitive passwords take it seconds; nobody types more that a longer look would judge differently.
 const maxLength = 64
 
+const translations = {
+  ...english.translations,
+  warnings: {
+    ...english.translations.warnings,
+    userInputs: 'Names of yours and of this place are easy to guess.',
+  },
+}
+
 const estimator = new ZxcvbnFactory({
   dictionary: { ...common.dictionary, ...english.dictionary },
   graphs: common.adjacencyGraphs,
-  translations: english.translations,
+  translations,
   maxLength,
 })
 
