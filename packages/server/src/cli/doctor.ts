@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { DeliveryError, openTransport } from '../features/mail/transport.ts'
 import type { Config } from '../platform/config.ts'
+import { isLoopback, type MailSettings } from '../platform/mail-settings.ts'
 
 interface Finding {
   check: string
@@ -9,7 +11,13 @@ interface Finding {
 
 /** Says what would keep a server with this configuration from working. Exit code 1 when something would. */
 export async function doctor(config: Config): Promise<number> {
-  const findings = [nodeVersion(), dataFolder(config), publicAddress(config), await answering(config)]
+  const findings = [
+    nodeVersion(),
+    dataFolder(config),
+    publicAddress(config),
+    await mailServer(config.mail),
+    await answering(config),
+  ]
   for (const { check, problem } of findings) console.log(problem ? `✗ ${check}: ${problem}` : `✓ ${check}`)
   return findings.some((finding) => finding.problem) ? 1 : 0
 }
@@ -41,6 +49,28 @@ function publicAddress(config: Config): Finding {
     check,
     problem:
       'passwords and sessions would cross the network unencrypted; put a TLS proxy before it and set ROLLCALL_URL to its https address',
+  }
+}
+
+/** Connects and signs in, as sending does; no mail is sent. */
+async function mailServer(settings: MailSettings | undefined): Promise<Finding> {
+  if (!settings) return { check: 'Mail: none is sent; mails are kept for an administrator to open' }
+  const { host, port, security, auth } = settings
+  const check = `Mail server ${host}:${port} (${security === 'none' ? 'not encrypted' : security})`
+  if (security === 'none' && auth && !isLoopback(host))
+    return {
+      check,
+      problem: 'the password to it would cross the network unencrypted; leave out ?security=none',
+    }
+  const transport = await openTransport(settings)
+  try {
+    await transport.verify()
+    return { check }
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error
+    return { check, problem: error.message }
+  } finally {
+    transport.close()
   }
 }
 

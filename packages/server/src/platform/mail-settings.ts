@@ -44,7 +44,9 @@ function server(text: string): Omit<MailSettings, 'from'> {
     !url.hostname ||
     !['', '/'].includes(url.pathname)
   ) {
-    throw wrongUrl('it must be like smtp://user:password@mail.example.com:587 or smtps://…')
+    throw wrongUrl(
+      'it must be like smtp://user:password@mail.example.com:587 or smtps://…, with # / @ % in the password as %23 %2F %40 %25',
+    )
   }
   if (url.hash) throw wrongUrl('write # and other signs in the password as %23 and so on')
   // Of addresses that URLs do not know, the host is left as it was typed.

@@ -43,8 +43,10 @@ const minute = 60
 const hour = 60 * minute
 
 interface QueueRule extends JobTimes {
-  /** Jobs that a node does at the same time. */
-  atOnce: number
+  /** Jobs that a node fetches together and does at the same time. */
+  together: number
+  /** How often it does so side by side: one job that takes long holds up those fetched with it, and no others. */
+  lanes: number
 }
 
 const rules: Record<QueueName, QueueRule> = {
@@ -55,9 +57,18 @@ const rules: Record<QueueName, QueueRule> = {
     longestDelay: 15 * minute,
     expires: 5 * minute,
     heartbeat: minute,
-    atOnce: 10,
+    together: 25,
+    lanes: 2,
   },
-  bulk: { retries: 5, firstDelay: 5, longestDelay: minute, expires: 6 * hour, heartbeat: minute, atOnce: 1 },
+  bulk: {
+    retries: 5,
+    firstDelay: 5,
+    longestDelay: minute,
+    expires: 6 * hour,
+    heartbeat: minute,
+    together: 1,
+    lanes: 1,
+  },
 }
 
 // A job whose node died each time never says that it was the last: these give it the chance.
@@ -68,7 +79,7 @@ const closingTime = 4_000
 
 export function createQueue({ database, log, times }: QueueOptions): Queue {
   const handlers = new Map<QueueName, JobHandler>()
-  const workers = new Map<QueueName, string>()
+  const workers = new Map<QueueName, string[]>()
   let boss: PgBoss | undefined
   let stopped = false
   const timesOf = (name: QueueName) => ({ ...rules[name], ...times })
@@ -91,8 +102,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
   }
 
   function wake(name: QueueName): void {
-    const worker = workers.get(name)
-    if (worker) boss?.notifyWorker(worker)
+    for (const worker of workers.get(name) ?? []) boss?.notifyWorker(worker)
   }
 
   function makeBoss(Boss: typeof PgBoss): PgBoss {
@@ -113,21 +123,25 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
     return made
   }
 
-  async function startWorker(started: PgBoss, name: QueueName): Promise<void> {
-    const { retries, atOnce } = timesOf(name)
+  async function startWorkers(started: PgBoss, name: QueueName): Promise<void> {
+    const { retries, together, lanes } = timesOf(name)
     const options = {
-      batchSize: atOnce,
+      batchSize: together,
       pollingIntervalSeconds: pollingInterval,
       perJobResults: true,
     } as const
-    const worker = await started.work<JobReference>(name, options, (jobs) =>
-      Promise.all(
-        jobs.map(({ id, data, retryCount }) =>
-          attempt(name, id, { ...data, attempt: retryCount + 1, last: retryCount >= retries }),
+    const ids: string[] = []
+    workers.set(name, ids)
+    for (let lane = 0; lane < lanes; lane += 1) {
+      const id = await started.work<JobReference>(name, options, (jobs) =>
+        Promise.all(
+          jobs.map(({ id, data, retryCount }) =>
+            attempt(name, id, { ...data, attempt: retryCount + 1, last: retryCount >= retries }),
+          ),
         ),
-      ),
-    )
-    workers.set(name, worker)
+      )
+      ids.push(id)
+    }
   }
 
   return {
@@ -153,7 +167,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
         boss = makeBoss(PgBoss)
         try {
           await boss.start()
-          for (const name of handlers.keys()) await startWorker(boss, name)
+          for (const name of handlers.keys()) await startWorkers(boss, name)
           return
         } catch (err) {
           if (stopped) return
