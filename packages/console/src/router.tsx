@@ -13,6 +13,7 @@ import { createQueryClient } from './api/query-client.ts'
 import { may, meQuery } from './features/account/me.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
+import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { safeReturnPath } from './features/sign-in/return-path.ts'
 import { usersSearch } from './features/users/search.ts'
@@ -151,6 +152,14 @@ const usersRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
 })
 
+const jobsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/jobs',
+  validateSearch: jobsSearch,
+  beforeLoad: needs('users:read'),
+  component: lazyRouteComponent(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
+})
+
 const capabilitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/capabilities',
@@ -202,6 +211,7 @@ const routeTree = rootRoute.addChildren([
       preferencesRoute,
     ]),
     usersRoute,
+    jobsRoute,
     capabilitiesRoute,
     rolesRoute,
     auditRoute,

@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   error: unknown
   /** A word that has to be typed first, for what cannot be taken back. */
   typeToConfirm?: string
+  /** Something in `children` has yet to be chosen. */
+  incomplete?: boolean
   children?: ReactNode
   onConfirm: () => void
   onClose: () => void
@@ -20,7 +22,7 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const [typed, setTyped] = useState('')
-  const ready = props.typeToConfirm === undefined || typed === props.typeToConfirm
+  const ready = !props.incomplete && (props.typeToConfirm === undefined || typed === props.typeToConfirm)
   return (
     <Dialog onClose={props.onClose} title={props.title}>
       <form

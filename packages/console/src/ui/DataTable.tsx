@@ -1,6 +1,7 @@
 import { ScrollArea, Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
+import { type Selectable, SelectCell, SelectHeader, selectFocused } from './SelectCell.tsx'
 
 export interface Column<Row> {
   key: string
@@ -24,6 +25,8 @@ interface DataTableProps<Row> {
   openKey?: string | undefined
   /** A second line below the row with this key. */
   detail?: (row: Row) => ReactNode
+  /** The first column then has a box for each row. */
+  selection?: Selectable<Row> | undefined
   empty: ReactNode
   minWidth?: number
 }
@@ -48,6 +51,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       >
         <Table.Thead>
           <Table.Tr>
+            {props.selection && (
+              <SelectHeader keys={(props.rows ?? []).map(props.rowKey)} selection={props.selection} />
+            )}
             {props.columns.map((column) => (
               <HeaderCell key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
@@ -55,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Table.Thead>
         <Table.Tbody onKeyDown={moveByArrows}>
           {props.rows === undefined ? (
-            <LoadingRows columns={props.columns.length} />
+            <LoadingRows columns={columnCount(props)} />
           ) : (
             props.rows.map((row) => <BodyRow key={props.rowKey(row)} row={row} table={props} />)
           )}
@@ -64,6 +70,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {props.rows?.length === 0 && props.empty}
     </ScrollArea>
   )
+}
+
+function columnCount<Row>({ columns, selection }: DataTableProps<Row>): number {
+  return columns.length + (selection ? 1 : 0)
 }
 
 interface HeaderCellProps<Row> {
@@ -108,14 +118,16 @@ function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) 
       <Table.Tr
         {...(table.onOpen ? { 'data-openable': true, onClick: () => table.onOpen?.(row) } : {})}
         data-open={table.openKey === key}
+        {...(table.selection ? { 'data-selected': table.selection.isSelected(key) } : {})}
       >
+        {table.selection && <SelectCell rowKey={key} row={row} selection={table.selection} />}
         {table.columns.map((column) => (
           <Table.Td key={column.key}>{column.render(row)}</Table.Td>
         ))}
       </Table.Tr>
       {detail && (
         <Table.Tr>
-          <Table.Td colSpan={table.columns.length} bg="var(--surface-side)">
+          <Table.Td colSpan={columnCount(table)} bg="var(--surface-side)">
             <div className="rc-detail">{detail}</div>
           </Table.Td>
         </Table.Tr>
@@ -145,13 +157,21 @@ const keys: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 }
 
-/** Arrow keys go from row to row; Enter is the row's own link. */
+/** Arrow keys go from row to row, or from box to box; Enter is the row's own link, and space selects the row. */
 function moveByArrows(event: KeyboardEvent<HTMLTableSectionElement>): void {
-  const move = keys[event.key]
-  if (!move || !(event.target instanceof HTMLElement) || !event.target.matches('[data-row]')) return
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
+  const { key, target, currentTarget } = event
+  if (!(target instanceof HTMLElement)) return
+  const kind = ['[data-row]', '[data-select]'].find((selector) => target.matches(selector))
+  if (!kind) return
+  if (key === ' ' && kind === '[data-row]') {
+    if (selectFocused(target, event.shiftKey)) event.preventDefault()
+    return
+  }
+  const move = keys[key]
+  if (!move) return
+  const rows = [...currentTarget.querySelectorAll<HTMLElement>(kind)]
   event.preventDefault()
-  rows[move(rows.indexOf(event.target), rows.length - 1)]?.focus()
+  rows[move(rows.indexOf(target), rows.length - 1)]?.focus()
 }
 
 /** Where the arrow keys begin when somebody comes down from the search field. */

@@ -6,12 +6,14 @@ import { focusFirstRow } from './DataTable.tsx'
 
 interface SearchFieldProps {
   label: string
+  /** What is searched, where the label does not say it. */
+  placeholder?: string
   /** What the address says; it changes under the field when somebody goes back. */
   value: string
   onSearch: (q: string) => void
 }
 
-export function SearchField({ label, value, onSearch }: SearchFieldProps) {
+export function SearchField({ label, placeholder = label, value, onSearch }: SearchFieldProps) {
   const [typed, setTyped] = useState(value)
   const input = useRef<HTMLInputElement>(null)
   const sent = useRef(value)
@@ -36,7 +38,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
       size="xs"
       w={{ base: '100%', xs: 260 }}
       aria-label={label}
-      placeholder={label}
+      placeholder={placeholder}
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
       onKeyDown={(event) => {

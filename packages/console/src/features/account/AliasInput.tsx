@@ -4,25 +4,36 @@ import type { ReactNode } from 'react'
 
 interface AliasInputProps {
   label: string
-  description: string
+  description?: string
   maxLength: number
   value: string
   onChange: (value: string) => void
   error?: ReactNode
   autoFocus?: boolean
+  /** Whose alias it is: one's own unless said. */
+  autoComplete?: 'nickname' | 'off'
 }
 
 /** Counts the characters once the room for them becomes scarce. */
 export function AliasInput(props: AliasInputProps) {
-  const { label, description, maxLength, value, onChange, error, autoFocus = false } = props
+  const {
+    label,
+    description,
+    maxLength,
+    value,
+    onChange,
+    error,
+    autoFocus = false,
+    autoComplete = 'nickname',
+  } = props
   const length = [...value.normalize('NFKC').trim()].length
   const counted = length > maxLength / 2
   return (
     <TextInput
       label={label}
       description={description}
-      autoComplete="nickname"
-      autoFocus={autoFocus}
+      autoComplete={autoComplete}
+      {...(autoFocus ? { 'data-autofocus': true, autoFocus } : {})}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       error={error}

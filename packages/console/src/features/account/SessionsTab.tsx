@@ -3,9 +3,9 @@ import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { count } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { count } from '../users/consequences.ts'
 import { SessionList } from './SessionList.tsx'
 
 const ownSessionsQuery = queryOptions({

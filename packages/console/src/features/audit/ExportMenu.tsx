@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { saveFile } from '../../ui/save-file.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import type { AuditFilter } from './search.ts'
@@ -13,7 +14,10 @@ export function ExportMenu({ filter }: { filter: AuditFilter }) {
   const download = useMutation({
     mutationFn: async (format: Format) => {
       const response = await api.audit.exportEvents({ tenant: tenant.slug, format, ...filter })
-      save(await response.blob(), `audit-${tenant.slug}-${new Date().toISOString().slice(0, 10)}.${format}`)
+      saveFile(
+        await response.blob(),
+        `audit-${tenant.slug}-${new Date().toISOString().slice(0, 10)}.${format}`,
+      )
     },
     onSuccess: () => toastDone('Events exported. The export itself is in the log.'),
     onError: (error) => toastProblem('The events were not exported', error),
@@ -36,13 +40,4 @@ export function ExportMenu({ filter }: { filter: AuditFilter }) {
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -11,6 +11,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { endOfDay } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { searchedBy } from '../users/names.ts'
 import { UserPicker } from '../users/UserPicker.tsx'
 
 interface Values {
@@ -21,7 +22,8 @@ interface Values {
 }
 
 export function GrantDialog({ onClose }: { onClose: () => void }) {
-  const { preferences, tenant } = useMe()
+  const me = useMe()
+  const { preferences, tenant } = me
   const form = useForm<Values>({
     initialValues: {
       user: null,
@@ -43,7 +45,7 @@ export function GrantDialog({ onClose }: { onClose: () => void }) {
           {grant.isError && <ProblemAlert error={grant.error} title="The capability was not granted" />}
           <UserPicker
             label="User"
-            placeholder="Search by username, alias or email"
+            placeholder={`Search by ${searchedBy(me)}`}
             value={form.values.user}
             onChange={(user) => form.setFieldValue('user', user)}
             error={form.errors.user}

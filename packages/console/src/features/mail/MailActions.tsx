@@ -3,9 +3,9 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { count } from '../../ui/count.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
-import { count } from '../users/consequences.ts'
 import { mailsQuery } from './mail.queries.ts'
 
 /** What can be done with the mail server as a whole. */

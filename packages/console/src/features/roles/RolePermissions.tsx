@@ -2,7 +2,7 @@ import { Accordion, Stack, Text } from '@mantine/core'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
-import { count } from '../users/consequences.ts'
+import { count } from '../../ui/count.ts'
 
 type CataloguePermission = Output<typeof contract.roles.listPermissions>['items'][number]
 

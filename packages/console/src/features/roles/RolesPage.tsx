@@ -2,11 +2,11 @@ import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { roleColor } from '../../theme.ts'
+import { count } from '../../ui/count.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { useMay, useMe } from '../account/me.ts'
-import { count } from '../users/consequences.ts'
 import { RolePermissions } from './RolePermissions.tsx'
 import { permissionsQuery, rolesQuery } from './roles.queries.ts'
 

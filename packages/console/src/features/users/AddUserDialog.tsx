@@ -7,67 +7,89 @@ import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { AliasInput } from '../account/AliasInput.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
+import { BeginningField } from './BeginningField.tsx'
 import { GeneratedPasswordInput } from './GeneratedPasswordInput.tsx'
-import { passwordError } from './password.ts'
+import { hasOwnUsername } from './names.ts'
+import { beginningsOf, createInput, type NewUser, newUserErrors } from './new-user.ts'
 import { RoleField } from './RoleField.tsx'
-
-interface Values {
-  username: string
-  password: string
-  email: string
-  /** Null: the tenant's default role. */
-  roles: string[] | null
-}
+import { invitationDone } from './sending.ts'
+import { useSending } from './use-sending.ts'
 
 export function AddUserDialog({ onClose }: { onClose: () => void }) {
-  const { tenant } = useMe()
-  const form = useForm<Values>({
-    initialValues: { username: '', password: '', email: '', roles: null },
-    validate: {
-      username: (value) => (value.trim() ? null : 'Enter a username.'),
-      password: (value) => passwordError(value, tenant),
-      roles: (value) => (value?.length === 0 ? 'Choose at least one role.' : null),
-      email: (value) => (tenant.email === 'required' && !value.trim() ? 'Enter an email address.' : null),
+  const me = useMe()
+  const { tenant } = me
+  const form = useForm<NewUser>({
+    initialValues: {
+      username: '',
+      alias: '',
+      email: '',
+      begin: beginningsOf(tenant)[0],
+      password: '',
+      roles: null,
     },
+    validate: (values) => newUserErrors(values, tenant),
   })
   const create = useCreateUser(onClose, (errors) => form.setErrors(errors))
+  const { begin, email, password, roles } = form.values
   return (
     <Dialog onClose={onClose} title="Add user">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
           {create.isError && <ProblemAlert error={create.error} title="Failed to create user" />}
-          <TextInput
-            label="Username"
-            description="What people will recognise in the audit log"
-            required
-            withAsterisk={false}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            data-autofocus
-            {...form.getInputProps('username')}
-          />
+          {hasOwnUsername(me) ? (
+            <TextInput
+              label="Username"
+              description="What people will recognise in the audit log"
+              required
+              withAsterisk={false}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              data-autofocus
+              {...form.getInputProps('username')}
+            />
+          ) : (
+            <AliasInput
+              label="Alias (optional)"
+              description="How others see them instead of the email address"
+              maxLength={tenant.aliasMaxLength}
+              autoComplete="off"
+              autoFocus
+              value={form.values.alias}
+              onChange={(value) => form.setFieldValue('alias', value)}
+              error={form.errors.alias}
+            />
+          )}
           {tenant.email !== 'none' && (
             <TextInput
               label={tenant.email === 'optional' ? 'Email (optional)' : 'Email'}
+              {...(tenant.emailChangedBy === 'nobody' ? { description: 'It cannot be changed later' } : {})}
               type="email"
               autoComplete="off"
               {...form.getInputProps('email')}
             />
           )}
-          <GeneratedPasswordInput
-            rules={tenant}
-            value={form.values.password}
-            onChange={(value) => form.setFieldValue('password', value)}
-            error={form.errors.password}
-          />
           <RoleChoice
-            value={form.values.roles}
-            onChange={(roles) => form.setFieldValue('roles', roles)}
+            value={roles}
+            onChange={(chosen) => form.setFieldValue('roles', chosen)}
             error={form.errors.roles}
           />
+          <BeginningField
+            value={begin}
+            onChange={(chosen) => form.setFieldValue('begin', chosen)}
+            email={email.trim()}
+          />
+          {begin === 'password' && (
+            <GeneratedPasswordInput
+              rules={tenant}
+              value={password}
+              onChange={(value) => form.setFieldValue('password', value)}
+              error={form.errors.password}
+            />
+          )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -84,17 +106,14 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
 
 function useCreateUser(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
   const { tenant } = useMe()
+  const sending = useSending()
   return useMutation({
-    mutationFn: ({ username, password, email, roles }: Values) =>
-      api.users.create({
-        tenant: tenant.slug,
-        username: username.trim(),
-        password,
-        ...(email.trim() ? { email: email.trim() } : {}),
-        ...(roles ? { roles } : {}),
-      }),
-    onSuccess: (user) => {
-      toastDone(`User "${user.username}" created`)
+    mutationFn: (values: NewUser) => api.users.create(createInput(values, tenant)),
+    onSuccess: (user, { begin }) => {
+      if (begin === 'invitation') toastDone(invitationDone(user.email ?? '', tenant, sending))
+      else if (begin === 'inactive')
+        toastDone(`User "${user.username}" created as inactive: nothing was sent`)
+      else toastDone(`User "${user.username}" created`)
       onDone()
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),

@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { consequencesOf } from './consequences.ts'
+import { useSending } from './use-sending.ts'
 
 interface DeleteUserDialogProps {
   user: UserDetails
@@ -26,7 +27,7 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
   return (
     <ConfirmDialog
       title={`Delete ${user.username}?`}
-      consequences={consequencesOf('delete', user)}
+      consequences={consequencesOf('delete', user, tenant, useSending())}
       confirmLabel="Delete user"
       danger
       typeToConfirm={user.username}

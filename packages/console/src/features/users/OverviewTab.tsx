@@ -1,31 +1,30 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Group, Stack } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
-import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api } from '../../api/client.ts'
-import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
-import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { Section } from '../../ui/Section.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { toastDone } from '../../ui/toast.tsx'
 import { useMay, useMe } from '../account/me.ts'
+import { AccountNotices } from './AccountNotices.tsx'
+import { DetailsForm } from './DetailsForm.tsx'
+import { hasOwnUsername } from './names.ts'
 import { ProviderPill } from './UserPills.tsx'
 
 export function OverviewTab({ user }: { user: UserDetails }) {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
   const mayUpdate = useMay('users:update')
+  const username: Fact[] = hasOwnUsername(me) ? [['Username', user.username]] : []
   const email: Fact[] = tenant.email === 'none' ? [] : [['Email', user.email ?? 'None']]
   const password: Fact[] = user.mustChangePassword
     ? [['Password', 'Has to be changed at the next sign-in']]
     : []
   return (
     <Stack gap="lg">
+      <AccountNotices user={user} />
       <Facts
         items={[
-          ['Username', user.username],
+          ...username,
           ['Alias', user.alias ?? 'None'],
           ...email,
           ['Sign-in', <ProviderPill key="sign-in" provider={user.provider} />],
@@ -70,49 +69,5 @@ function UserId({ id }: { id: string }) {
       </span>
       <CopyButton value={id} what="user id" />
     </Group>
-  )
-}
-
-function DetailsForm({ user }: { user: UserDetails }) {
-  const { tenant } = useMe()
-  const form = useForm({
-    initialValues: { alias: user.alias ?? '', email: user.email ?? '' },
-    validate: {
-      alias: (value) =>
-        [...value].length > tenant.aliasMaxLength ? `At most ${tenant.aliasMaxLength} characters.` : null,
-      email: (value) => (tenant.email === 'required' && !value.trim() ? 'Enter an email address.' : null),
-    },
-  })
-  const save = useMutation({
-    mutationFn: ({ alias, email }: typeof form.values) =>
-      api.users.update({
-        tenant: tenant.slug,
-        user: user.id,
-        alias: alias.trim() || null,
-        ...(tenant.email === 'none' ? {} : { email: email.trim() || null }),
-      }),
-    onSuccess: () => {
-      form.resetDirty()
-      toastDone('Details saved')
-    },
-    onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
-  })
-  return (
-    <Section title="Change details">
-      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
-        <Stack gap="sm">
-          {save.isError && <ProblemAlert error={save.error} title="The details were not saved" />}
-          <TextInput label="Alias" autoComplete="off" {...form.getInputProps('alias')} />
-          {tenant.email !== 'none' && (
-            <TextInput label="Email" type="email" autoComplete="off" {...form.getInputProps('email')} />
-          )}
-          <Group>
-            <Button type="submit" variant="default" disabled={!form.isDirty()} loading={save.isPending}>
-              Save details
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Section>
   )
 }

@@ -7,9 +7,11 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { SecretDialog } from '../../ui/SecretDialog.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { formatTime } from '../../ui/time.ts'
+import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { offerOf } from './actions.ts'
 import { consequencesOf } from './consequences.ts'
+import { useSending } from './use-sending.ts'
 
 export function ResetLinkSection({ user }: { user: UserDetails }) {
   const [asking, setAsking] = useState(false)
@@ -24,7 +26,7 @@ export function ResetLinkSection({ user }: { user: UserDetails }) {
       ) : (
         <Group>
           <Button variant="default" onClick={() => setAsking(true)}>
-            Create reset link
+            {user.email === null ? 'Create reset link' : 'Send reset mail'}
           </Button>
         </Group>
       )}
@@ -35,10 +37,20 @@ export function ResetLinkSection({ user }: { user: UserDetails }) {
 
 export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
   const { tenant, preferences } = useMe()
+  const sending = useSending()
   const create = useMutation({
     mutationFn: () => api.users.createPasswordReset({ tenant: tenant.slug, user: user.id }),
+    onSuccess: (made) => {
+      if (!('sentTo' in made)) return
+      toastDone(
+        sending === 'kept'
+          ? `The mail to ${made.sentTo} is kept under Mail: open it there and hand its link over`
+          : `A mail with a reset link is on its way to ${made.sentTo}`,
+      )
+      onClose()
+    },
   })
-  if (create.data) {
+  if (create.data && 'url' in create.data) {
     return (
       <SecretDialog
         title={`Reset link for ${user.username}`}
@@ -52,8 +64,8 @@ export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onCl
   return (
     <ConfirmDialog
       title={`Reset the password of ${user.username}?`}
-      consequences={consequencesOf('reset-password', user)}
-      confirmLabel="Create reset link"
+      consequences={consequencesOf('reset-password', user, tenant, sending)}
+      confirmLabel={user.email === null ? 'Create reset link' : 'Send reset mail'}
       busy={create.isPending}
       error={create.error}
       onConfirm={() => create.mutate()}

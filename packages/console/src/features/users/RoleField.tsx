@@ -22,7 +22,10 @@ export function RoleField(props: RoleFieldProps) {
   if (rules.rolesPerUser === 'one' && roles.length === 2 && administrator && other) {
     return <AdministratorCheckbox {...props} administrator={administrator} other={other} />
   }
-  return rules.rolesPerUser === 'one' ? <OneRole {...props} /> : <ManyRoles {...props} />
+  if (rules.rolesPerUser === 'many') return <ManyRoles {...props} />
+  const { value, onChange, error } = props
+  const chosen = value?.[0] ?? roles.find((role) => role.default)?.key ?? null
+  return <OneRole roles={roles} value={chosen} onChange={(key) => onChange([key])} error={error} />
 }
 
 /** Of two roles, one is what most people have: a single question is enough. */
@@ -40,10 +43,16 @@ function AdministratorCheckbox(props: RoleFieldProps & { administrator: Role; ot
   )
 }
 
-function OneRole({ roles, value, onChange, error }: RoleFieldProps) {
-  const chosen = value?.[0] ?? roles.find((role) => role.default)?.key ?? null
+interface OneRoleProps {
+  roles: Role[]
+  value: string | null
+  onChange: (role: string) => void
+  error?: ReactNode
+}
+
+export function OneRole({ roles, value, onChange, error }: OneRoleProps) {
   return (
-    <Radio.Group label="Role" value={chosen} onChange={(key) => onChange([key])} error={error}>
+    <Radio.Group label="Role" value={value} onChange={onChange} error={error}>
       <Stack gap="xs" mt={6}>
         {roles.map((role) => (
           <Radio

@@ -7,6 +7,8 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { consequencesOf } from './consequences.ts'
+import { invitationDone } from './sending.ts'
+import { useSending } from './use-sending.ts'
 
 interface StatusDialogProps {
   user: UserDetails
@@ -16,6 +18,7 @@ interface StatusDialogProps {
 
 export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
   const { tenant } = useMe()
+  const sending = useSending()
   const [reason, setReason] = useState('')
   const change = useMutation({
     mutationFn: () =>
@@ -25,15 +28,19 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
         status: action === 'activate' ? 'active' : 'inactive',
         ...(reason.trim() ? { reason: reason.trim() } : {}),
       }),
-    onSuccess: () => {
-      toastDone(`${user.username} is ${action === 'activate' ? 'active' : 'inactive'}`)
+    onSuccess: ({ status }) => {
+      toastDone(
+        status === 'invited'
+          ? invitationDone(user.email ?? '', tenant, sending)
+          : `${user.username} is ${status}`,
+      )
       onClose()
     },
   })
   return (
     <ConfirmDialog
       title={action === 'activate' ? `Activate ${user.username}?` : `Deactivate ${user.username}?`}
-      consequences={consequencesOf(action, user)}
+      consequences={consequencesOf(action, user, tenant, sending)}
       confirmLabel={action === 'activate' ? 'Activate' : 'Deactivate'}
       danger={action === 'deactivate'}
       busy={change.isPending}

@@ -12,7 +12,7 @@ import { OverviewTab } from './OverviewTab.tsx'
 import { SignInTab } from './SignInTab.tsx'
 import type { UserTab } from './search.ts'
 import { UserActions } from './UserActions.tsx'
-import { StatusPill } from './UserPills.tsx'
+import { StatusPills } from './UserPills.tsx'
 import { userQuery } from './users.queries.ts'
 
 const route = getRouteApi('/shell/settings/users')
@@ -57,7 +57,7 @@ function Summary({ user, onDeleted }: { user: UserDetails; onDeleted: () => Prom
         <Text size="sm">
           <Roles roles={user.roles} />
         </Text>
-        <StatusPill status={user.status} />
+        <StatusPills user={user} />
       </Group>
       <UserActions user={user} onDeleted={onDeleted} />
     </Group>

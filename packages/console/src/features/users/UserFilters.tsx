@@ -6,27 +6,35 @@ import { SearchField } from '../../ui/SearchField.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { providerLabels, statusLabels } from './labels.ts'
-import { usersSearch } from './search.ts'
+import { searchedBy } from './names.ts'
+import { filterOf, usersSearch } from './search.ts'
 
 const route = getRouteApi('/shell/settings/users')
+
+const lockedOptions = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'no', label: 'No' },
+]
 
 function optionsOf(labels: Record<string, string>) {
   return Object.entries(labels).map(([value, label]) => ({ value, label }))
 }
 
 export function UserFilters() {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const roles = useQuery({ ...rolesQuery(tenant.slug), enabled: useMay('roles:read') })
   // A cursor belongs to one filter: another filter begins at its first page.
   const set = (change: Record<string, string | undefined>, replace = false) =>
     void navigate({ search: ({ cursor: _, ...before }) => usersSearch({ ...before, ...change }), replace })
-  const filtered = search.q ?? search.status ?? search.role ?? search.provider
+  const filtered = Object.keys(filterOf(search)).length > 0
   return (
     <Group gap="xs" mb="sm" role="search">
       <SearchField
         label="Search users"
+        placeholder={`Search ${searchedBy(me)}`}
         value={search.q ?? ''}
         onSearch={(q) => set({ q }, search.q !== undefined)}
       />
@@ -35,6 +43,12 @@ export function UserFilters() {
         value={search.status}
         options={optionsOf(statusLabels)}
         onChange={(status) => set({ status })}
+      />
+      <FilterChip
+        label="Locked"
+        value={search.locked}
+        options={lockedOptions}
+        onChange={(locked) => set({ locked })}
       />
       {roles.data && (
         <FilterChip
@@ -50,11 +64,11 @@ export function UserFilters() {
         options={optionsOf(providerLabels)}
         onChange={(provider) => set({ provider })}
       />
-      {filtered !== undefined && (
+      {filtered && (
         <Button
           size="xs"
           variant="subtle"
-          onClick={() => set({ q: undefined, status: undefined, role: undefined, provider: undefined })}
+          onClick={() => void navigate({ search: ({ sort, size }) => usersSearch({ sort, size }) })}
         >
           Clear
         </Button>

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../account/me.ts'
+import { fullNameOf } from './names.ts'
 import { userQuery, usersQuery } from './users.queries.ts'
 
 interface UserPickerProps
@@ -25,7 +26,7 @@ export function UserPicker({ value, onChange, ...shown }: UserPickerProps) {
       searchable
       data={users.map((user) => ({
         value: user.id,
-        label: user.alias ? `${user.username} (${user.alias})` : user.username,
+        label: fullNameOf(user),
       }))}
       // The server has already matched, also by email address, which the label does not show.
       filter={({ options }) => options}

@@ -1,6 +1,8 @@
+import { Group } from '@mantine/core'
 import type { User } from '@rollcall/contract/users.ts'
-import { IconCircleCheck, IconCircleOff, IconMail } from '@tabler/icons-react'
+import { IconCircleCheck, IconCircleOff, IconLock, IconMail } from '@tabler/icons-react'
 import { Pill } from '../../ui/Pill.tsx'
+import { Time } from '../../ui/Time.tsx'
 import { providerLabels, statusLabels } from './labels.ts'
 
 export function ProviderPill({ provider }: { provider: User['provider'] }) {
@@ -13,11 +15,21 @@ const statuses = {
   inactive: { tone: 'quiet', icon: IconCircleOff },
 } as const
 
-export function StatusPill({ status }: { status: User['status'] }) {
-  const { tone, icon: StatusIcon } = statuses[status]
+/** Where the account stands, and whether failed sign-ins lock it at the moment. */
+export function StatusPills({ user }: { user: Pick<User, 'status' | 'lockedUntil'> }) {
+  const { tone, icon: StatusIcon } = statuses[user.status]
   return (
-    <Pill tone={tone} icon={<StatusIcon size={13} aria-hidden />}>
-      {statusLabels[status]}
-    </Pill>
+    <Group component="span" display="inline-flex" gap={4}>
+      <Pill tone={tone} icon={<StatusIcon size={13} aria-hidden />}>
+        {statusLabels[user.status]}
+      </Pill>
+      {user.lockedUntil && (
+        <Pill tone="bad" icon={<IconLock size={13} aria-hidden />}>
+          <span>
+            Locked, ends <Time at={user.lockedUntil} />
+          </span>
+        </Pill>
+      )}
+    </Group>
   )
 }

@@ -3,7 +3,13 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { expect, test } from 'vitest'
 import { offerOf } from './actions.ts'
 
-const everything = ['users:assign-roles', 'users:change-status', 'users:reset-password', 'users:delete']
+const everything = [
+  'users:create',
+  'users:assign-roles',
+  'users:change-status',
+  'users:reset-password',
+  'users:delete',
+]
 
 function viewer(change: { permissions?: string[]; adminActions?: Me['tenant']['adminActions'] } = {}): Me {
   const {
@@ -18,6 +24,9 @@ function account(change: Partial<UserDetails> = {}): UserDetails {
     id: 'other',
     status: 'active',
     provider: 'password',
+    email: 'other@example.com',
+    registered: true,
+    lockedUntil: null,
     lastAdministrator: false,
     ...change,
   } as UserDetails
@@ -70,4 +79,37 @@ test('the password of an account that has none cannot be reset', () => {
     reason: expect.stringContaining('does not sign in with a password'),
   })
   expect(offerOf('reset-password', viewer(), account({ lastAdministrator: true }))).toEqual({ offered: true })
+})
+
+test('an account that is invited can be invited again and deactivated, but neither activated nor given a new password', () => {
+  const invited = account({ status: 'invited', registered: false })
+  expect(offerOf('invite', viewer(), invited)).toEqual({ offered: true })
+  expect(offerOf('deactivate', viewer(), invited)).toEqual({ offered: true })
+  expect(offerOf('activate', viewer(), invited).offered).toBe(false)
+  expect(offerOf('reset-password', viewer(), invited)).toMatchObject({
+    reason: expect.stringContaining('no password yet'),
+  })
+  expect(offerOf('invite', viewer({ permissions: ['users:change-status'] }), invited).offered).toBe(false)
+})
+
+test('activating what nobody has registered for needs an address to invite', () => {
+  const waiting = account({ status: 'inactive', registered: false })
+  expect(offerOf('activate', viewer(), waiting)).toEqual({ offered: true })
+  expect(offerOf('invite', viewer(), waiting).offered).toBe(false)
+  expect(offerOf('activate', viewer(), { ...waiting, email: null })).toMatchObject({
+    reason: expect.stringContaining('email address'),
+  })
+})
+
+test('only what is locked can be unlocked, by those who may change its status', () => {
+  const locked = account({ lockedUntil: '2026-11-21T08:00:00.000Z' })
+  expect(offerOf('unlock', viewer(), locked)).toEqual({ offered: true })
+  expect(offerOf('unlock', viewer(), account()).offered).toBe(false)
+  expect(offerOf('unlock', viewer({ permissions: ['users:reset-password'] }), locked).offered).toBe(false)
+})
+
+test('the password of an inactive account is reset once it is active', () => {
+  expect(offerOf('reset-password', viewer(), account({ status: 'inactive' }))).toMatchObject({
+    reason: 'Activate the account first.',
+  })
 })

@@ -5,38 +5,69 @@ import { may } from '../account/me.ts'
 import type { UserAction } from './consequences.ts'
 
 type TenantAction = Me['tenant']['adminActions'][number]
+type OfferedAction = UserAction | 'unlock' | 'invite'
 
-const rules: Record<UserAction, { permission: RollcallPermission; tenant: TenantAction }> = {
+const rules: Record<OfferedAction, { permission: RollcallPermission; tenant?: TenantAction }> = {
   'change-role': { permission: 'users:assign-roles', tenant: 'change-role' },
   activate: { permission: 'users:change-status', tenant: 'change-status' },
   deactivate: { permission: 'users:change-status', tenant: 'change-status' },
+  unlock: { permission: 'users:change-status', tenant: 'change-status' },
+  invite: { permission: 'users:create' },
   'reset-password': { permission: 'users:reset-password', tenant: 'reset-password' },
   delete: { permission: 'users:delete', tenant: 'delete' },
+}
+
+/** May this person do this to accounts at all? */
+export function mayDo(action: OfferedAction, me: Me): boolean {
+  const { permission, tenant } = rules[action]
+  return may(me, permission) && (tenant === undefined || me.tenant.adminActions.includes(tenant))
 }
 
 /** A reason: the action is shown, but not now and for this account. */
 export type Offer = { offered: false } | { offered: true; reason?: string }
 
 /** May this person do this to that account? By the rules that the server refuses with. */
-export function offerOf(action: UserAction, me: Me, user: UserDetails): Offer {
-  const rule = rules[action]
-  if (!may(me, rule.permission) || !me.tenant.adminActions.includes(rule.tenant)) return { offered: false }
-  if (action === 'activate' && user.status === 'active') return { offered: false }
-  if (action === 'deactivate' && user.status !== 'active') return { offered: false }
+export function offerOf(action: OfferedAction, me: Me, user: UserDetails): Offer {
+  if (!mayDo(action, me) || !fits(action, user)) return { offered: false }
   const reason = reasonAgainst(action, me, user)
   return reason === undefined ? { offered: true } : { offered: true, reason }
 }
 
-function reasonAgainst(action: UserAction, me: Me, user: UserDetails): string | undefined {
+/** Is there anything that the action could change? */
+function fits(action: OfferedAction, user: UserDetails): boolean {
+  switch (action) {
+    case 'activate':
+      return user.status === 'inactive'
+    case 'deactivate':
+      return user.status !== 'inactive'
+    case 'invite':
+      return user.status === 'invited'
+    case 'unlock':
+      return user.lockedUntil !== null
+    default:
+      return true
+  }
+}
+
+function reasonAgainst(action: OfferedAction, me: Me, user: UserDetails): string | undefined {
+  if (action === 'unlock') return undefined
   const own = me.user.id === user.id
-  if (own && action === 'reset-password') return 'Change your own password under Account.'
-  if (user.lastAdministrator && action !== 'reset-password' && action !== 'activate') {
+  if (action === 'reset-password') return reasonAgainstReset(own, user)
+  if (user.lastAdministrator && action !== 'activate') {
     return own
       ? 'You are the only active administrator. Make somebody else one first.'
       : 'This is the only active administrator. Make somebody else one first.'
   }
   if (own) return 'Not for your own account: ask another administrator.'
-  if (action === 'reset-password' && user.provider !== 'password')
-    return 'This account does not sign in with a password here.'
+  const invites = action === 'invite' || (action === 'activate' && !user.registered)
+  if (invites && user.email === null)
+    return 'Give the account an email address first: the invitation goes there.'
   return undefined
+}
+
+function reasonAgainstReset(own: boolean, user: UserDetails): string | undefined {
+  if (own) return 'Change your own password under Account.'
+  if (user.provider !== 'password') return 'This account does not sign in with a password here.'
+  if (!user.registered) return 'There is no password yet: its owner chooses one with the invitation.'
+  return user.status === 'inactive' ? 'Activate the account first.' : undefined
 }

@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest'
 import { consequencesOf, type UserAction } from './consequences.ts'
 
+const rules = { onRoleChange: 'keep-sessions', invitationSeconds: 259_200 } as const
+const registered = {
+  activeSessions: 0,
+  apiKeys: 0,
+  email: 'ada@example.com',
+  registered: true,
+  invitationExpiresAt: null,
+}
+const invited = { ...registered, registered: false, invitationExpiresAt: '2026-11-24T08:00:00.000Z' }
+
 test('deactivating says what ends and what comes back', () => {
-  expect(consequencesOf('deactivate', { activeSessions: 3, apiKeys: 2 })).toEqual([
+  const user = { ...registered, activeSessions: 3, apiKeys: 2 }
+  expect(consequencesOf('deactivate', user, rules, 'sent')).toEqual([
     'Ends 3 sessions at once.',
     '2 API keys stop working until the account is active again.',
     'The account, its role and its history are kept.',
@@ -10,11 +21,12 @@ test('deactivating says what ends and what comes back', () => {
 })
 
 test('one of each is said in the singular', () => {
-  expect(consequencesOf('delete', { activeSessions: 1, apiKeys: 1 }).slice(0, 2)).toEqual([
+  const one = { ...registered, activeSessions: 1, apiKeys: 1 }
+  expect(consequencesOf('delete', one, rules, 'sent').slice(0, 2)).toEqual([
     'Ends 1 session at once.',
     '1 API key stops working for good.',
   ])
-  expect(consequencesOf('activate', { activeSessions: 0, apiKeys: 1 })).toContain(
+  expect(consequencesOf('activate', { ...registered, apiKeys: 1 }, rules, 'sent')).toContain(
     '1 API key works again at once.',
   )
 })
@@ -22,17 +34,46 @@ test('one of each is said in the singular', () => {
 test.each<UserAction>(['change-role', 'activate', 'deactivate', 'reset-password', 'delete'])(
   '%s of an account without sessions and keys speaks of neither as lost',
   (action) => {
-    const text = consequencesOf(action, { activeSessions: 0, apiKeys: 0 }).join(' ')
+    const text = consequencesOf(action, registered, rules, 'sent').join(' ')
     expect(text).not.toMatch(/\b0 |API key/)
   },
 )
 
 test('a change of role says whether it signs the user out', () => {
-  const facts = { activeSessions: 2, apiKeys: 0 }
-  expect(consequencesOf('change-role', facts, { onRoleChange: 'end-sessions' })).toEqual([
+  const user = { ...registered, activeSessions: 2 }
+  expect(consequencesOf('change-role', user, { ...rules, onRoleChange: 'end-sessions' }, 'sent')).toEqual([
     'Ends 2 sessions at once: the user has to sign in again.',
   ])
-  expect(consequencesOf('change-role', facts, { onRoleChange: 'keep-sessions' })[0]).toMatch(
-    /without signing in again/,
+  expect(consequencesOf('change-role', user, rules, 'sent')[0]).toMatch(/without signing in again/)
+})
+
+test.each<UserAction>(['deactivate', 'delete'])(
+  '%s ends an invitation that can still be accepted',
+  (action) => {
+    const sentence = 'The invitation that was sent stops working.'
+    expect(consequencesOf(action, invited, rules, 'sent')).toContain(sentence)
+    expect(consequencesOf(action, registered, rules, 'sent')).not.toContain(sentence)
+  },
+)
+
+test('activating an account that nobody has registered for says that it invites, and for how long', () => {
+  const text = consequencesOf('activate', { ...invited, invitationExpiresAt: null }, rules, 'sent').join(' ')
+  expect(text).toContain('An invitation goes to ada@example.com at once. Its link works once, for 3 days.')
+})
+
+test('a reset goes by mail, and as a link to hand over where there is no address', () => {
+  expect(consequencesOf('reset-password', registered, rules, 'sent')[0]).toMatch(
+    /^A mail goes to ada@example\.com at once\./,
+  )
+  expect(consequencesOf('reset-password', { ...registered, email: null }, rules, 'sent')[0]).toMatch(
+    /^You get a link to hand over\./,
   )
 })
+
+test.each<UserAction>(['activate', 'reset-password'])(
+  'without a mail server, %s says where the mail is found',
+  (action) => {
+    const user = action === 'activate' ? invited : registered
+    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/kept under Mail/)
+  },
+)

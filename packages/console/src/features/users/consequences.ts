@@ -1,31 +1,30 @@
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
+import { count } from '../../ui/count.ts'
+import { invitationNotice, mailNotice, type Sending } from './sending.ts'
 
 export type UserAction = 'change-role' | 'activate' | 'deactivate' | 'reset-password' | 'delete'
-type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys'>
-type Rules = Pick<TenantRules, 'onRoleChange'>
-
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`
-}
+type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys' | 'email' | 'registered' | 'invitationExpiresAt'>
+type Rules = Pick<TenantRules, 'onRoleChange' | 'invitationSeconds'>
 
 /** What an action will do, in sentences, from what the account has at this moment. */
-export function consequencesOf(
-  action: UserAction,
-  { activeSessions, apiKeys }: Facts,
-  rules: Rules = { onRoleChange: 'keep-sessions' },
-): string[] {
+export function consequencesOf(action: UserAction, user: Facts, rules: Rules, sending: Sending): string[] {
+  const { activeSessions, apiKeys } = user
   const sessions = count(activeSessions, 'session')
   const keys = count(apiKeys, 'API key')
   const stop = apiKeys === 1 ? 'stops' : 'stop'
+  const invitation = user.invitationExpiresAt ? ['The invitation that was sent stops working.'] : []
   switch (action) {
     case 'deactivate':
       return [
         activeSessions > 0 ? `Ends ${sessions} at once.` : 'No session is open.',
         ...(apiKeys > 0 ? [`${keys} ${stop} working until the account is active again.`] : []),
+        ...invitation,
         'The account, its role and its history are kept.',
       ]
     case 'activate':
+      if (!user.registered)
+        return ['Its owner has not registered yet.', invitationNotice(user.email ?? '', rules, sending)]
       return [
         'The account can sign in again.',
         ...(apiKeys > 0 ? [`${keys} ${apiKeys === 1 ? 'works' : 'work'} again at once.`] : []),
@@ -34,12 +33,15 @@ export function consequencesOf(
       return [
         ...(activeSessions > 0 ? [`Ends ${sessions} at once.`] : []),
         ...(apiKeys > 0 ? [`${keys} ${stop} working for good.`] : []),
+        ...invitation,
         'What the account did stays in the audit log.',
         'This cannot be undone.',
       ]
     case 'reset-password':
       return [
-        'You get a link to hand over. It works once, for 30 minutes; links made before stop working.',
+        user.email === null
+          ? 'You get a link to hand over. It works once, for 30 minutes; links made before stop working.'
+          : `${mailNotice(user.email, sending)} Its link works once, for 30 minutes; links made before stop working.`,
         'The present password works until the link is used.',
         ...(activeSessions > 0 ? [`Using the link ends ${sessions}.`] : []),
       ]

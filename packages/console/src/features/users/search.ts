@@ -15,6 +15,7 @@ export type UserTab = (typeof userTabs)[number]
 export interface UsersSearch {
   q?: string
   status?: NonNullable<ListInput['status']>
+  locked?: 'yes' | 'no'
   role?: string
   provider?: NonNullable<ListInput['provider']>
   sort?: NonNullable<ListInput['sort']>
@@ -24,12 +25,15 @@ export interface UsersSearch {
   user?: string
   tab?: UserTab
   add?: 'yes'
+  /** The job whose progress is shown. */
+  job?: string
 }
 
 export function usersSearch(search: Record<string, unknown>): UsersSearch {
   return present({
     q: text(search.q)?.slice(0, 200),
     status: oneOf(statuses, search.status),
+    locked: oneOf(['yes', 'no'], search.locked),
     role: text(search.role),
     provider: oneOf(providers, search.provider),
     sort: oneOf(sorts, search.sort),
@@ -38,5 +42,13 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     user: text(search.user),
     tab: oneOf(userTabs, search.tab),
     add: oneOf(['yes'], search.add),
+    job: text(search.job),
   })
+}
+
+type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'role' | 'provider'>
+
+/** What the address narrows the list by, as the server takes it. */
+export function filterOf({ q, status, locked, role, provider }: UsersSearch): UserFilter {
+  return present({ q, status, locked: locked && locked === 'yes', role, provider })
 }

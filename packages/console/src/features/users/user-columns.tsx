@@ -1,25 +1,22 @@
+import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { ProviderPill, StatusPill } from './UserPills.tsx'
+import { nameOf } from '../account/me.ts'
+import { ProviderPill, StatusPills } from './UserPills.tsx'
 
 function dimmed(text: string | null) {
   return <span style={{ color: 'var(--mantine-color-dimmed)', overflowWrap: 'anywhere' }}>{text ?? '–'}</span>
 }
 
 const columns: Record<string, Column<User>> = {
-  username: {
-    key: 'username',
-    label: 'Username',
-    sort: 'username',
-    render: (user) => <RowLink user={user} />,
-  },
+  username: { key: 'username', label: 'Username', render: (user) => dimmed(user.username) },
   email: { key: 'email', label: 'Email', render: (user) => dimmed(user.email) },
   alias: { key: 'alias', label: 'Alias', render: (user) => dimmed(user.alias) },
   role: { key: 'role', label: 'Role', render: (user) => <Roles roles={user.roles} /> },
-  status: { key: 'status', label: 'Status', render: (user) => <StatusPill status={user.status} /> },
+  status: { key: 'status', label: 'Status', render: (user) => <StatusPills user={user} /> },
   'sign-in': {
     key: 'sign-in',
     label: 'Sign-in',
@@ -39,16 +36,28 @@ const columns: Record<string, Column<User>> = {
   },
 }
 
-/** The columns that the tenant's profile asks for, in its order; one that this console does not know is left out. */
-export function columnsOf(names: string[]): Column<User>[] {
-  const chosen = names.flatMap((name) => columns[name] ?? [])
-  // Without a username there would be nothing to open a row by.
-  return chosen.some((column) => column.key === 'username')
-    ? chosen
-    : [columns.username as Column<User>, ...chosen]
+/**
+ * The columns that the tenant's profile asks for, in its order; one that this console does not know is left out. Where people sign in by
+ * email, the alias names a row and is what the list is sorted by; elsewhere the username is.
+ */
+export function columnsOf({
+  userTable,
+  signInWith,
+}: Pick<TenantRules, 'userTable' | 'signInWith'>): Column<User>[] {
+  const naming = signInWith === 'email' ? 'alias' : 'username'
+  const chosen = userTable.flatMap((name) => columns[name] ?? [])
+  const name: Column<User> = {
+    ...(columns[naming] as Column<User>),
+    sort: 'username',
+    render: (user) => <RowLink user={user} naming={naming} />,
+  }
+  // Without a name there would be nothing to open a row by.
+  return chosen.some((column) => column.key === naming)
+    ? chosen.map((column) => (column.key === naming ? name : column))
+    : [name, ...chosen]
 }
 
-function RowLink({ user }: { user: User }) {
+function RowLink({ user, naming }: { user: User; naming: 'alias' | 'username' }) {
   return (
     <Link
       from="/settings/users"
@@ -59,7 +68,7 @@ function RowLink({ user }: { user: User }) {
       preload={false}
       onClick={(event) => event.stopPropagation()}
     >
-      {user.username}
+      {naming === 'alias' ? nameOf(user) : user.username}
     </Link>
   )
 }

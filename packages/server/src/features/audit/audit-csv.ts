@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import { csvLine, csvMark } from '@rollcall/contract/csv.ts'
 
 const columns = [
   'at',
@@ -19,12 +20,12 @@ const columns = [
   'id',
 ] as const
 
-/** The first line, with a byte order mark: without it Excel reads the file in the system's old code page. */
-export const csvHeader = `\uFEFF${columns.join(',')}\r\n`
+/** The first line. */
+export const csvHeader = csvMark + csvLine(columns)
 
-/** One event as a line of CSV (RFC 4180). */
-export function csvLine(event: AuditEvent): string {
-  const values = [
+/** One event as a line of CSV. */
+export function eventLine(event: AuditEvent): string {
+  return csvLine([
     event.at,
     event.action,
     event.outcome,
@@ -41,13 +42,5 @@ export function csvLine(event: AuditEvent): string {
     event.userAgent,
     event.requestId,
     event.id,
-  ]
-  return `${values.map(csvCell).join(',')}\r\n`
-}
-
-/** Quotes what needs quoting, and puts an apostrophe before what a spreadsheet would run as a formula */
-export function csvCell(value: string | null | undefined): string {
-  if (value === null || value === undefined) return ''
-  const safe = /^[\s\0\uFEFF]*[=+\-@|%＝＋－＠]/u.test(value) || value.startsWith('\t') ? `'${value}` : value
-  return /[",\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe
+  ])
 }

@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 import { auditActions } from './audit-actions.ts'
-import { csvHeader, csvLine } from './audit-csv.ts'
+import { csvHeader, eventLine } from './audit-csv.ts'
 
 const defaultLimit = 50
 const exportPage = 1000
@@ -52,7 +52,7 @@ async function* exportChunks(
   format: 'csv' | 'ndjson',
 ) {
   if (format === 'csv') yield csvHeader
-  const line = format === 'csv' ? csvLine : (event: AuditEvent) => `${JSON.stringify(event)}\n`
+  const line = format === 'csv' ? eventLine : (event: AuditEvent) => `${JSON.stringify(event)}\n`
   let after: { at: Date; id: string } | undefined
   do {
     const rows: AuditEventRow[] = await database.transaction({ tenant: tenantId, readOnly: true }, (db) =>

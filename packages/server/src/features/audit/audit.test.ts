@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { csvCell } from './audit-csv.ts'
 
 let app: TestApp
 let ada: Person
@@ -83,23 +82,5 @@ describe('the audit log', () => {
     await expect(edit).rejects.toThrow(/permission denied/)
     const erase = attempt((db) => db.deleteFrom('auditEvents').execute())
     await expect(erase).rejects.toThrow(/permission denied/)
-  })
-})
-
-describe('cells of a CSV file', () => {
-  test.each([
-    ['plain', 'plain'],
-    ['with,comma', '"with,comma"'],
-    ['say "hi"', '"say ""hi"""'],
-    ['=HYPERLINK("http://evil")', '"\'=HYPERLINK(""http://evil"")"'],
-    ['\t=1+1', '"\'\t=1+1"'],
-    [' +1', '"\' +1"'],
-    ['@x', '"\'@x"'],
-    ['-2', '"\'-2"'],
-    ['＝1', '"\'＝1"'],
-    ['two\r\nlines', '"two\r\nlines"'],
-    [null, ''],
-  ])('%j becomes %j', (value, cell) => {
-    expect(csvCell(value)).toBe(cell)
   })
 })

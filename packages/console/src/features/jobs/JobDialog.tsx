@@ -1,0 +1,49 @@
+import { Group, Skeleton, Stack, Text } from '@mantine/core'
+import type { Job } from '@rollcall/contract/bulk.ts'
+import { useQuery } from '@tanstack/react-query'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useMe } from '../account/me.ts'
+import { JobProgress } from './JobProgress.tsx'
+import { JobRows } from './JobRows.tsx'
+import { jobQuery } from './jobs.queries.ts'
+import { isDone } from './labels.ts'
+import { useJobTitle } from './use-job-title.ts'
+import { useRefreshUsers } from './use-refresh-users.ts'
+
+/** One job: how far it is, and what became of each user. Closing it ends nothing. */
+export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) {
+  const { tenant } = useMe()
+  const titleOf = useJobTitle()
+  const job = useQuery(jobQuery(tenant.slug, id))
+  useRefreshUsers(job.data && Number(isDone(job.data)))
+  return (
+    <Dialog onClose={onClose} title={job.data ? titleOf(job.data) : 'Job'} size="xl">
+      {job.isPending && <Skeleton height={240} />}
+      {job.isError && <ProblemAlert error={job.error} onRetry={() => void job.refetch()} />}
+      {job.data && (
+        <Stack gap="md">
+          <JobProgress job={job.data} />
+          <Started job={job.data} />
+          <JobRows job={job.data} />
+        </Stack>
+      )}
+    </Dialog>
+  )
+}
+
+function Started({ job }: { job: Job }) {
+  return (
+    <Group gap={4}>
+      <Text size="sm" c="dimmed">
+        Started by {job.createdBy.name} <Time at={job.createdAt} />
+        {job.finishedAt && (
+          <>
+            , finished <Time at={job.finishedAt} />
+          </>
+        )}
+      </Text>
+    </Group>
+  )
+}

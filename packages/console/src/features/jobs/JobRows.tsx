@@ -1,0 +1,104 @@
+import { Group, SegmentedControl } from '@mantine/core'
+import type { Job, JobRow } from '@rollcall/contract/bulk.ts'
+import { IconBan, IconCircleCheck, IconClock } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import type { PageSize } from '../../ui/Pager.tsx'
+import { Pill } from '../../ui/Pill.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMe } from '../account/me.ts'
+import { jobRowsQuery } from './jobs.queries.ts'
+import { judged, outcomeLabels } from './labels.ts'
+import { OutcomeExport } from './OutcomeExport.tsx'
+
+type Shown = 'all' | 'refused' | 'succeeded'
+
+/** What became of each user. */
+export function JobRows({ job }: { job: Job }) {
+  const { tenant } = useMe()
+  const [shown, setShown] = useState<Shown>('all')
+  const [place, setPlace] = useState<{ size: PageSize; cursor?: string }>({ size: 25 })
+  const filter = shown === 'all' ? {} : { outcome: shown }
+  const at = { limit: place.size, total: true, ...(place.cursor ? { cursor: place.cursor } : {}) }
+  const rows = useQuery(jobRowsQuery(tenant.slug, job.id, { ...filter, ...at }, judged(job)))
+  const numbers = new Intl.NumberFormat('en')
+  return (
+    <div>
+      <Group justify="space-between" gap="xs" mb="xs">
+        <SegmentedControl
+          size="xs"
+          aria-label="Which outcomes are shown"
+          value={shown}
+          onChange={(value) => {
+            setShown(value as Shown)
+            setPlace(({ size }) => ({ size }))
+          }}
+          data={[
+            { value: 'all', label: `All ${numbers.format(job.total)}` },
+            { value: 'refused', label: `Refused ${numbers.format(job.refused)}` },
+            { value: 'succeeded', label: `Done ${numbers.format(job.succeeded)}` },
+          ]}
+        />
+        <OutcomeExport job={job} filter={filter} />
+      </Group>
+      {rows.isError ? (
+        <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />
+      ) : (
+        <DataTable
+          label="Outcomes"
+          columns={columnsOf(job)}
+          rows={rows.data?.items}
+          rowKey={(row) => row.user}
+          empty={<EmptyState title={shown === 'refused' ? 'Nobody was refused' : 'Nobody yet'} />}
+        />
+      )}
+      <ListPager
+        page={rows.data}
+        cursor={place.cursor}
+        size={place.size}
+        noun={['user', 'users']}
+        onGo={(to) => setPlace(({ size }) => ({ size, ...to }))}
+      />
+    </div>
+  )
+}
+
+const outcomes = {
+  waiting: { tone: 'quiet', icon: IconClock },
+  succeeded: { tone: 'good', icon: IconCircleCheck },
+  refused: { tone: 'warning', icon: IconBan },
+} as const
+
+function columnsOf(job: Job): Column<JobRow>[] {
+  return [
+    { key: 'name', label: 'User', render: (row) => <Name row={row} gone={job.action === 'delete'} /> },
+    { key: 'outcome', label: 'Outcome', width: 110, render: ({ outcome }) => <Outcome outcome={outcome} /> },
+    {
+      key: 'reason',
+      label: 'Reason',
+      render: ({ detail, code }) => <span style={{ overflowWrap: 'anywhere' }}>{detail ?? code}</span>,
+    },
+  ]
+}
+
+function Name({ row, gone }: { row: JobRow; gone: boolean }) {
+  if (gone && row.outcome === 'succeeded') return <span style={{ overflowWrap: 'anywhere' }}>{row.name}</span>
+  return (
+    <Link to="/settings/users" search={{ user: row.user }} className="rc-row-link" data-row>
+      {row.name}
+    </Link>
+  )
+}
+
+function Outcome({ outcome }: { outcome: JobRow['outcome'] }) {
+  const { tone, icon: OutcomeIcon } = outcomes[outcome]
+  return (
+    <Pill tone={tone} icon={<OutcomeIcon size={13} aria-hidden />}>
+      {outcomeLabels[outcome]}
+    </Pill>
+  )
+}

@@ -1,0 +1,30 @@
+import { Button, Loader } from '@mantine/core'
+import { IconListCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMe } from '../account/me.ts'
+import { jobsQuery } from './jobs.queries.ts'
+import { isDone, judged } from './labels.ts'
+import { useRefreshUsers } from './use-refresh-users.ts'
+
+/** The way to the jobs; says how far those are that are under way. */
+export function JobsLink() {
+  const { tenant } = useMe()
+  const { data } = useQuery(jobsQuery(tenant.slug, { limit: 25 }))
+  const running = data?.items.filter((job) => !isDone(job)) ?? []
+  useRefreshUsers(data && data.items.length - running.length)
+  const total = running.reduce((sum, job) => sum + job.total, 0)
+  const percent = Math.floor((100 * running.reduce((sum, job) => sum + judged(job), 0)) / total)
+  return (
+    <Button
+      component={Link}
+      to="/settings/users/jobs"
+      variant="default"
+      leftSection={
+        running.length > 0 ? <Loader size={14} aria-hidden /> : <IconListCheck size={16} aria-hidden />
+      }
+    >
+      {running.length > 0 ? `Jobs: ${percent} %` : 'Jobs'}
+    </Button>
+  )
+}

@@ -1,0 +1,95 @@
+import type { Job } from '@rollcall/contract/bulk.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useMe } from '../account/me.ts'
+import { JobDialog } from './JobDialog.tsx'
+import { jobsQuery } from './jobs.queries.ts'
+import { progressText } from './labels.ts'
+import { useJobTitle } from './use-job-title.ts'
+
+const route = getRouteApi('/shell/settings/users/jobs')
+
+export function JobsPage() {
+  const { tenant, preferences } = useMe()
+  const titleOf = useJobTitle()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { size = preferences.pageSize, cursor } = search
+  const at = { limit: size, total: true, ...(cursor ? { cursor } : {}) }
+  const jobs = useQuery(jobsQuery(tenant.slug, at))
+  return (
+    <>
+      <PageHeader
+        title="Jobs"
+        description={
+          <>
+            What was done to many users at once; kept for 30 days.{' '}
+            <TextLink to="/settings/users">Users</TextLink>
+          </>
+        }
+      />
+      {jobs.isError ? (
+        <ProblemAlert error={jobs.error} onRetry={() => void jobs.refetch()} />
+      ) : (
+        <DataTable
+          label="Jobs"
+          columns={columnsOf(titleOf)}
+          rows={jobs.data?.items}
+          rowKey={(job) => job.id}
+          onOpen={(job) => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
+          openKey={search.job}
+          minWidth={620}
+          empty={
+            <EmptyState title="No jobs yet">Select users in their list to act on many at once.</EmptyState>
+          }
+        />
+      )}
+      <ListPager
+        page={jobs.data}
+        cursor={cursor}
+        size={size}
+        noun={['job', 'jobs']}
+        onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
+      />
+      {search.job && (
+        <JobDialog
+          key={search.job}
+          id={search.job}
+          onClose={() => void navigate({ search: ({ job: _, ...others }) => others, replace: true })}
+        />
+      )}
+    </>
+  )
+}
+
+function columnsOf(titleOf: (job: Job) => string): Column<Job>[] {
+  return [
+    {
+      key: 'job',
+      label: 'Job',
+      render: (job) => (
+        <Link
+          from="/settings/users/jobs"
+          to="/settings/users/jobs"
+          search={(before) => ({ ...before, job: job.id })}
+          className="rc-row-link"
+          data-row
+          preload={false}
+          onClick={(event) => event.stopPropagation()}
+        >
+          {titleOf(job)}
+        </Link>
+      ),
+    },
+    { key: 'outcome', label: 'Outcome', render: progressText },
+    { key: 'by', label: 'Started by', render: (job) => job.createdBy.name },
+    { key: 'at', label: 'Started', render: (job) => <Time at={job.createdAt} /> },
+  ]
+}

@@ -1,0 +1,57 @@
+import { Button, Group } from '@mantine/core'
+import type { Job } from '@rollcall/contract/bulk.ts'
+import { csvMark } from '@rollcall/contract/csv.ts'
+import { IconCopy, IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { saveFile } from '../../ui/save-file.ts'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import type { RowFilter } from './jobs.queries.ts'
+import { loadRows, outcomesCsv } from './outcomes.ts'
+
+interface OutcomeExportProps {
+  job: Job
+  /** Which outcomes: those that are shown. */
+  filter: Pick<RowFilter, 'outcome'>
+}
+
+/** Takes the outcomes elsewhere, all pages of them. */
+export function OutcomeExport({ job, filter }: OutcomeExportProps) {
+  const { tenant } = useMe()
+  const load = async () => outcomesCsv(await loadRows(tenant.slug, job.id, filter))
+  const onError = (error: Error) => toastProblem('The outcomes were not read', error)
+  const copy = useMutation({
+    mutationFn: async () => navigator.clipboard.writeText(await load()),
+    onSuccess: () => toastDone('Outcomes copied'),
+    onError,
+  })
+  const download = useMutation({
+    mutationFn: async () => {
+      const csv = new Blob([csvMark, await load()], { type: 'text/csv;charset=utf-8' })
+      saveFile(csv, `${job.action}-${job.createdAt.slice(0, 10)}-${filter.outcome ?? 'all'}.csv`)
+    },
+    onError,
+  })
+  return (
+    <Group gap="xs">
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconCopy size={14} aria-hidden />}
+        loading={copy.isPending}
+        onClick={() => copy.mutate()}
+      >
+        Copy
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconDownload size={14} aria-hidden />}
+        loading={download.isPending}
+        onClick={() => download.mutate()}
+      >
+        CSV
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { outcomesCsv } from './outcomes.ts'
+
+test('each user is a line, with the reason of a refusal', () => {
+  const csv = outcomesCsv([
+    { user: '1', name: 'ada', outcome: 'succeeded', code: null, detail: null },
+    { user: '2', name: '=cmd', outcome: 'refused', code: 'user.yourself', detail: 'Not yourself, please.' },
+  ])
+  expect(csv.split('\r\n')).toEqual([
+    'name,user,outcome,code,detail',
+    'ada,1,succeeded,,',
+    '"\'=cmd",2,refused,user.yourself,"Not yourself, please."',
+    '',
+  ])
+})

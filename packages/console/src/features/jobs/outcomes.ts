@@ -1,0 +1,27 @@
+import type { JobRow } from '@rollcall/contract/bulk.ts'
+import { csvLine } from '@rollcall/contract/csv.ts'
+import { api } from '../../api/client.ts'
+import type { RowFilter } from './jobs.queries.ts'
+
+const columns = ['name', 'user', 'outcome', 'code', 'detail'] as const
+
+/** What became of each user, as CSV. */
+export function outcomesCsv(rows: JobRow[]): string {
+  return csvLine(columns) + rows.map((row) => csvLine(columns.map((column) => row[column]))).join('')
+}
+
+/** Every row of a job, a page at a time. */
+export async function loadRows(
+  tenant: string,
+  job: string,
+  filter: Pick<RowFilter, 'outcome'>,
+): Promise<JobRow[]> {
+  const rows: JobRow[] = []
+  let cursor: { cursor?: string } = {}
+  for (;;) {
+    const page = await api.bulk.listRows({ tenant, job, ...filter, limit: 200, ...cursor })
+    rows.push(...page.items)
+    if (page.nextCursor === undefined) return rows
+    cursor = { cursor: page.nextCursor }
+  }
+}

@@ -1,0 +1,14 @@
+import { present, text } from '../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+
+/** What the address of the jobs page says. */
+export interface JobsSearch {
+  size?: PageSize
+  cursor?: string
+  /** The job that is open. */
+  job?: string
+}
+
+export function jobsSearch(search: Record<string, unknown>): JobsSearch {
+  return present({ size: pageSizeOf(search.size), cursor: text(search.cursor), job: text(search.job) })
+}

@@ -1,0 +1,105 @@
+import { Skeleton, Text, Textarea } from '@mantine/core'
+import type { BulkAction, Job } from '@rollcall/contract/bulk.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMe } from '../account/me.ts'
+import { jobTitle } from '../jobs/labels.ts'
+import { rolesQuery } from '../roles/roles.queries.ts'
+import { bulkConsequences, typedForBulk } from './bulk.ts'
+import { OneRole } from './RoleField.tsx'
+import type { UserSelection } from './use-user-selection.ts'
+
+interface BulkDialogProps {
+  action: BulkAction
+  selection: UserSelection
+  onClose: () => void
+  onStarted: (job: Job) => void
+}
+
+/** Says of how many users it is, and what will become of them, before a job is made of it. */
+export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialogProps) {
+  const { tenant } = useMe()
+  const [reason, setReason] = useState('')
+  const [role, setRole] = useState<string>()
+  const { users, count } = selection
+  const start = useMutation({
+    mutationFn: () => startJob(action, { tenant: tenant.slug, users }, { reason: reason.trim(), role }),
+    onSuccess: onStarted,
+  })
+  const title = jobTitle({ action, total: count, role: null }, 'a role')
+  const typed = typedForBulk(action, count)
+  return (
+    <ConfirmDialog
+      title={`${title}?`}
+      consequences={bulkConsequences(action, tenant)}
+      confirmLabel={title}
+      danger={action === 'delete' || action === 'deactivate'}
+      {...(typed === undefined ? {} : { typeToConfirm: typed })}
+      incomplete={action === 'assign-role' && role === undefined}
+      busy={start.isPending}
+      error={start.error}
+      onConfirm={() => start.mutate()}
+      onClose={onClose}
+    >
+      <Whom selection={selection} />
+      {action === 'assign-role' && <RoleToAssign value={role} onChange={setRole} />}
+      {(action === 'activate' || action === 'deactivate') && (
+        <Textarea
+          label="Reason (optional)"
+          description="Kept in the audit log of every account"
+          maxLength={500}
+          autosize
+          minRows={2}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
+    </ConfirmDialog>
+  )
+}
+
+type Whose = Pick<Parameters<typeof api.bulk.remove>[0], 'tenant' | 'users'>
+
+function startJob(
+  action: BulkAction,
+  whose: Whose,
+  { reason, role = '' }: { reason: string; role: string | undefined },
+): Promise<Job> {
+  switch (action) {
+    case 'delete':
+      return api.bulk.remove(whose)
+    case 'assign-role':
+      return api.bulk.setRole({ ...whose, role })
+    default:
+      return api.bulk.setStatus({
+        ...whose,
+        status: action === 'activate' ? 'active' : 'inactive',
+        ...(reason ? { reason } : {}),
+      })
+  }
+}
+
+const shownNames = 8
+
+function Whom({ selection: { everybody, names } }: { selection: UserSelection }) {
+  const more = names.length - shownNames
+  const text = everybody
+    ? 'Everybody who matches the filter when the job is made.'
+    : `${names.slice(0, shownNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return (
+    <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </Text>
+  )
+}
+
+function RoleToAssign(props: { value: string | undefined; onChange: (role: string) => void }) {
+  const { tenant } = useMe()
+  const roles = useQuery(rolesQuery(tenant.slug))
+  if (roles.isPending) return <Skeleton height={90} />
+  if (roles.isError) return <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />
+  return <OneRole roles={roles.data} value={props.value ?? null} onChange={props.onChange} />
+}

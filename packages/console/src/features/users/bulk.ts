@@ -1,0 +1,67 @@
+import type { BulkAction } from '@rollcall/contract/bulk.ts'
+import type { Me, TenantRules } from '@rollcall/contract/me.ts'
+import { may } from '../account/me.ts'
+import { mayDo } from './actions.ts'
+
+const singleActions = {
+  activate: 'activate',
+  deactivate: 'deactivate',
+  'assign-role': 'change-role',
+  delete: 'delete',
+} as const
+
+/** What this person may do to many accounts at once. */
+export function bulkActionsFor(me: Me): BulkAction[] {
+  const actions = Object.keys(singleActions) as BulkAction[]
+  return actions
+    .filter((action) => mayDo(singleActions[action], me))
+    .filter((action) => action !== 'assign-role' || may(me, 'roles:read'))
+}
+
+/** So many can be deleted without typing their number first. */
+const deletedWithoutTyping = 10
+
+/** What has to be typed before the action is begun. */
+export function typedForBulk(action: BulkAction, users: number): string | undefined {
+  return action === 'delete' && users > deletedWithoutTyping ? String(users) : undefined
+}
+
+/** What the action will do to each of the users. */
+export function bulkConsequences(
+  action: BulkAction,
+  rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin'>,
+): string[] {
+  const judged = 'Each account is judged by itself. Where something may not be done, the outcome says why.'
+  switch (action) {
+    case 'activate':
+      return [
+        'Inactive accounts can sign in again, and their API keys work again.',
+        ...(rules.begin === 'password' ? [] : ['Whoever has not registered yet is invited by mail.']),
+        judged,
+      ]
+    case 'deactivate':
+      return [
+        'Ends all their sessions at once, and invitations and reset links that were sent to them.',
+        'Their API keys stop working until they are active again.',
+        'The accounts, their roles and their history are kept.',
+        judged,
+      ]
+    case 'assign-role':
+      return [
+        rules.rolesPerUser === 'one'
+          ? 'The role replaces the one they have.'
+          : 'They keep the roles they have.',
+        rules.onRoleChange === 'keep-sessions'
+          ? 'Takes effect on their next request, without signing in again.'
+          : 'Ends their sessions at once: they have to sign in again.',
+        judged,
+      ]
+    case 'delete':
+      return [
+        'Ends their sessions, API keys and invitations for good.',
+        'What the accounts did stays in the audit log.',
+        'This cannot be undone.',
+        judged,
+      ]
+  }
+}

@@ -1,0 +1,27 @@
+import type { Me } from '@rollcall/contract/me.ts'
+import type { User } from '@rollcall/contract/users.ts'
+import { may, nameOf } from '../account/me.ts'
+
+/** Where people sign in by email, the address is the username: one of the two is enough to show. */
+export function hasOwnUsername({ tenant }: Pick<Me, 'tenant'>): boolean {
+  return tenant.signInWith === 'username'
+}
+
+/** A user in one line where people are chosen: the name, and in brackets what tells namesakes apart. */
+export function fullNameOf(user: Pick<User, 'username' | 'alias'>): string {
+  const name = nameOf(user)
+  return name === user.username ? name : `${name} (${user.username})`
+}
+
+/** By what this person finds users: the server hides nobody by an address that it does not show. */
+export function searchedBy(me: Me): string {
+  const { tenant } = me
+  const seesEmails =
+    tenant.emailInLists === 'shown' ||
+    may(me, 'users:update') ||
+    may(me, 'users:assign-roles') ||
+    may(me, 'users:change-status')
+  const names = hasOwnUsername(me) ? ['username', 'alias'] : ['alias']
+  const words = tenant.email !== 'none' && seesEmails ? [...names, 'email'] : names
+  return words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}

@@ -1,0 +1,67 @@
+import { Checkbox, Table } from '@mantine/core'
+
+/** How the rows of a table are selected. */
+export interface Selectable<Row> {
+  isSelected: (key: string) => boolean
+  /** What a row is called: "Select ada". */
+  nameOf: (row: Row) => string
+  /** `range`: together with all rows since the one touched before. */
+  onSelect: (key: string, checked: boolean, range: boolean) => void
+  onSelectPage: (checked: boolean) => void
+}
+
+interface SelectHeaderProps<Row> {
+  /** The keys of the rows that are shown. */
+  keys: string[]
+  selection: Selectable<Row>
+}
+
+/** Selects the page, or nobody on it. */
+export function SelectHeader<Row>({ keys, selection }: SelectHeaderProps<Row>) {
+  const selected = keys.filter(selection.isSelected).length
+  const all = keys.length > 0 && selected === keys.length
+  return (
+    <Table.Th scope="col" w={44} className="rc-select">
+      <Checkbox
+        size="xs"
+        aria-label="Select all on this page"
+        disabled={keys.length === 0}
+        checked={all}
+        indeterminate={selected > 0 && !all}
+        onChange={(event) => selection.onSelectPage(event.currentTarget.checked)}
+      />
+    </Table.Th>
+  )
+}
+
+interface SelectCellProps<Row> {
+  rowKey: string
+  row: Row
+  selection: Selectable<Row>
+}
+
+export function SelectCell<Row>({ rowKey, row, selection }: SelectCellProps<Row>) {
+  return (
+    // Beside the box is still the box: a click that misses it by a little must not open the row.
+    <Table.Td className="rc-select" onClick={(event) => event.stopPropagation()}>
+      <Checkbox
+        size="xs"
+        aria-label={`Select ${selection.nameOf(row)}`}
+        data-select
+        checked={selection.isSelected(rowKey)}
+        onChange={(event) => {
+          const { nativeEvent } = event
+          const range = nativeEvent instanceof MouseEvent && nativeEvent.shiftKey
+          selection.onSelect(rowKey, event.currentTarget.checked, range)
+        }}
+      />
+    </Table.Td>
+  )
+}
+
+/** Ticks the row in which the focus is, as a click on its box would. */
+export function selectFocused(element: HTMLElement, range: boolean): boolean {
+  const box = element.closest('tr')?.querySelector<HTMLElement>('[data-select]')
+  box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: range }))
+  return box != null
+}

@@ -1,0 +1,47 @@
+/** Rows that somebody has ticked, by their keys; they stay ticked while other pages are shown. */
+export interface Ticked<Row> {
+  rows: ReadonlyMap<string, Row>
+  /** Where a range begins: the row that was ticked last. */
+  anchor: string | undefined
+}
+
+export function nothingTicked<Row>(): Ticked<Row> {
+  return { rows: new Map(), anchor: undefined }
+}
+
+/** A row of the page that is shown, with its key. */
+type Keyed<Row> = readonly [key: string, row: Row]
+
+/**
+ * Ticks a row of the page, or takes its tick away; with `range` also all between it and the row that was touched before, as lists of
+ * files do with the shift key.
+ */
+export function tick<Row>(
+  ticked: Ticked<Row>,
+  page: readonly Keyed<Row>[],
+  key: string,
+  { checked, range }: { checked: boolean; range: boolean },
+): Ticked<Row> {
+  const at = page.findIndex(([each]) => each === key)
+  const from = range ? page.findIndex(([each]) => each === ticked.anchor) : -1
+  const [first, last] = from < 0 ? [at, at] : [Math.min(at, from), Math.max(at, from)]
+  return { ...withRows(ticked, page.slice(first, last + 1), checked), anchor: key }
+}
+
+/** The same for every row of the page. */
+export function tickPage<Row>(
+  ticked: Ticked<Row>,
+  page: readonly Keyed<Row>[],
+  checked: boolean,
+): Ticked<Row> {
+  return { ...withRows(ticked, page, checked), anchor: undefined }
+}
+
+function withRows<Row>(ticked: Ticked<Row>, touched: readonly Keyed<Row>[], checked: boolean): Ticked<Row> {
+  const rows = new Map(ticked.rows)
+  for (const [key, row] of touched) {
+    if (checked) rows.set(key, row)
+    else rows.delete(key)
+  }
+  return { ...ticked, rows }
+}
