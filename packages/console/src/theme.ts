@@ -176,6 +176,7 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Select: { defaultProps: { allowDeselect: false, comboboxProps: { shadow: 'md' } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
   },

@@ -1,0 +1,185 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { expectAccessible } from './support/accessibility.ts'
+import { linkIn, type Mailbox, openMailbox } from './support/mailbox.ts'
+import { expectCount, expectText, type Person, passwordOf } from './support/person.ts'
+import { navigationOf, seesToast, tableOf } from './support/screens.ts'
+import { type Caller, databases, openStage, type Stage } from './support/stage.ts'
+
+const tenant = 'default'
+const ada = 'ada@example.com'
+
+/** The row of the mail that went to somebody last, by its kind. */
+function mailRow(page: Page, subject: string) {
+  return tableOf(page, 'Mails').getByRole('row').filter({ hasText: subject }).first()
+}
+
+describe.each(databases)('Without a mail server, on %s', (on) => {
+  let stage: Stage
+  let admin: Person
+  let caller: Caller
+
+  beforeAll(async () => {
+    stage = await openStage({ profile: 'investigator', on })
+    admin = await stage.firstAdministrator(ada)
+    caller = await stage.callAs(ada)
+  })
+  afterEach(() => stage.expectNoFaults())
+  afterAll(() => stage?.close())
+
+  test('IN-03 · The mail page says what to set up; an empty list says what comes first', async () => {
+    await admin.go('/settings/mail')
+    await admin.page.getByText('No mail server is set up').waitFor()
+    await admin.page.getByText('ROLLCALL_SMTP_URL').waitFor()
+    await admin.page.getByText('No mails yet').waitFor()
+    expect(await admin.page.getByRole('button', { name: 'Send test mail' }).count()).toBe(0)
+    await expectAccessible(admin.page, 'no mails')
+  })
+
+  test('IN-03 · A kept invitation is opened, its link copied, and the invited person registers by it', async () => {
+    await caller.api.users.create({ tenant, email: 'bob@example.com', roles: ['viewer'] })
+    await admin.go('/settings/mail?status=kept')
+    const open = tableOf(admin.page, 'Mails').getByRole('button', { name: /^Open/ })
+    await open.focus()
+    await admin.page.keyboard.press('Enter')
+    const dialog = admin.page.getByRole('dialog')
+    await dialog.getByText('bob@example.com', { exact: true }).waitFor()
+    await dialog.getByText('ends the one before').waitFor()
+
+    const frame = dialog.getByTitle('Mail: Your invitation to Investigator')
+    expect(await frame.getAttribute('sandbox')).toBe('')
+    await frame.contentFrame().getByText('Complete your registration').waitFor()
+    await expectAccessible(admin.page, 'opened mail')
+    const link = await dialog.getByRole('textbox').inputValue()
+    await dialog.getByRole('tab', { name: 'Text version' }).click()
+    await dialog.getByRole('tabpanel').getByText(link).waitFor()
+    await expectAccessible(admin.page, 'text version')
+    await admin.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await dialog.getByRole('button', { name: 'Copy link' }).click()
+    expect(await admin.page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+    await admin.page.keyboard.press('Escape')
+    await expectCount(dialog, 0)
+    await expect.poll(() => open.evaluate((button) => button === document.activeElement)).toBe(true)
+
+    const bob = await stage.enter()
+    await bob.page.goto(link)
+    await bob.page.getByLabel('Password', { exact: true }).fill(passwordOf('bob'))
+    await bob.page.getByRole('button', { name: 'Create account' }).click()
+    await bob.page.getByRole('button', { name: 'Menu of bob@example.com' }).waitFor()
+    // Who only looks at detections has no business with mails.
+    expect(await navigationOf(bob.page)).toEqual(['Account'])
+    await bob.go('/settings/mail')
+    await bob.page.getByText('This page needs the permission mail:read').waitFor()
+    await bob.context.close()
+  })
+
+  test('MZ-10 · A mail that is opened again holds a new link, and the one before has ended', async () => {
+    await caller.api.users.create({ tenant, email: 'carol@example.com' })
+    const links: string[] = []
+    for (let time = 0; time < 2; time += 1) {
+      await admin.go('/settings/mail?status=kept')
+      await tableOf(admin.page, 'Mails')
+        .getByRole('button', { name: /^Open.*c•••/ })
+        .click()
+      links.push(await admin.page.getByRole('dialog').getByRole('textbox').inputValue())
+    }
+    expect(links[0]).not.toBe(links[1])
+    const carol = await stage.enter()
+    await carol.page.goto(links[0] as string)
+    await carol.page.getByText('This link is not valid any more').waitFor()
+    await carol.expectRefusal('410 POST /api/v1/invitations/check')
+    await carol.page.goto('about:blank')
+    await carol.page.goto(links[1] as string)
+    await carol.page.getByText('carol@example.com').first().waitFor()
+    await carol.context.close()
+  })
+})
+
+describe.each(databases)('With a mail server, on %s', (on) => {
+  let mailbox: Mailbox
+  let stage: Stage
+  let admin: Person
+  let caller: Caller
+
+  beforeAll(async () => {
+    mailbox = await openMailbox()
+    stage = await openStage({ profile: 'investigator', on, env: mailbox.env })
+    admin = await stage.firstAdministrator(ada)
+    caller = await stage.callAs(ada)
+  })
+  afterEach(() => stage.expectNoFaults())
+  afterAll(async () => {
+    await stage?.close()
+    await mailbox?.close()
+  })
+
+  test('IN-03 · A test mail shows whether mails arrive; how they leave is shown and not changed here', async () => {
+    await admin.go('/settings/mail')
+    await admin.page.getByText(`127.0.0.1:${mailbox.smtp.port}`).waitFor()
+    await admin.page.getByText('Rollcall <users@example.com>').waitFor()
+    await admin.page.getByRole('button', { name: 'Send test mail' }).click()
+    await seesToast(admin.page, 'Test mail on its way')
+    expect((await mailbox.next(ada)).subject).toBe('Test mail from Investigator')
+    // The list follows by itself what becomes of a mail.
+    await mailRow(admin.page, 'Test mail from Investigator').getByText('Sent', { exact: true }).waitFor()
+    await expectAccessible(admin.page, 'mails')
+  })
+
+  test('IN-03 · An invitation that was refused says why, is sent again from here, and then works', async () => {
+    mailbox.smtp.behave(() => ({ at: 'receiver', code: 550, text: 'no such mailbox' }))
+    await caller.api.users.create({ tenant, email: 'dave@example.com' })
+    await admin.go('/settings/mail?status=failed')
+    await tableOf(admin.page, 'Mails').getByText('no such mailbox').waitFor()
+    const row = mailRow(admin.page, 'Your invitation to Investigator')
+    await row.getByText('Failed', { exact: true }).waitFor()
+    await expectAccessible(admin.page, 'failed mail')
+
+    mailbox.smtp.behave(() => 'take')
+    await row.getByRole('button', { name: /^Send again/ }).click()
+    await seesToast(admin.page, 'On its way')
+    const dave = await stage.enter()
+    await dave.page.goto(linkIn(await mailbox.next('dave@example.com'), stage.url))
+    await dave.page.getByLabel('Password', { exact: true }).fill(passwordOf('dave'))
+    await dave.page.getByRole('button', { name: 'Create account' }).click()
+    await dave.page.getByRole('button', { name: 'Menu of dave@example.com' }).waitFor()
+    await dave.context.close()
+    await admin.page.getByText('No mails match').waitFor()
+    await expectAccessible(admin.page, 'no mails match')
+  })
+
+  test('IN-03 · All that failed are sent again in one go, each once', async () => {
+    mailbox.smtp.behave(() => ({ at: 'receiver', code: 550 }))
+    const emails = ['erin@example.com', 'frank@example.com', 'grace@example.com']
+    for (const email of emails) await caller.api.users.create({ tenant, email })
+    await admin.go('/settings/mail?status=failed')
+    await expectCount(tableOf(admin.page, 'Mails').getByText('Failed', { exact: true }), 3)
+    mailbox.smtp.behave(() => 'take')
+    await admin.page.getByRole('button', { name: 'Send all again' }).click()
+    const dialog = admin.page.getByRole('dialog')
+    await dialog.getByText('Send 3 mails again?').waitFor()
+    await expectAccessible(admin.page, 'send all again')
+    await dialog.getByRole('button', { name: 'Send all again' }).click()
+    await seesToast(admin.page, '3 mails on the way')
+    for (const email of emails) await mailbox.next(email)
+    await admin.page.getByText('No mails match').waitFor()
+    for (const email of emails) expect(mailbox.unread(email)).toEqual([])
+    expect(await admin.page.getByRole('button', { name: 'Send all again' }).count()).toBe(0)
+  })
+
+  test('IN-03 · The list is narrowed by status, kind and receiver, and the address keeps it', async () => {
+    await admin.go('/settings/mail')
+    await admin.page.getByRole('button', { name: 'Kind' }).click()
+    await admin.page.getByRole('menuitemradio', { name: 'Test mail' }).click()
+    await expectText(
+      admin.page.getByRole('navigation', { name: 'Pages' }).getByRole('status'),
+      '1–1 of 1 mail',
+    )
+    await admin.page.getByRole('button', { name: 'Clear' }).click()
+    await admin.page.getByRole('button', { name: 'Status' }).click()
+    await admin.page.getByRole('menuitemradio', { name: 'Sent' }).click()
+    await mailRow(admin.page, 'Your invitation to Investigator').waitFor()
+    await admin.page.reload()
+    await admin.page.getByRole('button', { name: 'Status: Sent' }).waitFor()
+    await expectCount(tableOf(admin.page, 'Mails').getByText('Failed', { exact: true }), 0)
+  })
+})
