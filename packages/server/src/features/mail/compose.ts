@@ -4,7 +4,8 @@ import type { Tenant } from '../../platform/principal.ts'
 import { mayReset } from '../../sign-in/reset-links.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
-import { type Account, findAccount, namesOf, stateOf } from '../users/users.service.ts'
+import { type Account, findAccount, stateOf } from '../users/users.service.ts'
+import { shownName } from '../users/users.sight.ts'
 import type { KindWithLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
 import type { Rendered } from './render.ts'
@@ -66,12 +67,11 @@ export async function compose(
   making: LinkMaking,
 ): Promise<Composed> {
   const link = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
-  const by = mail.createdBy === user.id ? undefined : await namesOf(db, tenant, [mail.createdBy])
   const words = wordsOf(mail.kind, mail.data, {
     product: tenant.profile.source.title,
     tenant: tenant.name,
     account: user.username,
-    by: mail.createdBy ? by?.get(mail.createdBy) : undefined,
+    by: mail.createdBy === user.id ? undefined : await makerOf(db, tenant, mail.createdBy),
     at: mail.createdAt,
     link,
   })
@@ -83,6 +83,13 @@ export async function compose(
     footer: `Sent to ${mail.toAddress}, which belongs to an account in ${tenant.profile.source.title}.`,
   })
   return { ...rendered, linkId: link?.id }
+}
+
+/** Whoever caused a mail, by name; undefined where all that could be said is an address nobody can read. */
+async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
+  const maker = id === null ? undefined : await findAccount(db, tenant, id)
+  const shown = maker && shownName(tenant, maker)
+  return shown === maker?.username || shown === maker?.alias ? shown : undefined
 }
 
 async function makeLink(

@@ -52,6 +52,12 @@ test('a link stands behind a button, and to be copied', () => {
   expect(text).toContain('once, for 3 days')
 })
 
+test('the text has a blank line between its parts', () => {
+  const { text } = mail('invitation')
+  const parts = text.trimEnd().split('\n\n')
+  expect(parts.map((part) => part.split('\n').length)).toEqual([1, 1, 1, 1, 1, 1, 2])
+})
+
 test('notices have no link that could be imitated', () => {
   for (const kind of ['role-changed', 'status-changed', 'password-changed', 'api-key-created'] as const) {
     const { html, text } = mail(kind, { link: undefined })

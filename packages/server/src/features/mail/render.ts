@@ -17,28 +17,22 @@ export interface Rendered {
   text: string
 }
 
-const tags = { tags: ['{{', '}}'] as [string, string] }
+const tags = { tags: ['{{', '}}'] as [string, string], autoTrim: false as const }
 const html = new Eta({ ...tags, autoEscape: true })
 const text = new Eta({ ...tags, autoEscape: false })
 
 const htmlLayout = html.compile(layout)
 const textLayout = text.compile(`{{= it.tenant }}
 
-{{ for (const paragraph of it.paragraphs) { }}
-{{= paragraph }}
+{{ for (const paragraph of it.paragraphs) { }}{{= paragraph }}
 
-{{ } }}
-{{ if (it.button) { }}
-{{= it.button.note }}
+{{ } if (it.button) { }}{{= it.button.note }}
 
 {{= it.button.url }}
 
-{{ } }}
-{{ if (it.notYou) { }}
-{{= it.notYou }}
+{{ } if (it.notYou) { }}{{= it.notYou }}
 
-{{ } }}
--- 
+{{ } }}-- 
 {{= it.footer }}
 `)
 
