@@ -59,7 +59,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
         rows={mails.data?.items}
         rowKey={(mail) => mail.id}
         detail={(mail) => mail.lastError && mail.status !== 'sent' && <MailError mail={mail} />}
-        minWidth={860}
+        minWidth={640}
         empty={<NoMails filtered={filtered} />}
       />
       <ListPager

@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Mail } from '@rollcall/contract/mail.ts'
-import { Link } from '@tanstack/react-router'
 import type { Column } from '../../ui/DataTable.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { kindLabels, statusMeanings } from './labels.ts'
+import { statusMeanings } from './labels.ts'
 import { MailStatusPill } from './MailStatusPill.tsx'
 
 interface MailRowActions {
@@ -23,25 +23,22 @@ export function columnsOf(actions: MailRowActions): Column<Mail>[] {
       width: 110,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
-    { key: 'mail', label: 'Mail', render: (mail) => <Subject mail={mail} {...actions} /> },
-    { key: 'to', label: 'Receiver', render: (mail) => <Receiver mail={mail} /> },
+    { key: 'mail', label: 'Mail', render: (mail) => <About mail={mail} {...actions} /> },
     { key: 'created', label: 'Created', render: (mail) => <Time at={mail.createdAt} /> },
     { key: 'sent', label: 'Sent', render: (mail) => <Time at={mail.sentAt} none="–" /> },
     { key: 'attempts', label: 'Tries', width: 60, render: (mail) => mail.attempts },
   ]
 }
 
-/** What can be done stands beside it, where a narrow screen has it in view as well. */
-function Subject({ mail, ...actions }: MailRowActions & { mail: Mail }) {
+/** Whom it is for and what can be done stand in one cell with the subject: a narrow screen has them in view as well. */
+function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
   return (
     <>
       <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
         {mail.subject}
       </Text>
       <Group gap={8}>
-        <Text size="xs" c="dimmed">
-          {kindLabels[mail.kind]}
-        </Text>
+        <Receiver mail={mail} />
         <RowActions mail={mail} {...actions} />
       </Group>
     </>
@@ -50,18 +47,17 @@ function Subject({ mail, ...actions }: MailRowActions & { mail: Mail }) {
 
 /** Name and address; the address alone where that is the name. */
 function Receiver({ mail: { user, to } }: { mail: Mail }) {
-  if (!user) return <Text size="sm">{to || '–'}</Text>
   return (
-    <>
-      <Link to="/settings/users" search={{ user: user.id }} className="rc-row-link">
-        {user.name}
-      </Link>
-      {user.name !== to && (
-        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {to}
-        </Text>
+    <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {'To '}
+      {user && (
+        <TextLink to="/settings/users" search={{ user: user.id }} inherit>
+          {user.name}
+        </TextLink>
       )}
-    </>
+      {user && user.name !== to && ` · ${to}`}
+      {!user && (to || 'nobody: there is no such account')}
+    </Text>
   )
 }
 

@@ -11,8 +11,15 @@ interface SlowDownButtonProps {
 /** Sends a form, unless the server has asked to wait. Its countdown is part of its name and interrupts nobody. */
 export function SlowDownButton({ label, busy, left }: SlowDownButtonProps) {
   return (
-    <Button type="submit" fullWidth loading={busy} disabled={left > 0}>
-      {left > 0 ? `${label} in ${minutesAndSeconds(left)}` : label}
+    <Button
+      type="submit"
+      fullWidth
+      loading={busy}
+      disabled={left > 0}
+      // It cannot be pressed, but what it says is there to be read.
+      {...(left > 0 ? { c: 'var(--mantine-color-text)' } : {})}
+    >
+      {left > 0 ? `${label}: wait ${minutesAndSeconds(left)}` : label}
     </Button>
   )
 }
