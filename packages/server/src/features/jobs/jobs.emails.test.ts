@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mailedLink, mailsOf } from '../../../test/mailed-links.ts'
+import { passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
+
+/** The Investigator profile: accounts begin with an invitation, emails are obscured, a change of role signs out. */
+let app: TestApp
+let cookie: string
+
+beforeAll(async () => {
+  app = await startTestApp({ profile: 'investigator' })
+  await app.startWork()
+  cookie = (await app.firstAdministrator('ada@corp.example')).cookie
+})
+afterAll(() => app.close())
+
+const users = '/tenants/default/users'
+
+function put(id: string, what: string, body: object) {
+  return app.request({ method: 'PUT', path: `${users}/${id}/${what}`, body, cookie })
+}
+
+async function create(email: string, more: object = {}): Promise<string> {
+  const { body, raw } = await app.request({ method: 'POST', path: users, body: { email, ...more }, cookie })
+  if (!body.id) throw new Error(raw)
+  return body.id
+}
+
+/** Somebody who has accepted their invitation: their session's cookie. */
+async function register(id: string, email: string): Promise<string> {
+  const body = { token: await mailedLink(app, id, 'invitation'), password: passwordOf(email) }
+  const answer = await app.request({ method: 'POST', path: '/invitations', body })
+  if (!answer.cookie) throw new Error(answer.raw)
+  return answer.cookie
+}
+
+/** The rows of a job that has ended. */
+async function bulk(way: string, ids: string[], more: object = {}) {
+  const body = { users: { ids }, ...more }
+  const { body: job, raw } = await app.request({ method: 'POST', path: `${users}/bulk/${way}`, body, cookie })
+  if (!job.id) throw new Error(raw)
+  const path = `/tenants/default/jobs/${job.id}`
+  while ((await app.request({ path, cookie })).body.status !== 'done') await sleep(10)
+  return (await app.request({ path: `${path}/rows`, cookie })).body.items
+}
+
+describe('one account', () => {
+  test('IN-07 · hears of a new role, and every session of it is over', async () => {
+    const id = await create('rita@corp.example')
+    const session = await register(id, 'rita@corp.example')
+    const me = () => app.request({ path: '/me', cookie: session })
+    expect((await put(id, 'roles', { roles: ['viewer'] })).status).toBe(200)
+    expect((await me()).status, 'the role it had is no change').toBe(200)
+    expect(await mailsOf(app.storage.database, id, 'role-changed')).toEqual([])
+    expect((await put(id, 'roles', { roles: ['analyst'] })).status).toBe(200)
+    expect((await me()).status).toBe(401)
+    expect(await mailsOf(app.storage.database, id, 'role-changed')).toMatchObject([
+      {
+        toAddress: 'rita@corp.example',
+        data: { before: ['Viewer'], after: ['Analyst'], by: 'a•••@c•••.example' },
+      },
+    ])
+  })
+
+  test('IN-07 · hears of a new status', async () => {
+    const id = await create('sam@corp.example')
+    await register(id, 'sam@corp.example')
+    await put(id, 'status', { status: 'inactive' })
+    await put(id, 'status', { status: 'active' })
+    const mails = await mailsOf(app.storage.database, id, 'status-changed')
+    expect(mails.map(({ data }) => data.status)).toEqual(['inactive', 'active'])
+  })
+})
+
+describe('many accounts', () => {
+  test('IN-08 · are activated: the registered are active, the others are invited, and the invited stay so', async () => {
+    const registered = await create('tom@corp.example')
+    await register(registered, 'tom@corp.example')
+    await put(registered, 'status', { status: 'inactive' })
+    const fresh = await create('una@corp.example', { begin: 'inactive' })
+    const invited = await create('vera@corp.example')
+    const rows = await bulk('status', [registered, fresh, invited], { status: 'active' })
+    expect(rows).toMatchObject([
+      { user: registered, outcome: 'succeeded' },
+      { user: fresh, outcome: 'succeeded' },
+      { user: invited, outcome: 'refused', code: 'user.not_registered' },
+    ])
+    expect(await mailsOf(app.storage.database, fresh, 'invitation')).toHaveLength(1)
+    expect(await mailsOf(app.storage.database, fresh, 'status-changed')).toEqual([])
+    expect(await mailsOf(app.storage.database, invited, 'invitation')).toHaveLength(1)
+    const status = async (id: string) => (await app.request({ path: `${users}/${id}`, cookie })).body.status
+    expect([await status(registered), await status(fresh), await status(invited)]).toEqual([
+      'active',
+      'invited',
+      'invited',
+    ])
+    expect(await register(fresh, 'una@corp.example')).toMatch(/./)
+  })
+
+  test('IN-10 · are called in a job as lists call them, in what is said about them as well', async () => {
+    const plain = await create('walter@corp.example')
+    const named = await create('xena@corp.example', { alias: 'Xena' })
+    const body = { users: { ids: [plain, named] }, status: 'active' }
+    const { raw } = await app.request({ method: 'POST', path: `${users}/bulk/status`, body, cookie })
+    const rows = await bulk('status', [plain, named], { status: 'active' })
+    expect(rows.map(({ name }: { name: string }) => name)).toEqual(['w•••@c•••.example', 'Xena'])
+    expect(raw + JSON.stringify(rows)).not.toMatch(/corp\.example/)
+  })
+
+  test('IN-07 · hear of a role given in bulk, which signs them out', async () => {
+    const id = await create('yuri@corp.example')
+    const session = await register(id, 'yuri@corp.example')
+    const rows = await bulk('role', [id], { role: 'analyst' })
+    expect(rows).toMatchObject([{ outcome: 'succeeded' }])
+    expect((await app.request({ path: '/me', cookie: session })).status).toBe(401)
+    expect((await app.request({ path: `${users}/${id}`, cookie })).body.roles).toMatchObject([
+      { key: 'analyst' },
+    ])
+    expect(await mailsOf(app.storage.database, id, 'role-changed')).toHaveLength(1)
+  })
+
+  test('IN-04 · are deleted, and with them their invitations', async () => {
+    const id = await create('zoe@corp.example')
+    const token = await mailedLink(app, id, 'invitation')
+    await bulk('delete', [id])
+    const body = { token, password: passwordOf('zoe') }
+    const answer = await app.request({ method: 'POST', path: '/invitations', body })
+    expect(answer.body.code).toBe('link.invalid')
+  })
+})
