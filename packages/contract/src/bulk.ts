@@ -33,7 +33,9 @@ export type Job = Static<typeof Job>
 
 export const JobRow = Type.Object({
   user: Id,
-  name: Type.String({ description: 'The username when the job was made' }),
+  name: Type.String({
+    description: 'What lists called the account when the job was made; the id of one that was not there',
+  }),
   outcome: Type.Union([Type.Literal('waiting'), Type.Literal('succeeded'), Type.Literal('refused')]),
   code: Type.Union([Type.String(), Type.Null()], { description: 'The problem code of a refusal' }),
   detail: Type.Union([Type.String(), Type.Null()], { description: 'The refusal in words' }),
@@ -58,7 +60,7 @@ const create = {
   status: 201,
 } as const
 const description =
-  'Makes a job that judges every user by itself, by the same rules as the single action, under your rights at that moment. Ask for the job and its rows to see the outcome.'
+  'Makes a job that judges every user by itself, by the same rules as the single action, under your rights at that moment: should you be demoted or deactivated meanwhile, the rest is refused. Ask for the job and its rows to see the outcome.'
 const problems = ['bulk.nobody', 'bulk.too_many', 'access.action_disabled', 'role.not_found'] as const
 
 export const setStatus = operation({

@@ -11,52 +11,61 @@ import { asOwner } from './whole-database.ts'
 
 const users = 5_000
 
-/** The next server takes a job for abandoned when nothing was heard of it for a minute. */
-test('kill -9 in the middle of a job: the next server goes on, and nobody is changed twice or left out', {
-  timeout: 300_000,
-}, async () => {
-  const storage = await openTestDatabase()
-  await storage.database.close()
-  const where = { databaseUrl: storage.url, dataDir: storage.dataDir }
-  const open = () =>
-    openDatabase({
-      url: storage.url,
-      ...(storage.dataDir ? { dataDir: storage.dataDir } : {}),
-      log: silentLog,
-    })
-  let server = await startServer(where)
-  try {
-    const cookie = await setUp(server)
-    await server.kill('SIGTERM')
-    const filling = await open()
-    await addManyUsers(filling, { count: users, role: 'member' })
-    await filling.close()
+const ways = [
+  // The next server takes a job for abandoned when nothing was heard of it for a minute.
+  ['killed', 'SIGKILL'],
+  ['told to stop', 'SIGTERM'],
+] as const
 
-    server = await startServer(where)
-    const filter = { q: 'many' }
-    const { id } = await clientOf(server, cookie).bulk.setStatus({
-      tenant: 'default',
-      users: { filter },
-      status: 'inactive',
-    })
-    await until(server, cookie, id, ({ succeeded }) => succeeded > 0)
-    await server.kill('SIGKILL')
+test.each(ways)(
+  'a server that is %s in the middle of a job: the next one goes on, and nobody is changed twice or left out',
+  {
+    timeout: 300_000,
+  },
+  async (_what, signal) => {
+    const storage = await openTestDatabase()
+    await storage.database.close()
+    const where = { databaseUrl: storage.url, dataDir: storage.dataDir }
+    const open = () =>
+      openDatabase({
+        url: storage.url,
+        ...(storage.dataDir ? { dataDir: storage.dataDir } : {}),
+        log: silentLog,
+      })
+    let server = await startServer(where)
+    try {
+      const cookie = await setUp(server)
+      await server.kill('SIGTERM')
+      const filling = await open()
+      await addManyUsers(filling, { count: users, role: 'member' })
+      await filling.close()
 
-    server = await startServer(where)
-    const atStart = await clientOf(server, cookie).bulk.showJob({ tenant: 'default', job: id })
-    expect(atStart.status, 'it was killed too late to prove anything').toBe('running')
-    const done = await until(server, cookie, id, ({ status }) => status === 'done')
-    expect(done).toMatchObject({ succeeded: users, refused: 0 })
-    await server.kill('SIGTERM')
+      server = await startServer(where)
+      const filter = { q: 'many' }
+      const { id } = await clientOf(server, cookie).bulk.setStatus({
+        tenant: 'default',
+        users: { filter },
+        status: 'inactive',
+      })
+      await until(server, cookie, id, ({ succeeded }) => succeeded > 0)
+      await server.kill(signal)
 
-    const looking = await open()
-    expect(await eventsPerUser(looking)).toEqual({ users, events: users })
-    await looking.close()
-  } finally {
-    await server.kill('SIGKILL')
-    await storage.discard()
-  }
-})
+      server = await startServer(where)
+      const atStart = await clientOf(server, cookie).bulk.showJob({ tenant: 'default', job: id })
+      expect(atStart.status, 'it ended too late to prove anything').toBe('running')
+      const done = await until(server, cookie, id, ({ status }) => status === 'done')
+      expect(done).toMatchObject({ succeeded: users, refused: 0 })
+      await server.kill('SIGTERM')
+
+      const looking = await open()
+      expect(await eventsPerUser(looking)).toEqual({ users, events: users })
+      await looking.close()
+    } finally {
+      await server.kill('SIGKILL')
+      await storage.discard()
+    }
+  },
+)
 
 async function setUp(server: RunningServer): Promise<string> {
   const answer = await fetch(`${server.url}/api/v1/setup`, {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addManyUsers } from '../../../test/many-users.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
@@ -490,3 +491,30 @@ test('MI-16 · what adminActions leave out is refused in bulk as well', async ()
   }
   await strict.close()
 })
+
+test('what fails at every try is refused, so that every job ends', async () => {
+  const broken = await startTestApp({ deps: { queueTimes: { retries: 1, firstDelay: 1, longestDelay: 1 } } })
+  await broken.startWork()
+  const boss = await broken.firstAdministrator()
+  const ids = await addManyUsers(broken.storage.database, { count: 2, role: 'member' })
+  await asOwner(broken.storage.database, async (db) => {
+    await sql`create function fail() returns trigger language plpgsql as 'begin raise exception ''no''; end'`.execute(
+      db,
+    )
+    await sql`create trigger fail before update on users for each row execute function fail()`.execute(db)
+  })
+  const body = { users: { ids }, status: 'inactive' }
+  const path = '/tenants/default/users/bulk/status'
+  const { body: made } = await broken.request({ method: 'POST', path, body, cookie: boss.cookie })
+  const read = (what: string) =>
+    broken.request({ path: `/tenants/default/jobs/${made.id}${what}`, cookie: boss.cookie })
+  const job = await until(
+    () => read(''),
+    (answer) => answer.body.status === 'done',
+  )
+  expect(job.body).toMatchObject({ succeeded: 0, refused: 2 })
+  const rows = await read('/rows')
+  expect(rows.body.items[0]).toMatchObject({ outcome: 'refused', code: 'server.error' })
+  expect(rows.raw).not.toMatch(/trigger|no"/)
+  await broken.close()
+}, 60_000)
