@@ -57,6 +57,10 @@ export const UserDetails = Type.Object({
   invitationExpiresAt: Type.Union([Time, Type.Null()], {
     description: 'Until when the last invitation can be accepted; null when none was sent or it was used',
   }),
+  signInLocked: Type.Boolean({
+    description:
+      'Failed sign-ins lock the account at this moment, for all but known browsers or for one that it has signed in from before: it can be unlocked',
+  }),
   activeSessions: Type.Integer(),
   apiKeys: Type.Integer(),
   lastAdministrator: Type.Boolean({ description: 'The tenant has no other active administrator' }),

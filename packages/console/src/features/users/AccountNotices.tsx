@@ -15,7 +15,7 @@ import { useSending } from './use-sending.ts'
 export function AccountNotices({ user }: { user: UserDetails }) {
   return (
     <>
-      {user.lockedUntil && <Locked user={user} until={user.lockedUntil} />}
+      {user.signInLocked && <Locked user={user} />}
       {user.status === 'invited' && <Invited user={user} />}
       {user.status === 'inactive' && !user.registered && (
         <Alert icon={<IconMail size={18} aria-hidden />} title="Not invited">
@@ -26,7 +26,7 @@ export function AccountNotices({ user }: { user: UserDetails }) {
   )
 }
 
-function Locked({ user, until }: { user: UserDetails; until: string }) {
+function Locked({ user }: { user: UserDetails }) {
   const { tenant } = useMe()
   const unlock = useMutation({
     mutationFn: () => api.users.unlock({ tenant: tenant.slug, user: user.id }),
@@ -46,8 +46,14 @@ function Locked({ user, until }: { user: UserDetails; until: string }) {
         )
       }
     >
-      Ends by itself <Time at={until} />. Browsers from which its owner has signed in before are not locked
-      with it.
+      {user.lockedUntil ? (
+        <>
+          Ends by itself <Time at={user.lockedUntil} />. Browsers from which its owner has signed in before
+          are not locked with it.
+        </>
+      ) : (
+        'A browser from which its owner has signed in before is locked. It ends by itself within 15 minutes.'
+      )}
     </Notice>
   )
 }
@@ -81,8 +87,8 @@ function Invited({ user }: { user: UserDetails }) {
     >
       {user.invitationExpiresAt ? (
         <>
-          The invitation ends <Time at={user.invitationExpiresAt} />. Sending it again makes a new link and
-          ends the one before.
+          The invitation can be accepted until <Time at={user.invitationExpiresAt} exact />. Sending it again
+          makes a new link and ends the one before.
         </>
       ) : (
         'There is no invitation that can be accepted: it has not been sent yet, or it has ended.'

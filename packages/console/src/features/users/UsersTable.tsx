@@ -46,7 +46,7 @@ export function UsersTable() {
         onOpen={(user) => void navigate({ search: (before) => ({ ...before, user: user.id }) })}
         openKey={search.user}
         selection={actions.length > 0 ? selection.table : undefined}
-        minWidth={125 * tenant.userTable.length}
+        minWidth={140 * tenant.userTable.length}
         empty={
           <NoUsers filtered={Object.keys(filter).length > 0} onClear={() => void navigate({ search: {} })} />
         }

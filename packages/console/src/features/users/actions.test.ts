@@ -26,7 +26,7 @@ function account(change: Partial<UserDetails> = {}): UserDetails {
     provider: 'password',
     email: 'other@example.com',
     registered: true,
-    lockedUntil: null,
+    signInLocked: false,
     lastAdministrator: false,
     ...change,
   } as UserDetails
@@ -102,7 +102,7 @@ test('activating what nobody has registered for needs an address to invite', () 
 })
 
 test('only what is locked can be unlocked, by those who may change its status', () => {
-  const locked = account({ lockedUntil: '2026-11-21T08:00:00.000Z' })
+  const locked = account({ signInLocked: true })
   expect(offerOf('unlock', viewer(), locked)).toEqual({ offered: true })
   expect(offerOf('unlock', viewer(), account()).offered).toBe(false)
   expect(offerOf('unlock', viewer({ permissions: ['users:reset-password'] }), locked).offered).toBe(false)

@@ -43,7 +43,7 @@ function fits(action: OfferedAction, user: UserDetails): boolean {
     case 'invite':
       return user.status === 'invited'
     case 'unlock':
-      return user.lockedUntil !== null
+      return user.signInLocked
     default:
       return true
   }

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { Link } from '@tanstack/react-router'
@@ -7,13 +8,18 @@ import { Time } from '../../ui/Time.tsx'
 import { nameOf } from '../account/me.ts'
 import { ProviderPill, StatusPills } from './UserPills.tsx'
 
-function dimmed(text: string | null) {
-  return <span style={{ color: 'var(--mantine-color-dimmed)', overflowWrap: 'anywhere' }}>{text ?? '–'}</span>
+/** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
+function dimmed(text: string | null, minWidth = '0') {
+  return (
+    <Text span inherit c="dimmed" display="inline-block" miw={minWidth} style={{ overflowWrap: 'anywhere' }}>
+      {text ?? '–'}
+    </Text>
+  )
 }
 
 const columns: Record<string, Column<User>> = {
   username: { key: 'username', label: 'Username', render: (user) => dimmed(user.username) },
-  email: { key: 'email', label: 'Email', render: (user) => dimmed(user.email) },
+  email: { key: 'email', label: 'Email', render: (user) => dimmed(user.email, '9.5rem') },
   alias: { key: 'alias', label: 'Alias', render: (user) => dimmed(user.alias) },
   role: { key: 'role', label: 'Role', render: (user) => <Roles roles={user.roles} /> },
   status: { key: 'status', label: 'Status', render: (user) => <StatusPills user={user} /> },

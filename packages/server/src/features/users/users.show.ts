@@ -2,6 +2,7 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { isLocked } from '../../sign-in/lockout/lockout.service.ts'
 import { isAdministrator, isLastAdministrator, loadGrants } from '../access/access.service.ts'
 import { invitationEnd } from '../links/links.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
@@ -26,6 +27,7 @@ export async function showOperation(
     createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
     registered: (await stateOf(db, row)).registered,
     invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
+    signInLocked: await isLocked(db, tenant.id, row, now),
     ...(credentials.get(user) ?? noCredentials),
     lastAdministrator: administrator && (await isLastAdministrator(db, tenant, user, now)),
   }

@@ -439,8 +439,12 @@ describe('unlocking', () => {
 
   test('also helps somebody who has forgotten their password in their own browser', async () => {
     const device = await knownDevice(max)
+    const shown = async () => (await app.request({ path: `${users}/${max.id}`, cookie: ada.cookie })).body
+    expect(await shown()).toMatchObject({ signInLocked: false })
     await fail(max.username, 5, { device })
+    expect(await shown()).toMatchObject({ signInLocked: true, lockedUntil: null })
     expect((await unlock(max, ada)).status).toBe(200)
+    expect(await shown()).toMatchObject({ signInLocked: false })
     expect((await signIn(max.username, max.password, { device })).status).toBe(200)
   })
 
