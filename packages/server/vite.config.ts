@@ -18,13 +18,13 @@ function keepPlaces(): Plugin {
 
 /** One character beyond Latin-1 would make V8 hold the whole program at two bytes a character. */
 function escapeWideCharacters(): Plugin {
-  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const escapedUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   return {
-    name: 'escape-wide-characters',
-    // No comments are left, and in strings, patterns and names the escape means the same.
+    name: 'escapedUnit-wide-characters',
+    // No comments are left, and in strings, patterns and names the escapedUnit means the same.
     generateBundle(_, files) {
       for (const file of Object.values(files))
-        if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\xff]/g, escape)
+        if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\xff]/g, escapedUnit)
     },
   }
 }
