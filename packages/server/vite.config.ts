@@ -20,8 +20,8 @@ function keepPlaces(): Plugin {
 function escapeWideCharacters(): Plugin {
   const escapedUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   return {
-    name: 'escapedUnit-wide-characters',
-    // No comments are left, and in strings, patterns and names the escapedUnit means the same.
+    name: 'escape-wide-characters',
+    // No comments are left, and in strings, patterns and names the escape means the same.
     generateBundle(_, files) {
       for (const file of Object.values(files))
         if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\xff]/g, escapedUnit)
