@@ -138,9 +138,12 @@ test('Signing out ends the session: the cookie, the way back and other tabs show
   expect(answer.status).toBe(401)
 })
 
-test('The session cookie is out of reach of scripts and of other sites', async () => {
+test('The cookies of session and device are out of reach of scripts and of other sites', async () => {
   await ada.signIn('ada')
-  const [cookie] = await ada.context.cookies()
-  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+  const cookies = new Map((await ada.context.cookies()).map((cookie) => [cookie.name, cookie]))
+  expect([...cookies.keys()].sort()).toEqual(['rollcall', 'rollcall-device'])
+  const common = { httpOnly: true, path: '/' }
+  expect(cookies.get('rollcall')).toMatchObject({ ...common, sameSite: 'Lax' })
+  expect(cookies.get('rollcall-device')).toMatchObject({ ...common, sameSite: 'Strict' })
   expect(await ada.page.evaluate(() => document.cookie)).toBe('')
 })
