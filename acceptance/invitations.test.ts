@@ -110,6 +110,21 @@ describe.each(databases)('Invitations on %s', (on) => {
     await person.context.close()
   })
 
+  test('IN-03 · The strength meter only advises: without its word lists one registers all the same', async () => {
+    await invite('niaj@example.com')
+    const niaj = await stage.enter()
+    const refused: string[] = []
+    await niaj.context.route('**/strength.worker-*', (route) => {
+      refused.push(route.request().url())
+      return route.abort()
+    })
+    await niaj.page.goto(linkIn(await mailbox.next('niaj@example.com'), stage.url))
+    await register(niaj, passwordOf('niaj'))
+    await expectAddress(niaj.page, '/account')
+    expect(refused).toHaveLength(1)
+    await niaj.context.close()
+  })
+
   test('IN-03 · Whoever registers is signed in, active, and can sign in with the password from then on', async () => {
     const { id } = await invite('dave@example.com')
     expect(await admin.api.users.show({ tenant, user: id })).toMatchObject({ status: 'invited' })
