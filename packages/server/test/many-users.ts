@@ -23,6 +23,8 @@ export async function addManyUsers(
         now(), now(), '{}'
       from tenants t, generate_series(1, ${count}::int) n, concat(${prefix}::text, lpad(n::text, 5, '0')) as named
       where t.slug = ${tenant}`.execute(db)
+    // The embedded database never does so by itself, and would go on reading the whole table for every reference to it.
+    await sql`analyze users`.execute(db)
     await sql`
       insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
       select tenant_id, id, 'no password verifies against this', false, now() from users

@@ -348,7 +348,7 @@ describe('a job is refused', () => {
       () => app.request({ path: `/tenants/crowd/jobs/${accepted.body.id}`, cookie: boss.cookie }),
       ({ body }) => body.status === 'done',
     )
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('the rights of whoever made a job', () => {
@@ -409,7 +409,7 @@ describe('the rights of whoever made a job', () => {
     const answer = await underWay(actor, 'signed')
     await app.request({ method: 'POST', path: '/me/sign-out', body: {}, cookie: actor.cookie })
     expect(await ended(answer)).toMatchObject({ succeeded: several, refused: 0 })
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('a tenant is never left without an administrator', () => {
@@ -453,7 +453,7 @@ describe('a tenant is never left without an administrator', () => {
         .execute(),
     )
     expect(administrators).toHaveLength(1)
-  }, 60_000)
+  }, 120_000)
 
   test('by one job that covers all of them', async () => {
     await app.addTenant('alone', 'mimir')
@@ -517,4 +517,4 @@ test('what fails at every try is refused, so that every job ends', async () => {
   expect(rows.body.items[0]).toMatchObject({ outcome: 'refused', code: 'server.error' })
   expect(rows.raw).not.toMatch(/trigger|no"/)
   await broken.close()
-}, 60_000)
+}, 120_000)
