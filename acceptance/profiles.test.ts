@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { expectAddress, passwordOf } from './support/person.ts'
-import { navigationOf, openUser, tableOf } from './support/screens.ts'
+import { headsOf, navigationOf, openUser, tableOf } from './support/screens.ts'
 import { createUsers, openStage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -44,7 +44,7 @@ test('The default profile: own columns, several roles, a first password that mus
   try {
     const ada = await stage.firstAdministrator('ada')
     const { page } = ada
-    expect(await tableOf(page, 'Users').getByRole('columnheader').allInnerTexts()).toEqual([
+    expect(await headsOf(tableOf(page, 'Users'))).toEqual([
       'Username',
       'Email',
       'Role',

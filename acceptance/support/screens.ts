@@ -1,10 +1,17 @@
 import type { Locator, Page } from 'playwright-core'
 import type { Person } from './person.ts'
 
-/** The table's cell texts, row by row, without its head. */
+/** The table's cell texts, row by row, without its head and without the column of checkboxes. */
 export async function cellsOf(table: Locator): Promise<string[][]> {
   const rows = await table.locator('tbody tr').all()
-  return Promise.all(rows.map((row) => row.getByRole('cell').allInnerTexts()))
+  const checkbox = table.page().getByRole('checkbox')
+  return Promise.all(rows.map((row) => row.getByRole('cell').filter({ hasNot: checkbox }).allInnerTexts()))
+}
+
+/** The heads of its columns likewise. */
+export async function headsOf(table: Locator): Promise<string[]> {
+  const checkbox = table.page().getByRole('checkbox')
+  return table.getByRole('columnheader').filter({ hasNot: checkbox }).allInnerTexts()
 }
 
 export function tableOf(page: Page, name: string): Locator {
@@ -38,7 +45,7 @@ export async function openUser(person: Person, username: string, tab?: string): 
 /** Opens the menu of what can be done to the account and chooses one. */
 export async function chooseAction(page: Page, action: string): Promise<Locator> {
   await page.getByRole('button', { name: 'Actions' }).click()
-  await page.getByRole('menuitem', { name: action }).click()
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
   return page.getByRole('dialog').last()
 }
 
