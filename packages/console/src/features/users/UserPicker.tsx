@@ -1,5 +1,6 @@
 import { Select, type SelectProps } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import type { User } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../account/me.ts'
@@ -19,15 +20,16 @@ export function UserPicker({ value, onChange, ...shown }: UserPickerProps) {
   const [q] = useDebouncedValue(typed.trim(), 200)
   const found = useQuery(usersQuery(tenant.slug, { limit: 25, sort: 'username', ...(q ? { q } : {}) }))
   const chosen = useQuery({ ...userQuery(tenant.slug, value ?? ''), enabled: value !== null })
-  const users = [...(found.data?.items ?? [])]
-  if (chosen.data && !users.some((user) => user.id === value)) users.unshift(chosen.data)
+  const options = (found.data?.items ?? []).map(optionOf)
+  if (value !== null && !options.some((option) => option.value === value)) {
+    if (chosen.data) options.unshift(optionOf(chosen.data))
+    // What a list is narrowed by has to be seen, also when the account is not there any more.
+    else if (chosen.isError) options.unshift({ value, label: 'A deleted account' })
+  }
   return (
     <Select
       searchable
-      data={users.map((user) => ({
-        value: user.id,
-        label: fullNameOf(user),
-      }))}
+      data={options}
       // The server has already matched, also by email address, which the label does not show.
       filter={({ options }) => options}
       nothingFoundMessage={found.isFetching ? 'Searching…' : 'Nobody found'}
@@ -39,4 +41,8 @@ export function UserPicker({ value, onChange, ...shown }: UserPickerProps) {
       {...shown}
     />
   )
+}
+
+function optionOf(user: User) {
+  return { value: user.id, label: fullNameOf(user) }
 }
