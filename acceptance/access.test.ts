@@ -52,10 +52,17 @@ test('MI-08 · An Admin may do everything, fleet-wide hunts without a grant incl
   expect(me.limits).toEqual({ 'hunts.maxHosts': null })
 })
 
-test('MI-08 · An Admin finds users, capabilities, roles and the audit log in the navigation', async () => {
+test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail in the navigation', async () => {
   await ada.go('/')
   await tableOf(ada.page, 'Users').waitFor()
-  expect(await navigationOf(ada.page)).toEqual(['Users', 'Capabilities', 'Roles', 'Audit log', 'Account'])
+  expect(await navigationOf(ada.page)).toEqual([
+    'Users',
+    'Capabilities',
+    'Roles',
+    'Audit log',
+    'Mail',
+    'Account',
+  ])
   await ada.go('/settings/roles')
   const role = ada.page.getByRole('region', { name: 'Admin' })
   await role.getByText(/^All \d+ permissions, also those added later$/).click()
