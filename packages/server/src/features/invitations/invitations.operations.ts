@@ -9,7 +9,7 @@ import { requireReachable } from '../access/access.service.ts'
 import { endLinks, tenantOfLink, useLink } from '../links/links.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
 import { editUser, lockAccount, requireUserLocked, showUser, stateOf } from '../users/users.service.ts'
-import { asListed, seesEmails, shownName } from '../users/users.sight.ts'
+import { asListed, seesEmails } from '../users/users.sight.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
 
 export function invitationsOperations(passwords: Passwords) {
@@ -26,7 +26,8 @@ export function invitationsOperations(passwords: Passwords) {
           email: user.email,
           alias: user.alias,
           aliasMaxLength: tenant.profile.source.accounts.aliasMaxLength,
-          invitedBy: shownName(tenant, inviter),
+          // In full: whoever is invited must be able to tell who it is from.
+          invitedBy: inviter.alias ?? inviter.username,
           roles: roles.map(({ name }) => name),
           expiresAt: link.expiresAt.toISOString(),
           ...passwordRules(tenant),

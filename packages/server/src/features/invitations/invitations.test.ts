@@ -63,7 +63,7 @@ describe('an invitation', () => {
       email,
       alias: 'Guest',
       aliasMaxLength: 30,
-      invitedBy: 'a•••@c•••.example',
+      invitedBy: 'ada@corp.example',
       roles: ['Analyst'],
       passwordMinLength: 15,
       passwordMaxLength: 128,
