@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core'
 import type { Job } from '@rollcall/contract/bulk.ts'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
@@ -6,7 +8,6 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useMe } from '../account/me.ts'
 import { JobDialog } from './JobDialog.tsx'
@@ -28,11 +29,16 @@ export function JobsPage() {
     <>
       <PageHeader
         title="Jobs"
-        description={
-          <>
-            What was done to many users at once; kept for 30 days.{' '}
-            <TextLink to="/settings/users">Users</TextLink>
-          </>
+        description="What was done to many users at once; kept for 30 days."
+        actions={
+          <Button
+            component={Link}
+            to="/settings/users"
+            variant="default"
+            leftSection={<IconArrowLeft size={16} aria-hidden />}
+          >
+            Users
+          </Button>
         }
       />
       {jobs.isError ? (

@@ -1,0 +1,26 @@
+import { createClient } from '@rollcall/contract/client.ts'
+import { linkIn, type Mailbox } from './mailbox.ts'
+import { passwordOf } from './person.ts'
+import type { Caller, Stage } from './stage.ts'
+
+interface NewPerson {
+  alias?: string
+  role?: string
+}
+
+/** Somebody who was invited and has registered by the link in the mail, over HTTP; returns the id. */
+export async function addRegistered(
+  { stage, mailbox, by }: { stage: Stage; mailbox: Mailbox; by: Caller },
+  email: string,
+  { alias, role }: NewPerson = {},
+): Promise<string> {
+  const { id } = await by.api.users.create({
+    tenant: 'default',
+    email,
+    ...(alias ? { alias } : {}),
+    ...(role ? { roles: [role] } : {}),
+  })
+  const token = linkIn(await mailbox.next(email), stage.url).split('#')[1] as string
+  await createClient({ baseUrl: stage.url }).invitations.accept({ token, password: passwordOf(email) })
+  return id
+}
