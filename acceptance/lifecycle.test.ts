@@ -84,10 +84,9 @@ describe.each(databases)('The life of an account on %s', (on) => {
       ])
         await expect(call()).rejects.toMatchObject({ problem: { code: 'access.denied' } })
     }
-    await ada.go('/')
-    expect(await navigationOf(ada.page)).toContain('Users')
     await ada.go('/settings/users')
     await userRow(ada.page, 'Ada').getByText('Admin', { exact: true }).waitFor()
+    expect(await navigationOf(ada.page)).toContain('Users')
   })
 
   test('IN-03 · Add user asks for alias, email and role, says what will happen, and the toast says what has', async () => {
