@@ -6,6 +6,7 @@ import type { MailSettings } from '../../platform/mail-settings.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Job, JobHandler } from '../../platform/queue/queue.ts'
 import { addLink, endLink } from '../links/links.service.ts'
+import { lockAccount } from '../users/users.service.ts'
 import { type Composed, compose, hasLink, mayLink, receiverOf } from './compose.ts'
 import { claimMail, findMail, type MailRow, settleMail } from './mail.store.ts'
 import { DeliveryError, openTransport, type Transport } from './transport.ts'
@@ -56,6 +57,7 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
   return deps.database.transaction({ tenant: tenant.id }, async (db) => {
     const now = deps.clock.now()
     const until = new Date(now.getTime() + claimTime)
+    await holdReceiver(db, tenant, id)
     const mail = await claimMail(db, tenant.id, id, { now, until })
     if (!mail) return requireSettled(db, tenant.id, id)
     if (!deps.settings) return settleMail(db, tenant.id, id, { status: 'kept' }).then(() => undefined)
@@ -74,6 +76,15 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
     })
     return { ...composed, mail, to: mail.toAddress }
   })
+}
+
+/**
+ * What ends the links of an account, such as a new address, must find the one that is about to be made. The account is held before
+ * its mail, as operations do, so that nobody waits for each other.
+ */
+async function holdReceiver(db: Db, tenant: Tenant, id: string): Promise<void> {
+  const mail = await findMail(db, tenant.id, id)
+  if (mail?.userId && hasLink(mail)) await lockAccount(db, tenant, mail.userId)
 }
 
 async function requireSettled(db: Db, tenantId: string, id: string): Promise<undefined> {
