@@ -6,6 +6,7 @@ import {
   type SpotlightActionData,
   type SpotlightActionGroupData,
 } from '@mantine/spotlight'
+import type { User } from '@rollcall/contract/users.ts'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -102,16 +103,16 @@ function usePeople(query: string): SpotlightActionGroupData[] {
   const actions = data.items.map((user) => ({
     id: user.id,
     label: nameOf(user),
-    description: [
-      user.alias ? user.username : undefined,
-      user.email,
-      user.roles.map((role) => role.name).join(', '),
-    ]
-      .filter(Boolean)
-      .join(' · '),
+    description: descriptionOf(user),
     onClick: () => void navigate({ to: '/settings/users', search: { user: user.id } }),
   }))
   return [{ group: 'People', actions }]
+}
+
+/** What tells namesakes apart; where the address is the username, or the only name, it is said once. */
+function descriptionOf(user: User): string {
+  const names = new Set([user.username, user.email ?? ''].filter((name) => name !== nameOf(user)))
+  return [...names, user.roles.map((role) => role.name).join(', ')].filter(Boolean).join(' · ')
 }
 
 function useRoles(): SpotlightActionGroupData[] {

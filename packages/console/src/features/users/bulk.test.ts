@@ -1,0 +1,42 @@
+import type { Me } from '@rollcall/contract/me.ts'
+import { expect, test } from 'vitest'
+import { bulkActionsFor, bulkConsequences, typedForBulk } from './bulk.ts'
+
+const everything = ['users:assign-roles', 'users:change-status', 'users:delete', 'roles:read']
+
+function viewer(permissions: string[], adminActions: Me['tenant']['adminActions']): Me {
+  return { permissions, tenant: { adminActions } } as Me
+}
+
+test('only what one may do to single accounts is offered for many', () => {
+  const all: Me['tenant']['adminActions'] = ['change-role', 'change-status', 'delete', 'reset-password']
+  expect(bulkActionsFor(viewer(everything, all))).toEqual(['activate', 'deactivate', 'assign-role', 'delete'])
+  expect(bulkActionsFor(viewer(['users:change-status'], all))).toEqual(['activate', 'deactivate'])
+  expect(bulkActionsFor(viewer(everything, ['delete']))).toEqual(['delete'])
+  expect(bulkActionsFor(viewer(['users:read', 'users:reset-password'], all))).toEqual([])
+})
+
+test('a role is assigned by those who may see the roles', () => {
+  expect(bulkActionsFor(viewer(['users:assign-roles'], ['change-role']))).toEqual([])
+})
+
+test('deleting more than ten has to be typed', () => {
+  expect(typedForBulk('delete', 10)).toBeUndefined()
+  expect(typedForBulk('delete', 11)).toBe('11')
+  expect(typedForBulk('deactivate', 10_000)).toBeUndefined()
+})
+
+test('what a role does to sessions and to the roles before it is said', () => {
+  const one = bulkConsequences('assign-role', {
+    rolesPerUser: 'one',
+    onRoleChange: 'end-sessions',
+    begin: 'password',
+  })
+  expect(one.join(' ')).toMatch(/replaces the one they have.*Ends their sessions/)
+  const many = bulkConsequences('assign-role', {
+    rolesPerUser: 'many',
+    onRoleChange: 'keep-sessions',
+    begin: 'password',
+  })
+  expect(many.join(' ')).toMatch(/keep the roles they have.*without signing in again/)
+})
