@@ -216,6 +216,18 @@ describe('a mail server', () => {
     expect(smtp.tries).toBe(3)
   })
 
+  test('is not asked about a mail that cannot be written: it is given up after the last try, and others are sent', async () => {
+    const { app, ada, smtp, invite } = await stage({ times: { retries: 1 }, working: false })
+    await invite('max@example.com')
+    await owner(app, `update mails set kind = 'role-changed'`)
+    await invite('mia@example.com')
+    await app.startWork()
+    expect((await settled(app)).map(({ status }) => status)).toEqual(['failed', 'sent'])
+    expect(smtp.tries).toBe(1)
+    const list = await app.request({ path: '/tenants/default/mails?status=failed', cookie: ada.cookie })
+    expect(list.body.items).toMatchObject([{ lastError: expect.stringContaining('log') }])
+  })
+
   test('that breaks off before it has the mail gets it once', async () => {
     const { app, smtp, invite } = await stage()
     let cuts = 0

@@ -31,14 +31,22 @@ const settlingDelays = [100, 500, 2_000, 10_000, 30_000]
  */
 export function createDelivery(deps: DeliveryDeps): { deliver: JobHandler; close(): Promise<void> } {
   let opened: Promise<Transport> | undefined
+  const deliver: JobHandler = async (job) => {
+    const tenant = await deps.tenantById(job.tenantId)
+    if (!tenant) return
+    const letter = await take(deps, tenant, job)
+    if (!letter || !deps.settings) return
+    opened ??= openTransport(deps.settings)
+    await send(deps, await opened, tenant, letter, job)
+  }
   return {
     async deliver(job) {
-      const tenant = await deps.tenantById(job.tenantId)
-      if (!tenant) return
-      const letter = await take(deps, tenant, job)
-      if (!letter || !deps.settings) return
-      opened ??= openTransport(deps.settings)
-      await send(deps, await opened, tenant, letter, job)
+      try {
+        await deliver(job)
+      } catch (error) {
+        if (job.last) await giveUp(deps, job)
+        throw error
+      }
     },
     async close() {
       const transport = await opened
@@ -123,6 +131,14 @@ async function refused({ database, log }: DeliveryDeps, letter: Letter, error: D
   })
   if (!givenUp) throw error
   log.warn({ tenant: tenantId, mail: id, attempt: job.attempt, reason: error.message }, 'a mail was given up')
+}
+
+/** Ends a mail that failed at every try, for whatever reason, so that an administrator sees it and can have it sent again. */
+async function giveUp({ database }: DeliveryDeps, { tenantId, id }: Job): Promise<void> {
+  const lastError = 'Something went wrong on the server, whose log says what.'
+  await database.transaction({ tenant: tenantId }, (db) =>
+    settleMail(db, tenantId, id, { status: 'failed', lastError }),
+  )
 }
 
 /** Keeps at it while the database is away: otherwise a mail would be sent twice of which it is known that it was sent. */
