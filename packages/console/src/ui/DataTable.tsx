@@ -1,7 +1,7 @@
 import { ScrollArea, Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
-import { type Selectable, SelectCell, SelectHeader, selectFocused } from './SelectCell.tsx'
+import { type Selectable, SelectCell, SelectHeader, selectRowOf } from './SelectCell.tsx'
 
 export interface Column<Row> {
   key: string
@@ -164,7 +164,7 @@ function moveByArrows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   const kind = ['[data-row]', '[data-select]'].find((selector) => target.matches(selector))
   if (!kind) return
   if (key === ' ' && kind === '[data-row]') {
-    if (selectFocused(target, event.shiftKey)) event.preventDefault()
+    if (selectRowOf(target, event.shiftKey)) event.preventDefault()
     return
   }
   const move = keys[key]

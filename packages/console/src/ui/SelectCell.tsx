@@ -42,8 +42,14 @@ interface SelectCellProps<Row> {
 
 export function SelectCell<Row>({ rowKey, row, selection }: SelectCellProps<Row>) {
   return (
-    // Beside the box is still the box: a click that misses it by a little must not open the row.
-    <Table.Td className="rc-select" onClick={(event) => event.stopPropagation()}>
+    // Beside the box is still the box: a finger that misses it by a little must not open the row.
+    <Table.Td
+      className="rc-select"
+      onClick={(event) => {
+        event.stopPropagation()
+        if (event.target === event.currentTarget) selectRowOf(event.currentTarget, event.shiftKey)
+      }}
+    >
       <Checkbox
         size="xs"
         aria-label={`Select ${selection.nameOf(row)}`}
@@ -59,8 +65,8 @@ export function SelectCell<Row>({ rowKey, row, selection }: SelectCellProps<Row>
   )
 }
 
-/** Ticks the row in which the focus is, as a click on its box would. */
-export function selectFocused(element: HTMLElement, range: boolean): boolean {
+/** Ticks the row that an element is in, as a click on its box would; false where rows have none. */
+export function selectRowOf(element: HTMLElement, range: boolean): boolean {
   const box = element.closest('tr')?.querySelector<HTMLElement>('[data-select]')
   box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: range }))
   return box != null

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
+import { focusFirstRow } from '../../ui/DataTable.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { JobDialog } from '../jobs/JobDialog.tsx'
@@ -19,6 +20,11 @@ export function UsersPage() {
   const navigate = route.useNavigate()
   const mayCreate = useMay('users:create')
   const mayBulk = bulkActionsFor(me).length > 0
+  const closeJob = async () => {
+    await navigate({ search: ({ job: _, ...others }) => others, replace: true })
+    // What led here is gone: the selection has ended with its buttons.
+    focusFirstRow()
+  }
   return (
     <>
       <PageHeader
@@ -46,13 +52,7 @@ export function UsersPage() {
           onClose={() => void navigate({ search: ({ add: _, ...others }) => others, replace: true })}
         />
       )}
-      {search.job && (
-        <JobDialog
-          key={search.job}
-          id={search.job}
-          onClose={() => void navigate({ search: ({ job: _, ...others }) => others, replace: true })}
-        />
-      )}
+      {search.job && <JobDialog key={search.job} id={search.job} onClose={() => void closeJob()} />}
     </>
   )
 }
