@@ -128,6 +128,18 @@ describe('a refusal', () => {
     expect(message).toBe('The mail server refused: 554 spam from … in … ask <…>')
   })
 
+  test('is told without the receiver, also where the server names one half of the address by itself', async () => {
+    const smtp = await server()
+    const text =
+      'victim+tag: unknown in the table of Corp.example; relay mx.corp.example, not a victim+tagged one'
+    smtp.behave(() => ({ at: 'receiver', code: 550, text }))
+    const way = await transport(settingsFor(smtp))
+    const { message } = await failure(way.send({ ...mail, to: 'Victim+tag@corp.example' }))
+    expect(message).toBe(
+      'The mail server refused: 550 …: unknown in the table of …; relay mx.…, not a victim+tagged one',
+    )
+  })
+
   test('leaves the connection good for the next mail', async () => {
     const smtp = await server()
     smtp.behave((to) => (to.startsWith('bad') ? { at: 'receiver', code: 550 } : 'take'))

@@ -67,10 +67,10 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
     async send(mail) {
       const problem = emailProblem(mail.to)
       if (problem) throw new DeliveryError(problem, { certain: true, permanent: true })
-      await pool.sendMail(messageOf(mail, settings)).catch(fail)
+      await pool.sendMail(messageOf(mail, settings)).catch((error: SmtpError) => fail(error, mail.to))
     },
     async verify() {
-      await pool.verify().catch(fail)
+      await pool.verify().catch((error: SmtpError) => fail(error))
     },
     close: () => pool.close(),
   }
@@ -105,26 +105,34 @@ interface SmtpError extends Error {
 const aboutThisMail = ['MAIL FROM', 'RCPT TO', 'DATA']
 const beforeAnyMail = ['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH', 'EENVELOPE', 'EPROXY', 'ECONFIG']
 
-function fail(error: SmtpError): never {
+function fail(error: SmtpError, receiver = ''): never {
   const { code = '', command = '', responseCode, response, syscall } = error
   if (responseCode !== undefined && responseCode >= 400) {
     const permanent = responseCode >= 500 && aboutThisMail.includes(command)
     const words = code === 'EAUTH' ? 'The mail server refused the sign-in' : 'The mail server refused'
-    throw new DeliveryError(`${words}: ${quotable(response ?? '')}`, { certain: true, permanent })
+    throw new DeliveryError(`${words}: ${quotable(response ?? '', receiver)}`, { certain: true, permanent })
   }
   const notReached = beforeAnyMail.includes(code) || syscall === 'connect' || syscall === 'getaddrinfo'
   const words = notReached
     ? 'The mail server could not be used'
     : 'The connection to the mail server broke, perhaps after it had taken the mail'
-  throw new DeliveryError(`${words}: ${quotable(error.message)}`, { certain: notReached, permanent: false })
+  throw new DeliveryError(`${words}: ${quotable(error.message, receiver)}`, {
+    certain: notReached,
+    permanent: false,
+  })
 }
 
-/** What a server says may quote addresses of others, and the link in the mail. */
-function quotable(text: string): string {
-  return text
-    .replace(/\S*(:\/\/|#)\S*/g, '…')
-    .replace(/[^\s<>"',;:()]*@[^\s<>"',;:()]*/g, '…')
+/** What a server says may quote addresses of others, the link in the mail, and each half of the receiver's address by itself. */
+function quotable(text: string, receiver: string): string {
+  const said = text.replace(/\S*(:\/\/|#)\S*/g, '…').replace(/[^\s<>"',;:()]*@[^\s<>"',;:()]*/g, '…')
+  return (receiver === '' ? [] : receiver.split('@'))
+    .reduce((left, half) => left.replace(wordOf(half), '…'), said)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .slice(0, 300)
     .trim()
+}
+
+function wordOf(text: string): RegExp {
+  const literally = text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  return new RegExp(`(?<![\\w+-])${literally}(?![\\w+-])`, 'giu')
 }
