@@ -49,16 +49,18 @@ function fits(action: OfferedAction, user: UserDetails): boolean {
   }
 }
 
+const notForOneself = 'Not for your own account: ask another administrator.'
+
 function reasonAgainst(action: OfferedAction, me: Me, user: UserDetails): string | undefined {
-  if (action === 'unlock') return undefined
   const own = me.user.id === user.id
+  if (action === 'unlock') return own ? notForOneself : undefined
   if (action === 'reset-password') return reasonAgainstReset(own, user)
   if (user.lastAdministrator && action !== 'activate') {
     return own
       ? 'You are the only active administrator. Make somebody else one first.'
       : 'This is the only active administrator. Make somebody else one first.'
   }
-  if (own) return 'Not for your own account: ask another administrator.'
+  if (own) return notForOneself
   const invites = action === 'invite' || (action === 'activate' && !user.registered)
   if (invites && user.email === null)
     return 'Give the account an email address first: the invitation goes there.'

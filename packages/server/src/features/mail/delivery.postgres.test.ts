@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { settingsFor, startSmtpServer, type TestSmtpServer } from '../../../test/smtp-server.ts'
-import { startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
 /** What happens to an account while a mail to it is being written; only a server does several things at once. */
 let app: TestApp
 let smtp: TestSmtpServer
+let ada: Person
 beforeAll(async () => {
   smtp = await startSmtpServer()
   app = await startTestApp({
@@ -16,6 +17,8 @@ beforeAll(async () => {
       accounts.emailChangedBy = 'administrators'
     },
   })
+  ada = await app.firstAdministrator('ada@example.com')
+  await app.startWork()
 })
 afterAll(async () => {
   await app.close()
@@ -24,17 +27,17 @@ afterAll(async () => {
 
 const lock = 4711
 
-/** Makes everybody wait who is about to write a link; returns how to let them go on. */
-async function stopBeforeLinks(): Promise<() => Promise<void>> {
+/** Makes everybody wait who is about to write or to delete a link; returns how to let them go on. */
+async function stopAtLinks(event: 'insert' | 'delete'): Promise<() => Promise<void>> {
   const { database } = app.storage
   const held = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
+  const row = event === 'insert' ? 'new' : 'old'
   await asOwner(database, async (db) => {
-    await sql`create function stop_before_link() returns trigger language plpgsql as
-      ${sql.lit(`begin perform pg_advisory_xact_lock(${lock}); return new; end`)}`.execute(db)
-    await sql`create trigger stop before insert on links for each row execute function stop_before_link()`.execute(
-      db,
-    )
+    await sql`create or replace function stop_at_link() returns trigger language plpgsql as
+      ${sql.lit(`begin perform pg_advisory_xact_lock(${lock}); return ${row}; end`)}`.execute(db)
+    await sql`create or replace trigger stop before ${sql.raw(event)} on links for each row
+      execute function stop_at_link()`.execute(db)
   })
   const holding = asOwner(database, async (db) => {
     await sql`select pg_advisory_xact_lock(${lock})`.execute(db)
@@ -56,19 +59,13 @@ async function waiting(): Promise<number> {
   return rows.length
 }
 
+const post = (path: string, body: object = {}) =>
+  app.request({ method: 'POST', path, body, cookie: ada.cookie })
+
 test('RST-4 · an address that changes while a link is on its way to the old one ends that link', async () => {
-  const ada = await app.firstAdministrator('ada@example.com')
   const max = await app.invitePerson(ada, 'max@example.com')
-  const goOn = await stopBeforeLinks()
-  await app.request({
-    method: 'POST',
-    path: '/tenants/default/password-resets',
-    body: { login: 'max@example.com' },
-  })
-  await asOwner(app.storage.database, (db) =>
-    sql`update mails set status = 'dropped' where kind <> 'password-reset'`.execute(db),
-  )
-  await app.startWork()
+  const goOn = await stopAtLinks('insert')
+  await post('/tenants/default/password-resets', { login: 'max@example.com' })
   await expect.poll(waiting).toBe(1)
   let answered = false
   const change = app
@@ -84,9 +81,20 @@ test('RST-4 · an address that changes while a link is on its way to the old one
   await expect.poll(async () => answered || (await waiting()) === 2).toBe(true)
   await goOn()
   expect((await change).status).toBe(200)
-  const { envelope, text = '' } = await smtp.mail(1)
-  expect(envelope.to).toEqual(['max@example.com'])
-  const token = /#(\S+)/.exec(text)?.[1]
-  const check = await app.request({ method: 'POST', path: '/password-resets/check', body: { token } })
+  await expect.poll(() => smtp.mails.some(({ subject }) => subject?.startsWith('Choose'))).toBe(true)
+  const { envelope, text = '' } = smtp.mails.at(-1) ?? {}
+  expect(envelope?.to).toEqual(['max@example.com'])
+  const check = await post('/password-resets/check', { token: /#(\S+)/.exec(text)?.[1] })
   expect(check.body.code, check.raw).toBe('link.invalid')
+})
+
+test('an invitation can be sent again in the very moment in which the mail server refuses the one before', async () => {
+  const goOn = await stopAtLinks('delete')
+  smtp.behave(() => ({ at: 'data', code: 451 }))
+  const mia = await post('/tenants/default/users', { email: 'mia@example.com' })
+  await expect.poll(waiting).toBe(1)
+  const again = post(`/tenants/default/users/${mia.body.id}/invitations`)
+  await expect.poll(waiting).toBe(2)
+  await goOn()
+  expect((await again).status).toBe(201)
 })

@@ -113,7 +113,7 @@ async function send(
     await transport.send({ messageId, senderName: tenant.profile.source.title, to, subject, html, text })
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error
-    return refused(deps, letter, error, job)
+    return refused(deps, tenant, letter, error, job)
   }
   const sent = { status: 'sent', sentAt: deps.clock.now(), lastError: null } as const
   await persistently(() =>
@@ -122,10 +122,17 @@ async function send(
 }
 
 /** Notes a failure; throws to have it tried again, unless that would help nobody. */
-async function refused({ database, log }: DeliveryDeps, letter: Letter, error: DeliveryError, job: Job) {
+async function refused(
+  { database, log }: DeliveryDeps,
+  tenant: Tenant,
+  letter: Letter,
+  error: DeliveryError,
+  job: Job,
+): Promise<void> {
   const { tenantId, id } = letter.mail
   const givenUp = error.permanent || job.last
   await database.transaction({ tenant: tenantId }, async (db) => {
+    await holdReceiver(db, tenant, id)
     if (error.certain && letter.linkId) await endLink(db, tenantId, letter.linkId)
     await settleMail(db, tenantId, id, { lastError: error.message, ...(givenUp ? { status: 'failed' } : {}) })
   })

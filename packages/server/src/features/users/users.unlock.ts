@@ -4,7 +4,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
-import { requireActionable, target } from './users.actions.ts'
+import { refuseOneself, requireActionable, target } from './users.actions.ts'
 import { showUser } from './users.service.ts'
 
 /** `users.unlock` */
@@ -12,6 +12,8 @@ export async function unlockOperation(
   { db, actor, tenant, record, now }: Context<Principal>,
   { user }: Input<typeof contract.users.unlock>,
 ) {
+  // Otherwise whoever has got hold of a session could try passwords without end.
+  refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
   const row = await requireActionable({ db, actor, tenant, now }, user, 'change-status')
   if (!(await isLocked(db, tenant.id, row, now)))
     throw new Refusal('user.not_locked', `${row.username} does not have to wait.`)

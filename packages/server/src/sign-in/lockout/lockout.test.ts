@@ -461,6 +461,7 @@ describe('unlocking', () => {
     await fail('ada', 5)
     expect(await unlock(max, max)).toMatchObject({ status: 403, body: { code: 'access.denied' } })
     expect(await unlock(ada, tara)).toMatchObject({ status: 403, body: { code: 'access.escalation' } })
+    expect(await unlock(ada, ada)).toMatchObject({ status: 409, body: { code: 'user.yourself' } })
     expect(await lockedUntil(ada)).not.toBeNull()
     const elsewhere = await app.addTenant(`unlock${people}`)
     const eve = await firstAdministrator('eve', elsewhere.slug)
