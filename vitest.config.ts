@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const server = {
@@ -8,6 +9,8 @@ const server = {
 
 export default defineConfig({
   test: {
+    // Most files wait for a database or a browser most of the time: as many at once as two cores can take, also where there are only two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
