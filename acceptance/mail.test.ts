@@ -151,6 +151,8 @@ describe.each(databases)('With a mail server, on %s', (on) => {
     mailbox.smtp.behave(() => ({ at: 'receiver', code: 550 }))
     const emails = ['erin@example.com', 'frank@example.com', 'grace@example.com']
     for (const email of emails) await caller.api.users.create({ tenant, email })
+    const failed = async () => (await caller.api.mail.list({ tenant, status: 'failed' })).items.length
+    await expect.poll(failed, { timeout: 20_000 }).toBe(3)
     await admin.go('/settings/mail?status=failed')
     await expectCount(tableOf(admin.page, 'Mails').getByText('Failed', { exact: true }), 3)
     mailbox.smtp.behave(() => 'take')

@@ -16,7 +16,13 @@ export const userTableColumns = [
 export const adminActions = ['change-role', 'change-status', 'delete', 'reset-password'] as const
 
 /** What people are told of by mail when it happens to their own account. */
-export const noticeKinds = ['role-changed', 'status-changed', 'password-changed', 'api-key-created'] as const
+export const noticeKinds = [
+  'role-changed',
+  'status-changed',
+  'password-changed',
+  'api-key-created',
+  'impersonated',
+] as const
 
 /** One of these words. */
 export function oneOf<const T extends readonly string[]>(

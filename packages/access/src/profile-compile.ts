@@ -16,10 +16,11 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     permissions: Object.entries(file.permissions ?? {}).map(([key, { group, description, implies = [] }]) => {
       return { key, group, description, implies: [...implies] }
     }),
-    limits: Object.entries(file.limits ?? {}).map(([key, { description, unit }]) => ({
+    limits: Object.entries(file.limits ?? {}).map(([key, { description, unit, bounds = [] }]) => ({
       key,
       description,
       unit,
+      bounds: bounds.map(({ permission, property, unless = [] }) => ({ permission, property, unless })),
     })),
     roles: Object.entries(file.roles).map(([key, role]) => profileRole(key, role)),
     capabilities: [...(file.capabilities ?? [])],
@@ -29,7 +30,9 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     sessions: {
       idleSeconds: secondsOf(sessions.idle) ?? 0,
       absoluteSeconds: secondsOf(sessions.absolute) ?? 0,
+      impersonationSeconds: secondsOf(sessions.impersonation) ?? 0,
     },
+    errors: withDefaults(properties.errors.properties, file.errors),
     userTable: [...(file.userTable ?? defaultUserTable)],
   }
 }

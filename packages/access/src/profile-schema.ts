@@ -70,6 +70,19 @@ const permissionEntry = Type.Object(
   { ...closed, description: 'A permission of the product.' },
 )
 
+const limitBound = Type.Object(
+  {
+    permission: permissionKey,
+    property: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'The property of the action that holds the number, such as hosts.',
+    }),
+    unless: Type.Optional(permissionKeys('Whoever has one of these is not bounded.')),
+  },
+  { ...closed, description: 'An action whose number the limit bounds.' },
+)
+
 const limitEntry = Type.Object(
   {
     description: Type.String({
@@ -78,6 +91,12 @@ const limitEntry = Type.Object(
       description: 'One sentence on what is counted.',
     }),
     unit: title('What the number counts, in the plural.'),
+    bounds: Type.Optional(
+      Type.Array(limitBound, {
+        description: 'Decisions that ask about a number are answered by the limit.',
+        default: [],
+      }),
+    ),
   },
   { ...closed, description: 'A number that bounds what somebody may do.' },
 )
@@ -109,6 +128,14 @@ const roleEntry = Type.Object(
   },
   { ...closed, description: 'A role that every new tenant has.' },
 )
+
+const errorRules = {
+  detailNeeds: Type.Union([permissionKey, Type.Null()], {
+    description:
+      'The permission without which somebody reads only the short form of an error; without it everybody reads the detail.',
+    default: null,
+  }),
+}
 
 /** A profile as it is written down: the YAML file. Every key has its description and, where it has one, its default. */
 export const ProfileFile = Type.Object(
@@ -157,9 +184,15 @@ export const ProfileFile = Type.Object(
         {
           idle: Type.Optional(duration('A session ends when it was not used for this long.', '12h')),
           absolute: Type.Optional(duration('A session ends after this long, used or not.', '7d')),
+          impersonation: Type.Optional(
+            duration('An impersonation ends after this long at the latest.', '1h'),
+          ),
         },
         { ...closed, description: 'How long sessions last.' },
       ),
+    ),
+    errors: Type.Optional(
+      Type.Object(optional(errorRules), { ...closed, description: 'What error messages say.' }),
     ),
     userTable: Type.Optional(userTable),
   },
@@ -181,7 +214,20 @@ export const ProfileSource = Type.Object({
       implies: Type.Array(Type.String()),
     }),
   ),
-  limits: Type.Array(Type.Object({ key: Type.String(), description: Type.String(), unit: Type.String() })),
+  limits: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      description: Type.String(),
+      unit: Type.String(),
+      bounds: Type.Array(
+        Type.Object({
+          permission: Type.String(),
+          property: Type.String(),
+          unless: Type.Array(Type.String()),
+        }),
+      ),
+    }),
+  ),
   roles: Type.Array(
     Type.Object({
       key: Type.String({ pattern: slugPattern }),
@@ -196,7 +242,8 @@ export const ProfileSource = Type.Object({
   administratorRole: Type.String(),
   accounts: Type.Object({ ...accountRules, invitationLifetimeSeconds: seconds }),
   passwords: Type.Object(passwordRules),
-  sessions: Type.Object({ idleSeconds: seconds, absoluteSeconds: seconds }),
+  sessions: Type.Object({ idleSeconds: seconds, absoluteSeconds: seconds, impersonationSeconds: seconds }),
+  errors: Type.Object(errorRules),
   userTable,
 })
 export type ProfileSource = Static<typeof ProfileSource>

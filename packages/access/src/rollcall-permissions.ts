@@ -7,7 +7,7 @@ export const rollcallPermissions = [
     key: 'users:read',
     group: 'Users',
     description: 'See the users of the tenant with their roles and their status.',
-    implies: [],
+    implies: ['users:read-names'],
   },
   {
     key: 'users:create',
@@ -115,7 +115,7 @@ export const rollcallPermissions = [
     key: 'settings:update',
     group: 'Settings',
     description: 'Change the settings of the tenant.',
-    implies: ['settings:read'],
+    implies: ['settings:read', 'settings:look-and-feel'],
   },
   {
     key: 'mail:read',
@@ -128,6 +128,30 @@ export const rollcallPermissions = [
     group: 'Mail',
     description: 'Send mails again, open those that wait for a mail server, send a test mail.',
     implies: ['mail:read'],
+  },
+  {
+    key: 'users:impersonate',
+    group: 'Users',
+    description: 'Look at the product as another user who has fewer permissions sees it.',
+    implies: ['users:read'],
+  },
+  {
+    key: 'users:read-names',
+    group: 'Users',
+    description: 'See the names of the other users, for example to share something with them.',
+    implies: [],
+  },
+  {
+    key: 'settings:look-and-feel',
+    group: 'Settings',
+    description: 'Change the title and the colours in which the tenant is shown.',
+    implies: [],
+  },
+  {
+    key: 'decisions:ask',
+    group: 'Decisions',
+    description: 'Ask what any user of the tenant may do. For the API key of a product, not for people.',
+    implies: [],
   },
 ] as const
 

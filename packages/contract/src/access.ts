@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
 import { Nothing, operation } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
-import { GrantSource, RoleBadge } from './users.ts'
+import { GrantSource, RoleBadge, UserStatus } from './users.ts'
 
 const oneUser = { tenant: TenantSlug, user: Id }
 const Person = Type.Object({ id: Id, name: Type.String() })
@@ -39,6 +39,23 @@ export const AccessPath = Type.Object({
   impliedBy: Type.Optional(Key),
   endsAt: OptionalTime,
 })
+/** The same with all that there is to know of it, also of one that has ended or has not begun. */
+export const ExplainedPath = Type.Object({
+  kind: Type.Union([Type.Literal('role'), Type.Literal('capability')]),
+  role: Type.Union([RoleBadge, Type.Null()]),
+  impliedBy: Type.Union([Key, Type.Null()], {
+    description:
+      'The permission that brings this one with it; null when it is given by its own name or with everything',
+  }),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  source: GrantSource,
+  grantedBy: Type.Union([Person, Type.Null()]),
+  grantedAt: Time,
+  startsAt: OptionalTime,
+  endsAt: OptionalTime,
+  state: Type.Union([Type.Literal('valid'), Type.Literal('ended'), Type.Literal('not-begun')]),
+})
+export type ExplainedPath = Static<typeof ExplainedPath>
 export const EffectivePermission = Type.Object({
   permission: Key,
   group: Type.String(),
@@ -70,6 +87,59 @@ export const show = operation({
     limits: Type.Array(EffectiveLimit),
   }),
   problems: ['user.not_found'],
+})
+
+export const explain = operation({
+  name: 'access.explain',
+  method: 'GET',
+  path: '/tenants/{tenant}/users/{user}/access/{permission}',
+  summary: 'Why may a user do this, or why not?',
+  description:
+    'Every role and capability that gives the permission, those that have ended or have not begun, what keeps it from counting, and what would give it.',
+  needs: 'users:read',
+  input: Type.Object({ ...oneUser, permission: Key }),
+  output: Type.Object({
+    permission: Key,
+    group: Type.String(),
+    description: Type.String(),
+    allowed: Type.Boolean({ description: 'Whether a request of theirs would be let through at this moment' }),
+    held: Type.Boolean({ description: 'Whether a role or a capability gives it at this moment' }),
+    blockedBy: Type.Union([Type.Literal('invited'), Type.Literal('inactive'), Type.Null()], {
+      description: 'The status of the account that keeps what is held from counting',
+    }),
+    paths: Type.Array(ExplainedPath),
+    wouldGive: Type.Object({
+      roles: Type.Array(RoleBadge, { description: 'Roles that they do not have and that give it' }),
+      capability: Type.Boolean({ description: 'It can be granted to single users' }),
+    }),
+  }),
+  problems: ['user.not_found', 'permission.not_found'],
+})
+
+/** Somebody who holds a permission, and by what. */
+export const Holder = Type.Object({
+  user: Type.Object({ id: Id, name: Type.String() }),
+  status: UserStatus,
+  roles: Type.Array(RoleBadge, { description: 'The roles that give it' }),
+  capability: Type.Boolean({ description: 'A capability gives it' }),
+})
+export type Holder = Static<typeof Holder>
+
+export const whoCan = operation({
+  name: 'access.who-can',
+  method: 'GET',
+  path: '/tenants/{tenant}/permissions/{permission}/users',
+  summary: 'Who may do this?',
+  description: 'Every user who holds the permission at this moment, by name, and what gives it to them.',
+  needs: 'users:read',
+  input: Type.Object({
+    tenant: TenantSlug,
+    permission: Key,
+    ...listFields,
+    status: Type.Optional(UserStatus),
+  }),
+  output: Page(Holder),
+  problems: ['permission.not_found', 'list.cursor_invalid'],
 })
 
 export const setLimit = operation({

@@ -2,11 +2,15 @@ import * as access from './access.ts'
 import * as apiKeys from './api-keys.ts'
 import * as audit from './audit.ts'
 import * as bulk from './bulk.ts'
+import * as decisions from './decisions.ts'
+import * as impersonation from './impersonation.ts'
 import * as invitations from './invitations.ts'
 import * as mail from './mail.ts'
 import * as me from './me.ts'
+import * as people from './people.ts'
 import * as roles from './roles.ts'
 import * as sessions from './sessions.ts'
+import * as settings from './settings.ts'
 import * as signIn from './sign-in.ts'
 import * as users from './users.ts'
 
@@ -80,6 +84,8 @@ export const contract = {
     setLimit: access.setLimit,
     clearLimit: access.clearLimit,
     checkLimit: access.checkLimit,
+    explain: access.explain,
+    whoCan: access.whoCan,
   },
   capabilities: {
     list: access.listCapabilities,
@@ -88,7 +94,25 @@ export const contract = {
   },
   roles: {
     list: roles.list,
+    create: roles.create,
+    update: roles.update,
+    remove: roles.remove,
     listPermissions: roles.listPermissions,
+  },
+  impersonation: {
+    start: impersonation.start,
+    stop: impersonation.stop,
+  },
+  decisions: {
+    identify: decisions.identify,
+    describe: decisions.describe,
+  },
+  people: {
+    list: people.list,
+  },
+  settings: {
+    showLook: settings.showLook,
+    updateLook: settings.updateLook,
   },
   audit: {
     list: audit.list,

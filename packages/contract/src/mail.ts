@@ -10,6 +10,7 @@ export const MailKind = Type.Union([
   Type.Literal('status-changed'),
   Type.Literal('password-changed'),
   Type.Literal('api-key-created'),
+  Type.Literal('impersonated'),
   Type.Literal('test'),
 ])
 export type MailKind = Static<typeof MailKind>

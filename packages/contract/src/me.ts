@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
+import { Impersonation } from './impersonation.ts'
 import { Nothing, operation } from './operation.ts'
 import { User } from './users.ts'
 
@@ -73,6 +74,9 @@ export const Me = Type.Object({
   limits: Type.Record(Type.String(), LimitValue),
   preferences: Preferences,
   mustChangePassword: Type.Boolean(),
+  impersonation: Type.Union([Impersonation, Type.Null()], {
+    description: 'Set while somebody looks at the product as this user',
+  }),
 })
 export type Me = Static<typeof Me>
 
@@ -141,6 +145,7 @@ export const signOut = operation({
   method: 'POST',
   path: '/me/sign-out',
   summary: 'Sign out',
+  whileImpersonating: true,
   needs: 'signed-in',
   input: Type.Object({}),
   output: Nothing,
@@ -158,6 +163,9 @@ export const Session = Type.Object({
   endsAt: Time,
   address: Type.String(),
   userAgent: Type.String(),
+  impersonation: Type.Union([Impersonation, Type.Null()], {
+    description: 'Set when it is not the user who uses it but somebody who looks as them',
+  }),
 })
 export type Session = Static<typeof Session>
 

@@ -28,6 +28,8 @@ export interface OperationDeclaration {
   problems: readonly ProblemCode[]
   /** Refused to API keys: only a person at a browser may do it. */
   session?: true
+  /** Allowed while somebody looks as somebody else; otherwise only reading is, and downloads are not. */
+  whileImpersonating?: true
   /** Allowed while the caller still has to choose a new password. */
   beforePasswordChange?: true
   /** The answer carries a secret that is shown once, so it is never kept for a repeated Idempotency-Key. */

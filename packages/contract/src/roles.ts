@@ -1,25 +1,44 @@
+import { oneOf } from '@rollcall/access/account-rules-schema.ts'
+import { roleColors } from '@rollcall/access/profile-schema.ts'
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
-import { Id, Key, TenantSlug } from './fields.ts'
-import { operation } from './operation.ts'
+import { Id, Key, Line, TenantSlug } from './fields.ts'
+import { Nothing, operation } from './operation.ts'
+
+const RoleColor = oneOf(roleColors, { description: 'The colour in which lists show the role' })
 
 export const Role = Type.Object({
   id: Id,
   key: Key,
   name: Type.String(),
   description: Type.String(),
-  externalName: Type.Union([Type.String(), Type.Null()]),
-  color: Type.String(),
-  builtIn: Type.Boolean(),
-  allPermissions: Type.Boolean(),
-  permissions: Type.Array(Key),
+  externalName: Type.Union([Type.String(), Type.Null()], {
+    description: 'What directories and identity providers call it',
+  }),
+  color: RoleColor,
+  builtIn: Type.Boolean({ description: 'Came with the profile: it is never deleted' }),
+  allPermissions: Type.Boolean({ description: 'Permits everything, now and later: it is never edited' }),
+  permissions: Type.Array(Key, { description: 'All that it gives, what its permissions imply included' }),
+  listedPermissions: Type.Array(Key, { description: 'What was chosen for it' }),
   limits: Type.Record(Type.String(), LimitValue),
   users: Type.Integer({ description: 'How many accounts have it' }),
   default: Type.Boolean({ description: 'New accounts get it unless another is chosen' }),
   administrator: Type.Boolean({ description: 'The tenant is never without an active holder of it' }),
-  grantable: Type.Boolean({ description: 'You have everything it gives, so you may give it' }),
+  grantable: Type.Boolean({ description: 'You have everything it gives, so you may give it and edit it' }),
+  revision: Type.Integer({ description: 'Counts its changes; a change says which one it was made from' }),
 })
 export type Role = Static<typeof Role>
+
+const inTenant = { tenant: TenantSlug }
+const oneRole = { tenant: TenantSlug, role: Id }
+const roleFields = {
+  name: Line(100),
+  description: Type.String({ maxLength: 500, pattern: '^[^\\p{C}\\p{Zl}\\p{Zp}]*$' }),
+  externalName: Type.Union([Line(200), Type.Null()]),
+  color: RoleColor,
+  permissions: Type.Array(Key, { maxItems: 2000, uniqueItems: true }),
+  limits: Type.Record(Key, LimitValue, { maxProperties: 200 }),
+}
 
 export const list = operation({
   name: 'roles.list',
@@ -27,9 +46,76 @@ export const list = operation({
   path: '/tenants/{tenant}/roles',
   summary: 'List roles',
   needs: 'roles:read',
-  input: Type.Object({ tenant: TenantSlug }),
+  input: Type.Object(inTenant),
   output: Type.Object({ items: Type.Array(Role) }),
   problems: [],
+})
+
+export const create = operation({
+  name: 'roles.create',
+  method: 'POST',
+  path: '/tenants/{tenant}/roles',
+  summary: 'Create a role',
+  description:
+    'Never with more permissions or more generous limits than your own. Without `key` one is made from the name; it stays the same for good.',
+  needs: 'roles:manage',
+  input: Type.Object({
+    ...inTenant,
+    key: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' })),
+    ...roleFields,
+    description: Type.Optional(roleFields.description),
+    externalName: Type.Optional(roleFields.externalName),
+    color: Type.Optional(roleFields.color),
+    limits: Type.Optional(roleFields.limits),
+  }),
+  output: Role,
+  status: 201,
+  problems: [
+    'role.key_taken',
+    'role.name_taken',
+    'role.external_name_taken',
+    'role.too_many_roles',
+    'permission.not_found',
+    'limit.not_found',
+    'access.escalation',
+  ],
+})
+
+export const update = operation({
+  name: 'roles.update',
+  method: 'PATCH',
+  path: '/tenants/{tenant}/roles/{role}',
+  summary: 'Change a role',
+  description:
+    'What it gives before and after must be within your own rights. `revision` is that of the role which you read: somebody else’s change since then is never overwritten unseen. It counts for all who have the role from their next request on.',
+  needs: 'roles:manage',
+  input: Type.Object({ ...oneRole, revision: Type.Integer({ minimum: 0 }), ...optional(roleFields) }),
+  output: Role,
+  problems: [
+    'role.not_found',
+    'role.not_editable',
+    'role.changed_meanwhile',
+    'role.administrator_needs',
+    'role.name_taken',
+    'role.external_name_taken',
+    'permission.not_found',
+    'limit.not_found',
+    'access.escalation',
+  ],
+})
+
+export const remove = operation({
+  name: 'roles.delete',
+  method: 'DELETE',
+  path: '/tenants/{tenant}/roles/{role}',
+  summary: 'Delete a role',
+  description:
+    'A role that users have goes only with `replaceWith`: the key of the role that they get instead, or `none` where users may have any number of roles.',
+  needs: 'roles:manage',
+  input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key) }),
+  output: Nothing,
+  status: 204,
+  problems: ['role.not_found', 'role.not_deletable', 'role.in_use', 'access.escalation'],
 })
 
 export const Permission = Type.Object({
@@ -40,6 +126,7 @@ export const Permission = Type.Object({
   origin: Type.Union([Type.Literal('rollcall'), Type.Literal('product')]),
   capability: Type.Boolean({ description: 'Can be granted to single users beside their roles' }),
 })
+export type Permission = Static<typeof Permission>
 
 export const listPermissions = operation({
   name: 'permissions.list',
@@ -47,7 +134,11 @@ export const listPermissions = operation({
   path: '/tenants/{tenant}/permissions',
   summary: 'List the permission catalogue',
   needs: 'roles:read',
-  input: Type.Object({ tenant: TenantSlug }),
+  input: Type.Object(inTenant),
   output: Type.Object({ items: Type.Array(Permission) }),
   problems: [],
 })
+
+function optional<T extends typeof roleFields>(fields: T) {
+  return Type.Partial(Type.Object(fields)).properties
+}

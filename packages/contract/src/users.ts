@@ -64,6 +64,7 @@ export const UserDetails = Type.Object({
   activeSessions: Type.Integer(),
   apiKeys: Type.Integer(),
   lastAdministrator: Type.Boolean({ description: 'The tenant has no other active administrator' }),
+  impersonable: Type.Boolean({ description: 'You may look at the product as this user' }),
 })
 export type UserDetails = Static<typeof UserDetails>
 

@@ -20,7 +20,12 @@ afterAll(() => app.close())
 
 /** Administrators have fifty things, the role `boundless` has no end of them. */
 function addLimit(source: ProfileSource): void {
-  source.limits.push({ key: 'things', description: 'How many things one may have.', unit: 'things' })
+  source.limits.push({
+    key: 'things',
+    description: 'How many things one may have.',
+    unit: 'things',
+    bounds: [],
+  })
   const [member, administrator] = ['member', 'administrator'].map((key) =>
     source.roles.find((role) => role.key === key),
   )

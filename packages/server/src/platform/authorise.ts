@@ -49,19 +49,29 @@ export async function tenantOf(
   return tenant
 }
 
-/** Throws `access.denied` unless the caller has the operation's permission. */
+/** Throws `access.denied` unless the caller has the operation's permission, and `access.impersonating` while they are not themselves. */
 export function authorise(
-  { needs }: OperationDeclaration,
+  declaration: OperationDeclaration,
   actor: Principal | undefined,
   tenant: Tenant,
 ): void {
+  const { needs } = declaration
+  if (
+    actor?.impersonator &&
+    !declaration.whileImpersonating &&
+    (changes(declaration) || declaration.download)
+  )
+    throw new Refusal(
+      'access.impersonating',
+      `You look as ${actor.user.username}: nothing can be changed or downloaded meanwhile. Stop first.`,
+    )
   if (needs === 'public' || needs === 'signed-in') return
   if (!actor || !can(tenant.model, actor.subject, needs)) throw deniedRefusal(needs, tenant)
 }
 
 /**
  * Records a change that was refused for lack of rights: who tries doors that are closed to them is what a security team looks for.
- * Reading tries stay in the request log.
+ * Reading tries stay in the request log; downloads are not mere reading.
  */
 export async function recordingDenial<T>(
   declaration: OperationDeclaration,
@@ -73,7 +83,11 @@ export async function recordingDenial<T>(
   try {
     return await attempt()
   } catch (error) {
-    if (changes(declaration) && error instanceof Refusal && denials.has(error.code)) {
+    if (
+      (changes(declaration) || declaration.download) &&
+      error instanceof Refusal &&
+      denials.has(error.code)
+    ) {
       const entry: AuditEntry = {
         action: 'access.denied',
         outcome: 'refused',
@@ -88,7 +102,7 @@ export async function recordingDenial<T>(
   }
 }
 
-const denials = new Set<ProblemCode>(['access.denied', 'access.escalation'])
+const denials = new Set<ProblemCode>(['access.denied', 'access.escalation', 'access.impersonating'])
 
 /** Whoever calls, as the database has them now. */
 export async function actorNow(
@@ -101,7 +115,7 @@ export async function actorNow(
 ): Promise<Principal | undefined> {
   const { needs } = declaration
   if (!actor || needs === 'public' || needs === 'signed-in') return actor
-  return judgeNow(db, declaration, tenant, deps, () => deps.reloadActor(db, actor, now))
+  return judgeNow(db, declaration, tenant, deps, (current) => deps.reloadActor(db, actor, current, now))
 }
 
 /**
@@ -113,16 +127,16 @@ export async function judgeNow(
   { needs }: OperationDeclaration,
   tenant: Tenant,
   deps: RunDeps,
-  reload: () => Promise<Principal | undefined>,
+  reload: (tenant: Tenant) => Promise<Principal | undefined>,
 ): Promise<Principal> {
-  await deps.holdTenant(db, tenant.id)
-  const current = await reload()
+  const held = await deps.holdTenant(db, tenant)
+  const current = await reload(held)
   if (!current)
     throw new Refusal(
       'access.not_signed_in',
       'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
     )
-  if (!can(tenant.model, current.subject, needs)) throw deniedRefusal(needs, tenant)
+  if (!can(held.model, current.subject, needs)) throw deniedRefusal(needs, held)
   return current
 }
 

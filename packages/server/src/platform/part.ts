@@ -18,7 +18,7 @@ export interface Part<T> {
   tenant: Tenant
   origin: RequestOrigin
   /** Whoever called, as they are now; undefined when they may not sign in any more. */
-  actor(db: Db, now: Date): Promise<Principal | undefined>
+  actor(db: Db, tenant: Tenant, now: Date): Promise<Principal | undefined>
   act(context: PartContext<Principal>): Promise<T>
   /** Happens instead, in the same transaction, when they may not do it any more. */
   refuse(context: PartContext<undefined>, refusal: Refusal): Promise<T>
@@ -40,11 +40,12 @@ export function partRunner(deps: RunDeps): PartRunner {
         record,
         now,
         mayRecordNothing: true,
-        actor: (db) => judgeNow(db, declaration, tenant, deps, () => part.actor(db, now)).catch(asRefusal),
+        actor: (db) =>
+          judgeNow(db, declaration, tenant, deps, (held) => part.actor(db, held, now)).catch(asRefusal),
         act: async (db, actor) =>
           actor instanceof Refusal
             ? part.refuse({ db, actor: undefined, tenant, record, now }, actor)
-            : part.act({ db, actor, tenant, record, now }),
+            : part.act({ db, actor, tenant: actor.tenant, record, now }),
       },
       deps,
     )

@@ -13,6 +13,8 @@ export interface Tenant {
   readonly model: AccessModel
   /** What screens show of each role, by its id. */
   readonly roles: ReadonlyMap<string, RoleFacts>
+  /** Counts the changes of its rules and roles: which of them this is compiled from. */
+  readonly revision: number
 }
 
 /** The part of a role that gives no rights. */
@@ -21,6 +23,7 @@ export interface RoleFacts {
   readonly externalName: string | null
   readonly color: string
   readonly builtIn: boolean
+  readonly revision: number
 }
 
 /** Who is asking, as the gate let them in: an active user with what they may do at this moment. */
@@ -35,8 +38,20 @@ export interface Principal {
   readonly permissions: readonly string[]
   readonly preferences: Preferences
   readonly mustChangePassword: boolean
+  /** Who it really is, while somebody looks at the product as this user. */
+  readonly impersonator: Impersonator | null
   /** Signs the cursors of this caller's lists, so that no other caller can use or forge them. */
   readonly cursorKey: Buffer
+}
+
+/** Somebody who looks at the product as somebody else, from a session of their own. */
+export interface Impersonator {
+  readonly id: string
+  readonly username: string
+  readonly parentSessionId: string
+  readonly reason: string
+  readonly startedAt: Date
+  readonly endsAt: Date
 }
 
 /** What a caller presents. Each names its tenant (see secrets.ts), so a look-up never leaves that tenant. */

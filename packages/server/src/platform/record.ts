@@ -25,6 +25,7 @@ export interface MailData {
   'status-changed': { status: 'active' | 'inactive'; by: string }
   'password-changed': { how: 'changed' | 'reset' }
   'api-key-created': { name: string; by: string }
+  impersonated: { by: string; reason: string }
   test: Record<never, never>
 }
 

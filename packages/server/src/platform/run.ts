@@ -22,10 +22,10 @@ export interface RunDeps {
     mails: RecordedMail[],
     from: { tenant: Tenant; actor: Principal | undefined; now: Date },
   ): Promise<void>
-  /** Until the transaction ends, no other change that needs a permission begins in this tenant. */
-  holdTenant(db: Db, tenantId: string): Promise<void>
+  /** Until the transaction ends, no other change that needs a permission begins in this tenant; returns it as it is then. */
+  holdTenant(db: Db, tenant: Tenant): Promise<Tenant>
   /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
-  reloadActor(db: Db, actor: Principal, now: Date): Promise<Principal | undefined>
+  reloadActor(db: Db, actor: Principal, tenant: Tenant, now: Date): Promise<Principal | undefined>
   idempotency: Idempotency
   /** Drops what this node cached, at once: the note to itself arrives only a moment later. */
   dropStale(note: string): void
@@ -87,7 +87,7 @@ async function execute(
       ...caller,
       actor,
       db,
-      tenant,
+      tenant: actor?.tenant ?? tenant,
       record,
       cookie: call.cookie,
       refuse(refusal) {

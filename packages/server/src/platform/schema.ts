@@ -15,6 +15,7 @@ export interface TenantsTable {
   profileName: string
   profile: Json<ProfileSource>
   createdAt: Date
+  revision: Generated<number>
 }
 
 export interface RolesTable {
@@ -32,6 +33,7 @@ export interface RolesTable {
   position: number
   createdAt: Date
   updatedAt: Date
+  revision: Generated<number>
 }
 
 export interface UsersTable {
@@ -101,6 +103,8 @@ export interface SessionsTable {
   id: string
   userId: string
   impersonatorId: string | null
+  parentId: string | null
+  reason: string | null
   tokenHash: Buffer
   createdAt: Date
   lastSeenAt: Date

@@ -1,9 +1,16 @@
+import { can } from '@rollcall/access/decide.ts'
+import { mayImpersonate } from '@rollcall/access/escalation.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
-import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
+import { compileSubject, type Grants, reachOf } from '@rollcall/access/subject.ts'
 import { loadGrants, validRoleIds } from '../features/access/access.service.ts'
-import { apiKeyExists, findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
+import { findApiKeyFacts, findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
 import { preferencesOf } from '../features/me/preferences.ts'
-import { findAliveSession, noteSessionUse, sessionExists } from '../features/sessions/sessions.service.ts'
+import {
+  findAliveSession,
+  findSessionFacts,
+  type ImpersonationFacts,
+  noteSessionUse,
+} from '../features/sessions/sessions.service.ts'
 import { type Account, findAccount, userOf } from '../features/users/users.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/database/database.ts'
@@ -19,7 +26,8 @@ const cacheSize = 20_000
 interface Entry {
   principal: Principal
   tenantId: string
-  userId: string
+  /** The user, and whoever looks as them. */
+  userIds: readonly string[]
   /** From this moment (ms) on, it must be read again: a grant begins or ends, or the credential ends. */
   validUntil: number
   idleMs: number
@@ -55,16 +63,17 @@ export function createGate(deps: {
     const entry = cache.get(key)
     if (!entry) return
     cache.delete(key)
-    const keys = byUser.get(entry.userId)
-    keys?.delete(key)
-    if (keys?.size === 0) byUser.delete(entry.userId)
+    for (const userId of entry.userIds) {
+      const keys = byUser.get(userId)
+      keys?.delete(key)
+      if (keys?.size === 0) byUser.delete(userId)
+    }
   }
 
   function keep(key: string, entry: Entry): void {
     if (cache.size >= cacheSize) drop(cache.keys().next().value as string)
     cache.set(key, entry)
-    const keys = byUser.get(entry.userId) ?? new Set()
-    byUser.set(entry.userId, keys.add(key))
+    for (const userId of entry.userIds) byUser.set(userId, (byUser.get(userId) ?? new Set()).add(key))
   }
 
   function noteUse(entry: Entry, now: number): void {
@@ -138,16 +147,17 @@ async function readEntry(
   now: Date,
 ): Promise<Entry | undefined> {
   const find = kind === 'session' ? findAliveSession : findUsableApiKey
-  const facts = await find(db, tenant, hash, now)
+  const facts: CredentialFacts | undefined = await find(db, tenant, hash, now)
   const credential = facts && { credential: kind, credentialId: facts.id, cursorKey: cursorKeyOf(hash) }
-  const principal = credential && (await principalOf(db, tenant, credential, facts.userId, now))
-  if (!principal) return undefined
+  const somebody = credential && (await somebodyBy(db, tenant, credential, facts, now))
+  if (!somebody) return undefined
+  const { principal, changesAt } = somebody
   const lastUsedAt = facts.lastUsedAt?.getTime() ?? 0
   return {
     principal,
     tenantId: tenant.id,
-    userId: principal.user.id,
-    validUntil: Math.min(principal.subject.changesAt, facts.endsAt?.getTime() ?? Number.POSITIVE_INFINITY),
+    userIds: [principal.user.id, ...(principal.impersonator ? [principal.impersonator.id] : [])],
+    validUntil: Math.min(changesAt, facts.endsAt?.getTime() ?? Number.POSITIVE_INFINITY),
     idleMs: kind === 'session' ? tenant.profile.source.sessions.idleSeconds * 1000 : Number.POSITIVE_INFINITY,
     usedAt: lastUsedAt,
     notedAt: lastUsedAt,
@@ -156,6 +166,15 @@ async function readEntry(
 
 type PrincipalCredential = Pick<Principal, 'credential' | 'credentialId' | 'cursorKey'>
 
+/** What the gate needs to know of a session or an API key. */
+interface CredentialFacts {
+  id: string
+  userId: string
+  endsAt: Date | null
+  lastUsedAt: Date | null
+  impersonation?: ImpersonationFacts | null
+}
+
 /** What is stored of somebody that decides what they may do. */
 export interface PrincipalFacts {
   account: Account | undefined
@@ -163,14 +182,44 @@ export interface PrincipalFacts {
   mustChange: boolean
 }
 
-async function principalOf(
+/** Somebody, and when (ms) what they may do changes by itself. */
+interface Somebody {
+  principal: Principal
+  changesAt: number
+}
+
+/** Whoever uses a credential; undefined when its user, or whoever looks as them, may not do so at this moment. */
+async function somebodyBy(
   db: Db,
   tenant: Tenant,
   credential: PrincipalCredential,
-  userId: string,
+  facts: Pick<CredentialFacts, 'userId' | 'impersonation'>,
   now: Date,
-): Promise<Principal | undefined> {
-  return principalFrom(tenant, credential, await loadFacts(db, tenant, userId), now)
+): Promise<Somebody | undefined> {
+  const own = (userId: string) => loadFacts(db, tenant, userId)
+  const { impersonation } = facts
+  const [user, by] = await Promise.all([
+    own(facts.userId),
+    impersonation ? own(impersonation.impersonatorId) : undefined,
+  ])
+  const principal = principalFrom(tenant, credential, user, now)
+  if (!principal) return undefined
+  const { changesAt } = principal.subject
+  if (!impersonation) return { principal, changesAt }
+  // Asked again whenever either may have changed: the moment in which the one can no longer look as the other ends it (bar IMP-3).
+  const impersonator = by && principalFrom(tenant, credential, by, now)
+  if (!impersonator || impersonator.mustChangePassword) return undefined
+  if (!can(tenant.model, impersonator.subject, 'users:impersonate')) return undefined
+  if (!mayImpersonate(impersonator.subject, reachOf(tenant.model, user.grants, now))) return undefined
+  const { parentId, reason, startedAt, endsAt } = impersonation
+  const { id, username } = impersonator.user
+  return {
+    principal: {
+      ...principal,
+      impersonator: { id, username, parentSessionId: parentId, reason, startedAt, endsAt },
+    },
+    changesAt: Math.min(changesAt, impersonator.subject.changesAt),
+  }
 }
 
 /** Reads the facts of an account, asked for together: a database at the other end of a network is then waited for once. */
@@ -200,6 +249,7 @@ export function principalFrom(
     permissions: keysOf(tenant.model.catalogue, subject.permissions),
     preferences: preferencesOf(account.preferences),
     mustChangePassword: mustChange,
+    impersonator: null,
   }
 }
 
@@ -216,22 +266,25 @@ export async function principalOfAccount(
   const { credential, job } = by
   // Nothing that a job does hands out cursors.
   const cursorKey = Buffer.alloc(0)
-  return principalOf(db, tenant, { credential, credentialId: job, cursorKey }, by.userId, now)
+  const facts = await loadFacts(db, tenant, by.userId)
+  return principalFrom(tenant, { credential, credentialId: job, cursorKey }, facts, now)
 }
 
-/** The same person by the same credential, as the database has them now; undefined when either is no longer good. */
+/**
+ * The same person by the same credential, as the database has them now, in the tenant as it is now; undefined when either is no longer
+ * good.
+ */
 export async function reloadPrincipal(
   db: Db,
-  principal: Principal,
+  { credential, credentialId, cursorKey, user }: Principal,
+  tenant: Tenant,
   now: Date,
 ): Promise<Principal | undefined> {
-  const { credential, credentialId, cursorKey, tenant, user } = principal
-  const isThere = credential === 'session' ? sessionExists : apiKeyExists
-  const [current, there] = await Promise.all([
-    principalOf(db, tenant, { credential, credentialId, cursorKey }, user.id, now),
-    isThere(db, tenant.id, user.id, credentialId),
-  ])
-  return there ? current : undefined
+  const find = credential === 'session' ? findSessionFacts : findApiKeyFacts
+  const facts = await find(db, tenant.id, user.id, credentialId)
+  const somebody =
+    facts && (await somebodyBy(db, tenant, { credential, credentialId, cursorKey }, facts, now))
+  return somebody?.principal
 }
 
 export function cursorKeyOf(secretHash: Buffer): Buffer {

@@ -91,8 +91,8 @@ export function signInOperations(passwords: Passwords) {
         return { names, hash: await passwords.hashNew(tenant, password, names) }
       },
       async act(context, { token }, { names, hash }) {
-        const { db, tenant, record, now } = context
-        await holdTenant(db, tenant.id)
+        const { db, record, now } = context
+        const tenant = await holdTenant(db, context.tenant)
         if (await tenantHasUsers(db, tenant)) throw setupDone()
         await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
         const role = administratorRole(tenant)

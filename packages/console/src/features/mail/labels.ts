@@ -7,6 +7,7 @@ export const kindLabels: Record<MailKind, string> = {
   'status-changed': 'Status changed',
   'password-changed': 'Password changed',
   'api-key-created': 'API key created',
+  impersonated: 'Impersonation',
   test: 'Test mail',
 }
 export const mailKinds = Object.keys(kindLabels) as MailKind[]

@@ -1,4 +1,5 @@
-import { refuseActingOn, refuseGrant } from '@rollcall/access/escalation.ts'
+import { can } from '@rollcall/access/decide.ts'
+import { mayImpersonate, refuseActingOn, refuseGrant } from '@rollcall/access/escalation.ts'
 import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { RoleBadge } from '@rollcall/contract/users.ts'
@@ -93,6 +94,21 @@ function escalationRefusal(missing: string[]): Refusal {
   return new Refusal('access.escalation', `It involves rights that you do not have yourself: ${named}.`, {
     missing,
   })
+}
+
+/** May somebody look at the product as this account? (PV-07) */
+export function maySeeAs(
+  actor: Principal,
+  account: { id: string; status: string },
+  grants: Grants,
+  now: Date,
+): boolean {
+  if (actor.impersonator || account.id === actor.user.id || account.status !== 'active') return false
+  const { model } = actor.tenant
+  return (
+    can(model, actor.subject, 'users:impersonate') &&
+    mayImpersonate(actor.subject, reachOf(model, grants, now))
+  )
 }
 
 /** The role that the tenant must never be without an active holder of. */

@@ -112,7 +112,7 @@ async function runPart(
     declaration: actions[job.action].declaration,
     tenant,
     origin: { id: job.requestId, address: job.address, userAgent: job.userAgent },
-    actor: (db, now) => actor(db, tenant, now),
+    actor,
     async act(work) {
       const current = await unfinished(work.db)
       if (!current) return false

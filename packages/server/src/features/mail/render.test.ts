@@ -19,6 +19,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'status-changed': { status: 'inactive', by: 'max' },
   'password-changed': { how: 'changed' },
   'api-key-created': { name: 'backup', by: 'max' },
+  impersonated: { by: 'max', reason: 'Ticket 4711' },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]

@@ -89,6 +89,14 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     ],
     notYou: 'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
   }),
+  impersonated: ({ by, reason }, about) => ({
+    subject: subjects.impersonated(about.product),
+    paragraphs: [
+      `${by} began to look at ${about.product} as your account ${about.account} on ${time(about.at)}, and sees what you see.`,
+      `The reason given: ${reason}`,
+    ],
+    notYou: askAdministrator,
+  }),
   test: (_, about) => ({
     subject: subjects.test(about.product),
     paragraphs: [
@@ -107,6 +115,7 @@ const subjects: { [Kind in MailKind]: (product: string, data?: Record<string, un
     `Your account in ${product} has been ${data?.status === 'active' ? 'activated' : 'deactivated'}`,
   'password-changed': (product) => `Your password for ${product} has been changed`,
   'api-key-created': (product) => `A new API key for your account in ${product}`,
+  impersonated: (product) => `Somebody looks at ${product} as you`,
   test: (product) => `Test mail from ${product}`,
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../sign-in/lockout/lockout.service.ts'
 import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
 import { endLinks } from '../links/links.service.ts'
-import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
+import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
 import { editUser, findAccount, requireOwnAccount, showUser } from '../users/users.service.ts'
 import { preferencesOf } from './preferences.ts'
@@ -136,6 +136,7 @@ function describeCaller(actor: Principal): Me {
     limits: Object.fromEntries(actor.subject.limits),
     preferences: actor.preferences,
     mustChangePassword: actor.mustChangePassword,
+    impersonation: actor.impersonator && shownImpersonation(actor.impersonator),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
@@ -5,6 +6,7 @@ import type { SessionCookie } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
+import { namesOf } from '../users/users.service.ts'
 import {
   deleteEndedSessions,
   deleteSessions,
@@ -49,6 +51,8 @@ export function newSession(
     id: newId(),
     userId,
     impersonatorId: null,
+    parentId: null,
+    reason: null,
     tokenHash: hash,
     createdAt: now,
     lastSeenAt: now,
@@ -114,11 +118,6 @@ export async function requireSession(
   return session
 }
 
-/** Has nobody ended it? */
-export async function sessionExists(db: Db, tenantId: string, userId: string, id: string): Promise<boolean> {
-  return (await findSessionById(db, tenantId, userId, id)) !== undefined
-}
-
 export async function sessionsOf(
   db: Db,
   tenant: Tenant,
@@ -127,6 +126,11 @@ export async function sessionsOf(
   currentId: string | undefined,
 ): Promise<Session[]> {
   const rows = await listSessions(db, tenant.id, userId, now, idleSince(tenant, now))
+  const names = await namesOf(
+    db,
+    tenant,
+    rows.map((row) => row.impersonatorId),
+  )
   return rows.map((row) => ({
     id: row.id,
     current: row.id === currentId,
@@ -135,6 +139,7 @@ export async function sessionsOf(
     endsAt: row.endsAt.toISOString(),
     address: row.address,
     userAgent: row.userAgent,
+    impersonation: shownSession(row, names),
   }))
 }
 
@@ -142,7 +147,61 @@ export async function sessionsOf(
 export async function findAliveSession(db: Db, tenant: Tenant, tokenHash: Buffer, now: Date) {
   const session = await findSession(db, tenant.id, tokenHash)
   if (!session || !sessionIsAlive(tenant, session, now)) return undefined
-  return { id: session.id, userId: session.userId, endsAt: session.endsAt, lastUsedAt: session.lastSeenAt }
+  return factsOf(session)
+}
+
+/** The same of a session that somebody is using at this moment; undefined when it was ended meanwhile. */
+export async function findSessionFacts(db: Db, tenantId: string, userId: string, id: string) {
+  const session = await findSessionById(db, tenantId, userId, id)
+  return session && factsOf(session)
+}
+
+function shownSession(row: SessionRow, names: ReadonlyMap<string, string>): Session['impersonation'] {
+  const found = impersonationOf(row)
+  if (!found) return null
+  const { impersonatorId: id, ...rest } = found
+  return shownImpersonation({ id, username: names.get(id) ?? 'A deleted account', ...rest })
+}
+
+/** An impersonation as the API shows it. */
+export function shownImpersonation(by: {
+  id: string
+  username: string
+  reason: string
+  startedAt: Date
+  endsAt: Date
+}): Impersonation {
+  return {
+    by: { id: by.id, name: by.username },
+    reason: by.reason,
+    startedAt: by.startedAt.toISOString(),
+    endsAt: by.endsAt.toISOString(),
+  }
+}
+
+/** Of a session in which somebody looks as its user: who, from which session of their own, why, and for how long. */
+export interface ImpersonationFacts {
+  impersonatorId: string
+  parentId: string
+  reason: string
+  startedAt: Date
+  endsAt: Date
+}
+
+function factsOf(session: SessionRow) {
+  return {
+    id: session.id,
+    userId: session.userId,
+    endsAt: session.endsAt,
+    lastUsedAt: session.lastSeenAt,
+    impersonation: impersonationOf(session),
+  }
+}
+
+export function impersonationOf(session: SessionRow): ImpersonationFacts | null {
+  const { impersonatorId, parentId, reason, createdAt, endsAt } = session
+  if (impersonatorId === null || parentId === null || reason === null) return null
+  return { impersonatorId, parentId, reason, startedAt: createdAt, endsAt }
 }
 
 export async function noteSessionUse(db: Db, tenantId: string, id: string, at: Date): Promise<void> {

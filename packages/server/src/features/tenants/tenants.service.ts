@@ -3,7 +3,9 @@ import { compileModel } from '@rollcall/access/roles.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
+import type { Recorder } from '../../platform/record.ts'
 import {
+  countRevision,
   findTenant,
   findTenantIdBySlug,
   insertRoles,
@@ -29,10 +31,7 @@ export function createTenants(database: Database): Tenants {
   let trusted = true
 
   function load(id: string): Promise<Tenant | undefined> {
-    return database.transaction({ tenant: id, readOnly: true }, async (db) => {
-      const row = await findTenant(db, id)
-      return row && compileTenant(row, await listRoles(db, id))
-    })
+    return database.transaction({ tenant: id, readOnly: true }, (db) => readTenant(db, id))
   }
 
   return {
@@ -53,6 +52,14 @@ export function createTenants(database: Database): Tenants {
       idBySlug.clear()
     },
   }
+}
+
+/** A tenant as this transaction sees it. */
+async function readTenant(db: Db, id: string): Promise<Tenant | undefined> {
+  // One after the other would let a change in between give the roles of one revision the number of another.
+  const row = await findTenant(db, id)
+  const roles = row && (await listRoles(db, id))
+  return row && roles && compileTenant(row, roles)
 }
 
 /** Nothing that was not found and nothing that failed is remembered: a stranger could fill the memory with it. */
@@ -79,15 +86,27 @@ export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
     profile,
     model: compileModel(profile.catalogue, roles, profile.limits),
     roles: new Map(roles.map((role) => [role.id, role])),
+    revision: row.revision,
   }
 }
 
 /**
  * Until the transaction ends, nobody else changes who may do what in the tenant. Checking without it let two administrators remove
- * each other at the same moment in most tries.
+ * each other at the same moment in most tries. Returns the tenant with the rules and roles of this moment: judged by those of a moment
+ * ago, somebody could give a role to which more was added meanwhile.
  */
-export async function holdTenant(db: Db, tenantId: string): Promise<void> {
-  await lockTenant(db, tenantId)
+export async function holdTenant(db: Db, tenant: Tenant): Promise<Tenant> {
+  const revision = await lockTenant(db, tenant.id)
+  if (revision === tenant.revision) return tenant
+  const current = await readTenant(db, tenant.id)
+  if (!current) throw new Error(`The tenant ${tenant.slug} is gone`)
+  return current
+}
+
+/** Notes that the rules or the roles of a tenant change with this transaction, which holds the tenant. */
+export async function tenantRulesChange(db: Db, record: Recorder, tenantId: string): Promise<void> {
+  await countRevision(db, tenantId)
+  record.tenantChanged(tenantId)
 }
 
 /** Makes a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken. */

@@ -27,14 +27,24 @@ export async function insertRoles(db: Db, roles: Insertable<RolesTable>[]): Prom
 }
 
 /**
- * Lets one change of a tenant's administrators go at a time. A lock weaker than FOR UPDATE: adding users, whose rows refer to the
+ * Lets one change of a tenant's rights go at a time; returns the revision of its rules and roles. A lock weaker than FOR UPDATE: adding users, whose rows refer to the
  * tenant, goes on meanwhile.
  */
-export async function lockTenant(db: Db, tenantId: string): Promise<void> {
-  await db
+export async function lockTenant(db: Db, tenantId: string): Promise<number> {
+  const { revision } = await db
     .selectFrom('tenants')
-    .select('id')
+    .select('revision')
     .where('id', '=', tenantId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
+  return revision
+}
+
+/** The tenant's rules or roles are others from this transaction on. */
+export async function countRevision(db: Db, tenantId: string): Promise<void> {
+  await db
+    .updateTable('tenants')
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .where('id', '=', tenantId)
+    .execute()
 }

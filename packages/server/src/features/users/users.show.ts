@@ -3,7 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { isLocked } from '../../sign-in/lockout/lockout.service.ts'
-import { isAdministrator, isLastAdministrator, loadGrants } from '../access/access.service.ts'
+import { isAdministrator, isLastAdministrator, loadGrants, maySeeAs } from '../access/access.service.ts'
 import { invitationEnd } from '../links/links.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { namesOf, requireUser, showUser, stateOf } from './users.service.ts'
@@ -29,6 +29,7 @@ export async function showOperation(
     invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
     signInLocked: await isLocked(db, tenant.id, row, now),
     ...(credentials.get(user) ?? noCredentials),
+    impersonable: maySeeAs(actor, row, grants, now),
     lastAdministrator: administrator && (await isLastAdministrator(db, tenant, user, now)),
   }
 }

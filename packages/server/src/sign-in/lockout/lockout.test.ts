@@ -469,7 +469,9 @@ describe('unlocking', () => {
     const answer = await app.request({ method: 'POST', path, body: {}, cookie: eve.cookie })
     expect(answer).toMatchObject({ status: 404, body: { code: 'user.not_found' } })
     expect((await unlock(max, tara)).status).toBe(200)
-    expect((await unlock(ada, ada)).status).toBe(200)
+    await asOwner(app.storage.database, (db) =>
+      db.updateTable('users').set({ lockedUntil: null, failedSignIns: 0 }).where('id', '=', ada.id).execute(),
+    )
   })
 
   test('is not offered where the profile does not let administrators change statuses', async () => {
@@ -480,7 +482,8 @@ describe('unlocking', () => {
     })
     try {
       const boss = await strict.firstAdministrator()
-      const path = `${users}/${boss.id}/unlock`
+      const kim = await strict.addPerson(boss, 'kim')
+      const path = `${users}/${kim.id}/unlock`
       const answer = await strict.request({ method: 'POST', path, body: {}, cookie: boss.cookie })
       expect(answer).toMatchObject({ status: 403, body: { code: 'access.action_disabled' } })
     } finally {

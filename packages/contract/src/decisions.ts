@@ -1,0 +1,78 @@
+import { type Static, Type } from 'typebox'
+import { LimitValue } from './access.ts'
+import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
+import { Impersonation } from './impersonation.ts'
+import { operation } from './operation.ts'
+
+/**
+ * Somebody with everything that a product needs to decide for itself, until `validUntil`, until the change stream names the user or the
+ * tenant, or for a minute: whichever comes first.
+ */
+export const Identity = Type.Object({
+  user: Type.Object({
+    id: Id,
+    username: Type.String(),
+    name: Type.String({ description: 'The alias, or the username where there is none' }),
+    email: Type.Union([Type.String(), Type.Null()]),
+    roles: Type.Array(Key),
+  }),
+  tenant: TenantSlug,
+  credential: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
+  permissions: Type.Array(Key, { description: 'All effective permissions' }),
+  limits: Type.Record(Type.String(), LimitValue),
+  impersonatedBy: Type.Union([Impersonation, Type.Null()]),
+  validUntil: OptionalTime,
+})
+export type Identity = Static<typeof Identity>
+
+/** How a product asks about numbers: the properties of actions that limits bound. */
+export const Bound = Type.Object({
+  permission: Key,
+  property: Type.String(),
+  limit: Key,
+  unless: Type.Array(Key),
+})
+export type Bound = Static<typeof Bound>
+
+export const identify = operation({
+  name: 'decisions.identify',
+  method: 'POST',
+  path: '/tenants/{tenant}/identities',
+  summary: 'Who is behind a credential, and what may they do?',
+  description:
+    'For products: give the cookie or the API key that a request came with. `identity` is null when the credential is not good (any more), belongs to another tenant, or its owner must choose a new password first. Counts as a use of the credential.',
+  needs: 'decisions:ask',
+  safe: true,
+  input: Type.Object({
+    tenant: TenantSlug,
+    kind: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
+    secret: Type.String({ minLength: 1, maxLength: 200 }),
+  }),
+  output: Type.Object({ identity: Type.Union([Identity, Type.Null()]), at: Time }),
+  problems: [],
+})
+
+export const describe = operation({
+  name: 'decisions.describe',
+  method: 'GET',
+  path: '/tenants/{tenant}/decision-rules',
+  summary: 'What a product needs to know once to decide for itself',
+  needs: 'decisions:ask',
+  input: Type.Object({ tenant: TenantSlug }),
+  output: Type.Object({
+    permissions: Type.Array(Key),
+    bounds: Type.Array(Bound),
+    sessionCookie: Type.String({ description: 'The name of the cookie that holds a session' }),
+    signInUrl: Type.String({
+      description: 'Where people sign in; add ?returnTo= with the address to come back to',
+    }),
+  }),
+  problems: [],
+})
+
+/** One line of the change stream: what was known about these users, or about the whole tenant, does not hold any more. */
+export const Change = Type.Union([
+  Type.Object({ kind: Type.Literal('users'), users: Type.Array(Id) }),
+  Type.Object({ kind: Type.Literal('tenant') }),
+])
+export type Change = Static<typeof Change>
