@@ -144,7 +144,7 @@ test('SIGTERM during requests: answers under way arrive whole, the exit code is 
   await expect.poll(() => answered, { timeout: 20_000 }).toBeGreaterThan(8)
   const code = await server.kill('SIGTERM')
   await Promise.all(calling)
-  expect(code).toBe(0)
+  expect(code, server.output()).toBe(0)
 
   server = await startServer({ dataDir, profile: 'mimir' })
   expect(server.setupToken, 'no setup link once there is an administrator').toBeUndefined()

@@ -5,7 +5,7 @@ import { expectAccessible } from './support/accessibility.ts'
 import { linkIn, type Mailbox, openMailbox } from './support/mailbox.ts'
 import { expectAddress, expectText, type Person, passwordOf } from './support/person.ts'
 import { navigationOf, tableOf } from './support/screens.ts'
-import { type Caller, databases, openStage, type Stage } from './support/stage.ts'
+import { type Caller, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
 const ada = 'ada@example.com'
@@ -31,14 +31,14 @@ async function isRefused(person: Person): Promise<void> {
   expect(await person.page.getByLabel('Password').count()).toBe(0)
 }
 
-describe.each(databases)('Invitations on %s', (on) => {
+describe('Invitations', () => {
   let mailbox: Mailbox
   let stage: Stage
   let admin: Caller
 
   beforeAll(async () => {
     mailbox = await openMailbox()
-    stage = await openStage({ profile: 'investigator', on, env: mailbox.env })
+    stage = await openStage({ profile: 'investigator', env: mailbox.env })
     await stage.firstAdministrator(ada)
     admin = await stage.callAs(ada)
     await admin.api.me.update({ alias: 'Ada Lovelace' })

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { expectAccessible } from './support/accessibility.ts'
 import { expectCount, type Person, passwordOf } from './support/person.ts'
 import { openUser, seesToast, tableOf, userRow } from './support/screens.ts'
-import { type Caller, createUsers, databases, openStage, type Stage } from './support/stage.ts'
+import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
 const defaultProfile = fileURLToPath(new URL('../profiles/default.yaml', import.meta.url))
@@ -25,7 +25,7 @@ const desks = `
     permissions: [users:read, users:change-status, api-keys:create]
 `
 
-describe.each(databases)('Locked accounts on %s', (on) => {
+describe('Locked accounts', () => {
   let folder: string
   let stage: Stage
   let ada: Person
@@ -41,7 +41,7 @@ describe.each(databases)('Locked accounts on %s', (on) => {
       profile,
       text.replace('\nroles:', `\nroles:${desks}`).replace('FirstSignIn: change', 'FirstSignIn: keep'),
     )
-    stage = await openStage({ profile, on })
+    stage = await openStage({ profile })
     ada = await stage.firstAdministrator('ada')
     admin = await stage.callAs('ada')
     ids = await createUsers(admin, ['bob', 'carol', 'dave', 'erin'])

@@ -4,7 +4,7 @@ import { expectAccessible } from './support/accessibility.ts'
 import { linkIn, type Mailbox, openMailbox } from './support/mailbox.ts'
 import { expectCount, expectText, type Person, passwordOf } from './support/person.ts'
 import { navigationOf, seesToast, tableOf } from './support/screens.ts'
-import { type Caller, databases, openStage, type Stage } from './support/stage.ts'
+import { type Caller, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
 const ada = 'ada@example.com'
@@ -14,13 +14,13 @@ function mailRow(page: Page, subject: string) {
   return tableOf(page, 'Mails').getByRole('row').filter({ hasText: subject }).first()
 }
 
-describe.each(databases)('Without a mail server, on %s', (on) => {
+describe('Without a mail server', () => {
   let stage: Stage
   let admin: Person
   let caller: Caller
 
   beforeAll(async () => {
-    stage = await openStage({ profile: 'investigator', on })
+    stage = await openStage({ profile: 'investigator' })
     admin = await stage.firstAdministrator(ada)
     caller = await stage.callAs(ada)
   })
@@ -95,7 +95,7 @@ describe.each(databases)('Without a mail server, on %s', (on) => {
   })
 })
 
-describe.each(databases)('With a mail server, on %s', (on) => {
+describe('With a mail server', () => {
   let mailbox: Mailbox
   let stage: Stage
   let admin: Person
@@ -103,7 +103,7 @@ describe.each(databases)('With a mail server, on %s', (on) => {
 
   beforeAll(async () => {
     mailbox = await openMailbox()
-    stage = await openStage({ profile: 'investigator', on, env: mailbox.env })
+    stage = await openStage({ profile: 'investigator', env: mailbox.env })
     admin = await stage.firstAdministrator(ada)
     caller = await stage.callAs(ada)
   })

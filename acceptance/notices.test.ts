@@ -3,13 +3,13 @@ import { expectAccessible } from './support/accessibility.ts'
 import { linkIn, type Mailbox, openMailbox } from './support/mailbox.ts'
 import { type Person, passwordOf } from './support/person.ts'
 import { cellsOf, seesToast, tableOf } from './support/screens.ts'
-import { type Caller, databases, openStage, type Stage } from './support/stage.ts'
+import { type Caller, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
 const ada = 'ada@example.com'
 const bob = 'bob@example.com'
 
-describe.each(databases)('Notices on %s', (on) => {
+describe('Notices', () => {
   let mailbox: Mailbox
   let stage: Stage
   let admin: Caller
@@ -18,7 +18,7 @@ describe.each(databases)('Notices on %s', (on) => {
 
   beforeAll(async () => {
     mailbox = await openMailbox()
-    stage = await openStage({ profile: 'investigator', on, env: mailbox.env })
+    stage = await openStage({ profile: 'investigator', env: mailbox.env })
     await stage.firstAdministrator(ada)
     admin = await stage.callAs(ada)
     user = (await admin.api.users.create({ tenant, email: bob, roles: ['viewer'] })).id

@@ -41,7 +41,7 @@ export interface StageOptions {
   env?: Record<string, string>
 }
 
-/** For stories that are told on both: `describe.each(databases)('on %s', (on) => …)` with `openStage({ on })`. */
+/** For the story that is told on both; the others are about the browser, and every operation is tried on both beside its code: `describe.each(databases)('on %s', (on) => …)` with `openStage({ on })`. */
 export const databases = ['the embedded database', 'PostgreSQL'] as const
 type Kind = (typeof databases)[number]
 

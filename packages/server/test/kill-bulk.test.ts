@@ -12,7 +12,7 @@ import { asOwner } from './whole-database.ts'
 const users = 5_000
 
 const ways = [
-  // The next server takes a job for abandoned when nothing was heard of it for a minute.
+  // The next server takes a job for abandoned when nothing was heard of it for 15 seconds.
   ['killed', 'SIGKILL'],
   ['told to stop', 'SIGTERM'],
 ] as const
