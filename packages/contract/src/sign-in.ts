@@ -11,6 +11,9 @@ export const SignInOptions = Type.Object({
   resetByMail: Type.Boolean({
     description: 'People who cannot sign in can ask for a link to choose a new password',
   }),
+  productOrigins: Type.Array(Type.String(), {
+    description: 'Where people may go back to when they have signed in or out',
+  }),
   setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
 })
 export type SignInOptions = Static<typeof SignInOptions>

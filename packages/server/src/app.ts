@@ -34,6 +34,8 @@ export interface AppDeps {
   clock: Clock
   log: Logger
   publicUrl: string
+  /** Where people may go back to when they have signed in or out; nowhere unless given. */
+  productOrigins?: string[]
   trustedProxies: string[]
   passwordWorkers: number | undefined
   version: string
@@ -100,7 +102,7 @@ export async function createApp(deps: AppDeps) {
       counters: lockoutCounters,
     },
     implementations: [
-      ...signInOperations(passwords),
+      ...signInOperations(passwords, deps.productOrigins ?? []),
       ...meOperations(passwords),
       ...sessionsOperations,
       ...apiKeysOperations,

@@ -15,6 +15,7 @@ export async function doctor(config: Config): Promise<number> {
     nodeVersion(),
     dataFolder(config),
     publicAddress(config),
+    ...config.productOrigins.map((origin) => product(origin, config.publicUrl)),
     await mailServer(config.mail),
     await answering(config),
   ]
@@ -42,14 +43,29 @@ function dataFolder(config: Config): Finding {
 
 function publicAddress(config: Config): Finding {
   const check = `Public address ${config.publicUrl}`
-  const { protocol, hostname } = new URL(config.publicUrl)
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  if (protocol === 'https:' || local) return { check }
+  if (isProtected(config.publicUrl)) return { check }
   return {
     check,
     problem:
       'passwords and sessions would cross the network unencrypted; put a TLS proxy before it and set ROLLCALL_URL to its https address',
   }
+}
+
+/** People come back to a product with the session cookie only, and browsers send that to the host it came from. */
+function product(origin: string, publicUrl: string): Finding {
+  const check = `Product ${origin}`
+  if (new URL(origin).hostname !== new URL(publicUrl).hostname)
+    return {
+      check,
+      problem: `browsers do not send it the session cookie of ${publicUrl}; serve both under one host name, each on its own port`,
+    }
+  if (isProtected(origin)) return { check }
+  return { check, problem: 'sessions would cross the network unencrypted; serve it by https' }
+}
+
+function isProtected(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin)
+  return protocol === 'https:' || isLoopback(hostname)
 }
 
 /** Connects and signs in, as sending does; no mail is sent. */

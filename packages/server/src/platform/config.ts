@@ -10,6 +10,8 @@ export interface Config {
   port: number
   /** Where people reach the server, without a trailing slash: links are built from it and never from a request's headers. */
   publicUrl: string
+  /** Origins of the products that people come from to sign in, and go back to; nowhere else are they sent. */
+  productOrigins: string[]
   databaseUrl: string | undefined
   databasePoolSize: number
   dataDir: string
@@ -40,12 +42,11 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     host,
     port,
     publicUrl: publicUrl(environment.ROLLCALL_URL ?? `http://localhost:${port}`),
+    productOrigins: productOrigins(environment.ROLLCALL_PRODUCT_ORIGINS),
     databaseUrl: databaseUrl(environment.DATABASE_URL),
     databasePoolSize: integer('ROLLCALL_DATABASE_POOL', environment.ROLLCALL_DATABASE_POOL ?? '10', 2, 500),
     dataDir: resolve(flags.data ?? environment.ROLLCALL_DATA ?? 'data'),
-    trustedProxies: (environment.ROLLCALL_TRUSTED_PROXIES ?? '')
-      .split(',')
-      .flatMap((entry) => entry.trim() || []),
+    trustedProxies: list(environment.ROLLCALL_TRUSTED_PROXIES),
     logLevel: environment.ROLLCALL_LOG_LEVEL ?? 'info',
     passwordWorkers: workers === undefined ? undefined : integer('ROLLCALL_PASSWORD_WORKERS', workers, 1, 64),
     profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
@@ -62,13 +63,38 @@ function integer(name: string, text: string, least: number, most: number): numbe
 }
 
 function publicUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
+  const origin = originOf(text)
+  if (!origin) {
     throw new ConfigError(
       `ROLLCALL_URL must be an http(s) address without a path, such as https://users.example.com; it is "${text}".`,
     )
   }
-  return url.origin
+  return origin
+}
+
+/** Each is one origin, to the letter: a pattern would let in whoever gets a host that fits it. */
+function productOrigins(text: string | undefined): string[] {
+  const origins = list(text).map((entry) => {
+    const origin = originOf(entry)
+    if (!origin) {
+      throw new ConfigError(
+        `ROLLCALL_PRODUCT_ORIGINS must be http(s) addresses without a path or wildcards, separated by commas, such as https://hunts.example.com; "${entry}" is not.`,
+      )
+    }
+    return origin
+  })
+  return [...new Set(origins)]
+}
+
+/** The origin of an http(s) address that says nothing beside it. */
+function originOf(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname.includes('*')) return undefined
+  return url.href === `${url.origin}/` ? url.origin : undefined
+}
+
+function list(text = ''): string[] {
+  return text.split(',').flatMap((entry) => entry.trim() || [])
 }
 
 function databaseUrl(text: string | undefined): string | undefined {

@@ -33,7 +33,7 @@ import {
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
 
-export function signInOperations(passwords: Passwords) {
+export function signInOperations(passwords: Passwords, productOrigins: string[]) {
   return implement(contract.signIn, {
     async options({ db, tenant }) {
       return {
@@ -41,6 +41,7 @@ export function signInOperations(passwords: Passwords) {
         product: tenant.profile.source.title,
         signInWith: tenant.profile.source.accounts.signInWith,
         resetByMail: tenant.profile.source.accounts.email !== 'none',
+        productOrigins,
         setupNeeded: !(await tenantHasUsers(db, tenant)),
       }
     },
