@@ -54,7 +54,7 @@ test('The way back after a sign-in never leads to another site', async () => {
   const guest = await stage.enter()
   for (const path of ['//evil.example/', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)']) {
     await guest.context.clearCookies()
-    await guest.go(`/t/default/sign-in?return=${encodeURIComponent(path)}`)
+    await guest.go(`/t/default/sign-in?returnTo=${encodeURIComponent(path)}`)
     await tryToSignIn(guest, 'olga', passwordOf('olga'))
     await expectAddress(guest.page, '/account')
     expect(new URL(guest.page.url()).origin).toBe(stage.url)

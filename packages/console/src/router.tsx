@@ -15,7 +15,6 @@ import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
-import { safeReturnPath } from './features/sign-in/return-path.ts'
 import { usersSearch } from './features/users/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
@@ -35,14 +34,23 @@ const homeRoute = createRoute({
   },
 })
 
+/** Where to go afterwards, as it was typed: whoever goes there asks `returnTarget`, which needs to know the products. */
+function returnSearch({ returnTo }: Record<string, unknown>): { returnTo?: string } {
+  return typeof returnTo === 'string' && returnTo ? { returnTo } : {}
+}
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/t/$tenant/sign-in',
-  validateSearch: (search: Record<string, unknown>): { return?: string } => {
-    const path = safeReturnPath(search.return)
-    return path ? { return: path } : {}
-  },
+  validateSearch: returnSearch,
   component: lazyRouteComponent(() => import('./features/sign-in/SignInPage.tsx'), 'SignInPage'),
+})
+
+const signOutRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/t/$tenant/sign-out',
+  validateSearch: returnSearch,
+  component: lazyRouteComponent(() => import('./features/sign-in/SignOutPage.tsx'), 'SignOutPage'),
 })
 
 const forgotPasswordRoute = createRoute({
@@ -103,6 +111,7 @@ const profileRoute = createRoute({
 const passwordRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/password',
+  validateSearch: returnSearch,
   component: lazyRouteComponent(() => import('./features/account/PasswordTab.tsx'), 'PasswordTab'),
 })
 
@@ -197,6 +206,7 @@ const mailRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
+  signOutRoute,
   forgotPasswordRoute,
   setupRoute,
   registerRoute,
@@ -258,7 +268,7 @@ function leaveWhenRefused(error: unknown): void {
     void router.navigate({
       to: '/t/$tenant/sign-in',
       params: { tenant: lastTenant() },
-      search: { return: href },
+      search: { returnTo: href },
     })
   }
   if (code === 'access.password_change_required' && pathname !== '/account/password') {

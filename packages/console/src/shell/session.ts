@@ -40,7 +40,7 @@ export async function requireMe(queryClient: QueryClient, href: string): Promise
     throw redirect({
       to: '/t/$tenant/sign-in',
       params: { tenant: lastTenant() },
-      search: href === '/' ? {} : { return: href },
+      search: href === '/' ? {} : { returnTo: href },
     })
   }
 }

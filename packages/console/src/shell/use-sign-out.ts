@@ -5,7 +5,8 @@ import { problemOf } from '../api/problem.ts'
 import { toastProblem } from '../ui/toast.tsx'
 import { forgetAccount, lastTenant } from './session.ts'
 
-export function useSignOut(): () => Promise<void> {
+/** Signs out, and goes to the sign-in page or to a page of a product. */
+export function useSignOut(target?: { url: string }): () => Promise<void> {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   return async () => {
@@ -18,6 +19,7 @@ export function useSignOut(): () => Promise<void> {
         return
       }
     }
+    if (target) return window.location.replace(target.url)
     await navigate({ to: '/t/$tenant/sign-in', params: { tenant: lastTenant() } })
     forgetAccount(queryClient)
   }

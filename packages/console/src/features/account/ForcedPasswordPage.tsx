@@ -1,6 +1,6 @@
 import { Anchor, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useSignOut } from '../../shell/use-sign-out.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { PublicPage } from '../sign-in/PublicPage.tsx'
@@ -13,10 +13,15 @@ export function ForcedPasswordPage() {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const signOut = useSignOut()
+  const { returnTo } = useSearch({ strict: false })
   const goOn = async () => {
     queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: false })
     toastDone('Password changed')
-    await navigate({ to: '/', replace: true })
+    // Whoever was on the way to a product gets there by the sign-in page, which knows where people may be sent.
+    if (returnTo) {
+      const params = { tenant: tenant.slug }
+      await navigate({ to: '/t/$tenant/sign-in', params, search: { returnTo }, replace: true })
+    } else await navigate({ to: '/', replace: true })
   }
   return (
     <PublicPage title="Choose your own password" place={tenant.name}>

@@ -4,15 +4,17 @@ import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { api } from '../../api/client.ts'
 import { problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
+import { meQuery } from '../account/me.ts'
 import { PublicPage, placeName } from './PublicPage.tsx'
-import { safeReturnPath } from './return-path.ts'
+import { type ReturnTarget, returnTarget } from './return-path.ts'
 import { SlowDownButton } from './SlowDownButton.tsx'
 import { loginField, optionsQuery } from './sign-in.queries.ts'
-import { useBeginSession } from './use-begin-session.ts'
+import { useBeginSession, useGoOn } from './use-begin-session.ts'
 import { useSlowDown } from './use-slow-down.ts'
 
 const route = getRouteApi('/t/$tenant/sign-in')
@@ -23,12 +25,33 @@ export function SignInPage() {
   const { data } = options
   return (
     <PublicPage title="Sign in" place={data && placeName(data.product, data.tenant.name)}>
-      {options.isPending && <Skeleton height={180} />}
+      {options.isPending && <Waiting />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data?.setupNeeded && <SetupHint />}
-      {data && !data.setupNeeded && <SignInForm options={data} />}
+      {data && !data.setupNeeded && <SignIn options={data} />}
     </PublicPage>
   )
+}
+
+function Waiting() {
+  return <Skeleton height={180} />
+}
+
+/** Whoever comes from a product and is signed in goes back at once. */
+function SignIn({ options }: { options: SignInOptions }) {
+  const { returnTo } = route.useSearch()
+  const target = returnTarget(returnTo, options.productOrigins)
+  const fromProduct = target !== undefined && 'url' in target
+  const me = useQuery({ ...meQuery, enabled: fromProduct })
+  const goOn = useGoOn()
+  // In another tenant they are nobody to the product, which would send them here again and again.
+  const signedIn = fromProduct && me.data?.tenant.slug === options.tenant.slug ? me.data : undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as soon as it is known who it is
+  useEffect(() => {
+    if (signedIn) void goOn(signedIn, target)
+  }, [signedIn])
+  if (signedIn || (fromProduct && me.isPending)) return <Waiting />
+  return <SignInForm options={options} target={target} />
 }
 
 function SetupHint() {
@@ -43,9 +66,9 @@ function SetupHint() {
   )
 }
 
-function SignInForm({ options }: { options: SignInOptions }) {
+function SignInForm({ options, target }: { options: SignInOptions; target: ReturnTarget | undefined }) {
   const login = loginField(options)
-  const signIn = useSignIn(options.tenant.slug)
+  const signIn = useSignIn(options.tenant.slug, target)
   const slowDown = useSlowDown()
   const form = useForm({
     initialValues: { username: '', password: '' },
@@ -89,13 +112,12 @@ function SignInForm({ options }: { options: SignInOptions }) {
   )
 }
 
-function useSignIn(tenant: string) {
+function useSignIn(tenant: string, target: ReturnTarget | undefined) {
   const beginSession = useBeginSession()
-  const search = route.useSearch()
   return useMutation({
     mutationFn: (values: { username: string; password: string }) =>
       api.signIn.withPassword({ tenant, ...values }),
-    onSuccess: (me) => beginSession(me, safeReturnPath(search.return)),
+    onSuccess: (me) => beginSession(me, target),
   })
 }
 

@@ -3,16 +3,30 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { rememberTenant } from '../../shell/session.ts'
 import { meQuery } from '../account/me.ts'
+import type { ReturnTarget } from './return-path.ts'
 
-/** Goes on, to a path of the console, as whoever has just been signed in. */
-export function useBeginSession(): (me: Me, path?: string) => Promise<void> {
+/** Goes on as whoever has just been signed in. */
+export function useBeginSession(): (me: Me, target?: ReturnTarget) => Promise<void> {
   const queryClient = useQueryClient()
-  const router = useRouter()
-  return async (me, path = '/') => {
+  const goOn = useGoOn()
+  return async (me, target) => {
     // Nothing that an earlier account of this browser has seen may be shown to this one.
     queryClient.clear()
     queryClient.setQueryData(meQuery.queryKey, me)
     rememberTenant(me.tenant.slug)
-    await router.navigate({ href: path, replace: true })
+    await goOn(me, target)
+  }
+}
+
+/** Takes somebody who is signed in to where they wanted to go. */
+export function useGoOn(): (me: Me, target?: ReturnTarget) => Promise<void> {
+  const router = useRouter()
+  return async (me, target = { path: '/' }) => {
+    if ('path' in target) return router.navigate({ href: target.path, replace: true })
+    // To the product they are nobody before they have a password of their own.
+    if (me.mustChangePassword) {
+      return router.navigate({ to: '/account/password', search: { returnTo: target.url }, replace: true })
+    }
+    window.location.replace(target.url)
   }
 }

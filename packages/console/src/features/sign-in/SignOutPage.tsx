@@ -1,0 +1,66 @@
+import { Anchor, Button, Skeleton, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Navigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { problemOf } from '../../api/problem.ts'
+import { useSignOut } from '../../shell/use-sign-out.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { meQuery, nameOf } from '../account/me.ts'
+import { PublicPage, placeName } from './PublicPage.tsx'
+import { safeReturnUrl } from './return-path.ts'
+import { optionsQuery } from './sign-in.queries.ts'
+
+const route = getRouteApi('/t/$tenant/sign-out')
+
+/** Where products send people to sign out. It asks first: a link on any page could lead here. */
+export function SignOutPage() {
+  const { tenant } = route.useParams()
+  const { returnTo } = route.useSearch()
+  const options = useQuery(optionsQuery(tenant))
+  const { data } = options
+  const back = data && safeReturnUrl(returnTo, data.productOrigins)
+  return (
+    <PublicPage title="Sign out" place={data && placeName(data.product, data.tenant.name)}>
+      {options.isPending && <Skeleton height={90} />}
+      {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
+      {data && <SignOut back={back} />}
+    </PublicPage>
+  )
+}
+
+function SignOut({ back }: { back: string | undefined }) {
+  const me = useQuery(meQuery)
+  const signOut = useSignOut(back ? { url: back } : undefined)
+  const [busy, setBusy] = useState(false)
+  if (me.isPending) return <Skeleton height={90} />
+  if (me.isError && problemOf(me.error).code === 'access.not_signed_in') return <SignedOut back={back} />
+  if (me.isError) return <ProblemAlert error={me.error} onRetry={() => void me.refetch()} />
+  const leave = () => {
+    setBusy(true)
+    void signOut().finally(() => setBusy(false))
+  }
+  return (
+    <>
+      <Text size="sm">
+        You are signed in as <b>{nameOf(me.data.user)}</b>.
+      </Text>
+      <Button fullWidth loading={busy} onClick={leave}>
+        Sign out
+      </Button>
+      {back && (
+        <Anchor href={back} size="sm">
+          Stay signed in
+        </Anchor>
+      )}
+    </>
+  )
+}
+
+/** Nothing to ask: straight on. */
+function SignedOut({ back }: { back: string | undefined }) {
+  const { tenant } = route.useParams()
+  useEffect(() => {
+    if (back) window.location.replace(back)
+  }, [back])
+  return back ? <Skeleton height={90} /> : <Navigate to="/t/$tenant/sign-in" params={{ tenant }} replace />
+}
