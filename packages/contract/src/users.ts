@@ -9,12 +9,19 @@ export const UserStatus = Type.Union([
   Type.Literal('active'),
   Type.Literal('inactive'),
 ])
-export const Provider = Type.Union([
-  Type.Literal('password'),
-  Type.Literal('oidc'),
-  Type.Literal('saml'),
-  Type.Literal('ldap'),
-])
+export const Provider = Type.Union(
+  [
+    Type.Literal('password'),
+    Type.Literal('oidc'),
+    Type.Literal('saml'),
+    Type.Literal('ldap'),
+    Type.Literal('product'),
+  ],
+  {
+    description:
+      'Who checks that it is them. `product`: nobody, the account is a product’s and only its API key is used',
+  },
+)
 export const GrantSource = Type.Union([
   Type.Literal('manual'),
   Type.Literal('import'),

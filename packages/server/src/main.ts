@@ -5,6 +5,7 @@
 // leaves fewer pages half used.
 import { parseArgs } from 'node:util'
 import { doctor } from './cli/doctor.ts'
+import { productKey } from './cli/product-key.ts'
 import { profilePath, readProfile, UsageError } from './cli/profile-file.ts'
 import { serve, version } from './cli/serve.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
@@ -13,6 +14,7 @@ const help = `rollcall: users and access for products you host yourself
 
   rollcall serve [--profile NAME|FILE] [--port N] [--host H] [--data DIR]   run the server
   rollcall doctor                                                           check this machine's configuration
+  rollcall product-key --name NAME [--tenant SLUG] [--data DIR]             make a product an account and print its API key
   rollcall profile check FILE                                               check a profile: errors with line and reason
   rollcall version
 
@@ -28,6 +30,8 @@ async function main(args: string[]): Promise<number> {
       host: option,
       data: option,
       profile: option,
+      tenant: option,
+      name: option,
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -37,6 +41,7 @@ async function main(args: string[]): Promise<number> {
     await serve(readConfig(values))
     return 0
   }
+  if (command === 'product-key') return print(await productKey(readConfig(values), values))
   if (command === 'doctor') return doctor(readConfig(values))
   if (command === 'version') return print(version())
   if (command === 'profile' && rest[0] === 'check' && rest[1]) {

@@ -4,7 +4,7 @@ import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.
 import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeEndedMails } from '../features/mail/mail.service.ts'
 import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
-import { createTenant } from '../features/tenants/tenants.service.ts'
+import { createTenant, type Tenants } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
@@ -15,6 +15,8 @@ import { setupLink } from '../sign-in/setup.ts'
 import { readProfile } from './profile-file.ts'
 
 const housekeepingInterval = 10 * 60_000
+/** What the first tenant is called in addresses. */
+export const firstTenantSlug = 'default'
 /** Answers under way get this long after SIGTERM. */
 const closingTime = 10_000
 
@@ -56,18 +58,19 @@ export async function serve(config: Config): Promise<void> {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
   })
-  setTimeout(() => process.exit(1), closingTime).unref()
+  setTimeout(() => {
+    log.error(`What was under way at the signal has not ended within ${closingTime / 1000} s and is cut off`)
+    process.exit(1)
+  }, closingTime).unref()
   clearInterval(housekeeping)
   await app.close()
   await working
   await database.close()
 }
 
-type Tenants = Awaited<ReturnType<typeof createApp>>['tenants']
-
-/** The tenant `default`; made from the chosen profile when the server starts for the first time. */
-async function firstTenant(database: Database, tenants: Tenants, config: Config) {
-  const slug = 'default'
+/** The tenant `default`; made from the chosen profile when there is none yet. */
+export async function firstTenant(database: Database, tenants: Tenants, config: Config) {
+  const slug = firstTenantSlug
   const existing = await tenants.bySlug(slug)
   if (existing) {
     if (existing.profile.source.name !== config.profile && config.profile !== 'default') {

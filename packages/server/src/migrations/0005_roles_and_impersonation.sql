@@ -15,6 +15,10 @@ alter table sessions add constraint sessions_impersonation_check check (
 create index sessions_parent on sessions (tenant_id, parent_id) where parent_id is not null;
 create index sessions_impersonator on sessions (tenant_id, impersonator_id) where impersonator_id is not null;
 
+-- A product that asks what people may do has an account for its API key, which nobody signs in to.
+alter table users drop constraint users_provider_check;
+alter table users add constraint users_provider_check check (provider in ('password', 'oidc', 'saml', 'ldap', 'product'));
+
 -- Rules that profiles have since the tenant was made get the value that a profile without them has.
 update tenants set profile = profile
   || jsonb_build_object('sessions', jsonb_build_object('impersonationSeconds', 3600) || (profile -> 'sessions'))

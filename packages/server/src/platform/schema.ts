@@ -46,7 +46,7 @@ export interface UsersTable {
   emailKey: string | null
   alias: string | null
   status: 'invited' | 'active' | 'inactive'
-  provider: 'password' | 'oidc' | 'saml' | 'ldap'
+  provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'product'
   createdAt: Date
   createdBy: string | null
   updatedAt: Date

@@ -1,6 +1,6 @@
 import { writeAudit } from '../features/audit/audit.service.ts'
 import { createLink } from '../features/links/links.service.ts'
-import { tenantHasUsers } from '../features/users/users.service.ts'
+import { tenantHasPeople } from '../features/users/users.service.ts'
 import type { Database } from '../platform/database/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tenant } from '../platform/principal.ts'
@@ -12,7 +12,7 @@ export async function setupLink(
   { publicUrl, now }: { publicUrl: string; now: Date },
 ): Promise<string | undefined> {
   return database.transaction({ tenant: tenant.id }, async (db) => {
-    if (await tenantHasUsers(db, tenant)) return undefined
+    if (await tenantHasPeople(db, tenant)) return undefined
     const { url, expiresAt } = await createLink(db, publicUrl, {
       tenantId: tenant.id,
       purpose: 'setup',

@@ -9,7 +9,7 @@ import {
   findByLogin,
   insertAccount,
   lockAccount,
-  tenantHasUsers,
+  tenantHasPeople,
 } from '../features/users/users.service.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
@@ -42,7 +42,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
         signInWith: tenant.profile.source.accounts.signInWith,
         resetByMail: tenant.profile.source.accounts.email !== 'none',
         productOrigins,
-        setupNeeded: !(await tenantHasUsers(db, tenant)),
+        setupNeeded: !(await tenantHasPeople(db, tenant)),
       }
     },
 
@@ -67,7 +67,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
     checkSetup: {
       tenantOf: ({ token }) => tenantOfLink(token),
       async act({ db, tenant, now }, { token }) {
-        if (await tenantHasUsers(db, tenant)) throw setupDone()
+        if (await tenantHasPeople(db, tenant)) throw setupDone()
         await requireLink(db, tenant.id, 'setup', token, now)
         const { accounts, title } = tenant.profile.source
         return {
@@ -85,7 +85,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
       tenantOf: ({ token }) => tenantOfLink(token),
       async prepare({ tenant, read, now }, { token, username, email, password }) {
         await read(async (db) => {
-          if (await tenantHasUsers(db, tenant)) throw setupDone()
+          if (await tenantHasPeople(db, tenant)) throw setupDone()
           await requireLink(db, tenant.id, 'setup', token, now)
         })
         const names = namesOfNewUser(tenant, { username, email })
@@ -94,7 +94,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
       async act(context, { token }, { names, hash }) {
         const { db, record, now } = context
         const tenant = await holdTenant(db, context.tenant)
-        if (await tenantHasUsers(db, tenant)) throw setupDone()
+        if (await tenantHasPeople(db, tenant)) throw setupDone()
         await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
         const role = administratorRole(tenant)
         const user = await insertAccount(db, tenant, names, {

@@ -8,6 +8,7 @@ export const providerLabels: Record<User['provider'], string> = {
   oidc: 'OIDC / Entra',
   saml: 'SAML 2.0',
   ldap: 'LDAP',
+  product: 'Product (API key)',
 }
 
 export const statusLabels: Record<User['status'], string> = {

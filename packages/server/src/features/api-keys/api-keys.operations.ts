@@ -1,16 +1,15 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { ApiKey } from '@rollcall/contract/me.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { newId } from '../../platform/ids.ts'
 import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Recorder } from '../../platform/record.ts'
-import { newSecret, secretHint } from '../../platform/secrets.ts'
 import { requireReachable } from '../access/access.service.ts'
 import { requireUser } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
-import { type ApiKeyRow, deleteApiKey, insertApiKey, listApiKeys } from './api-keys.store.ts'
+import { mintApiKey } from './api-keys.service.ts'
+import { type ApiKeyRow, deleteApiKey, listApiKeys } from './api-keys.store.ts'
 
 export const apiKeysOperations = implement(contract.apiKeys, {
   async listOwn({ db, actor, tenant }) {
@@ -24,20 +23,9 @@ export const apiKeysOperations = implement(contract.apiKeys, {
         errors: [{ field: 'expiresAt', message: 'must lie in the future' }],
       })
     }
-    const { secret, hash } = newSecret('api-key', tenant.id)
-    const row: ApiKeyRow = {
-      tenantId: tenant.id,
-      id: newId(),
-      userId: actor.user.id,
-      name: input.name,
-      hint: secretHint(secret),
-      secretHash: hash,
-      createdAt: now,
-      createdBy: actor.user.id,
-      expiresAt,
-      lastUsedAt: null,
-    }
-    await insertApiKey(db, row)
+    const { id } = actor.user
+    const owner = { userId: id, createdBy: id }
+    const { row, secret } = await mintApiKey(db, tenant, { ...owner, name: input.name, expiresAt, now })
     record.audit({
       action: 'api-key.created',
       target: keyTarget(row),

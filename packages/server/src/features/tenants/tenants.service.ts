@@ -129,6 +129,35 @@ export async function createTenant(
   return id
 }
 
+interface NewRole {
+  key: string
+  name: string
+  description: string
+  color: string
+  permissions: readonly string[]
+}
+
+/** Adds a role after the others; whoever calls holds the tenant, and calls `tenantRulesChange` as well. Returns its id. */
+export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date): Promise<string> {
+  const id = newId()
+  const positions = (await listRoles(db, tenantId)).map(({ position }) => position)
+  const row = {
+    ...role,
+    tenantId,
+    id,
+    externalName: null,
+    builtIn: false,
+    allPermissions: false,
+    permissions: [...role.permissions],
+    limits: '{}',
+    position: Math.max(-1, ...positions) + 1,
+    createdAt: now,
+    updatedAt: now,
+  }
+  await insertRoles(db, [row])
+  return id
+}
+
 async function insertProfileRoles(db: Db, tenantId: string, source: ProfileSource, now: Date): Promise<void> {
   const rows = compileProfile(source).roles.map((role) => ({
     tenantId,

@@ -18,7 +18,7 @@ import {
 import { type Names, nameColumns, signsInByEmail } from './users.names.ts'
 import { shownName } from './users.sight.ts'
 import {
-  anyUser,
+  anyPerson,
   findUser,
   findUserByLogin,
   insertUser,
@@ -66,8 +66,8 @@ export async function lockAccount(db: Db, tenant: Tenant, id: string): Promise<U
   return lockUser(db, tenant.id, id)
 }
 
-export async function tenantHasUsers(db: Db, tenant: Tenant): Promise<boolean> {
-  return anyUser(db, tenant.id)
+export async function tenantHasPeople(db: Db, tenant: Tenant): Promise<boolean> {
+  return anyPerson(db, tenant.id)
 }
 
 /** The account that somebody means by what they typed on the sign-in page, with its password's hash if it has one. */
@@ -91,6 +91,11 @@ export async function namesOf(db: Db, tenant: Tenant, ids: (string | null)[]): P
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   const rows = wanted.length === 0 ? [] : await listUserNames(db, tenant.id, wanted)
   return new Map(rows.map((row) => [row.id, shownName(tenant, row)]))
+}
+
+/** The account that is called so; undefined when there is none. */
+export async function findByUsername(db: Db, tenant: Tenant, username: string): Promise<UserRow | undefined> {
+  return findUserByLogin(db, tenant.id, 'usernameKey', usernameKey(tenant.profile.source.accounts, username))
 }
 
 /** Also forgets the account's failed sign-ins. Written with the commit. */
@@ -164,17 +169,19 @@ export interface NewAccount {
   status: UserRow['status']
   /** Of an account that does not begin with an invitation. */
   password?: { hash: string; mustChange: boolean }
-  roles: readonly CompiledRole[]
+  roles: readonly Pick<CompiledRole, 'id'>[]
+  /** Who checks the sign-in; `password` unless said. */
+  provider?: UserRow['provider']
   createdBy: Principal | undefined
   now: Date
 }
 
-/** Inserts an account that signs in with a password, and its roles. Names and roles must have been judged before. */
+/** Inserts an account and its roles. Names and roles must have been judged before. */
 export async function insertAccount(
   db: Db,
   tenant: Tenant,
   names: Names,
-  { status, password, roles, createdBy: creator, now }: NewAccount,
+  { status, password, roles, provider = 'password', createdBy: creator, now }: NewAccount,
 ): Promise<User> {
   const createdBy = creator?.user.id ?? null
   const row: UserRow = {
@@ -182,7 +189,7 @@ export async function insertAccount(
     id: newId(),
     ...nameColumns(tenant, names),
     status,
-    provider: 'password',
+    provider,
     createdAt: now,
     createdBy,
     updatedAt: now,

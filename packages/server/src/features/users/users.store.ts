@@ -52,12 +52,14 @@ export async function findUserByLogin(
     .executeTakeFirst()
 }
 
-export async function anyUser(db: Db, tenantId: string): Promise<boolean> {
+/** Has anybody an account? Those of products are nobody's. */
+export async function anyPerson(db: Db, tenantId: string): Promise<boolean> {
   return (
     (await db
       .selectFrom('users')
       .select('id')
       .where('tenantId', '=', tenantId)
+      .where('provider', '<>', 'product')
       .limit(1)
       .executeTakeFirst()) !== undefined
   )

@@ -1,0 +1,109 @@
+import { usernameProblem } from '@rollcall/access/account-rules.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { commitRecord, Recorder } from '../../platform/record.ts'
+import { writeAudit } from '../audit/audit.service.ts'
+import { addRole, holdTenant, tenantRulesChange } from '../tenants/tenants.service.ts'
+import { findByUsername, insertAccount } from '../users/users.service.ts'
+import { mintApiKey } from './api-keys.service.ts'
+
+const role = {
+  key: 'product',
+  name: 'Product',
+  description: 'Asks what people may do and may do nothing itself. For the accounts of products.',
+  color: 'gray',
+  permissions: ['decisions:ask'],
+}
+
+/** Whoever may run commands at the machine has the database in their hands; nobody's rights are asked. */
+const operator = { kind: 'system' as const, id: null, name: 'The command line' }
+const origin = { id: 'product-key', address: '', userAgent: '' }
+
+/**
+ * A new API key of the product's own account, which is made when there is none, like the role that lets it ask for decisions. Its keys
+ * so far go on working. Throws `user.username_taken` when the name is a person's, `user.inactive` when the account was deactivated.
+ */
+export async function mintProductKey(
+  database: Database,
+  tenant: Tenant,
+  { name, clock }: { name: string; clock: Clock },
+): Promise<string> {
+  return database.transaction({ tenant: tenant.id }, async (db) => {
+    const record = new Recorder()
+    const held = await holdTenant(db, tenant)
+    const now = clock.now()
+    const user = await productAccount(db, held, record, { name, now })
+    const { row, secret } = await mintApiKey(db, held, {
+      userId: user.id,
+      // Told apart by their time: an account has no two keys of one name.
+      name: `made ${now.toISOString()}`,
+      createdBy: user.id,
+      expiresAt: null,
+      now,
+    })
+    record.audit({
+      action: 'api-key.created',
+      actor: operator,
+      target: { kind: 'api-key', id: row.id, name: row.name },
+      after: { name: row.name, hint: row.hint, owner: user.id },
+    })
+    commitRecord(db, record.entries, { actor: undefined, origin }, tenant.id, { clock, writeAudit })
+    for (const note of record.notes()) await database.announce(db, note)
+    return secret
+  })
+}
+
+type Making = { name: string; now: Date }
+
+async function productAccount(
+  db: Db,
+  tenant: Tenant,
+  record: Recorder,
+  { name, now }: Making,
+): Promise<{ id: string }> {
+  const known = await findByUsername(db, tenant, name)
+  if (known && known.provider !== 'product')
+    throw new Refusal('user.username_taken', `${name} is the account of a person. Choose another --name.`)
+  if (known && known.status !== 'active')
+    throw new Refusal(
+      'user.inactive',
+      `The account ${name} was deactivated. Activate it in the console first.`,
+    )
+  if (known) return known
+  const problem = usernameProblem(tenant.profile.source.accounts, name)
+  if (problem) throw new Refusal('request.invalid', `--name ${name}: ${problem}`)
+  const names = { username: name, email: null, alias: null }
+  const roles = [{ id: await productRole(db, tenant, record, now) }]
+  const user = await insertAccount(db, tenant, names, {
+    status: 'active',
+    provider: 'product',
+    roles,
+    createdBy: undefined,
+    now,
+  })
+  record.audit({
+    action: 'user.created',
+    actor: operator,
+    target: { kind: 'user', id: user.id, name: user.username },
+    after: { username: user.username, status: user.status, roles: [role.key], provider: user.provider },
+  })
+  return user
+}
+
+/** As an administrator may have edited it meanwhile. */
+async function productRole(db: Db, tenant: Tenant, record: Recorder, now: Date): Promise<string> {
+  const known = [...tenant.model.roles.values()].find(({ key }) => key === role.key)
+  if (known) return known.id
+  const id = await addRole(db, tenant.id, role, now)
+  await tenantRulesChange(db, record, tenant.id)
+  const { key, name, permissions } = role
+  record.audit({
+    action: 'role.created',
+    actor: operator,
+    target: { kind: 'role', id, name },
+    after: { key, name, permissions },
+  })
+  return id
+}
