@@ -128,14 +128,22 @@ export const Permission = Type.Object({
 })
 export type Permission = Static<typeof Permission>
 
+export const LimitDefinition = Type.Object({
+  key: Key,
+  description: Type.String(),
+  unit: Type.String({ description: 'What the number counts, in the plural' }),
+})
+export type LimitDefinition = Static<typeof LimitDefinition>
+
 export const listPermissions = operation({
   name: 'permissions.list',
   method: 'GET',
   path: '/tenants/{tenant}/permissions',
   summary: 'List the permission catalogue',
+  description: 'Every permission that a role can have, and every limit that it can set.',
   needs: 'roles:read',
   input: Type.Object(inTenant),
-  output: Type.Object({ items: Type.Array(Permission) }),
+  output: Type.Object({ items: Type.Array(Permission), limits: Type.Array(LimitDefinition) }),
   problems: [],
 })
 

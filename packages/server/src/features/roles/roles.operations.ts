@@ -43,6 +43,11 @@ export const rolesOperations = implement(contract.roles, {
       origin,
       capability: capabilities.has(key),
     }))
-    return { items }
+    const limits = [...tenant.model.limits.values()].map(({ key, description, unit }) => ({
+      key,
+      description,
+      unit,
+    }))
+    return { items, limits }
   },
 })
