@@ -20,6 +20,7 @@ export const start = operation({
     'Gives your browser a session of that user until `minutes` have passed or you stop; your own session waits meanwhile. Only for active users with fewer permissions than your own, never from within another impersonation, and never longer than the tenant allows. In Rollcall itself nothing can be changed or downloaded meanwhile. Every audit event has both names, and the user is told where the tenant’s rules say so.',
   needs: 'users:impersonate',
   session: true,
+  secret: true,
   input: Type.Object({
     tenant: TenantSlug,
     user: Id,
@@ -37,10 +38,11 @@ export const stop = operation({
   path: '/me/impersonation',
   summary: 'Stop looking as another user',
   description:
-    'Ends the session of the impersonation and goes on with your own under a new token; when that has ended meanwhile you are signed out.',
+    'Ends the session of the impersonation and goes on with your own under a new token. Works as well when the impersonation has ended by itself, because its time was over or the user was deactivated. When your own session has ended meanwhile you are signed out.',
   needs: 'signed-in',
   session: true,
   whileImpersonating: true,
+  ownSession: true,
   beforePasswordChange: true,
   input: Type.Object({}),
   output: Nothing,

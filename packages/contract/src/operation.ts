@@ -30,6 +30,11 @@ export interface OperationDeclaration {
   session?: true
   /** Allowed while somebody looks as somebody else; otherwise only reading is, and downloads are not. */
   whileImpersonating?: true
+  /**
+   * Called with the session of one's own also while one looks as somebody else and after that has ended by itself: it waits in a cookie
+   * that nothing else takes.
+   */
+  ownSession?: true
   /** Allowed while the caller still has to choose a new password. */
   beforePasswordChange?: true
   /** The answer carries a secret that is shown once, so it is never kept for a repeated Idempotency-Key. */

@@ -5,6 +5,7 @@ import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
+import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
@@ -105,6 +106,7 @@ export async function createApp(deps: AppDeps) {
       ...signInOperations(passwords, deps.productOrigins ?? []),
       ...meOperations(passwords),
       ...sessionsOperations,
+      ...impersonationOperations,
       ...apiKeysOperations,
       ...usersOperations({ passwords, publicUrl }),
       ...invitationsOperations(passwords),

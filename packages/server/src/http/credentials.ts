@@ -16,6 +16,11 @@ export function deviceCookieName(publicUrl: string): string {
   return `${cookieName(publicUrl)}-device`
 }
 
+/** The same for the cookie in which the own session of somebody waits while they look as somebody else. */
+export function ownCookieName(publicUrl: string): string {
+  return `${cookieName(publicUrl)}-own`
+}
+
 /** An API key in the Authorization header, else the session cookie. A malformed header is nobody, not somebody's cookie. */
 export function credentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
   const { authorization } = request.headers
@@ -27,12 +32,31 @@ export function credentialOf(request: FastifyRequest, publicUrl: string): Creden
   return secret === undefined ? undefined : { kind: 'session', secret }
 }
 
-/** Holds what an operation does to the cookie until it has succeeded. */
+/** The session that waits in the second cookie, for a request that came with cookies alone. */
+export function waitingCredentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
+  const secret = request.cookies[ownCookieName(publicUrl)]
+  const isBrowser = request.headers.authorization === undefined
+  return secret === undefined || !isBrowser ? undefined : { kind: 'session', secret }
+}
+
+/** Holds what an operation does to the session cookie, and to that of the session which waits, until it has succeeded. */
 export class PendingCookie implements SessionCookie {
+  readonly resumes: boolean
+  readonly #request: FastifyRequest
   #change: { secret: string; endsAt: Date } | 'clear' | undefined
+  #waitsUntil: Date | undefined
+
+  constructor(request: FastifyRequest, resumes: boolean) {
+    this.#request = request
+    this.resumes = resumes
+  }
 
   issue(secret: string, endsAt: Date): void {
     this.#change = { secret, endsAt }
+  }
+
+  setAside(until: Date): void {
+    this.#waitsUntil = until
   }
 
   clear(): void {
@@ -41,6 +65,7 @@ export class PendingCookie implements SessionCookie {
 
   apply(reply: FastifyReply, publicUrl: string): void {
     if (this.#change === undefined) return
+    this.#applyWaiting(reply, publicUrl)
     const options = cookieOptions(publicUrl, 'lax')
     if (this.#change === 'clear') {
       reply.clearCookie(cookieName(publicUrl), options)
@@ -51,6 +76,17 @@ export class PendingCookie implements SessionCookie {
         expires: this.#change.endsAt,
       })
     }
+  }
+
+  /** Whoever has another session, or none, has none that waits. */
+  #applyWaiting(reply: FastifyReply, publicUrl: string): void {
+    const name = ownCookieName(publicUrl)
+    // Sent by no other site, not even with a link: only our own pages go back to it.
+    const options = cookieOptions(publicUrl, 'strict')
+    const present = this.#request.cookies[cookieName(publicUrl)]
+    if (this.#waitsUntil && present !== undefined)
+      reply.setCookie(name, present, { ...options, expires: this.#waitsUntil })
+    else if (this.#request.cookies[name] !== undefined) reply.clearCookie(name, options)
   }
 }
 

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
+import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import type { Runnable } from '../platform/run.ts'
-import { credentialOf, PendingCookie, PendingDeviceCookie } from './credentials.ts'
+import { credentialOf, PendingCookie, PendingDeviceCookie, waitingCredentialOf } from './credentials.ts'
 import { mostValuesOf } from './request-guards.ts'
 
 export interface MountDeps {
@@ -27,8 +28,8 @@ export function mountOperations(
       exposeHeadRoute: false,
       config: { operation: declaration.name, values: mostValuesOf(declaration.input) },
       async handler(request, reply) {
-        const credential = declaration.needs === 'public' ? undefined : credentialOf(request, deps.publicUrl)
-        const cookie = new PendingCookie()
+        const { actor, resumes } = await callerOf(request, declaration, deps)
+        const cookie = new PendingCookie(request, resumes)
         const devices = new PendingDeviceCookie(request, deps.publicUrl)
         const output = await run({
           raw: {
@@ -36,7 +37,7 @@ export function mountOperations(
             query: request.query as Record<string, unknown>,
             body: request.body,
           },
-          actor: credential && (await deps.loadPrincipal(credential)),
+          actor,
           origin: originOf(request),
           cookie,
           devices,
@@ -51,6 +52,24 @@ export function mountOperations(
       },
     })
   }
+}
+
+/**
+ * Whoever calls. Where the operation is for them themselves, by the session of their own that waits: while they look as somebody else
+ * from exactly that session, and once that has come to an end.
+ */
+async function callerOf(
+  request: FastifyRequest,
+  { needs, ownSession }: OperationDeclaration,
+  { publicUrl, loadPrincipal }: MountDeps,
+): Promise<{ actor: Principal | undefined; resumes: boolean }> {
+  if (needs === 'public') return { actor: undefined, resumes: false }
+  const credential = credentialOf(request, publicUrl)
+  const actor = credential && (await loadPrincipal(credential))
+  const waiting = ownSession ? waitingCredentialOf(request, publicUrl) : undefined
+  const own = waiting && (await loadPrincipal(waiting))
+  const resumes = own !== undefined && (!actor || actor.impersonator?.parentSessionId === own.credentialId)
+  return { actor: resumes ? own : actor, resumes }
 }
 
 export function originOf(request: FastifyRequest) {

@@ -31,7 +31,13 @@ export interface Context<Actor> extends Caller<Actor> {
 
 /** The session cookie of the door that has one. */
 export interface SessionCookie {
+  /** The caller came by the session that waited while they looked as somebody else. */
+  readonly resumes: boolean
+  /** Puts a session in the place of the one at hand, and of any that waits. */
   issue(secret: string, endsAt: Date): void
+  /** Lets the session at hand wait beside the one that is issued, in a cookie of its own. */
+  setAside(until: Date): void
+  /** Forgets the session at hand and any that waits. */
   clear(): void
 }
 

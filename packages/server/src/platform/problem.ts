@@ -42,6 +42,7 @@ export function problemBody(refusal: Refusal, requestId: string): Problem {
 const constraintRefusals: Record<string, [ProblemCode, string]> = {
   users_username_key: ['user.username_taken', 'Choose another username: an account with this one exists.'],
   users_email_key: ['user.email_taken', 'Another account has this email address.'],
+  sessions_parent_fkey: ['access.not_signed_in', 'Your session was ended a moment ago. Sign in again.'],
   api_keys_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
   capability_grants_permission_key: [
     'capability.already_granted',

@@ -216,6 +216,8 @@ async function somebodyBy(
   return {
     principal: {
       ...principal,
+      // Choosing a new password is for the user; whoever looks as them has not signed in with the present one.
+      mustChangePassword: false,
       impersonator: { id, username, parentSessionId: parentId, reason, startedAt, endsAt },
     },
     changesAt: Math.min(changesAt, impersonator.subject.changesAt),

@@ -11,6 +11,7 @@ import {
   startOver,
 } from '../../sign-in/lockout/lockout.service.ts'
 import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
+import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
@@ -106,11 +107,8 @@ export function meOperations(passwords: Passwords) {
       },
     }),
 
-    async signOut({ db, actor, tenant, record, cookie }) {
-      await endSessions(db, tenant.id, actor.user.id, { only: actor.credentialId })
-      cookie.clear()
-      record.audit({ action: 'sign-in.ended', target: self(actor) })
-      record.userChanged(tenant.id, actor.user.id)
+    async signOut(context) {
+      await signOut(context)
       return null
     },
   })

@@ -10,6 +10,7 @@ import { namesOf } from '../users/users.service.ts'
 import {
   deleteEndedSessions,
   deleteSessions,
+  deleteSessionsFrom,
   deleteSessionsOf,
   findSession,
   findSessionById,
@@ -67,6 +68,26 @@ export function newSession(
 export function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): void {
   insertSession(db, row)
   cookie.issue(token, row.endsAt)
+}
+
+/** A session in which somebody looks as somebody else, from a session of their own. */
+export function newImpersonation(
+  tenant: Tenant,
+  userId: string,
+  by: { impersonatorId: string; parentId: string; reason: string; endsAt: Date },
+  at: { now: Date; origin: RequestOrigin },
+): NewSession {
+  const session = newSession(tenant, userId, at)
+  return { ...session, row: { ...session.row, ...by } }
+}
+
+/** Ends the impersonations that were begun from this session; returns their sessions. */
+export async function endImpersonationsFrom(
+  db: Db,
+  tenantId: string,
+  sessionId: string,
+): Promise<SessionRow[]> {
+  return deleteSessionsFrom(db, tenantId, sessionId)
 }
 
 /** Gives a going session a new token: whoever knew the old one is out (bar SS-2). */

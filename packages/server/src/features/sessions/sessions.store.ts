@@ -58,16 +58,24 @@ export async function listSessions(
     .execute()
 }
 
-/** Ends a user's sessions: one of them, all, or all but one. Returns how many there were. */
+/**
+ * Ends a user's sessions: one of them, all, or all but one. Those in which they look as somebody else end with the one of their own that
+ * they began from, and also when that is the one that stays. Returns how many there were.
+ */
 export async function deleteSessions(
   db: Db,
   tenantId: string,
   userId: string,
   which: { only?: string; except?: string } = {},
 ): Promise<number> {
-  let query = db.deleteFrom('sessions').where('tenantId', '=', tenantId).where('userId', '=', userId)
-  if (which.only) query = query.where('id', '=', which.only)
-  if (which.except) query = query.where('id', '!=', which.except)
+  const { only, except } = which
+  let query = db.deleteFrom('sessions').where('tenantId', '=', tenantId)
+  query = except
+    ? query
+        .where('id', '!=', except)
+        .where((eb) => eb.or([eb('userId', '=', userId), eb('impersonatorId', '=', userId)]))
+    : query.where('userId', '=', userId)
+  if (only) query = query.where('id', '=', only)
   const { numDeletedRows } = await query.executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }
@@ -87,12 +95,36 @@ export async function deleteSessionsOf(
   return rows.map(({ userId }) => userId)
 }
 
+/** Ends the sessions that were begun from this one to look as somebody else; returns them. */
+export async function deleteSessionsFrom(db: Db, tenantId: string, parentId: string): Promise<SessionRow[]> {
+  return db
+    .deleteFrom('sessions')
+    .where('tenantId', '=', tenantId)
+    .where('parentId', '=', parentId)
+    .returningAll()
+    .execute()
+}
+
+/** Notes the use of a session, and with it of the one that waits meanwhile: it does not become idle. */
 export async function touchSession(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
   await db
     .updateTable('sessions')
     .set({ lastSeenAt: at })
     .where('tenantId', '=', tenantId)
-    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', id),
+        eb(
+          'id',
+          '=',
+          eb
+            .selectFrom('sessions as used')
+            .select('used.parentId')
+            .where('used.tenantId', '=', tenantId)
+            .where('used.id', '=', id),
+        ),
+      ]),
+    )
     .execute()
 }
 

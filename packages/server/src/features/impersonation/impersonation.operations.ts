@@ -1,0 +1,81 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { implement } from '../../platform/operations.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { loadGrants, maySeeAs, requireWithinReach } from '../access/access.service.ts'
+import {
+  newImpersonation,
+  renewToken,
+  requireSession,
+  shownImpersonation,
+  startSession,
+} from '../sessions/sessions.service.ts'
+import { requireUser } from '../users/users.service.ts'
+import { shownName } from '../users/users.sight.ts'
+import { signOut, stopLooking } from './impersonation.service.ts'
+
+export const impersonationOperations = implement(contract.impersonation, {
+  async start(context, { user, reason, minutes }) {
+    const { db, actor, tenant, record, now, cookie } = context
+    const account = await requireUser(db, tenant, user)
+    if (account.id === actor.user.id)
+      throw new Refusal('user.yourself', 'You look at everything as yourself already.')
+    if (account.status !== 'active')
+      throw new Refusal('user.inactive', 'Only accounts that can sign in themselves can be looked as.')
+    const grants = await loadGrants(db, tenant.id, user)
+    requireWithinReach(tenant, actor, user, grants, now)
+    if (!maySeeAs(actor, account, grants, now))
+      throw new Refusal(
+        'access.escalation',
+        'This user has all your permissions. You can look only as somebody who has fewer.',
+      )
+    const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+    // One at a time from each session: what an answer that got lost has left behind ends here.
+    await stopLooking(context, parent.id)
+    const by = {
+      impersonatorId: actor.user.id,
+      parentId: parent.id,
+      reason,
+      endsAt: endOf(tenant, parent.endsAt, minutes, now),
+    }
+    cookie.setAside(parent.endsAt)
+    startSession(db, newImpersonation(tenant, user, by, context), cookie)
+    record.audit({
+      action: 'impersonation.started',
+      target: { kind: 'user', id: account.id, name: account.username },
+      reason,
+      after: { endsAt: by.endsAt },
+    })
+    record.mail({
+      kind: 'impersonated',
+      to: account,
+      data: { by: shownName(tenant, actor.user), reason },
+    })
+    const { id, username } = actor.user
+    return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })
+  },
+
+  async stop(context) {
+    const { db, actor, tenant, record, cookie } = context
+    if (actor.impersonator) {
+      // The session of their own does not wait in this browser: there is nothing to go back to.
+      await signOut(context)
+      return null
+    }
+    const stopped = await stopLooking(context, actor.credentialId)
+    if (stopped === 0 && !cookie.resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
+    if (stopped === 0)
+      record.audit({ action: 'impersonation.stopped', reason: 'It had come to an end by itself.' })
+    const session = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+    await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
+    record.userChanged(tenant.id, actor.user.id)
+    return null
+  },
+})
+
+/** When it ends by itself: as asked, but never later than the tenant allows or the session that it begins from. */
+function endOf(tenant: Tenant, parentEnd: Date, minutes: number | undefined, now: Date): Date {
+  const longest = tenant.profile.source.sessions.impersonationSeconds
+  const seconds = minutes === undefined ? longest : Math.min(minutes * 60, longest)
+  return new Date(Math.min(now.getTime() + seconds * 1000, parentEnd.getTime()))
+}
