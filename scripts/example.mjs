@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import { ensureConsole, ensureServer } from './builds.mjs'
+import { ensureDependencies, findNode, programEnvironment, root } from './dependencies.mjs'
+import { endWithSignals, startRollcall } from './server.mjs'
+
+// npm run example: everything a fresh checkout lacks, then Rollcall with the profile mimir, and the product examples/hunts beside it.
+const example = join(root, 'examples', 'hunts')
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '7500' },
+    'rollcall-port': { type: 'string', default: '7400' },
+    data: { type: 'string', default: join(example, 'data') },
+  },
+})
+const productUrl = `http://localhost:${values.port}`
+const rollcallUrl = `http://localhost:${values['rollcall-port']}`
+const settings = [
+  '--port',
+  values['rollcall-port'],
+  '--profile',
+  'mimir',
+  '--data',
+  join(values.data, 'rollcall'),
+]
+// A database and an address of the machine's own Rollcall are not for this one.
+const environment = {
+  ...Object.fromEntries(
+    Object.keys(process.env)
+      .filter(isSetting)
+      .map((name) => [name, undefined]),
+  ),
+  ROLLCALL_PRODUCT_ORIGINS: productUrl,
+}
+
+try {
+  ensureDependencies()
+  ensureConsole()
+  ensureServer()
+  const apiKey = await productKey()
+  const rollcall = startRollcall(['serve', ...settings], environment)
+  const product = startProduct(apiKey)
+  endWithSignals(rollcall)
+  endWithSignals(product)
+  // Neither is of use without the other.
+  rollcall.on('exit', () => product.kill())
+  product.on('exit', () => rollcall.kill())
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
+
+function isSetting(name) {
+  return name === 'DATABASE_URL' || name.startsWith('ROLLCALL_')
+}
+
+/** The key with which the product asks Rollcall; made at the first start, while no server has the database open. */
+async function productKey() {
+  const file = join(values.data, 'api-key')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(values.data, { recursive: true })
+  const minting = startRollcall(['product-key', '--name', 'hunts', ...settings], environment, [
+    'ignore',
+    'pipe',
+    'inherit',
+  ])
+  const [key, [code]] = await Promise.all([text(minting.stdout), once(minting, 'exit')])
+  if (code !== 0) throw new Error('The product got no API key.')
+  writeFileSync(file, key, { mode: 0o600 })
+  return key.trim()
+}
+
+function startProduct(apiKey) {
+  const env = {
+    ...programEnvironment(),
+    ROLLCALL_URL: rollcallUrl,
+    ROLLCALL_API_KEY: apiKey,
+    HUNTS_URL: productUrl,
+  }
+  return spawn(findNode(), [join(example, 'src', 'main.ts')], { stdio: 'inherit', env })
+}
