@@ -27,10 +27,11 @@ export function Line(maxLength: number, minLength = 1) {
   return Type.String({ minLength, maxLength, pattern: visible })
 }
 
-/** Text of several lines, each as readable as a {@link Line}: reasons end up in the audit log. */
+/** Text of several lines, each as readable as a {@link Line}, and more than blanks: reasons end up in the audit log. */
 export function Text(maxLength: number, minLength = 1) {
   const line = '[^\\p{C}\\p{Zl}\\p{Zp}]*'
-  return Type.String({ minLength, maxLength, pattern: `^${line}(\\n${line})*$` })
+  const something = minLength > 0 ? '(?=[\\s\\S]*\\S)' : ''
+  return Type.String({ minLength, maxLength, pattern: `^${something}${line}(\\n${line})*$` })
 }
 
 /**

@@ -60,6 +60,10 @@ export const TenantRules = Type.Object({
   aliasChangedBy: Type.Union([Type.Literal('everybody'), Type.Literal('owner')]),
   invitationSeconds: Type.Integer({ description: 'How long an invitation can be accepted' }),
   onRoleChange: Type.Union([Type.Literal('keep-sessions'), Type.Literal('end-sessions')]),
+  impersonationSeconds: Type.Integer({ description: 'The longest that somebody looks as somebody else' }),
+  impersonationNotice: Type.Boolean({
+    description: 'Is a user told by email that somebody looks as them?',
+  }),
 })
 export type TenantRules = Static<typeof TenantRules>
 

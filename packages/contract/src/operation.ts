@@ -65,6 +65,12 @@ export function changes(declaration: OperationDeclaration): boolean {
   return declaration.method !== 'GET' && !declaration.safe
 }
 
+/** Is it refused while somebody looks as somebody else? They see what the user sees, and change and take away nothing. */
+export function refusedWhileImpersonating(declaration: OperationDeclaration): boolean {
+  if (declaration.whileImpersonating) return false
+  return changes(declaration) || declaration.download !== undefined
+}
+
 /** Are the fields beside the path parameters sent in a JSON body? Otherwise they are the query. */
 export function hasBody(declaration: OperationDeclaration): boolean {
   return declaration.method !== 'GET' && declaration.method !== 'DELETE'

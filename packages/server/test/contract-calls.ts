@@ -89,6 +89,8 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'capabilities.revoke': ({ tenant, grant }) => ({ tenant, grant }),
   'roles.list': ({ tenant }) => ({ tenant }),
   'permissions.list': ({ tenant }) => ({ tenant }),
+  'impersonation.start': ({ tenant, user }) => ({ tenant, user, reason: 'tests' }),
+  'impersonation.stop': () => ({}),
   'audit.list': ({ tenant }) => ({ tenant }),
   'audit.list-actions': ({ tenant }) => ({ tenant }),
   'audit.export': ({ tenant }) => ({ tenant, format: 'ndjson' }),

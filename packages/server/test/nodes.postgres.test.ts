@@ -78,6 +78,8 @@ async function knownToB(roles?: string[]) {
   return { person, path: `${users}/${person.id}`, apiKey: body.key as string, keyId: body.id as string }
 }
 
+type Known = Awaited<ReturnType<typeof knownToB>>
+
 describe('node B, which has it in its memory, refuses within a second', () => {
   test('sessions and keys of somebody whom node A deactivated', async () => {
     const { person, path, apiKey } = await inMemoryOfB()
@@ -119,6 +121,51 @@ describe('node B, which has it in its memory, refuses within a second', () => {
     await untilB(person, '/me', 401)
     await change('DELETE', `/me/api-keys/${keyId}`, undefined, changed.cookie)
     await untilB({ apiKey }, '/me', 401)
+  })
+
+  test('what looks as somebody, however node A ends it', async () => {
+    const ends: ((target: Known, by: Known, own: string) => Promise<unknown>)[] = [
+      (target) => change('PUT', `${target.path}/roles`, { roles: ['super-admin'] }),
+      (target) => change('PUT', `${target.path}/status`, { status: 'inactive' }),
+      (target) => change('DELETE', target.path),
+      (target) => change('DELETE', `${target.path}/sessions`),
+      (_, by) => change('PUT', `${by.path}/roles`, { roles: ['member'] }),
+      (_, by) => change('PUT', `${by.path}/status`, { status: 'inactive' }),
+      (_, by) => change('DELETE', by.path),
+      (_, by) => change('DELETE', `${by.path}/sessions`),
+      (_, _by, own) => change('POST', '/me/sign-out', {}, own),
+      (_, _by, own) => change('DELETE', '/me/sessions', undefined, own),
+      (_, { person }, own) => {
+        const body = { currentPassword: person.password, newPassword: 'a password chosen on node A' }
+        return change('POST', '/me/password', body, own)
+      },
+    ]
+    for (const end of ends) {
+      const target = await knownToB()
+      const by = await knownToB(['super-admin'])
+      const started = await change(
+        'POST',
+        `${target.path}/impersonation`,
+        { reason: 'tests' },
+        by.person.cookie,
+      )
+      const looking = { cookie: started.cookie as string }
+      expect(await onB(looking)).toBe(200)
+      await end(target, by, by.person.cookie)
+      await untilB(looking, '/me', 401)
+    }
+  })
+
+  test('what looks as somebody, when node A stops it', async () => {
+    const target = await knownToB()
+    const started = await change('POST', `${target.path}/impersonation`, { reason: 'tests' })
+    const looking = { cookie: started.cookie as string }
+    expect(await onB(looking)).toBe(200)
+    const cookie = `rollcall=${looking.cookie}; rollcall-own=${ada.cookie}`
+    const stopped = await nodeA.request({ method: 'DELETE', path: '/me/impersonation', headers: { cookie } })
+    expect(stopped.status).toBe(204)
+    await untilB(looking, '/me', 401)
+    ada = { ...ada, cookie: stopped.cookie as string }
   })
 
   async function inMemoryOfB(roles?: string[]) {

@@ -1,5 +1,10 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import {
+  hasBody,
+  type OperationDeclaration,
+  pathParameters,
+  refusedWhileImpersonating,
+} from '@rollcall/contract/operation.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import type { TSchema } from 'typebox'
 
@@ -135,6 +140,7 @@ export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[]
   if (!isPublic) codes.push('access.not_signed_in')
   if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
   if (declaration.session) codes.push('access.session_required')
+  if (!isPublic && refusedWhileImpersonating(declaration)) codes.push('access.impersonating')
   if (!isPublic && !declaration.beforePasswordChange) codes.push('access.password_change_required')
   if (declaration.path.includes('{tenant}')) codes.push('tenant.not_found')
   if (hasBody(declaration))

@@ -1,5 +1,9 @@
 import { can } from '@rollcall/access/decide.ts'
-import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import {
+  changes,
+  type OperationDeclaration,
+  refusedWhileImpersonating,
+} from '@rollcall/contract/operation.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { Db } from './database/database.ts'
 import type { Implementation } from './operations.ts'
@@ -56,11 +60,7 @@ export function authorise(
   tenant: Tenant,
 ): void {
   const { needs } = declaration
-  if (
-    actor?.impersonator &&
-    !declaration.whileImpersonating &&
-    (changes(declaration) || declaration.download)
-  )
+  if (actor?.impersonator && refusedWhileImpersonating(declaration))
     throw new Refusal(
       'access.impersonating',
       `You look as ${actor.user.username}: nothing can be changed or downloaded meanwhile. Stop first.`,

@@ -164,6 +164,8 @@ function tenantRules(tenant: Tenant): TenantRules {
     aliasChangedBy: accounts.aliasChangedBy,
     invitationSeconds: accounts.invitationLifetimeSeconds,
     onRoleChange: accounts.onRoleChange,
+    impersonationSeconds: source.sessions.impersonationSeconds,
+    impersonationNotice: accounts.email !== 'none' && accounts.notices.includes('impersonated'),
   }
 }
 

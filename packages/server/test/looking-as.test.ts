@@ -1,0 +1,117 @@
+import { type OperationDeclaration, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Browser } from './browser.ts'
+import {
+  comparable,
+  declarations,
+  type Input,
+  inputOf,
+  inputs,
+  requestOf,
+  type Things,
+  thingsOf,
+} from './contract-calls.ts'
+import { type Person, startTestApp, type TestApp } from './test-app.ts'
+import { asOwner, changeableState } from './whole-database.ts'
+
+/** Walks the contract while ada looks as olga: she reads what olga reads, and changes and takes away nothing. */
+let app: TestApp
+let ada: Person
+let olga: Person
+let things: Things
+let browser: Browser
+
+beforeAll(async () => {
+  app = await startTestApp({
+    profile: 'mimir',
+    change: (source) => {
+      // Nearly everything, so that what is refused is refused because of the impersonation.
+      const catalogue = declarations.map(({ needs }) => needs).filter((needs) => needs.includes(':'))
+      const [admin] = source.roles
+      if (!admin) throw new Error('the profile has no roles')
+      const permissions = [...new Set([...catalogue, 'hunts:launch', 'can_launch_fleet_hunts'])]
+      source.roles.push({ ...admin, key: 'deputy', name: 'Deputy', allPermissions: false, permissions })
+    },
+  })
+  ada = await app.firstAdministrator()
+  olga = await app.addPerson(ada, 'olga', ['deputy'])
+  things = (await thingsOf(app, olga, ada, 'default')).things
+  browser = new Browser(app)
+  await browser.signIn(ada)
+  const started = await browser.request({
+    method: 'POST',
+    path: `/tenants/default/users/${olga.id}/impersonation`,
+    body: { reason: 'To see what she sees' },
+  })
+  expect(started.status, started.raw).toBe(201)
+})
+afterAll(() => app.close())
+
+const named = (declaration: OperationDeclaration) => [declaration.name, declaration] as const
+const walked = declarations.filter(({ name, needs }) => needs !== 'public' && name in inputs)
+const refused = walked.filter(refusedWhileImpersonating)
+const reading = walked.filter((declaration) => !refusedWhileImpersonating(declaration))
+// What the one session differs in from the other, and what ends it.
+const ofTheSession = [
+  'me.show',
+  'sessions.list-own',
+  'sessions.list-of-user',
+  'me.sign-out',
+  'impersonation.stop',
+]
+
+const call = (declaration: OperationDeclaration, input: Input) =>
+  browser.request(requestOf(declaration, input))
+
+describe('while somebody looks as another user', () => {
+  test.each(refused.map(named))('%s is refused, and recorded with both names', async (name, declaration) => {
+    const before = await changeableState(app.storage.database)
+    const tries = await deniedTries(name)
+    expect(await call(declaration, inputOf(declaration, things))).toMatchObject({
+      status: 403,
+      body: { code: 'access.impersonating' },
+    })
+    expect((await deniedTries(name)).slice(tries.length)).toEqual([
+      { actorName: 'olga', impersonatorName: 'ada', impersonatorId: ada.id, outcome: 'refused' },
+    ])
+    expect(await changeableState(app.storage.database)).toEqual(before)
+  })
+
+  test.each(reading.filter(({ name }) => !ofTheSession.includes(name)).map(named))(
+    '%s answers what it answers to the user',
+    async (_, declaration) => {
+      const request = requestOf(declaration, inputOf(declaration, things))
+      // Who may be looked as is asked of whoever asks; within an impersonation nobody.
+      const own = await app.request({ ...request, cookie: olga.cookie })
+      const seen = await browser.request(request)
+      expect(seen.status).toBeLessThan(300)
+      const same = (answer: typeof own) => JSON.stringify(comparable(answer)).replace(/"at":"[^"]+"/g, '')
+      expect(same(seen)).toBe(same(own).replaceAll('"impersonable":true', '"impersonable":false'))
+    },
+  )
+
+  test('who one is, is the user: with the rights of the user and the name of whoever looks', async () => {
+    const own = (await app.request({ path: '/me', cookie: olga.cookie })).body
+    const { impersonation, sessionId, ...seen } = (await browser.request({ path: '/me' })).body
+    expect(seen).toEqual({ ...seen, ...{ ...own, impersonation: undefined, sessionId: undefined } })
+    expect(impersonation).toMatchObject({ by: { id: ada.id, name: 'ada' }, reason: 'To see what she sees' })
+    expect(sessionId).not.toBe(own.sessionId)
+  })
+
+  test('downloads are refused although they only read', () => {
+    expect(refused.map(({ name }) => name)).toContain('audit.export')
+    expect(reading.map(({ name }) => name)).not.toContain('audit.export')
+  })
+})
+
+async function deniedTries(operation: string) {
+  return asOwner(app.storage.database, (db) =>
+    db
+      .selectFrom('auditEvents')
+      .select(['actorName', 'impersonatorName', 'impersonatorId', 'outcome'])
+      .where('action', '=', 'access.denied')
+      .where('targetId', '=', operation)
+      .where('impersonatorId', 'is not', null)
+      .execute(),
+  )
+}
