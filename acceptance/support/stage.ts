@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { createClient } from '@rollcall/contract/client.ts'
 import { type Browser, chromium } from 'playwright-core'
 import { expect } from 'vitest'
-import { type RunningServer, startServer } from '../../packages/server/test/running-server.ts'
+import {
+  type RunningServer,
+  type ServerOptions,
+  startServer,
+} from '../../packages/server/test/running-server.ts'
 import { openTestDatabase } from '../../packages/server/test/test-database.ts'
 import { enter, type Person, type PersonOptions, passwordOf } from './person.ts'
 
@@ -37,6 +41,8 @@ export interface StageOptions {
   on?: Kind
   /** An empty PostgreSQL database that the test has made itself. */
   databaseUrl?: string | undefined
+  /** Starts the server in another way than by its own command. */
+  start?: (options: ServerOptions) => Promise<RunningServer>
   /** Further settings of the server, such as ROLLCALL_SMTP_URL. */
   env?: Record<string, string>
 }
@@ -49,10 +55,11 @@ export async function openStage({
   profile = 'mimir',
   on,
   databaseUrl,
+  start = startServer,
   env = {},
 }: StageOptions = {}): Promise<Stage> {
   const { discard, ...place } = await storageOf(on, databaseUrl)
-  const server = await startServer({ ...place, profile, env }).catch(async (error) => {
+  const server = await start({ ...place, profile, env }).catch(async (error) => {
     await discard()
     throw error
   })

@@ -30,21 +30,30 @@ export interface ServerOptions {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const port = options.port ?? (await freePort())
   const flags = ['--port', String(port), ...(options.profile ? ['--profile', options.profile] : [])]
-  const child = spawn(process.execPath, [program, 'serve', ...flags], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
-      ...(options.dataDir ? { ROLLCALL_DATA: options.dataDir } : {}),
-      ...options.env,
-    },
+  const env = {
+    ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+    ...(options.dataDir ? { ROLLCALL_DATA: options.dataDir } : {}),
+    ...options.env,
+  }
+  return runServer([program, 'serve', ...flags], { port, env, until: ['Rollcall answers on'] })
+}
+
+/** The same of whatever starts the program on this port; it answers when it has said all of these. */
+export async function runServer(
+  command: string[],
+  { port, env, until }: { port: number; env: Record<string, string>; until: string[] },
+): Promise<RunningServer> {
+  const child = spawn(process.execPath, command, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, with the processes that it starts.
+    detached: true,
   })
   // A test that fails half-way must not leave the program behind.
-  const killNow = () => child.kill('SIGKILL')
+  const killNow = () => process.kill(-(child.pid as number), 'SIGKILL')
   process.once('exit', killNow)
   child.once('exit', () => process.off('exit', killNow))
-  const output = await untilAnswering(child)
+  const output = await untilAnswering(child, until)
   return {
     url: `http://localhost:${port}`,
     port,
@@ -61,14 +70,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function untilAnswering(child: ChildProcess): Promise<() => string> {
+async function untilAnswering(child: ChildProcess, until: string[]): Promise<() => string> {
   let text = ''
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The server ${why}:\n${text}`))
     const timer = setTimeout(() => fail('did not start in time'), startTimeout)
     const read = (chunk: Buffer) => {
       text += chunk.toString()
-      if (!text.includes('Rollcall answers on')) return
+      if (!until.every((part) => text.includes(part))) return
       clearTimeout(timer)
       resolve()
     }
