@@ -95,6 +95,42 @@ test('rollcall doctor says what is wrong and what to do, and ends with code 1', 
   expect(out).toContain('is not running')
 })
 
+test('rollcall doctor says which product gets no session cookie', async () => {
+  const env = { ROLLCALL_PRODUCT_ORIGINS: `http://localhost:7500,https://hunts.example.com` }
+  const { code, out } = await rollcall(['doctor', '--port', String(await freePort())], env)
+  expect(code).toBe(1)
+  expect(out).toContain('✓ Product http://localhost:7500')
+  expect(out).toMatch(/✗ Product https:\/\/hunts\.example\.com: .*serve both under one host name/)
+})
+
+test('rollcall product-key prints the key and nothing else, before the first start and again', async () => {
+  const flags = ['--name', 'hunts', '--data', join(folder, 'for-products'), '--profile', 'mimir']
+  const first = await rollcall(['product-key', ...flags])
+  expect(first.code, first.err).toBe(0)
+  expect(first.out).toMatch(/^rck_\w{71}\n$/)
+  const second = await rollcall(['product-key', ...flags])
+  expect(second.out).toMatch(/^rck_\w{71}\n$/)
+  expect(second.out).not.toBe(first.out)
+  expect(first.err + second.err).not.toContain('rck_')
+})
+
+test('rollcall product-key is refused with the reason without a name, for no tenant, and while the server runs', async () => {
+  const data = ['--data', join(folder, 'for-products')]
+  const nameless = await rollcall(['product-key', ...data])
+  expect({ code: nameless.code, err: nameless.err.trim() }).toEqual({
+    code: 1,
+    err: 'Say what the product is called: rollcall product-key --name hunts',
+  })
+  const tenantless = await rollcall(['product-key', '--name', 'hunts', '--tenant', 'nowhere', ...data])
+  expect({ code: tenantless.code, err: tenantless.err.trim() }).toEqual({
+    code: 1,
+    err: 'There is no tenant nowhere.',
+  })
+  const running = await rollcall(['product-key', '--name', 'hunts', '--data', dataDir])
+  expect({ code: running.code, out: running.out }).toEqual({ code: 1, out: '' })
+  expect(running.err).toMatch(/in use|already|another/i)
+})
+
 test('A setting that cannot be is named, with what it should be', async () => {
   const { code, err } = await rollcall(['serve', '--port', 'eighty'])
   expect(code).toBe(1)
