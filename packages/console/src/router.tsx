@@ -17,6 +17,7 @@ import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { usersSearch } from './features/users/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
+import { resumeOneself } from './shell/looking-as.ts'
 import { firstPage } from './shell/pages.ts'
 import { lastTenant, requireMe } from './shell/session.ts'
 
@@ -264,11 +265,13 @@ function leaveWhenRefused(error: unknown): void {
     const wasSignedIn = queryClient.getQueryData(meQuery.queryKey) !== undefined
     // Before anybody is known, the route itself leads to the sign-in page.
     if (!wasSignedIn) return
-    queryClient.clear()
-    void router.navigate({
-      to: '/t/$tenant/sign-in',
-      params: { tenant: lastTenant() },
-      search: { returnTo: href },
+    void resumeOneself().then(() => {
+      queryClient.clear()
+      return router.navigate({
+        to: '/t/$tenant/sign-in',
+        params: { tenant: lastTenant() },
+        search: { returnTo: href },
+      })
     })
   }
   if (code === 'access.password_change_required' && pathname !== '/account/password') {

@@ -6,12 +6,13 @@ import {
   type SpotlightActionData,
   type SpotlightActionGroupData,
 } from '@mantine/spotlight'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useState } from 'react'
-import { may, nameOf, useMe } from '../features/account/me.ts'
+import { may, mayCall, nameOf, useMe } from '../features/account/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
 import { usersQuery } from '../features/users/users.queries.ts'
@@ -165,8 +166,12 @@ function usePlaces(): SpotlightActionGroupData[] {
           },
         ]
       : []),
-    { id: 'light', label: 'Light theme', onClick: () => save({ theme: 'light' }) },
-    { id: 'dark', label: 'Dark theme', onClick: () => save({ theme: 'dark' }) },
+    ...(mayCall(me, contract.me.updatePreferences)
+      ? [
+          { id: 'light', label: 'Light theme', onClick: () => save({ theme: 'light' }) },
+          { id: 'dark', label: 'Dark theme', onClick: () => save({ theme: 'dark' }) },
+        ]
+      : []),
     { id: 'sign-out', label: 'Sign out', onClick: () => void signOut() },
   ]
   return [

@@ -5,6 +5,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { ForcedPasswordPage } from '../features/account/ForcedPasswordPage.tsx'
 import { useMe } from '../features/account/me.ts'
+import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
 import { Navigation } from './Navigation.tsx'
 import { Search, SearchButton } from './Search.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -65,6 +66,7 @@ function Frame() {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+        <ImpersonationBanner />
         <Outlet />
       </AppShell.Main>
       <Search />

@@ -1,70 +1,101 @@
 import { Button, Group, Menu, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
-import { IconChevronDown, IconClock, IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react'
+import {
+  IconChevronDown,
+  IconClock,
+  IconEye,
+  IconEyeOff,
+  IconKey,
+  IconLogout,
+  IconUserCircle,
+} from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { nameOf, useMe } from '../features/account/me.ts'
+import { useState } from 'react'
+import { may, mayCall, nameOf, useMe } from '../features/account/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
+import { useStopLooking } from '../features/impersonation/use-stop-looking.ts'
+import { ViewAsDialog } from '../features/impersonation/ViewAsDialog.tsx'
 import { Roles } from '../ui/Pill.tsx'
 import { useSignOut } from './use-sign-out.ts'
 
 export function UserMenu() {
-  const { user } = useMe()
+  const me = useMe()
+  const { user, impersonation } = me
   const signOut = useSignOut()
+  const { stop } = useStopLooking()
+  const [viewing, setViewing] = useState(false)
+  const mayTheme = mayCall(me, contract.me.updatePreferences)
+  const mayView = may(me, 'users:impersonate') && may(me, 'users:read')
   return (
-    <Menu position="bottom-end" width={248} shadow="md">
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="xs"
-          px={6}
-          aria-label={`Menu of ${nameOf(user)}`}
-          leftSection={<IconUserCircle size={20} stroke={1.7} aria-hidden />}
-          rightSection={<IconChevronDown size={13} aria-hidden />}
-        >
-          <Text span inherit visibleFrom="sm" maw={180} truncate>
-            {nameOf(user)}
-          </Text>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Stack gap={0} px="sm" py={6}>
-          <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {nameOf(user)}
-          </Text>
-          <Group gap={6}>
-            {user.alias && (
-              <Text size="xs" c="dimmed">
-                {user.username}
-              </Text>
-            )}
-            <Text size="xs">
-              <Roles roles={user.roles} />
+    <>
+      <Menu position="bottom-end" width={248} shadow="md">
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="xs"
+            px={6}
+            aria-label={`Menu of ${nameOf(user)}`}
+            leftSection={<IconUserCircle size={20} stroke={1.7} aria-hidden />}
+            rightSection={<IconChevronDown size={13} aria-hidden />}
+          >
+            <Text span inherit visibleFrom="sm" maw={180} truncate>
+              {nameOf(user)}
             </Text>
-          </Group>
-        </Stack>
-        <Menu.Divider />
-        <ThemeChoice />
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} aria-hidden />}>
-          Account
-        </Menu.Item>
-        <Menu.Item component={Link} to="/account/api-keys" leftSection={<IconKey size={16} aria-hidden />}>
-          API keys
-        </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to="/account/preferences"
-          leftSection={<IconClock size={16} aria-hidden />}
-        >
-          Time & Display
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Stack gap={0} px="sm" py={6}>
+            <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {nameOf(user)}
+            </Text>
+            <Group gap={6}>
+              {user.alias && (
+                <Text size="xs" c="dimmed">
+                  {user.username}
+                </Text>
+              )}
+              <Text size="xs">
+                <Roles roles={user.roles} />
+              </Text>
+            </Group>
+          </Stack>
+          {mayTheme && <Menu.Divider />}
+          {mayTheme && <ThemeChoice />}
+          <Menu.Divider />
+          <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} aria-hidden />}>
+            Account
+          </Menu.Item>
+          <Menu.Item component={Link} to="/account/api-keys" leftSection={<IconKey size={16} aria-hidden />}>
+            API keys
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to="/account/preferences"
+            leftSection={<IconClock size={16} aria-hidden />}
+          >
+            Time & Display
+          </Menu.Item>
+          {(mayView || impersonation) && <Menu.Divider />}
+          {mayView && (
+            <Menu.Item leftSection={<IconEye size={16} aria-hidden />} onClick={() => setViewing(true)}>
+              View as…
+            </Menu.Item>
+          )}
+          {impersonation && (
+            <Menu.Item leftSection={<IconEyeOff size={16} aria-hidden />} onClick={stop}>
+              {`Stop looking as ${nameOf(user)}`}
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {viewing && <ViewAsDialog onClose={() => setViewing(false)} />}
+    </>
   )
 }
 

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
 import { problemOf } from '../api/problem.ts'
 import { meQuery } from '../features/account/me.ts'
+import { resumeOneself } from './looking-as.ts'
 
 const key = 'rollcall-tenant'
 
@@ -37,6 +38,7 @@ export async function requireMe(queryClient: QueryClient, href: string): Promise
     return me
   } catch (error) {
     if (problemOf(error).code !== 'access.not_signed_in') throw error
+    await resumeOneself()
     throw redirect({
       to: '/t/$tenant/sign-in',
       params: { tenant: lastTenant() },

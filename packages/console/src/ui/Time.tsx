@@ -23,7 +23,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The tick only asks for a new look: what happened since the last one must not seem to lie ahead. */
-function useNow(): number {
+export function useNow(): number {
   useSyncExternalStore(subscribe, () => ticks)
   return Date.now()
 }

@@ -13,11 +13,22 @@ import { toastDone } from '../../ui/toast.tsx'
 interface ApiKeyListProps {
   keys: ApiKey[]
   emptyText: string
-  revoke: (key: string) => Promise<unknown>
+  /** Without it they are only shown. */
+  revoke?: (key: string) => Promise<unknown>
 }
 
 export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
   const [asked, setAsked] = useState<ApiKey>()
+  const revokeButton = (key: ApiKey) => (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={`Revoke ${key.name}`}
+      onClick={() => setAsked(key)}
+    >
+      Revoke
+    </Button>
+  )
   const columns: Column<ApiKey>[] = [
     {
       key: 'name',
@@ -36,21 +47,7 @@ export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
     { key: 'used', label: 'Last used', render: (key) => <Time at={key.lastUsedAt} /> },
     { key: 'expires', label: 'Expires', render: (key) => <Expiry at={key.expiresAt} /> },
     { key: 'created', label: 'Created', render: (key) => <Time at={key.createdAt} /> },
-    {
-      key: 'action',
-      label: '',
-      width: 90,
-      render: (key) => (
-        <Button
-          size="compact-xs"
-          variant="default"
-          aria-label={`Revoke ${key.name}`}
-          onClick={() => setAsked(key)}
-        >
-          Revoke
-        </Button>
-      ),
-    },
+    ...(revoke ? [{ key: 'action', label: '', width: 90, render: revokeButton }] : []),
   ]
   return (
     <>
@@ -62,7 +59,7 @@ export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
         minWidth={600}
         empty={<EmptyState title="No API keys">{emptyText}</EmptyState>}
       />
-      {asked && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
+      {asked && revoke && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
     </>
   )
 }
@@ -82,7 +79,7 @@ function RevokeDialog({
   onClose,
 }: {
   apiKey: ApiKey
-  revoke: ApiKeyListProps['revoke']
+  revoke: NonNullable<ApiKeyListProps['revoke']>
   onClose: () => void
 }) {
   const change = useMutation({

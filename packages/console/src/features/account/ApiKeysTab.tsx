@@ -1,4 +1,5 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -6,7 +7,7 @@ import { api } from '../../api/client.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ApiKeyList } from './ApiKeyList.tsx'
 import { CreateApiKeyDialog } from './CreateApiKeyDialog.tsx'
-import { useMay } from './me.ts'
+import { mayCall, useMay, useMe } from './me.ts'
 
 const route = getRouteApi('/shell/account/api-keys')
 
@@ -18,6 +19,7 @@ const ownApiKeysQuery = queryOptions({
 export function ApiKeysTab() {
   const keys = useQuery(ownApiKeysQuery)
   const mayCreate = useMay('api-keys:create')
+  const mayRevoke = mayCall(useMe(), contract.apiKeys.revokeOwn)
   const { create } = route.useSearch()
   const navigate = route.useNavigate()
   return (
@@ -45,7 +47,7 @@ export function ApiKeysTab() {
               ? 'Create one when a script or a program has to act as you.'
               : 'Your role does not let you create any.'
           }
-          revoke={(key) => api.apiKeys.revokeOwn({ key })}
+          {...(mayRevoke ? { revoke: (key) => api.apiKeys.revokeOwn({ key }) } : {})}
         />
       )}
       {create && mayCreate && <CreateApiKeyDialog onClose={() => void navigate({ search: {} })} />}

@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { toastDone } from '../../ui/toast.tsx'
+import { OwnerOnly } from '../impersonation/OwnerOnly.tsx'
 import { providerLabels } from '../users/labels.ts'
 import { useMe } from './me.ts'
 import { PasswordForm } from './PasswordForm.tsx'
@@ -16,10 +17,12 @@ export function PasswordTab() {
       <Text size="sm" c="dimmed">
         Changing the password ends all your other sessions. This one goes on; your API keys are not affected.
       </Text>
-      <PasswordForm
-        submitLabel="Change password"
-        onDone={() => toastDone('Password changed. Your other sessions have ended.')}
-      />
+      <OwnerOnly>
+        <PasswordForm
+          submitLabel="Change password"
+          onDone={() => toastDone('Password changed. Your other sessions have ended.')}
+        />
+      </OwnerOnly>
     </Stack>
   )
 }

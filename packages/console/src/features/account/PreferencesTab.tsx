@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { Facts } from '../../ui/Facts.tsx'
 import { pageSizes } from '../../ui/Pager.tsx'
 import { formatDay, formatRelative, formatTime, zoneNames, zoneOf } from '../../ui/time.ts'
+import { OwnerOnly } from '../impersonation/OwnerOnly.tsx'
 import { useMe } from './me.ts'
 import { useSavePreferences } from './use-save-preferences.ts'
 
@@ -24,6 +25,14 @@ function zonesWith(chosen: string): { value: string; label: string }[] {
 }
 
 export function PreferencesTab() {
+  return (
+    <OwnerOnly>
+      <PreferenceChoices />
+    </OwnerOnly>
+  )
+}
+
+function PreferenceChoices() {
   const { preferences } = useMe()
   const save = useSavePreferences()
   const [zoneChoices] = useState(() => zonesWith(preferences.timeZone))

@@ -8,6 +8,7 @@ import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { OwnerOnly } from '../impersonation/OwnerOnly.tsx'
 import { ProviderPill } from '../users/UserPills.tsx'
 import { AliasInput, aliasError } from './AliasInput.tsx'
 import { meQuery, useMe } from './me.ts'
@@ -28,7 +29,9 @@ export function ProfileTab() {
           ['Last sign-in', <Time key="last" at={user.lastSignInAt} />],
         ]}
       />
-      <AliasForm />
+      <OwnerOnly>
+        <AliasForm />
+      </OwnerOnly>
     </Stack>
   )
 }

@@ -1,6 +1,6 @@
 import { Text, Tooltip } from '@mantine/core'
 import type { Session } from '@rollcall/contract/me.ts'
-import { IconCircleCheck } from '@tabler/icons-react'
+import { IconCircleCheck, IconEye } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -41,6 +41,16 @@ function Device({ session }: { session: Session }) {
           {deviceName(session.userAgent)}
         </Text>
       </Tooltip>
+      {session.impersonation && (
+        <>
+          <Pill tone="warning" icon={<IconEye size={13} aria-hidden />}>
+            {`${session.impersonation.by.name} looks as this user`}
+          </Pill>
+          <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>
+            {session.impersonation.reason}
+          </Text>
+        </>
+      )}
       {session.current && (
         <Pill tone="good" icon={<IconCircleCheck size={13} aria-hidden />}>
           This session

@@ -1,4 +1,6 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Session } from '@rollcall/contract/me.ts'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -6,6 +8,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { count } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { mayCall, useMe } from './me.ts'
 import { SessionList } from './SessionList.tsx'
 
 const ownSessionsQuery = queryOptions({
@@ -20,6 +23,18 @@ export function SessionsTab() {
     onSuccess: () => toastDone('Session ended'),
     onError: (error) => toastProblem('The session was not ended', error),
   })
+  const endButton = (session: Session) =>
+    session.current ? null : (
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={end.isPending && end.variables === session.id}
+        onClick={() => end.mutate(session.id)}
+      >
+        End
+      </Button>
+    )
+  const mayEnd = mayCall(useMe(), contract.sessions.endOwn)
   const others = sessions.data?.filter((session) => !session.current).length ?? 0
   return (
     <Stack gap="md">
@@ -27,27 +42,11 @@ export function SessionsTab() {
         <Text size="sm" c="dimmed">
           Where you are signed in. End what you do not recognise, then change your password.
         </Text>
-        <EndOthers others={others} />
+        {mayEnd && <EndOthers others={others} />}
       </Group>
       {sessions.isPending && <Skeleton height={120} />}
       {sessions.isError && <ProblemAlert error={sessions.error} onRetry={() => void sessions.refetch()} />}
-      {sessions.data && (
-        <SessionList
-          sessions={sessions.data}
-          action={(session) =>
-            session.current ? null : (
-              <Button
-                size="compact-xs"
-                variant="default"
-                loading={end.isPending && end.variables === session.id}
-                onClick={() => end.mutate(session.id)}
-              >
-                End
-              </Button>
-            )
-          }
-        />
-      )}
+      {sessions.data && <SessionList sessions={sessions.data} {...(mayEnd ? { action: endButton } : {})} />}
     </Stack>
   )
 }

@@ -1,5 +1,7 @@
 import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
+import { type OperationDeclaration, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
@@ -14,8 +16,25 @@ export function useMe(): Me {
   return useSuspenseQuery(meQuery).data
 }
 
+/** While somebody looks as somebody else, permissions that only serve to change something or take it away give them nothing. */
 export function may(me: Me, permission: RollcallPermission): boolean {
-  return me.permissions.includes(permission)
+  return me.permissions.includes(permission) && !(me.impersonation && !readingPermissions().has(permission))
+}
+
+/** May this person call this operation? By the rules that the server refuses with. */
+export function mayCall(me: Me, declaration: OperationDeclaration): boolean {
+  if (me.impersonation && refusedWhileImpersonating(declaration)) return false
+  const { needs } = declaration
+  return needs === 'public' || needs === 'signed-in' || me.permissions.includes(needs)
+}
+
+let reading: Set<string> | undefined
+
+function readingPermissions(): Set<string> {
+  const operations: OperationDeclaration[] = Object.values(contract).flatMap((group) => Object.values(group))
+  const left = operations.filter((operation) => !refusedWhileImpersonating(operation))
+  reading ??= new Set(left.map(({ needs }) => needs))
+  return reading
 }
 
 /** Hides what the server would refuse; the server still decides. */

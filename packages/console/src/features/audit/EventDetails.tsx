@@ -7,6 +7,8 @@ import { deviceName } from '../account/device.ts'
 import { changesBetween } from './changes.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
+  const { actor, impersonator } = event
+  const really: Fact[] = impersonator ? [['Done by', `${impersonator.name}, looking as ${actor.name}`]] : []
   const reason: Fact[] = event.reason ? [['Reason', event.reason]] : []
   const target: Fact[] = event.target ? [['Target', <Target key="target" target={event.target} />]] : []
   return (
@@ -14,6 +16,7 @@ export function EventDetails({ event }: { event: AuditEvent }) {
       <Changes event={event} />
       <Facts
         items={[
+          ...really,
           ...reason,
           ...target,
           ['Address', event.address || 'None'],

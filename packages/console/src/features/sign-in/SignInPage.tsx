@@ -7,6 +7,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { api } from '../../api/client.ts'
 import { problemOf } from '../../api/problem.ts'
+import { presentAddress, resumeOneself } from '../../shell/looking-as.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { meQuery } from '../account/me.ts'
@@ -50,6 +51,10 @@ function SignIn({ options }: { options: SignInOptions }) {
   useEffect(() => {
     if (signedIn) void goOn(signedIn, target)
   }, [signedIn])
+  // Whoever looked as somebody else until a moment ago is signed in as themselves: their session waits.
+  useEffect(() => {
+    if (me.isError) void resumeOneself(presentAddress())
+  }, [me.isError])
   if (signedIn || (fromProduct && me.isPending)) return <Waiting />
   return <SignInForm options={options} target={target} />
 }

@@ -1,4 +1,5 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,7 +10,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { ApiKeyList } from '../account/ApiKeyList.tsx'
-import { useMay, useMe } from '../account/me.ts'
+import { mayCall, useMay, useMe } from '../account/me.ts'
 import { SessionList } from '../account/SessionList.tsx'
 import { ResetLinkSection } from './ResetLink.tsx'
 import { userApiKeysQuery, userSessionsQuery } from './users.queries.ts'
@@ -40,7 +41,8 @@ function Counted({ title, text }: { title: string; text: string }) {
 }
 
 function Sessions({ user }: { user: UserDetails }) {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
   const sessions = useQuery(userSessionsQuery(tenant.slug, user.id))
   const [asking, setAsking] = useState(false)
   const end = useMutation({
@@ -55,9 +57,11 @@ function Sessions({ user }: { user: UserDetails }) {
     <Section
       title="Sessions"
       actions={
-        <Button size="compact-sm" variant="default" disabled={open === 0} onClick={() => setAsking(true)}>
-          Sign out everywhere
-        </Button>
+        mayCall(me, contract.sessions.endOfUser) && (
+          <Button size="compact-sm" variant="default" disabled={open === 0} onClick={() => setAsking(true)}>
+            Sign out everywhere
+          </Button>
+        )
       }
     >
       {sessions.isPending && <Skeleton height={80} />}
@@ -83,7 +87,8 @@ function Sessions({ user }: { user: UserDetails }) {
 }
 
 function ApiKeys({ user }: { user: UserDetails }) {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
   const keys = useQuery(userApiKeysQuery(tenant.slug, user.id))
   return (
     <Section title="API keys">
@@ -93,7 +98,9 @@ function ApiKeys({ user }: { user: UserDetails }) {
         <ApiKeyList
           keys={keys.data.items}
           emptyText="People create their own, under Account."
-          revoke={(key) => api.apiKeys.revokeOfUser({ tenant: tenant.slug, user: user.id, key })}
+          {...(mayCall(me, contract.apiKeys.revokeOfUser)
+            ? { revoke: (key) => api.apiKeys.revokeOfUser({ tenant: tenant.slug, user: user.id, key }) }
+            : {})}
         />
       )}
     </Section>

@@ -3,6 +3,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import {
   type Icon,
   IconChevronDown,
+  IconEye,
   IconKey,
   IconTrash,
   IconUserCheck,
@@ -11,6 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useMe } from '../account/me.ts'
+import { ViewAsDialog } from '../impersonation/ViewAsDialog.tsx'
 import { offerOf } from './actions.ts'
 import { ChangeRoleDialog } from './ChangeRoleDialog.tsx'
 import type { UserAction } from './consequences.ts'
@@ -18,7 +20,8 @@ import { DeleteUserDialog } from './DeleteUserDialog.tsx'
 import { ResetPasswordDialog } from './ResetLink.tsx'
 import { StatusDialog } from './StatusDialog.tsx'
 
-const actions: { action: UserAction; label: string; icon: Icon }[] = [
+const actions: { action: UserAction | 'view-as'; label: string; icon: Icon }[] = [
+  { action: 'view-as', label: 'View as this user…', icon: IconEye },
   { action: 'change-role', label: 'Change role…', icon: IconUserStar },
   { action: 'activate', label: 'Activate…', icon: IconUserCheck },
   { action: 'deactivate', label: 'Deactivate…', icon: IconUserOff },
@@ -33,7 +36,7 @@ interface UserActionsProps {
 
 export function UserActions({ user, onDeleted }: UserActionsProps) {
   const me = useMe()
-  const [chosen, setChosen] = useState<UserAction>()
+  const [chosen, setChosen] = useState<UserAction | 'view-as'>()
   const offers = actions
     .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
     .filter(({ offer }) => offer.offered)
@@ -68,6 +71,7 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
           ))}
         </Menu.Dropdown>
       </Menu>
+      {chosen === 'view-as' && <ViewAsDialog user={user} onClose={close} />}
       {chosen === 'change-role' && <ChangeRoleDialog user={user} onClose={close} />}
       {(chosen === 'activate' || chosen === 'deactivate') && (
         <StatusDialog user={user} action={chosen} onClose={close} />

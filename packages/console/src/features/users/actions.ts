@@ -5,7 +5,7 @@ import { may } from '../account/me.ts'
 import type { UserAction } from './consequences.ts'
 
 type TenantAction = Me['tenant']['adminActions'][number]
-type OfferedAction = UserAction | 'unlock' | 'invite'
+type OfferedAction = UserAction | 'unlock' | 'invite' | 'view-as'
 
 const rules: Record<OfferedAction, { permission: RollcallPermission; tenant?: TenantAction }> = {
   'change-role': { permission: 'users:assign-roles', tenant: 'change-role' },
@@ -13,6 +13,7 @@ const rules: Record<OfferedAction, { permission: RollcallPermission; tenant?: Te
   deactivate: { permission: 'users:change-status', tenant: 'change-status' },
   unlock: { permission: 'users:change-status', tenant: 'change-status' },
   invite: { permission: 'users:create' },
+  'view-as': { permission: 'users:impersonate' },
   'reset-password': { permission: 'users:reset-password', tenant: 'reset-password' },
   delete: { permission: 'users:delete', tenant: 'delete' },
 }
@@ -53,6 +54,7 @@ const notForOneself = 'Not for your own account: ask another administrator.'
 
 function reasonAgainst(action: OfferedAction, me: Me, user: UserDetails): string | undefined {
   const own = me.user.id === user.id
+  if (action === 'view-as') return reasonAgainstViewing(me, user)
   if (action === 'unlock') return own ? notForOneself : undefined
   if (action === 'reset-password') return reasonAgainstReset(own, user)
   if (user.lastAdministrator && action !== 'activate') {
@@ -65,6 +67,13 @@ function reasonAgainst(action: OfferedAction, me: Me, user: UserDetails): string
   if (invites && user.email === null)
     return 'Give the account an email address first: the invitation goes there.'
   return undefined
+}
+
+/** Why this person cannot look at the product as that account. */
+export function reasonAgainstViewing(me: Me, user: UserDetails): string | undefined {
+  if (me.user.id === user.id) return 'You look at everything as yourself already.'
+  if (user.status !== 'active') return 'Only active accounts can be looked as.'
+  return user.impersonable ? undefined : 'Only for users who have fewer permissions than you.'
 }
 
 function reasonAgainstReset(own: boolean, user: UserDetails): string | undefined {

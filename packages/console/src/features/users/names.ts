@@ -1,6 +1,6 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
-import { may, nameOf } from '../account/me.ts'
+import { nameOf } from '../account/me.ts'
 
 /** Where people sign in by email, the address is the username: one of the two is enough to show. */
 export function hasOwnUsername({ tenant }: Pick<Me, 'tenant'>): boolean {
@@ -18,9 +18,7 @@ export function searchedBy(me: Me): string {
   const { tenant } = me
   const seesEmails =
     tenant.emailInLists === 'shown' ||
-    may(me, 'users:update') ||
-    may(me, 'users:assign-roles') ||
-    may(me, 'users:change-status')
+    ['users:update', 'users:assign-roles', 'users:change-status'].some((key) => me.permissions.includes(key))
   const names = hasOwnUsername(me) ? ['username', 'alias'] : ['alias']
   const words = tenant.email !== 'none' && seesEmails ? [...names, 'email'] : names
   return words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`

@@ -1,0 +1,79 @@
+import { Button, Group, Text } from '@mantine/core'
+import type { Impersonation } from '@rollcall/contract/impersonation.ts'
+import { IconEye } from '@tabler/icons-react'
+import { useEffect } from 'react'
+import {
+  forgetLooking,
+  onOtherTab,
+  rememberLooking,
+  resumeOneself,
+  takeEnded,
+} from '../../shell/looking-as.ts'
+import { useNow } from '../../ui/Time.tsx'
+import { formatRelative } from '../../ui/time.ts'
+import { toastDone } from '../../ui/toast.tsx'
+import { nameOf, useMe } from '../account/me.ts'
+import { useStopLooking } from './use-stop-looking.ts'
+
+/** Stands above every page while somebody looks as somebody else. */
+export function ImpersonationBanner() {
+  const { impersonation, user } = useMe()
+  const name = nameOf(user)
+  useEffect(() => onOtherTab(() => window.location.reload()), [])
+  useEffect(() => {
+    // Begun elsewhere, by a program for example: there is no page to go back to.
+    if (impersonation) rememberLooking(name, '/')
+    else forgetLooking()
+  }, [impersonation, name])
+  useEffect(() => {
+    const ended = takeEnded()
+    if (ended) toastDone(`Looking as ${ended} has ended. You are yourself again.`)
+  }, [])
+  return impersonation && <Banner impersonation={impersonation} name={name} />
+}
+
+function Banner({ impersonation, name }: { impersonation: Impersonation; name: string }) {
+  const stop = useStopLooking()
+  const now = useNow()
+  useEnd(impersonation.endsAt)
+  return (
+    <Group
+      component="section"
+      aria-label="Looking as another user"
+      justify="space-between"
+      gap="xs"
+      px="md"
+      py={8}
+      style={{
+        position: 'sticky',
+        top: 'var(--app-shell-header-height)',
+        zIndex: 6,
+        margin:
+          'calc(-1 * var(--app-shell-padding)) calc(-1 * var(--app-shell-padding)) var(--app-shell-padding)',
+        background: 'color-mix(in srgb, var(--tone-warning) 12%, var(--mantine-color-body))',
+        borderBottom: '1px solid color-mix(in srgb, var(--tone-warning) 45%, transparent)',
+      }}
+    >
+      <Group gap="sm" wrap="nowrap" style={{ minWidth: 0, flex: '1 1 220px' }}>
+        <IconEye size={18} aria-hidden style={{ flex: 'none', color: 'var(--tone-warning)' }} />
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          <b>{impersonation.by.name}</b> looks as <b>{name}</b>
+          <Text span size="sm" c="dimmed">
+            {` · ${impersonation.reason} · ends ${formatRelative(impersonation.endsAt, now)}`}
+          </Text>
+        </Text>
+      </Group>
+      <Button size="xs" variant="default" loading={stop.busy} onClick={stop.stop}>
+        Stop
+      </Button>
+    </Group>
+  )
+}
+
+/** Goes back when the time is over, without waiting for a request that is refused. */
+function useEnd(endsAt: string): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void resumeOneself(), Math.max(0, Date.parse(endsAt) - Date.now()))
+    return () => clearTimeout(timer)
+  }, [endsAt])
+}

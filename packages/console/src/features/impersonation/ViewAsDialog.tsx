@@ -1,0 +1,84 @@
+import { Select, Textarea } from '@mantine/core'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { presentAddress, reloadAt, rememberLooking } from '../../shell/looking-as.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { nameOf, useMe } from '../account/me.ts'
+import { reasonAgainstViewing } from '../users/actions.ts'
+import { UserPicker } from '../users/UserPicker.tsx'
+import { userQuery } from '../users/users.queries.ts'
+import { durations, durationText, usualDuration } from './durations.ts'
+
+interface ViewAsDialogProps {
+  /** Nobody yet: then one is chosen. */
+  user?: UserDetails
+  onClose: () => void
+}
+
+/** Asks why and for how long, says what will happen, and becomes the user. */
+export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
+  const me = useMe()
+  const { tenant } = me
+  const [chosen, setChosen] = useState<string | null>(null)
+  const found = useQuery({ ...userQuery(tenant.slug, chosen ?? ''), enabled: chosen !== null })
+  const user = given ?? found.data
+  const [reason, setReason] = useState('')
+  const [minutes, setMinutes] = useState(usualDuration(tenant.impersonationSeconds))
+  const begin = useMutation({
+    mutationFn: async (target: UserDetails) => {
+      await api.impersonation.start({ tenant: tenant.slug, user: target.id, reason: reason.trim(), minutes })
+      rememberLooking(nameOf(target), presentAddress())
+      return reloadAt('/')
+    },
+  })
+  const against = user && reasonAgainstViewing(me, user)
+  return (
+    <ConfirmDialog
+      title={given ? `View as ${nameOf(given)}` : 'View as another user'}
+      consequences={user && !against ? consequences(me, user) : []}
+      confirmLabel="View as this user"
+      busy={begin.isPending}
+      error={begin.error ?? found.error}
+      incomplete={!user || against !== undefined || reason.trim() === ''}
+      onConfirm={() => user && begin.mutate(user)}
+      onClose={onClose}
+    >
+      {!given && <UserPicker label="User" value={chosen} onChange={setChosen} error={against} />}
+      <Textarea
+        label="Reason"
+        description="Kept in the audit log, and shown to the user"
+        required
+        maxLength={500}
+        autosize
+        minRows={2}
+        data-autofocus={given ? true : undefined}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Select
+        label="Ends by itself after"
+        data={durations(tenant.impersonationSeconds).map((each) => ({
+          value: String(each),
+          label: durationText(each),
+        }))}
+        value={String(minutes)}
+        onChange={(value) => value && setMinutes(Number(value))}
+      />
+    </ConfirmDialog>
+  )
+}
+
+function consequences({ tenant }: Me, user: UserDetails): string[] {
+  const name = nameOf(user)
+  const told = tenant.impersonationNotice && user.email !== null
+  return [
+    `You see what ${name} sees. Nothing can be changed or downloaded meanwhile.`,
+    'Your own session waits: a banner on every page leads back to it.',
+    told
+      ? `${name} is told by email, with your name and the reason.`
+      : `${name} sees your name and the reason among their sessions.`,
+  ]
+}

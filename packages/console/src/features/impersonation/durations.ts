@@ -1,0 +1,18 @@
+import { count } from '../../ui/count.ts'
+
+const offered = [5, 15, 30, 60, 120, 240, 480, 1440]
+
+/** How many minutes one can choose from where it may last so long at most; the most is always among them. */
+export function durations(maximumSeconds: number): number[] {
+  const most = Math.max(1, Math.floor(maximumSeconds / 60))
+  return [...offered.filter((minutes) => minutes < most), Math.min(most, 1440)]
+}
+
+/** Half an hour, or the most where that is less. */
+export function usualDuration(maximumSeconds: number): number {
+  return durations(maximumSeconds).findLast((minutes) => minutes <= 30) ?? 1
+}
+
+export function durationText(minutes: number): string {
+  return minutes % 60 === 0 ? count(minutes / 60, 'hour') : count(minutes, 'minute')
+}

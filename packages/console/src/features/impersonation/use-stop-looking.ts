@@ -1,0 +1,16 @@
+import { useState } from 'react'
+import { stopLooking } from '../../shell/looking-as.ts'
+import { toastProblem } from '../../ui/toast.tsx'
+
+/** Goes on as oneself, and says so when that did not work. */
+export function useStopLooking(): { stop: () => void; busy: boolean } {
+  const [busy, setBusy] = useState(false)
+  const stop = () => {
+    setBusy(true)
+    stopLooking().catch((error: unknown) => {
+      setBusy(false)
+      toastProblem('You still look as somebody else', error)
+    })
+  }
+  return { stop, busy }
+}
