@@ -3,19 +3,23 @@ const byId = (id) => document.getElementById(id)
 let session
 let shown
 
-/** Asks who is signed in and what they may, twice a second: whatever changes in Rollcall shows without reloading. */
+/** Asks who is signed in and what they may, while somebody looks: whatever changes in Rollcall shows without reloading. */
 async function follow() {
   try {
-    const answer = await fetch('/api/session')
-    if (!answer.ok) throw new Error(`The API answers ${answer.status}`)
-    const text = await answer.text()
-    if (text !== shown) await show(JSON.parse(text))
-    shown = text
+    if (!document.hidden) await ask()
     byId('trouble').hidden = true
   } catch {
     byId('trouble').hidden = false
   }
-  setTimeout(follow, 500)
+  setTimeout(follow, 250)
+}
+
+async function ask() {
+  const answer = await fetch('/api/session')
+  if (!answer.ok) throw new Error(`The API answers ${answer.status}`)
+  const text = await answer.text()
+  if (text !== shown) await show(JSON.parse(text))
+  shown = text
 }
 
 async function show(next) {
