@@ -15,6 +15,7 @@ import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { resumeOneself } from './shell/looking-as.ts'
@@ -184,8 +185,16 @@ const capabilitiesRoute = createRoute({
 const rolesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/roles',
+  validateSearch: rolesSearch,
   beforeLoad: needs('roles:read'),
   component: lazyRouteComponent(() => import('./features/roles/RolesPage.tsx'), 'RolesPage'),
+})
+
+const roleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/roles/$role',
+  beforeLoad: needs('roles:read'),
+  component: lazyRouteComponent(() => import('./features/roles/RolePage.tsx'), 'RolePage'),
 })
 
 const auditRoute = createRoute({
@@ -225,6 +234,7 @@ const routeTree = rootRoute.addChildren([
     jobsRoute,
     capabilitiesRoute,
     rolesRoute,
+    roleRoute,
     auditRoute,
     mailRoute,
   ]),

@@ -59,7 +59,7 @@ interface Pair {
   dark: string
 }
 
-/** What a profile may call the colour of a role. `muted` and unknown names are shown as `gray`. */
+/** What a profile may call the colour of a role; unknown names are shown as `gray`. */
 const roleColors: Record<string, Pair> = {
   orange: { light: '#a84a00', dark: '#ffa94d' },
   gray: { light: '#59616b', dark: '#a9afb8' },
@@ -70,6 +70,10 @@ const roleColors: Record<string, Pair> = {
   teal: { light: '#0b6b6b', dark: '#63d0cc' },
   yellow: { light: '#7d5b00', dark: '#f2cc5c' },
   pink: { light: '#a6266e', dark: '#f599c8' },
+  grape: { light: '#862e9c', dark: '#e0a3f0' },
+  indigo: { light: '#3b48b8', dark: '#a5b4fc' },
+  cyan: { light: '#0b6680', dark: '#66d9e8' },
+  lime: { light: '#4d6b00', dark: '#b5d95c' },
 }
 
 const toneColors: Record<string, Pair> = {

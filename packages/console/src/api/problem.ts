@@ -36,6 +36,8 @@ const fieldOfCode: Partial<Record<ProblemCode, string>> = {
   'user.email_taken': 'email',
   'role.too_many': 'roles',
   'role.not_found': 'roles',
+  'role.name_taken': 'name',
+  'role.external_name_taken': 'externalName',
   'password.too_short': 'password',
   'password.too_long': 'password',
   'password.common': 'password',

@@ -125,7 +125,7 @@ function useRoles(): SpotlightActionGroupData[] {
     id: `role-${role.key}`,
     label: role.name,
     description: role.description,
-    onClick: () => void navigate({ to: '/settings/roles', hash: role.key }),
+    onClick: () => void navigate({ to: '/settings/roles/$role', params: { role: role.key } }),
   }))
   return [{ group: 'Roles', actions }]
 }

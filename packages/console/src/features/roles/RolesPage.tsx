@@ -1,96 +1,92 @@
-import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
-import type { Role } from '@rollcall/contract/roles.ts'
+import { Button, Group } from '@mantine/core'
+import { IconArrowsDiff, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { roleColor } from '../../theme.ts'
-import { count } from '../../ui/count.ts'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { TextLink } from '../../ui/TextLink.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { useMay, useMe } from '../account/me.ts'
-import { RolePermissions } from './RolePermissions.tsx'
-import { permissionsQuery, rolesQuery } from './roles.queries.ts'
+import { CompareRoles } from './CompareRoles.tsx'
+import { NewRole } from './NewRole.tsx'
+import { columnsOf } from './role-columns.tsx'
+import { rolesQuery } from './roles.queries.ts'
+
+const route = getRouteApi('/shell/settings/roles')
 
 export function RolesPage() {
+  const { add, from, compare, with: other } = route.useSearch()
+  const mayManage = useMay('roles:manage')
+  if (add && mayManage) return <NewRole from={from} />
+  if (compare) return <CompareRoles first={compare} second={other} />
+  return <RoleList />
+}
+
+function RoleList() {
   const { tenant } = useMe()
+  const { q = '' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayManage = useMay('roles:manage')
+  const mayListUsers = useMay('users:read')
   const roles = useQuery(rolesQuery(tenant.slug))
-  const permissions = useQuery(permissionsQuery(tenant.slug))
-  const failed = roles.error ?? permissions.error
+  const matching = roles.data?.filter(({ name, key, externalName }) =>
+    `${name} ${key} ${externalName ?? ''}`.toLowerCase().includes(q.toLowerCase()),
+  )
+  const first = roles.data?.[0]
   return (
     <>
       <PageHeader
         title="Roles"
-        description={`What each role of ${tenant.name} gives. Roles come from the profile of the tenant.`}
+        description={`What people in ${tenant.name} may do: each role is a set of permissions.${
+          tenant.rolesPerUser === 'many'
+            ? ' Whoever has several roles has the permissions of all of them.'
+            : ' Everybody has one.'
+        }`}
+        actions={
+          <>
+            {first && (
+              <Button
+                variant="default"
+                leftSection={<IconArrowsDiff size={16} aria-hidden />}
+                renderRoot={(props) => (
+                  <Link to="/settings/roles" search={{ compare: first.key }} {...props} />
+                )}
+              >
+                Compare roles
+              </Button>
+            )}
+            {mayManage && (
+              <Button
+                leftSection={<IconPlus size={16} aria-hidden />}
+                renderRoot={(props) => <Link to="/settings/roles" search={{ add: 'yes' }} {...props} />}
+              >
+                New role
+              </Button>
+            )}
+          </>
+        }
       />
-      {failed && (
-        <ProblemAlert
-          error={failed}
-          onRetry={() => void Promise.all([roles.refetch(), permissions.refetch()])}
+      <Group mb="sm" role="search">
+        <SearchField
+          label="Search roles"
+          value={q}
+          onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: q !== '' })}
+        />
+      </Group>
+      {roles.isError ? (
+        <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />
+      ) : (
+        <DataTable
+          label="Roles"
+          columns={columnsOf(mayListUsers)}
+          rows={matching}
+          rowKey={(role) => role.key}
+          onOpen={({ key }) => void navigate({ to: '/settings/roles/$role', params: { role: key } })}
+          minWidth={760}
+          empty={<EmptyState title="No role matches">Try part of a name.</EmptyState>}
         />
       )}
-      {!failed && (!roles.data || !permissions.data) && <Skeleton height={240} />}
-      <Stack gap="md" maw={860}>
-        {permissions.data &&
-          roles.data?.map((role) => <RoleCard key={role.id} role={role} catalogue={permissions.data} />)}
-      </Stack>
     </>
-  )
-}
-
-function RoleCard({
-  role,
-  catalogue,
-}: {
-  role: Role
-  catalogue: Parameters<typeof RolePermissions>[0]['catalogue']
-}) {
-  const mayListUsers = useMay('users:read')
-  return (
-    <Paper
-      component="section"
-      id={role.key}
-      p="md"
-      withBorder
-      aria-labelledby={`${role.key}-name`}
-      style={{ borderColor: 'var(--line)' }}
-    >
-      <Stack gap="sm">
-        <Group justify="space-between" gap="sm">
-          <Group gap="xs">
-            <Title order={2} id={`${role.key}-name`} style={{ color: roleColor(role.color) }}>
-              {role.name}
-            </Title>
-            {role.default && (
-              <Badge variant="default" size="sm" tt="none" fw={500}>
-                Default
-              </Badge>
-            )}
-            {role.builtIn && (
-              <Badge variant="default" size="sm" tt="none" fw={500}>
-                Built in
-              </Badge>
-            )}
-          </Group>
-          {mayListUsers ? (
-            <TextLink to="/settings/users" search={{ role: role.key }} size="sm">
-              {count(role.users, 'user')}: who has it
-            </TextLink>
-          ) : (
-            <Text size="sm">{count(role.users, 'user')}</Text>
-          )}
-        </Group>
-        <Text size="sm">{role.description}</Text>
-        {role.externalName && (
-          <Text size="sm" c="dimmed">
-            External role name: {role.externalName}
-          </Text>
-        )}
-        {role.administrator && (
-          <Text size="sm" c="dimmed">
-            The tenant always keeps at least one active account with this role.
-          </Text>
-        )}
-        <RolePermissions role={role} catalogue={catalogue} />
-      </Stack>
-    </Paper>
   )
 }

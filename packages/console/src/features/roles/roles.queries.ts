@@ -1,5 +1,10 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+
+/** Every permission that a role can have, and every limit that it can set. */
+export type RoleCatalogue = Output<typeof contract.roles.listPermissions>
 
 export function rolesQuery(tenant: string) {
   return queryOptions({
@@ -8,10 +13,10 @@ export function rolesQuery(tenant: string) {
   })
 }
 
-export function permissionsQuery(tenant: string) {
+export function catalogueQuery(tenant: string) {
   return queryOptions({
     queryKey: ['permissions', tenant],
-    queryFn: async ({ signal }) => (await api.roles.listPermissions({ tenant }, { signal })).items,
+    queryFn: ({ signal }) => api.roles.listPermissions({ tenant }, { signal }),
     staleTime: 300_000,
   })
 }

@@ -1,0 +1,84 @@
+import { List, Text } from '@mantine/core'
+import type { Catalogue } from '@rollcall/access/catalogue.ts'
+import type { LimitDefinition } from '@rollcall/contract/roles.ts'
+import { limitText } from '../users/LimitList.tsx'
+import { colorName } from './DetailsFields.tsx'
+import { changesOf, type RoleField, type RoleValues } from './draft.ts'
+import { givenBy } from './rights.ts'
+
+interface ChangeListProps {
+  before: RoleValues
+  after: RoleValues
+  catalogue: Catalogue
+  limits: readonly LimitDefinition[]
+}
+
+const labels: Record<RoleField, string> = {
+  name: 'Name',
+  description: 'Description',
+  externalName: 'External Role Name',
+  color: 'Colour',
+}
+
+/** What a change of a role does: first what it permits from then on and what no longer, then the rest. */
+export function ChangeList({ before, after, catalogue, limits }: ChangeListProps) {
+  const had = givenBy(catalogue, before.permissions)
+  const has = givenBy(catalogue, after.permissions)
+  const changes = changesOf(before, after)
+  const only = (keys: Map<string, string[]>, others: Map<string, string[]>, chosen: readonly string[]) =>
+    [...keys]
+      .filter(([key]) => !others.has(key))
+      .map(([key, by]) => named(key, chosen.includes(key) ? [] : by))
+  return (
+    <>
+      <Part title="Permits from now on" items={only(has, had, after.permissions)} />
+      <Part title="No longer permits" items={only(had, has, before.permissions)} />
+      <Part
+        title="Chosen by name; it came with another before"
+        items={changes.added.filter((key) => had.has(key))}
+      />
+      <Part
+        title="No longer chosen by name; it still comes with another"
+        items={changes.removed.filter((key) => has.has(key)).map((key) => named(key, has.get(key) ?? []))}
+      />
+      <Part
+        title="Limits"
+        items={limits
+          .filter(({ key }) => changes.limits.includes(key))
+          .map(({ key, unit }) => {
+            const text = (values: RoleValues) => limitText({ value: values.limits[key] ?? null, unit })
+            return `${key}: ${text(before)} → ${text(after)}`
+          })}
+      />
+      <Part
+        title="Details"
+        items={changes.fields.map((field) => {
+          const text = (values: RoleValues) =>
+            field === 'color' ? colorName(values.color) : values[field].trim() || 'none'
+          return `${labels[field]}: ${text(before)} → ${text(after)}`
+        })}
+      />
+    </>
+  )
+}
+
+function named(key: string, through: readonly string[]): string {
+  if (through.length === 0) return key
+  return `${key} (comes with ${new Intl.ListFormat('en').format(through)})`
+}
+
+function Part({ title, items }: { title: string; items: string[] }) {
+  if (items.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      <List size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {items.map((item) => (
+          <List.Item key={item}>{item}</List.Item>
+        ))}
+      </List>
+    </section>
+  )
+}

@@ -1,0 +1,140 @@
+import { Group, Select, Skeleton, Stack, Text } from '@mantine/core'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { useMe } from '../account/me.ts'
+import { type ComparedRow, compareRoles } from './comparison.ts'
+import { catalogueQuery, type RoleCatalogue, rolesQuery } from './roles.queries.ts'
+
+const route = getRouteApi('/shell/settings/roles')
+
+interface CompareRolesProps {
+  /** Keys, as the address says them. */
+  first: string
+  second: string | undefined
+}
+
+export function CompareRoles({ first, second }: CompareRolesProps) {
+  const { tenant } = useMe()
+  const roles = useQuery(rolesQuery(tenant.slug))
+  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const failed = roles.error ?? catalogue.error
+  const [a, b] = [first, second].map((key) => roles.data?.find((role) => role.key === key))
+  return (
+    <Stack gap="xs">
+      <TextLink to="/settings/roles" size="sm">
+        All roles
+      </TextLink>
+      <PageHeader title="Compare roles" description="Side by side, what differs first." />
+      {failed && (
+        <ProblemAlert
+          error={failed}
+          onRetry={() => void Promise.all([roles.refetch(), catalogue.refetch()])}
+        />
+      )}
+      {!failed && !(roles.data && catalogue.data) && <Skeleton height={320} />}
+      {roles.data && <Choice roles={roles.data} first={a?.key} second={b?.key} />}
+      {catalogue.data &&
+        (a && b ? (
+          <Tables a={a} b={b} catalogue={catalogue.data} />
+        ) : (
+          <EmptyState title="Choose two roles" />
+        ))}
+    </Stack>
+  )
+}
+
+interface ChoiceProps {
+  roles: Role[]
+  first: string | undefined
+  second: string | undefined
+}
+
+function Choice({ roles, first, second }: ChoiceProps) {
+  const navigate = route.useNavigate()
+  const data = roles.map(({ key, name }) => ({ value: key, label: name }))
+  return (
+    <Group gap="sm" mb="sm">
+      <Select
+        label="Role"
+        searchable
+        data={data}
+        value={first ?? null}
+        onChange={(compare) =>
+          compare && void navigate({ search: (before) => ({ ...before, compare }), replace: true })
+        }
+      />
+      <Select
+        label="Compared with"
+        placeholder="Choose a role"
+        searchable
+        data={data}
+        value={second ?? null}
+        onChange={(other) =>
+          other && void navigate({ search: (before) => ({ ...before, with: other }), replace: true })
+        }
+      />
+    </Group>
+  )
+}
+
+function Tables({ a, b, catalogue }: { a: Role; b: Role; catalogue: RoleCatalogue }) {
+  const { different, same } = compareRoles(a, b, catalogue)
+  const columns = columnsOf(a, b)
+  return (
+    <Stack gap="lg">
+      {(a.allPermissions || b.allPermissions) && (
+        <Text size="sm">
+          {`${(a.allPermissions ? a : b).name} also permits whatever is added to the catalogue later.`}
+        </Text>
+      )}
+      <Section title={`Different (${different.length})`}>
+        <DataTable
+          label="What differs"
+          columns={columns}
+          rows={different}
+          rowKey={(row) => row.key}
+          minWidth={520}
+          empty={<EmptyState title="Nothing differs">Both roles give the same.</EmptyState>}
+        />
+      </Section>
+      <Section title={`The same (${same.length})`}>
+        <DataTable
+          label="What is the same"
+          columns={columns}
+          rows={same}
+          rowKey={(row) => row.key}
+          minWidth={520}
+          empty={<EmptyState title="They have nothing in common" />}
+        />
+      </Section>
+    </Stack>
+  )
+}
+
+function columnsOf(a: Role, b: Role): Column<ComparedRow>[] {
+  return [
+    { key: 'what', label: 'Permission or limit', render: (row) => <What row={row} /> },
+    { key: 'first', label: a.name, width: '20%', render: (row) => row.first },
+    { key: 'second', label: b.name, width: '20%', render: (row) => row.second },
+  ]
+}
+
+function What({ row }: { row: ComparedRow }) {
+  return (
+    <>
+      <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
+        {row.key}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {row.description}
+      </Text>
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+import { Skeleton, Stack, Text } from '@mantine/core'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { api } from '../../api/client.ts'
+import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { count } from '../../ui/count.ts'
+import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import { baseOf, emptyRole, inputOf, type RoleBase, type RoleField, type RoleValues } from './draft.ts'
+import { RoleForm } from './RoleForm.tsx'
+import { mayGive, type RoleRules, rulesOf, withinOwn } from './rights.ts'
+import { catalogueQuery, type RoleCatalogue, rolesQuery } from './roles.queries.ts'
+import { SaveBar } from './SaveBar.tsx'
+import { useRoleDraft } from './use-role-draft.ts'
+
+/** A new role, empty or as a copy of the one with this key. */
+export function NewRole({ from }: { from: string | undefined }) {
+  const { tenant } = useMe()
+  const roles = useQuery(rolesQuery(tenant.slug))
+  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const original = roles.data?.find((each) => each.key === from)
+  const failed = roles.error ?? catalogue.error
+  return (
+    <Stack gap="xs">
+      <TextLink to="/settings/roles" size="sm">
+        All roles
+      </TextLink>
+      <PageHeader
+        title="New role"
+        {...(original ? { description: `A copy of ${original.name}, to begin with.` } : {})}
+      />
+      {failed && <ProblemAlert error={failed} />}
+      {roles.data && catalogue.data ? (
+        <Form key={original?.id ?? 'empty'} original={original} catalogue={catalogue.data} />
+      ) : (
+        !failed && <Skeleton height={320} />
+      )}
+    </Stack>
+  )
+}
+
+function Form({ original, catalogue }: { original: Role | undefined; catalogue: RoleCatalogue }) {
+  const me = useMe()
+  const navigate = useNavigate()
+  const rules = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
+  const beginning = useMemo(
+    () => (original ? copyOf(original, catalogue, rules) : emptyRole(catalogue.limits)),
+    [original, catalogue, rules],
+  )
+  const draft = useRoleDraft(beginning)
+  const [errors, setErrors] = useState<Partial<Record<RoleField, string>>>({})
+  const create = useCreate(setErrors)
+  const submit = () => {
+    const missing = !draft.values.name.trim()
+    setErrors(missing ? { name: 'Enter a name.' } : {})
+    if (!missing && !create.isPending) create.mutate(draft.values)
+  }
+  const left = original ? leftOut(original, beginning) : 0
+  return (
+    <>
+      {create.isError && <ProblemAlert error={create.error} title="The role was not created" />}
+      {left > 0 && (
+        <Text size="sm" role="note">
+          {`${count(left, 'permission')} of ${original?.name} left out: you do not have ${left === 1 ? 'it' : 'them'} yourself.`}
+        </Text>
+      )}
+      <RoleForm draft={draft} catalogue={catalogue} rules={rules} errors={errors} onSubmit={submit} />
+      <SaveBar
+        text="Not created yet"
+        saveLabel="Create role"
+        busy={create.isPending}
+        onSave={submit}
+        discardLabel="Cancel"
+        onDiscard={() => void navigate({ to: '/settings/roles' })}
+      />
+      <LeaveGuard active={draft.changed && !create.isSuccess} />
+    </>
+  )
+}
+
+/** All of a role that one may give; names are taken, and a directory knows only one role by each of its own. */
+function copyOf(role: Role, catalogue: RoleCatalogue, rules: RoleRules): RoleBase {
+  const { permissions, limits, ...base } = baseOf(role, catalogue.limits)
+  const listed = role.allPermissions ? role.permissions : permissions
+  return {
+    ...base,
+    name: `Copy of ${role.name}`.slice(0, 100),
+    externalName: '',
+    permissions: listed.filter((key) => mayGive(rules, key)),
+    limits: Object.fromEntries(
+      Object.entries(limits).map(([key, value]) => [key, withinOwn(rules, key, value)]),
+    ),
+  }
+}
+
+function leftOut(original: Role, copy: RoleBase): number {
+  const listed = original.allPermissions ? original.permissions : original.listedPermissions
+  return listed.length - copy.permissions.length
+}
+
+function useCreate(onFieldErrors: (errors: Record<string, string>) => void) {
+  const { tenant } = useMe()
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: (values: RoleValues) => api.roles.create({ tenant: tenant.slug, ...inputOf(values) }),
+    onSuccess: async (role) => {
+      toastDone(`Role "${role.name}" created`)
+      await navigate({
+        to: '/settings/roles/$role',
+        params: { role: role.key },
+        replace: true,
+        ignoreBlocker: true,
+      })
+    },
+    onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),
+  })
+}

@@ -1,0 +1,54 @@
+import { Checkbox, Text } from '@mantine/core'
+import { memo } from 'react'
+
+interface PermissionCheckboxProps {
+  permission: string
+  description: string
+  /** Given, by its own name or with another. */
+  checked: boolean
+  listed: boolean
+  /** The chosen permissions that bring it; empty when there are none. */
+  through: string
+  /** What it brings itself. */
+  brings: string
+  /** One has it oneself. */
+  giveable: boolean
+  onToggle: ((key: string) => void) | undefined
+}
+
+export const PermissionCheckbox = memo(function PermissionCheckbox(props: PermissionCheckboxProps) {
+  const { permission, description, checked, listed, through, brings, giveable, onToggle } = props
+  const implied = checked && !listed && through !== ''
+  const withheld = onToggle !== undefined && !giveable
+  const disabled = !onToggle || implied || withheld
+  return (
+    <Checkbox
+      size="sm"
+      label={permission}
+      checked={checked}
+      disabled={disabled}
+      onChange={() => onToggle?.(permission)}
+      styles={{
+        label: { fontWeight: 500, overflowWrap: 'anywhere', color: 'var(--mantine-color-text)' },
+        labelWrapper: { minWidth: 0 },
+      }}
+      {...(disabled ? {} : { 'data-row': true })}
+      description={
+        <>
+          {description}
+          {brings && <Note>{`Brings ${brings}.`}</Note>}
+          {through && <Note>{`${implied ? 'Comes' : 'Also comes'} with ${through}.`}</Note>}
+          {withheld && <Note>You do not have it yourself, so you cannot give it.</Note>}
+        </>
+      }
+    />
+  )
+})
+
+function Note({ children }: { children: string }) {
+  return (
+    <Text span inherit display="block" fs="italic">
+      {children}
+    </Text>
+  )
+}

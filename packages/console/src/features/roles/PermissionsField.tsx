@@ -1,0 +1,71 @@
+import { Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import { count } from '../../ui/count.ts'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { PermissionCheckbox } from './PermissionCheckbox.tsx'
+import { givenBy, impliedBy, mayGive, type RoleRules } from './rights.ts'
+import type { RoleCatalogue } from './roles.queries.ts'
+
+interface PermissionsFieldProps {
+  catalogue: RoleCatalogue['items']
+  rules: RoleRules
+  /** Keys that are chosen by name; `all` for everything. */
+  value: readonly string[] | 'all'
+  /** Without it nothing can be changed. */
+  onToggle?: ((key: string) => void) | undefined
+}
+
+/** The whole catalogue by heading, with what is chosen, what comes along, and what one cannot give. */
+export function PermissionsField({ catalogue, rules, value, onToggle }: PermissionsFieldProps) {
+  const [q, setQ] = useState('')
+  const shown = catalogue.filter((permission) => matches(permission, q))
+  const listed = new Set(value === 'all' ? [] : value)
+  const given = givenBy(rules.model.catalogue, [...listed])
+  const isGiven = (key: string) => value === 'all' || given.has(key)
+  return (
+    <Stack gap="md">
+      <SearchField label="Search permissions" value={q} onSearch={setQ} />
+      {q && (
+        <Text size="sm" c="dimmed" role="status">
+          {shown.length === 0 ? 'No permission matches.' : `${count(shown.length, 'permission')} found`}
+        </Text>
+      )}
+      {[...Map.groupBy(shown, ({ group }) => group)].map(([group, members]) => (
+        <Stack key={group} component="section" gap="xs" aria-label={group}>
+          <Title order={4} fz="sm">
+            {group}{' '}
+            <Text span size="xs" c="dimmed" fw={400}>
+              {`${members.filter(({ key }) => isGiven(key)).length} of ${members.length}`}
+            </Text>
+          </Title>
+          {members.map(({ key, description }) => (
+            <PermissionCheckbox
+              key={key}
+              permission={key}
+              description={description}
+              checked={isGiven(key)}
+              listed={listed.has(key)}
+              through={listOf(given.get(key) ?? [])}
+              brings={listOf(impliedBy(rules.model.catalogue, key))}
+              giveable={mayGive(rules, key)}
+              onToggle={onToggle}
+            />
+          ))}
+        </Stack>
+      ))}
+    </Stack>
+  )
+}
+
+function matches({ key, group, description }: RoleCatalogue['items'][number], q: string): boolean {
+  const text = `${key} ${group} ${description}`.toLowerCase()
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+/** As text, so that a row whose facts stay the same is not drawn again. */
+function listOf(keys: readonly string[]): string {
+  return new Intl.ListFormat('en').format(keys)
+}

@@ -1,0 +1,89 @@
+import { Grid, Stack } from '@mantine/core'
+import { type ReactNode, useCallback } from 'react'
+import { Section } from '../../ui/Section.tsx'
+import { DetailsFields } from './DetailsFields.tsx'
+import type { RoleField } from './draft.ts'
+import { LimitsField } from './LimitsField.tsx'
+import { PermissionsField } from './PermissionsField.tsx'
+import type { RoleRules } from './rights.ts'
+import type { RoleCatalogue } from './roles.queries.ts'
+import type { RoleDraft } from './use-role-draft.ts'
+
+interface RoleFormProps {
+  draft: Pick<RoleDraft, 'values' | 'change'>
+  catalogue: RoleCatalogue
+  rules: RoleRules
+  errors: Partial<Record<RoleField, string>>
+  onSubmit: () => void
+  /** What else belongs beside the permissions. */
+  children?: ReactNode
+}
+
+/** Everything about a role, to be changed. */
+export function RoleForm({ draft, catalogue, rules, errors, onSubmit, children }: RoleFormProps) {
+  const { values, change } = draft
+  const toggle = useCallback(
+    (key: string) => change(({ permissions }) => toggled(permissions, key)),
+    [change],
+  )
+  return (
+    <RoleLayout
+      side={
+        <>
+          <Section title="Details">
+            <form
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault()
+                onSubmit()
+              }}
+            >
+              <DetailsFields values={values} errors={errors} onChange={(next) => change(() => next)} />
+              {/* Enter in a field submits only where there is something to submit with. */}
+              <button type="submit" hidden />
+            </form>
+          </Section>
+          {catalogue.limits.length > 0 && (
+            <Section title="Limits">
+              <LimitsField
+                limits={catalogue.limits}
+                rules={rules}
+                value={values.limits}
+                onChange={(limit, value) =>
+                  change(({ limits }) => ({ limits: { ...limits, [limit]: value } }))
+                }
+              />
+            </Section>
+          )}
+          {children}
+        </>
+      }
+    >
+      <PermissionsField
+        catalogue={catalogue.items}
+        rules={rules}
+        value={values.permissions}
+        onToggle={toggle}
+      />
+    </RoleLayout>
+  )
+}
+
+function toggled(permissions: readonly string[], key: string) {
+  const others = permissions.filter((each) => each !== key)
+  return { permissions: others.length < permissions.length ? others : [...permissions, key] }
+}
+
+/** Permissions beside everything else; one below the other on a narrow screen. */
+export function RoleLayout({ side, children }: { side: ReactNode; children: ReactNode }) {
+  return (
+    <Grid gap="xl">
+      <Grid.Col span={{ base: 12, md: 5 }}>
+        <Stack gap="lg">{side}</Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 7 }}>
+        <Section title="Permissions">{children}</Section>
+      </Grid.Col>
+    </Grid>
+  )
+}

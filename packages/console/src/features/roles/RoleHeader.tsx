@@ -1,0 +1,90 @@
+import { Badge, Button, Group, Text } from '@mantine/core'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { IconArrowsDiff, IconCopy, IconTrash } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { useMay } from '../account/me.ts'
+import { DeleteRoleDialog } from './DeleteRoleDialog.tsx'
+import { Swatch } from './DetailsFields.tsx'
+
+interface RoleHeaderProps {
+  role: Role
+  roles: Role[]
+  mayDelete: boolean
+}
+
+export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
+  const mayManage = useMay('roles:manage')
+  const [asked, setAsked] = useState(false)
+  return (
+    <>
+      <PageHeader
+        title={role.name}
+        description={role.description}
+        actions={
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconArrowsDiff size={15} aria-hidden />}
+              renderRoot={(props) => <Link to="/settings/roles" search={{ compare: role.key }} {...props} />}
+            >
+              Compare
+            </Button>
+            {mayManage && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconCopy size={15} aria-hidden />}
+                renderRoot={(props) => (
+                  <Link to="/settings/roles" search={{ add: 'yes', from: role.key }} {...props} />
+                )}
+              >
+                Duplicate
+              </Button>
+            )}
+            {mayDelete && (
+              <Button
+                size="xs"
+                variant="default"
+                c="var(--mantine-color-error)"
+                leftSection={<IconTrash size={15} aria-hidden />}
+                onClick={() => setAsked(true)}
+              >
+                Delete…
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Group gap="xs">
+        <Swatch color={role.color} />
+        <Text size="sm" c="dimmed">
+          {role.key}
+        </Text>
+        <RoleBadges role={role} />
+      </Group>
+      {role.administrator && (
+        <Text size="sm" c="dimmed">
+          The tenant always keeps at least one active account with this role.
+        </Text>
+      )}
+      {role.builtIn && !role.allPermissions && (
+        <Text size="sm" c="dimmed">
+          It came with the profile and is therefore never deleted.
+        </Text>
+      )}
+      {asked && <DeleteRoleDialog role={role} roles={roles} onClose={() => setAsked(false)} />}
+    </>
+  )
+}
+
+export function RoleBadges({ role }: { role: Role }) {
+  const badges = [role.builtIn ? 'Built in' : 'Custom', ...(role.default ? ['Default'] : [])]
+  return badges.map((badge) => (
+    <Badge key={badge} variant="default" size="sm" tt="none" fw={500}>
+      {badge}
+    </Badge>
+  ))
+}

@@ -1,0 +1,71 @@
+import { Group, List, Skeleton, Text } from '@mantine/core'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { useQuery } from '@tanstack/react-query'
+import { count } from '../../ui/count.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { nameOf, useMay, useMe } from '../account/me.ts'
+import { StatusPills } from '../users/UserPills.tsx'
+import { usersQuery } from '../users/users.queries.ts'
+
+/** Enough to recognise who it is about; the rest is in the list of users. */
+const shown = 10
+
+export function RoleHolders({ role }: { role: Role }) {
+  const mayList = useMay('users:read')
+  return (
+    <Section
+      title="Who has this role"
+      actions={
+        mayList &&
+        role.users > 0 && (
+          <TextLink to="/settings/users" search={{ role: role.key }} size="sm">
+            {`${count(role.users, 'user')} in Users`}
+          </TextLink>
+        )
+      }
+    >
+      {role.users === 0 ? (
+        <Text size="sm" c="dimmed">
+          Nobody.
+        </Text>
+      ) : mayList ? (
+        <Holders role={role} />
+      ) : (
+        <Text size="sm">{`${count(role.users, 'user')}. Who they are needs the permission users:read.`}</Text>
+      )}
+    </Section>
+  )
+}
+
+function Holders({ role }: { role: Role }) {
+  const { tenant } = useMe()
+  const users = useQuery(usersQuery(tenant.slug, { role: role.key, sort: 'username', limit: shown }))
+  if (users.isError) return <ProblemAlert error={users.error} onRetry={() => void users.refetch()} />
+  if (!users.data) return <Skeleton height={80} />
+  return (
+    <>
+      <List size="sm" listStyleType="none" spacing={4}>
+        {users.data.items.map((user) => (
+          <List.Item key={user.id}>
+            <Group gap="xs">
+              <TextLink
+                to="/settings/users"
+                search={{ user: user.id }}
+                size="sm"
+                style={{ overflowWrap: 'anywhere' }}
+              >
+                {nameOf(user)}
+              </TextLink>
+              <StatusPills user={user} />
+            </Group>
+          </List.Item>
+        ))}
+      </List>
+      {role.users > users.data.items.length && (
+        <Text size="sm" c="dimmed">{`and ${count(role.users - users.data.items.length, 'other')}`}</Text>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import { Skeleton, Stack } from '@mantine/core'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { refusal } from '../../api/problem.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import { baseOf } from './draft.ts'
+import { RoleEditor } from './RoleEditor.tsx'
+import { RoleHeader } from './RoleHeader.tsx'
+import { RoleView } from './RoleView.tsx'
+import { missingFor, rulesOf } from './rights.ts'
+import { catalogueQuery, type RoleCatalogue, rolesQuery } from './roles.queries.ts'
+
+const route = getRouteApi('/shell/settings/roles/$role')
+
+export function RolePage() {
+  const { role: key } = route.useParams()
+  const { tenant } = useMe()
+  const roles = useQuery(rolesQuery(tenant.slug))
+  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const failed = roles.error ?? catalogue.error
+  const role = roles.data?.find((each) => each.key === key)
+  return (
+    <Stack gap="xs">
+      <TextLink to="/settings/roles" size="sm">
+        All roles
+      </TextLink>
+      {failed ? (
+        <ProblemAlert
+          error={failed}
+          onRetry={() => void Promise.all([roles.refetch(), catalogue.refetch()])}
+        />
+      ) : !roles.data || !catalogue.data ? (
+        <Skeleton height={320} />
+      ) : role ? (
+        <LoadedRole key={role.id} role={role} roles={roles.data} catalogue={catalogue.data} />
+      ) : (
+        <ProblemAlert
+          error={refusal('role.not_found', 'It may have been deleted, or the address is mistyped.')}
+        />
+      )}
+    </Stack>
+  )
+}
+
+interface LoadedRoleProps {
+  role: Role
+  roles: Role[]
+  catalogue: RoleCatalogue
+}
+
+function LoadedRole({ role, roles, catalogue }: LoadedRoleProps) {
+  const me = useMe()
+  const mayManage = useMay('roles:manage')
+  const rules = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
+  const base = useMemo(() => baseOf(role, catalogue.limits), [role, catalogue])
+  const untouchable = useMemo(
+    () => whyUntouchable(role, mayManage, () => missingFor(rules, role)),
+    [role, mayManage, rules],
+  )
+  return (
+    <>
+      <RoleHeader role={role} roles={roles} mayDelete={untouchable === undefined && !role.builtIn} />
+      {untouchable === undefined ? (
+        <RoleEditor role={role} base={base} catalogue={catalogue} rules={rules} />
+      ) : (
+        <RoleView role={role} base={base} catalogue={catalogue} rules={rules} reason={untouchable} />
+      )}
+    </>
+  )
+}
+
+/** Why one cannot edit the role; undefined when one can. */
+function whyUntouchable(
+  role: Role,
+  mayManage: boolean,
+  missing: () => ReturnType<typeof missingFor>,
+): string | undefined {
+  if (role.allPermissions) {
+    return 'This role permits everything, now and whatever is added later. Nobody edits or deletes it, so that there is always somebody who can do everything.'
+  }
+  if (!mayManage) return 'You see this role but cannot change it: that needs the permission roles:manage.'
+  if (role.grantable) return undefined
+  const { missing: permissions = [], limits = [] } = missing() ?? {}
+  const parts = [...permissions, ...limits.map((limit) => `${limit} as high as here`)]
+  return `You cannot change this role, because it gives more than you have yourself${
+    parts.length > 0 ? `: ${new Intl.ListFormat('en').format(parts)}` : ''
+  }.`
+}

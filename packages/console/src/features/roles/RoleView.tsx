@@ -1,0 +1,63 @@
+import { Alert, Text } from '@mantine/core'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { IconLock } from '@tabler/icons-react'
+import { Facts } from '../../ui/Facts.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { colorName } from './DetailsFields.tsx'
+import type { RoleBase } from './draft.ts'
+import { LimitsField } from './LimitsField.tsx'
+import { PermissionsField } from './PermissionsField.tsx'
+import { RoleLayout } from './RoleForm.tsx'
+import { RoleHolders } from './RoleHolders.tsx'
+import type { RoleRules } from './rights.ts'
+import type { RoleCatalogue } from './roles.queries.ts'
+
+interface RoleViewProps {
+  role: Role
+  base: RoleBase
+  catalogue: RoleCatalogue
+  rules: RoleRules
+  /** Why nothing can be changed. */
+  reason: string
+}
+
+/** Everything about a role that one cannot change. */
+export function RoleView({ role, base, catalogue, rules, reason }: RoleViewProps) {
+  return (
+    <>
+      <Alert variant="light" color="gray" icon={<IconLock size={18} aria-hidden />} my="xs">
+        <Text size="sm">{reason}</Text>
+      </Alert>
+      <RoleLayout
+        side={
+          <>
+            <Section title="Details">
+              <Facts
+                items={[
+                  ['Description', role.description || 'None'],
+                  ['External Role Name', role.externalName ?? 'None'],
+                  ['Colour', colorName(role.color)],
+                ]}
+              />
+            </Section>
+            {catalogue.limits.length > 0 && (
+              <Section title="Limits">
+                <LimitsField limits={catalogue.limits} rules={rules} value={base.limits} />
+              </Section>
+            )}
+            <RoleHolders role={role} />
+          </>
+        }
+      >
+        {role.allPermissions && (
+          <Text size="sm">{`All ${catalogue.items.length} permissions, also those added later`}</Text>
+        )}
+        <PermissionsField
+          catalogue={catalogue.items}
+          rules={rules}
+          value={role.allPermissions ? 'all' : base.permissions}
+        />
+      </RoleLayout>
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import { Button, Group, Paper, Text } from '@mantine/core'
+
+interface SaveBarProps {
+  /** What is not saved yet, in short. */
+  text: string
+  saveLabel: string
+  busy?: boolean
+  blocked?: boolean
+  onSave: () => void
+  discardLabel: string
+  onDiscard: () => void
+}
+
+/** Stays in view as long as something is not saved. */
+export function SaveBar({ text, saveLabel, busy, blocked, onSave, discardLabel, onDiscard }: SaveBarProps) {
+  return (
+    <Paper
+      component="section"
+      aria-label="Unsaved changes"
+      className="rc-bar"
+      withBorder
+      shadow="md"
+      p="xs"
+      mt="md"
+    >
+      <Group gap="xs" justify="space-between">
+        <Text size="sm" fw={600} role="status">
+          {text}
+        </Text>
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={onDiscard}>
+            {discardLabel}
+          </Button>
+          <Button size="xs" onClick={onSave} loading={busy ?? false} disabled={blocked ?? false}>
+            {saveLabel}
+          </Button>
+        </Group>
+      </Group>
+    </Paper>
+  )
+}

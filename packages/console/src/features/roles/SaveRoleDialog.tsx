@@ -1,0 +1,86 @@
+import type { Role } from '@rollcall/contract/roles.ts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { api } from '../../api/client.ts'
+import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { count } from '../../ui/count.ts'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import { changesOf, patchOf } from './draft.ts'
+import { rolesQuery } from './roles.queries.ts'
+import type { RoleDraft } from './use-role-draft.ts'
+
+interface SaveRoleDialogProps {
+  role: Role
+  draft: RoleDraft
+  onFieldErrors: (errors: Record<string, string>) => void
+  onClose: () => void
+  /** What will change. */
+  children: ReactNode
+}
+
+export function SaveRoleDialog({ role, draft, onFieldErrors, onClose, children }: SaveRoleDialogProps) {
+  const me = useMe()
+  const save = useSave({ role, draft, onFieldErrors, onClose })
+  const isOwn = me.user.roles.some(({ key }) => key === role.key)
+  return (
+    <ConfirmDialog
+      title={`Save ${role.name}?`}
+      consequences={consequencesOf(role, draft, isOwn)}
+      confirmLabel="Save role"
+      busy={save.isPending}
+      error={save.error}
+      onConfirm={() => save.mutate()}
+      onClose={onClose}
+    >
+      {children}
+    </ConfirmDialog>
+  )
+}
+
+/** Whom the change concerns, and from when. */
+function consequencesOf(role: Role, { base, values }: RoleDraft, isOwn: boolean): string[] {
+  const { added, removed, limits } = changesOf(base, values)
+  if (added.length + removed.length + limits.length === 0) return ['Nothing changes in what anybody may do.']
+  if (role.users === 0) return ['Nobody has the role at this moment.']
+  return [
+    `It concerns ${count(role.users, 'user')} who ${role.users === 1 ? 'has' : 'have'} the role, and counts from their next request.`,
+    ...(isOwn
+      ? ['You have this role yourself: what you take out of it you may lose, and then cannot put back.']
+      : []),
+  ]
+}
+
+function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogProps, 'children'>) {
+  const { tenant } = useMe()
+  const queryClient = useQueryClient()
+  const { queryKey } = rolesQuery(tenant.slug)
+  return useMutation({
+    mutationFn: () =>
+      api.roles.update({
+        tenant: tenant.slug,
+        role: role.id,
+        revision: draft.base.revision,
+        ...patchOf(draft.base, draft.values),
+      }),
+    onSuccess: (changed) => {
+      queryClient.setQueryData(queryKey, (roles) =>
+        roles?.map((each) => (each.id === changed.id ? changed : each)),
+      )
+      draft.discard()
+      onClose()
+      toastDone(`Role "${changed.name}" saved`)
+    },
+    onError: async (error) => {
+      const problem = problemOf(error)
+      const errors = fieldErrors(problem)
+      const isAboutField = Object.keys(errors).length > 0
+      if (isAboutField) onFieldErrors(errors)
+      // The page itself shows what somebody else has changed, as soon as it knows.
+      const isOutdated = problem.code === 'role.changed_meanwhile'
+      if (isOutdated) await queryClient.invalidateQueries({ queryKey })
+      if (isAboutField || isOutdated) onClose()
+    },
+  })
+}

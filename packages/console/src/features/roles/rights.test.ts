@@ -1,0 +1,61 @@
+import type { Role } from '@rollcall/contract/roles.ts'
+import { expect, test } from 'vitest'
+import { givenBy, impliedBy, mayGive, missingFor, rulesOf, withinOwn } from './rights.ts'
+import type { RoleCatalogue } from './roles.queries.ts'
+
+function permission(key: string, implies: string[] = []) {
+  return { key, group: 'Hunts', description: key, implies, origin: 'product' as const, capability: false }
+}
+
+const catalogue: RoleCatalogue = {
+  items: [
+    permission('hosts:view'),
+    permission('hunts:launch', ['hosts:view']),
+    permission('hunts:fleet', ['hunts:launch']),
+  ],
+  limits: [{ key: 'hunts.maxHosts', description: 'How many hosts one hunt may touch.', unit: 'hosts' }],
+}
+const rules = rulesOf(catalogue, {
+  permissions: ['hosts:view', 'hunts:launch', 'gone:since'],
+  limits: { 'hunts.maxHosts': 100 },
+})
+const role = {
+  id: 'r',
+  key: 'r',
+  name: 'R',
+  allPermissions: false,
+  listedPermissions: ['hunts:launch'],
+  limits: { 'hunts.maxHosts': 100 },
+} as unknown as Role
+
+test('What is given says through which, over several steps', () => {
+  expect([...givenBy(rules.model.catalogue, ['hunts:fleet', 'hosts:view'])]).toEqual([
+    ['hosts:view', ['hunts:fleet']],
+    ['hunts:launch', ['hunts:fleet']],
+    ['hunts:fleet', []],
+  ])
+  expect(impliedBy(rules.model.catalogue, 'hunts:fleet')).toEqual(['hosts:view', 'hunts:launch'])
+})
+
+test('Rollcall’s own permissions imply what they imply on the server', () => {
+  expect(impliedBy(rules.model.catalogue, 'users:update')).toEqual(['users:read', 'users:read-names'])
+})
+
+test('Only what one has oneself can be given', () => {
+  expect(mayGive(rules, 'hunts:launch')).toBe(true)
+  expect(mayGive(rules, 'hunts:fleet')).toBe(false)
+})
+
+test('A limit never goes beyond one’s own', () => {
+  expect(withinOwn(rules, 'hunts.maxHosts', 120)).toBe(100)
+  expect(withinOwn(rules, 'hunts.maxHosts', null)).toBe(100)
+  expect(withinOwn(rules, 'hunts.maxHosts', 50)).toBe(50)
+  const unlimited = rulesOf(catalogue, { permissions: [], limits: { 'hunts.maxHosts': null } })
+  expect(withinOwn(unlimited, 'hunts.maxHosts', null)).toBe(null)
+})
+
+test('What is missing for editing a role is named, limits included', () => {
+  expect(missingFor(rules, role)).toBeUndefined()
+  const stronger = { ...role, listedPermissions: ['hunts:fleet'], limits: { 'hunts.maxHosts': null } }
+  expect(missingFor(rules, stronger)).toMatchObject({ missing: ['hunts:fleet'], limits: ['hunts.maxHosts'] })
+})

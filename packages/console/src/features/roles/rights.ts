@@ -1,0 +1,62 @@
+import { type Catalogue, compileCatalogue } from '@rollcall/access/catalogue.ts'
+import { type Escalation, refuseActingOn } from '@rollcall/access/escalation.ts'
+import { exceeds } from '@rollcall/access/limits.ts'
+import { has, isSubset, keysOf, setOf } from '@rollcall/access/permission-set.ts'
+import { type AccessModel, compileModel, roleAsSubject } from '@rollcall/access/roles.ts'
+import type { Subject } from '@rollcall/access/subject.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
+import type { RoleCatalogue } from './roles.queries.ts'
+
+/** The server's own rules, asked here before it is: who is signed in, and a tenant's catalogue without its roles. */
+export interface RoleRules {
+  model: AccessModel
+  actor: Subject
+}
+
+export function rulesOf(listed: RoleCatalogue, me: Pick<Me, 'permissions' | 'limits'>): RoleRules {
+  const catalogue = compileCatalogue(listed.items.filter(({ origin }) => origin === 'product'))
+  const held = me.permissions.filter((key) => catalogue.indexOf(key) >= 0)
+  return {
+    model: compileModel(catalogue, [], listed.limits),
+    actor: {
+      permissions: setOf(catalogue, held),
+      limits: new Map(Object.entries(me.limits)),
+      changesAt: Number.POSITIVE_INFINITY,
+    },
+  }
+}
+
+/** Everything that these permissions give, each with the others that bring it: `users:read` → [`users:update`]. */
+export function givenBy(catalogue: Catalogue, listed: readonly string[]): Map<string, string[]> {
+  const known = listed.filter((key) => catalogue.indexOf(key) >= 0)
+  const given = keysOf(catalogue, setOf(catalogue, known))
+  return new Map(given.map((key) => [key, known.filter((other) => other !== key && brings(other, key))]))
+
+  function brings(key: string, other: string): boolean {
+    return has(catalogue.closures[catalogue.indexOf(key)] ?? new Uint32Array(), catalogue.indexOf(other))
+  }
+}
+
+/** What comes with a permission, itself left out. */
+export function impliedBy(catalogue: Catalogue, key: string): string[] {
+  return keysOf(catalogue, setOf(catalogue, [key])).filter((other) => other !== key)
+}
+
+/** Whether one has the permission and all that it implies, and may therefore put it into a role. */
+export function mayGive({ model, actor }: RoleRules, key: string): boolean {
+  return isSubset(setOf(model.catalogue, [key]), actor.permissions)
+}
+
+/** A value for a limit that does not reach beyond one's own. */
+export function withinOwn({ actor }: RoleRules, limit: string, value: number | null): number | null {
+  const own = actor.limits.get(limit) ?? (actor.limits.has(limit) ? null : 0)
+  return exceeds(value, own) ? own : value
+}
+
+/** What one would have to have in order to edit the role. */
+export function missingFor({ model, actor }: RoleRules, role: Role): Escalation | undefined {
+  const definition = { ...role, permissions: role.listedPermissions }
+  const compiled = compileModel(model.catalogue, [definition], [...model.limits.values()]).roles.get(role.id)
+  return compiled && refuseActingOn(model, actor, roleAsSubject(model, compiled))
+}

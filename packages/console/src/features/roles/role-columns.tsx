@@ -1,0 +1,81 @@
+import { Group, Text } from '@mantine/core'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { Link } from '@tanstack/react-router'
+import type { Column } from '../../ui/DataTable.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { Swatch } from './DetailsFields.tsx'
+import { RoleBadges } from './RoleHeader.tsx'
+
+const numbers = new Intl.NumberFormat('en')
+
+/** `linked`: whoever may list users goes from the number to who they are. */
+export function columnsOf(linked: boolean): Column<Role>[] {
+  return [
+    { key: 'name', label: 'Name', render: (role) => <NameCell role={role} /> },
+    {
+      key: 'users',
+      label: 'Users',
+      render: (role) => (linked && role.users > 0 ? <UsersLink role={role} /> : numbers.format(role.users)),
+    },
+    {
+      key: 'permissions',
+      label: 'Permissions',
+      render: (role) =>
+        role.allPermissions ? 'All, also later ones' : numbers.format(role.permissions.length),
+    },
+    {
+      key: 'external-name',
+      label: 'External Role Name',
+      render: (role) => (
+        <Text span inherit c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {role.externalName ?? '–'}
+        </Text>
+      ),
+    },
+    {
+      key: 'kind',
+      label: 'Kind',
+      render: (role) => (
+        <Group gap={4} wrap="nowrap">
+          <RoleBadges role={role} />
+        </Group>
+      ),
+    },
+  ]
+}
+
+function NameCell({ role }: { role: Role }) {
+  return (
+    <>
+      <Group gap="xs" wrap="nowrap">
+        <Swatch color={role.color} />
+        <Link
+          to="/settings/roles/$role"
+          params={{ role: role.key }}
+          className="rc-row-link"
+          data-row
+          onClick={(event) => event.stopPropagation()}
+        >
+          {role.name}
+        </Link>
+      </Group>
+      <Text size="xs" c="dimmed" maw={420}>
+        {role.description}
+      </Text>
+    </>
+  )
+}
+
+function UsersLink({ role }: { role: Role }) {
+  return (
+    <TextLink
+      to="/settings/users"
+      search={{ role: role.key }}
+      size="sm"
+      aria-label={`${numbers.format(role.users)} with the role ${role.name}`}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {numbers.format(role.users)}
+    </TextLink>
+  )
+}

@@ -1,0 +1,30 @@
+import { useBlocker } from '@tanstack/react-router'
+import { ConfirmDialog } from './ConfirmDialog.tsx'
+
+interface LeaveGuardProps {
+  /** There is something that would be lost. */
+  active: boolean
+}
+
+/** Asks before unsaved changes are lost, whether somebody follows a link, goes back, or closes the tab. */
+export function LeaveGuard({ active }: LeaveGuardProps) {
+  const { status, proceed, reset } = useBlocker({
+    // Whoever is signed out has to go: nothing could be saved any more.
+    shouldBlockFn: ({ next }) => active && next.routeId !== '/t/$tenant/sign-in',
+    enableBeforeUnload: () => active,
+    withResolver: true,
+  })
+  if (status !== 'blocked') return null
+  return (
+    <ConfirmDialog
+      title="Leave without saving?"
+      consequences={['What you have changed here is not saved and will be lost.']}
+      confirmLabel="Leave without saving"
+      danger
+      busy={false}
+      error={undefined}
+      onConfirm={proceed}
+      onClose={reset}
+    />
+  )
+}
