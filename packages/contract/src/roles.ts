@@ -115,7 +115,13 @@ export const remove = operation({
   input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key) }),
   output: Nothing,
   status: 204,
-  problems: ['role.not_found', 'role.not_deletable', 'role.in_use', 'access.escalation'],
+  problems: [
+    'role.not_found',
+    'role.not_deletable',
+    'role.in_use',
+    'access.action_disabled',
+    'access.escalation',
+  ],
 })
 
 export const Permission = Type.Object({

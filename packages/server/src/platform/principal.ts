@@ -2,6 +2,7 @@ import type { Profile } from '@rollcall/access/profile.ts'
 import type { AccessModel } from '@rollcall/access/roles.ts'
 import type { Subject } from '@rollcall/access/subject.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
 import type { User } from '@rollcall/contract/users.ts'
 
 /** A tenant as every operation needs it: its rules and roles, compiled. */
@@ -21,7 +22,7 @@ export interface Tenant {
 export interface RoleFacts {
   readonly description: string
   readonly externalName: string | null
-  readonly color: string
+  readonly color: Role['color']
   readonly builtIn: boolean
   readonly revision: number
 }

@@ -2,6 +2,7 @@ import type { ProfileSource } from '@rollcall/access/profile.ts'
 import type { BulkAction } from '@rollcall/contract/bulk.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
 import type { ColumnType, Generated } from 'kysely'
 
 /** jsonb: read parsed, written as text. */
@@ -25,7 +26,7 @@ export interface RolesTable {
   name: string
   description: string
   externalName: string | null
-  color: string
+  color: Role['color']
   builtIn: boolean
   allPermissions: boolean
   permissions: string[]

@@ -1,30 +1,24 @@
 import { explain, withinLimit } from '@rollcall/access/decide.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
 import { compileSubject, type Grants, reachOf } from '@rollcall/access/subject.ts'
-import type { CapabilityGrant } from '@rollcall/contract/access.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import type { Db } from '../../platform/database/database.ts'
 import { type Context, implement } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { namesOf, requireUser, requireUserLocked } from '../users/users.service.ts'
+import { requireUser, requireUserLocked } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
+import { explainOperation } from './access.explain.ts'
+import { capabilityGrant, given, personAmong } from './access.people.ts'
 import { grantsFrom, loadGrants, requireGrantable, roleBadge } from './access.service.ts'
-import {
-  type CapabilityGrantRow,
-  deleteUserLimit,
-  findGrants,
-  type GrantRows,
-  upsertUserLimit,
-} from './access.store.ts'
+import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
+import { whoCanOperation } from './access.who-can.ts'
 
 export const accessOperations = implement(contract.access, {
   async show({ db, tenant, now }, { user }) {
     const row = await requireUser(db, tenant, user)
     const rows = await findGrants(db, tenant.id, [user])
     const grants = grantsFrom(rows)
-    const people = await peopleOf(db, tenant, rows)
-    const person = (id: string | null) => (id ? { id, name: people.get(id) ?? 'A deleted account' } : null)
+    const person = await personAmong(db, tenant, rows)
     return {
       roles: rows.roles.flatMap((grant) => {
         const role = tenant.model.roles.get(grant.roleId)
@@ -37,6 +31,9 @@ export const accessOperations = implement(contract.access, {
       limits: tenant.profile.limits.map((limit) => effectiveLimit(tenant, grants, limit.key, now)),
     }
   },
+
+  explain: explainOperation,
+  whoCan: whoCanOperation,
 
   async setLimit(context, { user, limit, value }) {
     return changeLimit(context, user, limit, value)
@@ -125,40 +122,4 @@ function effectivePermissions(tenant: Tenant, grants: Grants, now: Date) {
       paths,
     }
   })
-}
-
-type Person = (id: string | null) => { id: string; name: string } | null
-
-/** The names of all who gave something. */
-export async function peopleOf(
-  db: Db,
-  tenant: Tenant,
-  rows: Pick<GrantRows, 'capabilities'> & { roles?: GrantRows['roles'] },
-) {
-  const givers = [...(rows.roles ?? []), ...rows.capabilities].map((grant) => grant.grantedBy)
-  return namesOf(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
-}
-
-function given(grant: { grantedBy: string | null; grantedAt: Date; endsAt: Date | null }, person: Person) {
-  return {
-    grantedBy: person(grant.grantedBy),
-    grantedAt: grant.grantedAt.toISOString(),
-    endsAt: grant.endsAt?.toISOString() ?? null,
-  }
-}
-
-export function capabilityGrant(
-  row: CapabilityGrantRow,
-  user: { id: string; name: string },
-  person: Person,
-): CapabilityGrant {
-  return {
-    id: row.id,
-    permission: row.permission,
-    user,
-    reason: row.reason,
-    source: row.source,
-    startsAt: row.startsAt?.toISOString() ?? null,
-    ...given(row, person),
-  }
 }

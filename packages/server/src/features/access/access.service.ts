@@ -9,9 +9,11 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import {
   countHolders,
+  deleteGrantsOfRole,
   deleteManualRoleGrants,
   findActiveHolders,
   findGrants,
+  findHolders,
   findRoleGrants,
   type GrantRows,
   insertRoleGrants,
@@ -241,6 +243,8 @@ export interface RoleReplacement {
   before: Grants
   /** What the roles given by hand are to be; what a directory gave stays. */
   roles: readonly CompiledRole[]
+  /** A role that goes whoever gave it, because it is about to be deleted: what is added counts as long as it would have. */
+  deleted?: CompiledRole | undefined
 }
 
 /** A replacement that has been judged. */
@@ -256,15 +260,22 @@ export interface JudgedReplacement {
 export function judgeReplacement(
   tenant: Tenant,
   actor: Principal,
-  { userId, before, roles }: RoleReplacement,
+  { userId, before, roles, deleted }: RoleReplacement,
   now: Date,
 ): JudgedReplacement {
   const wanted = new Set(roles.map((role) => role.id))
-  const kept = before.roles.filter((grant) => grant.source !== 'manual' || wanted.has(grant.roleId))
-  const held = new Set(manualRoleIds(before))
+  const lost = before.roles.filter((grant) => grant.roleId === deleted?.id)
+  const kept = before.roles.filter(
+    (grant) => !lost.includes(grant) && (grant.source !== 'manual' || wanted.has(grant.roleId)),
+  )
+  const held = new Set([...manualRoleIds(before), ...lost.map((grant) => grant.roleId)])
+  const period = longestOf(lost)
   const added = [...wanted]
     .filter((roleId) => !held.has(roleId))
-    .map((roleId) => manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }))
+    .map((roleId) => ({
+      ...manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }),
+      ...period,
+    }))
   const removed = [...held].filter((roleId) => !wanted.has(roleId))
   const after = { ...before, roles: [...kept, ...added] }
   requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
@@ -272,6 +283,13 @@ export function judgeReplacement(
   for (const roleId of [...added.map((grant) => grant.roleId), ...removed])
     requireRoleWithinOwn(tenant, actor, roleId)
   return { userId, after, added, removed }
+}
+
+function longestOf(grants: readonly RoleGrant[]): Pick<RoleGrantRow, 'startsAt' | 'endsAt'> | undefined {
+  const [longest] = grants.toSorted(
+    (a, b) => (b.endsAt?.getTime() ?? Infinity) - (a.endsAt?.getTime() ?? Infinity),
+  )
+  return longest && { startsAt: longest.startsAt ?? null, endsAt: longest.endsAt ?? null }
 }
 
 /** The roles that somebody gave by hand. */
@@ -294,6 +312,22 @@ function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: string):
 }
 
 export type { RoleGrantRow }
+
+/** Whoever has a role, also from a later day on, so many at most. */
+export async function holdersOf(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  return findHolders(db, tenantId, roleId, now, limit)
+}
+
+/** Takes a role from all who have or had it, whoever gave it. */
+export async function takeRoleFromAll(db: Db, tenantId: string, roleId: string): Promise<void> {
+  await deleteGrantsOfRole(db, tenantId, roleId)
+}
 
 /** How many users have each role, by role id. */
 export async function holdersByRole(db: Db, tenantId: string): Promise<Map<string, number>> {

@@ -1,7 +1,13 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
+import type {
+  CapabilityGrantsTable,
+  RoleGrantsTable,
+  UserLimitsTable,
+  UsersTable,
+} from '../../platform/schema.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>
 export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>
@@ -90,6 +96,31 @@ export async function findActiveHolders(
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** Users with a grant of a role that has not ended, so many at most. */
+export async function findHolders(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('roleGrants')
+    .select('userId')
+    .distinct()
+    .where('tenantId', '=', tenantId)
+    .where('roleId', '=', roleId)
+    .where((eb) => eb.or([eb('endsAt', 'is', null), eb('endsAt', '>', now)]))
+    .limit(limit)
+    .execute()
+  return rows.map(({ userId }) => userId)
+}
+
+/** Takes a role from everybody, whoever gave it. */
+export async function deleteGrantsOfRole(db: Db, tenantId: string, roleId: string): Promise<void> {
+  await db.deleteFrom('roleGrants').where('tenantId', '=', tenantId).where('roleId', '=', roleId).execute()
 }
 
 export async function countHolders(db: Db, tenantId: string): Promise<Map<string, number>> {
@@ -191,3 +222,60 @@ export async function deleteUserLimit(
     .where('limitKey', '=', limitKey)
     .execute()
 }
+
+/** Everything that gives a permission at a moment. */
+export interface Giving {
+  roleIds: readonly string[]
+  capabilities: readonly string[]
+  now: Date
+  status?: UserRow['status'] | undefined
+}
+
+/** Somebody who holds a permission, with the roles that give it. */
+export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' | 'alias' | 'status'> & {
+  roleIds: string[]
+  capability: boolean
+}
+type UserRow = Selectable<UsersTable>
+
+/** A page of those who hold a permission, by name, after a position: the sort value and the id of the last row before it. */
+export async function listPermissionHolders(
+  db: Db,
+  tenantId: string,
+  giving: Giving,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<PermissionHolder[]> {
+  const rest = page.after
+    ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
+    : sql``
+  const { rows } = await sql<PermissionHolder>`
+    select u.id, u.username, u.username_sort, u.alias, u.status,
+      array(select distinct g.role_id ${rolesGivingIt(tenantId, giving)} and g.user_id = u.id) as role_ids,
+      exists (select ${capabilitiesGivingIt(tenantId, giving)} and g.user_id = u.id) as capability
+    ${holders(tenantId, giving)} ${rest}
+    order by u.username_sort, u.id limit ${page.limit}`.execute(db)
+  return rows
+}
+
+export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<number> {
+  const { rows } = await sql<{
+    count: number
+  }>`select count(*) as count ${holders(tenantId, giving)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+function holders(tenantId: string, giving: Giving) {
+  const status = giving.status ? sql`and u.status = ${giving.status}` : sql``
+  return sql`from users u where u.tenant_id = ${tenantId} ${status} and u.id in (
+    select g.user_id ${rolesGivingIt(tenantId, giving)} union all select g.user_id ${capabilitiesGivingIt(tenantId, giving)})`
+}
+
+const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
+  sql`from role_grants g where g.tenant_id = ${tenantId} and g.role_id = any(${roleIds}::uuid[]) and ${counts(now)}`
+
+const capabilitiesGivingIt = (tenantId: string, { capabilities, now }: Giving) =>
+  sql`from capability_grants g where g.tenant_id = ${tenantId} and g.permission = any(${capabilities}::text[]) and ${counts(now)}`
+
+/** As `grantState` in packages/access: the beginning is in, the end is out. */
+const counts = (now: Date) =>
+  sql`(g.starts_at is null or g.starts_at <= ${now}) and (g.ends_at is null or g.ends_at > ${now})`

@@ -7,7 +7,7 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireUser, requireUserLocked } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
-import { capabilityGrant, peopleOf } from './access.operations.ts'
+import { capabilityGrant, personAmong } from './access.people.ts'
 import { loadGrants, requireGrantable } from './access.service.ts'
 import {
   type CapabilityGrantRow,
@@ -28,13 +28,12 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     const rows = await listCapabilityGrants(db, tenant.id, input, { limit: limit + 1, after })
     const page = rows.slice(0, limit)
     const last = rows.length > limit ? page.at(-1) : undefined
-    const names = await peopleOf(db, tenant, { capabilities: page })
-    const person = (id: string | null) => (id ? { id, name: names.get(id) ?? 'A deleted account' } : null)
+    const person = await personAmong(db, tenant, { capabilities: page })
     const cursor =
       last && encodeCursor(actor.cursorKey, 'capabilities.list', input, [last.grantedAt.getTime(), last.id])
     return {
       items: page.map((row) =>
-        capabilityGrant(row, { id: row.userId, name: names.get(row.userId) ?? '' }, person),
+        capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
       ),
       ...(cursor ? { nextCursor: cursor } : {}),
       ...(input.total ? { total: await countCapabilityGrants(db, tenant.id, input) } : {}),

@@ -13,7 +13,7 @@ const role = {
   key: 'product',
   name: 'Product',
   description: 'Asks what people may do and may do nothing itself. For the accounts of products.',
-  color: 'gray',
+  color: 'gray' as const,
   permissions: ['decisions:ask'],
 }
 

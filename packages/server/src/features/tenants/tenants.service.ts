@@ -129,11 +129,9 @@ export async function createTenant(
   return id
 }
 
-interface NewRole {
-  key: string
-  name: string
-  description: string
-  color: string
+export interface NewRole
+  extends Pick<RoleRow, 'key' | 'name' | 'description' | 'color'>,
+    Partial<Pick<RoleRow, 'externalName' | 'limits'>> {
   permissions: readonly string[]
 }
 
@@ -145,11 +143,11 @@ export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date
     ...role,
     tenantId,
     id,
-    externalName: null,
+    externalName: role.externalName ?? null,
     builtIn: false,
     allPermissions: false,
     permissions: [...role.permissions],
-    limits: '{}',
+    limits: JSON.stringify(role.limits ?? {}),
     position: Math.max(-1, ...positions) + 1,
     createdAt: now,
     updatedAt: now,

@@ -55,6 +55,25 @@ export async function assignRoleToMany(
   })
 }
 
+/**
+ * Takes a role that is about to be deleted from users, and gives them another one instead, or none. Throws the first refusal: nobody
+ * deletes their way to what they may not do to each of these users.
+ */
+export async function replaceDeletedRole(
+  work: Work,
+  users: readonly string[],
+  deleted: CompiledRole,
+  instead: CompiledRole | undefined,
+): Promise<void> {
+  const { tenant } = work
+  const chosen = (grants: Grants) => {
+    const others = manualRoleIds(grants).filter((id) => id !== deleted.id)
+    return [...others.flatMap((id) => tenant.model.roles.get(id) ?? []), ...(instead ? [instead] : [])]
+  }
+  const refused = (await setRolesOfMany(work, users, chosen, deleted)).find((row) => row instanceof Refusal)
+  if (refused) throw refused
+}
+
 interface RoleChange {
   candidate: Candidate
   judged: JudgedReplacement
@@ -68,6 +87,7 @@ async function setRolesOfMany(
   work: Work,
   users: readonly string[],
   chosen: (before: Grants) => CompiledRole[],
+  deleted?: CompiledRole,
 ): Promise<(UserRow | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
@@ -77,6 +97,7 @@ async function setRolesOfMany(
       userId: candidate.row.id,
       before: candidate.grants,
       roles: chosen(candidate.grants),
+      deleted,
     }
     const judged = judgeReplacement(tenant, actor, replacement, now)
     const before = administers(tenant, candidate, now)

@@ -1,0 +1,79 @@
+import { type AccessPath, explain, type NearPath } from '@rollcall/access/decide.ts'
+import { has } from '@rollcall/access/permission-set.ts'
+import type { ExplainedPath } from '@rollcall/contract/access.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { requireUser } from '../users/users.service.ts'
+import { given, type Person, personAmong } from './access.people.ts'
+import { grantsFrom, roleBadge, validRoleIds } from './access.service.ts'
+import { findGrants, type GrantRows } from './access.store.ts'
+
+/** `access.explain` */
+export async function explainOperation(
+  { db, tenant, now }: Context<Principal>,
+  { user, permission: key }: Input<typeof contract.access.explain>,
+) {
+  const permission = requirePermission(tenant, key)
+  const { status } = await requireUser(db, tenant, user)
+  const rows = await findGrants(db, tenant.id, [user])
+  const person = await personAmong(db, tenant, rows)
+  const { allowed: held, paths, near } = explain(tenant.model, grantsFrom(rows), key, now)
+  const active = status === 'active'
+  const ofTheirs = new Set(validRoleIds(rows.roles, now))
+  return {
+    permission: key,
+    group: permission.group,
+    description: permission.description,
+    allowed: held && active,
+    held,
+    blockedBy: held && !active ? status : null,
+    paths: [...paths.map((path) => ({ ...path, state: 'valid' as const })), ...near].map((path) =>
+      explainedPath(tenant, rows, path, person),
+    ),
+    wouldGive: {
+      roles: rolesGiving(tenant, key)
+        .filter((role) => !ofTheirs.has(role.id))
+        .map((role) => roleBadge(tenant, role)),
+      capability: tenant.profile.source.capabilities.includes(key),
+    },
+  }
+}
+
+/** A permission of the tenant's catalogue; throws `permission.not_found`. */
+export function requirePermission({ model: { catalogue } }: Tenant, key: string) {
+  const permission = catalogue.permissions[catalogue.indexOf(key)]
+  if (permission) return permission
+  throw new Refusal('permission.not_found', `The catalogue does not have ${key}.`)
+}
+
+/** The roles that give a permission, by its own name, by implication, or with everything. */
+export function rolesGiving({ model }: Tenant, key: string) {
+  const index = model.catalogue.indexOf(key)
+  return [...model.roles.values()].filter((role) => has(role.permissions, index))
+}
+
+function explainedPath(
+  tenant: Tenant,
+  rows: GrantRows,
+  path: (AccessPath & { state: 'valid' }) | NearPath,
+  person: Person,
+): ExplainedPath {
+  const role = path.kind === 'role' ? tenant.model.roles.get(path.id) : undefined
+  const row = role
+    ? rows.roles.find((grant) => grant.roleId === path.id && grant.source === path.source)
+    : rows.capabilities.find((grant) => grant.id === path.id)
+  if (!row) throw new Error(`A path through a grant that is not there: ${path.kind} ${path.id}`)
+  return {
+    kind: path.kind,
+    role: role ? roleBadge(tenant, role) : null,
+    impliedBy: path.impliedBy,
+    reason: path.reason,
+    source: row.source,
+    ...given(row, person),
+    startsAt: row.startsAt?.toISOString() ?? null,
+    state: path.state,
+  }
+}

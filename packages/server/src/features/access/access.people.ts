@@ -1,0 +1,46 @@
+import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { namesOf } from '../users/users.service.ts'
+import type { CapabilityGrantRow, GrantRows } from './access.store.ts'
+
+/** Who somebody is by their id, as everybody may see it. */
+export type Person = (id: string | null) => { id: string; name: string } | null
+
+/** All who gave or have something. */
+export async function personAmong(
+  db: Db,
+  tenant: Tenant,
+  rows: Pick<GrantRows, 'capabilities'> & { roles?: GrantRows['roles'] },
+): Promise<Person> {
+  const givers = [...(rows.roles ?? []), ...rows.capabilities].map((grant) => grant.grantedBy)
+  const names = await namesOf(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
+  return (id) => (id ? { id, name: names.get(id) ?? 'A deleted account' } : null)
+}
+
+export function given(
+  grant: { grantedBy: string | null; grantedAt: Date; endsAt: Date | null },
+  person: Person,
+) {
+  return {
+    grantedBy: person(grant.grantedBy),
+    grantedAt: grant.grantedAt.toISOString(),
+    endsAt: grant.endsAt?.toISOString() ?? null,
+  }
+}
+
+export function capabilityGrant(
+  row: CapabilityGrantRow,
+  user: { id: string; name: string },
+  person: Person,
+): CapabilityGrant {
+  return {
+    id: row.id,
+    permission: row.permission,
+    user,
+    reason: row.reason,
+    source: row.source,
+    startsAt: row.startsAt?.toISOString() ?? null,
+    ...given(row, person),
+  }
+}

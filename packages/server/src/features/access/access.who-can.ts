@@ -1,0 +1,50 @@
+import { has } from '@rollcall/access/permission-set.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { shownName } from '../users/users.sight.ts'
+import { requirePermission, rolesGiving } from './access.explain.ts'
+import { roleBadges } from './access.service.ts'
+import { countPermissionHolders, listPermissionHolders } from './access.store.ts'
+
+const defaultLimit = 50
+
+/** `access.who-can` */
+export async function whoCanOperation(
+  { db, actor, tenant, now }: Context<Principal>,
+  input: Input<typeof contract.access.whoCan>,
+) {
+  const { permission, status, limit = defaultLimit } = input
+  requirePermission(tenant, permission)
+  const after = decodeCursor(actor.cursorKey, 'access.who-can', input)
+  const giving = {
+    roleIds: rolesGiving(tenant, permission).map((role) => role.id),
+    capabilities: capabilitiesGiving(tenant, permission),
+    status,
+    now,
+  }
+  const rows = await listPermissionHolders(db, tenant.id, giving, { limit: limit + 1, after })
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  const position = last && [last.usernameSort, last.id]
+  return {
+    items: page.map((row) => ({
+      user: { id: row.id, name: shownName(tenant, row) },
+      status: row.status,
+      roles: roleBadges(tenant, row.roleIds),
+      capability: row.capability,
+    })),
+    ...(position ? { nextCursor: encodeCursor(actor.cursorKey, 'access.who-can', input, position) } : {}),
+    ...(input.total ? { total: await countPermissionHolders(db, tenant.id, giving) } : {}),
+  }
+}
+
+/** The permissions of which a capability brings this one with it, itself first. */
+function capabilitiesGiving({ model: { catalogue } }: Tenant, key: string): string[] {
+  const index = catalogue.indexOf(key)
+  return catalogue.permissions
+    .filter((_, other) => has(catalogue.closures[other] as Uint32Array, index))
+    .map((permission) => permission.key)
+}

@@ -1,0 +1,70 @@
+import { foldCase } from '@rollcall/access/account-rules.ts'
+import { roleAsSubject } from '@rollcall/access/roles.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { requireGrantable } from '../access/access.service.ts'
+import { addRole, tenantRulesChange } from '../tenants/tenants.service.ts'
+import {
+  compileRole,
+  knownPermissions,
+  requireFreeName,
+  requireKnownLimits,
+  tidyExternalName,
+  tidyName,
+} from './roles.rules.ts'
+import { roleOf } from './roles.show.ts'
+
+/** Every node keeps the roles of its tenants in memory, and every list of users can be narrowed by one. */
+const rolesMaximum = 1000
+/** What `replaceWith` of a deletion calls "no role". */
+const reserved = 'none'
+const longestKey = 63
+
+/** `roles.create` */
+export async function createOperation(
+  { db, actor, tenant, record, now }: Context<Principal>,
+  input: Input<typeof contract.roles.create>,
+): Promise<Role> {
+  if (tenant.model.roles.size >= rolesMaximum)
+    throw new Refusal('role.too_many_roles', `Delete one first: ${rolesMaximum} roles are the most.`)
+  const { limits = {}, description = '', color = 'gray' as const } = input
+  const name = tidyName('name', input.name)
+  requireFreeName(tenant, name)
+  const key = input.key === undefined ? keyFrom(tenant, name) : requireFreeKey(tenant, input.key)
+  const externalName = tidyExternalName(input.externalName ?? null)
+  const permissions = knownPermissions(tenant, input.permissions)
+  requireKnownLimits(tenant, limits)
+  const rights = { key, name, permissions, limits }
+  const draft = compileRole(tenant, { id: key, allPermissions: false, ...rights })
+  const given = roleAsSubject(tenant.model, draft)
+  requireGrantable(tenant, actor, given, given)
+  const facts = { description, externalName, color }
+  const id = await addRole(db, tenant.id, { ...rights, ...facts }, now)
+  await tenantRulesChange(db, record, tenant.id)
+  record.audit({ action: 'role.created', target: { kind: 'role', id, name }, after: { ...rights, ...facts } })
+  return roleOf(actor, { ...draft, id }, { ...facts, builtIn: false, revision: 0 }, 0)
+}
+
+function requireFreeKey(tenant: Tenant, key: string): string {
+  if (isFree(tenant, key)) return key
+  throw new Refusal('role.key_taken', `Choose another key, or none: one is made from the name.`)
+}
+
+/** The name in the form of a key, with a number where that is taken. */
+function keyFrom(tenant: Tenant, name: string): string {
+  const words = foldCase(name.normalize('NFKD').replace(/\p{M}/gu, '')).match(/[a-z0-9]+/g) ?? []
+  const stem = words.join('-').replace(/^[^a-z]+/, '') || 'role'
+  for (let n = 1; ; n += 1) {
+    const suffix = n === 1 ? '' : `-${n}`
+    const key = stem.slice(0, longestKey - suffix.length) + suffix
+    if (isFree(tenant, key)) return key
+  }
+}
+
+function isFree(tenant: Tenant, key: string): boolean {
+  return key !== reserved && ![...tenant.model.roles.values()].some((role) => role.key === key)
+}

@@ -1,0 +1,80 @@
+import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
+import { bulkMaximum } from '@rollcall/contract/bulk.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { holdersOf, requireGrantable, rolesByKey, takeRoleFromAll } from '../access/access.service.ts'
+import { tenantRulesChange } from '../tenants/tenants.service.ts'
+import { replaceDeletedRole } from '../users/users.roles.ts'
+import { requireRole } from './roles.rules.ts'
+import { isAdministratorRole, isDefault } from './roles.show.ts'
+import { deleteRole } from './roles.store.ts'
+
+/** `roles.delete` */
+export async function removeOperation(
+  context: Context<Principal>,
+  { role: id, replaceWith }: Input<typeof contract.roles.remove>,
+): Promise<null> {
+  const { db, actor, tenant, record, now } = context
+  const { role, facts } = requireRole(tenant, id)
+  const reason = whyNotDeletable(tenant, role, facts.builtIn)
+  if (reason) throw new Refusal('role.not_deletable', reason)
+  const own = roleAsSubject(tenant.model, role)
+  requireGrantable(tenant, actor, own, own)
+  const instead = replacementFor(tenant, role, replaceWith)
+  const users = await holdersOf(db, tenant.id, id, now, bulkMaximum + 1)
+  if (users.length > 0) {
+    requireReplaceable(tenant, users.length, replaceWith)
+    await replaceDeletedRole(context, users, role, instead)
+  }
+  await takeRoleFromAll(db, tenant.id, id)
+  await deleteRole(db, tenant.id, id)
+  await tenantRulesChange(db, record, tenant.id)
+  record.audit({
+    action: 'role.deleted',
+    target: { kind: 'role', id, name: role.name },
+    before: {
+      key: role.key,
+      name: role.name,
+      description: facts.description,
+      externalName: facts.externalName,
+      permissions: [...role.listedPermissions, ...role.unknownPermissions],
+      limits: Object.fromEntries(role.limits),
+    },
+    after: { users: users.length, ...(users.length > 0 ? { replacedWith: instead?.key ?? 'none' } : {}) },
+  })
+  return null
+}
+
+function whyNotDeletable(tenant: Tenant, role: CompiledRole, builtIn: boolean): string | undefined {
+  if (role.allPermissions) return `${role.name} permits everything: it is always there.`
+  if (isAdministratorRole(tenant, role)) return `${tenant.name} is administered by those who have this role.`
+  if (isDefault(tenant, role)) return 'New accounts get this role unless another is chosen.'
+  return builtIn ? `${role.name} came with the profile. It can be edited.` : undefined
+}
+
+function replacementFor(
+  tenant: Tenant,
+  role: CompiledRole,
+  replaceWith: string | undefined,
+): CompiledRole | undefined {
+  if (replaceWith === undefined || replaceWith === 'none') return undefined
+  const [instead] = rolesByKey(tenant, [replaceWith])
+  if (instead === role) throw new Refusal('role.in_use', 'Replace it with another role than itself.')
+  return instead
+}
+
+function requireReplaceable(tenant: Tenant, users: number, replaceWith: string | undefined): void {
+  const exactlyOne = tenant.profile.source.accounts.rolesPerUser === 'one'
+  if (users > bulkMaximum)
+    throw new Refusal(
+      'role.in_use',
+      `More than ${bulkMaximum} users have it. Give them another role in the list of users first.`,
+    )
+  if (replaceWith === undefined)
+    throw new Refusal('role.in_use', `So many users have it: ${users}. Say which role they get instead.`)
+  if (replaceWith === 'none' && exactlyOne)
+    throw new Refusal('role.in_use', 'An account has exactly one role here: choose the one they get instead.')
+}

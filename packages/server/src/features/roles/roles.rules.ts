@@ -1,0 +1,95 @@
+import { foldCase } from '@rollcall/access/account-rules.ts'
+import { can } from '@rollcall/access/decide.ts'
+import {
+  type CompiledRole,
+  compileModel,
+  type RoleDefinition,
+  roleAsSubject,
+} from '@rollcall/access/roles.ts'
+import type { RoleFacts, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { isAdministratorRole } from './roles.show.ts'
+
+/** A role as the tenant has it; throws `role.not_found`, also for one of another tenant. */
+export function requireRole(tenant: Tenant, id: string): { role: CompiledRole; facts: RoleFacts } {
+  const role = tenant.model.roles.get(id)
+  const facts = tenant.roles.get(id)
+  if (role && facts) return { role, facts }
+  throw new Refusal('role.not_found', 'The role was deleted, or never existed in this tenant.')
+}
+
+/** A role as it would be, in the form that rights are judged in. */
+export function compileRole(tenant: Tenant, definition: RoleDefinition): CompiledRole {
+  const { roles } = compileModel(tenant.model.catalogue, [definition], [...tenant.model.limits.values()])
+  return roles.get(definition.id) as CompiledRole
+}
+
+/** A name without blanks around it; throws `request.invalid` when nothing is left. */
+export function tidyName(field: 'name' | 'externalName', name: string): string {
+  const tidy = name.normalize('NFC').trim()
+  if (tidy !== '') return tidy
+  const message = 'must be more than blanks'
+  throw new Refusal('request.invalid', `${field} ${message}`, { errors: [{ field, message }] })
+}
+
+/** The same of a name that a role need not have. */
+export function tidyExternalName(name: string | null): string | null {
+  return name === null ? null : tidyName('externalName', name)
+}
+
+/**
+ * Throws `role.name_taken` where another role is called so, in whatever case: lists show names, and whoever gives a role picks one by
+ * its name. Call it under the tenant's lock.
+ */
+export function requireFreeName(tenant: Tenant, name: string, own?: string): void {
+  const same = (role: CompiledRole) => role.id !== own && foldCase(role.name.trim()) === foldCase(name)
+  if ([...tenant.model.roles.values()].some(same))
+    throw new Refusal('role.name_taken', `Choose another name: there is a role ${name}.`)
+}
+
+/**
+ * The permissions in the order of the catalogue. Throws `permission.not_found` for those that the catalogue does not have; what the role
+ * lists since an older catalogue may stay, and gives nothing.
+ */
+export function knownPermissions(
+  { model: { catalogue } }: Tenant,
+  keys: readonly string[],
+  listed: readonly string[] = [],
+): string[] {
+  const unknown = keys.filter((key) => catalogue.indexOf(key) < 0 && !listed.includes(key))
+  if (unknown.length > 0) {
+    const errors = unknown.map((key) => ({
+      field: `permissions.${keys.indexOf(key)}`,
+      message: `${key} is not in the catalogue`,
+    }))
+    throw new Refusal('permission.not_found', `The catalogue does not have: ${unknown.join(', ')}.`, {
+      errors,
+    })
+  }
+  const place = (key: string) => catalogue.indexOf(key) >>> 0
+  return keys.toSorted((a, b) => place(a) - place(b))
+}
+
+/** Throws `limit.not_found` for a limit that the tenant does not have. */
+export function requireKnownLimits({ model }: Tenant, limits: Readonly<Record<string, unknown>>): void {
+  const unknown = Object.keys(limits).filter((key) => !model.limits.has(key))
+  if (unknown.length === 0) return
+  const known = [...model.limits.keys()].join(', ') || 'none'
+  throw new Refusal('limit.not_found', `There is no limit ${unknown.join(', ')}. The limits are: ${known}.`)
+}
+
+/** Without these, those whom the tenant is never to be without could not help anybody any more, themselves included. */
+const administratorNeeds = ['users:create', 'users:assign-roles', 'roles:manage']
+
+/** Throws `role.administrator_needs` when the administrators would lose what they need to administer. */
+export function requireAdministrable(tenant: Tenant, before: CompiledRole, after: CompiledRole): void {
+  if (!isAdministratorRole(tenant, before)) return
+  const [had, has] = [before, after].map((role) => roleAsSubject(tenant.model, role))
+  const lost = administratorNeeds.filter(
+    (key) => had && has && can(tenant.model, had, key) && !can(tenant.model, has, key),
+  )
+  if (lost.length > 0)
+    throw new Refusal('role.administrator_needs', `${before.name} needs ${lost.join(', ')}.`, {
+      missing: lost,
+    })
+}

@@ -1,0 +1,76 @@
+import { type RoleDefinition, roleAsSubject } from '@rollcall/access/roles.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { holdersByRole, requireGrantable } from '../access/access.service.ts'
+import { tenantRulesChange } from '../tenants/tenants.service.ts'
+import { type EditedRole, roleDifference } from './role-difference.ts'
+import {
+  compileRole,
+  knownPermissions,
+  requireAdministrable,
+  requireFreeName,
+  requireKnownLimits,
+  requireRole,
+  tidyExternalName,
+  tidyName,
+} from './roles.rules.ts'
+import { roleOf } from './roles.show.ts'
+import { updateRole } from './roles.store.ts'
+
+/** `roles.update` */
+export async function updateOperation(
+  { db, actor, tenant, record, now }: Context<Principal>,
+  { role: id, revision, ...input }: Input<typeof contract.roles.update>,
+): Promise<Role> {
+  const { role, facts } = requireRole(tenant, id)
+  if (role.allPermissions)
+    throw new Refusal(
+      'role.not_editable',
+      `${role.name} permits everything, now and whatever is added later.`,
+    )
+  if (revision !== facts.revision)
+    throw new Refusal(
+      'role.changed_meanwhile',
+      'Read the role again, and make your change to what it is now.',
+    )
+  const listed = [...role.listedPermissions, ...role.unknownPermissions]
+  const before: EditedRole = {
+    name: role.name,
+    description: facts.description,
+    externalName: facts.externalName,
+    color: facts.color,
+    permissions: listed,
+    limits: Object.fromEntries(role.limits),
+  }
+  if (input.limits) requireKnownLimits(tenant, input.limits)
+  const { name, externalName, permissions } = input
+  const after: EditedRole = {
+    name: name === undefined ? before.name : tidyName('name', name),
+    description: input.description ?? before.description,
+    externalName: externalName === undefined ? before.externalName : tidyExternalName(externalName),
+    color: input.color ?? before.color,
+    permissions: permissions ? knownPermissions(tenant, permissions, listed) : listed,
+    limits: input.limits ?? before.limits,
+  }
+  requireFreeName(tenant, after.name, id)
+  const definition: RoleDefinition = { id, key: role.key, allPermissions: false, ...after }
+  const changed = compileRole(tenant, definition)
+  requireGrantable(tenant, actor, roleAsSubject(tenant.model, role), roleAsSubject(tenant.model, changed))
+  requireAdministrable(tenant, role, changed)
+  // Limits that the rules no longer define are not shown, so an edit of something else does not take them.
+  const { limits, ...columns } = after
+  const kept = input.limits ? { limits: JSON.stringify(limits) } : {}
+  await updateRole(db, tenant.id, id, { ...columns, ...kept, updatedAt: now })
+  await tenantRulesChange(db, record, tenant.id)
+  record.audit({
+    action: 'role.updated',
+    target: { kind: 'role', id, name: after.name },
+    ...roleDifference(before, after),
+  })
+  const holders = await holdersByRole(db, tenant.id)
+  return roleOf(actor, changed, { ...facts, ...after, revision: revision + 1 }, holders.get(id) ?? 0)
+}
