@@ -18,6 +18,8 @@ export interface Things {
   grant: string
   mail: string
   job: string
+  /** Nobody has it. */
+  role: string
 }
 
 export type Input = Record<string, unknown>
@@ -87,10 +89,17 @@ export const inputs: Record<string, (things: Things) => Input> = {
     reason: 'on call',
   }),
   'capabilities.revoke': ({ tenant, grant }) => ({ tenant, grant }),
+  'access.explain': ({ tenant, user }) => ({ tenant, user, permission: 'users:read' }),
+  'access.who-can': ({ tenant }) => ({ tenant, permission: 'users:read' }),
   'roles.list': ({ tenant }) => ({ tenant }),
+  'roles.create': ({ tenant }) => ({ tenant, name: 'Night shift', permissions: [] }),
+  'roles.update': ({ tenant, role }) => ({ tenant, role, revision: 0 }),
+  'roles.delete': ({ tenant, role }) => ({ tenant, role }),
   'permissions.list': ({ tenant }) => ({ tenant }),
   'impersonation.start': ({ tenant, user }) => ({ tenant, user, reason: 'tests' }),
   'impersonation.stop': () => ({}),
+  'decisions.identify': ({ tenant }) => ({ tenant, kind: 'api-key', secret: 'rck_none' }),
+  'decisions.describe': ({ tenant }) => ({ tenant }),
   'audit.list': ({ tenant }) => ({ tenant }),
   'audit.list-actions': ({ tenant }) => ({ tenant }),
   'audit.export': ({ tenant }) => ({ tenant, format: 'ndjson' }),
@@ -121,7 +130,7 @@ export function comparable({ status, body, raw }: Answer) {
   return { status, body: body ? { ...body, requestId: undefined } : raw }
 }
 
-/** Gives somebody an API key, a capability, a mail and a job, and answers with the ids of all that they have. */
+/** Gives somebody an API key, a capability, a mail and a job, makes a role, and answers with the ids of it all. */
 export async function thingsOf(app: TestApp, person: Person, by: Person, tenant: string) {
   const key = await app.request({
     method: 'POST',
@@ -139,6 +148,12 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     method: 'POST',
     path: `/tenants/${tenant}/users/bulk/status`,
     body: { users: { ids: [person.id] }, status: 'active' },
+    cookie: by.cookie,
+  })
+  const role = await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/roles`,
+    body: { name: `Made for ${person.username}`, permissions: [] },
     cookie: by.cookie,
   })
   await app.request({
@@ -164,6 +179,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     grant: grant.body.id,
     mail: mail.id,
     job: job.body.id,
+    role: role.body.id,
   }
   return { things, apiKey: key.body.key as string }
 }
