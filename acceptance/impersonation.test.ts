@@ -100,7 +100,7 @@ describe('Looking as another user', () => {
 
     await expectText(
       bannerOf(ada),
-      /^ada looks as bob · Ticket 7: the list of hosts is empty · ends in 29 minutes/,
+      /^ada looks as bob · ends in 29 minutes · Ticket 7: the list of hosts is empty/,
     )
     expect(await navigationOf(page)).toEqual(['Account'])
     await page.getByRole('button', { name: 'Menu of bob' }).waitFor()

@@ -156,6 +156,33 @@ describe('node B, which has it in its memory, refuses within a second', () => {
     }
   })
 
+  test('what looks as somebody whose role node A has edited', async () => {
+    const roles = '/tenants/default/roles'
+    const body = { key: 'reader', name: 'Reader', permissions: ['users:read', 'api-keys:create'] }
+    const role = (await change('POST', roles, body)).body
+    const target = await knownToB([role.key])
+    const lead = {
+      key: 'lead',
+      name: 'Lead',
+      permissions: ['users:read', 'users:impersonate', 'api-keys:create'],
+    }
+    await change('POST', roles, lead)
+    const by = await knownToB(['lead'])
+    const path = `${target.path}/impersonation`
+    const started = await change('POST', path, { reason: 'tests' }, by.person.cookie)
+    const looking = { cookie: started.cookie as string }
+    expect(await onB(looking)).toBe(200)
+    const edit = { revision: role.revision, permissions: ['api-keys:create', 'audit:read'] }
+    const edited = await nodeA.request({
+      method: 'PATCH',
+      path: `${roles}/${role.id}`,
+      body: edit,
+      cookie: ada.cookie,
+    })
+    expect(edited.status, edited.raw).toBe(200)
+    await untilB(looking, '/me', 401)
+  })
+
   test('what looks as somebody, when node A stops it', async () => {
     const target = await knownToB()
     const started = await change('POST', `${target.path}/impersonation`, { reason: 'tests' })

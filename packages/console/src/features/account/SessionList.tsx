@@ -41,6 +41,11 @@ function Device({ session }: { session: Session }) {
           {deviceName(session.userAgent)}
         </Text>
       </Tooltip>
+      {session.current && (
+        <Pill tone="good" icon={<IconCircleCheck size={13} aria-hidden />}>
+          This session
+        </Pill>
+      )}
       {session.impersonation && (
         <>
           <Pill tone="warning" icon={<IconEye size={13} aria-hidden />}>
@@ -50,11 +55,6 @@ function Device({ session }: { session: Session }) {
             {session.impersonation.reason}
           </Text>
         </>
-      )}
-      {session.current && (
-        <Pill tone="good" icon={<IconCircleCheck size={13} aria-hidden />}>
-          This session
-        </Pill>
       )}
     </>
   )

@@ -56,10 +56,10 @@ function Banner({ impersonation, name }: { impersonation: Impersonation; name: s
     >
       <Group gap="sm" wrap="nowrap" style={{ minWidth: 0, flex: '1 1 220px' }}>
         <IconEye size={18} aria-hidden style={{ flex: 'none', color: 'var(--tone-warning)' }} />
-        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
           <b>{impersonation.by.name}</b> looks as <b>{name}</b>
           <Text span size="sm" c="dimmed">
-            {` · ${impersonation.reason} · ends ${formatRelative(impersonation.endsAt, now)}`}
+            {` · ends ${formatRelative(impersonation.endsAt, now)} · ${impersonation.reason}`}
           </Text>
         </Text>
       </Group>

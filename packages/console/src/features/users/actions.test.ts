@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { offerOf } from './actions.ts'
 
 const everything = [
+  'users:impersonate',
   'users:create',
   'users:assign-roles',
   'users:change-status',
@@ -11,12 +12,19 @@ const everything = [
   'users:delete',
 ]
 
-function viewer(change: { permissions?: string[]; adminActions?: Me['tenant']['adminActions'] } = {}): Me {
+interface Viewer {
+  permissions?: string[]
+  adminActions?: Me['tenant']['adminActions']
+  impersonation?: Me['impersonation']
+}
+
+function viewer(change: Viewer = {}): Me {
   const {
+    impersonation = null,
     permissions = everything,
     adminActions = ['change-role', 'change-status', 'delete', 'reset-password'],
   } = change
-  return { user: { id: 'viewer' }, tenant: { adminActions }, permissions } as Me
+  return { user: { id: 'viewer' }, tenant: { adminActions }, permissions, impersonation } as Me
 }
 
 function account(change: Partial<UserDetails> = {}): UserDetails {
@@ -112,4 +120,26 @@ test('the password of an inactive account is reset once it is active', () => {
   expect(offerOf('reset-password', viewer(), account({ status: 'inactive' }))).toMatchObject({
     reason: 'Activate the account first.',
   })
+})
+
+test('viewing as somebody is offered for whoever the server would allow, with the reason beside the others', () => {
+  const offer = (user: Partial<UserDetails>) => offerOf('view-as', viewer(), account(user))
+  expect(offer({ impersonable: true })).toEqual({ offered: true })
+  expect(offer({ impersonable: false })).toMatchObject({
+    reason: expect.stringContaining('fewer permissions'),
+  })
+  expect(offer({ impersonable: false, status: 'inactive' })).toMatchObject({
+    reason: expect.stringContaining('active accounts'),
+  })
+  expect(offer({ impersonable: false, id: 'viewer' })).toMatchObject({
+    reason: expect.stringContaining('yourself'),
+  })
+})
+
+test('nothing is offered to whoever looks as somebody else', () => {
+  const by = { id: 'ada', name: 'ada' }
+  const looking = viewer({ impersonation: { by, reason: 'a ticket', startedAt: '', endsAt: '' } })
+  const actions = ['change-role', 'deactivate', 'reset-password', 'delete', 'view-as'] as const
+  for (const action of actions)
+    expect(offerOf(action, looking, account({ impersonable: true }))).toEqual({ offered: false })
 })

@@ -485,6 +485,27 @@ describe('ends at once', () => {
     await ends(() => byAda('DELETE', `${users}/${max.id}/sessions`), lena.username)
   })
 
+  test('when a role of either is edited so that it is not allowed any more', async () => {
+    const roles = '/tenants/default/roles'
+    const limits = { 'hunts.maxHosts': 100 }
+    const role = async (key: string, permissions: string[]) =>
+      (await byAda('POST', roles, { key: `${key}${count}`, name: `${key}${count}`, permissions, limits }))
+        .body
+    const own = await role('own', [...operator, ...lead])
+    const theirs = await role('theirs', operator)
+    await byAda('PUT', `${users}/${lena.id}/roles`, { roles: [own.key] })
+    await byAda('PUT', `${users}/${max.id}/roles`, { roles: [theirs.key] })
+    await ends(async () => {
+      const permissions = [...operator, 'audit:read']
+      await byAda('PATCH', `${roles}/${theirs.id}`, { revision: theirs.revision, permissions })
+    }, lena.username)
+    await byAda('PUT', `${users}/${max.id}/roles`, { roles: ['hunter'] })
+    await ends(async () => {
+      const permissions = [...operator, 'users:read']
+      await byAda('PATCH', `${roles}/${own.id}`, { revision: own.revision, permissions })
+    }, lena.username)
+  })
+
   test('but not when the user changes what is no matter of rights', async () => {
     const browser = await looking()
     await byAda('PATCH', `${users}/${max.id}`, { email: `${max.username}@corp.example` })
