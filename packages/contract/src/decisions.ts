@@ -76,3 +76,18 @@ export const Change = Type.Union([
   Type.Object({ kind: Type.Literal('tenant') }),
 ])
 export type Change = Static<typeof Change>
+
+/** Served by a door of its own, because it does not end: what it sends is described by {@link Change}. */
+export const changes = operation({
+  name: 'decisions.changes',
+  method: 'GET',
+  path: '/tenants/{tenant}/changes',
+  summary: 'Hear of everything that may change a decision',
+  description:
+    'Server-sent events that do not end: `ready` at first, then a `change` for users, or for the whole tenant, about whom nothing that was known holds any more; each is told twice, half a second apart. A comment every 500 ms shows that the stream is alive. Whatever was kept is to be dropped when the stream ends, and when no line has come for a second.',
+  needs: 'decisions:ask',
+  input: Type.Object({ tenant: TenantSlug }),
+  output: Change,
+  download: ['text/event-stream'],
+  problems: [],
+})

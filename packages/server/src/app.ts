@@ -4,6 +4,7 @@ import { capabilitiesOperations } from './features/access/capabilities.operation
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
+import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
@@ -17,6 +18,7 @@ import { rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
 import { usersOperations } from './features/users/users.operations.ts'
+import { cookieName } from './http/credentials.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
@@ -24,6 +26,8 @@ import type { MailSettings } from './platform/mail-settings.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
+import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
+import { mountChanges } from './protocols/changes/changes.routes.ts'
 import { createGate, principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
@@ -59,7 +63,8 @@ export async function createApp(deps: AppDeps) {
     onError: (err) => log.warn({ err }, 'last use not noted'),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
-  const stopListening = await followNotes(database, tenants, gate, queue)
+  const streams = createChangeStreams()
+  const stopListening = await followNotes(database, { tenants, gate, queue, streams })
   const delivery = createDelivery({
     database,
     clock,
@@ -97,6 +102,9 @@ export async function createApp(deps: AppDeps) {
     loadPrincipal: (credential) => gate.loadPrincipal(credential),
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
+    mountProtocols(server) {
+      mountChanges(server, { publicUrl, streams, gate })
+    },
     measured: {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
@@ -114,6 +122,11 @@ export async function createApp(deps: AppDeps) {
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
+      ...decisionsOperations({
+        publicUrl,
+        sessionCookie: cookieName(publicUrl),
+        identify: (credential) => gate.identify(credential),
+      }),
       ...mailOperations({ queue, settings: deps.mail, publicUrl }),
       ...auditOperations(database),
     ],
@@ -122,6 +135,7 @@ export async function createApp(deps: AppDeps) {
     server,
     tenants,
     gate,
+    streams,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
     startWork: () => queue.start(),
     /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
@@ -146,18 +160,18 @@ function dropStale(note: string, tenants: Tenants, gate: Gate): void {
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
 async function followNotes(
   database: Database,
-  tenants: Tenants,
-  gate: Gate,
-  queue: Queue,
+  { tenants, gate, queue, streams }: { tenants: Tenants; gate: Gate; queue: Queue; streams: ChangeStreams },
 ): Promise<() => Promise<void>> {
   return database.listen({
     onNote(note) {
       dropStale(note, tenants, gate)
+      streams.onNote(note)
       queue.onNote(note)
     },
     onState(up) {
       tenants.trustCache(up)
       gate.trustCache(up)
+      streams.trustNotes(up)
     },
   })
 }

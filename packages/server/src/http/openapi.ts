@@ -1,4 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import { changes } from '@rollcall/contract/decisions.ts'
 import {
   hasBody,
   type OperationDeclaration,
@@ -10,9 +11,11 @@ import type { TSchema } from 'typebox'
 
 type Json = Record<string, unknown>
 
-export const operations: OperationDeclaration[] = Object.values(contract).flatMap((group) =>
-  Object.values(group),
-)
+/** All that is documented: what the contract declares, and the change stream, which has a door of its own. */
+export const operations: OperationDeclaration[] = [
+  ...Object.values(contract).flatMap((group): OperationDeclaration[] => Object.values(group)),
+  changes,
+]
 
 /** The OpenAPI 3.1 document, made from the contract: there is nothing in it to forget to change. */
 export function openApiDocument(publicUrl: string, version: string): Json {

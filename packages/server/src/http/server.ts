@@ -21,6 +21,8 @@ export interface HttpDeps extends MountDeps {
   trustedProxies: string[]
   version: string
   implementations: Implementation[]
+  /** Puts what is spoken beside the operations behind the same headers, guards and errors. */
+  mountProtocols(server: FastifyInstance): void
   /** Throws when a request that needs the database could not be served. */
   ready(): Promise<void>
   measured: Measured
@@ -62,6 +64,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   const metrics = createMetrics(deps.measured)
   metrics.watch(server)
   mountOperations(server, deps.implementations, deps)
+  deps.mountProtocols(server)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
   server.get('/readyz', async () => {

@@ -35,15 +35,10 @@ export async function tenantOf(
   deps: RunDeps,
 ): Promise<Tenant> {
   if (declaration.path.includes('{tenant}')) {
-    // Whoever is signed in elsewhere gets the answer that a tenant gives that does not exist.
-    const own = actor?.tenant.slug === input.tenant ? actor?.tenant : undefined
-    const tenant = declaration.needs === 'public' ? await deps.tenantBySlug(input.tenant as string) : own
-    if (!tenant)
-      throw new Refusal(
-        'tenant.not_found',
-        'Check the address: there is no such tenant, or you do not belong to it.',
-      )
-    return tenant
+    const slug = input.tenant as string
+    return foundTenant(
+      declaration.needs === 'public' ? await deps.tenantBySlug(slug) : ownTenant(slug, actor),
+    )
   }
   if (actor) return actor.tenant
   const id = handler.tenantOf?.(input)
@@ -51,6 +46,32 @@ export async function tenantOf(
   if (!tenant)
     throw new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
   return tenant
+}
+
+/** The caller's tenant under its name; whoever is signed in elsewhere gets the answer that a tenant gives that does not exist. */
+function ownTenant(slug: string, actor: Principal | undefined): Tenant | undefined {
+  return actor?.tenant.slug === slug ? actor.tenant : undefined
+}
+
+function foundTenant(tenant: Tenant | undefined): Tenant {
+  if (!tenant)
+    throw new Refusal(
+      'tenant.not_found',
+      'Check the address: there is no such tenant, or you do not belong to it.',
+    )
+  return tenant
+}
+
+/** The caller, let in to an operation on their own tenant that a door carries out by itself; throws what any operation would. */
+export function requireCaller(
+  declaration: OperationDeclaration,
+  actor: Principal | undefined,
+  slug: string,
+): Principal {
+  admit(declaration, actor)
+  const tenant = foundTenant(ownTenant(slug, actor))
+  authorise(declaration, actor, tenant)
+  return actor as Principal
 }
 
 /** Throws `access.denied` unless the caller has the operation's permission, and `access.impersonating` while they are not themselves. */

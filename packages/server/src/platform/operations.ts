@@ -60,8 +60,8 @@ export type Answer<D extends OperationDeclaration> = D extends { download: reado
   : Output<D>
 
 export interface Handler<D extends OperationDeclaration, Prepared = unknown> {
-  /** Answers from the caller alone; no transaction is opened. */
-  fromCaller?: (caller: Caller<ActorOf<D>>) => Answer<D>
+  /** Answers from the caller and the input, without a transaction of its own. */
+  fromCaller?: (caller: Caller<ActorOf<D>>, input: Input<D>) => Answer<D> | Promise<Answer<D>>
   prepare?: (context: PrepareContext<ActorOf<D>>, input: Input<D>) => Promise<Prepared>
   act?: (context: Context<ActorOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Answer<D>>
   /** The tenant of a public operation that has none in its path: the one that its secret names. */

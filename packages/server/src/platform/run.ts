@@ -71,7 +71,7 @@ async function execute(
 ): Promise<unknown> {
   const now = deps.clock.now()
   const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices }
-  if (handler.fromCaller) return handler.fromCaller(caller as never)
+  if (handler.fromCaller) return handler.fromCaller(caller as never, input as never)
   const readOnly = { tenant: tenant.id, readOnly: true }
   const prepared = await handler.prepare?.(
     {

@@ -36,10 +36,21 @@ interface Entry {
   notedAt: number
 }
 
+/** A principal, and until when it may be believed. */
+export interface Identified {
+  principal: Principal
+  /** Milliseconds; Infinity when nothing ends by itself. */
+  validUntil: number
+}
+
 /** The one gate before every way in, asked again on every request. */
 export interface Gate {
   /** The principal behind a credential, or undefined: unknown, ended, idle too long, or its user may not sign in now. */
   loadPrincipal(credential: Credential): Promise<Principal | undefined>
+  /** The same with the moment (ms) from which on it must be asked again, whatever happens. */
+  identify(credential: Credential): Promise<Identified | undefined>
+  /** The same without counting as a use of the credential: for what stays open after it was let in. */
+  recheck(credential: Credential): Promise<Principal | undefined>
   /** Drops what a note says is stale. */
   dropStale(note: string): void
   /** false: notes of other nodes may be missed, so nothing that was cached is believed any more. */
@@ -97,25 +108,39 @@ export function createGate(deps: {
     )
   }
 
+  async function find(credential: Credential, now: number): Promise<Entry | undefined> {
+    const hash = hashSecret(credential.secret)
+    // With the kind, or what is cached for a cookie would let the same secret in as an API key.
+    const key = `${credential.kind}:${hash.toString('base64')}`
+    const known = trusted ? cache.get(key) : undefined
+    if (known && now < known.validUntil && now - known.usedAt < known.idleMs) return known
+    drop(key)
+    const before = generation
+    const entry = await load(credential, hash)
+    if (entry && trusted && before === generation) keep(key, entry)
+    return entry
+  }
+
+  async function use(credential: Credential): Promise<Entry | undefined> {
+    const now = deps.clock.now().getTime()
+    const entry = await find(credential, now)
+    if (entry) noteUse(entry, now)
+    return entry
+  }
+
   return {
-    async loadPrincipal(credential) {
-      const hash = hashSecret(credential.secret)
-      // With the kind, or what is cached for a cookie would let the same secret in as an API key.
-      const key = `${credential.kind}:${hash.toString('base64')}`
-      const now = deps.clock.now().getTime()
-      const known = trusted ? cache.get(key) : undefined
-      if (known && now < known.validUntil && now - known.usedAt < known.idleMs) {
-        noteUse(known, now)
-        return known.principal
-      }
-      drop(key)
-      const before = generation
-      const entry = await load(credential, hash)
+    loadPrincipal: async (credential) => (await use(credential))?.principal,
+
+    async identify(credential) {
+      const entry = await use(credential)
       if (!entry) return undefined
-      if (trusted && before === generation) keep(key, entry)
-      noteUse(entry, now)
-      return entry.principal
+      return {
+        principal: entry.principal,
+        validUntil: Math.min(entry.validUntil, entry.usedAt + entry.idleMs),
+      }
     },
+
+    recheck: async (credential) => (await find(credential, deps.clock.now().getTime()))?.principal,
 
     dropStale(note) {
       generation += 1

@@ -1,0 +1,82 @@
+import type { Change } from '@rollcall/contract/decisions.ts'
+
+/** One open stream: what is written to it, and its end. */
+export interface Listener {
+  send(change: Change): void
+  /** What is announced may have been missed, or the server closes. */
+  end(): void
+}
+
+/** Hands the notes of all nodes to whoever listens in the tenant that they are about. */
+export interface ChangeStreams {
+  /** Returns what takes the listener off again; undefined when it cannot be served: too many, or notes may be missed. */
+  add(tenantId: string, listener: Listener): (() => void) | undefined
+  onNote(note: string): void
+  /** false: notes may be missed from now on, so nobody may go on believing that they hear of everything. */
+  trustNotes(trusted: boolean): void
+  close(): void
+  readonly size: number
+}
+
+/** Streams that one tenant may have open on this node. */
+const mostPerTenant = 100
+/**
+ * After this many milliseconds a change is told once more: whoever asks another node right after the first time may be answered by one
+ * that has not heard of it yet, and keep that answer.
+ */
+const repeatAfter = 500
+
+export function createChangeStreams(): ChangeStreams {
+  const byTenant = new Map<string, Set<Listener>>()
+  const repeats = new Set<NodeJS.Timeout>()
+  let trusted = true
+  let closed = false
+
+  function tell(tenantId: string, change: Change): void {
+    for (const listener of byTenant.get(tenantId) ?? []) listener.send(change)
+  }
+
+  function endAll(): void {
+    for (const timer of repeats) clearTimeout(timer)
+    repeats.clear()
+    for (const listener of [...byTenant.values()].flatMap((listeners) => [...listeners])) listener.end()
+  }
+
+  return {
+    add(tenantId, listener) {
+      const listeners = byTenant.get(tenantId) ?? new Set()
+      if (!trusted || closed || listeners.size >= mostPerTenant) return undefined
+      byTenant.set(tenantId, listeners.add(listener))
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0 && byTenant.get(tenantId) === listeners) byTenant.delete(tenantId)
+      }
+    },
+
+    onNote(note) {
+      const [kind, tenantId = '', users = ''] = note.split(':')
+      if (!byTenant.has(tenantId) || (kind !== 'user' && kind !== 'tenant')) return
+      const change: Change = kind === 'tenant' ? { kind } : { kind: 'users', users: users.split(',') }
+      tell(tenantId, change)
+      const timer = setTimeout(() => {
+        repeats.delete(timer)
+        tell(tenantId, change)
+      }, repeatAfter)
+      repeats.add(timer)
+    },
+
+    trustNotes(next) {
+      trusted = next
+      if (!next) endAll()
+    },
+
+    close() {
+      closed = true
+      endAll()
+    },
+
+    get size() {
+      return [...byTenant.values()].reduce((sum, listeners) => sum + listeners.size, 0)
+    },
+  }
+}

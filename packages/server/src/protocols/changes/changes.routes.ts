@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http'
+import { changes } from '@rollcall/contract/decisions.ts'
+import type { FastifyInstance } from 'fastify'
+import { credentialOf } from '../../http/credentials.ts'
+import { requireCaller } from '../../platform/authorise.ts'
+import type { Credential, Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { ChangeStreams } from './change-streams.ts'
+
+interface ChangesDeps {
+  publicUrl: string
+  streams: ChangeStreams
+  gate: {
+    loadPrincipal(credential: Credential): Promise<Principal | undefined>
+    /** The same without counting as a use. */
+    recheck(credential: Credential): Promise<Principal | undefined>
+  }
+}
+
+/** How often a stream shows that it is alive, and asks whether its reader still may: twice within the second that readers wait. */
+const heartbeatInterval = 500
+/** Bytes that a reader may leave unread before it is cut off: by beginning anew it knows that it has missed something. */
+const mostUnread = 64 * 1024
+
+/** Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. */
+export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate }: ChangesDeps): void {
+  // Before the server waits for what is under way: a stream never ends by itself.
+  server.addHook('preClose', (done) => {
+    streams.close()
+    done()
+  })
+  server.get<{ Params: { tenant: string } }>(
+    `/api/v1${changes.path.replace('{tenant}', ':tenant')}`,
+    { config: { operation: changes.name } },
+    async (request, reply) => {
+      const { tenant: slug } = request.params
+      const credential = credentialOf(request, publicUrl)
+      const caller = requireCaller(changes, credential && (await gate.loadPrincipal(credential)), slug)
+      const { raw } = reply
+      const remove = streams.add(caller.tenant.id, {
+        send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),
+        end: () => end(raw),
+      })
+      if (!remove) throw noMoreStreams()
+      const heartbeat = setInterval(async () => {
+        try {
+          requireCaller(changes, credential && (await gate.recheck(credential)), slug)
+          write(raw, ':\n\n')
+        } catch {
+          end(raw)
+        }
+      }, heartbeatInterval)
+      raw.once('close', () => {
+        clearInterval(heartbeat)
+        remove()
+      })
+      reply.hijack()
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        // Some proxies hold back what they pass on until there is enough of it.
+        'x-accel-buffering': 'no',
+      })
+      write(raw, 'event: ready\ndata: {}\n\n')
+    },
+  )
+}
+
+function write(raw: ServerResponse, text: string): void {
+  if (raw.writableEnded) return
+  if (raw.writableLength > mostUnread) raw.destroy()
+  else raw.write(text)
+}
+
+/** Whoever has not read what was sent so far is not waited for. */
+function end(raw: ServerResponse): void {
+  if (raw.writableLength > 0) raw.destroy()
+  else raw.end()
+}
+
+function noMoreStreams(): Refusal {
+  return new Refusal(
+    'server.unavailable',
+    'No further change stream can be opened at this moment. Ask for each decision meanwhile.',
+    { retryAfter: 1 },
+  )
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openEvents } from '../../../test/event-stream.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { createChangeStreams } from './change-streams.ts'
+
+let app: TestApp
+let origin: string
+let ada: Person
+let key: string
+let keyId: string
+let count = 0
+
+beforeAll(async () => {
+  app = await startTestApp()
+  origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  ada = await app.firstAdministrator()
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  count += 1
+  const body = { name: `product ${count}` }
+  const made = await app.request({ method: 'POST', path: '/me/api-keys', body, cookie: ada.cookie })
+  key = made.body.key
+  keyId = made.body.id
+})
+
+const url = (tenant = 'default') => `${origin}/api/v1/tenants/${tenant}/changes`
+const open = () => openEvents(url(), key)
+
+describe('The change stream', () => {
+  test('begins with ready and names a user whose rights changed, twice', async () => {
+    const max = await app.addPerson(ada, `max${count}`)
+    const events = await open()
+    expect(await events.next('ready')).toEqual({})
+    const path = `/tenants/default/users/${max.id}/roles`
+    const roles = { roles: ['auditor'] }
+    const changed = await app.request({ method: 'PUT', path, body: roles, cookie: ada.cookie })
+    expect(changed.status, changed.raw).toBe(200)
+    expect(await events.next('change')).toEqual({ kind: 'users', users: [max.id] })
+    expect(await events.next('change')).toEqual({ kind: 'users', users: [max.id] })
+    events.close()
+  })
+
+  test('names the tenant when its rules change, and no other tenant', async () => {
+    const other = await app.addTenant(`other${count}`)
+    const own = await app.requireTenant('default')
+    const events = await open()
+    await app.storage.database.transaction({ system: true }, async (db) => {
+      await app.storage.database.announce(db, `tenant:${other.id}`)
+      await app.storage.database.announce(db, `tenant:${own.id}`)
+    })
+    await events.next('ready')
+    expect(await events.next('change')).toEqual({ kind: 'tenant' })
+    expect(await events.next('change')).toEqual({ kind: 'tenant' })
+    expect(events.waiting).toBe(0)
+    events.close()
+  })
+
+  test('shows within every second that it is alive', async () => {
+    const events = await open()
+    await events.comment()
+    const began = performance.now()
+    await events.comment()
+    expect(performance.now() - began).toBeLessThan(1000)
+    events.close()
+  })
+
+  test('ends when the key that opened it is revoked', async () => {
+    const events = await open()
+    await events.next('ready')
+    await app.request({ method: 'DELETE', path: `/me/api-keys/${keyId}`, cookie: ada.cookie })
+    await events.ended
+  })
+
+  test('is refused to strangers, without the permission, and for another tenant', async () => {
+    const status = async (apiKey: string, tenant?: string) =>
+      (await fetch(url(tenant), { headers: { authorization: `Bearer ${apiKey}` } })).status
+    const liv = await app.addPerson(ada, `liv${count}`)
+    const body = { name: 'a key' }
+    const own = await app.request({ method: 'POST', path: '/me/api-keys', body, cookie: liv.cookie })
+    expect(await status('rck_none')).toBe(401)
+    expect(await status(own.body.key)).toBe(403)
+    expect(await status(key, 'nowhere')).toBe(404)
+  })
+
+  test('is cut off when its reader does not read', async () => {
+    const { hostname, port } = new URL(origin)
+    const socket = connect(Number(port), hostname)
+    socket.pause()
+    socket.write(`GET ${new URL(url()).pathname} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${key}\r\n\r\n`)
+    const ids = Array.from({ length: 200 }, () => ada.id).join()
+    const { id } = await app.requireTenant('default')
+    const { database } = app.storage
+    let open = true
+    socket.once('close', () => {
+      open = false
+    })
+    socket.once('error', () => {})
+    socket.resume()
+    await once(socket, 'data')
+    socket.pause()
+    for (let told = 0; app.streams.size > 0; told += 1) {
+      expect(told, 'the stream was never cut off').toBeLessThan(5_000)
+      await database.transaction({ system: true }, (db) => database.announce(db, `user:${id}:${ids}`))
+    }
+    socket.resume()
+    await expect.poll(() => open).toBe(false)
+  })
+})
+
+test('A server that closes does not wait for its streams', async () => {
+  const other = await startTestApp()
+  const address = await other.server.listen({ host: '127.0.0.1', port: 0 })
+  const by = await other.firstAdministrator()
+  const body = { name: 'product' }
+  const made = await other.request({ method: 'POST', path: '/me/api-keys', body, cookie: by.cookie })
+  const events = await openEvents(`${address}/api/v1/tenants/default/changes`, made.body.key)
+  await events.next('ready')
+  const began = performance.now()
+  await other.server.close()
+  expect(performance.now() - began).toBeLessThan(2_000)
+  await events.ended
+  await other.close()
+})
+
+test('A tenant has a bounded number of streams, and none while notes may be missed', () => {
+  const streams = createChangeStreams()
+  const ends: number[] = []
+  const add = (n: number) => streams.add('t', { send: () => {}, end: () => ends.push(n) })
+  const removes = Array.from({ length: 100 }, (_, n) => add(n))
+  expect(add(100)).toBeUndefined()
+  expect(streams.add('other', { send: () => {}, end: () => {} })).toBeDefined()
+  removes[0]?.()
+  expect(add(101)).toBeDefined()
+  streams.trustNotes(false)
+  expect(ends).toContain(101)
+  for (const remove of removes) remove?.()
+  expect(add(102)).toBeUndefined()
+  streams.trustNotes(true)
+  expect(add(103)).toBeDefined()
+})
