@@ -8,10 +8,11 @@ import { didYouMean } from './suggestion.ts'
 /** What is left of a profile when everything of the wrong shape is left out. */
 interface Outline {
   permissions: Map<string, { implies: string[] }>
-  limits: Set<string>
+  limits: Map<string, { permission: string; unless: string[] }[]>
   roles: Map<string, { all: boolean; permissions: string[]; limits: string[]; isDefault: boolean }>
   capabilities: string[]
   administratorRole: string | undefined
+  detailNeeds: string
 }
 
 type Report = (path: Path, message: string, part?: ShapeError['part']) => void
@@ -30,6 +31,8 @@ export function referenceErrors(value: unknown): ShapeError[] {
   checkPermissions(outline, report)
   for (const [index, key] of outline.capabilities.entries())
     checkKey(outline, key, ['capabilities', index], report)
+  checkKey(outline, outline.detailNeeds, ['errors', 'detailNeeds'], report)
+  checkBounds(outline, report)
   checkRoles(outline, report)
   checkDefault(outline, report)
   checkAdministrator(outline, report)
@@ -48,6 +51,17 @@ function checkPermissions(outline: Outline, report: Report): void {
   }
 }
 
+function checkBounds(outline: Outline, report: Report): void {
+  for (const [limit, bounds] of outline.limits) {
+    for (const [index, { permission, unless }] of bounds.entries()) {
+      const path = ['limits', limit, 'bounds', index]
+      checkKey(outline, permission, [...path, 'permission'], report)
+      for (const [exception, key] of unless.entries())
+        checkKey(outline, key, [...path, 'unless', exception], report)
+    }
+  }
+}
+
 function checkRoles(outline: Outline, report: Report): void {
   for (const [role, { all, permissions, limits }] of outline.roles) {
     for (const [index, key] of permissions.entries()) {
@@ -56,7 +70,7 @@ function checkRoles(outline: Outline, report: Report): void {
     for (const limit of limits) {
       const path = ['roles', role, 'limits', limit]
       if (!outline.limits.has(limit)) {
-        report(path, `There is no limit "${limit}".${didYouMean(limit, outline.limits)}`, 'key')
+        report(path, `There is no limit "${limit}".${didYouMean(limit, outline.limits.keys())}`, 'key')
       } else if (all) report(path, 'A role with all permissions has no limits.', 'key')
     }
   }
@@ -133,11 +147,20 @@ function outlineOf(value: unknown): Outline {
   const administratorRole = root.administratorRole
   return {
     permissions: new Map(permissions),
-    limits: new Set(isRecord(root.limits) ? Object.keys(root.limits) : []),
+    limits: new Map(entriesOf(root.limits).map(([key, entry]) => [key, boundsOf(entry.bounds)])),
     roles: new Map(roles),
     capabilities: texts(root.capabilities),
     administratorRole: typeof administratorRole === 'string' ? administratorRole : undefined,
+    detailNeeds: textOf(isRecord(root.errors) ? root.errors.detailNeeds : undefined),
   }
+}
+
+function boundsOf(value: unknown): { permission: string; unless: string[] }[] {
+  if (!Array.isArray(value)) return []
+  return value.map((entry) => {
+    const bound = isRecord(entry) ? entry : {}
+    return { permission: textOf(bound.permission), unless: texts(bound.unless) }
+  })
 }
 
 function entriesOf(value: unknown): [string, Record<string, unknown>][] {
@@ -147,5 +170,9 @@ function entriesOf(value: unknown): [string, Record<string, unknown>][] {
 
 // What is not text keeps its place as empty text, so that the others keep their index.
 function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map((entry) => (typeof entry === 'string' ? entry : '')) : []
+  return Array.isArray(value) ? value.map(textOf) : []
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

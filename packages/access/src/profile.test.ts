@@ -52,7 +52,7 @@ describe('a profile', () => {
 
   test('fits the schema in which a tenant keeps it, and survives JSON', () => {
     const fits = Compile(ProfileSource)
-    for (const yaml of [smallest, shipped('default'), shipped('mimir')]) {
+    for (const yaml of [smallest, ...['default', 'mimir', 'pivot'].map(shipped)]) {
       const { profile } = parseProfile(yaml)
       expect(fits.Errors(profile)).toEqual([])
       expect(JSON.parse(JSON.stringify(profile))).toEqual(profile)
@@ -68,10 +68,14 @@ describe('a profile', () => {
   })
 
   test('reads durations in seconds, minutes, hours, days and weeks', () => {
-    const { profile } = parseProfile(`${smallest}sessions: { idle: 90s, absolute: 2w }
+    const { profile } = parseProfile(`${smallest}sessions: { idle: 90s, absolute: 2w, impersonation: 15m }
 accounts: { invitationLifetime: 30m }
 `)
-    expect(profile?.sessions).toEqual({ idleSeconds: 90, absoluteSeconds: 1_209_600 })
+    expect(profile?.sessions).toEqual({
+      idleSeconds: 90,
+      absoluteSeconds: 1_209_600,
+      impersonationSeconds: 900,
+    })
     expect(profile?.accounts.invitationLifetimeSeconds).toBe(1800)
   })
 
@@ -114,6 +118,21 @@ describe('profile errors', () => {
       'a wrong word',
       `${smallest}accounts: { email: ▸optinal }`,
       'This must be one of required, optional, none. Did you mean "optional"?',
+    ],
+    [
+      'a permission of error messages that nobody has',
+      `${smallest}errors: { detailNeeds: ▸user:read }`,
+      'There is no permission "user:read". Did you mean "users:read"?',
+    ],
+    [
+      'a bound of an unknown permission',
+      `${smallest}limits: { seats: { description: D, unit: seats, bounds: [{ permission: ▸seats:take, property: seats }] } }`,
+      'There is no permission "seats:take".',
+    ],
+    [
+      'an unknown exception to a bound',
+      `${smallest}limits: { seats: { description: D, unit: seats, bounds: [{ permission: users:create, property: seats, unless: [users:delete, ▸users:raed] }] } }`,
+      'There is no permission "users:raed". Did you mean "users:read"?',
     ],
     [
       'a bad duration',
@@ -390,6 +409,7 @@ test('the reference of profiles has every key, and every permission of Rollcall�
     properties.accounts.properties,
     properties.passwords.properties,
     properties.sessions.properties,
+    properties.errors.properties,
   ]
   const keys = [
     ...sections.flatMap((section) => Object.keys(section)),

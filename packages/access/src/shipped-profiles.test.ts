@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { can, withinLimit } from './decide.ts'
-import { keysOf, setOf } from './permission-set.ts'
+import { isStrictSubset, isSubset, keysOf, setOf, union } from './permission-set.ts'
 import { compileProfile, parseProfile } from './profile.ts'
 import { compileModel } from './roles.ts'
 import { rollcallPermissions } from './rollcall-permissions.ts'
@@ -34,13 +34,15 @@ describe('the default profile', () => {
     ])
   })
 
-  test('its administrator has each of Rollcall’s own permissions', () => {
-    expect(new Set(keys('administrator'))).toEqual(new Set(rollcallPermissions.map(({ key }) => key)))
+  test('its administrator has each of Rollcall’s own permissions that is for people', () => {
+    const held = keysOf(profile.catalogue, setOf(profile.catalogue, keys('administrator')))
+    const forPeople = rollcallPermissions.map(({ key }) => key).filter((key) => key !== 'decisions:ask')
+    expect(new Set(held)).toEqual(new Set(forPeople))
   })
 
   test('its auditor changes nothing', () => {
     for (const key of keysOf(profile.catalogue, setOf(profile.catalogue, keys('auditor')))) {
-      expect(key).toMatch(/:(read|export)$/)
+      expect(key).toMatch(/:(read|read-names|export)$/)
     }
   })
 })
@@ -136,5 +138,117 @@ describe('the Investigator profile', () => {
     expect(accounts.notices).toEqual(expect.arrayContaining(['role-changed', 'status-changed']))
     expect(accounts).toMatchObject({ onRoleChange: 'end-sessions', emailInLists: 'obscured' })
     expect(userTable).toEqual(['alias', 'email', 'role', 'status', 'last-sign-in', 'created'])
+  })
+})
+
+describe('the Pivot profile', () => {
+  const profile = compiled('pivot')
+  const { catalogue, source } = profile
+  const roles = profile.roles.map((role) => ({ ...role, id: role.key }))
+  const model = compileModel(catalogue, roles, profile.limits)
+  const subject = (...roleIds: string[]) =>
+    compileSubject(
+      model,
+      { roles: roleIds.map((roleId) => ({ roleId, source: 'hand' })), capabilities: [], limits: {} },
+      new Date(),
+    )
+  const own = (key: string) =>
+    keysOf(catalogue, setOf(catalogue, [key])).filter((brought) =>
+      rollcallPermissions.some((permission) => permission.key === brought),
+    )
+
+  test('has the 27 permissions of the document, each with one sentence (PV-01)', () => {
+    expect(source.permissions.map(({ key }) => key).toSorted()).toEqual([
+      'AccessAlerts',
+      'AccessDatasets',
+      'AccessSQL',
+      'AccessVisualization',
+      'AdministerAlerts',
+      'AdministerDashboards',
+      'AdministerDataCubes',
+      'AdministerSavedQueries',
+      'ChangeAlerts',
+      'ChangeDashboards',
+      'ChangeDataCubes',
+      'ConfigureLookAndFeel',
+      'DownloadData',
+      'DownloadLargeData',
+      'ImpersonateUsers',
+      'ManageAlertsWebhooks',
+      'ManageApiTokens',
+      'ManageConnections',
+      'ManageDatasets',
+      'ManagePasswords',
+      'ManageUserRoles',
+      'ManageUserStates',
+      'ManageUsers',
+      'MonitorQueries',
+      'QueryRawData',
+      'SeeErrorMessages',
+      'SeeOtherUsers',
+    ])
+    for (const { description } of source.permissions) expect(description).toMatch(/^[A-Z][^.]*\.$/)
+  })
+
+  test('brings with each what Rollcall itself asks for, and nothing that belongs to another', () => {
+    expect(own('ManageUsers')).toEqual(
+      expect.arrayContaining([
+        'users:create',
+        'users:update',
+        'users:delete',
+        'users:assign-roles',
+        'roles:read',
+      ]),
+    )
+    for (const other of [
+      'users:reset-password',
+      'users:change-status',
+      'users:impersonate',
+      'roles:manage',
+    ]) {
+      expect(own('ManageUsers')).not.toContain(other)
+    }
+    expect(own('ManageUserRoles')).toEqual(['roles:read', 'roles:manage'])
+    expect(own('ManagePasswords')).toEqual(['users:read', 'users:reset-password', 'users:read-names'])
+    expect(own('ManageUserStates')).toEqual(['users:read', 'users:change-status', 'users:read-names'])
+    expect(own('ImpersonateUsers')).toEqual(['users:read', 'users:impersonate', 'users:read-names'])
+    expect(own('ManageApiTokens')).toEqual(['api-keys:create'])
+    expect(own('SeeOtherUsers')).toEqual(['users:read-names'])
+    expect(own('ConfigureLookAndFeel')).toEqual(['settings:look-and-feel'])
+  })
+
+  test('keeps the SQL tab and raw data apart, each without the other (PV-10)', () => {
+    expect(keysOf(catalogue, setOf(catalogue, ['AccessSQL']))).toEqual(['AccessSQL'])
+    expect(keysOf(catalogue, setOf(catalogue, ['QueryRawData']))).toEqual(['QueryRawData'])
+  })
+
+  test('has a super admin who may do everything, and an administrator who may do less (PV-02, PV-03)', () => {
+    for (const { key } of catalogue.permissions)
+      expect(can(model, subject('super-admin'), key), key).toBe(true)
+    expect(isStrictSubset(subject('administrator').permissions, subject('super-admin').permissions)).toBe(
+      true,
+    )
+    expect(can(model, subject('administrator'), 'AccessSQL')).toBe(false)
+    expect(can(model, subject('administrator'), 'ManageConnections')).toBe(false)
+  })
+
+  test('lets its administrator give the roles of analysts and users', () => {
+    for (const role of ['analyst', 'user']) {
+      expect(isSubset(subject(role).permissions, subject('administrator').permissions), role).toBe(true)
+    }
+  })
+
+  test('adds up the permissions of many roles (PV-04)', () => {
+    expect(source.accounts.rolesPerUser).toBe('many')
+    expect(subject('user', 'analyst').permissions).toEqual(
+      union(subject('user').permissions, subject('analyst').permissions),
+    )
+  })
+
+  test('keeps the detail of errors and the names of others from plain users (PV-09)', () => {
+    expect(source.errors.detailNeeds).toBe('SeeErrorMessages')
+    for (const key of ['SeeErrorMessages', 'users:read-names', 'users:read']) {
+      expect(can(model, subject('user'), key), key).toBe(false)
+    }
   })
 })
