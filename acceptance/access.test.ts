@@ -63,10 +63,10 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Mail',
     'Account',
   ])
-  await ada.go('/settings/roles')
-  const role = ada.page.getByRole('region', { name: 'Admin' })
-  await role.getByText(/^All \d+ permissions, also those added later$/).click()
-  for (const permission of ofAdminsAlone) await role.getByText(permission, { exact: true }).waitFor()
+  await ada.go('/settings/roles/admin')
+  await ada.page.getByText(/^All \d+ permissions, also those added later$/).waitFor()
+  for (const permission of ofAdminsAlone)
+    expect(await ada.page.getByRole('checkbox', { name: permission, exact: true }).isChecked()).toBe(true)
 })
 
 test('MI-09 · An Operator has exactly the rights of the document, and a cap on hunts', async () => {
@@ -107,6 +107,24 @@ test('MI-10 · The host product asks whether 120 hosts are within the cap of ali
   await ada.page.getByRole('button', { name: 'As the role says' }).click()
   await limits.getByText('100 hosts').waitFor()
   expect(await ask(120)).toMatchObject({ allowed: false, source: 'roles' })
+})
+
+test('MI-09 · The cap of all Operators is changed on the page of their role', async () => {
+  const { page } = ada
+  await ada.go('/settings/roles/operator')
+  await page.getByLabel('hunts.maxHosts', { exact: true }).fill('150')
+  await page.getByRole('button', { name: 'Review and save…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('hunts.maxHosts: 100 hosts → 150 hosts').waitFor()
+  await dialog.getByRole('button', { name: 'Save role' }).click()
+  await seesToast(page, 'Role "Operator" saved')
+  const olga = await stage.callAs('olga')
+  expect((await olga.api.me.show({})).limits).toEqual({ 'hunts.maxHosts': 150 })
+  await page.getByLabel('hunts.maxHosts', { exact: true }).fill('100')
+  await page.getByRole('button', { name: 'Review and save…' }).click()
+  await dialog.getByRole('button', { name: 'Save role' }).click()
+  await expectCount(page.getByRole('region', { name: 'Unsaved changes' }), 0)
+  expect((await olga.api.me.show({})).limits).toEqual({ 'hunts.maxHosts': 100 })
 })
 
 async function setLimit(value: string): Promise<void> {
