@@ -206,7 +206,7 @@ describe('the audit log', () => {
       path: `/tenants/default/audit-events?actor=${tom.id}&outcome=refused`,
       cookie: ada.cookie,
     })
-    const missing = ['users:impersonate', 'decisions:ask', 'things']
+    const missing = expect.arrayContaining(['decisions:ask', 'things'])
     expect(body.items).toMatchObject([
       { action: 'access.denied', target: { id: 'users.create' }, after: { missing } },
       { action: 'access.denied', target: { id: 'users.set-roles' }, after: { missing } },
