@@ -33,6 +33,20 @@ export const EffectiveLimit = Type.Object({
   source: Type.Union([Type.Literal('user'), Type.Literal('roles')]),
 })
 
+export type EffectiveLimit = Static<typeof EffectiveLimit>
+/** A limit that bounds a number which a permission is used with. */
+export const ExplainedLimit = Type.Object({
+  ...EffectiveLimit.properties,
+  property: Type.String({ description: 'The number of a question that it bounds, such as `hosts`' }),
+  roles: Type.Array(RoleBadge, {
+    description: 'The roles that give the value; empty when it is set for the user',
+  }),
+  liftedBy: Type.Union([Key, Type.Null()], {
+    description: 'A permission that they hold and by which the limit does not bound them',
+  }),
+})
+export type ExplainedLimit = Static<typeof ExplainedLimit>
+
 export const AccessPath = Type.Object({
   kind: Type.Union([Type.Literal('role'), Type.Literal('capability')]),
   name: Type.String({ description: 'The role or the capability that gives it' }),
@@ -95,19 +109,20 @@ export const explain = operation({
   path: '/tenants/{tenant}/users/{user}/access/{permission}',
   summary: 'Why may a user do this, or why not?',
   description:
-    'Every role and capability that gives the permission, those that have ended or have not begun, what keeps it from counting, and what would give it.',
+    'Every role and capability that gives the permission, those that have ended or have not begun, the limits on it, what keeps it from counting, and what would give it. With `at` at another moment, by what is given now: what was taken away meanwhile is in the audit log, and the status of the account is the present one.',
   needs: 'users:read',
-  input: Type.Object({ ...oneUser, permission: Key }),
+  input: Type.Object({ ...oneUser, permission: Key, at: Type.Optional(Time) }),
   output: Type.Object({
     permission: Key,
     group: Type.String(),
     description: Type.String(),
-    allowed: Type.Boolean({ description: 'Whether a request of theirs would be let through at this moment' }),
-    held: Type.Boolean({ description: 'Whether a role or a capability gives it at this moment' }),
+    allowed: Type.Boolean({ description: 'Held by an account that is active' }),
+    held: Type.Boolean({ description: 'Whether a role or a capability gives it at that moment' }),
     blockedBy: Type.Union([Type.Literal('invited'), Type.Literal('inactive'), Type.Null()], {
       description: 'The status of the account that keeps what is held from counting',
     }),
     paths: Type.Array(ExplainedPath),
+    limits: Type.Array(ExplainedLimit, { description: 'What bounds the numbers that it is used with' }),
     wouldGive: Type.Object({
       roles: Type.Array(RoleBadge, { description: 'Roles that they do not have and that give it' }),
       capability: Type.Boolean({ description: 'It can be granted to single users' }),

@@ -18,6 +18,13 @@ beforeAll(async () => {
         { key: 'reports:write', group, description: 'Write reports.', implies: ['reports:read'] },
       )
       source.capabilities.push('reports:write')
+      const bounds = [{ permission: 'reports:read', property: 'pages', unless: ['reports:write'] }]
+      source.limits.push({
+        key: 'reports.maxPages',
+        description: 'Pages of one report.',
+        unit: 'pages',
+        bounds,
+      })
       const role = {
         description: '',
         color: 'gray',
@@ -26,7 +33,13 @@ beforeAll(async () => {
         default: false,
       } as const
       source.roles.push(
-        { ...role, key: 'reader', name: 'Reader', permissions: ['reports:read'] },
+        {
+          ...role,
+          key: 'reader',
+          name: 'Reader',
+          permissions: ['reports:read'],
+          limits: { 'reports.maxPages': 20 },
+        },
         { ...role, key: 'writer', name: 'Writer', permissions: ['reports:write'] },
       )
     },
@@ -37,8 +50,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const why = (whom: { id: string }, permission: string, by = ada, tenant = 'default') =>
-  app.request({ path: `/tenants/${tenant}/users/${whom.id}/access/${permission}`, cookie: by.cookie })
+const why = (whom: { id: string }, permission: string, by = ada, tenant = 'default', query = '') =>
+  app.request({ path: `/tenants/${tenant}/users/${whom.id}/access/${permission}${query}`, cookie: by.cookie })
 const who = (permission: string, query = '', by = ada) =>
   app.request({ path: `/tenants/default/permissions/${permission}/users${query}`, cookie: by.cookie })
 const namesOf = (items: Holder[]) => items.map(({ user }) => user.name)
@@ -118,6 +131,41 @@ describe('why a user may do something', () => {
       [false, { ...path, state: 'ended' }],
     ])
     await revoke(id)
+  })
+
+  test('answers for another moment by what is given now', async () => {
+    const now = app.clock.now().getTime()
+    const at = (milliseconds: number) => new Date(now + milliseconds).toISOString()
+    const id = await grant(nil, { startsAt: at(60_000), endsAt: at(120_000) })
+    const seen: [boolean, string][] = []
+    for (const later of [59_999, 60_000, 119_999, 120_000]) {
+      const { body } = await why(nil, 'reports:write', ada, 'default', `?at=${at(later)}`)
+      seen.push([body.held, body.paths[0].state])
+    }
+    expect(seen).toEqual([
+      [false, 'not-begun'],
+      [true, 'valid'],
+      [true, 'valid'],
+      [false, 'ended'],
+    ])
+    expect((await why(nil, 'reports:write', ada, 'default', '?at=tomorrow')).status).toBe(400)
+    await revoke(id)
+  })
+
+  test('says which limit bounds it, where its value comes from, and by what it is lifted', async () => {
+    const rob = await app.addPerson(ada, 'rob', ['reader'])
+    const path = `/tenants/default/users/${rob.id}/limits/reports.maxPages`
+    const limits = async (whom: Person, permission = 'reports:read') =>
+      (await why(whom, permission)).body.limits
+    const limit = { limit: 'reports.maxPages', unit: 'pages', property: 'pages', liftedBy: null }
+    expect(await limits(rob)).toMatchObject([
+      { ...limit, value: 20, source: 'roles', roles: [{ key: 'reader' }] },
+    ])
+    await app.request({ method: 'PUT', path, body: { value: 5 }, cookie: ada.cookie })
+    expect(await limits(rob)).toMatchObject([{ ...limit, value: 5, source: 'user', roles: [] }])
+    expect(await limits(kim)).toMatchObject([{ ...limit, value: 0, liftedBy: 'reports:write' }])
+    expect(await limits(rob, 'users:read')).toEqual([])
+    await app.request({ method: 'DELETE', path: `/tenants/default/users/${rob.id}`, cookie: ada.cookie })
   })
 
   test('names the status of an account that keeps what it holds from counting', async () => {

@@ -7,6 +7,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireUser } from '../users/users.service.ts'
+import { limitsOn } from './access.limits.ts'
 import { given, type Person, personAmong } from './access.people.ts'
 import { grantsFrom, roleBadge, validRoleIds } from './access.service.ts'
 import { findGrants, type GrantRows } from './access.store.ts'
@@ -14,15 +15,17 @@ import { findGrants, type GrantRows } from './access.store.ts'
 /** `access.explain` */
 export async function explainOperation(
   { db, tenant, now }: Context<Principal>,
-  { user, permission: key }: Input<typeof contract.access.explain>,
+  { user, permission: key, at: asked }: Input<typeof contract.access.explain>,
 ) {
   const permission = requirePermission(tenant, key)
+  const at = asked === undefined ? now : new Date(asked)
   const { status } = await requireUser(db, tenant, user)
   const rows = await findGrants(db, tenant.id, [user])
   const person = await personAmong(db, tenant, rows)
-  const { allowed: held, paths, near } = explain(tenant.model, grantsFrom(rows), key, now)
+  const grants = grantsFrom(rows)
+  const { allowed: held, paths, near } = explain(tenant.model, grants, key, at)
   const active = status === 'active'
-  const ofTheirs = new Set(validRoleIds(rows.roles, now))
+  const ofTheirs = new Set(validRoleIds(rows.roles, at))
   return {
     permission: key,
     group: permission.group,
@@ -33,6 +36,7 @@ export async function explainOperation(
     paths: [...paths.map((path) => ({ ...path, state: 'valid' as const })), ...near].map((path) =>
       explainedPath(tenant, rows, path, person),
     ),
+    limits: limitsOn(tenant, grants, key, at),
     wouldGive: {
       roles: rolesGiving(tenant, key)
         .filter((role) => !ofTheirs.has(role.id))

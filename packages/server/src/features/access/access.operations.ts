@@ -8,6 +8,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireUser, requireUserLocked } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { explainOperation } from './access.explain.ts'
+import { effectiveLimit } from './access.limits.ts'
 import { capabilityGrant, given, personAmong } from './access.people.ts'
 import { grantsFrom, loadGrants, requireGrantable, roleBadge } from './access.service.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
@@ -91,17 +92,6 @@ function requireLimit(tenant: Tenant, limit: string): void {
   if (tenant.model.limits.has(limit)) return
   const known = [...tenant.model.limits.keys()].join(', ') || 'none'
   throw new Refusal('limit.not_found', `The limits of this tenant are: ${known}.`)
-}
-
-function effectiveLimit(tenant: Tenant, grants: Grants, key: string, now: Date) {
-  const definition = tenant.model.limits.get(key)
-  return {
-    limit: key,
-    description: definition?.description ?? '',
-    unit: definition?.unit ?? '',
-    value: compileSubject(tenant.model, grants, now).limits.get(key) ?? null,
-    source: key in grants.limits ? ('user' as const) : ('roles' as const),
-  }
 }
 
 function effectivePermissions(tenant: Tenant, grants: Grants, now: Date) {
