@@ -150,7 +150,7 @@ export const rollcallPermissions = [
   {
     key: 'decisions:ask',
     group: 'Decisions',
-    description: 'Ask what any user of the tenant may do. For the API key of a product, not for people.',
+    description: 'Ask what any user of the tenant may do: for the API key of a product, not for people.',
     implies: [],
   },
 ] as const

@@ -164,7 +164,7 @@ describe('roles of an older catalogue', () => {
   test('still give what is known, and say what is not', () => {
     const viewer = model.roles.get('viewer')
     expect(viewer?.unknownPermissions).toEqual(['gone'])
-    expect(viewer && keysOf(model.catalogue, viewer.permissions)).toEqual(['users:read'])
+    expect(viewer && keysOf(model.catalogue, viewer.permissions)).toEqual(['users:read', 'users:read-names'])
   })
 
   test('a role that was deleted gives nothing and breaks nothing', () => {
