@@ -43,7 +43,7 @@ export const models: fc.Arbitrary<AccessModel> = catalogues.chain((catalogue) =>
 
 /** Moments are few, so that beginnings, ends and the moment of decision often fall together. */
 export const moments = fc.integer({ min: 0, max: 8 }).map((time) => new Date(time))
-const period = {
+export const periods = {
   startsAt: fc.option(moments),
   endsAt: fc.option(moments),
 }
@@ -52,14 +52,16 @@ export function grantsIn(model: AccessModel): fc.Arbitrary<Grants> {
   const roleId = fc.constantFrom(...model.roles.keys(), 'role-deleted')
   const permissionKey = fc.constantFrom(...model.catalogue.permissions.map(({ key }) => key), 'gone:1')
   return fc.record({
-    roles: fc.array(fc.record({ roleId, source: fc.constant('hand'), ...period }), { maxLength: 3 }),
+    roles: fc.array(fc.record({ roleId, source: fc.constantFrom('manual', 'ldap'), ...periods }), {
+      maxLength: 3,
+    }),
     capabilities: fc.array(
       fc.record({
         id: fc.constant('capability'),
         permission: permissionKey,
         reason: fc.constant('because'),
-        source: fc.constant('hand'),
-        ...period,
+        source: fc.constantFrom('manual', 'ldap'),
+        ...periods,
       }),
       { maxLength: 2 },
     ),
