@@ -308,18 +308,44 @@ describe('its end', () => {
   })
 
   test('leaves the own session not idle, however long it waited', async () => {
-    // Everybody else's sessions are older than they may be idle by then.
-    const browser = await signedIn(lena)
-    const idle = (await app.requireTenant('default')).profile.source.sessions.idleSeconds * 1000
-    app.clock.advance(idle - 30 * minute)
-    await start(browser, max)
-    app.clock.advance(40 * minute)
-    expect(await whoIs(browser)).toBe(max.username)
-    app.clock.advance(20 * minute - 1)
-    await stop(browser)
-    app.clock.advance(idle - 21 * minute)
-    expect(await whoIs(browser)).toBe(lena.username)
+    // Idle long before the hour is over.
+    const change: Parameters<typeof startTestApp>[0] = {
+      change: (source) => {
+        source.sessions.idleSeconds = 600
+        source.passwords.atFirstSignIn = 'keep'
+      },
+    }
+    const impatient = await startTestApp(change)
+    try {
+      const eve = await impatient.firstAdministrator('eve')
+      const target = await impatient.addPerson(eve, 'mia')
+      const browser = new Browser(impatient)
+      await browser.signIn(eve)
+      expect((await start(browser, target)).status).toBe(201)
+      for (let used = 0; used < 5; used += 1) {
+        impatient.clock.advance(9 * minute)
+        expect(await whoIs(browser)).toBe('mia')
+        // What is written down about it is on its way.
+        const own = () => lastSeen(impatient, eve.id)
+        await expect.poll(own).toBeGreaterThan(impatient.clock.now().getTime() - minute)
+      }
+      expect((await stop(browser)).status).toBe(204)
+      expect(await whoIs(browser)).toBe('eve')
+    } finally {
+      await impatient.close()
+    }
   })
+
+  async function lastSeen({ storage }: TestApp, userId: string): Promise<number> {
+    const { at } = await asOwner(storage.database, (db) =>
+      db
+        .selectFrom('sessions')
+        .select((eb) => eb.fn.max('lastSeenAt').as('at'))
+        .where('userId', '=', userId)
+        .executeTakeFirstOrThrow(),
+    )
+    return new Date(at).getTime()
+  }
 })
 
 describe('stopping', () => {
