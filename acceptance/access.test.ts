@@ -59,6 +59,7 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Users',
     'Capabilities',
     'Roles',
+    'Permissions',
     'Audit log',
     'Mail',
     'Account',

@@ -15,6 +15,7 @@ import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
@@ -197,6 +198,17 @@ const roleRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/roles/RolePage.tsx'), 'RolePage'),
 })
 
+const permissionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/permissions',
+  validateSearch: permissionsSearch,
+  beforeLoad: needs('roles:read'),
+  component: lazyRouteComponent(
+    () => import('./features/permissions/PermissionsPage.tsx'),
+    'PermissionsPage',
+  ),
+})
+
 const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/audit',
@@ -235,6 +247,7 @@ const routeTree = rootRoute.addChildren([
     capabilitiesRoute,
     rolesRoute,
     roleRoute,
+    permissionsRoute,
     auditRoute,
     mailRoute,
   ]),

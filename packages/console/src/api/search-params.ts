@@ -7,6 +7,12 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** A moment, in whatever way it was written; in UTC. */
+export function moment(value: unknown): string | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+}
+
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Addresses are typed and shared: what a parameter cannot mean is left out instead of breaking the page. */

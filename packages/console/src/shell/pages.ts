@@ -1,10 +1,24 @@
 import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { type Icon, IconHistory, IconId, IconMail, IconShieldStar, IconUsers } from '@tabler/icons-react'
+import {
+  type Icon,
+  IconHistory,
+  IconId,
+  IconListCheck,
+  IconMail,
+  IconShieldStar,
+  IconUsers,
+} from '@tabler/icons-react'
 import { may } from '../features/account/me.ts'
 
 export interface SettingsPage {
-  to: '/settings/users' | '/settings/capabilities' | '/settings/roles' | '/settings/audit' | '/settings/mail'
+  to:
+    | '/settings/users'
+    | '/settings/capabilities'
+    | '/settings/roles'
+    | '/settings/permissions'
+    | '/settings/audit'
+    | '/settings/mail'
   label: string
   icon: Icon
   needs: RollcallPermission
@@ -22,6 +36,7 @@ const settingsPages: SettingsPage[] = [
     present: (me) => me.tenant.capabilities.length > 0,
   },
   { to: '/settings/roles', label: 'Roles', icon: IconId, needs: 'roles:read' },
+  { to: '/settings/permissions', label: 'Permissions', icon: IconListCheck, needs: 'roles:read' },
   { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit:read' },
   { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'mail:read' },
 ]

@@ -1,10 +1,8 @@
-import '@mantine/dates/styles.css'
 import { Button, Group } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { FilterChip } from '../../ui/FilterChip.tsx'
-import { localOf, momentOf } from '../../ui/time.ts'
+import { MomentPicker } from '../../ui/MomentPicker.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { UserPicker } from '../users/UserPicker.tsx'
 import { auditActionsQuery } from './audit.queries.ts'
@@ -94,24 +92,20 @@ export function AuditFilters() {
 }
 
 function CustomRange({ set }: { set: Set }) {
-  const { preferences } = useMe()
   const { from, until } = route.useSearch()
-  const valueFormat = `${preferences.dateFormat} ${preferences.hourCycle === '24' ? 'HH:mm' : 'h:mm A'}`
   const bounds = [
     { name: 'from', label: 'From', value: from },
     { name: 'until', label: 'Until', value: until },
   ]
   return bounds.map(({ name, label, value }) => (
-    <DateTimePicker
+    <MomentPicker
       key={name}
       aria-label={label}
       placeholder={label}
       size="xs"
       w={190}
-      clearable
-      valueFormat={valueFormat}
-      value={value === undefined ? null : localOf(value, preferences)}
-      onChange={(local) => set({ [name]: local ? momentOf(local, preferences) : undefined })}
+      value={value}
+      onChange={(moment) => set({ [name]: moment })}
     />
   ))
 }

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
-import { oneOf, present, text } from '../../api/search-params.ts'
+import { moment, oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
 
 export const outcomes = ['success', 'refused', 'failed'] as const
@@ -20,11 +20,6 @@ export interface AuditSearch {
   cursor?: string
   /** The event that is unfolded. */
   event?: string
-}
-
-function moment(value: unknown): string | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 
 export function auditSearch(search: Record<string, unknown>): AuditSearch {

@@ -1,7 +1,9 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { count } from '../../ui/count.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { matchesPermission } from '../permissions/matching.ts'
+import { WhoCanLink } from '../permissions/WhoCanLink.tsx'
 import { PermissionCheckbox } from './PermissionCheckbox.tsx'
 import { givenBy, impliedBy, mayGive, type RoleRules } from './rights.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
@@ -18,7 +20,7 @@ interface PermissionsFieldProps {
 /** The whole catalogue by heading, with what is chosen, what comes along, and what one cannot give. */
 export function PermissionsField({ catalogue, rules, value, onToggle }: PermissionsFieldProps) {
   const [q, setQ] = useState('')
-  const shown = catalogue.filter((permission) => matches(permission, q))
+  const shown = catalogue.filter((permission) => matchesPermission(permission, q))
   const listed = new Set(value === 'all' ? [] : value)
   const given = givenBy(rules.model.catalogue, [...listed])
   const isGiven = (key: string) => value === 'all' || given.has(key)
@@ -39,30 +41,24 @@ export function PermissionsField({ catalogue, rules, value, onToggle }: Permissi
             </Text>
           </Title>
           {members.map(({ key, description }) => (
-            <PermissionCheckbox
-              key={key}
-              permission={key}
-              description={description}
-              checked={isGiven(key)}
-              listed={listed.has(key)}
-              through={listOf(given.get(key) ?? [])}
-              brings={listOf(impliedBy(rules.model.catalogue, key))}
-              giveable={mayGive(rules, key)}
-              onToggle={onToggle}
-            />
+            <Group key={key} justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+              <PermissionCheckbox
+                permission={key}
+                description={description}
+                checked={isGiven(key)}
+                listed={listed.has(key)}
+                through={listOf(given.get(key) ?? [])}
+                brings={listOf(impliedBy(rules.model.catalogue, key))}
+                giveable={mayGive(rules, key)}
+                onToggle={onToggle}
+              />
+              <WhoCanLink permission={key} />
+            </Group>
           ))}
         </Stack>
       ))}
     </Stack>
   )
-}
-
-function matches({ key, group, description }: RoleCatalogue['items'][number], q: string): boolean {
-  const text = `${key} ${group} ${description}`.toLowerCase()
-  return q
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
 }
 
 /** As text, so that a row whose facts stay the same is not drawn again. */

@@ -12,6 +12,7 @@ import { EffectivePermissions } from './EffectivePermissions.tsx'
 import { LimitList } from './LimitList.tsx'
 import { sourceText } from './labels.ts'
 import { userAccessQuery } from './users.queries.ts'
+import { WhySection } from './WhySection.tsx'
 
 export type Access = Output<typeof contract.access.show>
 
@@ -23,6 +24,7 @@ export function AccessTab({ user }: { user: UserDetails }) {
   const { roles, capabilities, permissions, limits } = access.data
   return (
     <Stack gap="lg">
+      <WhySection user={user} held={permissions} />
       <Section title={tenant.rolesPerUser === 'one' ? 'Role' : 'Roles'}>
         <RoleGrants roles={roles} />
       </Section>

@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { Time } from '../../ui/Time.tsx'
 import type { Access } from './AccessTab.tsx'
+import { WhyLink } from './WhyLink.tsx'
 
 type Permission = Access['permissions'][number]
 type Path = Permission['paths'][number]
@@ -20,9 +21,7 @@ export function EffectivePermissions({ permissions }: { permissions: Permission[
             {members.map((permission) => (
               <div key={permission.permission}>
                 <Text size="sm">
-                  <Text span fw={500}>
-                    {permission.permission}
-                  </Text>
+                  <WhyLink permission={permission.permission} />
                   {` – ${permission.description}`}
                 </Text>
                 {permission.paths.map((path) => (

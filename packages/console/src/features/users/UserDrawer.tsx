@@ -22,7 +22,8 @@ export function UserDrawer({ id }: { id: string }) {
   const { tenant } = useMe()
   const navigate = route.useNavigate()
   const user = useQuery(userQuery(tenant.slug, id))
-  const close = () => navigate({ search: ({ user: _user, tab: _tab, ...others }) => others })
+  const close = () =>
+    navigate({ search: ({ user: _user, tab: _tab, why: _why, at: _at, ...others }) => others })
   return (
     <Drawer
       opened

@@ -24,6 +24,16 @@ export function mayDo(action: OfferedAction, me: Me): boolean {
   return may(me, permission) && (tenant === undefined || me.tenant.adminActions.includes(tenant))
 }
 
+/** What the tenant's profile offers to nobody, whatever they hold, of all that this permission is for. */
+export function switchedOff(
+  permission: string,
+  { adminActions }: Pick<Me['tenant'], 'adminActions'>,
+): TenantAction[] {
+  const actions = Object.values(rules).filter((rule) => rule.permission === permission)
+  const needed = new Set(actions.flatMap(({ tenant }) => tenant ?? []))
+  return [...needed].filter((action) => !adminActions.includes(action))
+}
+
 /** A reason: the action is shown, but not now and for this account. */
 export type Offer = { offered: false } | { offered: true; reason?: string }
 

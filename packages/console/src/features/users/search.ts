@@ -1,11 +1,11 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { oneOf, present, text } from '../../api/search-params.ts'
+import { moment, oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
 
 type ListInput = Input<typeof contract.users.list>
 
-const statuses = ['active', 'inactive', 'invited'] as const
+export const statuses = ['active', 'inactive', 'invited'] as const
 const providers = ['password', 'oidc', 'saml', 'ldap', 'product'] as const
 const sorts = ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt', '-lastSignInAt'] as const
 export const userTabs = ['overview', 'access', 'sign-in', 'history'] as const
@@ -24,6 +24,10 @@ export interface UsersSearch {
   /** The user whose drawer is open. */
   user?: string
   tab?: UserTab
+  /** A permission: why may the user do this, or why not? */
+  why?: string
+  /** At which moment, in UTC; without it now. */
+  at?: string
   add?: 'yes'
   /** The job whose progress is shown. */
   job?: string
@@ -41,6 +45,8 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     cursor: text(search.cursor),
     user: text(search.user),
     tab: oneOf(userTabs, search.tab),
+    why: text(search.why),
+    at: moment(search.at),
     add: oneOf(['yes'], search.add),
     job: text(search.job),
   })

@@ -27,6 +27,15 @@ export function userAccessQuery(tenant: string, user: string) {
   })
 }
 
+/** Why may a user do something, or why not: now, or at another moment. */
+export function userExplanationQuery(tenant: string, user: string, permission: string, at?: string) {
+  return queryOptions({
+    queryKey: ['users', tenant, 'why', user, permission, at],
+    queryFn: ({ signal }) =>
+      api.access.explain({ tenant, user, permission, ...(at ? { at } : {}) }, { signal }),
+  })
+}
+
 export function userSessionsQuery(tenant: string, user: string) {
   return queryOptions({
     queryKey: ['users', tenant, 'sessions', user],

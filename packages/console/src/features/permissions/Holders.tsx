@@ -1,0 +1,98 @@
+import { Group } from '@mantine/core'
+import type { Holder } from '@rollcall/contract/access.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { FilterChip } from '../../ui/FilterChip.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import { Roles } from '../../ui/Pill.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMe } from '../account/me.ts'
+import { statusLabels } from '../users/labels.ts'
+import { statuses } from '../users/search.ts'
+import { StatusPills } from '../users/UserPills.tsx'
+import { whoCanQuery } from './permissions.queries.ts'
+import { type PermissionsSearch, permissionsSearch } from './search.ts'
+
+const route = getRouteApi('/shell/settings/permissions')
+
+const statusOptions = statuses.map((status) => ({ value: status, label: statusLabels[status] }))
+
+/** Everybody who has a permission, and through what. */
+export function Holders({ permission }: { permission: string }) {
+  const { tenant, preferences } = useMe()
+  const { size = preferences.pageSize, status, cursor } = route.useSearch()
+  const navigate = route.useNavigate()
+  const filter = { ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) }
+  const holders = useQuery(whoCanQuery(tenant.slug, { permission, ...filter, limit: size, total: true }))
+  const go = (change: { [K in keyof PermissionsSearch]?: string | number | undefined }) =>
+    void navigate({ search: ({ cursor: _, ...before }) => permissionsSearch({ ...before, ...change }) })
+  return (
+    <>
+      <Group gap="xs" role="search" aria-label="Filter users">
+        <FilterChip
+          label="Status"
+          value={status}
+          options={statusOptions}
+          onChange={(chosen) => go({ status: chosen })}
+        />
+      </Group>
+      {holders.isError ? (
+        <ProblemAlert error={holders.error} onRetry={() => void holders.refetch()} />
+      ) : (
+        <>
+          <DataTable
+            label={`Who can use ${permission}`}
+            columns={columnsOf(permission)}
+            rows={holders.data?.items}
+            rowKey={({ user }) => user.id}
+            minWidth={480}
+            empty={
+              <EmptyState title={status ? 'Nobody with this status' : 'Nobody'}>
+                No account has this permission through a role or a capability at this moment.
+              </EmptyState>
+            }
+          />
+          <ListPager page={holders.data} cursor={cursor} size={size} noun={['user', 'users']} onGo={go} />
+        </>
+      )}
+    </>
+  )
+}
+
+function columnsOf(permission: string): Column<Holder>[] {
+  return [
+    {
+      key: 'user',
+      label: 'User',
+      render: ({ user }) => (
+        <Link
+          to="/settings/users"
+          search={{ user: user.id, tab: 'access', why: permission }}
+          className="rc-row-link"
+          data-row
+          preload={false}
+        >
+          {user.name}
+        </Link>
+      ),
+    },
+    {
+      key: 'through',
+      label: 'Through',
+      render: ({ roles, capability }) => (
+        <>
+          {roles.length > 0 && <Roles roles={roles} />}
+          {roles.length > 0 && capability && ', '}
+          {capability && 'a capability'}
+        </>
+      ),
+    },
+    {
+      key: 'status',
+      label: 'Status',
+      render: ({ status }) => <StatusPills user={{ status, lockedUntil: null }} />,
+    },
+  ]
+}

@@ -1,0 +1,110 @@
+import { Skeleton, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactElement, type ReactNode, useMemo } from 'react'
+import { refusal } from '../../api/problem.ts'
+import { type Fact, Facts } from '../../ui/Facts.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import { impliedBy, rulesOf } from '../roles/rights.ts'
+import { catalogueQuery, type RoleCatalogue, rolesQuery } from '../roles/roles.queries.ts'
+import { Holders } from './Holders.tsx'
+
+/** One permission: what it is, what gives it, and who can use it. */
+export function PermissionView({ permission: key }: { permission: string }) {
+  const { tenant } = useMe()
+  const mayList = useMay('users:read')
+  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const permission = catalogue.data?.items.find((each) => each.key === key)
+  return (
+    <Stack gap="xs">
+      <TextLink to="/settings/permissions" size="sm">
+        All permissions
+      </TextLink>
+      {catalogue.isPending && <Skeleton height={320} />}
+      {catalogue.isError && <ProblemAlert error={catalogue.error} onRetry={() => void catalogue.refetch()} />}
+      {catalogue.data && !permission && (
+        <ProblemAlert
+          error={refusal('permission.not_found', 'It may have been removed, or the address is mistyped.')}
+        />
+      )}
+      {catalogue.data && permission && (
+        <>
+          <PageHeader title={key} description={permission.description} />
+          <Stack gap="lg">
+            <About catalogue={catalogue.data} permission={permission} />
+            <Section title="Who can use it?">
+              {mayList ? (
+                <Holders permission={key} />
+              ) : (
+                <Text size="sm">Who they are needs the permission users:read.</Text>
+              )}
+            </Section>
+          </Stack>
+        </>
+      )}
+    </Stack>
+  )
+}
+
+interface AboutProps {
+  catalogue: RoleCatalogue
+  permission: RoleCatalogue['items'][number]
+}
+
+function About({ catalogue, permission: { key, group, origin, capability } }: AboutProps) {
+  const me = useMe()
+  const roles = useQuery(rolesQuery(me.tenant.slug))
+  const { model } = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
+  const brings = impliedBy(model.catalogue, key)
+  const broughtBy = catalogue.items
+    .map((each) => each.key)
+    .filter((each) => impliedBy(model.catalogue, each).includes(key))
+  const giving = roles.data?.filter((role) => role.permissions.includes(key)) ?? []
+  const items: Fact[] = [
+    ['Group', group],
+    ['Asked for by', origin === 'rollcall' ? 'Rollcall' : 'The product'],
+    ['Brings', links(brings)],
+    ['Comes with', links(broughtBy)],
+    [
+      'Roles that give it',
+      roles.isPending ? (
+        <Skeleton key="roles" height={16} />
+      ) : roles.isError ? (
+        <ProblemAlert key="roles" error={roles.error} onRetry={() => void roles.refetch()} />
+      ) : (
+        listed(
+          giving.map((role) => (
+            <TextLink key={role.key} to="/settings/roles/$role" params={{ role: role.key }} size="sm">
+              {role.name}
+            </TextLink>
+          )),
+        )
+      ),
+    ],
+    ['As a capability', capability ? 'Can be granted to single users' : 'No'],
+  ]
+  return <Facts items={items} />
+}
+
+function links(keys: string[]): ReactNode {
+  return listed(
+    keys.map((key) => (
+      <TextLink key={key} to="/settings/permissions" search={{ permission: key }} size="sm">
+        {key}
+      </TextLink>
+    )),
+  )
+}
+
+function listed(items: ReactElement[]): ReactNode {
+  if (items.length === 0) return 'None'
+  return items.map((item, index) => (
+    <span key={item.key}>
+      {index > 0 && ', '}
+      {item}
+    </span>
+  ))
+}

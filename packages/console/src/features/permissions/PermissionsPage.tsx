@@ -1,0 +1,110 @@
+import { Group, Skeleton, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { count } from '../../ui/count.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Pill } from '../../ui/Pill.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { useMe } from '../account/me.ts'
+import { impliedBy, rulesOf } from '../roles/rights.ts'
+import { catalogueQuery, type RoleCatalogue } from '../roles/roles.queries.ts'
+import { matchesPermission } from './matching.ts'
+import { PermissionView } from './PermissionView.tsx'
+
+const route = getRouteApi('/shell/settings/permissions')
+
+export function PermissionsPage() {
+  const { permission } = route.useSearch()
+  return permission ? <PermissionView key={permission} permission={permission} /> : <Catalogue />
+}
+
+function Catalogue() {
+  const { tenant } = useMe()
+  const { q = '' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const shown = catalogue.data?.items.filter((permission) => matchesPermission(permission, q)) ?? []
+  return (
+    <>
+      <PageHeader
+        title="Permissions"
+        description="Everything that a role can permit here, and who can use it."
+      />
+      <Group mb="sm" role="search">
+        <SearchField
+          label="Search permissions"
+          value={q}
+          onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: q !== '' })}
+        />
+        <Text size="sm" c="dimmed" role="status">
+          {catalogue.data &&
+            (q ? `${count(shown.length, 'permission')} found` : count(shown.length, 'permission'))}
+        </Text>
+      </Group>
+      {catalogue.isError && <ProblemAlert error={catalogue.error} onRetry={() => void catalogue.refetch()} />}
+      {catalogue.isPending && <Skeleton height={320} />}
+      {catalogue.data && shown.length === 0 && (
+        <EmptyState title="No permission matches">Try part of a key or of what it permits.</EmptyState>
+      )}
+      {catalogue.data && <Groups catalogue={catalogue.data} shown={shown} />}
+    </>
+  )
+}
+
+interface GroupsProps {
+  catalogue: RoleCatalogue
+  shown: RoleCatalogue['items']
+}
+
+function Groups({ catalogue, shown }: GroupsProps) {
+  const me = useMe()
+  const { model } = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
+  return (
+    <Stack gap="lg">
+      {[...Map.groupBy(shown, ({ group }) => group)].map(([group, members]) => (
+        <Section key={group} title={group}>
+          <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+            {members.map((permission) => (
+              <Row
+                key={permission.key}
+                permission={permission}
+                brings={impliedBy(model.catalogue, permission.key)}
+              />
+            ))}
+          </Stack>
+        </Section>
+      ))}
+    </Stack>
+  )
+}
+
+function Row({ permission, brings }: { permission: RoleCatalogue['items'][number]; brings: string[] }) {
+  return (
+    <li>
+      <Group gap="xs">
+        <Text size="sm" span>
+          <Link
+            to="/settings/permissions"
+            search={{ permission: permission.key }}
+            className="rc-row-link"
+            data-row
+            preload={false}
+          >
+            {permission.key}
+          </Link>
+        </Text>
+        {permission.capability && <Pill tone="quiet">Capability</Pill>}
+      </Group>
+      <Text size="sm">{permission.description}</Text>
+      {brings.length > 0 && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {`Brings ${new Intl.ListFormat('en').format(brings)}.`}
+        </Text>
+      )}
+    </li>
+  )
+}

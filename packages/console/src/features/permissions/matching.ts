@@ -1,0 +1,15 @@
+/** What is said of a permission wherever it is shown. */
+export interface DescribedPermission {
+  key: string
+  group: string
+  description: string
+}
+
+/** Whether every typed word is part of the key, the heading or the description. */
+export function matchesPermission({ key, group, description }: DescribedPermission, q: string): boolean {
+  const text = `${key} ${group} ${description}`.toLowerCase()
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}

@@ -1,0 +1,23 @@
+import { oneOf, present, text } from '../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+import { statuses } from '../users/search.ts'
+
+/** What the address of the permissions page says. */
+export interface PermissionsSearch {
+  q?: string
+  /** The permission that is looked at: who can use it? */
+  permission?: string
+  status?: (typeof statuses)[number]
+  size?: PageSize
+  cursor?: string
+}
+
+export function permissionsSearch(search: Record<string, unknown>): PermissionsSearch {
+  return present({
+    q: text(search.q)?.slice(0, 200),
+    permission: text(search.permission),
+    status: oneOf(statuses, search.status),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+  })
+}
