@@ -9,8 +9,8 @@ const server = {
 
 export default defineConfig({
   test: {
-    // Most files wait for a database or a browser most of the time: as many at once as two cores can take, also where there are only two.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most files wait for a database, a browser or a server that starts: one more at once than there are cores keeps them busy.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
