@@ -1,0 +1,65 @@
+import {
+  type Decision as CatalogueDecision,
+  type DecisionRules,
+  decide,
+  type Holder,
+} from '@rollcall/access/decision.ts'
+import type { describe, Identity } from '@rollcall/contract/decisions.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
+
+/** The answer to whether somebody may do something. */
+export interface Decision extends Omit<CatalogueDecision, 'reason'> {
+  /**
+   * `permission.held`: allowed. Else why not: `permission.missing`; `permission.unknown` (no such permission in the catalogue);
+   * `limit.exceeded`; `limit.value_invalid` (not a number from 0 on); `identity.missing` (nobody is signed in, or in another tenant);
+   * `rules.unknown` (Rollcall has not been reached yet).
+   */
+  reason: CatalogueDecision['reason'] | 'identity.missing' | 'rules.unknown'
+}
+
+export type Description = Output<typeof describe>
+
+export interface Rules extends DecisionRules {
+  sessionCookie: string
+  signInUrl: string
+}
+
+/** The decision rules of a tenant, ready to be asked. */
+export function rulesOf(description: Description): Rules {
+  const known = new Set(description.permissions)
+  const bounds = Map.groupBy(description.bounds, ({ permission }) => permission)
+  return {
+    knows: (permission) => known.has(permission),
+    boundsOf: (permission) => bounds.get(permission) ?? [],
+    sessionCookie: description.sessionCookie,
+    signInUrl: description.signInUrl,
+  }
+}
+
+const holders = new WeakMap<Identity, Holder>()
+
+/** Somebody as decisions ask about them; made once for each identity. */
+function holderOf(identity: Identity): Holder {
+  const known = holders.get(identity)
+  if (known) return known
+  const permissions = new Set(identity.permissions)
+  const limits = new Map(Object.entries(identity.limits))
+  const holder = {
+    holds: (permission: string) => permissions.has(permission),
+    limitOf: (limit: string) => limits.get(limit),
+  }
+  holders.set(identity, holder)
+  return holder
+}
+
+/** The decision by rules that may not be known and about somebody who may not be there; refused without either. Never throws. */
+export function decideFor(
+  rules: Rules | undefined,
+  identity: Identity | undefined,
+  permission: string,
+  properties?: Readonly<Record<string, unknown>>,
+): Decision {
+  if (!identity) return { allowed: false, reason: 'identity.missing' }
+  if (!rules) return { allowed: false, reason: 'rules.unknown' }
+  return decide(rules, holderOf(identity), permission, properties ?? {})
+}

@@ -1,0 +1,33 @@
+import type { NextFunction, Request, Response } from 'express'
+import { type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { headersOf } from './problem.ts'
+import type { Identity, Rollcall } from './rollcall.ts'
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Who sent the request; behind a guard. */
+      identity: Identity
+    }
+  }
+}
+
+/**
+ * Guards for Express: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `request.identity` is who sent the request; who may not
+ * pass is answered 401, 403 or 503 with a problem.
+ */
+export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
+  return function guard(permission: string, { properties }: GuardOptions<Request> = {}) {
+    return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+      const { method, headers } = request
+      const question = { method, headers, permission, properties: properties && (() => properties(request)) }
+      const verdict = await judge(rollcall, question, settings)
+      if ('identity' in verdict) {
+        request.identity = verdict.identity
+        return next()
+      }
+      const { refusal } = verdict
+      response.status(refusal.status).set(headersOf(refusal)).end(JSON.stringify(refusal))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify'
+import { type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { headersOf } from './problem.ts'
+import type { Identity, Rollcall } from './rollcall.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent the request; behind a guard. */
+    identity: Identity
+  }
+}
+
+/**
+ * Guards for Fastify: `{ preHandler: guard('hunts:launch') }`. Behind one, `request.identity` is who sent the request; who may not pass
+ * is answered 401, 403 or 503 with a problem.
+ */
+export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
+  return function guard<Route extends RouteGenericInterface = RouteGenericInterface>(
+    permission: string,
+    { properties }: GuardOptions<FastifyRequest<Route>> = {},
+  ) {
+    return async (request: FastifyRequest<Route>, reply: FastifyReply) => {
+      const { method, headers } = request
+      const question = { method, headers, permission, properties: properties && (() => properties(request)) }
+      const verdict = await judge(rollcall, question, settings)
+      if ('identity' in verdict) {
+        request.identity = verdict.identity
+        return
+      }
+      const { refusal } = verdict
+      return reply.code(refusal.status).headers(headersOf(refusal)).send(JSON.stringify(refusal))
+    }
+  }
+}

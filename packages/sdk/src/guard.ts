@@ -1,0 +1,49 @@
+import type { Identity } from '@rollcall/contract/decisions.ts'
+import type { RequestHeaders } from './credential.ts'
+import { isForged } from './cross-site.ts'
+import { crossSite, denied, type GuardProblem, notSignedIn, unavailable } from './problem.ts'
+import type { Rollcall } from './rollcall.ts'
+import { RollcallUnavailable } from './unavailable.ts'
+
+/** The numbers that an action comes with, by the names that the profile's limits bound: `{ hosts: 120 }`. */
+export type Properties = Readonly<Record<string, unknown>>
+
+export interface GuardSettings {
+  /**
+   * Origins beside the product's own whose pages may change something with the session of whoever sits before them, such as
+   * `https://app.example.com`.
+   */
+  origins?: readonly string[]
+}
+
+export interface GuardOptions<Request> {
+  /** Reads from the request what is to be held against the limits. When it throws, the request fails. */
+  properties?: (request: Request) => Properties | Promise<Properties>
+}
+
+interface Question {
+  method: string
+  headers: RequestHeaders
+  permission: string
+  properties: (() => Properties | Promise<Properties>) | undefined
+}
+
+export type Verdict = { identity: Identity } | { refusal: GuardProblem }
+
+/** Whether a request may pass, and who sent it. What is not known is refused. */
+export async function judge(
+  rollcall: Rollcall,
+  { method, headers, permission, properties }: Question,
+  { origins = [] }: GuardSettings,
+): Promise<Verdict> {
+  if (isForged({ method, headers }, origins)) return { refusal: crossSite }
+  try {
+    const identity = await rollcall.identify(headers)
+    if (!identity) return { refusal: notSignedIn }
+    const decision = rollcall.decide(identity, permission, await properties?.())
+    return decision.allowed ? { identity } : { refusal: denied(permission, decision) }
+  } catch (error) {
+    if (error instanceof RollcallUnavailable) return { refusal: unavailable }
+    throw error
+  }
+}

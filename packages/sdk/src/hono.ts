@@ -1,0 +1,29 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { responseOf } from './problem.ts'
+import type { Identity, Rollcall } from './rollcall.ts'
+
+/** What a route has behind a guard: `c.get('identity')`. */
+export interface Guarded {
+  Variables: { identity: Identity }
+}
+
+/**
+ * Guards for Hono: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `c.get('identity')` is who sent the request; who may not
+ * pass is answered 401, 403 or 503 with a problem.
+ */
+export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
+  return function guard(
+    permission: string,
+    { properties }: GuardOptions<Context> = {},
+  ): MiddlewareHandler<Guarded> {
+    return async (context, next) => {
+      const { method, headers } = context.req.raw
+      const question = { method, headers, permission, properties: properties && (() => properties(context)) }
+      const verdict = await judge(rollcall, question, settings)
+      if ('refusal' in verdict) return responseOf(verdict.refusal)
+      context.set('identity', verdict.identity)
+      return next()
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { ProblemError } from '@rollcall/contract/client.ts'
+import { backOff, pause } from './back-off.ts'
+import { RollcallUnavailable } from './unavailable.ts'
+
+const attempts = 3
+/** Milliseconds for one attempt: an answer that is older than the second within which a revocation counts is not used. */
+const attemptTimeout = 1000
+const waits = { first: 50, most: 400 }
+
+/**
+ * Asks the server, and again when it could not be reached, took longer than a second or was too busy. Rejects with
+ * {@link RollcallUnavailable} when no attempt was answered, or when the product itself may not ask.
+ */
+export async function insist<T>(ask: (signal: AbortSignal) => Promise<T>, closing: AbortSignal): Promise<T> {
+  let last: unknown
+  for (let failures = 0; failures < attempts; failures++) {
+    if (failures > 0) await pause(backOff(failures, waits), closing)
+    if (closing.aborted) throw new RollcallUnavailable('This connection to Rollcall was closed')
+    try {
+      return await ask(AbortSignal.any([AbortSignal.timeout(attemptTimeout), closing]))
+    } catch (error) {
+      last = error
+      if (!isPassing(error)) break
+    }
+  }
+  throw new RollcallUnavailable(`Rollcall could not be asked: ${reasonOf(last)}`, { cause: last })
+}
+
+/** May the next attempt go better? */
+function isPassing(error: unknown): boolean {
+  return !(error instanceof ProblemError) || error.problem.status >= 500 || error.problem.status === 429
+}
+
+/** What fetch says is only that it failed; the reason is below. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error
+  const below = cause instanceof Error ? ` (${cause.message || (cause as NodeJS.ErrnoException).code})` : ''
+  return `${message}${below}`
+}

@@ -1,0 +1,79 @@
+import type { Decision } from './decider.ts'
+
+/** Why a guard let a request pass no further: the body of its answer (RFC 9457, `application/problem+json`). */
+export interface GuardProblem {
+  type: 'about:blank'
+  title: string
+  status: 401 | 403 | 503
+  /** Stable: branch on it. */
+  code:
+    | 'access.not_signed_in'
+    | 'access.denied'
+    | 'limit.exceeded'
+    | 'limit.value_invalid'
+    | 'request.cross_site'
+    | 'server.unavailable'
+  /** A sentence for whoever sent the request. */
+  detail: string
+  /** The permission that was missing. */
+  missing?: string[]
+  /** The limit that the request went beyond. */
+  limit?: NonNullable<Decision['limit']>
+}
+
+const titles = { 401: 'Unauthorized', 403: 'Forbidden', 503: 'Service Unavailable' } as const
+type More = Pick<GuardProblem, 'missing' | 'limit'>
+
+function problem(
+  status: GuardProblem['status'],
+  code: GuardProblem['code'],
+  detail: string,
+  more: More = {},
+): GuardProblem {
+  return { type: 'about:blank', title: titles[status], status, code, detail, ...more }
+}
+
+export const crossSite = problem(
+  403,
+  'request.cross_site',
+  'A page of another site sent this. Only pages of this site may change something here.',
+)
+export const notSignedIn = problem(
+  401,
+  'access.not_signed_in',
+  'Sign in first, or send an API key as "Authorization: Bearer …".',
+)
+export const unavailable = problem(
+  503,
+  'server.unavailable',
+  'At this moment it cannot be found out what you may do. Try again in a few seconds.',
+)
+
+/** Why a decision said no to somebody who is signed in. */
+export function denied(permission: string, { reason, limit }: Decision): GuardProblem {
+  if (reason === 'rules.unknown') return unavailable
+  if (reason === 'limit.exceeded' && limit)
+    return problem(403, reason, `${limit.property}: your limit is ${limit.value}.`, { limit })
+  if (reason === 'limit.value_invalid' && limit)
+    return problem(403, reason, `${limit.property}: this has to be a number from 0 on.`, { limit })
+  const why =
+    reason === 'permission.unknown'
+      ? `Rollcall’s catalogue has no permission ${permission}.`
+      : `This needs the permission ${permission}.`
+  return problem(403, 'access.denied', why, { missing: [permission] })
+}
+
+/** The headers of the answer. A 401 says how one signs in (RFC 9110, section 15.5.2). */
+export function headersOf({ status }: GuardProblem): Record<string, string> {
+  return {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(status === 503 ? { 'retry-after': '1' } : {}),
+  }
+}
+
+/** The whole answer for frameworks that speak fetch. */
+export function responseOf(refusal: GuardProblem): Response {
+  return new Response(JSON.stringify(refusal), { status: refusal.status, headers: headersOf(refusal) })
+}

@@ -1,0 +1,171 @@
+import { type Client, createClient, ProblemError } from '@rollcall/contract/client.ts'
+import type { Identity } from '@rollcall/contract/decisions.ts'
+import { type ChangeStream, openChangeStream } from './change-stream.ts'
+import { type Credential, credentialOf, hashOf, type RequestHeaders } from './credential.ts'
+import { type Decision, decideFor, type Rules, rulesOf } from './decider.ts'
+import { type Answer, createFreshMemory } from './fresh-memory.ts'
+import { insist } from './insist.ts'
+import { RollcallUnavailable } from './unavailable.ts'
+
+export { type Client, type Decision, type Identity, ProblemError, type RequestHeaders, RollcallUnavailable }
+
+export interface RollcallOptions {
+  /** Origin of the Rollcall server as the product reaches it, such as `http://localhost:7400`. */
+  url: string
+  /** The short name of the tenant whose people use the product. */
+  tenant: string
+  /** The product's own API key, which has the permission `decisions:ask`. */
+  apiKey: string | undefined
+  /** How many identities are kept in memory at most; 10,000 unless said. */
+  cacheSize?: number
+  /** Hears why Rollcall could not be asked or its change stream was lost; otherwise Node prints each reason once, as a warning. */
+  onError?: (error: Error) => void
+  fetch?: typeof fetch
+}
+
+/** A product's connection to Rollcall: one for each tenant, for as long as the product runs. */
+export interface Rollcall {
+  /**
+   * Who sent a request with these headers; undefined when nobody is signed in who may be here. What it answers is never older than a
+   * second, so ask it for every request and keep nothing. The identity is frozen. Rejects with {@link RollcallUnavailable} when Rollcall
+   * has to be asked and cannot be.
+   */
+  identify(headers: RequestHeaders): Promise<Identity | undefined>
+  /** May they, with the numbers that the action comes with? Decided without asking anybody; never throws. */
+  decide(
+    identity: Identity | undefined,
+    permission: string,
+    properties?: Readonly<Record<string, unknown>>,
+  ): Decision
+  /** Every operation of Rollcall, called with the product's API key; its rights are those of the key's owner. */
+  readonly client: Client
+  /** Where to send somebody to sign in; they come back to the address, whose origin the operator has named. */
+  signInUrl(returnTo: string): string
+  /** Ends the change stream and all requests under way; whatever is asked afterwards is unavailable. */
+  close(): Promise<void>
+}
+
+/** Milliseconds after which everything is asked anew, whatever the change stream said. */
+const longestLifetime = 60_000
+
+/** Connects a product to Rollcall; nothing is sent before the first question. Throws a TypeError for options that cannot be. */
+export function createRollcall(options: RollcallOptions): Rollcall {
+  const { tenant, apiKey, cacheSize = 10_000, onError = warnOnce() } = options
+  const url = originOf(options.url)
+  if (!tenant) throw new TypeError('tenant: the short name of the tenant is missing')
+  if (!apiKey) throw new TypeError('apiKey: the API key of the product is missing')
+
+  // A redirect would hand the secrets to wherever it leads.
+  const fetch: typeof globalThis.fetch = (input, init) =>
+    (options.fetch ?? globalThis.fetch)(input, { ...init, redirect: 'error' })
+  const client = createClient({ baseUrl: url, apiKey, fetch })
+  const closing = new AbortController()
+  let stream: ChangeStream | undefined
+  const live = () => stream?.live === true
+  const identities = createFreshMemory<Identity | undefined>({ size: cacheSize, live })
+  const rules = createFreshMemory<Rules>({ size: 1, live })
+  let latest: Rules | undefined
+
+  function start(): void {
+    if (closing.signal.aborted) throw new RollcallUnavailable('This connection to Rollcall was closed')
+    stream ??= openChangeStream(
+      { url, tenant, apiKey: apiKey as string, fetch },
+      {
+        onUsers: identities.forgetUsers,
+        onEverything() {
+          identities.forgetAll()
+          rules.forgetAll()
+        },
+        onError,
+      },
+    )
+  }
+
+  async function askRules(): Promise<Answer<Rules>> {
+    const description = await insist(
+      (signal) => client.decisions.describe({ tenant }, { signal }),
+      closing.signal,
+    )
+    latest = rulesOf(description)
+    return { value: latest, users: [], lifetime: longestLifetime }
+  }
+
+  async function askIdentity({ kind, secret }: Credential): Promise<Answer<Identity | undefined>> {
+    const { identity, at } = await insist(
+      (signal) => client.decisions.identify({ tenant, kind, secret }, { signal }),
+      closing.signal,
+    )
+    // Somebody who signs in in this moment must not wait for what was kept about nobody.
+    if (!identity) return { value: undefined, users: [], lifetime: 0 }
+    const { user, impersonatedBy, validUntil } = identity
+    const left = validUntil === null ? longestLifetime : Date.parse(validUntil) - Date.parse(at)
+    return {
+      value: frozen(identity),
+      users: impersonatedBy ? [user.id, impersonatedBy.by.id] : [user.id],
+      lifetime: Math.min(left, longestLifetime),
+    }
+  }
+
+  async function identify(headers: RequestHeaders): Promise<Identity | undefined> {
+    start()
+    const asked = rules.get('rules', askRules)
+    const { sessionCookie } = latest ?? (await asked)
+    const credential = credentialOf(headers, sessionCookie)
+    const identity = credential && identities.get(hashOf(credential), () => askIdentity(credential))
+    const [found] = await Promise.all([identity, asked])
+    return found
+  }
+
+  return {
+    client,
+    async identify(headers) {
+      try {
+        return await identify(headers)
+      } catch (error) {
+        if (!closing.signal.aborted) onError(error as Error)
+        throw error
+      }
+    },
+    decide(identity, permission, properties) {
+      const own = identity?.tenant === tenant ? identity : undefined
+      return decideFor(latest, own, permission, properties)
+    },
+    signInUrl(returnTo) {
+      const address = new URL(latest?.signInUrl ?? `${url}/t/${tenant}/sign-in`)
+      address.searchParams.set('returnTo', returnTo)
+      return address.href
+    },
+    async close() {
+      closing.abort()
+      stream?.close()
+    },
+  }
+}
+
+function originOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (
+    parsed &&
+    /^https?:$/.test(parsed.protocol) &&
+    parsed.pathname === '/' &&
+    !parsed.search &&
+    !parsed.hash
+  )
+    return parsed.origin
+  throw new TypeError('url: give the origin of the Rollcall server, such as https://users.example.com')
+}
+
+/** The same identity is handed to many requests: none may change what the others are decided by. */
+function frozen<T extends object>(value: T): T {
+  for (const child of Object.values(value)) if (typeof child === 'object' && child !== null) frozen(child)
+  return Object.freeze(value)
+}
+
+function warnOnce(): (error: Error) => void {
+  const said = new Set<string>()
+  return ({ message }) => {
+    if (said.has(message)) return
+    said.add(message)
+    process.emitWarning(message, 'RollcallWarning')
+  }
+}
