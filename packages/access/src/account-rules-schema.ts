@@ -20,6 +20,7 @@ export const noticeKinds = [
   'role-changed',
   'status-changed',
   'password-changed',
+  'email-changed',
   'api-key-created',
   'impersonated',
 ] as const

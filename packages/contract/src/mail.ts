@@ -9,6 +9,7 @@ export const MailKind = Type.Union([
   Type.Literal('role-changed'),
   Type.Literal('status-changed'),
   Type.Literal('password-changed'),
+  Type.Literal('email-changed'),
   Type.Literal('api-key-created'),
   Type.Literal('impersonated'),
   Type.Literal('test'),

@@ -24,6 +24,7 @@ export interface MailData {
   'role-changed': { before: string[]; after: string[]; by: string }
   'status-changed': { status: 'active' | 'inactive'; by: string }
   'password-changed': { how: 'changed' | 'reset' }
+  'email-changed': { by: string }
   'api-key-created': { name: string; by: string }
   impersonated: { by: string; reason: string }
   test: Record<never, never>

@@ -6,6 +6,7 @@ export const kindLabels: Record<MailKind, string> = {
   'role-changed': 'Role changed',
   'status-changed': 'Status changed',
   'password-changed': 'Password changed',
+  'email-changed': 'Email changed',
   'api-key-created': 'API key created',
   impersonated: 'Impersonation',
   test: 'Test mail',

@@ -80,7 +80,7 @@ export async function compose(
   const rendered = renderMail(words, {
     tenant: tenant.name,
     accentColor: tenant.profile.source.accentColor,
-    footer: `Sent to ${mail.toAddress}, which belongs to an account in ${tenant.profile.source.title}.`,
+    footer: `Sent to ${mail.toAddress} because of an account in ${tenant.profile.source.title}.`,
   })
   return { ...rendered, linkId: link?.id }
 }

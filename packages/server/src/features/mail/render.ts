@@ -1,3 +1,4 @@
+import { readableOn } from '@rollcall/access/color.ts'
 import { Eta } from 'eta/core'
 import { layout } from './layout/layout.ts'
 import { plain, type Words } from './words.ts'
@@ -50,20 +51,4 @@ export function renderMail(words: Words, look: Look): Rendered {
     accentText: readableOn(look.accentColor),
   }
   return { subject: words.subject, html: html.render(htmlLayout, it), text: text.render(textLayout, it) }
-}
-
-/** Black or white, whichever can be read better on a colour (WCAG 2.2, relative luminance). */
-export function readableOn(color: string): '#000000' | '#ffffff' {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
-    linear(Number.parseInt(color.slice(at, at + 2), 16)),
-  )
-  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-  const contrastWithWhite = 1.05 / (luminance + 0.05)
-  const contrastWithBlack = (luminance + 0.05) / 0.05
-  return contrastWithWhite >= contrastWithBlack ? '#ffffff' : '#000000'
-}
-
-function linear(channel: number): number {
-  const share = channel / 255
-  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
 }

@@ -81,6 +81,16 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     notYou:
       'If it was not you, somebody may have your password: ask your administrator for a new one at once.',
   }),
+  // It goes to the address that was: what the new one is, is not for whoever reads mails there.
+  'email-changed': ({ by }, about) => ({
+    subject: subjects['email-changed'](about.product),
+    paragraphs: [
+      `${by} gave your account in ${about.product} another email address on ${time(about.at)}.`,
+      'From now on its mails go there. This is the last one to this address.',
+    ],
+    notYou:
+      'If you do not expect this, somebody may be taking over your account: tell your administrator at once.',
+  }),
   'api-key-created': ({ name, by }, about) => ({
     subject: subjects['api-key-created'](about.product),
     paragraphs: [
@@ -114,6 +124,7 @@ const subjects: { [Kind in MailKind]: (product: string, data?: Record<string, un
   'status-changed': (product, data) =>
     `Your account in ${product} has been ${data?.status === 'active' ? 'activated' : 'deactivated'}`,
   'password-changed': (product) => `Your password for ${product} has been changed`,
+  'email-changed': (product) => `Another email address for your account in ${product}`,
   'api-key-created': (product) => `A new API key for your account in ${product}`,
   impersonated: (product) => `Somebody looks at ${product} as you`,
   test: (product) => `Test mail from ${product}`,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mailedLink } from '../../../test/mailed-links.ts'
+import { mailedLink, mailsOf } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
@@ -235,6 +235,27 @@ describe('where administrators change addresses and people sign in by them', () 
     expect((await app.signIn('max@corp.example', max.password)).status).toBe(401)
     expect((await app.signIn('maxim@corp.example', max.password)).status).toBe(200)
     expect((await patch(max.id, { email: null })).body.errors).toMatchObject([{ field: 'email' }])
+  })
+
+  test('whoever has registered is told at the old address, which does not learn the new one', async () => {
+    const mia = await app.invitePerson(ada, 'mia@corp.example')
+    const told = () => mailsOf(app.storage.database, mia.id, 'email-changed')
+    await patch(mia.id, { alias: 'Mia' })
+    expect(await told()).toEqual([])
+    await patch(mia.id, { email: 'eve@evil.example' })
+    const [mail] = await told()
+    expect(mail).toMatchObject({ toAddress: 'mia@corp.example' })
+    const path = `/tenants/default/mails/${mail?.id}/open`
+    const shown = await app.request({ method: 'POST', path, body: {}, cookie: ada.cookie })
+    expect(shown.body.text).toContain('another email address')
+    expect(shown.raw).not.toContain('evil.example')
+  })
+
+  test('an address at which nobody has registered is told nothing', async () => {
+    const mistyped = { email: 'mistyped@corp.example' }
+    const { body } = await app.request({ method: 'POST', path: users, body: mistyped, cookie: ada.cookie })
+    await patch(body.id, { email: 'right@corp.example' })
+    expect(await mailsOf(app.storage.database, body.id, 'email-changed')).toEqual([])
   })
 
   test('RST-4 · links that went to the old address end with it', async () => {

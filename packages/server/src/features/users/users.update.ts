@@ -7,10 +7,11 @@ import { requireReachable } from '../access/access.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { target } from './users.actions.ts'
 import { nameColumns, requireGoodNames } from './users.names.ts'
-import { requireFreeLogin, requireUserLocked, showUser } from './users.service.ts'
+import { requireFreeLogin, requireUserLocked, showUser, stateOf } from './users.service.ts'
+import { shownName } from './users.sight.ts'
 import { updateUser } from './users.store.ts'
 
-/** `users.update`. A new address ends the links that went to the old one. */
+/** `users.update`. A new address ends the links that went to the old one, which is told. */
 export async function updateOperation(
   { db, actor, tenant, record, now }: Context<Principal>,
   { user, ...given }: Input<typeof contract.users.update>,
@@ -23,7 +24,13 @@ export async function updateOperation(
   await requireFreeLogin(db, tenant, { email }, user)
   const change = { ...nameColumns(tenant, { username: row.username, email, alias }), updatedAt: now }
   await updateUser(db, tenant.id, user, change)
-  if (change.emailKey !== row.emailKey) await endLinks(db, tenant.id, [user])
+  if (change.emailKey !== row.emailKey) {
+    await endLinks(db, tenant.id, [user])
+    // An address at which nobody has registered yet may have been somebody else's by mistake.
+    const { registered } = await stateOf(db, row)
+    if (registered)
+      record.mail({ kind: 'email-changed', to: row, data: { by: shownName(tenant, actor.user) } })
+  }
   record.audit({
     action: 'user.updated',
     target: target(row),
