@@ -6,7 +6,7 @@ export type Fact = readonly [label: string, value: ReactNode]
 /** Names and values of one thing. */
 export function Facts({ items }: { items: readonly Fact[] }) {
   return (
-    <DataList size="sm" gap={8} labelWidth={130}>
+    <DataList size="sm" gap={8} labelWidth={140}>
       {items.map(([label, value]) => (
         <DataList.Item key={label}>
           <DataList.ItemLabel c="dimmed">{label}</DataList.ItemLabel>

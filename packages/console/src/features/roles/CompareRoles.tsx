@@ -100,7 +100,6 @@ function Tables({ a, b, catalogue }: { a: Role; b: Role; catalogue: RoleCatalogu
           columns={columns}
           rows={different}
           rowKey={(row) => row.key}
-          minWidth={520}
           empty={<EmptyState title="Nothing differs">Both roles give the same.</EmptyState>}
         />
       </Section>
@@ -110,7 +109,6 @@ function Tables({ a, b, catalogue }: { a: Role; b: Role; catalogue: RoleCatalogu
           columns={columns}
           rows={same}
           rowKey={(row) => row.key}
-          minWidth={520}
           empty={<EmptyState title="They have nothing in common" />}
         />
       </Section>

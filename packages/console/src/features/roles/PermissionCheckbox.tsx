@@ -31,6 +31,8 @@ export const PermissionCheckbox = memo(function PermissionCheckbox(props: Permis
       styles={{
         label: { fontWeight: 500, overflowWrap: 'anywhere', color: 'var(--mantine-color-text)' },
         labelWrapper: { minWidth: 0 },
+        // Its tick says as much as any other.
+        ...(disabled ? { icon: { color: 'var(--mantine-color-dimmed)' } } : {}),
       }}
       {...(disabled ? {} : { 'data-row': true })}
       description={

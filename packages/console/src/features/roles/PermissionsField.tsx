@@ -52,7 +52,7 @@ export function PermissionsField({ catalogue, rules, value, onToggle }: Permissi
                 giveable={mayGive(rules, key)}
                 onToggle={onToggle}
               />
-              <WhoCanLink permission={key} />
+              <WhoCanLink permission={key} short />
             </Group>
           ))}
         </Stack>

@@ -1,4 +1,5 @@
 import { Skeleton, Stack } from '@mantine/core'
+import type { Me } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -6,7 +7,7 @@ import { useMemo } from 'react'
 import { refusal } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { useMay, useMe } from '../account/me.ts'
+import { may, useMe } from '../account/me.ts'
 import { baseOf } from './draft.ts'
 import { RoleEditor } from './RoleEditor.tsx'
 import { RoleHeader } from './RoleHeader.tsx'
@@ -54,12 +55,11 @@ interface LoadedRoleProps {
 
 function LoadedRole({ role, roles, catalogue }: LoadedRoleProps) {
   const me = useMe()
-  const mayManage = useMay('roles:manage')
   const rules = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
   const base = useMemo(() => baseOf(role, catalogue.limits), [role, catalogue])
   const untouchable = useMemo(
-    () => whyUntouchable(role, mayManage, () => missingFor(rules, role)),
-    [role, mayManage, rules],
+    () => whyUntouchable(role, me, () => missingFor(rules, role)),
+    [role, me, rules],
   )
   return (
     <>
@@ -76,13 +76,15 @@ function LoadedRole({ role, roles, catalogue }: LoadedRoleProps) {
 /** Why one cannot edit the role; undefined when one can. */
 function whyUntouchable(
   role: Role,
-  mayManage: boolean,
+  me: Me,
   missing: () => ReturnType<typeof missingFor>,
 ): string | undefined {
   if (role.allPermissions) {
     return 'This role permits everything, now and whatever is added later. Nobody edits or deletes it, so that there is always somebody who can do everything.'
   }
-  if (!mayManage) return 'You see this role but cannot change it: that needs the permission roles:manage.'
+  if (me.impersonation) return 'While you look as somebody else, nothing can be changed.'
+  if (!may(me, 'roles:manage'))
+    return 'You see this role but cannot change it: that needs the permission roles:manage.'
   if (role.grantable) return undefined
   const { missing: permissions = [], limits = [] } = missing() ?? {}
   const parts = [...permissions, ...limits.map((limit) => `${limit} as high as here`)]

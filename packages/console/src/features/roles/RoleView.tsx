@@ -34,7 +34,6 @@ export function RoleView({ role, base, catalogue, rules, reason }: RoleViewProps
             <Section title="Details">
               <Facts
                 items={[
-                  ['Description', role.description || 'None'],
                   ['External Role Name', role.externalName ?? 'None'],
                   ['Colour', colorName(role.color)],
                 ]}

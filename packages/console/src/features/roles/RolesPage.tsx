@@ -38,11 +38,11 @@ function RoleList() {
     <>
       <PageHeader
         title="Roles"
-        description={`What people in ${tenant.name} may do: each role is a set of permissions.${
+        description={
           tenant.rolesPerUser === 'many'
-            ? ' Whoever has several roles has the permissions of all of them.'
-            : ' Everybody has one.'
-        }`}
+            ? 'Sets of permissions. Whoever has several roles may do what any of them permits.'
+            : 'Sets of permissions. Everybody has one role.'
+        }
         actions={
           <>
             {first && (

@@ -1,4 +1,5 @@
 import { Button, Group, Paper, Text } from '@mantine/core'
+import { useEffect } from 'react'
 
 interface SaveBarProps {
   /** What is not saved yet, in short. */
@@ -13,6 +14,7 @@ interface SaveBarProps {
 
 /** Stays in view as long as something is not saved. */
 export function SaveBar({ text, saveLabel, busy, blocked, onSave, discardLabel, onDiscard }: SaveBarProps) {
+  useEffect(() => keepFocusOnPage, [])
   return (
     <Paper
       component="section"
@@ -38,4 +40,10 @@ export function SaveBar({ text, saveLabel, busy, blocked, onSave, discardLabel, 
       </Group>
     </Paper>
   )
+}
+
+/** When the bar goes away, its buttons do: whoever has just used one goes on at the beginning of the page. */
+function keepFocusOnPage(): void {
+  if (document.activeElement === document.body)
+    document.getElementById('content')?.focus({ preventScroll: true })
 }
