@@ -38,6 +38,8 @@ const pages: [name: string, path: string, text: string][] = [
   ['Capabilities', '/settings/capabilities', 'Leads the November hunt'],
   ['Grant capability', '/settings/capabilities?grant=yes', 'Counts until the end of that day'],
   ['Roles', '/settings/roles', 'Watches the fleet'],
+  ['Permissions', '/settings/permissions', 'Run quick hunts'],
+  ['Who can', '/settings/permissions?permission=can_launch_fleet_hunts', 'a capability'],
   ['Audit log', '/settings/audit', 'user.created'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: password', '/account/password', 'Changing the password'],

@@ -100,7 +100,8 @@ function CustomRange({ set }: { set: Set }) {
   return bounds.map(({ name, label, value }) => (
     <MomentPicker
       key={name}
-      aria-label={label}
+      label={label}
+      labelHidden
       placeholder={label}
       size="xs"
       w={190}

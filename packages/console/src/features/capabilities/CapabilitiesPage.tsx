@@ -53,7 +53,11 @@ export function CapabilitiesPage() {
       <Grants />
       {search.grant && mayGrant && (
         <GrantDialog
-          onClose={() => void navigate({ search: ({ grant: _, ...others }) => others, replace: true })}
+          user={search.user}
+          permission={search.permission}
+          onClose={() =>
+            void navigate({ search: ({ grant: _grant, user: _user, ...others }) => others, replace: true })
+          }
         />
       )}
     </>

@@ -21,13 +21,21 @@ interface Values {
   lastDay: string | null
 }
 
-export function GrantDialog({ onClose }: { onClose: () => void }) {
+interface GrantDialogProps {
+  /** Whom and what the way here was about. */
+  user: string | undefined
+  permission: string | undefined
+  onClose: () => void
+}
+
+export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
   const me = useMe()
   const { preferences, tenant } = me
   const form = useForm<Values>({
     initialValues: {
-      user: null,
-      permission: tenant.capabilities.length === 1 ? (tenant.capabilities[0]?.permission ?? null) : null,
+      user: user ?? null,
+      permission:
+        (tenant.capabilities.length === 1 ? tenant.capabilities[0]?.permission : permission) ?? null,
       reason: '',
       lastDay: null,
     },

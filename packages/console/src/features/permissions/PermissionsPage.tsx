@@ -1,6 +1,6 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { count } from '../../ui/count.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -9,6 +9,7 @@ import { Pill } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { useMe } from '../account/me.ts'
 import { impliedBy, rulesOf } from '../roles/rights.ts'
 import { catalogueQuery, type RoleCatalogue } from '../roles/roles.queries.ts'
@@ -86,17 +87,17 @@ function Row({ permission, brings }: { permission: RoleCatalogue['items'][number
   return (
     <li>
       <Group gap="xs">
-        <Text size="sm" span>
-          <Link
-            to="/settings/permissions"
-            search={{ permission: permission.key }}
-            className="rc-row-link"
-            data-row
-            preload={false}
-          >
-            {permission.key}
-          </Link>
-        </Text>
+        <TextLink
+          to="/settings/permissions"
+          search={{ permission: permission.key }}
+          size="sm"
+          fw={500}
+          style={{ overflowWrap: 'anywhere' }}
+          data-row
+          preload={false}
+        >
+          {permission.key}
+        </TextLink>
         {permission.capability && <Pill tone="quiet">Capability</Pill>}
       </Group>
       <Text size="sm">{permission.description}</Text>

@@ -2,21 +2,28 @@ import { memo } from 'react'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { useMay } from '../account/me.ts'
 
-/** Leads from a permission to who has it; nothing for somebody who may see neither. */
-export const WhoCanLink = memo(function WhoCanLink({ permission }: { permission: string }) {
+interface WhoCanLinkProps {
+  permission: string
+  /** Beside the permission itself, where its name need not be said again. */
+  short?: boolean
+}
+
+/** Leads from a permission to who has it; nothing for somebody who may not see both. */
+export const WhoCanLink = memo(function WhoCanLink({ permission, short = false }: WhoCanLinkProps) {
   const mayRead = useMay('roles:read')
   const mayList = useMay('users:read')
   if (!mayRead || !mayList) return null
+  const question = `Who can use ${permission}?`
   return (
     <TextLink
       to="/settings/permissions"
       search={{ permission }}
-      size="xs"
       preload={false}
-      aria-label={`Who can use ${permission}?`}
-      style={{ whiteSpace: 'nowrap' }}
+      {...(short
+        ? { size: 'xs', 'aria-label': question, style: { whiteSpace: 'nowrap' } }
+        : { size: 'sm', style: { overflowWrap: 'anywhere' } })}
     >
-      Who can?
+      {short ? 'Who can?' : question}
     </TextLink>
   )
 })

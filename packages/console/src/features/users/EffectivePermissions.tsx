@@ -20,10 +20,8 @@ export function EffectivePermissions({ permissions }: { permissions: Permission[
           <Stack gap="xs">
             {members.map((permission) => (
               <div key={permission.permission}>
-                <Text size="sm">
-                  <WhyLink permission={permission.permission} />
-                  {` – ${permission.description}`}
-                </Text>
+                <WhyLink permission={permission.permission} />
+                <Text size="sm">{permission.description}</Text>
                 {permission.paths.map((path) => (
                   <Why key={`${path.kind} ${path.name} ${path.impliedBy ?? ''}`} path={path} />
                 ))}

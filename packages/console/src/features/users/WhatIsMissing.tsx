@@ -1,4 +1,5 @@
 import { Stack, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -6,15 +7,19 @@ import { TextLink } from '../../ui/TextLink.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { mayDo } from './actions.ts'
-import { type Explanation, rolesToGive } from './explanation.ts'
+import { capabilityToGrant, type Explanation, rolesToGive } from './explanation.ts'
+
+interface WhatIsMissingProps {
+  user: Pick<UserDetails, 'id'>
+  explanation: Explanation
+}
 
 /** What would give it, and which of it the viewer may give. */
-export function WhatIsMissing({ explanation: { wouldGive } }: { explanation: Explanation }) {
+export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
   const me = useMe()
   const mayAssign = mayDo('change-role', me)
-  const mayGrant = useMay('capabilities:grant')
   const roles = useQuery({ ...rolesQuery(me.tenant.slug), enabled: mayAssign })
-  const { within, beyond } = rolesToGive(wouldGive.roles, roles.data)
+  const { within, beyond } = rolesToGive(explanation.wouldGive.roles, roles.data)
   return (
     <Stack gap={4} component="section" aria-label="What is missing">
       <Text size="sm" fw={600}>
@@ -32,21 +37,32 @@ export function WhatIsMissing({ explanation: { wouldGive } }: { explanation: Exp
           <Roles roles={beyond} />
         </Text>
       )}
-      {wouldGive.capability && (
-        <Text size="sm">
-          {'A capability for this user alone'}
-          {mayGrant ? (
-            <>
-              {': '}
-              <TextLink to="/settings/capabilities" search={{ grant: 'yes' }} inherit>
-                grant capability
-              </TextLink>
-            </>
-          ) : (
-            ', which you may not grant'
-          )}
-        </Text>
-      )}
+      <Capability user={user} explanation={explanation} />
     </Stack>
+  )
+}
+
+function Capability({ user, explanation }: WhatIsMissingProps) {
+  const { permissions } = useMe()
+  const { permission } = explanation
+  const mayGrant = useMay('capabilities:grant') && permissions.includes(permission)
+  const possible = capabilityToGrant(explanation)
+  if (possible === 'none') return null
+  if (possible === 'after-taking-back') {
+    return <Text size="sm">The capability in another period, once the one above has been taken back</Text>
+  }
+  if (!mayGrant) return <Text size="sm">A capability for this user alone, which you may not grant</Text>
+  return (
+    <Text size="sm">
+      {'A capability for this user alone: '}
+      <TextLink
+        to="/settings/capabilities"
+        search={{ grant: 'yes', user: user.id, permission }}
+        inherit
+        underline="always"
+      >
+        grant capability
+      </TextLink>
+    </Text>
   )
 }

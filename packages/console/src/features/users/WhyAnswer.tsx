@@ -1,6 +1,7 @@
-import { Alert, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
+import { toneColor } from '../../theme.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useMe } from '../account/me.ts'
@@ -22,21 +23,19 @@ export function WhyAnswer({ user, explanation, at }: WhyAnswerProps) {
   const Icon = allowed ? IconCircleCheck : IconCircleX
   return (
     <Stack gap="sm">
-      <Alert
-        variant="light"
-        color={allowed ? 'teal' : 'orange'}
-        role="status"
-        icon={<Icon size={18} aria-hidden />}
-        title={verdictOf(explanation)}
-      >
+      <div role="status">
+        <Group gap={6} wrap="nowrap" style={{ color: toneColor(allowed ? 'good' : 'bad') }}>
+          <Icon size={18} aria-hidden />
+          <Text fw={600}>{verdictOf(explanation)}</Text>
+        </Group>
         <Text size="sm">{description}</Text>
         {at && (
-          <Text size="sm">
+          <Text size="sm" c="dimmed">
             At <Time at={at} exact />, by what is given now. What was taken away before is in the history, and
             the account is judged as it stands now.
           </Text>
         )}
-      </Alert>
+      </div>
       {paths.length > 0 && (
         <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }} aria-label="What gives it">
           {paths.map((path) => (
@@ -50,7 +49,7 @@ export function WhyAnswer({ user, explanation, at }: WhyAnswerProps) {
         </Stack>
       )}
       <Conditions user={user} explanation={explanation} />
-      {!held && <WhatIsMissing explanation={explanation} />}
+      {!held && <WhatIsMissing user={user} explanation={explanation} />}
       <Group>
         <WhoCanLink permission={permission} />
       </Group>

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { TextLink } from '../../ui/TextLink.tsx'
 
 /** Where the answer stands; it takes the focus when a link below it asks. */
 export const whyId = 'why'
@@ -6,17 +6,19 @@ export const whyId = 'why'
 /** Asks why the user whose drawer is open may do this. */
 export function WhyLink({ permission }: { permission: string }) {
   return (
-    <Link
+    <TextLink
       from="/settings/users"
       to="/settings/users"
       search={({ at: _, ...before }) => ({ ...before, why: permission })}
-      className="rc-row-link"
+      size="sm"
+      fw={500}
+      style={{ overflowWrap: 'anywhere' }}
       preload={false}
       resetScroll={false}
       replace
       onClick={() => document.getElementById(whyId)?.focus()}
     >
       {permission}
-    </Link>
+    </TextLink>
   )
 }

@@ -2,6 +2,7 @@ import type { ExplainedLimit, ExplainedPath } from '@rollcall/contract/access.ts
 import type { Role } from '@rollcall/contract/roles.ts'
 import { describe, expect, test } from 'vitest'
 import {
+  capabilityToGrant,
   type Explanation,
   limitOrigin,
   profileNotes,
@@ -103,6 +104,15 @@ test('roles that would give it are told apart by whether the viewer may give the
   const roles = [{ key: 'writer', grantable: true } as Role, { key: 'boss', grantable: false } as Role]
   expect(rolesToGive([boss, writer], roles)).toEqual({ within: [writer], beyond: [boss] })
   expect(rolesToGive([boss, writer], undefined)).toEqual({ within: [], beyond: [boss, writer] })
+})
+
+test('a capability can be granted where the catalogue says so and none was granted by hand before', () => {
+  const grantable = { ...no, wouldGive: { roles: [], capability: true } }
+  const ended: ExplainedPath = { ...path, kind: 'capability', role: null, state: 'ended' }
+  expect(capabilityToGrant({ ...no, paths: [] })).toBe('none')
+  expect(capabilityToGrant({ ...grantable, paths: [] })).toBe('grant')
+  expect(capabilityToGrant({ ...grantable, paths: [{ ...ended, impliedBy: 'reports:write' }] })).toBe('grant')
+  expect(capabilityToGrant({ ...grantable, paths: [ended] })).toBe('after-taking-back')
 })
 
 test('rules that refuse what is held are named: a password to choose first, and what the profile offers nobody', () => {

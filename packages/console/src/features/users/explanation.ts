@@ -51,6 +51,15 @@ export function rolesToGive(giving: User['roles'], roles: readonly Role[] | unde
   }
 }
 
+/** Whether a capability would give it, or would if the one that there is were taken back first: nobody is granted the same twice. */
+export function capabilityToGrant({ wouldGive, paths }: Pick<Explanation, 'wouldGive' | 'paths'>) {
+  if (!wouldGive.capability) return 'none'
+  const granted = paths.some(
+    ({ kind, impliedBy, source }) => kind === 'capability' && impliedBy === null && source === 'manual',
+  )
+  return granted ? 'after-taking-back' : 'grant'
+}
+
 const actionNames: Record<Me['tenant']['adminActions'][number], string> = {
   'change-role': 'Changing the roles of accounts',
   'change-status': 'Changing the status of accounts',
