@@ -50,7 +50,9 @@ export function Holders({ permission }: { permission: string }) {
             minWidth={480}
             empty={
               <EmptyState title={status ? 'Nobody with this status' : 'Nobody'}>
-                No account has this permission through a role or a capability at this moment.
+                {status
+                  ? 'Choose another status, or any.'
+                  : 'No account has this permission through a role or a capability at this moment.'}
               </EmptyState>
             }
           />
