@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           ...server,
           name: 'embedded',
+          // The SDK meets the server over HTTP alone, which is the same on both.
+          include: [...server.include, 'packages/sdk/test/**/*.test.ts'],
           exclude: ['**/*.postgres.test.ts'],
           globalSetup: 'packages/server/test/embedded.setup.ts',
         },

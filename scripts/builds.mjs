@@ -20,6 +20,12 @@ export function ensureServer() {
   ensureBuilt('server', builtServer, ['src', 'vite.config.ts', 'package.json'])
 }
 
+/** Likewise the SDK, as it is published: products load it like that. */
+export function ensureSdk() {
+  const own = ['src', 'build', 'vite.config.ts', 'package.json']
+  ensureBuilt('sdk', join(root, 'packages', 'sdk', 'dist', 'rollcall.js'), own)
+}
+
 function ensureBuilt(name, built, own) {
   const folder = join(root, 'packages', name)
   const sources = [...own.map((entry) => join(folder, entry)), ...shared.map((path) => join(root, path))]

@@ -56,9 +56,10 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
   }
 
   function lost(error: Error): void {
+    const wasReady = readyAt < Number.POSITIVE_INFINITY
     readyAt = Number.POSITIVE_INFINITY
     if (closing.signal.aborted) return
-    listener.onEverything()
+    if (wasReady) listener.onEverything()
     listener.onError(error)
   }
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
 
 /** The headers of a request as fetch or Node has them. */
-export type RequestHeaders = Headers | IncomingHttpHeaders
+export type RequestHeaders = Headers | Readonly<Record<string, string | string[] | undefined>>
 
 export interface Credential {
   kind: 'session' | 'api-key'

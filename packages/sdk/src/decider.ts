@@ -4,8 +4,8 @@ import {
   decide,
   type Holder,
 } from '@rollcall/access/decision.ts'
-import type { describe, Identity } from '@rollcall/contract/decisions.ts'
-import type { Output } from '@rollcall/contract/operation.ts'
+import type { Client } from '@rollcall/contract/client.ts'
+import type { Identity } from '@rollcall/contract/decisions.ts'
 
 /** The answer to whether somebody may do something. */
 export interface Decision extends Omit<CatalogueDecision, 'reason'> {
@@ -17,7 +17,7 @@ export interface Decision extends Omit<CatalogueDecision, 'reason'> {
   reason: CatalogueDecision['reason'] | 'identity.missing' | 'rules.unknown'
 }
 
-export type Description = Output<typeof describe>
+export type Description = Awaited<ReturnType<Client['decisions']['describe']>>
 
 export interface Rules extends DecisionRules {
   sessionCookie: string

@@ -27,18 +27,12 @@ interface MemoryOptions {
   live(): boolean
 }
 
-/** Changes of the same user while the server is asked, after which its answer is given up. */
-const mostOvertaken = 3
-
 /** Keeps answers as long as nobody has said that they changed, and only while somebody would have said so. */
 export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory<T> {
   const kept = new Map<string, Kept<T>>()
   const asking = new Map<string, Promise<T>>()
-  /** Counts what was forgotten: an answer that was read before is not kept after it. */
+  /** Counts what was forgotten: an answer that was asked for before holds for this once, and is not kept. */
   let generation = 0
-  let everythingAt = 0
-  /** When each user was last named; only while something is being asked. */
-  const namedAt = new Map<string, number>()
 
   function recall(key: string): Kept<T> | undefined {
     const found = kept.get(key)
@@ -51,18 +45,10 @@ export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory
   }
 
   async function askAnew(key: string, ask: () => Promise<Answer<T>>): Promise<T> {
-    for (let tries = 0; tries < mostOvertaken; tries++) {
-      const begun = { generation, at: performance.now(), live: live() }
-      const answer = await ask()
-      if (overtaken(answer, begun.generation)) continue
-      if (begun.live && live()) keep(key, answer, begun.at)
-      return answer.value
-    }
-    throw new Error('What was asked changed again and again while it was answered')
-  }
-
-  function overtaken({ users }: Answer<T>, since: number): boolean {
-    return everythingAt > since || users.some((user) => (namedAt.get(user) ?? 0) > since)
+    const begun = { generation, at: performance.now(), live: live() }
+    const answer = await ask()
+    if (begun.generation === generation && begun.live && live()) keep(key, answer, begun.at)
+    return answer.value
   }
 
   function keep(key: string, answer: Answer<T>, begunAt: number): void {
@@ -80,22 +66,17 @@ export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory
       if (known) return known.value
       const under = asking.get(key)
       if (under) return under
-      const asked = askAnew(key, ask).finally(() => {
-        asking.delete(key)
-        if (asking.size === 0) namedAt.clear()
-      })
+      const asked = askAnew(key, ask).finally(() => asking.delete(key))
       asking.set(key, asked)
       return asked
     },
     forgetUsers(users) {
       generation += 1
-      if (asking.size > 0) for (const user of users) namedAt.set(user, generation)
       const named = new Set(users)
       for (const [key, about] of kept) if (about.users.some((user) => named.has(user))) kept.delete(key)
     },
     forgetAll() {
       generation += 1
-      everythingAt = generation
       kept.clear()
     },
     get size() {

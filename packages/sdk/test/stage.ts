@@ -1,0 +1,136 @@
+import { freePort } from '../../server/test/running-server.ts'
+import { type Person, startTestApp, type TestApp } from '../../server/test/test-app.ts'
+import { createRollcall, type Rollcall } from '../src/rollcall.ts'
+
+/** How a product reaches the server: whole; without a change stream, or with one that says nothing; or not at all. */
+type Network = 'whole' | 'no stream' | 'silent stream' | 'down'
+
+export interface Stage {
+  app: TestApp
+  url: string
+  ada: Person
+  /** A key that may ask for decisions. */
+  apiKey: string
+  keyOf(person: Person): Promise<{ id: string; key: string }>
+  /** Changes something as the first administrator; fails when the server refuses. */
+  change(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<void>
+  close(): Promise<void>
+}
+
+/** A server that really listens, with the profile of the example product. */
+export async function openStage(): Promise<Stage> {
+  const app = await startTestApp({ profile: 'mimir' })
+  const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const ada = await app.firstAdministrator()
+
+  async function keyOf({ cookie }: Person) {
+    const body = { name: `key ${Math.random()}` }
+    const made = await app.request({ method: 'POST', path: '/me/api-keys', body, cookie })
+    return { id: made.body.id as string, key: made.body.key as string }
+  }
+
+  const { key: apiKey } = await keyOf(ada)
+  return {
+    app,
+    url,
+    ada,
+    apiKey,
+    keyOf,
+    async change(method, path, body) {
+      const answer = await app.request({ method, path, body, cookie: ada.cookie })
+      if (answer.status >= 300) throw new Error(answer.raw)
+    },
+    async close() {
+      // A client that gives up before it has sent anything leaves a connection that is not idle to the server.
+      app.server.server.closeAllConnections()
+      await app.close()
+    },
+  }
+}
+
+export interface Product {
+  rollcall: Rollcall
+  errors: Error[]
+  /** Questions that were sent to the server, the change stream apart. */
+  readonly asked: number
+  network: Network
+  close(): Promise<void>
+}
+
+/** A product's connection whose requests are counted, and whose network can fail. */
+export async function connect(
+  { url, apiKey }: Stage,
+  options: { cacheSize?: number } = {},
+): Promise<Product> {
+  const nowhere = `http://127.0.0.1:${await freePort()}`
+  const errors: Error[] = []
+  const open = new Set<() => void>()
+  let network: Network = 'whole'
+  let asked = 0
+
+  const throughNetwork: typeof fetch = async (input, init) => {
+    const address = String(input)
+    const isStream = address.endsWith('/changes')
+    if (!isStream) asked += 1
+    if (network === 'down' || (isStream && network === 'no stream'))
+      return fetch(address.replace(url, nowhere), init)
+    const response = await fetch(address, init)
+    return isStream ? new Response(whileItSpeaks(response), response) : response
+  }
+
+  /** The body of a stream, which can be cut and can fall silent without ending. */
+  function whileItSpeaks({ body }: Response): ReadableStream<Uint8Array> | undefined {
+    return body?.pipeThrough(
+      new TransformStream({
+        start(controller) {
+          open.add(() => controller.error(new Error('The connection was lost')))
+        },
+        transform(bytes, controller) {
+          if (network !== 'silent stream') controller.enqueue(bytes)
+        },
+      }),
+    )
+  }
+
+  const rollcall = createRollcall({
+    url,
+    tenant: 'default',
+    apiKey,
+    fetch: throughNetwork,
+    onError: (error) => errors.push(error),
+    ...options,
+  })
+  return {
+    rollcall,
+    errors,
+    get asked() {
+      return asked
+    },
+    get network() {
+      return network
+    },
+    set network(next) {
+      network = next
+      if (next === 'whole' || next === 'silent stream') return
+      for (const cut of open) cut()
+      open.clear()
+    },
+    close: () => rollcall.close(),
+  }
+}
+
+export const withCookie = ({ cookie }: Pick<Person, 'cookie'>) => ({ cookie: `rollcall=${cookie}` })
+export const withKey = (key: string) => ({ authorization: `Bearer ${key}` })
+
+/** Waits until who sends these headers is known without asking: the change stream is believed, and they have been asked about. */
+export async function untilKnown(product: Product, headers: Record<string, string>): Promise<void> {
+  const deadline = performance.now() + 5000
+  for (;;) {
+    await product.rollcall.identify(headers)
+    const before = product.asked
+    await product.rollcall.identify(headers)
+    if (product.asked === before) return
+    if (performance.now() > deadline) throw new Error('The product went on asking')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
