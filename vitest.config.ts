@@ -5,6 +5,7 @@ const server = {
   include: ['packages/server/{src,test}/**/*.test.ts'],
   testTimeout: 20_000,
   hookTimeout: 30_000,
+  expect: { poll: { timeout: 10_000 } },
 }
 
 export default defineConfig({
@@ -42,6 +43,7 @@ export default defineConfig({
           name: 'acceptance',
           include: ['acceptance/**/*.test.ts'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 120_000,
           globalSetup: 'packages/server/test/postgres.setup.ts',
         },

@@ -139,6 +139,22 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await expectAccessible(ada.page, 'drawer of somebody who is invited')
   })
 
+  test('IN-04 · The link of an invitation leads to registering, once', async () => {
+    await admin.api.users.create({ tenant, email: 'lea@example.com' })
+    const link = linkIn(await mailbox.next('lea@example.com'), stage.url)
+    const lea = await stage.enter()
+    await lea.page.goto(link)
+    await lea.page.getByLabel('Alias').fill('Lea')
+    await lea.page.getByLabel('Password', { exact: true }).fill(passwordOf('lea@example.com'))
+    await lea.page.getByRole('button', { name: 'Create account' }).click()
+    await lea.page.getByRole('button', { name: 'Menu of Lea' }).waitFor()
+    const late = await stage.enter()
+    await late.page.goto(link)
+    await late.page.getByText('This link is not valid any more').waitFor()
+    await late.expectRefusal('410 POST /api/v1/invitations/check')
+    for (const person of [lea, late]) await person.context.close()
+  })
+
   test('IN-05 · Created as inactive: nothing is sent; activating says that it invites, and does', async () => {
     const dialog = await openAddDialog()
     await dialog.getByLabel('Email').fill('ines@example.com')
@@ -182,6 +198,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     expect(await offeredActions('Ivo')).toEqual(['Change role…', 'Deactivate…', 'Delete…'])
     expect(await offeredActions('Ina')).toEqual(['Change role…', 'Activate…', 'Delete…'])
     expect(await offeredActions('Sara')).toEqual([
+      'View as this user…',
       'Change role…',
       'Deactivate…',
       'Reset password…',
@@ -332,6 +349,66 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await drawer.getByRole('button', { name: /Details of user\.\S*deactivated by ada@example\.com/ }).click()
     await drawer.getByText('Has left the team').waitFor()
     await drawer.getByText('invitation.accepted').waitFor()
+  })
+
+  test('MZ-10 · A reset comes by mail, and its link sets a new password once', async () => {
+    await register('resa@example.com', { alias: 'Resa' })
+    await openUser(ada, 'Resa')
+    const dialog = await chooseAction(ada.page, 'Reset password')
+    await dialog.getByRole('button', { name: 'Send reset mail' }).click()
+    await seesToast(ada.page, 'A mail with a reset link is on its way to')
+    const link = linkIn(await mailbox.next('resa@example.com'), stage.url)
+    const resa = await stage.enter()
+    await resa.page.goto(link)
+    await resa.page.getByLabel('New password', { exact: true }).fill('eleven grey geese cross the lake')
+    await resa.page.getByRole('button', { name: 'Set new password' }).click()
+    await seesToast(resa.page, 'Your new password is set')
+    await resa.signIn('resa@example.com', 'eleven grey geese cross the lake')
+    await resa.page.goto(link)
+    await resa.page.getByText('This link is not valid any more').waitFor()
+    await resa.expectRefusal('410 POST /api/v1/password-resets/check')
+    await resa.context.close()
+  })
+
+  test('PV-08 · Failed sign-ins lock the account, and an administrator unlocks it', async () => {
+    await register('lou@example.com', { alias: 'Lou' })
+    const lou = await stage.enter()
+    await lou.go('/')
+    const tryPassword = async (password: string) => {
+      await lou.page.getByRole('textbox', { name: 'Email' }).fill('lou@example.com')
+      await lou.page.getByLabel('Password', { exact: true }).fill(password)
+      await lou.page.getByRole('button', { name: 'Sign in' }).click()
+    }
+    for (let guess = 1; guess <= 5; guess += 1) {
+      await tryPassword(`a wrong guess, number ${guess}`)
+      await lou.expectRefusal(/^401 POST .*\/sign-in\/password$/)
+    }
+    await tryPassword(passwordOf('lou@example.com'))
+    await lou.expectRefusal(/^429 POST .*\/sign-in\/password$/)
+    const drawer = await openUser(ada, 'Lou')
+    await drawer.getByRole('button', { name: 'Unlock' }).click()
+    await seesToast(ada.page, 'lou@example.com can try to sign in again')
+    await lou.go('/')
+    await lou.signIn('lou@example.com')
+    await lou.context.close()
+  })
+
+  test('IN-08 · Several who are selected are deactivated in one job, with an outcome and a mail for each', async () => {
+    for (const name of ['Una', 'Udo']) await register(`${name.toLowerCase()}@example.com`, { alias: name })
+    await ada.go('/settings/users')
+    for (const name of ['Udo', 'Una'])
+      await ada.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click()
+    await ada.page.getByRole('button', { name: 'Deactivate…', exact: true }).click()
+    const confirm = ada.page.getByRole('dialog')
+    await confirm.getByRole('button', { name: 'Deactivate 2 users' }).click()
+    await ada.page.getByRole('dialog').getByText('2 done').first().waitFor()
+    const outcomes = [
+      ['Udo', 'Done', ''],
+      ['Una', 'Done', ''],
+    ]
+    await expect.poll(() => cellsOf(tableOf(ada.page, 'Outcomes'))).toEqual(outcomes)
+    for (const name of ['udo', 'una'])
+      expect((await mailbox.next(`${name}@example.com`)).subject).toMatch(/deactivated$/)
   })
 
   test('IN-09 · Deleting is for good and has to be typed; what the account did stays in the audit log', async () => {
