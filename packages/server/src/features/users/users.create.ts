@@ -26,10 +26,11 @@ export function createOperation(passwords: Passwords) {
       requireMayGive(tenant, actor, roles, now)
       const { password } = input
       const hash = password === undefined ? undefined : await passwords.hashNew(tenant, password, names)
-      return { begin, names, roles, hash }
+      return { begin, names, hash }
     },
-    async act({ db, actor, tenant, record, now }, _input, { begin, names, roles, hash }) {
-      // Again, because the actor's own rights may have shrunk while the password was hashed.
+    async act({ db, actor, tenant, record, now }, input, { begin, names, hash }) {
+      // Again, because while the password was hashed a role may have been deleted or the actor's own rights may have shrunk.
+      const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       await requireFreeLogin(db, tenant, names)
       const mustChange = tenant.profile.source.passwords.atFirstSignIn === 'change'

@@ -1,0 +1,272 @@
+import type { Role } from '@rollcall/contract/roles.ts'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Browser } from './browser.ts'
+import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
+
+/**
+ * Changes of rights that meet. Calls wait for each other at the tenant's lock, after each has found out who calls and what the roles are:
+ * the later one must be judged by what the earlier one made of it. ada has everything; tara administers users and roles, without the
+ * product's permission sql:query.
+ */
+let app: TestApp
+let outside: pg.Client
+let ada: Person
+let tara: Person
+let count = 0
+
+const tenant = '/tenants/default'
+
+beforeAll(async () => {
+  app = await startTestApp({
+    change(source) {
+      source.permissions.push({ key: 'sql:query', group: 'Data', description: 'Ask.', implies: [] })
+      source.passwords.atFirstSignIn = 'keep'
+    },
+  })
+  await app.startWork()
+  outside = new pg.Client({ connectionString: app.storage.url })
+  await outside.connect()
+  ada = await app.firstAdministrator()
+  tara = await app.addPerson(ada, 'tara', ['administrator'])
+})
+afterAll(async () => {
+  await outside.end()
+  await app.close()
+})
+
+/** Sends all while nothing can change, so that each has begun before the first goes on; they go on in the order in which they are given. */
+async function inOrder(...calls: (() => Promise<Answer>)[]): Promise<Answer[]> {
+  await outside.query('begin')
+  const answers: Promise<Answer>[] = []
+  try {
+    await outside.query(`select from tenants where slug = 'default' for no key update`)
+    for (const call of calls) {
+      answers.push(call())
+      await expect.poll(waiting, { interval: 5, timeout: 10_000 }).toBe(answers.length)
+    }
+  } finally {
+    await outside.query('commit')
+  }
+  return Promise.all(answers)
+}
+
+async function waiting(): Promise<number> {
+  const { rows } = await outside.query(
+    `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return rows[0].count
+}
+
+async function newRole(body: object = {}): Promise<Role> {
+  count += 1
+  const request = { name: `Role ${count}`, key: `role-${count}`, permissions: ['users:read'], ...body }
+  return (await expectStatus(app.request(as(ada, 'POST', `${tenant}/roles`, request)), 201)).body
+}
+
+const as = ({ cookie }: Person, method: TestRequest['method'], path: string, body?: object): TestRequest => ({
+  ...(method ? { method } : {}),
+  path,
+  cookie,
+  ...(body ? { body } : {}),
+})
+const setRoles = (whom: Person, roles: string[], by: Person) =>
+  as(by, 'PUT', `${tenant}/users/${whom.id}/roles`, { roles })
+const edit = (role: Role, body: object, by: Person) =>
+  as(by, 'PATCH', `${tenant}/roles/${role.id}`, { revision: role.revision, ...body })
+const remove = (role: Role, by: Person, replaceWith?: string) =>
+  as(by, 'DELETE', `${tenant}/roles/${role.id}${replaceWith ? `?replaceWith=${replaceWith}` : ''}`)
+const newUser = (roles: string[], by: Person) => {
+  count += 1
+  return as(by, 'POST', `${tenant}/users`, {
+    username: `user${count}`,
+    password: 'nine grey geese fly',
+    roles,
+  })
+}
+const wider = (role: Role) => edit(role, { permissions: ['users:read', 'sql:query'] }, ada)
+
+async function newPerson(roles?: string[]): Promise<Person> {
+  count += 1
+  return app.addPerson(ada, `person${count}`, roles)
+}
+
+async function expectStatus(answer: Promise<Answer>, ...statuses: number[]): Promise<Answer> {
+  const { status, raw } = await answer
+  expect(statuses, raw).toContain(status)
+  return answer
+}
+
+const call = (request: TestRequest) => () => app.request(request)
+const outcomes = (answers: Answer[]) =>
+  answers.map(({ status, body }) => (status < 300 ? status : `${status} ${body?.code}`))
+const rolesOf = async ({ id }: Person): Promise<string[]> => {
+  const { body } = await app.request(as(ada, 'GET', `${tenant}/users/${id}`))
+  return body.roles.map(({ key }: { key: string }) => key)
+}
+
+describe('a role that is widened while somebody with less gives it', () => {
+  test.each([
+    ['gives it to a user', (role: Role, max: Person) => setRoles(max, [role.key], tara)],
+    ['creates a user with it', (role: Role) => newUser([role.key], tara)],
+    ['edits it', (role: Role) => edit(role, { name: `Renamed ${count}` }, tara)],
+    ['deletes it', (role: Role) => remove(role, tara)],
+  ])('is out of reach for whoever %s: the wider role is what counts', async (_, request) => {
+    const [role, max] = [await newRole(), await newPerson()]
+    const [widened, tried] = await inOrder(call(wider(role)), call(request(role, max)))
+    expect(widened?.status).toBe(200)
+    expect(tried?.status, tried?.raw).toBeOneOf([403, 409])
+    expect(tried?.body.code).toBeOneOf(['access.escalation', 'role.changed_meanwhile'])
+    expect(await rolesOf(max)).toEqual(['member'])
+  })
+
+  test('the other way round both happen', async () => {
+    const [role, max] = [await newRole(), await newPerson()]
+    const answers = await inOrder(call(setRoles(max, [role.key], tara)), call(wider(role)))
+    expect(outcomes(answers)).toEqual([200, 200])
+    expect(await rolesOf(max)).toEqual([role.key])
+  })
+
+  test('a bulk change that began before gives it to nobody', async () => {
+    const [role, max] = [await newRole(), await newPerson()]
+    const body = { users: { ids: [max.id] }, role: role.key }
+    const bulk = as(tara, 'POST', `${tenant}/users/bulk/role`, body)
+    const [widened, job] = await inOrder(call(wider(role)), call(bulk))
+    expect([widened?.status, job?.status], job?.raw).toEqual([200, 201])
+    const path = `${tenant}/jobs/${job?.body.id}`
+    const status = async () => (await app.request(as(ada, 'GET', path))).body.status
+    await expect.poll(status, { timeout: 10_000 }).toBe('done')
+    const rows = await app.request(as(ada, 'GET', `${path}/rows`))
+    expect(rows.body.items).toMatchObject([{ outcome: 'refused', code: 'access.escalation' }])
+    expect(await rolesOf(max)).toEqual(['member'])
+  })
+})
+
+describe('somebody who is demoted while they give', () => {
+  test('gives nothing any more', async () => {
+    const [role, max, admin] = [await newRole(), await newPerson(), await newPerson(['administrator'])]
+    const demoted = call(setRoles(admin, ['member'], ada))
+    const tries = [
+      setRoles(max, [role.key], admin),
+      newUser([role.key], admin),
+      edit(role, { permissions: ['users:update'] }, admin),
+      as(admin, 'POST', `${tenant}/roles`, { name: `By nobody ${count}`, permissions: [] }),
+    ]
+    const [first, ...others] = await inOrder(demoted, ...tries.map(call))
+    expect(first?.status).toBe(200)
+    expect(outcomes(others)).toEqual(tries.map(() => '403 access.denied'))
+    expect(await rolesOf(max)).toEqual(['member'])
+  })
+
+  test('by an edit of their role gives no more than the role still has', async () => {
+    const keeper = await newRole({ permissions: ['users:assign-roles', 'users:update', 'audit:read'] })
+    const given = await newRole({ permissions: ['audit:read'] })
+    const [max, admin] = [await newPerson(), await newPerson([keeper.key, 'member'])]
+    const narrowed = edit(keeper, { permissions: ['users:assign-roles', 'api-keys:create'] }, ada)
+    const answers = await inOrder(call(narrowed), call(setRoles(max, [given.key, 'member'], admin)))
+    expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
+    expect(answers[1]?.body.missing).toEqual(['audit:read'])
+  })
+
+  test('while both take from each other exactly one keeps what they have', async () => {
+    const [one, two] = [await newPerson(['administrator']), await newPerson(['administrator'])]
+    const answers = await inOrder(call(setRoles(two, ['member'], one)), call(setRoles(one, ['member'], two)))
+    expect(outcomes(answers)).toEqual([200, '403 access.denied'])
+  })
+})
+
+describe('edits of one role from the same revision', () => {
+  test('of two, the first counts and the second is told', async () => {
+    const role = await newRole()
+    const answers = await inOrder(
+      call(edit(role, { permissions: ['audit:read'] }, ada)),
+      call(edit(role, { permissions: ['mail:read'] }, tara)),
+    )
+    expect(outcomes(answers)).toEqual([200, '409 role.changed_meanwhile'])
+    expect(answers[0]?.body).toMatchObject({ revision: role.revision + 1, permissions: ['audit:read'] })
+  })
+
+  test('of ten at once exactly one wins', async () => {
+    const role = await newRole()
+    const tries = Array.from({ length: 10 }, (_, n) =>
+      app.request(edit(role, { name: `Ten ${count} ${n}` }, n % 2 ? ada : tara)),
+    )
+    const answers = await Promise.all(tries)
+    const statuses = outcomes(answers).toSorted()
+    expect(statuses).toEqual([200, ...Array(9).fill('409 role.changed_meanwhile')])
+  })
+
+  test('two new roles of one name become one', async () => {
+    const name = `Same ${count}`
+    const create = as(ada, 'POST', `${tenant}/roles`, { name, permissions: [] })
+    expect(outcomes(await inOrder(call(create), call(create)))).toEqual([201, '409 role.name_taken'])
+  })
+})
+
+describe('a role that is deleted while it is given', () => {
+  test.each([
+    ['a user', (role: Role, max: Person) => setRoles(max, [role.key], tara)],
+    ['a new user', (role: Role) => newUser([role.key], tara)],
+  ])('to %s is not there any more', async (_, request) => {
+    const [role, max] = [await newRole(), await newPerson()]
+    const answers = await inOrder(call(remove(role, ada)), call(request(role, max)))
+    expect(outcomes(answers)).toEqual([204, '404 role.not_found'])
+    expect(await rolesOf(max)).toEqual(['member'])
+  })
+
+  test('the other way round is in use', async () => {
+    const [role, max] = [await newRole(), await newPerson()]
+    const answers = await inOrder(call(setRoles(max, [role.key], tara)), call(remove(role, ada)))
+    expect(outcomes(answers)).toEqual([200, '409 role.in_use'])
+    expect(await rolesOf(max)).toEqual([role.key])
+  })
+
+  test('as what another one is replaced with is not there either', async () => {
+    const [role, instead] = [await newRole(), await newRole()]
+    const max = await newPerson([role.key])
+    const answers = await inOrder(call(remove(instead, ada)), call(remove(role, tara, instead.key)))
+    expect(outcomes(answers)).toEqual([204, '404 role.not_found'])
+    expect(await rolesOf(max)).toEqual([role.key])
+  })
+
+  test('twice is deleted once', async () => {
+    const role = await newRole()
+    const answers = await inOrder(call(remove(role, ada)), call(remove(role, tara)))
+    expect(outcomes(answers)).toEqual([204, '404 role.not_found'])
+  })
+})
+
+describe('a role that is widened while somebody looks as one of its holders', () => {
+  // Looking as others is not among what administrators have by default.
+  const looking = ['users:impersonate', 'users:update', 'mail:read']
+
+  test('ends the look with its own answer', async () => {
+    const { role, browser, start } = await scene()
+    expect((await start()).status).toBe(201)
+    expect((await browser.request({ path: '/me' })).body.impersonation).toBeTruthy()
+    expect((await app.request(wider(role))).status).toBe(200)
+    expect((await browser.request({ path: '/me' })).status).toBe(401)
+  })
+
+  test('refuses a look that began to begin before', async () => {
+    const { role, start } = await scene()
+    expect(outcomes(await inOrder(call(wider(role)), start))).toEqual([200, '403 access.escalation'])
+  })
+
+  test('ends one that began a moment before', async () => {
+    const { role, browser, start } = await scene()
+    expect(outcomes(await inOrder(start, call(wider(role))))).toEqual([201, 200])
+    expect((await browser.request({ path: '/me' })).status).toBe(401)
+  })
+
+  async function scene() {
+    const role = await newRole()
+    const by = await newRole({ permissions: looking })
+    const [max, looker] = [await newPerson([role.key]), await newPerson([by.key])]
+    const browser = new Browser(app)
+    expect((await browser.signIn(looker)).status).toBe(200)
+    const path = `${tenant}/users/${max.id}/impersonation`
+    const start = () => browser.request({ method: 'POST', path, body: { reason: 'To see it' } })
+    return { role, browser, start }
+  }
+})
