@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Person } from '../../server/test/test-app.ts'
+import { frameworks } from './products.ts'
+import { connect, openStage, type Product, type Stage, withCookie, withKey } from './stage.ts'
+
+let stage: Stage
+let olga: Person
+let key: string
+
+beforeAll(async () => {
+  stage = await openStage()
+  olga = await stage.app.addPerson(stage.ada, 'olga', ['operator'])
+  key = (await stage.keyOf(olga)).key
+})
+afterAll(() => stage.close())
+
+describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
+  let product: Product
+  let running: Awaited<ReturnType<typeof start>>
+  let reached = 0
+
+  beforeAll(async () => {
+    product = await connect(stage)
+    running = await start(product.rollcall, ({ user, credential }) => {
+      reached += 1
+      return { by: user.username, credential }
+    })
+  })
+  afterEach(() => {
+    reached = 0
+  })
+  afterAll(async () => {
+    await running.close()
+    await product.close()
+  })
+
+  async function call(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body = {}) {
+    const content = method === 'GET' ? {} : { 'content-type': 'application/json' }
+    const sent = method === 'GET' ? {} : { body: JSON.stringify(body) }
+    const response = await fetch(`${running.url}${path}`, {
+      method,
+      headers: { ...content, ...headers },
+      ...sent,
+    })
+    return { status: response.status, headers: response.headers, body: await response.json() }
+  }
+
+  /** The answer is this problem, and the route was not reached. */
+  async function expectProblem(answer: Awaited<ReturnType<typeof call>>, problem: object): Promise<void> {
+    expect(answer.body).toMatchObject({ type: 'about:blank', status: answer.status, ...problem })
+    expect(answer.body.detail).not.toBe('')
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(reached).toBe(0)
+  }
+
+  test('lets pass by session cookie and by API key, and tells the route who it is', async () => {
+    const bySession = await call('GET', '/alerts', withCookie(olga))
+    expect(bySession).toMatchObject({ status: 200, body: { by: 'olga', credential: 'session' } })
+    const byKey = await call('POST', '/hunts', withKey(key), { hosts: 1 })
+    expect(byKey).toMatchObject({ status: 200, body: { by: 'olga', credential: 'api-key' } })
+    expect(reached).toBe(2)
+  })
+
+  test('answers 401 when nobody is signed in', async () => {
+    for (const headers of [{}, withCookie({ cookie: 'none' }), withKey('rck_none')]) {
+      const answer = await call('GET', '/alerts', headers)
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+      await expectProblem(answer, { status: 401, code: 'access.not_signed_in' })
+    }
+  })
+
+  test('answers 403 with what is missing', async () => {
+    const problem = { status: 403, code: 'access.denied', missing: ['enrollment-secrets:mint'] }
+    await expectProblem(await call('POST', '/secrets', withCookie(olga)), problem)
+    await expectProblem(await call('POST', '/secrets', withKey(key)), problem)
+  })
+
+  test('holds the numbers of a request against the limit', async () => {
+    const limit = { key: 'hunts.maxHosts', property: 'hosts', value: 100 }
+    const launch = (hosts: unknown) => call('POST', '/hunts', withCookie(olga), { hosts })
+    await expectProblem(await launch(120), { status: 403, code: 'limit.exceeded', limit })
+    await expectProblem(await launch('1'), { status: 403, code: 'limit.value_invalid', limit })
+    expect((await launch(100)).status).toBe(200)
+  })
+
+  test('refuses changes that pages of other sites send with a cookie', async () => {
+    const { host } = new URL(running.url)
+    const launch = async (headers: Record<string, string>) =>
+      call('POST', '/hunts', { ...withCookie(olga), ...headers }, { hosts: 1 })
+    const forged = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site', origin: `http://${host}` },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]
+    for (const headers of forged) {
+      await expectProblem(await launch(headers), { status: 403, code: 'request.cross_site' })
+    }
+    const own = [
+      {},
+      { 'sec-fetch-site': 'same-origin', origin: 'https://product.example.com' },
+      { origin: `http://${host}` },
+      { 'sec-fetch-site': 'same-site', origin: 'https://app.example.com' },
+    ]
+    for (const headers of own) expect((await launch(headers)).status).toBe(200)
+  })
+
+  test('lets other sites link here, and programs with an API key come from anywhere', async () => {
+    const crossSite = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+    expect((await call('GET', '/alerts', { ...withCookie(olga), ...crossSite })).status).toBe(200)
+    expect((await call('POST', '/hunts', { ...withKey(key), ...crossSite }, { hosts: 1 })).status).toBe(200)
+  })
+
+  test('answers 503 when Rollcall cannot be asked', async () => {
+    product.network = 'down'
+    await expect.poll(() => product.errors.length).toBeGreaterThan(0)
+    const answer = await call('GET', '/alerts', withCookie(olga))
+    product.network = 'whole'
+    expect(answer.headers.get('retry-after')).toBe('1')
+    await expectProblem(answer, { status: 503, code: 'server.unavailable' })
+    expect((await call('GET', '/alerts', withCookie(olga))).status).toBe(200)
+  })
+})
