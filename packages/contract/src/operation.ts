@@ -41,6 +41,8 @@ export interface OperationDeclaration {
   secret?: true
   /** Changes nothing although it is a POST: what it reads by is a secret, and secrets do not belong in an address. */
   safe?: true
+  /** Of somebody else's protocol: `path` begins at the root, and fields of the body that are not declared are let through. */
+  foreign?: true
   /** What is answered is a file: `output` describes nothing, the media types do. */
   download?: readonly string[]
 }
@@ -54,6 +56,11 @@ export type Input<D extends OperationDeclaration> = Static<D['input']>
 export type Output<D extends OperationDeclaration> = Static<D['output']>
 
 export const Nothing = Type.Null({ description: 'No content' })
+
+/** Where an operation is called, with the names in braces. */
+export function addressOf({ path, foreign }: OperationDeclaration): string {
+  return foreign ? path : `/api/v1${path}`
+}
 
 /** The names in braces of an operation's path, in order. */
 export function pathParameters(path: string): string[] {

@@ -117,7 +117,7 @@ export async function startTestApp(
   }: TestRequest): Promise<Answer> {
     const response = await app.server.inject({
       method,
-      url: path.startsWith('/api') ? path : `/api/v1${path}`,
+      url: /^\/(api|access|\.well-known)\//.test(path) ? path : `/api/v1${path}`,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(cookie ? { cookie: `rollcall=${cookie}` } : {}),

@@ -1,6 +1,8 @@
+import { authzen } from '@rollcall/contract/authzen.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { changes } from '@rollcall/contract/decisions.ts'
 import {
+  addressOf,
   hasBody,
   type OperationDeclaration,
   pathParameters,
@@ -11,17 +13,18 @@ import type { TSchema } from 'typebox'
 
 type Json = Record<string, unknown>
 
-/** All that is documented: what the contract declares, and the change stream, which has a door of its own. */
+/** All that is documented: what the contract declares, and what has doors of its own. */
 export const operations: OperationDeclaration[] = [
   ...Object.values(contract).flatMap((group): OperationDeclaration[] => Object.values(group)),
   changes,
+  ...authzen,
 ]
 
 /** The OpenAPI 3.1 document, made from the contract: there is nothing in it to forget to change. */
 export function openApiDocument(publicUrl: string, version: string): Json {
   const paths: Record<string, Json> = {}
   for (const declaration of operations) {
-    const path = `/api/v1${declaration.path}`
+    const path = addressOf(declaration)
     paths[path] = { ...paths[path], [declaration.method.toLowerCase()]: operationObject(declaration) }
   }
   return {
@@ -93,7 +96,7 @@ function inputObjects(declaration: OperationDeclaration) {
     ...(schema.description ? { description: schema.description } : {}),
   })
   const idempotency =
-    declaration.method === 'POST' && declaration.needs !== 'public'
+    declaration.method === 'POST' && declaration.needs !== 'public' && !declaration.foreign
       ? [
           {
             name: 'Idempotency-Key',
@@ -113,7 +116,7 @@ function inputObjects(declaration: OperationDeclaration) {
             type: 'object',
             properties: Object.fromEntries(inBody),
             required: inBody.map(([name]) => name).filter((name) => required.has(name)),
-            additionalProperties: false,
+            additionalProperties: declaration.foreign === true,
           },
         },
       },

@@ -1,4 +1,9 @@
-import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import {
+  addressOf,
+  hasBody,
+  type OperationDeclaration,
+  pathParameters,
+} from '@rollcall/contract/operation.ts'
 import { problems } from '@rollcall/contract/problems.ts'
 import { operations, problemCodesOf, tagOf } from './openapi.ts'
 
@@ -39,7 +44,7 @@ function operationArticle(declaration: OperationDeclaration): string {
         : `<code>${declaration.needs}</code>`
   const codes = problemCodesOf(declaration).map((code) => `<a href="#${code}"><code>${code}</code></a>`)
   return `<article id="${declaration.name}"><h3>${escapeHtml(declaration.summary)}</h3>
-<p class="call"><b>${declaration.method}</b> <code>/api/v1${escapeHtml(declaration.path)}</code></p>
+<p class="call"><b>${declaration.method}</b> <code>${escapeHtml(addressOf(declaration))}</code></p>
 <p>${code(declaration.description ?? '')} <span class="needs">Needs: ${needs}${declaration.session ? ', not an API key' : ''}</span></p>
 ${inputTable(declaration)}
 <details><summary>Answer ${declaration.status ?? 200}</summary><pre tabindex="0">${declaration.download ? escapeHtml(declaration.download.join(' or ')) : escapeHtml(shape(declaration.output as Schema))}</pre></details>

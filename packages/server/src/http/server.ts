@@ -22,7 +22,7 @@ export interface HttpDeps extends MountDeps {
   version: string
   implementations: Implementation[]
   /** Puts what is spoken beside the operations behind the same headers, guards and errors. */
-  mountProtocols(server: FastifyInstance): void
+  mountProtocols(server: FastifyInstance): Promise<void>
   /** Throws when a request that needs the database could not be served. */
   ready(): Promise<void>
   measured: Measured
@@ -64,7 +64,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   const metrics = createMetrics(deps.measured)
   metrics.watch(server)
   mountOperations(server, deps.implementations, deps)
-  deps.mountProtocols(server)
+  await deps.mountProtocols(server)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
   server.get('/readyz', async () => {

@@ -1,6 +1,6 @@
 import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
 import type { FieldError } from '@rollcall/contract/problems.ts'
-import { type TObject, type TSchema, Type } from 'typebox'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Refusal } from './problem.ts'
 
@@ -32,11 +32,26 @@ export function inputReader(declaration: OperationDeclaration): InputReader {
   return (raw) => {
     const given = body ? (raw.body === undefined ? {} : raw.body) : decodeQuery(rest, raw.query)
     const errors = [...fieldErrors(checkPath, raw.path), ...fieldErrors(checkRest, given)]
-    if (errors.length > 0) {
-      const first = errors[0] as FieldError
-      throw new Refusal('request.invalid', `${first.field || 'The body'} ${first.message}.`, { errors })
-    }
+    refuseErrors(errors)
     return { ...(given as Record<string, unknown>), ...raw.path }
+  }
+}
+
+function refuseErrors(errors: FieldError[]): void {
+  const [first] = errors
+  if (first)
+    throw new Refusal('request.invalid', `${first.field || 'The body'} ${first.message}.`, { errors })
+}
+
+/**
+ * A check of what is spoken beside the operations: fields that the schema does not name are let through. It throws `request.invalid`
+ * with an error per field.
+ */
+export function shapeReader<Schema extends TSchema>(schema: Schema): (value: unknown) => Static<Schema> {
+  const check = Compile(schema)
+  return (value) => {
+    refuseErrors(fieldErrors(check, value))
+    return value as Static<Schema>
   }
 }
 

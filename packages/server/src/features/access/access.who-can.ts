@@ -1,13 +1,19 @@
 import { has } from '@rollcall/access/permission-set.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { type CursorValues, decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { shownName } from '../users/users.sight.ts'
 import { requirePermission, rolesGiving } from './access.explain.ts'
 import { roleBadges } from './access.service.ts'
-import { countPermissionHolders, listPermissionHolders } from './access.store.ts'
+import {
+  countPermissionHolders,
+  type Giving,
+  listPermissionHolders,
+  type PermissionHolder,
+} from './access.store.ts'
 
 const defaultLimit = 50
 
@@ -19,16 +25,11 @@ export async function whoCanOperation(
   const { permission, status, limit = defaultLimit } = input
   requirePermission(tenant, permission)
   const after = decodeCursor(actor.cursorKey, 'access.who-can', input)
-  const giving = {
-    roleIds: rolesGiving(tenant, permission).map((role) => role.id),
-    capabilities: capabilitiesGiving(tenant, permission),
-    status,
-    now,
-  }
+  const giving = givingNow(tenant, permission, now, status)
   const rows = await listPermissionHolders(db, tenant.id, giving, { limit: limit + 1, after })
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
-  const position = last && [last.usernameSort, last.id]
+  const position = last && positionOf(last)
   return {
     items: page.map((row) => ({
       user: { id: row.id, name: shownName(tenant, row) },
@@ -38,6 +39,31 @@ export async function whoCanOperation(
     })),
     ...(position ? { nextCursor: encodeCursor(actor.cursorKey, 'access.who-can', input, position) } : {}),
     ...(input.total ? { total: await countPermissionHolders(db, tenant.id, giving) } : {}),
+  }
+}
+
+/** Active users who hold a permission at this moment, by name, after a position; nobody where the catalogue does not have it. */
+export async function listActiveHolders(
+  db: Db,
+  tenant: Tenant,
+  permission: string,
+  now: Date,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<{ id: string; position: CursorValues }[]> {
+  const rows = await listPermissionHolders(db, tenant.id, givingNow(tenant, permission, now, 'active'), page)
+  return rows.map((row) => ({ id: row.id, position: positionOf(row) }))
+}
+
+function positionOf({ usernameSort, id }: PermissionHolder): CursorValues {
+  return [usernameSort, id]
+}
+
+function givingNow(tenant: Tenant, permission: string, now: Date, status: Giving['status']): Giving {
+  return {
+    roleIds: rolesGiving(tenant, permission).map((role) => role.id),
+    capabilities: capabilitiesGiving(tenant, permission),
+    status,
+    now,
   }
 }
 

@@ -22,6 +22,7 @@ import {
   findUser,
   findUserByLogin,
   insertUser,
+  listNamedUsers,
   listUserNames,
   lockUser,
   type ShownUser,
@@ -96,6 +97,30 @@ export async function namesOf(db: Db, tenant: Tenant, ids: (string | null)[]): P
 /** The account that is called so; undefined when there is none. */
 export async function findByUsername(db: Db, tenant: Tenant, username: string): Promise<UserRow | undefined> {
   return findUserByLogin(db, tenant.id, 'usernameKey', usernameKey(tenant.profile.source.accounts, username))
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+/** No username has any of them, and the database takes none. */
+const neverInNames = /\p{Cc}/u
+
+/** The accounts that somebody outside names by id or by username, as many as there are, by the name that was given; the id goes first. */
+export async function findByIdOrUsername(
+  db: Db,
+  tenant: Tenant,
+  names: readonly string[],
+): Promise<Map<string, Pick<UserRow, 'id' | 'status'>>> {
+  const possible = names.filter((name) => !neverInNames.test(name))
+  const keyOf = (name: string) => usernameKey(tenant.profile.source.accounts, name)
+  const ids = possible.filter((name) => uuid.test(name))
+  const rows = await listNamedUsers(db, tenant.id, ids, possible.map(keyOf))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const byKey = new Map(rows.map((row) => [row.usernameKey, row]))
+  return new Map(
+    possible.flatMap((name) => {
+      const row = byId.get(name.toLowerCase()) ?? byKey.get(keyOf(name))
+      return row ? [[name, row] as const] : []
+    }),
+  )
 }
 
 /** Also forgets the account's failed sign-ins. Written with the commit. */

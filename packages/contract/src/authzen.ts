@@ -1,0 +1,183 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import { LimitValue } from './access.ts'
+import { type OperationDeclaration, operation } from './operation.ts'
+
+/** The messages of the OpenID AuthZEN Authorization API 1.0, chapters 5 to 8. */
+const text = Type.String({ maxLength: 1_000 })
+const anything = Type.Record(Type.String(), Type.Unknown())
+const properties = Type.Optional(anything)
+const context = Type.Optional(anything)
+
+const Subject = Type.Object(
+  { type: text, id: text, properties },
+  {
+    description: 'Type `user` and the id or the username of an account; there are no subjects of other types',
+  },
+)
+const Action = Type.Object(
+  { name: text, properties },
+  {
+    description:
+      'A permission of the catalogue, and in `properties` the numbers that limits bound, such as `{"hosts": 120}`',
+  },
+)
+const Resource = Type.Object(
+  { type: text, id: text, properties },
+  {
+    description:
+      'Of type `tenant` it must be the tenant of the caller, by its short name. Resources of any other type are those of the product and change no decision',
+  },
+)
+const AnySubject = Type.Object({ type: text, properties })
+const AnyResource = Type.Object({ type: text, properties })
+
+const question = { subject: Subject, action: Action, resource: Resource, context }
+
+/** Questions that one request may ask. */
+export const mostQuestions = 1_000
+
+const Evaluations = Type.Object({
+  ...Type.Partial(Type.Object(question)).properties,
+  evaluations: Type.Optional(
+    Type.Array(Type.Partial(Type.Object(question)), {
+      maxItems: mostQuestions,
+      description: 'What a question does not say itself is taken from beside this list',
+    }),
+  ),
+  options: Type.Optional(
+    Type.Object({
+      evaluations_semantic: Type.Optional(
+        Type.Union([
+          Type.Literal('execute_all'),
+          Type.Literal('deny_on_first_deny'),
+          Type.Literal('permit_on_first_permit'),
+        ]),
+      ),
+    }),
+  ),
+})
+
+const page = Type.Optional(
+  Type.Object({
+    token: Type.Optional(
+      Type.String({
+        maxLength: 2_000,
+        description: '`next_token` of the page before, everything else unchanged',
+      }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 0, description: '100 unless said, 1000 at most' })),
+  }),
+)
+
+export const Decision = Type.Object({
+  decision: Type.Boolean(),
+  context: Type.Object({
+    reason: Type.Union([
+      Type.Literal('permission.held'),
+      Type.Literal('permission.missing'),
+      Type.Literal('permission.unknown'),
+      Type.Literal('limit.exceeded'),
+      Type.Literal('limit.value_invalid'),
+      Type.Literal('subject.unknown'),
+      Type.Literal('subject.not_active'),
+      Type.Literal('resource.other_tenant'),
+    ]),
+    path: Type.Optional(
+      Type.Object(
+        {
+          kind: Type.Union([Type.Literal('role'), Type.Literal('capability')]),
+          name: Type.String(),
+          impliedBy: Type.Optional(Type.String()),
+        },
+        { description: 'What gives the permission' },
+      ),
+    ),
+    limit: Type.Optional(
+      Type.Object(
+        { key: Type.String(), property: Type.String(), value: LimitValue },
+        { description: 'The limit that the property was held against; null is no limit' },
+      ),
+    ),
+  }),
+})
+export type Decision = Static<typeof Decision>
+
+const found = <Result extends TSchema>(result: Result) =>
+  Type.Object({
+    page: Type.Object({
+      next_token: Type.String({ description: 'Empty on the last page' }),
+      count: Type.Integer(),
+    }),
+    results: Type.Array(result),
+  })
+const FoundEntity = Type.Object({ type: Type.String(), id: Type.String() })
+
+const common = { method: 'POST', needs: 'decisions:ask', safe: true, foreign: true } as const
+
+export const evaluation = operation({
+  ...common,
+  name: 'authzen.evaluation',
+  path: '/access/v1/evaluation',
+  summary: 'May somebody do something?',
+  description:
+    'Refusals are answers, with status 200: `decision` is false and `context.reason` says why. Whoever does not exist or is not active may do nothing.',
+  input: Type.Object(question),
+  output: Decision,
+  problems: [],
+})
+
+export const evaluations = operation({
+  ...common,
+  name: 'authzen.evaluations',
+  path: '/access/v1/evaluations',
+  summary: 'The same for up to 1,000 questions at once',
+  description:
+    'Answers in the order of the questions. With `deny_on_first_deny` and `permit_on_first_permit` the answer that decides is the last one. Without questions of its own the request is itself the question, and is answered as such.',
+  input: Evaluations,
+  output: Type.Union([Type.Object({ evaluations: Type.Array(Decision) }), Decision]),
+  problems: [],
+})
+
+export const searchSubject = operation({
+  ...common,
+  name: 'authzen.search-subject',
+  path: '/access/v1/search/subject',
+  summary: 'Who may do something?',
+  description:
+    'The ids of active users, by their names. Where a limit refuses some of them a page has fewer results than `limit`; the last one is that without a `next_token`.',
+  input: Type.Object({ subject: AnySubject, action: Action, resource: Resource, context, page }),
+  output: found(FoundEntity),
+  problems: ['list.cursor_invalid'],
+})
+
+export const searchResource = operation({
+  ...common,
+  name: 'authzen.search-resource',
+  path: '/access/v1/search/resource',
+  summary: 'On what may somebody do something?',
+  description:
+    'Rollcall knows one resource, the tenant of the caller; what else there is only the product knows, so there are no results of other types.',
+  input: Type.Object({ subject: Subject, action: Action, resource: AnyResource, context, page }),
+  output: found(FoundEntity),
+  problems: ['list.cursor_invalid'],
+})
+
+export const searchAction = operation({
+  ...common,
+  name: 'authzen.search-action',
+  path: '/access/v1/search/action',
+  summary: 'What may somebody do?',
+  description: 'All permissions that the user holds, in the order of the catalogue.',
+  input: Type.Object({ subject: Subject, resource: Resource, context, page }),
+  output: found(Type.Object({ name: Type.String() })),
+  problems: ['list.cursor_invalid'],
+})
+
+/** Served by a door of its own, because answers and errors are those of the protocol. */
+export const authzen: OperationDeclaration[] = [
+  evaluation,
+  evaluations,
+  searchSubject,
+  searchResource,
+  searchAction,
+]

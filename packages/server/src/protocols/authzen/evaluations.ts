@@ -1,0 +1,33 @@
+import type { Decision } from '@rollcall/contract/authzen.ts'
+import { answer, type Question } from '../../features/decisions/decisions.service.ts'
+import type { Subjects } from '../../features/decisions/subjects.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import type { Batch, Semantic } from './messages.ts'
+
+/** Answers one question. */
+export async function evaluate(subjects: Subjects, tenant: Tenant, question: Question): Promise<Decision> {
+  const { id } = question.subject
+  const known = subjects.known(tenant, id) ?? (await subjects.load(tenant, [id])).get(id)
+  return answer(tenant, question, known)
+}
+
+/** Answers many, in their order; those after the one that decides are left out where the caller wants it so. */
+export async function evaluateAll(
+  subjects: Subjects,
+  tenant: Tenant,
+  { questions, semantic }: Batch,
+): Promise<Decision[]> {
+  const ids = questions.map(({ subject }) => subject.id)
+  const found = await subjects.load(tenant, ids)
+  const answers: Decision[] = []
+  for (const question of questions) {
+    const given = answer(tenant, question, found.get(question.subject.id))
+    answers.push(given)
+    if (ends(semantic, given)) break
+  }
+  return answers
+}
+
+function ends(semantic: Semantic, { decision }: Decision): boolean {
+  return semantic === (decision ? 'permit_on_first_permit' : 'deny_on_first_deny')
+}

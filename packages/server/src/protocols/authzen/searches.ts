@@ -1,0 +1,133 @@
+import {
+  answer,
+  permissionsHeld,
+  tenantResource,
+  userSubject,
+} from '../../features/decisions/decisions.service.ts'
+import type { Subjects } from '../../features/decisions/subjects.ts'
+import type { CursorValues } from '../../platform/cursor.ts'
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { evaluate } from './evaluations.ts'
+import { readActionSearch, readResourceSearch, readSubjectSearch } from './messages.ts'
+
+/** Somebody who holds a permission, and where they stand among those who do. */
+export interface HolderPosition {
+  id: string
+  position: CursorValues
+}
+
+export interface SearchDeps {
+  subjects: Subjects
+  /** Active users who hold a permission, in their order, after a position. */
+  usersHolding(
+    tenant: Tenant,
+    permission: string,
+    page: { after: CursorValues | undefined; limit: number },
+  ): Promise<HolderPosition[]>
+}
+
+interface Found<Result> {
+  page: { next_token: string; count: number }
+  results: Result[]
+}
+type Entity = { type: string; id: string }
+
+const defaultLimit = 100
+const mostResults = 1_000
+
+/** Who may do this? Only those whom a numeric bound of the action lets through as well. */
+export async function searchSubjects(
+  { subjects, usersHolding }: SearchDeps,
+  caller: Principal,
+  body: unknown,
+): Promise<Found<Entity>> {
+  const { page, ...search } = readSubjectSearch(body)
+  const { subject, action, resource } = search
+  const { tenant } = caller
+  const { after, limit, tokenAt } = pageOf(caller, 'subject', search, page)
+  if (subject.type !== userSubject) return found([])
+  const holders = await usersHolding(tenant, action.name, { after, limit: limit + 1 })
+  const judged = holders.slice(0, limit)
+  const known = await subjects.load(
+    tenant,
+    judged.map(({ id }) => id),
+  )
+  const results = judged
+    .map(({ id }) => ({ type: userSubject, id }))
+    .filter((entity) => answer(tenant, { subject: entity, action, resource }, known.get(entity.id)).decision)
+  return found(results, holders.length > limit ? tokenAt(judged.at(-1)?.position ?? after ?? []) : '')
+}
+
+/** On what may they do this? Rollcall knows of one thing, the tenant; what else there is only the product knows. */
+export async function searchResources(
+  { subjects }: SearchDeps,
+  caller: Principal,
+  body: unknown,
+): Promise<Found<Entity>> {
+  const { page, ...search } = readResourceSearch(body)
+  const { subject, action } = search
+  const { after, limit, tokenAt } = pageOf(caller, 'resource', search, page)
+  if (search.resource.type !== tenantResource) return found([])
+  const resource = { type: tenantResource, id: caller.tenant.slug }
+  const { decision } = await evaluate(subjects, caller.tenant, { subject, action, resource })
+  return pageFrom(decision ? [resource] : [], { after, limit, tokenAt })
+}
+
+/** What may they do with this? */
+export async function searchActions(
+  { subjects }: SearchDeps,
+  caller: Principal,
+  body: unknown,
+): Promise<Found<{ name: string }>> {
+  const { page, ...search } = readActionSearch(body)
+  const { subject, resource } = search
+  const { tenant } = caller
+  const part = pageOf(caller, 'action', search, page)
+  const known = (await subjects.load(tenant, [subject.id])).get(subject.id)
+  const actions = permissionsHeld(tenant, known)
+    .map((name) => ({ name }))
+    .filter((action) => answer(tenant, { subject, action, resource }, known).decision)
+  return pageFrom(actions, part)
+}
+
+interface Part {
+  after: CursorValues | undefined
+  limit: number
+  tokenAt(position: CursorValues): string
+}
+
+function pageFrom<Result>(all: Result[], { after, limit, tokenAt }: Part): Found<Result> {
+  const begin = Number(after?.[0] ?? 0)
+  const end = begin + limit
+  return found(all.slice(begin, end), end < all.length ? tokenAt([end]) : '')
+}
+
+function found<Result>(results: Result[], next_token = ''): Found<Result> {
+  return { page: { next_token, count: results.length }, results }
+}
+
+/**
+ * Which part of the results is wanted; throws `list.cursor_invalid` for a token of another search, another caller or another limit.
+ * Requests for further pages may leave the limit out.
+ */
+function pageOf(
+  { cursorKey }: Principal,
+  what: string,
+  search: Record<string, unknown>,
+  page: { token?: string; limit?: number } = {},
+): Part {
+  const name = `authzen.search-${what}`
+  // An empty token is how a page says that it was the last; some send it with their first request.
+  const asked = page.token ? { ...search, cursor: page.token } : search
+  const [firstLimit, ...position] = decodeCursor(cursorKey, name, asked) ?? []
+  if (firstLimit !== undefined && page.limit !== undefined && page.limit !== firstLimit)
+    throw new Refusal('list.cursor_invalid', 'All pages of a search have the same limit.')
+  const limit = Number(firstLimit ?? page.limit ?? defaultLimit)
+  return {
+    after: position.length > 0 ? position : undefined,
+    limit: Math.min(limit, mostResults),
+    tokenAt: (values) => encodeCursor(cursorKey, name, search, [limit, ...values]),
+  }
+}
