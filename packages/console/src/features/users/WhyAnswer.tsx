@@ -40,7 +40,7 @@ export function WhyAnswer({ user, explanation, at }: WhyAnswerProps) {
         <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }} aria-label="What gives it">
           {paths.map((path) => (
             <WhyPath
-              key={`${path.kind} ${path.role?.key} ${path.source} ${path.grantedAt}`}
+              key={`${path.role?.key} ${path.impliedBy} ${path.source} ${path.grantedAt}`}
               path={path}
               permission={permission}
               user={user}
