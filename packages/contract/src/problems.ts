@@ -33,7 +33,7 @@ export const problems = {
   'impersonation.none': { status: 409, title: 'You do not look as anybody else' },
   'settings.changed_meanwhile': {
     status: 409,
-    title: 'The settings were changed by somebody else meanwhile',
+    title: 'The settings or the roles were changed meanwhile',
   },
   'permission.not_found': { status: 400, title: 'The catalogue has no such permission' },
   'tenant.not_found': { status: 404, title: 'No such tenant' },
@@ -111,7 +111,7 @@ export interface Problem {
   title: string
   status: number
   code: ProblemCode
-  /** What happened this time and what to do about it. */
+  /** What happened this time and what to do about it; the title again where the tenant keeps that from the caller. */
   detail: string
   requestId: string
   errors?: FieldError[]

@@ -5,9 +5,9 @@ import { operation } from './operation.ts'
 export const LookAndFeel = Type.Object({
   name: Type.String({ description: 'Name of the tenant, as people read it' }),
   title: Type.String({ description: 'Name of the product on sign-in pages and in mails' }),
-  accentColor: Type.String(),
+  accentColor: Type.String({ description: 'Colour of sign-in pages and mails, such as #1c4fd8' }),
   revision: Type.Integer({
-    description: 'Counts the changes of the tenant; a change says which one it was made from',
+    description: 'Counts the changes of the settings and the roles; a change says which one it was made from',
   }),
 })
 export type LookAndFeel = Static<typeof LookAndFeel>

@@ -7,6 +7,7 @@ import { PasswordRules, passwordProblems } from './passwords.ts'
 export const SignInOptions = Type.Object({
   tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
   product: Type.String(),
+  accentColor: Type.String({ description: 'Colour of the product, such as #1c4fd8' }),
   signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
   resetByMail: Type.Boolean({
     description: 'People who cannot sign in can ask for a link to choose a new password',

@@ -1,12 +1,10 @@
 import type { Logger } from 'pino'
 import { accessOperations } from './features/access/access.operations.ts'
-import { listActiveHolders } from './features/access/access.who-can.ts'
 import { capabilitiesOperations } from './features/access/capabilities.operations.ts'
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
-import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
@@ -16,8 +14,10 @@ import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailWriter } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
+import { peopleOperations } from './features/people/people.operations.ts'
 import { rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
+import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
@@ -28,10 +28,9 @@ import type { MailSettings } from './platform/mail-settings.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
-import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
-import { createGate, type Gate, principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
+import { createGate, principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
@@ -66,10 +65,8 @@ export async function createApp(deps: AppDeps) {
     onError: (err) => log.warn({ err }, 'last use not noted'),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
-  const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
-  const caches = { tenants, gate, subjects }
-  const stopListening = await followNotes(database, caches, queue, streams)
+  const stopListening = await followNotes(database, { tenants, gate, queue, streams })
   const delivery = createDelivery({
     database,
     clock,
@@ -90,7 +87,7 @@ export async function createApp(deps: AppDeps) {
     holdTenant,
     reloadActor: reloadPrincipal,
     idempotency,
-    dropStale: (note) => dropStale(note, caches),
+    dropStale: (note) => dropStale(note, tenants, gate),
   }
   const bulk = createBulkWorker({
     runPart: partRunner(runDeps),
@@ -107,17 +104,8 @@ export async function createApp(deps: AppDeps) {
     loadPrincipal: (credential) => gate.loadPrincipal(credential),
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
-    async mountProtocols(server) {
+    mountProtocols(server) {
       mountChanges(server, { publicUrl, streams, gate })
-      await mountAuthzen(server, {
-        publicUrl,
-        subjects,
-        loadPrincipal: (credential) => gate.loadPrincipal(credential),
-        usersHolding: (tenant, permission, page) =>
-          database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
-            listActiveHolders(db, tenant, permission, clock.now(), page),
-          ),
-      })
     },
     measured: {
       passwordLoad: () => hasher.load,
@@ -136,6 +124,8 @@ export async function createApp(deps: AppDeps) {
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
+      ...peopleOperations,
+      ...settingsOperations,
       ...decisionsOperations({
         publicUrl,
         sessionCookie: cookieName(publicUrl),
@@ -149,7 +139,6 @@ export async function createApp(deps: AppDeps) {
     server,
     tenants,
     gate,
-    subjects,
     streams,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
     startWork: () => queue.start(),
@@ -164,34 +153,28 @@ export async function createApp(deps: AppDeps) {
   }
 }
 
-interface Caches {
-  tenants: Tenants
-  gate: Gate
-  subjects: Subjects
-}
+type Gate = ReturnType<typeof createGate>
 
-function dropStale(note: string, { tenants, gate, subjects }: Caches): void {
+function dropStale(note: string, tenants: Tenants, gate: Gate): void {
   const [kind, tenantId] = note.split(':')
   if (kind === 'tenant' && tenantId) tenants.dropStale(tenantId)
   gate.dropStale(note)
-  subjects.dropStale(note)
 }
 
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
 async function followNotes(
   database: Database,
-  caches: Caches,
-  queue: Queue,
-  streams: ChangeStreams,
+  { tenants, gate, queue, streams }: { tenants: Tenants; gate: Gate; queue: Queue; streams: ChangeStreams },
 ): Promise<() => Promise<void>> {
   return database.listen({
     onNote(note) {
-      dropStale(note, caches)
+      dropStale(note, tenants, gate)
       streams.onNote(note)
       queue.onNote(note)
     },
     onState(up) {
-      for (const cache of Object.values(caches)) cache.trustCache(up)
+      tenants.trustCache(up)
+      gate.trustCache(up)
       streams.trustNotes(up)
     },
   })

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DatabaseUnavailableError } from '../platform/database/errors.ts'
+import { readsDetail } from '../platform/error-detail.ts'
 import { newId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
 import { problemBody, Refusal } from '../platform/problem.ts'
 
 /** What Fastify itself refuses, in our words. */
@@ -29,6 +31,13 @@ export function answerErrors(server: FastifyInstance): void {
     if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
     return sendRefusal(reply, request, refusal)
   })
+}
+
+const shortened = new WeakSet<FastifyRequest>()
+
+/** Lets the request be refused as its caller may read it; where nobody is known, as before signing in, the words are the full ones. */
+export function refuseAsReadBy(request: FastifyRequest, caller: Principal | undefined): void {
+  if (caller && !readsDetail(caller)) shortened.add(request)
 }
 
 /** What Node's parser refuses has no request and no reply yet: the answer is written by hand, and the connection closed. */
@@ -63,7 +72,7 @@ export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusa
     .type('application/problem+json')
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
-    .send(problemBody(refusal, request.id))
+    .send(problemBody(refusal, request.id, shortened.has(request) ? 'short' : 'full'))
 }
 
 function refusalOf(error: FastifyError | Refusal): Refusal {

@@ -5,6 +5,7 @@ import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import type { Runnable } from '../platform/run.ts'
 import { credentialOf, PendingCookie, PendingDeviceCookie, waitingCredentialOf } from './credentials.ts'
+import { refuseAsReadBy } from './errors.ts'
 import { mostValuesOf } from './request-guards.ts'
 
 export interface MountDeps {
@@ -42,6 +43,9 @@ export function mountOperations(
           cookie,
           devices,
           idempotencyKey: singleHeader(request, 'idempotency-key'),
+        }).catch((error) => {
+          refuseAsReadBy(request, actor)
+          throw error
         })
         cookie.apply(reply, deps.publicUrl)
         devices.apply(reply, deps.publicUrl)

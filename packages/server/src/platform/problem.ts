@@ -23,18 +23,22 @@ export class Refusal extends Error {
   }
 }
 
-/** The RFC 9457 body of a refusal. */
-export function problemBody(refusal: Refusal, requestId: string): Problem {
+/**
+ * The RFC 9457 body of a refusal. In its short form it tells what every refusal of the kind tells, and which fields are not right; what
+ * happened this time and which permissions are missing is left out.
+ */
+export function problemBody(refusal: Refusal, requestId: string, form: 'full' | 'short' = 'full'): Problem {
   const { status, title } = problems[refusal.code]
+  const full = form === 'full'
   return {
     type: `/api/docs#${refusal.code}`,
     title,
     status,
     code: refusal.code,
-    detail: refusal.message,
+    detail: full ? refusal.message : title,
     requestId,
     ...(refusal.extras.errors ? { errors: refusal.extras.errors } : {}),
-    ...(refusal.extras.missing ? { missing: [...refusal.extras.missing] } : {}),
+    ...(full && refusal.extras.missing ? { missing: [...refusal.extras.missing] } : {}),
   }
 }
 

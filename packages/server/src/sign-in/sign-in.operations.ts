@@ -39,6 +39,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
       return {
         tenant: { slug: tenant.slug, name: tenant.name },
         product: tenant.profile.source.title,
+        accentColor: tenant.profile.source.accentColor,
         signInWith: tenant.profile.source.accounts.signInWith,
         resetByMail: tenant.profile.source.accounts.email !== 'none',
         productOrigins,

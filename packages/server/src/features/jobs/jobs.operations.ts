@@ -1,7 +1,9 @@
 import type { JobRow } from '@rollcall/contract/bulk.ts'
 import { contract } from '@rollcall/contract/contract.ts'
+import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { readsDetail } from '../../platform/error-detail.ts'
 import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -66,7 +68,7 @@ export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
       const last = rows.length > limit ? rows[limit - 1] : undefined
       const next = last && [last.position]
       return {
-        items: rows.slice(0, limit).map(rowOf),
+        items: rows.slice(0, limit).map((row) => rowOf(row, readsDetail(actor))),
         ...(next ? { nextCursor: encodeCursor(actor.cursorKey, 'jobs.list-rows', input, next) } : {}),
         ...(input.total ? { total: await countRows(db, tenant.id, input) } : {}),
       }
@@ -81,6 +83,10 @@ async function requireJob(db: Db, tenant: Tenant, id: string): Promise<JobRecord
   return job
 }
 
-function rowOf({ userId, name, outcome, code, detail }: JobRowRecord): JobRow {
-  return { user: userId, name, outcome, code, detail }
+function rowOf({ userId, name, outcome, code, detail }: JobRowRecord, full: boolean): JobRow {
+  return { user: userId, name, outcome, code, detail: full || code === null ? detail : titleOf(code) }
+}
+
+function titleOf(code: string): string {
+  return problems[code as ProblemCode].title
 }

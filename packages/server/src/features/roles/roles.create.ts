@@ -6,6 +6,7 @@ import type { Role } from '@rollcall/contract/roles.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { tidyName } from '../../platform/tidy-name.ts'
 import { requireGrantable } from '../access/access.service.ts'
 import { addRole, tenantRulesChange } from '../tenants/tenants.service.ts'
 import {
@@ -14,7 +15,6 @@ import {
   requireFreeName,
   requireKnownLimits,
   tidyExternalName,
-  tidyName,
 } from './roles.rules.ts'
 import { roleOf } from './roles.show.ts'
 

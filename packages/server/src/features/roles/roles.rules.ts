@@ -8,6 +8,7 @@ import {
 } from '@rollcall/access/roles.ts'
 import type { RoleFacts, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { tidyName } from '../../platform/tidy-name.ts'
 import { isAdministratorRole } from './roles.show.ts'
 
 /** A role as the tenant has it; throws `role.not_found`, also for one of another tenant. */
@@ -24,15 +25,7 @@ export function compileRole(tenant: Tenant, definition: RoleDefinition): Compile
   return roles.get(definition.id) as CompiledRole
 }
 
-/** A name without blanks around it; throws `request.invalid` when nothing is left. */
-export function tidyName(field: 'name' | 'externalName', name: string): string {
-  const tidy = name.normalize('NFC').trim()
-  if (tidy !== '') return tidy
-  const message = 'must be more than blanks'
-  throw new Refusal('request.invalid', `${field} ${message}`, { errors: [{ field, message }] })
-}
-
-/** The same of a name that a role need not have. */
+/** {@link tidyName} of a name that a role need not have. */
 export function tidyExternalName(name: string | null): string | null {
   return name === null ? null : tidyName('externalName', name)
 }

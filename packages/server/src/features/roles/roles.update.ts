@@ -5,6 +5,7 @@ import type { Role } from '@rollcall/contract/roles.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { tidyName } from '../../platform/tidy-name.ts'
 import { holdersByRole, requireGrantable } from '../access/access.service.ts'
 import { tenantRulesChange } from '../tenants/tenants.service.ts'
 import { type EditedRole, roleDifference } from './role-difference.ts'
@@ -16,7 +17,6 @@ import {
   requireKnownLimits,
   requireRole,
   tidyExternalName,
-  tidyName,
 } from './roles.rules.ts'
 import { roleOf } from './roles.show.ts'
 import { updateRole } from './roles.store.ts'

@@ -14,6 +14,7 @@ import {
   lockTenant,
   type RoleRow,
   type TenantRow,
+  updateTenant,
 } from './tenants.store.ts'
 
 /** Finds tenants with their rules and roles compiled, and keeps them until somebody changes them. */
@@ -107,6 +108,19 @@ export async function holdTenant(db: Db, tenant: Tenant): Promise<Tenant> {
 export async function tenantRulesChange(db: Db, record: Recorder, tenantId: string): Promise<void> {
   await countRevision(db, tenantId)
   record.tenantChanged(tenantId)
+}
+
+/** How a tenant is shown: its own name, and its product's name and colour. */
+export interface Look {
+  name: string
+  title: string
+  accentColor: string
+}
+
+/** Gives the tenant another look; whoever calls holds the tenant, and calls `tenantRulesChange` as well. */
+export async function changeLook(db: Db, tenant: Tenant, { name, title, accentColor }: Look): Promise<void> {
+  const profile = JSON.stringify({ ...tenant.profile.source, title, accentColor })
+  await updateTenant(db, tenant.id, { name, profile })
 }
 
 /** Makes a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken. */

@@ -40,6 +40,14 @@ export async function lockTenant(db: Db, tenantId: string): Promise<number> {
   return revision
 }
 
+export async function updateTenant(
+  db: Db,
+  tenantId: string,
+  change: { name: string; profile: string },
+): Promise<void> {
+  await db.updateTable('tenants').set(change).where('id', '=', tenantId).execute()
+}
+
 /** The tenant's rules or roles are others from this transaction on. */
 export async function countRevision(db: Db, tenantId: string): Promise<void> {
   await db

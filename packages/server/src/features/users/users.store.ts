@@ -52,21 +52,6 @@ export async function findUserByLogin(
     .executeTakeFirst()
 }
 
-/** The accounts with these ids and those with these usernames: as much of them as says who they are and whether they may come in. */
-export async function listNamedUsers(
-  db: Db,
-  tenantId: string,
-  ids: readonly string[],
-  usernameKeys: readonly string[],
-): Promise<Pick<UserRow, 'id' | 'usernameKey' | 'status'>[]> {
-  return db
-    .selectFrom('users')
-    .select(['id', 'usernameKey', 'status'])
-    .where('tenantId', '=', tenantId)
-    .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
-    .execute()
-}
-
 /** Has anybody an account? Those of products are nobody's. */
 export async function anyPerson(db: Db, tenantId: string): Promise<boolean> {
   return (
@@ -163,10 +148,12 @@ export async function deleteUsers(db: Db, tenantId: string, ids: readonly string
 
 export interface UserFilters {
   /** Part of what stands in one of these columns, in any case. */
-  search?: { text: string; columns: readonly ('username' | 'email' | 'alias')[] } | undefined
+  search?: { text: string; columns: readonly ('username' | 'email' | 'alias' | 'usernameSort')[] } | undefined
   status?: UserRow['status'] | undefined
   provider?: UserRow['provider'] | undefined
   roleId?: string | undefined
+  /** Without the accounts of products. */
+  people?: true
   /** Only those that are locked at this moment, or only the others. */
   locked?: { is: boolean; at: Date } | undefined
 }
@@ -243,6 +230,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   const conditions = [sql<SqlBool>`tenant_id = ${tenantId}`]
   if (filters.status) conditions.push(sql`status = ${filters.status}`)
   if (filters.provider) conditions.push(sql`provider = ${filters.provider}`)
+  if (filters.people) conditions.push(sql`provider <> 'product'`)
   if (filters.roleId) {
     conditions.push(
       sql`exists (select from role_grants g where g.tenant_id = users.tenant_id and g.user_id = users.id and g.role_id = ${filters.roleId})`,

@@ -1,0 +1,45 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { implement } from '../../platform/operations.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { tidyName } from '../../platform/tidy-name.ts'
+import { changeLook, type Look, tenantRulesChange } from '../tenants/tenants.service.ts'
+
+export const settingsOperations = implement(contract.settings, {
+  async showLook({ tenant }) {
+    return { ...lookOf(tenant), revision: tenant.revision }
+  },
+
+  async updateLook({ db, tenant, record }, { revision, name, title, accentColor }) {
+    if (revision !== tenant.revision)
+      throw new Refusal(
+        'settings.changed_meanwhile',
+        'Read them again, and make your change to what they are now. Changes of roles count as well.',
+      )
+    const before = lookOf(tenant)
+    const after = {
+      name: name === undefined ? before.name : tidyName('name', name),
+      title: title === undefined ? before.title : tidyName('title', title),
+      accentColor: accentColor ?? before.accentColor,
+    }
+    await changeLook(db, tenant, after)
+    await tenantRulesChange(db, record, tenant.id)
+    record.audit({
+      action: 'settings.look-changed',
+      target: { kind: 'tenant', id: tenant.id, name: after.name },
+      ...lookDifference(before, after),
+    })
+    return { ...after, revision: revision + 1 }
+  },
+})
+
+function lookOf({ name, profile: { source } }: Tenant): Look {
+  return { name, title: source.title, accentColor: source.accentColor }
+}
+
+/** Only what the change is about. */
+function lookDifference(before: Look, after: Look): { before: Partial<Look>; after: Partial<Look> } {
+  const changed = (['name', 'title', 'accentColor'] as const).filter((key) => before[key] !== after[key])
+  const of = (look: Look) => Object.fromEntries(changed.map((key) => [key, look[key]]))
+  return { before: of(before), after: of(after) }
+}

@@ -1,0 +1,40 @@
+import { foldCase } from '@rollcall/access/account-rules.ts'
+import type { CursorValues } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { signsInByEmail } from './users.names.ts'
+import { shownEmail } from './users.sight.ts'
+import { countUsers, type ListedUser, listUsers, type UserFilters } from './users.store.ts'
+
+interface PeoplePage {
+  /** Part of a name. */
+  q: string | undefined
+  limit: number
+  after: CursorValues | undefined
+  now: Date
+}
+
+/** Active people by name, so many at most, each with the values that the next page begins after. */
+export async function listPeople(db: Db, tenant: Tenant, { q, ...page }: PeoplePage) {
+  const byName = { column: 'username', descending: false } as const
+  const rows = await listUsers(db, tenant.id, peopleCalled(q), byName, page)
+  return rows.map((row) => ({
+    person: { id: row.id, name: nameOf(tenant, row) },
+    position: [row.usernameSort, row.id],
+  }))
+}
+
+export async function countPeople(db: Db, tenant: Tenant, q: string | undefined): Promise<number> {
+  return countUsers(db, tenant.id, peopleCalled(q))
+}
+
+/** What lists sort by is the name as it is shown: whoever searches it finds nobody by an address that they may not see. */
+function peopleCalled(q: string | undefined): UserFilters {
+  const search = q === undefined ? undefined : { text: foldCase(q), columns: ['usernameSort'] as const }
+  return { status: 'active', people: true, search }
+}
+
+/** Where people sign in by email, the alias: nobody needs an address to share something. */
+function nameOf(tenant: Tenant, { username, alias }: ListedUser): string {
+  return signsInByEmail(tenant) ? (alias ?? shownEmail(tenant, username)) : username
+}
