@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
 import { accessOperations } from './features/access/access.operations.ts'
+import { listActiveHolders } from './features/access/access.who-can.ts'
 import { capabilitiesOperations } from './features/access/capabilities.operations.ts'
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
+import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
@@ -28,9 +30,10 @@ import type { MailSettings } from './platform/mail-settings.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
+import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
-import { createGate, principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
+import { createGate, type Gate, principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
@@ -65,8 +68,10 @@ export async function createApp(deps: AppDeps) {
     onError: (err) => log.warn({ err }, 'last use not noted'),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
+  const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
-  const stopListening = await followNotes(database, { tenants, gate, queue, streams })
+  const caches = { tenants, gate, subjects }
+  const stopListening = await followNotes(database, caches, queue, streams)
   const delivery = createDelivery({
     database,
     clock,
@@ -87,7 +92,7 @@ export async function createApp(deps: AppDeps) {
     holdTenant,
     reloadActor: reloadPrincipal,
     idempotency,
-    dropStale: (note) => dropStale(note, tenants, gate),
+    dropStale: (note) => dropStale(note, caches),
   }
   const bulk = createBulkWorker({
     runPart: partRunner(runDeps),
@@ -104,8 +109,17 @@ export async function createApp(deps: AppDeps) {
     loadPrincipal: (credential) => gate.loadPrincipal(credential),
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
-    mountProtocols(server) {
+    async mountProtocols(server) {
       mountChanges(server, { publicUrl, streams, gate })
+      await mountAuthzen(server, {
+        publicUrl,
+        subjects,
+        loadPrincipal: (credential) => gate.loadPrincipal(credential),
+        usersHolding: (tenant, permission, page) =>
+          database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
+            listActiveHolders(db, tenant, permission, clock.now(), page),
+          ),
+      })
     },
     measured: {
       passwordLoad: () => hasher.load,
@@ -139,6 +153,7 @@ export async function createApp(deps: AppDeps) {
     server,
     tenants,
     gate,
+    subjects,
     streams,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
     startWork: () => queue.start(),
@@ -153,28 +168,34 @@ export async function createApp(deps: AppDeps) {
   }
 }
 
-type Gate = ReturnType<typeof createGate>
+interface Caches {
+  tenants: Tenants
+  gate: Gate
+  subjects: Subjects
+}
 
-function dropStale(note: string, tenants: Tenants, gate: Gate): void {
+function dropStale(note: string, { tenants, gate, subjects }: Caches): void {
   const [kind, tenantId] = note.split(':')
   if (kind === 'tenant' && tenantId) tenants.dropStale(tenantId)
   gate.dropStale(note)
+  subjects.dropStale(note)
 }
 
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
 async function followNotes(
   database: Database,
-  { tenants, gate, queue, streams }: { tenants: Tenants; gate: Gate; queue: Queue; streams: ChangeStreams },
+  caches: Caches,
+  queue: Queue,
+  streams: ChangeStreams,
 ): Promise<() => Promise<void>> {
   return database.listen({
     onNote(note) {
-      dropStale(note, tenants, gate)
+      dropStale(note, caches)
       streams.onNote(note)
       queue.onNote(note)
     },
     onState(up) {
-      tenants.trustCache(up)
-      gate.trustCache(up)
+      for (const cache of Object.values(caches)) cache.trustCache(up)
       streams.trustNotes(up)
     },
   })

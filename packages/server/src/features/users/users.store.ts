@@ -52,6 +52,21 @@ export async function findUserByLogin(
     .executeTakeFirst()
 }
 
+/** The accounts with these ids and those with these usernames: as much of them as says who they are and whether they may come in. */
+export async function listNamedUsers(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+  usernameKeys: readonly string[],
+): Promise<Pick<UserRow, 'id' | 'usernameKey' | 'status'>[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'usernameKey', 'status'])
+    .where('tenantId', '=', tenantId)
+    .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
+    .execute()
+}
+
 /** Has anybody an account? Those of products are nobody's. */
 export async function anyPerson(db: Db, tenantId: string): Promise<boolean> {
   return (
