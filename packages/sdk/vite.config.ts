@@ -17,6 +17,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     rolldownOptions: {
+      // Most of the time is the compiler's, which is known.
+      checks: { pluginTimings: false },
       input: Object.fromEntries(entries.map((name) => [name, source(name)])),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       // Nothing here does anything by being loaded, schemas that nobody uses included.
