@@ -22,8 +22,7 @@ interface Entry extends KnownSubject {
   readonly names: Set<string>
 }
 
-/** Past this number of accounts, the one that was read first is forgotten. */
-const cacheSize = 50_000
+const usualSize = 50_000
 /** Ways of writing one username that are remembered. */
 const mostNames = 4
 
@@ -36,10 +35,20 @@ export interface Subjects {
   dropStale(note: string): void
   /** false: notes of other nodes may be missed, so every account is read anew each time. */
   trustCache(trusted: boolean): void
+  /** Accounts that are kept. */
   readonly size: number
+  /** Names that they are kept by. */
+  readonly names: number
 }
 
-export function createSubjects({ database, clock }: { database: Database; clock: Clock }): Subjects {
+interface SubjectsDeps {
+  database: Database
+  clock: Clock
+  /** Past this number of accounts, the one that was read first is forgotten. */
+  cacheSize?: number | undefined
+}
+
+export function createSubjects({ database, clock, cacheSize = usualSize }: SubjectsDeps): Subjects {
   const byName = new Map<string, Entry>()
   const byId = new Map<string, Entry>()
   let trusted = true
@@ -133,6 +142,9 @@ export function createSubjects({ database, clock }: { database: Database; clock:
 
     get size() {
       return byId.size
+    },
+    get names() {
+      return byName.size
     },
   }
 }

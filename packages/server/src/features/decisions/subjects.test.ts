@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { createSubjects, type Subjects } from './subjects.ts'
+
+let app: TestApp
+let ada: Person
+
+beforeAll(async () => {
+  app = await startTestApp()
+  ada = await app.firstAdministrator()
+})
+afterAll(() => app.close())
+
+const small = (cacheSize?: number): Subjects =>
+  createSubjects({ database: app.storage.database, clock: app.clock, cacheSize })
+
+describe('What is known of accounts', () => {
+  test('is kept by each name that was asked for, and for one account once', async () => {
+    const subjects = small()
+    const tenant = await app.requireTenant('default')
+    const found = await subjects.load(tenant, [ada.id, 'ada', 'ADA', 'nobody'])
+    expect([...found.keys()].sort()).toEqual([ada.id, 'ada', 'ADA'].sort())
+    expect(subjects.size).toBe(1)
+    expect(subjects.known(tenant, 'ADA')).toBe(subjects.known(tenant, ada.id))
+    expect(subjects.known(tenant, 'nobody')).toBeUndefined()
+  })
+
+  test('is forgotten under every name when a note names the user or the tenant, and of no other', async () => {
+    const subjects = small()
+    const tenant = await app.requireTenant('default')
+    const bob = await app.addPerson(ada, 'bob')
+    const load = () => subjects.load(tenant, [ada.id, 'ada', 'bob'])
+    await load()
+    subjects.dropStale(`user:${tenant.id}:${bob.id},${ada.id}`)
+    expect(subjects.size).toBe(0)
+    await load()
+    subjects.dropStale(`user:${tenant.id}:${ada.id}`)
+    expect(subjects.known(tenant, ada.id)).toBeUndefined()
+    expect(subjects.known(tenant, 'ada')).toBeUndefined()
+    expect(subjects.known(tenant, 'bob')).toBeDefined()
+    subjects.dropStale('tenant:another')
+    expect(subjects.size).toBe(1)
+    subjects.dropStale(`tenant:${tenant.id}`)
+    expect(subjects.size).toBe(0)
+  })
+
+  test('is not kept when it was read before a note that came meanwhile', async () => {
+    const subjects = small()
+    const tenant = await app.requireTenant('default')
+    const loading = subjects.load(tenant, ['ada'])
+    subjects.dropStale(`user:${tenant.id}:${ada.id}`)
+    expect((await loading).get('ada')).toBeDefined()
+    expect(subjects.size).toBe(0)
+  })
+
+  test('is not believed for a tenant that was compiled anew', async () => {
+    const subjects = small()
+    const tenant = await app.requireTenant('default')
+    await subjects.load(tenant, ['ada'])
+    expect(subjects.known({ ...tenant }, 'ada')).toBeUndefined()
+  })
+
+  test('is not used while notes may be missed, and read anew afterwards', async () => {
+    const subjects = small()
+    const tenant = await app.requireTenant('default')
+    await subjects.load(tenant, ['ada'])
+    subjects.trustCache(false)
+    expect((await subjects.load(tenant, ['ada'])).size).toBe(1)
+    expect(subjects.size).toBe(0)
+    subjects.trustCache(true)
+    expect(subjects.known(tenant, 'ada')).toBeUndefined()
+  })
+
+  test('is bounded: the account that was read first goes first, with all its names', async () => {
+    const subjects = small(3)
+    const tenant = await app.requireTenant('default')
+    const people: Person[] = []
+    for (const name of ['una', 'vic', 'wil', 'xia']) people.push(await app.addPerson(ada, name))
+    await subjects.load(tenant, ['UNA'])
+    for (const { id, username } of people) await subjects.load(tenant, [id, username])
+    expect(subjects.size).toBe(3)
+    expect(subjects.known(tenant, 'una')).toBeUndefined()
+    expect(subjects.known(tenant, 'UNA')).toBeUndefined()
+    expect(subjects.known(tenant, 'xia')).toBeDefined()
+    for (const written of ['XIA', 'Xia', 'xIA', 'XIa', 'XiA', 'xiA']) await subjects.load(tenant, [written])
+    expect(subjects.names).toBeLessThanOrEqual(3 * 4)
+  })
+})
