@@ -1,0 +1,128 @@
+import { keysOf } from '@rollcall/access/permission-set.ts'
+import type { Subject } from '@rollcall/access/subject.ts'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { histories, type Kind } from './random-calls.ts'
+import { beyond, nothingIn, type Rights, readRights, together } from './rights.ts'
+import type { Answer, TestApp } from './test-app.ts'
+import { startWalkersApp, type Walker, World } from './walkers.ts'
+
+/**
+ * People of random rights call random operations over their own sessions and API keys. After each call everybody's rights are worked out
+ * anew from the rows, and nobody may have come to more than they had and whoever called had.
+ */
+let app: TestApp
+
+beforeAll(async () => {
+  app = await startWalkersApp()
+})
+afterAll(() => app.close())
+
+/** Each is a way into the account that it is about. */
+const waysIn: readonly Kind[] = [
+  'users.update',
+  'users.set-roles',
+  'users.set-status',
+  'users.delete',
+  'users.create-password-reset',
+  'sessions.end-of-user',
+  'capabilities.grant',
+  'access.set-limit',
+  'access.clear-limit',
+  'impersonation.start',
+]
+
+test('whatever people call, nobody comes to more than they had and whoever called had', {
+  timeout: 120_000,
+}, async () => {
+  const accepted = new Map<Kind, number>()
+  const refused = new Map<string, number>()
+  const walk = fc.asyncProperty(histories, async (history) => {
+    const world = new World(app)
+    await world.open(history)
+    const start = await readRights(app, world.slug)
+    const walkers = world.walkers.map(({ id }) => id)
+    const ceiling = walkers.map((id) => reachOf(start, id)).reduce(together)
+    const maker = [...start.reach.keys()].filter((id) => !walkers.includes(id))
+    let rights = start
+    for (const [at, { kind, ...step }] of history.steps.entries()) {
+      if (kind === 'time passes') {
+        app.clock.advance(15 * 60_000)
+        rights = await readRights(app, world.slug)
+        continue
+      }
+      const { id: actor } = world.walker(step.actor)
+      const { answer, person } = await world.call({ kind, ...step }, rights)
+      const what = `step ${at}, ${kind} by ${step.actor}: ${answer.status} ${answer.raw}`
+      const before = rights
+      rights = await readRights(app, world.slug)
+      expectNobodyClimbs(before, rights, actor, what)
+      for (const id of rights.reach.keys())
+        if (!maker.includes(id)) expect(beyond(rights, reachOf(rights, id), ceiling), what).toEqual([])
+      if (!isAccepted(answer)) {
+        count(refused, answer.body.code)
+        continue
+      }
+      count(accepted, kind)
+      if (waysIn.includes(kind) && person !== actor)
+        expect(beyond(before, reachOf(before, person), mayNow(before, actor)), what).toEqual([])
+      for (const walker of world.walkers) await expectSessionsWithin(walker, rights, what)
+    }
+  })
+  await fc.assert(walk, { numRuns: 4, endOnFailure: true })
+  // Doors that are all shut would pass too.
+  expect([...accepted.values()].reduce((a, b) => a + b, 0)).toBeGreaterThan(30)
+  expect(refused.get('access.escalation')).toBeGreaterThan(10)
+})
+
+function isAccepted({ status }: Answer): boolean {
+  return status < 300
+}
+
+function count<T>(counts: Map<T, number>, what: T): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1)
+}
+
+function reachOf(rights: Rights, id: string): Subject {
+  return rights.reach.get(id) ?? nothingIn(rights)
+}
+
+function mayNow(rights: Rights, id: string): Subject {
+  return rights.now.get(id) ?? nothingIn(rights)
+}
+
+function expectNobodyClimbs(before: Rights, after: Rights, actor: string, what: string): void {
+  const own = mayNow(before, actor)
+  for (const [id, reach] of after.reach) {
+    const had = reachOf(before, id)
+    const bound = id === actor ? had : together(had, own)
+    expect(beyond(after, reach, bound), `${id === actor ? 'the caller' : 'somebody'} in ${what}`).toEqual([])
+  }
+  for (const [id, hidden] of after.hidden) {
+    const had = before.hidden.get(id) ?? nothingIn(before)
+    expect(beyond(after, hidden, together(had, own)), `hidden by a limit in ${what}`).toEqual([])
+  }
+  for (const [id, given] of after.roles) {
+    const had = before.roles.get(id) ?? nothingIn(before)
+    expect(beyond(after, given, together(had, own)), `a role in ${what}`).toEqual([])
+  }
+}
+
+/** What a browser and API keys are let do at this moment: never more than the account may whose they are, however it looks. */
+async function expectSessionsWithin(
+  { id, browser, keys }: Walker,
+  rights: Rights,
+  what: string,
+): Promise<void> {
+  const { catalogue } = rights.tenant.model
+  const subject = rights.now.get(id)
+  const held = subject ? keysOf(catalogue, subject.permissions) : []
+  const answers = [
+    await browser.request({ path: '/me' }),
+    ...(await Promise.all(keys.map((apiKey) => app.request({ path: '/me', apiKey })))),
+  ]
+  for (const { status, body } of answers) {
+    if (status === 401) continue
+    expect(held, `a session after ${what}`).toEqual(expect.arrayContaining(body.permissions))
+  }
+}

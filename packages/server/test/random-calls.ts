@@ -1,0 +1,159 @@
+import { rollcallPermissions } from '@rollcall/access/rollcall-permissions.ts'
+import fc from 'fast-check'
+import type { Input } from './contract-calls.ts'
+import { passwordOf } from './test-app.ts'
+
+/** What a step can point at, at its moment. */
+export interface Scene {
+  tenant: string
+  person: string
+  people: string[]
+  role: { id: string; revision: number }
+  grant: string
+  capability: string
+  limit: string
+  /** A number that no other name has. */
+  made(): number
+  inMinutes(count: number): string
+}
+
+/** One call, or time that passes; numbers point into lists of the moment. */
+export interface Step {
+  kind: Kind | 'time passes'
+  actor: number
+  person: number
+  role: number
+  roles: number[]
+  permissions: string[]
+  limits: Record<string, number | null>
+  value: number | null
+  startsIn: number | null
+  endsIn: number | null
+  active: boolean
+  partly: 'permissions' | 'limits' | 'all'
+  byKey: boolean
+}
+
+export type Call = Step & { kind: Kind }
+
+export function isCall(step: Step): step is Call {
+  return step.kind !== 'time passes'
+}
+
+/** The same with the keys of roles. */
+export type Chosen = Omit<Step, 'roles' | 'kind'> & { roles: string[] }
+
+/** Everything that could change what somebody may do, or open another's account: the input of each operation. */
+export const kinds = {
+  'users.create': ({ tenant, made }, { roles }) => ({
+    tenant,
+    username: `new${made()}`,
+    password: passwordOf('somebody new'),
+    roles,
+  }),
+  // What the contract does not know is no way to get it.
+  'users.update': ({ tenant, person }, { roles }) => ({ tenant, user: person, alias: 'Another', roles }),
+  'users.set-roles': ({ tenant, person }, { roles }) => ({ tenant, user: person, roles }),
+  'users.bulk-assign-role': ({ tenant, people }, { roles }) => ({
+    tenant,
+    users: { ids: people },
+    role: roles[0],
+  }),
+  'users.set-status': ({ tenant, person }, { active }) => ({
+    tenant,
+    user: person,
+    status: active ? 'active' : 'inactive',
+  }),
+  'users.delete': ({ tenant, person }) => ({ tenant, user: person }),
+  'users.create-password-reset': ({ tenant, person }) => ({ tenant, user: person }),
+  'sessions.end-of-user': ({ tenant, person }) => ({ tenant, user: person }),
+  'roles.create': ({ tenant, made }, { permissions, limits }) => ({
+    tenant,
+    name: `Made ${made()}`,
+    permissions,
+    limits,
+  }),
+  'roles.update': ({ tenant, role }, { permissions, limits, partly }) => ({
+    tenant,
+    role: role.id,
+    revision: role.revision,
+    ...(partly === 'limits' ? {} : { permissions }),
+    ...(partly === 'permissions' ? {} : { limits }),
+  }),
+  'roles.delete': ({ tenant, role }, { roles }) => ({ tenant, role: role.id, replaceWith: roles[0] }),
+  'capabilities.grant': ({ tenant, person, capability, inMinutes }, { startsIn, endsIn }) => ({
+    tenant,
+    user: person,
+    permission: capability,
+    reason: 'On call',
+    ...(startsIn === null ? {} : { startsAt: inMinutes(startsIn) }),
+    ...(endsIn === null ? {} : { endsAt: inMinutes(endsIn) }),
+  }),
+  'capabilities.revoke': ({ tenant, grant }) => ({ tenant, grant }),
+  'access.set-limit': ({ tenant, person, limit }, { value }) => ({ tenant, user: person, limit, value }),
+  'access.clear-limit': ({ tenant, person, limit }) => ({ tenant, user: person, limit }),
+  'api-keys.create': ({ made }) => ({ name: `Key ${made()}` }),
+  'me.update': (_, { roles, permissions }) => ({
+    alias: 'Myself',
+    ...(roles.length > 1 ? { roles, permissions } : {}),
+  }),
+  'impersonation.start': ({ tenant, person }) => ({ tenant, user: person, reason: 'To see it', minutes: 10 }),
+  'impersonation.stop': () => ({}),
+} satisfies Record<string, (scene: Scene, step: Chosen) => Input>
+
+export type Kind = keyof typeof kinds
+
+const giving: Kind[] = [
+  'users.set-roles',
+  'users.bulk-assign-role',
+  'roles.create',
+  'roles.update',
+  'capabilities.grant',
+  'access.set-limit',
+  'impersonation.start',
+  'impersonation.stop',
+]
+const product = ['hosts:view', 'hunts:launch', 'can_launch_fleet_hunts', 'sso:configure', 'threat-feeds:edit']
+const own = rollcallPermissions.map(({ key }) => key)
+// What lets one change something is there more often than its share: who may do nothing shows nothing.
+const changing = own.filter((key) => !key.includes('read') && key !== 'decisions:ask')
+const permissions = fc
+  .tuple(fc.subarray(changing, { maxLength: 5 }), fc.subarray([...product, ...own], { maxLength: 4 }))
+  .map(([some, others]) => [...new Set([...some, ...others])])
+const value = fc.option(fc.constantFrom(0, 50, 100, 500, 501), { freq: 5 })
+const limits = fc.oneof(
+  fc.constant({}),
+  value.map((hosts) => ({ 'hunts.maxHosts': hosts })),
+)
+const index = fc.nat(11)
+const minutes = fc.option(fc.constantFrom(20, 90))
+
+const steps: fc.Arbitrary<Step> = fc.record({
+  kind: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...(Object.keys(kinds) as Kind[])) },
+    // Once more: what gives something.
+    { weight: 6, arbitrary: fc.constantFrom(...giving) },
+    { weight: 1, arbitrary: fc.constant('time passes' as const) },
+  ),
+  // The two strongest most often.
+  actor: fc.oneof({ weight: 2, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: index }),
+  person: index,
+  role: index,
+  roles: fc.uniqueArray(index, { minLength: 1, maxLength: 3 }),
+  permissions,
+  limits,
+  value,
+  startsIn: minutes,
+  endsIn: minutes,
+  active: fc.boolean(),
+  partly: fc.constantFrom('permissions', 'limits', 'all'),
+  byKey: fc.boolean(),
+})
+
+/** How a walk begins and what is called in it. */
+export const histories = fc.record({
+  roles: fc.array(fc.record({ permissions, limits }), { minLength: 3, maxLength: 3 }),
+  held: fc.array(fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 3 }),
+  steps: fc.array(steps, { minLength: 60, maxLength: 60 }),
+})
+export type History = typeof histories extends fc.Arbitrary<infer T> ? T : never

@@ -1,0 +1,91 @@
+import { exceeds, moreGenerous } from '@rollcall/access/limits.ts'
+import { emptySet, isSubset, keysOf, union } from '@rollcall/access/permission-set.ts'
+import { roleAsSubject } from '@rollcall/access/roles.ts'
+import { compileSubject, reachOf, type Subject } from '@rollcall/access/subject.ts'
+import { loadGrantsOf } from '../src/features/access/access.service.ts'
+import { compileTenant } from '../src/features/tenants/tenants.service.ts'
+import type { Tenant } from '../src/platform/principal.ts'
+import type { TestApp } from './test-app.ts'
+import { asOwner } from './whole-database.ts'
+
+/** Who may do what in a tenant, worked out from its rows alone: nothing that the app keeps in memory counts. */
+export interface Rights {
+  tenant: Tenant
+  /** By user id: what the account can do now or later. */
+  reach: Map<string, Subject>
+  /** By user id: the same without limits of their own, which can hide what a role gives until somebody clears them. */
+  hidden: Map<string, Subject>
+  /** By user id: what it may do at this moment. */
+  now: Map<string, Subject>
+  /** By role id: what the role gives. */
+  roles: Map<string, Subject>
+}
+
+export async function readRights(app: TestApp, slug: string): Promise<Rights> {
+  return asOwner(app.storage.database, async (db) => {
+    const row = await db.selectFrom('tenants').selectAll().where('slug', '=', slug).executeTakeFirstOrThrow()
+    const ofTenant = { tenantId: row.id }
+    const roles = await db
+      .selectFrom('roles')
+      .selectAll()
+      .where('tenantId', '=', ofTenant.tenantId)
+      .orderBy('position')
+      .execute()
+    const users = await db
+      .selectFrom('users')
+      .select('id')
+      .where('tenantId', '=', ofTenant.tenantId)
+      .orderBy('id')
+      .execute()
+    const tenant = compileTenant(row, roles)
+    const at = app.clock.now()
+    const grants = await loadGrantsOf(
+      db,
+      row.id,
+      users.map(({ id }) => id),
+    )
+    const of = (compile: typeof reachOf) =>
+      new Map([...grants].map(([id, own]) => [id, compile(tenant.model, own, at)]))
+    return {
+      tenant,
+      reach: of(reachOf),
+      hidden: of((model, own, at) => reachOf(model, { ...own, limits: {} }, at)),
+      now: of(compileSubject),
+      roles: new Map([...tenant.model.roles].map(([id, role]) => [id, roleAsSubject(tenant.model, role)])),
+    }
+  })
+}
+
+/** What somebody may do who has nothing. */
+export function nothingIn({ tenant: { model } }: Rights): Subject {
+  return {
+    permissions: emptySet(model.catalogue),
+    limits: new Map([...model.limits.keys()].map((key) => [key, 0])),
+    changesAt: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** What two may do together. */
+export function together(a: Subject, b: Subject): Subject {
+  return {
+    permissions: union(a.permissions, b.permissions),
+    limits: new Map([...a.limits].map(([key, value]) => [key, moreGenerous(value, limitOf(b, key))])),
+    changesAt: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** What of it is beyond the bound: keys of permissions and limits, none when it is within. */
+export function beyond({ tenant }: Rights, subject: Subject, bound: Subject): string[] {
+  const limits = [...subject.limits.keys()].filter((key) =>
+    exceeds(limitOf(subject, key), limitOf(bound, key)),
+  )
+  if (isSubset(subject.permissions, bound.permissions)) return limits
+  const held = keysOf(tenant.model.catalogue, bound.permissions)
+  const more = keysOf(tenant.model.catalogue, subject.permissions).filter((key) => !held.includes(key))
+  return [...limits, ...(more.length > 0 ? more : ['everything'])]
+}
+
+function limitOf(subject: Subject, key: string): number | null {
+  const value = subject.limits.get(key)
+  return value === undefined ? 0 : value
+}
