@@ -41,6 +41,8 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
   let readyAt = Number.POSITIVE_INFINITY
   let lastLine = Number.NEGATIVE_INFINITY
 
+  const isReady = () => readyAt < Number.POSITIVE_INFINITY
+
   async function keepOpen(): Promise<void> {
     for (let failures = 0; !closing.signal.aborted; ) {
       try {
@@ -56,7 +58,7 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
   }
 
   function lost(error: Error): void {
-    const wasReady = readyAt < Number.POSITIVE_INFINITY
+    const wasReady = isReady()
     readyAt = Number.POSITIVE_INFINITY
     if (closing.signal.aborted) return
     if (wasReady) listener.onEverything()
@@ -73,7 +75,10 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
       const body = await open(options, attempt.signal)
       await readEvents(body, {
         onLine() {
-          lastLine = performance.now()
+          const now = performance.now()
+          // What was told during the silence comes now, but maybe a moment after this line.
+          if (isReady() && now - lastLine > trustedFor) listener.onEverything()
+          lastLine = now
           clearTimeout(watchdog)
           watchdog = watch(cut)
         },

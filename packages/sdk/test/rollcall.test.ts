@@ -204,6 +204,18 @@ describe('Without a change stream that can be believed', () => {
     expect(product.asked).toBe(before + 4)
   })
 
+  test('one that speaks again after a silence is believed again, and nothing from before', async () => {
+    const olga = await operator()
+    await untilKnown(product, withCookie(olga))
+    product.network = 'silent stream'
+    await stage.change('PUT', `${userPath(olga)}/status`, { status: 'inactive' })
+    await within1Second(async () => (await product.rollcall.identify(withCookie(olga))) === undefined)
+    product.network = 'whole'
+    await untilKnown(product, withCookie(stage.ada))
+    expect(product.errors, 'it is the same stream').toEqual([])
+    expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
+  })
+
   test('one that comes back is believed again, and nothing from before', async () => {
     const olga = await operator()
     await untilKnown(product, withCookie(olga))

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { type Answer, createFreshMemory } from './fresh-memory.ts'
+
+/** A memory, and a server that answers with how often it was asked. */
+function scene(options: { size?: number } = {}) {
+  const world = { live: true, asked: 0, lifetime: 60_000 }
+  const memory = createFreshMemory<number>({ size: 100, ...options, live: () => world.live })
+  const answer = (user: string): Answer<number> => {
+    world.asked += 1
+    return { value: world.asked, users: [user], lifetime: world.lifetime }
+  }
+  const get = (key: string) => memory.get(key, async () => answer(key))
+  return { world, memory, answer, get }
+}
+
+describe('What was answered', () => {
+  test('is known until its user or everybody is forgotten', async () => {
+    const { memory, get } = scene()
+    expect([await get('a'), await get('a'), await get('b')]).toEqual([1, 1, 2])
+    memory.forgetUsers(['b', 'c'])
+    expect([await get('a'), await get('b')]).toEqual([1, 3])
+    memory.forgetAll()
+    expect([await get('a'), await get('b')]).toEqual([4, 5])
+  })
+
+  test('is asked once by all who ask at the same time', async () => {
+    const { get } = scene()
+    expect(await Promise.all([get('a'), get('a'), get('b')])).toEqual([1, 1, 2])
+  })
+
+  test('is not kept when something was forgotten while it was on its way', async () => {
+    const { memory, answer, get } = scene()
+    let arrive = (_: Answer<number>) => {}
+    const asked = memory.get('a', () => new Promise((resolve) => (arrive = resolve)))
+    memory.forgetUsers(['a'])
+    arrive(answer('a'))
+    expect(await asked).toBe(1)
+    expect(memory.size).toBe(0)
+    expect(await get('a')).toBe(2)
+  })
+
+  test('is neither used nor kept while nobody would tell of a change', async () => {
+    const { world, memory, get } = scene()
+    await get('a')
+    world.live = false
+    expect([await get('a'), await get('a'), await get('b')]).toEqual([2, 3, 4])
+    expect(memory.size).toBe(1)
+  })
+
+  test('without a lifetime is for once', async () => {
+    const { world, memory, get } = scene()
+    world.lifetime = 0
+    expect([await get('a'), await get('a')]).toEqual([1, 2])
+    expect(memory.size).toBe(0)
+  })
+
+  test('goes first when it was longest not asked for and there are too many', async () => {
+    const { memory, get } = scene({ size: 2 })
+    await get('a')
+    await get('b')
+    await get('a')
+    await get('c')
+    expect(memory.size).toBe(2)
+    expect([await get('a'), await get('c'), await get('b')]).toEqual([1, 3, 4])
+  })
+
+  test('is asked anew after a failure', async () => {
+    const { memory, get } = scene()
+    await expect(memory.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await get('a')).toBe(1)
+  })
+})
