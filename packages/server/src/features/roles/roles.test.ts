@@ -159,6 +159,29 @@ describe('a new role (PV-06)', () => {
     expect(codeOf(await create(max, { name: 'Mine' }))).toBe('403 access.denied')
   })
 
+  test('is not given to somebody whose own limit hides how generous it is, nor taken from them', async () => {
+    await made(ada, { key: 'generous', name: 'Generous', limits: { things: 60 } })
+    const limit = await app.request({
+      method: 'PUT',
+      path: `${users}/${max.id}/limits/things`,
+      body: { value: 5 },
+      cookie: ada.cookie,
+    })
+    expect(limit.status, limit.raw).toBe(200)
+    const setRoles = (by: Person, ...keys: string[]) =>
+      app.request({
+        method: 'PUT',
+        path: `${users}/${max.id}/roles`,
+        body: { roles: keys },
+        cookie: by.cookie,
+      })
+    const given = await setRoles(tara, 'member', 'generous')
+    expect([codeOf(given), given.body.missing]).toEqual(['403 access.escalation', ['things']])
+    await give(max, 'member', 'generous')
+    expect(codeOf(await setRoles(tara, 'member'))).toBe('403 access.escalation')
+    await give(max, 'member')
+  })
+
   test('can be made with an API key, within the rights of its owner', async () => {
     const key = await app.request({
       method: 'POST',
