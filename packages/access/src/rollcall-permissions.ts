@@ -67,7 +67,7 @@ export const rollcallPermissions = [
     key: 'capabilities:read',
     group: 'Capabilities',
     description: 'See which users hold which capabilities, and why.',
-    implies: [],
+    implies: ['users:read-names'],
   },
   {
     key: 'capabilities:grant',
@@ -97,7 +97,7 @@ export const rollcallPermissions = [
     key: 'audit:read',
     group: 'Audit log',
     description: 'Read who did what, when and from where.',
-    implies: [],
+    implies: ['users:read-names'],
   },
   {
     key: 'audit:export',
@@ -121,7 +121,7 @@ export const rollcallPermissions = [
     key: 'mail:read',
     group: 'Mail',
     description: 'See which mails were sent to whom and which failed.',
-    implies: [],
+    implies: ['users:read-names'],
   },
   {
     key: 'mail:manage',

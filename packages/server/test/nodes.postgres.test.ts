@@ -259,3 +259,21 @@ describe('a node that may miss notes', () => {
     }
   }
 })
+
+test('another look of the tenant is on the sign-in page of the other node within a second, and the revision too', async () => {
+  const path = '/tenants/default/settings/look-and-feel'
+  const titleOnB = async () =>
+    (await nodeB.server.inject({ url: '/api/v1/tenants/default/sign-in' })).json().product as string
+  const before = await titleOnB()
+  const { revision } = (await nodeA.request({ path, cookie: ada.cookie })).body
+  const body = { revision, title: `${before} Two` }
+  expect((await nodeA.request({ method: 'PATCH', path, body, cookie: ada.cookie })).status).toBe(200)
+  await expect.poll(titleOnB, { timeout: bound, interval: 5 }).toBe(`${before} Two`)
+  const late = await nodeB.server.inject({
+    method: 'PATCH',
+    url: `/api/v1${path}`,
+    headers: { cookie: `rollcall=${ada.cookie}` },
+    payload: { revision, title: 'Too late' },
+  })
+  expect(late.json().code).toBe('settings.changed_meanwhile')
+})

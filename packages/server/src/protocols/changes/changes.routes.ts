@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { changes } from '@rollcall/contract/decisions.ts'
 import type { FastifyInstance } from 'fastify'
 import { credentialOf } from '../../http/credentials.ts'
+import { refuseAsReadBy } from '../../http/errors.ts'
 import { requireCaller } from '../../platform/authorise.ts'
 import type { Credential, Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -35,7 +36,9 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
     async (request, reply) => {
       const { tenant: slug } = request.params
       const credential = credentialOf(request, publicUrl)
-      const caller = requireCaller(changes, credential && (await gate.loadPrincipal(credential)), slug)
+      const actor = credential && (await gate.loadPrincipal(credential))
+      refuseAsReadBy(request, actor)
+      const caller = requireCaller(changes, actor, slug)
       const { raw } = reply
       const remove = streams.add(caller.tenant.id, {
         send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),

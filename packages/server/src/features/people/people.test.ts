@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+
+let app: TestApp
+let ada: Person
+/** Sees names and no more. */
+let ann: Person
+
+const path = '/tenants/default/people'
+
+beforeAll(async () => {
+  app = await startTestApp({ profile: 'pivot' })
+  ada = await app.firstAdministrator()
+  ann = await app.addPerson(ada, 'ann', ['analyst'])
+  for (const username of ['Zoë', 'bernd', 'Bert', 'max_100%']) await app.addPerson(ada, username, ['user'])
+  const gone = await app.addPerson(ada, 'gone', ['user'])
+  await app.request({
+    method: 'PUT',
+    path: `/tenants/default/users/${gone.id}/status`,
+    body: { status: 'inactive' },
+    cookie: ada.cookie,
+  })
+})
+afterAll(() => app.close())
+
+async function names(query = '', by = ann): Promise<string[]> {
+  const answer = await app.request({ path: `${path}${query}`, cookie: by.cookie })
+  expect(answer.status, answer.raw).toBe(200)
+  return answer.body.items.map((person: { name: string }) => person.name)
+}
+
+describe('the names of people', () => {
+  test('are those of the active ones, in order, each with nothing but an id', async () => {
+    expect(await names()).toEqual(['ada', 'ann', 'bernd', 'Bert', 'max_100%', 'Zoë'])
+    const { body } = await app.request({ path, cookie: ann.cookie })
+    for (const person of body.items) expect(Object.keys(person).sort()).toEqual(['id', 'name'])
+  })
+
+  test('are found by a part, in any case, and signs mean themselves', async () => {
+    expect(await names('?q=BER')).toEqual(['bernd', 'Bert'])
+    expect(await names('?q=ZOË')).toEqual(['Zoë'])
+    expect(await names(`?q=${encodeURIComponent('0%')}`)).toEqual(['max_100%'])
+    expect(await names('?q=gone')).toEqual([])
+  })
+
+  test('come in pages that miss nobody and repeat nobody', async () => {
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const page = await app.request({ path: `${path}?limit=2&total=true${cursor}`, cookie: ann.cookie })
+      expect(page.body.total).toBe(6)
+      seen.push(...page.body.items.map((person: { name: string }) => person.name))
+      cursor = page.body.nextCursor ? `&cursor=${encodeURIComponent(page.body.nextCursor)}` : ''
+    } while (cursor)
+    expect(seen).toEqual(['ada', 'ann', 'bernd', 'Bert', 'max_100%', 'Zoë'])
+  })
+
+  test('are for whoever may see them', async () => {
+    const user = await app.addPerson(ada, 'plain', ['user'])
+    expect((await app.request({ path, cookie: user.cookie })).status).toBe(403)
+  })
+})
+
+describe('where people sign in by email', () => {
+  test('a name is the alias or an obscured address, and nobody is found by an address that they do not show', async () => {
+    const mails = await startTestApp({ profile: 'investigator' })
+    try {
+      const admin = await mails.firstAdministrator('ada@example.com')
+      await mails.invitePerson(admin, 'secretary@example.com')
+      const list = async (query = '') => {
+        const answer = await mails.request({ path: `${path}${query}`, cookie: admin.cookie })
+        expect(answer.status, answer.raw).toBe(200)
+        return answer.raw
+      }
+      expect(await list()).not.toContain('secretary@example.com')
+      expect(JSON.parse(await list('?q=secretary')).items).toEqual([])
+    } finally {
+      await mails.close()
+    }
+  })
+})
