@@ -368,7 +368,7 @@ test('PV-06 · Who may only read roles finds nothing to change, and who may not 
   await ulla.page.getByText('This page needs the permission roles:read.').waitFor()
 })
 
-test('PV-02 · The pages of roles are accessible, light and dark, wide and narrow', async () => {
+test('PV-02 · The list and the comparison are accessible, light and dark, wide and narrow', async () => {
   const { page } = ada
   await ada.go('/settings/roles')
   await tableOf(page, 'Roles').getByText('Look-alike').first().waitFor()
@@ -376,9 +376,17 @@ test('PV-02 · The pages of roles are accessible, light and dark, wide and narro
   await ada.go('/settings/roles?compare=analyst&with=super-admin')
   await tableOf(page, 'What differs').getByText('AccessSQL').waitFor()
   await expectAccessible(page, 'Compare roles')
+})
+
+test('PV-03 · The page of the super-admin is accessible, light and dark, wide and narrow', async () => {
+  const { page } = ada
   await ada.go('/settings/roles/super-admin')
   await box(page, 'mail:read').waitFor()
   await expectAccessible(page, 'Super admin')
+})
+
+test('PV-02 · The editor is accessible, light and dark, wide and narrow, and so are its dialogs', async () => {
+  const { page } = ada
   await ada.go('/settings/roles/night-desk')
   await box(page, 'mail:read').uncheck()
   await expectAccessible(page, 'A role with unsaved changes')

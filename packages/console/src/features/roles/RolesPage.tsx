@@ -83,7 +83,7 @@ function RoleList() {
           rows={matching}
           rowKey={(role) => role.key}
           onOpen={({ key }) => void navigate({ to: '/settings/roles/$role', params: { role: key } })}
-          minWidth={760}
+          minWidth={560}
           empty={<EmptyState title="No role matches">Try part of a name.</EmptyState>}
         />
       )}

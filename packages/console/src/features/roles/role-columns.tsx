@@ -36,7 +36,7 @@ export function columnsOf(linked: boolean): Column<Role>[] {
       key: 'kind',
       label: 'Kind',
       render: (role) => (
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} wrap="nowrap" miw="max-content">
           <RoleBadges role={role} />
         </Group>
       ),
@@ -47,7 +47,7 @@ export function columnsOf(linked: boolean): Column<Role>[] {
 function NameCell({ role }: { role: Role }) {
   return (
     <>
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs" wrap="nowrap" miw={130}>
         <Swatch color={role.color} />
         <Link
           to="/settings/roles/$role"
@@ -59,7 +59,7 @@ function NameCell({ role }: { role: Role }) {
           {role.name}
         </Link>
       </Group>
-      <Text size="xs" c="dimmed" maw={420}>
+      <Text size="xs" c="dimmed" maw={420} visibleFrom="sm">
         {role.description}
       </Text>
     </>
