@@ -2,6 +2,7 @@ import * as authzen from '@rollcall/contract/authzen.ts'
 import { addressOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance } from 'fastify'
 import { credentialOf } from '../../http/credentials.ts'
+import { refuseAsReadBy } from '../../http/errors.ts'
 import { requireCaller } from '../../platform/authorise.ts'
 import type { Credential, Principal } from '../../platform/principal.ts'
 import { evaluate, evaluateAll } from './evaluations.ts'
@@ -34,10 +35,15 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
         async (request, reply) => {
           const credential = credentialOf(request, publicUrl)
           const actor = credential && (await deps.loadPrincipal(credential))
-          const caller = requireCaller(declaration, actor, actor?.tenant.slug ?? '')
-          const output = await ask(caller, request.body)
-          reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
-          return reply.serializer(JSON.stringify).send(output)
+          try {
+            const caller = requireCaller(declaration, actor, actor?.tenant.slug ?? '')
+            const output = await ask(caller, request.body)
+            reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
+            return reply.serializer(JSON.stringify).send(output)
+          } catch (error) {
+            refuseAsReadBy(request, actor)
+            throw error
+          }
         },
       )
     const { evaluation, evaluations, searchSubject, searchResource, searchAction } = authzen

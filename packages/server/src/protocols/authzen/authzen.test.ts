@@ -340,3 +340,22 @@ describe('Who asks', () => {
     })
   })
 })
+
+test('Problems are short for whoever may not read their detail', async () => {
+  const strict = await startTestApp({
+    profile: 'mimir',
+    change: (source) => {
+      source.errors.detailNeeds = 'users:create'
+    },
+  })
+  const first = await strict.firstAdministrator()
+  const tia = await strict.addPerson(first, 'tia', ['operator'])
+  const ask = (body: object, { cookie }: Person) =>
+    strict.request({ method: 'POST', path: '/access/v1/evaluation', body, cookie })
+  const refused = await ask(question('hunts:launch'), tia)
+  expect(refused.status).toBe(403)
+  expect(refused.body).not.toHaveProperty('missing')
+  const told = await ask({}, first)
+  expect(told.body.detail).toMatch(/^subject is missing/)
+  await strict.close()
+})
