@@ -19,6 +19,7 @@ const refused: [file: string, text: string, message: string][] = [
     "import {\n  x,\n} from '@rollcall/server/x.ts'",
     'console may not import server',
   ],
+  ['packages/sdk/src/a.test.ts', "import { x } from '../../server/test/x.ts'", 'sdk may not import server'],
   [
     'packages/console/src/a.tsx',
     "import { x } from '../../access/src/x.ts'",
@@ -54,6 +55,7 @@ const allowed: [file: string, text: string][] = [
   [`${server}/features/users/users.service.ts`, "import { x } from '../roles/roles.service.ts'"],
   [`${server}/platform/database/transaction.ts`, "import { Kysely } from 'kysely'\nimport pg from 'pg'"],
   [`${server}/platform/config.ts`, 'process.env.PORT'],
+  ['packages/sdk/test/a.test.ts', "import { x } from '../../server/test/x.ts'"],
 ]
 
 test.each(allowed)('%s: %s is fine', (file, text) => {

@@ -22,7 +22,7 @@ export default defineConfig({
       input: Object.fromEntries(entries.map((name) => [name, source(name)])),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       // Nothing here does anything by being loaded, schemas that nobody uses included.
-      treeshake: { moduleSideEffects: false, manualPureFunctions: ['Type.Null'] },
+      treeshake: { moduleSideEffects: false, manualPureFunctions: ['Null'] },
     },
   },
 })

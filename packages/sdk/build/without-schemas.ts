@@ -11,8 +11,8 @@ export function withoutSchemas(): Plugin {
       const operations = Object.entries(await import(id)).filter(isOperation)
       if (operations.length === 0) return null
       return operations
-        .map(([name, { method, path, download }]) => {
-          return `export const ${name} = ${JSON.stringify({ method, path, download })}`
+        .map(([name, { input, output, summary, description, problems, ...rest }]) => {
+          return `export const ${name} = ${JSON.stringify(rest)}`
         })
         .join('\n')
     },
