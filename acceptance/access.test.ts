@@ -62,6 +62,7 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Permissions',
     'Audit log',
     'Mail',
+    'Advanced',
     'Account',
   ])
   await ada.go('/settings/roles/admin')

@@ -41,6 +41,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Permissions', '/settings/permissions', 'Run quick hunts'],
   ['Who can', '/settings/permissions?permission=can_launch_fleet_hunts', 'a capability'],
   ['Audit log', '/settings/audit', 'user.created'],
+  ['Advanced', '/settings/advanced', 'Text on it is'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: password', '/account/password', 'Changing the password'],
   ['Account: sessions', '/account/sessions', 'This session'],

@@ -225,6 +225,13 @@ const mailRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
 })
 
+const advancedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/advanced',
+  beforeLoad: needs('settings:look-and-feel'),
+  component: lazyRouteComponent(() => import('./features/settings/AdvancedPage.tsx'), 'AdvancedPage'),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
@@ -250,6 +257,7 @@ const routeTree = rootRoute.addChildren([
     permissionsRoute,
     auditRoute,
     mailRoute,
+    advancedRoute,
   ]),
 ])
 

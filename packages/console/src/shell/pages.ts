@@ -6,6 +6,7 @@ import {
   IconId,
   IconListCheck,
   IconMail,
+  IconPalette,
   IconShieldStar,
   IconUsers,
 } from '@tabler/icons-react'
@@ -19,6 +20,7 @@ export interface SettingsPage {
     | '/settings/permissions'
     | '/settings/audit'
     | '/settings/mail'
+    | '/settings/advanced'
   label: string
   icon: Icon
   needs: RollcallPermission
@@ -39,6 +41,7 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/permissions', label: 'Permissions', icon: IconListCheck, needs: 'roles:read' },
   { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit:read' },
   { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'mail:read' },
+  { to: '/settings/advanced', label: 'Advanced', icon: IconPalette, needs: 'settings:look-and-feel' },
 ]
 
 export const accountTabs = [

@@ -19,7 +19,11 @@ export function ForgotPasswordPage() {
   const options = useQuery(optionsQuery(tenant))
   const { data } = options
   return (
-    <PublicPage title="Forgot password" place={data && placeName(data.product, data.tenant.name)}>
+    <PublicPage
+      title="Forgot password"
+      place={data && placeName(data.product, data.tenant.name)}
+      accentColor={data?.accentColor}
+    >
       {options.isPending && <Skeleton height={140} />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <RequestForm options={data} />}

@@ -1,19 +1,30 @@
 import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { accentStyle } from '../../ui/accent.ts'
 import { useDocumentTitle } from '../../ui/PageHeader.tsx'
 
 interface PublicPageProps {
   title: string
   /** Product and tenant, once they are known. */
   place?: string | undefined
+  /** Colour of the product, once it is known. */
+  accentColor?: string | undefined
   children: ReactNode
 }
 
 /** What one sees before being signed in: one card and one thing to do. */
-export function PublicPage({ title, place, children }: PublicPageProps) {
+export function PublicPage({ title, place, accentColor, children }: PublicPageProps) {
   useDocumentTitle(title)
   return (
-    <Box component="main" bg="var(--surface-side)" mih="100dvh" px="md" py={{ base: 'xl', sm: 80 }}>
+    <Box
+      component="main"
+      bg="var(--surface-side)"
+      mih="100dvh"
+      px="md"
+      py={{ base: 'xl', sm: 80 }}
+      style={accentStyle(accentColor)}
+      {...(accentColor ? { className: 'rc-accent-page' } : {})}
+    >
       <Stack maw={400} mx="auto" gap="lg">
         <Group gap="xs" justify="center">
           <img src="/favicon.svg" alt="" width={26} height={26} />
@@ -21,7 +32,7 @@ export function PublicPage({ title, place, children }: PublicPageProps) {
             {place ?? 'Rollcall'}
           </Text>
         </Group>
-        <Paper p={{ base: 'lg', sm: 'xl' }} withBorder style={{ borderColor: 'var(--line)' }}>
+        <Paper p={{ base: 'lg', sm: 'xl' }} withBorder className="rc-accent-card">
           <Stack gap="md">
             <Title order={1}>{title}</Title>
             {children}

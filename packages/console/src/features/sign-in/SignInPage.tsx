@@ -25,7 +25,11 @@ export function SignInPage() {
   const options = useQuery(optionsQuery(tenant))
   const { data } = options
   return (
-    <PublicPage title="Sign in" place={data && placeName(data.product, data.tenant.name)}>
+    <PublicPage
+      title="Sign in"
+      place={data && placeName(data.product, data.tenant.name)}
+      accentColor={data?.accentColor}
+    >
       {options.isPending && <Waiting />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data?.setupNeeded && <SetupHint />}

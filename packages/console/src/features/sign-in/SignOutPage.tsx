@@ -20,7 +20,11 @@ export function SignOutPage() {
   const { data } = options
   const back = data && safeReturnUrl(returnTo, data.productOrigins)
   return (
-    <PublicPage title="Sign out" place={data && placeName(data.product, data.tenant.name)}>
+    <PublicPage
+      title="Sign out"
+      place={data && placeName(data.product, data.tenant.name)}
+      accentColor={data?.accentColor}
+    >
       {options.isPending && <Skeleton height={90} />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <SignOut back={back} />}

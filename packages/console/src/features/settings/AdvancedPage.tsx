@@ -1,0 +1,71 @@
+import { SimpleGrid, Skeleton } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { LookAndFeel } from '@rollcall/contract/settings.ts'
+import { useQuery } from '@tanstack/react-query'
+import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { mayCall, useMe } from '../account/me.ts'
+import { SaveBar } from '../roles/SaveBar.tsx'
+import { isColor } from './color-field.ts'
+import { LookFields } from './LookFields.tsx'
+import { LookPreview } from './LookPreview.tsx'
+import { lookQuery } from './settings.queries.ts'
+import { useLookDraft } from './use-look-draft.ts'
+import { useSaveLook } from './use-save-look.ts'
+
+export function AdvancedPage() {
+  const { tenant } = useMe()
+  const look = useQuery(lookQuery(tenant.slug))
+  return (
+    <>
+      <PageHeader
+        title="Advanced"
+        description="How sign-in pages and mails look to the people of this tenant."
+      />
+      {look.isError && <ProblemAlert error={look.error} onRetry={() => void look.refetch()} />}
+      {look.isPending && <Skeleton height={320} />}
+      {look.data && <Look look={look.data} />}
+    </>
+  )
+}
+
+function Look({ look }: { look: LookAndFeel }) {
+  const draft = useLookDraft(look)
+  const save = useSaveLook(draft)
+  const mayChange = mayCall(useMe(), contract.settings.updateLook)
+  const changed = draft.fields !== undefined
+  const { title, name, accentColor } = draft.values
+  const complete = title.trim() !== '' && name.trim() !== '' && isColor(accentColor)
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" maw={960}>
+        <LookFields
+          values={draft.values}
+          errors={save.fieldErrors}
+          disabled={!mayChange}
+          onChange={draft.change}
+        />
+        <LookPreview
+          look={isColor(accentColor) ? draft.values : { ...draft.values, accentColor: look.accentColor }}
+        />
+      </SimpleGrid>
+      {save.error && <ProblemAlert error={save.error} title="The settings are not saved" />}
+      {changed && (
+        <SaveBar
+          text="Changes that are not saved"
+          saveLabel="Save"
+          busy={save.busy}
+          blocked={!complete}
+          onSave={save.send}
+          discardLabel="Discard"
+          onDiscard={() => {
+            save.reset()
+            draft.discard()
+          }}
+        />
+      )}
+      <LeaveGuard active={changed} />
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import { Box, Paper, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { accentStyle } from '../../ui/accent.ts'
+import { placeName } from '../sign-in/PublicPage.tsx'
+import type { LookValues } from './use-look-draft.ts'
+
+/** The sign-in page and a mail in small. Nothing of it can be operated. */
+export function LookPreview({ look }: { look: LookValues }) {
+  return (
+    <Stack
+      role="region"
+      aria-label="Preview"
+      gap="md"
+      style={{ ...accentStyle(look.accentColor), alignSelf: 'start' }}
+    >
+      <Sheet title="Sign-in page">
+        <Text fw={600} ta="center" style={{ overflowWrap: 'anywhere' }}>
+          {placeName(look.title, look.name)}
+        </Text>
+        <Paper p="md" withBorder className="rc-accent-card">
+          <Stack gap="xs">
+            <Text fw={600}>Sign in</Text>
+            <Swatch>Sign in</Swatch>
+          </Stack>
+        </Paper>
+      </Sheet>
+      <Sheet title="Mail">
+        <Text
+          size="sm"
+          fw={600}
+          style={{ overflowWrap: 'anywhere' }}
+        >{`Your invitation to ${look.title}`}</Text>
+        <Swatch>Accept the invitation</Swatch>
+      </Sheet>
+    </Stack>
+  )
+}
+
+function Sheet({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Stack gap={4}>
+      <Text size="xs" c="dimmed" fw={600}>
+        {title}
+      </Text>
+      <Box p="md" bg="var(--surface-side)" style={{ borderRadius: 'var(--mantine-radius-sm)' }}>
+        <Stack gap="sm">{children}</Stack>
+      </Box>
+    </Stack>
+  )
+}
+
+function Swatch({ children }: { children: string }) {
+  return (
+    <Text size="sm" fw={600} ta="center" py={6} className="rc-accent">
+      {children}
+    </Text>
+  )
+}

@@ -1,0 +1,41 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { toastDone } from '../../ui/toast.tsx'
+import { meQuery, useMe } from '../account/me.ts'
+import { optionsQuery } from '../sign-in/sign-in.queries.ts'
+import { lookQuery } from './settings.queries.ts'
+import type { useLookDraft } from './use-look-draft.ts'
+
+/** Saves what is typed. When others were faster, what they have saved is fetched and what is typed is kept for the next attempt. */
+export function useSaveLook(draft: ReturnType<typeof useLookDraft>) {
+  const { tenant } = useMe()
+  const queryClient = useQueryClient()
+  const query = lookQuery(tenant.slug)
+  const save = useMutation({
+    mutationFn: () =>
+      api.settings.updateLook({ tenant: tenant.slug, revision: draft.revision, ...draft.fields }),
+    onSuccess: async (saved) => {
+      queryClient.setQueryData(query.queryKey, saved)
+      draft.discard()
+      toastDone('Settings saved')
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
+        queryClient.invalidateQueries({ queryKey: optionsQuery(tenant.slug).queryKey }),
+      ])
+    },
+    onError: async (error) => {
+      if (problemOf(error).code === 'settings.changed_meanwhile')
+        draft.catchUp(await queryClient.fetchQuery({ ...query, staleTime: 0 }))
+    },
+  })
+  const errors = save.isError ? fieldErrors(problemOf(save.error)) : {}
+  return {
+    send: () => save.mutate(),
+    reset: save.reset,
+    busy: save.isPending,
+    fieldErrors: errors,
+    /** What no field shows. */
+    error: save.isError && Object.keys(errors).length === 0 ? save.error : undefined,
+  }
+}
