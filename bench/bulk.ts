@@ -72,7 +72,7 @@ async function compare(storage: Storage, cookie: string, { name, goal, change }:
 async function sideBySide(storage: Storage, cookie: string, change: BareChange) {
   return serving(storage, ({ origin }) =>
     withOwner(storage, async (owner) => {
-      const client = openClient(origin, { cookie })
+      const client = openClient(origin, { headers: { cookie } })
       const pairs = await inPairs(
         rounds,
         () => timed(() => perform(client, change, 'inactive')),
@@ -87,7 +87,7 @@ async function sideBySide(storage: Storage, cookie: string, change: BareChange) 
 /** The embedded database has one owner at a time. */
 async function oneAfterTheOther(storage: Storage, cookie: string, change: BareChange) {
   const first = await serving(storage, async ({ origin }) => {
-    const client = openClient(origin, { cookie })
+    const client = openClient(origin, { headers: { cookie } })
     const taken = await inTurns((status) => perform(client, change, status))
     client.close()
     return taken
@@ -127,7 +127,7 @@ async function perform(
 /** What somebody else waits for who changes one account while a job is under way. */
 async function figures(program: Program, cookie: string, change: BareChange | undefined): Promise<void> {
   if (!change) return
-  const client = openClient(program.origin, { cookie, connections: 2 })
+  const client = openClient(program.origin, { connections: 2, headers: { cookie } })
   const other = `${api}/users/${change.users[0]?.id}`
   const job = perform(client, { ...change, users: change.users.slice(1) }, 'inactive')
   const taken: number[] = []

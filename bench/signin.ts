@@ -71,7 +71,7 @@ async function bareVerify(order: VerifyOrder): Promise<number> {
 
 /** What somebody who is signed in already notices of a storm. */
 async function measureOthers({ origin }: Program, cookie: string, stormRate: number): Promise<void> {
-  const client = openClient(origin, { connections: 50, cookie })
+  const client = openClient(origin, { connections: 50, headers: { cookie } })
   const p99 = async () => {
     const taken = await atRate(probeRate, roundLength, async () => expectJson(await client.get('/api/v1/me')))
     return percentile(taken, 0.99)

@@ -37,7 +37,7 @@ await onBoth(async (storage) => {
   await serving(storage, async (program) => {
     await sleep(2_000)
     const idle = program.residentMegabytes()
-    const client = openClient(program.origin, { connections: 8, cookie })
+    const client = openClient(program.origin, { connections: 8, headers: { cookie } })
     const far = await walkTo(client, (farPage - 1) * pageSize)
     if (storage.databaseUrl) await withOwner(storage, (owner) => againstSql(client, owner, far))
     await farAgainstFirst(client, far)

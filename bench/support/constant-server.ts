@@ -4,7 +4,7 @@ import { openDatabase } from '../../packages/server/src/platform/database/databa
 import { createLog } from '../../packages/server/src/platform/log.ts'
 import { freePort, type Storage } from './program.ts'
 
-/** The server of the program with one more route, which answers a text that is told beforehand. */
+/** The server of the program with one more route, which answers a text that is told beforehand, and reads the body that it is sent. */
 export interface ConstantServerOrder {
   storage: Storage
   /** The body that the extra route answers. */
@@ -26,9 +26,13 @@ process.once('message', async ({ storage, body }: ConstantServerOrder) => {
     version: '0.0.0',
   })
   // Logged and measured as an operation is, so that the two routes differ only in what they do.
-  app.server.get('/bench/constant', { config: { operation: 'bench.constant' } }, (_request, reply) =>
-    reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(body),
-  )
+  app.server.route({
+    method: ['GET', 'POST'],
+    url: '/bench/constant',
+    config: { operation: 'bench.constant' },
+    handler: (_request, reply) =>
+      reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(body),
+  })
   await app.server.listen({ host: 'localhost', port })
   process.once('message', async () => {
     await app.close()

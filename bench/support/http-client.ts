@@ -10,17 +10,21 @@ export interface Client {
   get(path: string): Promise<Answer>
   post(path: string, body: unknown): Promise<Answer>
   patch(path: string, body: unknown): Promise<Answer>
+  put(path: string, body: unknown): Promise<Answer>
   close(): void
 }
 
-/** Requests over connections that stay open, as a proxy or a browser sends them; `cookie` goes along with each. */
-export function openClient(origin: string, { connections = 1, cookie = '' } = {}): Client {
+/** Requests over connections that stay open, as a proxy or a browser sends them; `headers` go along with each. */
+export function openClient(
+  origin: string,
+  { connections = 1, headers: common = {} }: { connections?: number; headers?: Record<string, string> } = {},
+): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const send = (method: string, path: string, body?: unknown) =>
     new Promise<Answer>((resolve, reject) => {
       const payload = body === undefined ? undefined : JSON.stringify(body)
       const headers = {
-        ...(cookie ? { cookie } : {}),
+        ...common,
         ...(payload
           ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
           : {}),
@@ -41,6 +45,7 @@ export function openClient(origin: string, { connections = 1, cookie = '' } = {}
     get: (path) => send('GET', path),
     post: (path, body) => send('POST', path, body),
     patch: (path, body) => send('PATCH', path, body),
+    put: (path, body) => send('PUT', path, body),
     close: () => agent.destroy(),
   }
 }

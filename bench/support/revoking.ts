@@ -1,0 +1,86 @@
+import { createRollcall } from '../../packages/sdk/src/rollcall.ts'
+import { expectJson, openClient } from './http-client.ts'
+import type { Storage } from './program.ts'
+import { seededName } from './seed.ts'
+import { password, serving } from './storage.ts'
+
+const permission = 'users:read'
+const longest = 10_000
+
+/** Does the one whose role comes and goes have the permission, as somebody at the other node sees it? */
+type Ask = () => Promise<boolean>
+
+/**
+ * How long after node A answered that a role is taken away node B still allowed what it gave, in milliseconds; each time node B has the
+ * user in its memory before.
+ */
+export async function timesToRefusal(storage: Storage, times: number): Promise<Record<string, number[]>> {
+  return serving(storage, (nodeA) =>
+    serving(storage, (nodeB) => measureAll(nodeA.origin, nodeB.origin, times)),
+  )
+}
+
+async function measureAll(nodeA: string, nodeB: string, times: number): Promise<Record<string, number[]>> {
+  const admin = await signIn(nodeA, 'ada')
+  const user = await signIn(nodeA, seededName(1))
+  const client = openClient(nodeA, { headers: { cookie: admin.cookie } })
+  const { key } = expectJson<{ key: string }>(await client.post('/api/v1/me/api-keys', { name: 'bench' }))
+  const setRole = async (role: string) =>
+    expectJson(await client.put(`/api/v1/tenants/default/users/${user.id}/roles`, { roles: [role] }))
+  const product = openClient(nodeB, { headers: { authorization: `Bearer ${key}` } })
+  const rollcall = createRollcall({ url: nodeB, tenant: 'default', apiKey: key })
+  const question = {
+    subject: { type: 'user', id: user.id },
+    action: { name: permission },
+    resource: { type: 'document', id: '1' },
+  }
+  const overHttp: Ask = async () =>
+    expectJson<{ decision: boolean }>(await product.post('/access/v1/evaluation', question)).decision
+  const bySdk: Ask = async () =>
+    rollcall.decide(await rollcall.identify({ cookie: user.cookie }), permission).allowed
+  try {
+    return {
+      'evaluation at the other node': await measureOne(times, setRole, overHttp),
+      'a product with the SDK at the other node': await measureOne(times, setRole, bySdk),
+    }
+  } finally {
+    await rollcall.close()
+    product.close()
+    client.close()
+  }
+}
+
+async function measureOne(
+  times: number,
+  setRole: (role: string) => Promise<unknown>,
+  ask: Ask,
+): Promise<number[]> {
+  const taken: number[] = []
+  for (let n = 0; n < times; n += 1) {
+    await setRole('auditor')
+    await until(ask, true)
+    await setRole('member')
+    taken.push(await until(ask, false))
+  }
+  return taken
+}
+
+/** Milliseconds until it is so. */
+async function until(ask: Ask, allowed: boolean): Promise<number> {
+  const begun = performance.now()
+  while ((await ask()) !== allowed) {
+    if (performance.now() - begun > longest) throw new Error('The other node never heard of it')
+    // The SDK answers from memory, and would keep the news from ever being read.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return performance.now() - begun
+}
+
+async function signIn(origin: string, username: string): Promise<{ id: string; cookie: string }> {
+  const client = openClient(origin)
+  const answer = await client.post('/api/v1/tenants/default/sign-in/password', { username, password })
+  client.close()
+  const { user } = expectJson<{ user: { id: string } }>(answer)
+  const cookie = [answer.headers['set-cookie'] ?? []].flat()[0]?.split(';')[0] ?? ''
+  return { id: user.id, cookie }
+}
