@@ -74,6 +74,16 @@ describe('SeeOtherUsers', () => {
     expect(picker.status).toBe(403)
   })
 
+  test('is not needed to read who has looked at the product as oneself', async () => {
+    const person = await holderOf('looked at', [])
+    const look = { reason: 'Ticket 7' }
+    const path = `/tenants/default/users/${person.id}/impersonation`
+    const started = await app.request({ method: 'POST', path, body: look, cookie: ada.cookie })
+    expect(started.status, started.raw).toBeLessThan(300)
+    const { raw } = await app.request({ path: '/me/sessions', cookie: person.cookie })
+    expect(raw).toContain('adelheid')
+  })
+
   test('names nobody in what a change is refused with', async () => {
     const maker = await holderOf('role maker', ['ManageUserRoles'])
     const taken = { name: 'Role of role maker', permissions: [] }

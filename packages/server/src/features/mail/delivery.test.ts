@@ -149,6 +149,21 @@ async function links(app: TestApp): Promise<number> {
   return rows.length
 }
 
+test('a mail has the look that the tenant has when it is sent, not when it was asked for', async () => {
+  const { app, ada, smtp, invite } = await stage({ working: false })
+  await invite('max@example.com')
+  const path = '/tenants/default/settings/look-and-feel'
+  const { revision } = (await app.request({ path, cookie: ada.cookie })).body
+  const body = { revision, title: 'Lighthouse', accentColor: '#ffd43b' }
+  const changed = await app.request({ method: 'PATCH', path, body, cookie: ada.cookie })
+  expect(changed.status, changed.raw).toBe(200)
+  await app.startWork()
+  const { subject, html } = await smtp.mail(1)
+  expect(subject).toBe('Your invitation to Lighthouse')
+  expect(html).toContain('background:#ffd43b')
+  expect(html).toContain('color:#000000')
+})
+
 describe('a reset link', () => {
   test('that somebody asked for arrives, and that for an account that is not there goes nowhere', async () => {
     const { app, ada, smtp } = await stage()
