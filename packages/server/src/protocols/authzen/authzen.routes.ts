@@ -24,9 +24,10 @@ const requestId = /^[\x20-\x7e]{1,200}$/
 export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): Promise<void> {
   const { subjects, publicUrl } = deps
   await server.register(async (door) => {
-    door.addHook('onRequest', async (request, reply) => {
+    door.addHook('onRequest', (request, reply, done) => {
       const given = request.headers['x-request-id']
       if (typeof given === 'string' && requestId.test(given)) reply.header('x-request-id', given)
+      done()
     })
     const serve = (declaration: OperationDeclaration, ask: Ask) =>
       door.post(
@@ -39,7 +40,7 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
             const caller = requireCaller(declaration, actor, actor?.tenant.slug ?? '')
             const output = await ask(caller, request.body)
             reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
-            return reply.serializer(JSON.stringify).send(output)
+            return reply.send(JSON.stringify(output))
           } catch (error) {
             refuseAsReadBy(request, actor)
             throw error
