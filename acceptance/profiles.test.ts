@@ -10,7 +10,7 @@ import { createUsers, openStage } from './support/stage.ts'
 const tenant = 'default'
 const mimir = fileURLToPath(new URL('../profiles/mimir.yaml', import.meta.url))
 
-test('MI-16 · A profile without adminActions is the Users panel of the document: nothing but creating', async () => {
+test('MI-16 · A profile without adminActions is the Users panel of the document: accounts are created, and nothing of them is changed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-profile-'))
   const profile = join(folder, 'create-only.yaml')
   const text = await readFile(mimir, 'utf8')
@@ -21,7 +21,10 @@ test('MI-16 · A profile without adminActions is the Users panel of the document
     const admin = await stage.callAs('ada')
     const user = (await createUsers(admin, ['bob'])).get('bob') as string
     const drawer = await openUser(ada, 'bob')
-    expect(await ada.page.getByRole('button', { name: 'Actions' }).count()).toBe(0)
+    // Looking as somebody changes nothing of their account, and is a permission that a role gives or does not.
+    await ada.page.getByRole('button', { name: 'Actions' }).click()
+    expect(await ada.page.getByRole('menuitem').allInnerTexts()).toEqual(['View as this user…'])
+    await ada.page.keyboard.press('Escape')
     await drawer.getByRole('tab', { name: 'Sign-in & devices' }).click()
     await drawer.getByRole('region', { name: 'Sessions' }).waitFor()
     expect(await drawer.getByRole('button', { name: 'Create reset link' }).count()).toBe(0)
