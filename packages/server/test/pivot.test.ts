@@ -1,7 +1,9 @@
 import { keysOf, setOf } from '@rollcall/access/permission-set.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declarations, inputOf, requestOf, type Things, thingsOf } from './contract-calls.ts'
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
+import { asOwner } from './whole-database.ts'
 
 /** What single permissions of the profile open and keep closed (PV-09, PV-10), for people who hold one each and nothing besides. */
 let app: TestApp
@@ -142,6 +144,29 @@ describe('SeeErrorMessages', () => {
     const answer = await app.signIn('plain', 'not this one')
     expect(answer.status).toBe(401)
     expect(answer.body.detail).not.toBe(answer.body.title)
+  })
+
+  test('a fault of the server is told like everything else: in short without it, and never with its cause', async () => {
+    const [one, other] = [
+      await holderOf('short of words', ['ManagePasswords']),
+      await holderOf('told in full', ['ManagePasswords', 'SeeErrorMessages']),
+    ]
+    const path = '/tenants/default/jobs'
+    const rename = (from: string, to: string) =>
+      asOwner(app.storage.database, (db) =>
+        sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(db),
+      )
+    await rename('jobs', 'jobs_away')
+    try {
+      const short = await app.request({ path, cookie: one.cookie })
+      const full = await app.request({ path, cookie: other.cookie })
+      expect([short.status, full.status]).toEqual([500, 500])
+      expect(short.body.detail).toBe(short.body.title)
+      expect(full.body.detail).toContain('request id')
+      expect(short.raw + full.raw).not.toContain('relation')
+    } finally {
+      await rename('jobs_away', 'jobs')
+    }
   })
 
   test('counts for an API key and ends with the permission', async () => {
