@@ -39,6 +39,17 @@ describe('What was answered', () => {
     expect(await get('a')).toBe(2)
   })
 
+  test('is asked for once more by whoever comes after a change, however long the answer before it takes', async () => {
+    const { memory, answer, get } = scene()
+    let arrive = (_: Answer<number>) => {}
+    const before = memory.get('a', () => new Promise((resolve) => (arrive = resolve)))
+    memory.forgetUsers(['a'])
+    expect(await get('a')).toBe(1)
+    arrive(answer('a'))
+    expect(await before).toBe(2)
+    expect(await get('a'), 'what was asked before the change is not kept').toBe(1)
+  })
+
   test('is neither used nor kept while nobody would tell of a change', async () => {
     const { world, memory, get } = scene()
     await get('a')

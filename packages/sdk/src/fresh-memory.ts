@@ -51,6 +51,12 @@ export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory
     return answer.value
   }
 
+  /** What is under way may have been answered before the change: it is not for whoever asks from now on. */
+  function overtakeQuestions(): void {
+    generation += 1
+    asking.clear()
+  }
+
   function keep(key: string, answer: Answer<T>, begunAt: number): void {
     const until = begunAt + answer.lifetime
     if (until <= performance.now()) return
@@ -66,17 +72,19 @@ export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory
       if (known) return known.value
       const under = asking.get(key)
       if (under) return under
-      const asked = askAnew(key, ask).finally(() => asking.delete(key))
+      const asked = askAnew(key, ask).finally(() => {
+        if (asking.get(key) === asked) asking.delete(key)
+      })
       asking.set(key, asked)
       return asked
     },
     forgetUsers(users) {
-      generation += 1
+      overtakeQuestions()
       const named = new Set(users)
       for (const [key, about] of kept) if (about.users.some((user) => named.has(user))) kept.delete(key)
     },
     forgetAll() {
-      generation += 1
+      overtakeQuestions()
       kept.clear()
     },
     get size() {
