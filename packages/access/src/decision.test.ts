@@ -25,8 +25,10 @@ const operator = holder(['hunts:launch', 'hunts:quick'], { 'hunts.maxHosts': 100
 describe('a decision', () => {
   test.each([
     ['hunts:quick', {}, true, 'permission.held'],
-    ['hunts:launch', {}, true, 'permission.held'],
-    ['hunts:launch', { other: 5 }, true, 'permission.held'],
+    ['hunts:launch', undefined, true, 'permission.held'],
+    ['hunts:launch', {}, false, 'limit.value_invalid'],
+    ['hunts:launch', { other: 5, Hosts: 1, hours: 1 }, false, 'limit.value_invalid'],
+    ['hunts:launch', { hosts: 5 }, false, 'limit.value_invalid'],
     ['can_launch_fleet_hunts', {}, false, 'permission.missing'],
     ['hunts:lanuch', {}, false, 'permission.unknown'],
     ['constructor', {}, false, 'permission.unknown'],
@@ -47,7 +49,7 @@ describe('a decision', () => {
     [undefined, false, 'limit.value_invalid'],
     [[1], false, 'limit.value_invalid'],
   ] as const)('MI-10 · about %s hosts with a cap of 100 is %s: %s', (hosts, allowed, reason) => {
-    const decision = decide(rules, operator, 'hunts:launch', { hosts })
+    const decision = decide(rules, operator, 'hunts:launch', { hosts, hours: 8 })
     expect(decision).toEqual({
       allowed,
       reason,
@@ -64,21 +66,23 @@ describe('a decision', () => {
   })
 
   test('MI-11 · is not bounded for whoever holds what lifts the bound', () => {
-    const fleet = holder(['hunts:launch', 'can_launch_fleet_hunts'], { 'hunts.maxHosts': 100 })
-    expect(decide(rules, fleet, 'hunts:launch', { hosts: 1e9 }).allowed).toBe(true)
-    expect(decide(rules, fleet, 'hunts:launch', { hosts: 'many' }).allowed).toBe(false)
+    const granted = ['hunts:launch', 'can_launch_fleet_hunts']
+    const fleet = holder(granted, { 'hunts.maxHosts': 100, 'hunts.maxHours': 8 })
+    expect(decide(rules, fleet, 'hunts:launch', { hosts: 1e9, hours: 1 }).allowed).toBe(true)
+    expect(decide(rules, fleet, 'hunts:launch', { hosts: 'many', hours: 1 }).allowed).toBe(false)
   })
 
   test('takes null for no limit, and a limit that nobody set or that cannot be read for 0', () => {
-    const all = (value: unknown) => holder(['hunts:launch'], { 'hunts.maxHosts': value as LimitValue })
-    expect(decide(rules, all(null), 'hunts:launch', { hosts: 1e9 }).allowed).toBe(true)
+    const all = (value: unknown) =>
+      holder(['hunts:launch'], { 'hunts.maxHosts': value as LimitValue, 'hunts.maxHours': 8 })
+    expect(decide(rules, all(null), 'hunts:launch', { hosts: 1e9, hours: 1 }).allowed).toBe(true)
     for (const value of [undefined, Number.NaN, -1, '5'])
-      expect(decide(rules, all(value), 'hunts:launch', { hosts: 1 }).allowed).toBe(false)
-    expect(decide(rules, all(undefined), 'hunts:launch', { hosts: 0 }).allowed).toBe(true)
+      expect(decide(rules, all(value), 'hunts:launch', { hosts: 1, hours: 1 }).allowed).toBe(false)
+    expect(decide(rules, all(undefined), 'hunts:launch', { hosts: 0, hours: 1 }).allowed).toBe(true)
   })
 
   test('does not read properties that are inherited', () => {
-    const inherited = Object.create({ hosts: 1_000 }) as Record<string, unknown>
-    expect(decide(rules, operator, 'hunts:launch', inherited).limit).toBeUndefined()
+    const inherited = Object.create({ hosts: 5, hours: 1 }) as Record<string, unknown>
+    expect(decide(rules, operator, 'hunts:launch', inherited).reason).toBe('limit.value_invalid')
   })
 })

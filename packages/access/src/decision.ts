@@ -39,23 +39,26 @@ export interface Decision {
 }
 
 /**
- * May somebody do something, with the numbers that it comes with (MI-10, PV-10)? A bounded property that is not given bounds nothing; one
- * that is no number from 0 on is refused. What nobody knows is refused.
+ * May somebody do something, with the numbers that it comes with (MI-10, PV-10)? Without properties: may they at all? With them each that a
+ * limit bounds has to be there, a number from 0 on: one that was left out, or written in another way, passes no limit. What nobody
+ * knows is refused.
  */
 export function decide(
   rules: DecisionRules,
   holder: Holder,
   permission: string,
-  properties: Readonly<Record<string, unknown>> = {},
+  properties?: Readonly<Record<string, unknown>>,
 ): Decision {
   if (!rules.knows(permission)) return { allowed: false, reason: 'permission.unknown' }
   if (!holder.holds(permission)) return { allowed: false, reason: 'permission.missing' }
-  const verdicts = rules
-    .boundsOf(permission)
-    .filter((bound) => Object.hasOwn(properties, bound.property))
-    .map((bound) => judge(bound, holder, properties[bound.property]))
+  const bounds = properties ? rules.boundsOf(permission) : []
+  const verdicts = bounds.map((bound) => judge(bound, holder, ownValue(properties, bound.property)))
   const refused = verdicts.find((verdict) => !verdict.allowed)
   return refused ?? verdicts[0] ?? { allowed: true, reason: 'permission.held' }
+}
+
+function ownValue(properties: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
+  return properties && Object.hasOwn(properties, name) ? properties[name] : undefined
 }
 
 function judge({ limit: key, property, unless }: Bound, holder: Holder, asked: unknown): Decision {

@@ -8,13 +8,14 @@ export interface Credential {
   secret: string
 }
 
-/** Rollcall's secrets have no other characters, and fewer of them: anything else is nobody's, and is not asked about. */
-const plausible = /^[\w-]{1,200}$/
+/** How Rollcall's secrets look: anything else is nobody's, and no question is spent on it. */
+const plausible = { session: /^rcs_[0-9A-Za-z]{71}$/, 'api-key': /^rck_[0-9A-Za-z]{71}$/ } as const
 
-/** One header as text; undefined when the request did not bring it. */
+/** One header as text, by its name in small letters; undefined when the request did not bring it. */
 export function headerOf(headers: RequestHeaders, name: string): string | undefined {
   if (headers instanceof Headers) return headers.get(name) ?? undefined
-  const value = headers[name]
+  const value =
+    headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name]
   return Array.isArray(value) ? value.join(', ') : value
 }
 
@@ -29,7 +30,7 @@ export function credentialOf(headers: RequestHeaders, sessionCookie: string): Cr
     authorization === undefined
       ? cookieOf(headerOf(headers, 'cookie') ?? '', sessionCookie)
       : /^Bearer (\S+)$/i.exec(authorization)?.[1]
-  return secret !== undefined && plausible.test(secret) ? { kind, secret } : undefined
+  return secret !== undefined && plausible[kind].test(secret) ? { kind, secret } : undefined
 }
 
 /** The first cookie of the name, as browsers put the more specific one first. */

@@ -61,5 +61,5 @@ export function decideFor(
 ): Decision {
   if (!identity) return { allowed: false, reason: 'identity.missing' }
   if (!rules) return { allowed: false, reason: 'rules.unknown' }
-  return decide(rules, holderOf(identity), permission, properties ?? {})
+  return decide(rules, holderOf(identity), permission, properties)
 }

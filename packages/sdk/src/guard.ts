@@ -38,9 +38,12 @@ export async function judge(
 ): Promise<Verdict> {
   if (isForged({ method, headers }, origins)) return { refusal: crossSite }
   try {
+    if (properties && !(await rollcall.identify(headers))) return { refusal: notSignedIn }
+    const given = await properties?.()
+    // Only now: a body that comes slowly must not carry in rights that have ended meanwhile.
     const identity = await rollcall.identify(headers)
     if (!identity) return { refusal: notSignedIn }
-    const decision = rollcall.decide(identity, permission, await properties?.())
+    const decision = rollcall.decide(identity, permission, given)
     return decision.allowed ? { identity } : { refusal: denied(permission, decision) }
   } catch (error) {
     if (error instanceof RollcallUnavailable) return { refusal: unavailable }

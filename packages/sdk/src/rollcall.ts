@@ -48,6 +48,9 @@ export interface Rollcall {
 /** Milliseconds after which everything is asked anew, whatever the change stream said. */
 const longestLifetime = 60_000
 
+/** Questions about credentials that are under way at once at most: whoever sends made-up ones must not keep Rollcall busy for everybody. */
+const mostQuestions = 200
+
 /** Connects a product to Rollcall; nothing is sent before the first question. Throws a TypeError for options that cannot be. */
 export function createRollcall(options: RollcallOptions): Rollcall {
   const { tenant, apiKey, cacheSize = 10_000, onError = warnOnce() } = options
@@ -65,6 +68,7 @@ export function createRollcall(options: RollcallOptions): Rollcall {
   const identities = createFreshMemory<Identity | undefined>({ size: cacheSize, live })
   const rules = createFreshMemory<Rules>({ size: 1, live })
   let latest: Rules | undefined
+  let questions = 0
 
   function start(): void {
     if (closing.signal.aborted) throw new RollcallUnavailable('This connection to Rollcall was closed')
@@ -90,11 +94,22 @@ export function createRollcall(options: RollcallOptions): Rollcall {
     return { value: latest, users: [], lifetime: longestLifetime }
   }
 
-  async function askIdentity({ kind, secret }: Credential): Promise<Answer<Identity | undefined>> {
-    const { identity, at } = await insist(
-      (signal) => client.decisions.identify({ tenant, kind, secret }, { signal }),
-      closing.signal,
-    )
+  async function askAbout({ kind, secret }: Credential) {
+    if (questions >= mostQuestions)
+      throw new RollcallUnavailable('Rollcall was not asked: too many questions are under way')
+    questions += 1
+    try {
+      return await insist(
+        (signal) => client.decisions.identify({ tenant, kind, secret }, { signal }),
+        closing.signal,
+      )
+    } finally {
+      questions -= 1
+    }
+  }
+
+  async function askIdentity(credential: Credential): Promise<Answer<Identity | undefined>> {
+    const { identity, at } = await askAbout(credential)
     // Somebody who signs in in this moment must not wait for what was kept about nobody.
     if (!identity) return { value: undefined, users: [], lifetime: 0 }
     const { user, impersonatedBy, validUntil } = identity

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from '../../server/test/test-app.ts'
+import { guardFor } from '../src/fetch.ts'
 import { frameworks } from './products.ts'
-import { connect, openStage, type Product, type Stage, withCookie, withKey } from './stage.ts'
+import { connect, openStage, type Product, type Stage, untilKnown, withCookie, withKey } from './stage.ts'
 
 let stage: Stage
 let olga: Person
@@ -121,4 +122,26 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     await expectProblem(answer, { status: 503, code: 'server.unavailable' })
     expect((await call('GET', '/alerts', withCookie(olga))).status).toBe(200)
   })
+})
+
+test('A body that comes slowly carries in no rights that have ended meanwhile', async () => {
+  const product = await connect(stage)
+  const leaving = await stage.app.addPerson(stage.ada, 'lena', ['operator'])
+  await untilKnown(product, withCookie(leaving))
+  const arrived = Promise.withResolvers<{ hosts: number }>()
+  const begun = Promise.withResolvers<void>()
+  const launch = guardFor(product.rollcall)('hunts:launch', {
+    properties() {
+      begun.resolve()
+      return arrived.promise
+    },
+  })(() => new Response('launched'))
+  const answer = launch(new Request(`${stage.url}/hunts`, { headers: withCookie(leaving) }))
+  await begun.promise
+  await stage.change('PUT', `/tenants/default/users/${leaving.id}/status`, { status: 'inactive' })
+  const gone = async () => (await product.rollcall.identify(withCookie(leaving))) === undefined
+  await expect.poll(gone).toBe(true)
+  arrived.resolve({ hosts: 1 })
+  expect((await answer).status).toBe(401)
+  await product.close()
 })

@@ -83,6 +83,21 @@ describe('identify', () => {
     await product.close()
   })
 
+  test('asks about no more than some made-up credentials at once; whoever is known passes meanwhile', async () => {
+    const product = await connect(stage)
+    await untilKnown(product, withCookie(olga))
+    const before = product.asked
+    const madeUp = Array.from({ length: 1000 }, (_, number) => ({
+      cookie: `rollcall=rcs_${String(number).padStart(71, '0')}`,
+    }))
+    const asked = Promise.allSettled(madeUp.map((headers) => product.rollcall.identify(headers)))
+    expect((await product.rollcall.identify(withCookie(olga)))?.user.id).toBe(olga.id)
+    const refused = (await asked).filter(({ status }) => status === 'rejected')
+    expect(refused.length).toBeGreaterThanOrEqual(800)
+    expect(product.asked - before).toBeLessThanOrEqual(3 * 200)
+    await product.close()
+  })
+
   test('keeps no more identities than it may', async () => {
     const small = await connect(stage, { cacheSize: 1 })
     await untilKnown(small, withCookie(olga))

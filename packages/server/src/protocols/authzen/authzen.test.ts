@@ -91,6 +91,11 @@ describe('The access evaluation API', () => {
         decision: false,
         context: { reason: 'limit.value_invalid' },
       })
+    for (const properties of [{}, { Hosts: 1 }, { other: 1 }])
+      expect(await decide(question('hunts:launch', properties))).toMatchObject({
+        decision: false,
+        context: { reason: 'limit.value_invalid' },
+      })
     const capability = { user: olga.id, permission: 'can_launch_fleet_hunts', reason: 'tonight' }
     const path = '/tenants/default/capabilities'
     const given = await app.request({ method: 'POST', path, body: capability, cookie: ada.cookie })

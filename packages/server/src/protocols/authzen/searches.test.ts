@@ -33,9 +33,9 @@ const search = (what: string, body: object, apiKey = key) =>
 const user = (id: string) => ({ type: 'user', id })
 const users = (...people: Person[]) => people.map(({ id }) => user(id))
 const hunt = { type: 'hunt', id: '7' }
-const whoMay = (name: string, properties = {}) => ({
+const whoMay = (name: string, properties?: object) => ({
   subject: { type: 'user' },
-  action: { name, properties },
+  action: { name, ...(properties ? { properties } : {}) },
   resource: hunt,
 })
 
