@@ -24,6 +24,11 @@ export function usernameKey(rules: UsernameRules, username: string): string {
   return rules.usernameCaseSensitive ? normalised : foldCase(normalised)
 }
 
+/** Whether a text is short enough to be somebody's username or email address: what is not need not be folded, which takes long. */
+export function mayBeLogin(text: string): boolean {
+  return text.length <= maxEmailLength && normaliseUsername(text).length <= maxEmailLength
+}
+
 /** Text without regard to case; applying it twice changes nothing. */
 export function foldCase(text: string): string {
   // Through capitals, because ß and SS, ς and σ, ſ and s meet only there, and ẞ only by way of ß; normalised again,

@@ -53,6 +53,20 @@ describe('What is known of accounts', () => {
     expect(subjects.size).toBe(0)
   })
 
+  test('is never that of an account that is called like the id of another', async () => {
+    const tenant = await app.requireTenant('default')
+    const gone = await app.addPerson(ada, 'gone')
+    const impostor = await app.addPerson(ada, gone.id)
+    const load = async (name: string) => (await small().load(tenant, [name])).get(name)?.id
+    expect(await load(gone.id)).toBe(gone.id)
+    const path = `/tenants/default/users/${gone.id}`
+    const removed = await app.request({ method: 'DELETE', path, cookie: ada.cookie })
+    expect(removed.status, removed.raw).toBeLessThan(300)
+    expect(await load(gone.id)).toBeUndefined()
+    expect(await load(gone.id.toUpperCase())).toBeUndefined()
+    expect(await load(impostor.id)).toBe(impostor.id)
+  })
+
   test('is not believed for a tenant that was compiled anew', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')

@@ -1,4 +1,4 @@
-import { emailKey, usernameKey } from '@rollcall/access/account-rules.ts'
+import { emailKey, mayBeLogin, usernameKey } from '@rollcall/access/account-rules.ts'
 import type { AccountState } from '@rollcall/access/account-status.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { User } from '@rollcall/contract/users.ts'
@@ -103,21 +103,29 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 /** No username has any of them, and the database takes none. */
 const neverInNames = /\p{Cc}/u
 
-/** The accounts that somebody outside names by id or by username, as many as there are, by the name that was given; the id goes first. */
+/**
+ * The accounts that somebody outside names by id or by username, as many as there are, by the name that was given. What has the form of an
+ * id is one: an account that is called like the id of another must never be taken for it, also when that is gone.
+ */
 export async function findByIdOrUsername(
   db: Db,
   tenant: Tenant,
   names: readonly string[],
 ): Promise<Map<string, Pick<UserRow, 'id' | 'status'>>> {
-  const possible = names.filter((name) => !neverInNames.test(name))
-  const keyOf = (name: string) => usernameKey(tenant.profile.source.accounts, name)
+  const possible = names.filter((name) => !neverInNames.test(name) && mayBeLogin(name))
   const ids = possible.filter((name) => uuid.test(name))
-  const rows = await listNamedUsers(db, tenant.id, ids, possible.map(keyOf))
+  const keys = new Map(
+    possible
+      .filter((name) => !uuid.test(name))
+      .map((name) => [name, usernameKey(tenant.profile.source.accounts, name)]),
+  )
+  const rows = await listNamedUsers(db, tenant.id, ids, [...keys.values()])
   const byId = new Map(rows.map((row) => [row.id, row]))
   const byKey = new Map(rows.map((row) => [row.usernameKey, row]))
   return new Map(
     possible.flatMap((name) => {
-      const row = byId.get(name.toLowerCase()) ?? byKey.get(keyOf(name))
+      const key = keys.get(name)
+      const row = key === undefined ? byId.get(name.toLowerCase()) : byKey.get(key)
       return row ? [[name, row] as const] : []
     }),
   )
