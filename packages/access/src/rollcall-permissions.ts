@@ -12,7 +12,7 @@ export const rollcallPermissions = [
   {
     key: 'users:create',
     group: 'Users',
-    description: 'Add users, one at a time, by invitation or from a file.',
+    description: 'Add users, with a password or by invitation.',
     implies: ['users:read'],
   },
   {

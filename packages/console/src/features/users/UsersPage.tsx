@@ -29,7 +29,7 @@ export function UsersPage() {
     <>
       <PageHeader
         title="Users"
-        description={`Everyone who has an account in ${me.tenant.name}, single sign-on included.`}
+        description={`Everyone who has an account in ${me.tenant.name}.`}
         actions={
           <>
             {mayBulk && <JobsLink />}
