@@ -65,7 +65,7 @@ const page = Type.Optional(
         description: '`next_token` of the page before, everything else unchanged',
       }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 0, description: '100 unless said, 1000 at most' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, description: '100 unless said, 1000 at most' })),
   }),
 )
 

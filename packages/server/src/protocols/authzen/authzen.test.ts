@@ -234,6 +234,14 @@ describe('The access evaluations API', () => {
     expect(refused.status).toBe(400)
     expect(refused.body.errors[0].field).toBe('evaluations')
   })
+
+  test('looks at none of them where they are too many', async () => {
+    const refused = await post('evaluations', { evaluations: Array(1_001).fill({ subject: 1 }) })
+    expect(refused.status).toBe(400)
+    expect(refused.body.errors).toEqual([
+      { field: 'evaluations', message: 'must not have more than 1000 items' },
+    ])
+  })
 })
 
 describe('Whatever is wrong with a request', () => {

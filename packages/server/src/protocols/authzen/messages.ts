@@ -18,6 +18,7 @@ export interface Batch {
 
 /** A request for many decisions; undefined for one without questions of its own, which is itself the question. */
 export function readQuestions(body: unknown): Batch | undefined {
+  refuseTooMany(body)
   const { evaluations = [], options, ...defaults } = readBatch(body)
   if (evaluations.length === 0) return undefined
   return {
@@ -32,4 +33,13 @@ export function readQuestions(body: unknown): Batch | undefined {
     }),
     semantic: options?.evaluations_semantic ?? 'execute_all',
   }
+}
+
+/** Before anything else of it is read: a list that is too long is not worth looking through. */
+function refuseTooMany(body: unknown): void {
+  const asked = (body as { evaluations?: unknown } | null | undefined)?.evaluations
+  if (!Array.isArray(asked) || asked.length <= authzen.mostQuestions) return
+  const field = 'evaluations'
+  const message = `must not have more than ${authzen.mostQuestions} items`
+  throw new Refusal('request.invalid', `${field} ${message}.`, { errors: [{ field, message }] })
 }

@@ -111,10 +111,10 @@ describe('Subject search', () => {
     expect(body.results).toEqual(users(eve))
   })
 
-  test('answers a limit of 0 with no results and a token where there are any', async () => {
-    const { body } = await search('subject', { ...whoMay('hunts:launch'), page: { limit: 0 } })
-    expect(body.results).toEqual([])
-    expect(body.page.next_token).not.toBe('')
+  test('refuses a limit of 0, whose next page would be the same', async () => {
+    const answer = await search('subject', { ...whoMay('hunts:launch'), page: { limit: 0 } })
+    expect(answer.status).toBe(400)
+    expect(answer.body.errors[0].field).toBe('page.limit')
   })
 
   test('takes a token only with the search, the limit and the caller that it came from', async () => {
