@@ -2,6 +2,8 @@ import type { Change } from '@rollcall/contract/decisions.ts'
 
 /** One open stream: what is written to it, and its end. */
 export interface Listener {
+  /** The id of the session or API key that listens. */
+  readonly credentialId: string
   send(change: Change): void
   /** What is announced may have been missed, or the server closes. */
   end(): void
@@ -20,6 +22,8 @@ export interface ChangeStreams {
 
 /** Streams that one tenant may have open on this node. */
 const mostPerTenant = 100
+/** Of them those of one session or API key, so that nobody takes the places of everybody else. */
+const mostPerCredential = 20
 /**
  * After this many milliseconds a change is told once more: whoever asks another node right after the first time may be answered by one
  * that has not heard of it yet, and keep that answer.
@@ -46,6 +50,8 @@ export function createChangeStreams(): ChangeStreams {
     add(tenantId, listener) {
       const listeners = byTenant.get(tenantId) ?? new Set()
       if (!trusted || closed || listeners.size >= mostPerTenant) return undefined
+      const own = [...listeners].filter(({ credentialId }) => credentialId === listener.credentialId)
+      if (own.length >= mostPerCredential) return undefined
       byTenant.set(tenantId, listeners.add(listener))
       return () => {
         listeners.delete(listener)

@@ -40,23 +40,37 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
       refuseAsReadBy(request, actor)
       const caller = requireCaller(changes, actor, slug)
       const { raw } = reply
+      const { socket } = request.raw
+      // Whoever has left meanwhile is told nothing, and will not be heard leaving.
+      if (raw.closed || socket.destroyed) return reply.hijack()
       const remove = streams.add(caller.tenant.id, {
+        credentialId: caller.credentialId,
         send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),
         end: () => end(raw),
       })
       if (!remove) throw noMoreStreams()
+      let asking = false
       const heartbeat = setInterval(async () => {
+        // While the database keeps one question waiting, further ones would only wait behind it.
+        if (asking) return
+        asking = true
         try {
           requireCaller(changes, credential && (await gate.recheck(credential)), slug)
           write(raw, ':\n\n')
         } catch {
           end(raw)
+        } finally {
+          asking = false
         }
       }, heartbeatInterval)
-      raw.once('close', () => {
+      const leave = () => {
         clearInterval(heartbeat)
         remove()
-      })
+        socket.off('close', leave)
+      }
+      raw.once('close', leave)
+      // An answer that waits behind another one on its connection does not close with that.
+      socket.once('close', leave)
       reply.hijack()
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),

@@ -1,9 +1,15 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import Fastify from 'fastify'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openEvents } from '../../../test/event-stream.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { asOwner } from '../../../test/whole-database.ts'
+import { principalOfAccount } from '../../sign-in/load-principal.ts'
 import { createChangeStreams } from './change-streams.ts'
+import { mountChanges } from './changes.routes.ts'
 
 let app: TestApp
 let origin: string
@@ -17,7 +23,11 @@ beforeAll(async () => {
   origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   ada = await app.firstAdministrator()
 })
-afterAll(() => app.close())
+afterAll(() => {
+  // Where a stream was left, fetch opens another connection ahead, which the server would wait for until it times out.
+  app.server.server.closeAllConnections()
+  return app.close()
+})
 beforeEach(async () => {
   count += 1
   const body = { name: `product ${count}` }
@@ -28,6 +38,28 @@ beforeEach(async () => {
 
 const url = (tenant = 'default') => `${origin}/api/v1/tenants/${tenant}/changes`
 const open = () => openEvents(url(), key)
+
+/** Connections that ask for streams and are closed when all have arrived; resolves when the server has seen that. */
+async function leaving(connections: number, each: number, meanwhile = async () => {}): Promise<void> {
+  const { hostname, port } = new URL(origin)
+  const ask = `GET ${new URL(url()).pathname} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${key}\r\n\r\n`
+  const arrived = Promise.withResolvers<void>()
+  const closed: Promise<unknown>[] = []
+  let asked = 0
+  const count = ({ socket }: IncomingMessage) => {
+    if (asked % each === 0) closed.push(new Promise((resolve) => socket.once('close', resolve)))
+    asked += 1
+    if (asked === connections * each) arrived.resolve()
+  }
+  app.server.server.on('request', count)
+  const sockets = Array.from({ length: connections }, () => connect(Number(port), hostname))
+  for (const socket of sockets) socket.write(ask.repeat(each))
+  await arrived.promise
+  app.server.server.off('request', count)
+  await meanwhile()
+  for (const socket of sockets) socket.destroy()
+  await Promise.all(closed)
+}
 
 describe('The change stream', () => {
   test('begins with ready and names a user whose rights changed, twice', async () => {
@@ -85,6 +117,63 @@ describe('The change stream', () => {
     expect(await status(key, 'nowhere')).toBe(404)
   })
 
+  test('takes no place for readers who left before it was known whether they may', async () => {
+    const locked = Promise.withResolvers<void>()
+    const release = Promise.withResolvers<void>()
+    const held = asOwner(app.storage.database, async (db) => {
+      await sql`lock table api_keys in access exclusive mode`.execute(db)
+      locked.resolve()
+      await release.promise
+    })
+    await locked.promise
+    await leaving(105, 1)
+    release.resolve()
+    await held
+    const events = await open()
+    await events.next('ready')
+    expect(app.streams.size).toBe(1)
+    events.close()
+  })
+
+  test('takes no place for readers who left with several on one connection', async () => {
+    await leaving(1, 5, () => expect.poll(() => app.streams.size).toBe(5))
+    await expect.poll(() => app.streams.size).toBe(0)
+  })
+
+  test('asks one question at a time whether its reader still may', async () => {
+    const { database } = app.storage
+    const tenant = await app.requireTenant('default')
+    const by = { userId: ada.id, credential: 'api-key', job: 'a key' } as const
+    const principal = await database.transaction({ tenant: tenant.id }, (db) =>
+      principalOfAccount(db, tenant, by, app.clock.now()),
+    )
+    const asked = new EventEmitter()
+    let questions = 0
+    const stalled = new Promise<undefined>(() => {})
+    const server = Fastify()
+    mountChanges(server, {
+      publicUrl: origin,
+      streams: createChangeStreams(),
+      gate: {
+        loadPrincipal: async () => principal,
+        recheck: () => {
+          questions += 1
+          asked.emit('question')
+          return stalled
+        },
+      },
+    })
+    const address = await server.listen({ host: '127.0.0.1', port: 0 })
+    const question = once(asked, 'question')
+    const events = await openEvents(`${address}/api/v1/tenants/default/changes`, key)
+    await question
+    // Two more would have come in this time.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    expect(questions).toBe(1)
+    events.close()
+    await server.close()
+  })
+
   test('is cut off when its reader does not read', async () => {
     const { hostname, port } = new URL(origin)
     const socket = connect(Number(port), hostname)
@@ -128,10 +217,11 @@ test('A server that closes does not wait for its streams', async () => {
 test('A tenant has a bounded number of streams, and none while notes may be missed', () => {
   const streams = createChangeStreams()
   const ends: number[] = []
-  const add = (n: number) => streams.add('t', { send: () => {}, end: () => ends.push(n) })
+  const add = (n: number) =>
+    streams.add('t', { credentialId: `${n % 10}`, send: () => {}, end: () => ends.push(n) })
   const removes = Array.from({ length: 100 }, (_, n) => add(n))
   expect(add(100)).toBeUndefined()
-  expect(streams.add('other', { send: () => {}, end: () => {} })).toBeDefined()
+  expect(streams.add('other', { credentialId: '0', send: () => {}, end: () => {} })).toBeDefined()
   removes[0]?.()
   expect(add(101)).toBeDefined()
   streams.trustNotes(false)
@@ -140,4 +230,15 @@ test('A tenant has a bounded number of streams, and none while notes may be miss
   expect(add(102)).toBeUndefined()
   streams.trustNotes(true)
   expect(add(103)).toBeDefined()
+})
+
+test('One credential has a bounded part of the streams of its tenant', () => {
+  const streams = createChangeStreams()
+  const add = (credentialId: string) => streams.add('t', { credentialId, send: () => {}, end: () => {} })
+  const removes = Array.from({ length: 20 }, () => add('one'))
+  expect(add('one')).toBeUndefined()
+  expect(add('another')).toBeDefined()
+  removes[0]?.()
+  expect(add('one')).toBeDefined()
+  expect(streams.size).toBe(21)
 })
