@@ -17,13 +17,18 @@ export function lengthOf(text: string): number {
   return [...text].length
 }
 
+/** Whether a text has characters that cannot be seen, or blanks other than the space. */
+export function hasUnseen(text: string): boolean {
+  return unseen.test(text)
+}
+
 /**
  * Why people could not tell a name from another by reading it, or undefined when they can. `what` begins the
  * sentence ("A username"). Give the normalised form: it is what is stored and shown.
  */
 export function unreadableBecause(what: string, text: string): string | undefined {
   if (text === '') return `${what} must not be empty.`
-  if (unseen.test(text)) return `${what} must not contain characters that cannot be seen.`
+  if (hasUnseen(text)) return `${what} must not contain characters that cannot be seen.`
   if (/^ | $| {2}/.test(text)) return `${what} must not begin or end with a blank or have two in a row.`
   if (/(^| )\p{M}/u.test(text)) return `${what} must not have an accent without a letter.`
   if (hasMixedScripts(text)) return `${what} must not mix letters of different alphabets within a word.`

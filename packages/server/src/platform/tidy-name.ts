@@ -1,9 +1,17 @@
+import { hasUnseen } from '@rollcall/access/readable-text.ts'
 import { Refusal } from './problem.ts'
 
-/** A name without blanks around it; throws `request.invalid` when nothing is left. */
+/** A name with single spaces and without blanks around it; throws `request.invalid` when nothing is left, or what cannot be seen. */
 export function tidyName(field: string, name: string): string {
-  const tidy = name.normalize('NFC').trim()
-  if (tidy !== '') return tidy
-  const message = 'must be more than blanks'
-  throw new Refusal('request.invalid', `${field} ${message}`, { errors: [{ field, message }] })
+  const tidy = name
+    .normalize('NFC')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim()
+  if (tidy === '') throw invalid(field, 'must be more than blanks')
+  if (hasUnseen(tidy)) throw invalid(field, 'must not contain characters that cannot be seen')
+  return tidy
+}
+
+function invalid(field: string, message: string): Refusal {
+  return new Refusal('request.invalid', `${field} ${message}`, { errors: [{ field, message }] })
 }

@@ -12,6 +12,7 @@ import { addRole, tenantRulesChange } from '../tenants/tenants.service.ts'
 import {
   compileRole,
   knownPermissions,
+  requireFreeExternalName,
   requireFreeName,
   requireKnownLimits,
   tidyExternalName,
@@ -36,6 +37,7 @@ export async function createOperation(
   requireFreeName(tenant, name)
   const key = input.key === undefined ? keyFrom(tenant, name) : requireFreeKey(tenant, input.key)
   const externalName = tidyExternalName(input.externalName ?? null)
+  requireFreeExternalName(tenant, externalName)
   const permissions = knownPermissions(tenant, input.permissions)
   requireKnownLimits(tenant, limits)
   const rights = { key, name, permissions, limits }

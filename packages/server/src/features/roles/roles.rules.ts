@@ -30,14 +30,31 @@ export function tidyExternalName(name: string | null): string | null {
   return name === null ? null : tidyName('externalName', name)
 }
 
+/** The form in which names of roles are compared: without regard to case, width and the number of blanks. */
+function nameKey(name: string): string {
+  return foldCase(name).replace(/\s+/g, ' ').trim()
+}
+
 /**
  * Throws `role.name_taken` where another role is called so, in whatever case: lists show names, and whoever gives a role picks one by
  * its name. Call it under the tenant's lock.
  */
 export function requireFreeName(tenant: Tenant, name: string, own?: string): void {
-  const same = (role: CompiledRole) => role.id !== own && foldCase(role.name.trim()) === foldCase(name)
+  const same = (role: CompiledRole) => role.id !== own && nameKey(role.name) === nameKey(name)
   if ([...tenant.model.roles.values()].some(same))
     throw new Refusal('role.name_taken', `Choose another name: there is a role ${name}.`)
+}
+
+/** Throws `role.external_name_taken` likewise: directories do not tell names apart by their case. Call it under the tenant's lock. */
+export function requireFreeExternalName({ roles }: Tenant, name: string | null, own?: string): void {
+  if (name === null) return
+  for (const [id, { externalName }] of roles) {
+    if (id !== own && externalName !== null && nameKey(externalName) === nameKey(name))
+      throw new Refusal(
+        'role.external_name_taken',
+        'An external name leads to one role. Take it from the other role first.',
+      )
+  }
 }
 
 /**

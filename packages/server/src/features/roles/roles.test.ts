@@ -118,6 +118,14 @@ describe('a new role (PV-06)', () => {
     ['nothing but blanks', { name: '   ' }, '400 request.invalid'],
     ['an external name of blanks', { name: 'Blank', externalName: '  ' }, '400 request.invalid'],
     ['a name that hides characters', { name: 'Mem\u200bber' }, '400 request.invalid'],
+    ['a name in full-width letters', { name: 'Ｍｅｍｂｅｒ' }, '409 role.name_taken'],
+    ['a name with another blank in it', { name: 'Super\u00a0administrator' }, '409 role.name_taken'],
+    ['a name with two blanks in it', { name: 'Super  administrator' }, '409 role.name_taken'],
+    ['a name with a Hangul filler', { name: 'Member\u3164' }, '400 request.invalid'],
+    ['a name with a halfwidth filler', { name: 'Member\uffa0' }, '400 request.invalid'],
+    ['a name with a Hangul jamo filler', { name: 'Member\u1160' }, '400 request.invalid'],
+    ['a name with an empty Braille pattern', { name: 'Member\u2800' }, '400 request.invalid'],
+    ['an external name that shows nothing', { name: 'Odd', externalName: '\u3164' }, '400 request.invalid'],
     ['a key that is there', { name: 'Another', key: 'member' }, '409 role.key_taken'],
     ['the key that means no role', { name: 'Another', key: 'none' }, '409 role.key_taken'],
     ['a key in capitals', { name: 'Another', key: 'Other' }, '400 request.invalid'],
@@ -142,9 +150,11 @@ describe('a new role (PV-06)', () => {
 
   test('of an external name that another role has is refused', async () => {
     await made(ada, { name: 'Named One', externalName: 'group-one' })
-    expect(codeOf(await create(ada, { name: 'Named Two', externalName: 'group-one' }))).toBe(
-      '409 role.external_name_taken',
-    )
+    for (const externalName of ['group-one', 'Group-ONE']) {
+      expect(codeOf(await create(ada, { name: 'Named Two', externalName }))).toBe(
+        '409 role.external_name_taken',
+      )
+    }
   })
 
   test('never gives more than its maker has, a more generous limit included', async () => {

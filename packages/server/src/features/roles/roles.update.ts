@@ -13,6 +13,7 @@ import {
   compileRole,
   knownPermissions,
   requireAdministrable,
+  requireFreeExternalName,
   requireFreeName,
   requireKnownLimits,
   requireRole,
@@ -57,6 +58,7 @@ export async function updateOperation(
     limits: input.limits ?? before.limits,
   }
   requireFreeName(tenant, after.name, id)
+  requireFreeExternalName(tenant, after.externalName, id)
   const definition: RoleDefinition = { id, key: role.key, allPermissions: false, ...after }
   const changed = compileRole(tenant, definition)
   requireGrantable(tenant, actor, roleAsSubject(tenant.model, role), roleAsSubject(tenant.model, changed))

@@ -104,6 +104,7 @@ describe('how a tenant looks', () => {
     ['a colour that is none', { accentColor: 'blue' }, 'accentColor'],
     ['a colour with more behind it', { accentColor: '#0063c1;background:url(x)' }, 'accentColor'],
     ['a title of blanks', { title: '   ' }, 'title'],
+    ['a title that shows nothing', { title: '\u3164' }, 'title'],
     ['a title of two lines', { title: 'One\nTwo' }, 'title'],
     ['a name that is too long', { name: 'x'.repeat(101) }, 'name'],
   ])('is refused with %s, and stays', async (_, body, field) => {
