@@ -3,6 +3,7 @@ import { problemOf } from '../api/problem.ts'
 
 const key = 'rollcall-looking-as'
 const endedKey = 'rollcall-looked-as'
+const signedOutKey = 'rollcall-signed-out'
 
 /** Whom one looks as in this browser, and the address that one came from. */
 interface LookingAs {
@@ -84,10 +85,16 @@ export function presentAddress(): string {
   return pathname + search + hash
 }
 
-/** Calls when another tab of this browser has become somebody else. */
+/** Other tabs still show what was loaded before one signed out: they hear of it. */
+export function tellSignedOut(): void {
+  write(localStorage, signedOutKey, new Date().toISOString())
+}
+
+/** Calls when another tab of this browser has become somebody else, or nobody. */
 export function onOtherTab(changed: () => void): () => void {
   const listen = (event: StorageEvent) => {
-    if (event.key === key && (event.oldValue === null) !== (event.newValue === null)) changed()
+    const looks = event.key === key && (event.oldValue === null) !== (event.newValue === null)
+    if (looks || event.key === signedOutKey) changed()
   }
   window.addEventListener('storage', listen)
   return () => window.removeEventListener('storage', listen)

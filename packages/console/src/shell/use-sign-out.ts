@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { api } from '../api/client.ts'
 import { problemOf } from '../api/problem.ts'
 import { toastProblem } from '../ui/toast.tsx'
+import { tellSignedOut } from './looking-as.ts'
 import { forgetAccount, lastTenant } from './session.ts'
 
 /** Signs out, and goes to the sign-in page or to a page of a product. */
@@ -19,6 +20,7 @@ export function useSignOut(target?: { url: string }): () => Promise<void> {
         return
       }
     }
+    tellSignedOut()
     if (target) return window.location.replace(target.url)
     await navigate({ to: '/t/$tenant/sign-in', params: { tenant: lastTenant() } })
     forgetAccount(queryClient)
