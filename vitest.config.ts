@@ -10,8 +10,8 @@ const server = {
 
 export default defineConfig({
   test: {
-    // Most files wait for a database, a browser or a server that starts: one more at once than there are cores keeps them busy.
-    maxWorkers: availableParallelism() + 1,
+    // Browsers, servers and databases of a file run beside it: as many files at once as there are cores keep all of them busy.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

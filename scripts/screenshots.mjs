@@ -1,5 +1,5 @@
 // Makes the pictures of the README again: node scripts/screenshots.mjs writes docs/images/users-light.png and users-dark.png. Starts a
-// server of its own in a temporary folder and fills it through the API; needs Chromium (CHROMIUM names another than /usr/bin/chromium).
+// server of its own in a temporary folder and fills it through the API; needs Chromium (CHROMIUM names another than the one on the PATH).
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { ensureConsole } from './builds.mjs'
 import { ensureDependencies, findNode, programEnvironment, root } from './dependencies.mjs'
+import { findBrowser } from './system-parts.mjs'
 
 const port = 7481
 const url = `http://localhost:${port}`
@@ -48,7 +49,7 @@ const images = join(root, 'docs', 'images')
 mkdirSync(images, { recursive: true })
 const server = startServer()
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: findBrowser(),
   // Text without coloured edges, and colours that do not depend on the screen.
   args: ['--no-sandbox', '--no-first-run', '--disable-lcd-text', '--force-color-profile=srgb'],
 })

@@ -5,12 +5,17 @@ import { delimiter, join } from 'node:path'
 /** What the tests need of the system beside Node: a real database server and a real browser. */
 const parts = [
   { name: 'PostgreSQL 15 or newer (server)', package: 'postgresql', present: hasPostgres },
-  {
-    name: 'Chromium',
-    package: 'chromium',
-    present: () => onPath('chromium', 'chromium-browser', 'google-chrome'),
-  },
+  { name: 'Chromium', package: 'chromium-headless-shell', present: () => findBrowser() !== undefined },
 ]
+
+/**
+ * The browser that tests use: CHROMIUM if set, else the first on the PATH; undefined without any. The one made for this comes first: it has
+ * no window to draw, and takes a quarter less of the processor for the same test.
+ */
+export function findBrowser() {
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+  return process.env.CHROMIUM ?? onPath(...names)
+}
 
 /**
  * Sees to it that the system parts are there: installs them on Debian and Ubuntu when it may, and otherwise throws an error that
@@ -35,7 +40,7 @@ export function ensureSystemParts() {
 }
 
 function canInstall() {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && onPath('apt-get')
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && onPath('apt-get') !== undefined
 }
 
 function hasPostgres() {
@@ -49,5 +54,6 @@ function hasPostgres() {
 
 function onPath(...programs) {
   const folders = (process.env.PATH ?? '').split(delimiter)
-  return programs.some((program) => folders.some((folder) => existsSync(join(folder, program))))
+  const paths = programs.flatMap((program) => folders.map((folder) => join(folder, program)))
+  return paths.find((path) => existsSync(path))
 }

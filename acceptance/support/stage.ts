@@ -10,6 +10,7 @@ import {
   startServer,
 } from '../../packages/server/test/running-server.ts'
 import { openTestDatabase } from '../../packages/server/test/test-database.ts'
+import { findBrowser } from '../../scripts/system-parts.mjs'
 import { enter, type Person, type PersonOptions, passwordOf } from './person.ts'
 
 const browserArguments = [
@@ -112,7 +113,7 @@ async function storageOf(on: Kind | undefined, databaseUrl: string | undefined) 
 
 function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: findBrowser() ?? 'chromium',
     headless: true,
     args: browserArguments,
   })
