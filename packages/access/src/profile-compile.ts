@@ -33,6 +33,7 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
       impersonationSeconds: secondsOf(sessions.impersonation) ?? 0,
     },
     errors: withDefaults(properties.errors.properties, file.errors),
+    groups: withDefaults(properties.groups.properties, file.groups),
     userTable: [...(file.userTable ?? defaultUserTable)],
   }
 }

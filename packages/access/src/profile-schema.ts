@@ -137,6 +137,10 @@ const errorRules = {
   }),
 }
 
+const groupRules = {
+  enabled: Type.Boolean({ description: 'Whether the tenant has groups.', default: true }),
+}
+
 /** A profile as it is written down: the YAML file. Every key has its description and, where it has one, its default. */
 export const ProfileFile = Type.Object(
   {
@@ -194,6 +198,7 @@ export const ProfileFile = Type.Object(
     errors: Type.Optional(
       Type.Object(optional(errorRules), { ...closed, description: 'What error messages say.' }),
     ),
+    groups: Type.Optional(Type.Object(optional(groupRules), { ...closed, description: 'Rules for groups.' })),
     userTable: Type.Optional(userTable),
   },
   { ...closed, description: 'A profile.' },
@@ -244,6 +249,7 @@ export const ProfileSource = Type.Object({
   passwords: Type.Object(passwordRules),
   sessions: Type.Object({ idleSeconds: seconds, absoluteSeconds: seconds, impersonationSeconds: seconds }),
   errors: Type.Object(errorRules),
+  groups: Type.Object(groupRules),
   userTable,
 })
 export type ProfileSource = Static<typeof ProfileSource>

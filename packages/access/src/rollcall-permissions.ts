@@ -153,6 +153,30 @@ export const rollcallPermissions = [
     description: 'Ask what any user of the tenant may do: for the API key of a product, not for people.',
     implies: [],
   },
+  {
+    key: 'groups:read',
+    group: 'Groups',
+    description: 'See all groups with their members, also those that are not public.',
+    implies: ['users:read-names'],
+  },
+  {
+    key: 'groups:create',
+    group: 'Groups',
+    description: 'Create groups, and own them.',
+    implies: [],
+  },
+  {
+    key: 'groups:manage',
+    group: 'Groups',
+    description: 'Change all groups as if one owned them, never with more rights than one’s own.',
+    implies: ['groups:read', 'groups:create'],
+  },
+  {
+    key: 'groups:assign-roles',
+    group: 'Groups',
+    description: 'Decide which roles groups carry, never beyond one’s own rights.',
+    implies: ['groups:read', 'roles:read'],
+  },
 ] as const
 
 /** A key of one of Rollcall's own permissions. */

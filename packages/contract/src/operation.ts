@@ -26,6 +26,11 @@ export interface OperationDeclaration {
   status?: 200 | 201 | 204
   /** Codes beyond those that any operation may answer. */
   problems: readonly ProblemCode[]
+  /**
+   * Whoever is signed in may ask, and the answer depends on what they are in the thing itself, such as an owner of a group: judged by the
+   * caller as the database has them, one such change at a time.
+   */
+  judged?: 'now'
   /** Refused to API keys: only a person at a browser may do it. */
   session?: true
   /** Allowed while somebody looks as somebody else; otherwise only reading is, and downloads are not. */

@@ -93,6 +93,10 @@ export const problems = {
   'session.not_found': { status: 404, title: 'No such session' },
   'api_key.not_found': { status: 404, title: 'No such API key' },
   'api_key.name_taken': { status: 409, title: 'You already have an API key of this name' },
+  'group.not_found': { status: 404, title: 'No such group' },
+  'group.name_taken': { status: 409, title: 'A group of this name is already there' },
+  'group.member_not_found': { status: 404, title: 'This user is not in the group' },
+  'group.last_owner': { status: 409, title: 'The group would have no owner any more' },
   'link.invalid': { status: 410, title: 'This link is not valid any more' },
   'setup.done': { status: 410, title: 'This server has already been set up' },
 } as const satisfies Record<string, ProblemDefinition>

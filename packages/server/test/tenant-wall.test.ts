@@ -56,8 +56,35 @@ beforeAll(async () => {
       password: person.password,
     })
   }
+  await inTenant(here, (db) => insertGroup(db, here, ada.id))
+  await inTenant(there, (db) => insertGroup(db, there, eve.id))
 })
 afterAll(() => app.close())
+
+/** By hand: the tenants of this profile have no groups. */
+async function insertGroup(db: Db, tenantId: string, userId: string): Promise<void> {
+  const now = new Date()
+  const groupId = newId()
+  const { usernameSort } = await db
+    .selectFrom('users')
+    .select('usernameSort')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow()
+  const { id: roleId } = await db.selectFrom('roles').select('id').limit(1).executeTakeFirstOrThrow()
+  const names = { name: 'Testers', nameKey: 'testers', description: '', public: false }
+  const group = { ...names, tenantId, id: groupId, createdAt: now, createdBy: userId, updatedAt: now }
+  await db.insertInto('groups').values(group).execute()
+  const member = { tenantId, groupId, userId, userSort: usernameSort, role: 'owner' as const }
+  const adding = { source: 'manual' as const, addedBy: userId, addedAt: now }
+  await db
+    .insertInto('groupMembers')
+    .values({ ...member, ...adding })
+    .execute()
+  await db
+    .insertInto('groupRoles')
+    .values({ tenantId, groupId, roleId, grantedBy: userId, grantedAt: now })
+    .execute()
+}
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
   return app.storage.database.transaction({ tenant }, fn)

@@ -134,8 +134,8 @@ export async function actorNow(
   now: Date,
   deps: RunDeps,
 ): Promise<Principal | undefined> {
-  const { needs } = declaration
-  if (!actor || needs === 'public' || needs === 'signed-in') return actor
+  const { needs, judged } = declaration
+  if (!actor || needs === 'public' || (needs === 'signed-in' && judged !== 'now')) return actor
   return judgeNow(db, declaration, tenant, deps, (current) => deps.reloadActor(db, actor, current, now))
 }
 
@@ -157,7 +157,7 @@ export async function judgeNow(
       'access.not_signed_in',
       'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
     )
-  if (!can(held.model, current.subject, needs)) throw deniedRefusal(needs, held)
+  if (needs !== 'signed-in' && !can(held.model, current.subject, needs)) throw deniedRefusal(needs, held)
   return current
 }
 

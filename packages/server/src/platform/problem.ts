@@ -52,6 +52,10 @@ const constraintRefusals: Record<string, [ProblemCode, string]> = {
     'role.external_name_taken',
     'An external name leads to one role. Take it from the other role first.',
   ],
+  groups_name_key: [
+    'group.name_taken',
+    'Choose another name: case, Unicode form and the number of blanks make no difference.',
+  ],
   capability_grants_permission_key: [
     'capability.already_granted',
     'Take the present grant back first if you want to change it.',

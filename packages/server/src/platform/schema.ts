@@ -17,6 +17,7 @@ export interface TenantsTable {
   profile: Json<ProfileSource>
   createdAt: Date
   revision: Generated<number>
+  defaultAdministratorId: Generated<string | null>
 }
 
 export interface RolesTable {
@@ -125,6 +126,41 @@ export interface ApiKeysTable {
   createdBy: string
   expiresAt: Date | null
   lastUsedAt: Date | null
+}
+
+export interface GroupsTable {
+  tenantId: string
+  id: string
+  name: string
+  nameKey: string
+  description: string
+  public: boolean
+  /** Counted by the database. */
+  members: Generated<number>
+  owners: Generated<number>
+  createdAt: Date
+  createdBy: string | null
+  updatedAt: Date
+}
+
+export interface GroupMembersTable {
+  tenantId: string
+  groupId: string
+  userId: string
+  /** The user's `usernameSort`, which the database keeps equal. */
+  userSort: string
+  role: 'owner' | 'member'
+  source: 'manual' | 'import' | 'ldap' | 'oidc' | 'saml' | 'scim'
+  addedBy: string | null
+  addedAt: Date
+}
+
+export interface GroupRolesTable {
+  tenantId: string
+  groupId: string
+  roleId: string
+  grantedBy: string | null
+  grantedAt: Date
 }
 
 export interface LinksTable {
@@ -248,6 +284,9 @@ export interface Schema {
   userLimits: UserLimitsTable
   sessions: SessionsTable
   apiKeys: ApiKeysTable
+  groups: GroupsTable
+  groupMembers: GroupMembersTable
+  groupRoles: GroupRolesTable
   links: LinksTable
   auditEvents: AuditEventsTable
   idempotencyKeys: IdempotencyKeysTable
