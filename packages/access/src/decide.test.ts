@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { grantsIn, models, moments, permission } from '../test/arbitraries.ts'
 import { compileCatalogue } from './catalogue.ts'
 import { can, explain, withinLimit } from './decide.ts'
+import { has } from './permission-set.ts'
 import { compileModel, type RoleDefinition } from './roles.ts'
 import { compileSubject, type Grants } from './subject.ts'
 
@@ -26,6 +27,8 @@ const future = new Date('2026-04-01T00:00:00Z')
 function grantsOf(grants: Partial<Grants>): Grants {
   return { roles: [], capabilities: [], limits: {}, ...grants }
 }
+
+const byText = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 
 describe('can', () => {
   const operator = compileSubject(model, grantsOf({ roles: [{ roleId: '2', source: 'hand' }] }), at)
@@ -114,6 +117,27 @@ describe('explain', () => {
       ],
       near: [],
     })
+  })
+
+  test('names each group that a role comes through, and the role of one’s own beside them', () => {
+    const cases = models.chain((access) => fc.tuple(fc.constant(access), grantsIn(access), moments))
+    fc.assert(
+      fc.property(cases, ([access, grants, moment]) => {
+        for (const { key } of access.catalogue.permissions) {
+          const { paths, near } = explain(access, grants, key, moment)
+          const ways = [...paths, ...near].flatMap(({ kind, id, source, via }) =>
+            kind === 'role' ? { roleId: id, source, group: via?.groupId } : [],
+          )
+          const gives = (roleId: string) => access.roles.get(roleId)?.permissions
+          const giving = grants.roles.filter(({ roleId }) =>
+            has(gives(roleId) ?? new Uint32Array(), access.catalogue.indexOf(key)),
+          )
+          const expected = giving.map(({ roleId, source, via }) => ({ roleId, source, group: via?.groupId }))
+          expect(ways.toSorted(byText)).toEqual(expected.toSorted(byText))
+        }
+      }),
+      { numRuns: 50 },
+    )
   })
 
   test('names the permission that brings the asked one with it, unless the role lists it itself', () => {

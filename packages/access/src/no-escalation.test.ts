@@ -20,6 +20,9 @@ type Step = { actor: number } & (
   | { kind: 'edit'; role: number; permissions: string[]; limits: Limits }
   | { kind: 'delete'; role: number; instead: number | undefined }
   | { kind: 'impersonate'; target: number }
+  | { kind: 'carry'; group: number; roles: number[] }
+  | { kind: 'add'; group: number; target: number }
+  | { kind: 'remove'; group: number; target: number }
 )
 type Limits = Record<string, number | null>
 
@@ -29,6 +32,7 @@ const limitKey = fc.constantFrom('hosts', 'rows')
 const limitValue = fc.option(fc.integer({ min: 0, max: 5 }))
 const limits = fc.dictionary(limitKey, limitValue)
 const index = fc.nat(7)
+const group = fc.nat(1)
 
 function stepsIn({ catalogue }: AccessModel): fc.Arbitrary<Step> {
   const permission = fc.constantFrom(...catalogue.permissions.map(({ key }) => key), 'gone:1')
@@ -48,6 +52,9 @@ function stepsIn({ catalogue }: AccessModel): fc.Arbitrary<Step> {
     of('edit', { role: index, permissions, limits }),
     of('delete', { role: index, instead: fc.option(index, { nil: undefined }) }),
     of('impersonate', { target: person }),
+    of('carry', { group, roles: fc.uniqueArray(index, { maxLength: 3 }) }),
+    of('add', { group, target: person }),
+    of('remove', { group, target: person }),
   ) as fc.Arbitrary<Step>
 }
 
@@ -65,10 +72,16 @@ function strongest(start: AccessModel): Grants {
 
 const noon = new Date(4)
 
+interface Group {
+  members: Set<number>
+  roles: string[]
+}
+
 /** A tenant in which everybody tries things and the rule alone decides what happens. */
 class Tenant {
   model: AccessModel
   readonly grants: Grants[]
+  readonly groups: Group[] = [0, 1].map(() => ({ members: new Set(), roles: [] }))
   readonly impersonations: { actor: number; target: number }[] = []
   #made = 0
 
@@ -133,6 +146,19 @@ class Tenant {
       }
       case 'delete':
         return this.#deleteRole(step.actor, this.#role(step.role), step.instead)
+      case 'carry': {
+        const roles = [...new Set(step.roles.map((role) => this.#role(role).id))]
+        return this.#changeGroup(step.actor, step.group, roles, (group) => {
+          group.roles = roles
+        })
+      }
+      case 'add':
+        return this.#changeGroup(step.actor, step.group, [], ({ members }) => members.add(step.target))
+      case 'remove':
+        // Leaving is nobody else's business.
+        return step.actor === step.target
+          ? () => this.#group(step.group).members.delete(step.target)
+          : this.#changeGroup(step.actor, step.group, [], ({ members }) => members.delete(step.target))
       case 'impersonate':
         return mayImpersonate(this.subject(step.actor), this.reach(step.target))
           ? () => this.impersonations.push(step)
@@ -140,8 +166,31 @@ class Tenant {
     }
   }
 
+  /** What is their own, and what they have through groups. */
   #grantsOf(person: number): Grants {
-    return this.grants[person] ?? expect.unreachable()
+    const own = this.grants[person] ?? expect.unreachable()
+    const through = this.groups.flatMap(({ members, roles }, at) => {
+      const via = { groupId: `group-${at}`, groupName: `Group ${at}` }
+      return members.has(person) ? roles.map((roleId) => ({ roleId, source: 'group', via })) : []
+    })
+    return { ...own, roles: [...own.roles, ...through] }
+  }
+
+  #group(index: number): Group {
+    return this.groups[index] ?? expect.unreachable()
+  }
+
+  /** Whoever changes who is in a group, or what it carries, has what it carried before and carries after, each role by itself. */
+  #changeGroup(
+    actor: number,
+    index: number,
+    after: string[],
+    change: (group: Group) => void,
+  ): (() => void) | undefined {
+    const group = this.#group(index)
+    const carried = [...group.roles, ...after].flatMap((id) => this.model.roles.get(id) ?? [])
+    if (!carried.every((role) => this.#may(actor, roleAsSubject(this.model, role)))) return undefined
+    return () => change(group)
   }
 
   #role(index: number): CompiledRole {
@@ -156,7 +205,7 @@ class Tenant {
   #replace({ actor, target }: { actor: number; target: number }, after: Grants): (() => void) | undefined {
     if (!this.#may(actor, this.reach(target), reachOf(this.model, after, noon))) return undefined
     return () => {
-      this.grants[target] = after
+      this.grants[target] = { ...after, roles: after.roles.filter(({ via }) => !via) }
     }
   }
 
@@ -196,7 +245,15 @@ class Tenant {
     const replacement = instead === undefined ? undefined : this.#role(instead)
     if (role.allPermissions || replacement === role || this.model.roles.size === 1) return undefined
     if (!this.#may(actor, roleAsSubject(this.model, role))) return undefined
+    if (replacement && !this.#may(actor, roleAsSubject(this.model, replacement))) return undefined
     const changes: (() => void)[] = []
+    for (const group of this.groups) {
+      const others = group.roles.filter((id) => id !== role.id)
+      if (others.length === group.roles.length) continue
+      changes.push(() => {
+        group.roles = [...new Set([...others, ...(replacement ? [replacement.id] : [])])]
+      })
+    }
     for (const [target, { roles }] of this.grants.entries()) {
       if (!roles.some(({ roleId }) => roleId === role.id)) continue
       const others = roles.filter(({ source, roleId }) => source === 'manual' && roleId !== role.id)
@@ -267,6 +324,9 @@ describe('whatever people do to rights, in any order', () => {
       'edit',
       'delete',
       'impersonate',
+      'carry',
+      'add',
+      'remove',
     ] as const
     for (const kind of kinds) expect(accepted.get(kind) ?? 0, kind).toBeGreaterThan(10)
   })

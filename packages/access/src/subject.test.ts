@@ -59,6 +59,21 @@ describe('what somebody may do', () => {
     )
   })
 
+  test('is the same whether a role is the account’s own or comes through groups, and however often', () => {
+    fc.assert(
+      fc.property(cases, ([model, grants, at]) => {
+        const direct = grants.roles.map(({ via, ...grant }) => ({ ...grant, source: 'manual' }))
+        const via = { groupId: 'group-3', groupName: 'Green' }
+        const twice = [...grants.roles, ...direct.map((grant) => ({ ...grant, source: 'group', via }))]
+        for (const compile of [compileSubject, reachOf]) {
+          const subject = compile(model, grants, at)
+          expect(compile(model, { ...grants, roles: direct }, at)).toEqual(subject)
+          expect(compile(model, { ...grants, roles: twice }, at)).toEqual(subject)
+        }
+      }),
+    )
+  })
+
   test('stays the same until the moment that it says it changes at, and no longer than needed', () => {
     fc.assert(
       fc.property(cases, ([model, grants, at]) => {

@@ -48,13 +48,23 @@ export const periods = {
   endsAt: fc.option(moments),
 }
 
+/** Few, so that one role often comes through two of them, and beside them by itself. */
+const groups = fc.constantFrom(
+  { groupId: 'group-1', groupName: 'Blue' },
+  { groupId: 'group-2', groupName: 'Red' },
+)
+
 export function grantsIn(model: AccessModel): fc.Arbitrary<Grants> {
   const roleId = fc.constantFrom(...model.roles.keys(), 'role-deleted')
   const permissionKey = fc.constantFrom(...model.catalogue.permissions.map(({ key }) => key), 'gone:1')
   return fc.record({
-    roles: fc.array(fc.record({ roleId, source: fc.constantFrom('manual', 'ldap'), ...periods }), {
-      maxLength: 3,
-    }),
+    roles: fc.array(
+      fc.oneof(
+        fc.record({ roleId, source: fc.constantFrom('manual', 'ldap'), ...periods }),
+        fc.record({ roleId, source: fc.constant('group'), via: groups }),
+      ),
+      { maxLength: 4 },
+    ),
     capabilities: fc.array(
       fc.record({
         id: fc.constant('capability'),

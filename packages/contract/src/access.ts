@@ -6,6 +6,17 @@ import { GrantSource, RoleBadge, UserStatus } from './users.ts'
 
 const oneUser = { tenant: TenantSlug, user: Id }
 const Person = Type.Object({ id: Id, name: Type.String() })
+const byWhom =
+  'Who gave it; of a role through a group, who put the user into the group. `grantedAt` says when.'
+
+/** Where a role comes from. */
+const RoleSource = Type.Union([...GrantSource.anyOf, Type.Literal('group')], {
+  description: '`group`: through a group that carries the role',
+})
+const ViaGroup = Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()], {
+  description:
+    'The group through which the role comes; null for other sources, and for a private group that you may not see',
+})
 
 export const CapabilityGrant = Type.Object({
   id: Id,
@@ -51,6 +62,7 @@ export const AccessPath = Type.Object({
   kind: Type.Union([Type.Literal('role'), Type.Literal('capability')]),
   name: Type.String({ description: 'The role or the capability that gives it' }),
   impliedBy: Type.Optional(Key),
+  group: ViaGroup,
   endsAt: OptionalTime,
 })
 /** The same with all that there is to know of it, also of one that has ended or has not begun. */
@@ -62,8 +74,9 @@ export const ExplainedPath = Type.Object({
       'The permission that brings this one with it; null when it is given by its own name or with everything',
   }),
   reason: Type.Union([Type.String(), Type.Null()]),
-  source: GrantSource,
-  grantedBy: Type.Union([Person, Type.Null()]),
+  source: RoleSource,
+  group: ViaGroup,
+  grantedBy: Type.Union([Person, Type.Null()], { description: byWhom }),
   grantedAt: Time,
   startsAt: OptionalTime,
   endsAt: OptionalTime,
@@ -83,15 +96,16 @@ export const show = operation({
   path: '/tenants/{tenant}/users/{user}/access',
   summary: 'What a user may do, and why',
   description:
-    'Every effective permission with the role or capability that gives it, and every limit with its value.',
+    'Every effective permission with the role or capability that gives it, and every limit with its value. Roles are those of the account itself and those of the groups that it is in.',
   needs: 'users:read',
   input: Type.Object(oneUser),
   output: Type.Object({
     roles: Type.Array(
       Type.Object({
         role: RoleBadge,
-        source: GrantSource,
-        grantedBy: Type.Union([Person, Type.Null()]),
+        source: RoleSource,
+        group: ViaGroup,
+        grantedBy: Type.Union([Person, Type.Null()], { description: byWhom }),
         grantedAt: Time,
         endsAt: OptionalTime,
       }),
@@ -135,7 +149,8 @@ export const explain = operation({
 export const Holder = Type.Object({
   user: Type.Object({ id: Id, name: Type.String() }),
   status: UserStatus,
-  roles: Type.Array(RoleBadge, { description: 'The roles that give it' }),
+  roles: Type.Array(RoleBadge, { description: 'The roles that give it, those of groups included' }),
+  viaGroup: Type.Boolean({ description: 'They have one of these roles through a group' }),
   capability: Type.Boolean({ description: 'A capability gives it' }),
 })
 export type Holder = Static<typeof Holder>

@@ -47,12 +47,13 @@ export function AccessTab({ user }: { user: UserDetails }) {
 
 function RoleGrants({ roles }: { roles: Access['roles'] }) {
   if (roles.length === 0) return <Text size="sm">None: this account may do nothing.</Text>
-  return roles.map(({ role, source, grantedBy, grantedAt, endsAt }) => (
-    <Text key={`${role.key} ${source}`} size="sm">
+  return roles.map(({ role, source, group, grantedBy, grantedAt, endsAt }) => (
+    <Text key={`${role.key} ${source} ${group?.id}`} size="sm">
       <span className="rc-role" style={{ color: roleColor(role.color) }}>
         {role.name}
       </span>
       <Text span c="dimmed">
+        {source === 'group' && ` · through ${group?.name ?? 'a group'}`}
         {` · ${sourceText(source, grantedBy?.name)} `}
         <Time at={grantedAt} />
         {endsAt && (

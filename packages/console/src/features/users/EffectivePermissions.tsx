@@ -23,7 +23,10 @@ export function EffectivePermissions({ permissions }: { permissions: Permission[
                 <WhyLink permission={permission.permission} />
                 <Text size="sm">{permission.description}</Text>
                 {permission.paths.map((path) => (
-                  <Why key={`${path.kind} ${path.name} ${path.impliedBy ?? ''}`} path={path} />
+                  <Why
+                    key={`${path.kind} ${path.name} ${path.impliedBy ?? ''} ${path.group?.id}`}
+                    path={path}
+                  />
                 ))}
               </div>
             ))}
@@ -38,6 +41,7 @@ function Why({ path }: { path: Path }) {
   return (
     <Text size="xs" c="dimmed">
       {path.kind === 'role' ? `by the role ${path.name}` : `by the capability ${path.name}`}
+      {path.group && `, through the group ${path.group.name}`}
       {path.impliedBy && `, implied by ${path.impliedBy}`}
       {path.endsAt && (
         <>

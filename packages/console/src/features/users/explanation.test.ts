@@ -18,6 +18,7 @@ const path: ExplainedPath = {
   impliedBy: null,
   reason: null,
   source: 'manual',
+  group: null,
   grantedBy: null,
   grantedAt: '2026-11-21T08:30:00Z',
   startsAt: null,
@@ -70,6 +71,12 @@ describe('the way to the permission', () => {
       'reports:write',
       'reports:read',
     ])
+  })
+
+  test('through the group that they are in, also one whose name the viewer may not see', () => {
+    const through = { ...path, source: 'group', group: { id: 'g', name: 'Editors' } } as const
+    expect(texts(through)).toEqual(['kim', 'Editors', 'Writer', 'reports:read'])
+    expect(texts({ ...through, group: null })).toEqual(['kim', 'A group', 'Writer', 'reports:read'])
   })
 
   test('or through a capability', () => {

@@ -19,15 +19,16 @@ export function verdictOf({ allowed, blockedBy, paths }: Explanation): string {
 }
 
 export interface Step {
-  kind: 'user' | 'role' | 'capability' | 'permission'
+  kind: 'user' | 'group' | 'role' | 'capability' | 'permission'
   text: string
 }
 
-/** The way from the user to the permission: kim → Writer → reports:write → reports:read. */
+/** The way from the user to the permission: kim → Editors → Writer → reports:write → reports:read, the group and the implication if any. */
 export function stepsOf(path: ExplainedPath, permission: string, user: string): Step[] {
   const implying = path.impliedBy === null ? [] : [path.impliedBy]
   return [
     { kind: 'user', text: user },
+    ...(path.source === 'group' ? [{ kind: 'group' as const, text: path.group?.name ?? 'A group' }] : []),
     path.role ? { kind: 'role', text: path.role.name } : { kind: 'capability', text: 'Capability' },
     ...[...implying, permission].map((text) => ({ kind: 'permission' as const, text })),
   ]

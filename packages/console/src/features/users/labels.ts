@@ -1,7 +1,7 @@
-import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import type { ExplainedPath } from '@rollcall/contract/access.ts'
 import type { User } from '@rollcall/contract/users.ts'
 
-type Source = CapabilityGrant['source']
+type Source = ExplainedPath['source']
 
 export const providerLabels: Record<User['provider'], string> = {
   password: 'Password (local)',
@@ -17,7 +17,7 @@ export const statusLabels: Record<User['status'], string> = {
   inactive: 'Inactive',
 }
 
-const sources: Record<Exclude<Source, 'manual'>, string> = {
+const sources: Record<Exclude<Source, 'manual' | 'group'>, string> = {
   import: 'imported',
   ldap: 'from LDAP',
   oidc: 'from OIDC / Entra',
@@ -25,8 +25,9 @@ const sources: Record<Exclude<Source, 'manual'>, string> = {
   scim: 'from SCIM',
 }
 
-/** Where a grant comes from: "given by ada", "from LDAP". */
+/** Where a grant comes from: "given by ada", "from LDAP"; of a role through a group who put the user into it: "added by ada". */
 export function sourceText(source: Source, by: string | undefined): string {
-  if (source !== 'manual') return sources[source]
-  return by === undefined ? 'given' : `given by ${by}`
+  if (source !== 'manual' && source !== 'group') return sources[source]
+  const how = source === 'group' ? 'added' : 'given'
+  return by === undefined ? how : `${how} by ${by}`
 }

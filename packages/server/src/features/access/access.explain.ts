@@ -8,20 +8,23 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireUser } from '../users/users.service.ts'
 import { limitsOn } from './access.limits.ts'
-import { given, type Person, personAmong } from './access.people.ts'
+import { given, groupsAmong, type Person, personAmong, type ShownVia } from './access.people.ts'
 import { grantsFrom, roleBadge, validRoleIds } from './access.service.ts'
 import { findGrants, type GrantRows } from './access.store.ts'
 
 /** `access.explain` */
 export async function explainOperation(
-  { db, tenant, now }: Context<Principal>,
+  { db, actor, tenant, now }: Context<Principal>,
   { user, permission: key, at: asked }: Input<typeof contract.access.explain>,
 ) {
   const permission = requirePermission(tenant, key)
   const at = asked === undefined ? now : new Date(asked)
   const { status } = await requireUser(db, tenant, user)
   const rows = await findGrants(db, tenant.id, [user])
-  const person = await personAmong(db, tenant, rows)
+  const shown = {
+    person: await personAmong(db, tenant, rows),
+    group: await groupsAmong(db, actor, rows.roles),
+  }
   const grants = grantsFrom(rows)
   const { allowed: held, paths, near } = explain(tenant.model, grants, key, at)
   const active = status === 'active'
@@ -34,7 +37,7 @@ export async function explainOperation(
     held,
     blockedBy: held && !active ? status : null,
     paths: [...paths.map((path) => ({ ...path, state: 'valid' as const })), ...near].map((path) =>
-      explainedPath(tenant, rows, path, person),
+      explainedPath(tenant, rows, path, shown),
     ),
     limits: limitsOn(tenant, grants, key, at),
     wouldGive: {
@@ -63,11 +66,16 @@ function explainedPath(
   tenant: Tenant,
   rows: GrantRows,
   path: (AccessPath & { state: 'valid' }) | NearPath,
-  person: Person,
+  shown: { person: Person; group: ShownVia },
 ): ExplainedPath {
   const role = path.kind === 'role' ? tenant.model.roles.get(path.id) : undefined
   const row = role
-    ? rows.roles.find((grant) => grant.roleId === path.id && grant.source === path.source)
+    ? rows.roles.find(
+        (grant) =>
+          grant.roleId === path.id &&
+          grant.source === path.source &&
+          grant.via?.groupId === path.via?.groupId,
+      )
     : rows.capabilities.find((grant) => grant.id === path.id)
   if (!row) throw new Error(`A path through a grant that is not there: ${path.kind} ${path.id}`)
   return {
@@ -76,7 +84,8 @@ function explainedPath(
     impliedBy: path.impliedBy,
     reason: path.reason,
     source: row.source,
-    ...given(row, person),
+    group: shown.group(path.via),
+    ...given(row, shown.person),
     startsAt: row.startsAt?.toISOString() ?? null,
     state: path.state,
   }

@@ -9,26 +9,29 @@ import { requireUser, requireUserLocked } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
-import { capabilityGrant, given, personAmong } from './access.people.ts'
+import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
 import { grantsFrom, loadGrants, requireGrantable, roleBadge } from './access.service.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
 import { whoCanOperation } from './access.who-can.ts'
 
 export const accessOperations = implement(contract.access, {
-  async show({ db, tenant, now }, { user }) {
+  async show({ db, actor, tenant, now }, { user }) {
     const row = await requireUser(db, tenant, user)
     const rows = await findGrants(db, tenant.id, [user])
     const grants = grantsFrom(rows)
     const person = await personAmong(db, tenant, rows)
+    const group = await groupsAmong(db, actor, rows.roles)
     return {
       roles: rows.roles.flatMap((grant) => {
         const role = tenant.model.roles.get(grant.roleId)
-        return role ? [{ role: roleBadge(tenant, role), source: grant.source, ...given(grant, person) }] : []
+        if (!role) return []
+        const { source, via } = grant
+        return [{ role: roleBadge(tenant, role), source, group: group(via), ...given(grant, person) }]
       }),
       capabilities: rows.capabilities.map((grant) =>
         capabilityGrant(grant, { id: row.id, name: shownName(tenant, row) }, person),
       ),
-      permissions: effectivePermissions(tenant, grants, now),
+      permissions: effectivePermissions(tenant, grants, now, group),
       limits: tenant.profile.limits.map((limit) => effectiveLimit(tenant, grants, limit.key, now)),
     }
   },
@@ -94,7 +97,7 @@ function requireLimit(tenant: Tenant, limit: string): void {
   throw new Refusal('limit.not_found', `The limits of this tenant are: ${known}.`)
 }
 
-function effectivePermissions(tenant: Tenant, grants: Grants, now: Date) {
+function effectivePermissions(tenant: Tenant, grants: Grants, now: Date, group: ShownVia) {
   const { catalogue } = tenant.model
   const subject = compileSubject(tenant.model, grants, now)
   return keysOf(catalogue, subject.permissions).map((key) => {
@@ -103,6 +106,7 @@ function effectivePermissions(tenant: Tenant, grants: Grants, now: Date) {
       kind: path.kind,
       name: path.name,
       ...(path.impliedBy ? { impliedBy: path.impliedBy } : {}),
+      group: group(path.via),
       endsAt: path.until?.toISOString() ?? null,
     }))
     return {

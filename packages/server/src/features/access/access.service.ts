@@ -121,11 +121,11 @@ export function administratorRole(tenant: Tenant): CompiledRole {
   return role
 }
 
-/** Does somebody hold the administrator role for good? */
+/** Does somebody hold the administrator role for good, and by themselves? What a group gives is gone with one change of the group. */
 export function isAdministrator(tenant: Tenant, grants: Pick<Grants, 'roles'>, now: Date): boolean {
   const { id } = administratorRole(tenant)
   return grants.roles.some(
-    (grant) => grant.roleId === id && !grant.endsAt && grantState(grant, now) === 'valid',
+    (grant) => grant.roleId === id && !grant.via && !grant.endsAt && grantState(grant, now) === 'valid',
   )
 }
 

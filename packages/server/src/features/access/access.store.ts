@@ -13,9 +13,16 @@ export type RoleGrantRow = Selectable<RoleGrantsTable>
 export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>
 export type UserLimitRow = Selectable<UserLimitsTable>
 
+/** A role that somebody has: given to the account itself, or to a group that it is in. */
+export interface HeldRoleRow extends Omit<RoleGrantRow, 'tenantId' | 'source'> {
+  source: RoleGrantRow['source'] | 'group'
+  /** Of a role through a group, where {@link grantedBy} and {@link grantedAt} say who put the user into it, and when. */
+  via?: { groupId: string; groupName: string }
+}
+
 /** Everything that gives users rights, as rows. */
 export interface GrantRows {
-  roles: RoleGrantRow[]
+  roles: HeldRoleRow[]
   capabilities: CapabilityGrantRow[]
   limits: UserLimitRow[]
 }
@@ -24,7 +31,7 @@ export async function findGrants(db: Db, tenantId: string, userIds: readonly str
   // One array, so that it is one statement however many users there are, and prepared once.
   const ofUsers = sql<SqlBool>`user_id = any(${userIds}::uuid[])`
   const [roles, capabilities, limits] = await Promise.all([
-    db.selectFrom('roleGrants').selectAll().where('tenantId', '=', tenantId).where(ofUsers).execute(),
+    findHeldRoles(db, tenantId, userIds),
     db
       .selectFrom('capabilityGrants')
       .selectAll()
@@ -35,6 +42,37 @@ export async function findGrants(db: Db, tenantId: string, userIds: readonly str
     db.selectFrom('userLimits').selectAll().where('tenantId', '=', tenantId).where(ofUsers).execute(),
   ])
   return { roles, capabilities, limits }
+}
+
+/** One statement for both ways, so that those who are in no group wait for no more than before there were any. */
+async function findHeldRoles(db: Db, tenantId: string, userIds: readonly string[]): Promise<HeldRoleRow[]> {
+  const { rows } = await sql<Omit<HeldRoleRow, 'via'> & { groupId: string | null; groupName: string | null }>`
+    select user_id, role_id, source, granted_by, granted_at, starts_at, ends_at, null::uuid as group_id, null as group_name
+    from role_grants where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])
+    union all
+    select m.user_id, r.role_id, 'group', m.added_by, m.added_at, null, null, g.id, g.name
+    from group_members m
+    join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
+    join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
+    where m.tenant_id = ${tenantId} and m.user_id = any(${userIds}::uuid[])`.execute(db)
+  return rows.map(({ groupId, groupName, ...row }) =>
+    groupId !== null && groupName !== null ? { ...row, via: { groupId, groupName } } : row,
+  )
+}
+
+/** The groups among these that everybody sees or that somebody is in. */
+export async function findOpenGroups(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  groupIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select g.id from groups g where g.tenant_id = ${tenantId} and g.id = any(${groupIds}::uuid[]) and (g.public or exists (
+      select from group_members m where m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = ${userId}))`.execute(
+    db,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** What decides which roles are shown beside a user. */
@@ -234,6 +272,7 @@ export interface Giving {
 /** Somebody who holds a permission, with the roles that give it. */
 export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' | 'alias' | 'status'> & {
   roleIds: string[]
+  viaGroup: boolean
   capability: boolean
 }
 type UserRow = Selectable<UsersTable>
@@ -250,7 +289,9 @@ export async function listPermissionHolders(
     : sql``
   const { rows } = await sql<PermissionHolder>`
     select u.id, u.username, u.username_sort, u.alias, u.status,
-      array(select distinct g.role_id ${rolesGivingIt(tenantId, giving)} and g.user_id = u.id) as role_ids,
+      array(select g.role_id ${rolesGivingIt(tenantId, giving)} and g.user_id = u.id
+        union select r.role_id ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id) as role_ids,
+      exists (select ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id) as via_group,
       exists (select ${capabilitiesGivingIt(tenantId, giving)} and g.user_id = u.id) as capability
     ${holders(tenantId, giving)} ${rest}
     order by u.username_sort, u.id limit ${page.limit}`.execute(db)
@@ -267,11 +308,16 @@ export async function countPermissionHolders(db: Db, tenantId: string, giving: G
 function holders(tenantId: string, giving: Giving) {
   const status = giving.status ? sql`and u.status = ${giving.status}` : sql``
   return sql`from users u where u.tenant_id = ${tenantId} ${status} and u.id in (
-    select g.user_id ${rolesGivingIt(tenantId, giving)} union all select g.user_id ${capabilitiesGivingIt(tenantId, giving)})`
+    select g.user_id ${rolesGivingIt(tenantId, giving)} union all select m.user_id ${groupsGivingIt(tenantId, giving)}
+    union all select g.user_id ${capabilitiesGivingIt(tenantId, giving)})`
 }
 
 const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
   sql`from role_grants g where g.tenant_id = ${tenantId} and g.role_id = any(${roleIds}::uuid[]) and ${counts(now)}`
+
+const groupsGivingIt = (tenantId: string, { roleIds }: Giving) =>
+  sql`from group_roles r join group_members m on m.tenant_id = r.tenant_id and m.group_id = r.group_id
+    where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[])`
 
 const capabilitiesGivingIt = (tenantId: string, { capabilities, now }: Giving) =>
   sql`from capability_grants g where g.tenant_id = ${tenantId} and g.permission = any(${capabilities}::text[]) and ${counts(now)}`

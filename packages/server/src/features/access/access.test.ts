@@ -144,7 +144,7 @@ describe('what a user may do, and why', () => {
     })
     const of = (key: string) =>
       body.permissions.find((entry: { permission: string }) => entry.permission === key)
-    expect(of('alerts:view').paths).toEqual([{ kind: 'role', name: 'Operator', endsAt: null }])
+    expect(of('alerts:view').paths).toEqual([{ kind: 'role', name: 'Operator', group: null, endsAt: null }])
     // Whoever may hunt the whole fleet may see its hosts: the catalogue says that one implies the other.
     expect(of('hosts:view').paths).toMatchObject([{ name: 'Operator' }, { name: fleet, impliedBy: fleet }])
     expect(of(fleet).paths).toMatchObject([{ kind: 'capability' }])

@@ -35,6 +35,7 @@ export async function whoCanOperation(
       user: { id: row.id, name: shownName(tenant, row) },
       status: row.status,
       roles: roleBadges(tenant, row.roleIds),
+      viaGroup: row.viaGroup,
       capability: row.capability,
     })),
     ...(position ? { nextCursor: encodeCursor(actor.cursorKey, 'access.who-can', input, position) } : {}),

@@ -1,5 +1,5 @@
 import type { adminActions } from '@rollcall/access/account-rules-schema.ts'
-import type { Grants } from '@rollcall/access/subject.ts'
+import type { Grants, RoleGrant } from '@rollcall/access/subject.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -118,8 +118,10 @@ export function refuseOneself(actor: Principal, user: string, detail: string): v
   if (actor.user.id === user) throw new Refusal('user.yourself', detail)
 }
 
-export function roleKeys(tenant: Tenant, grants: readonly { roleId: string }[]): string[] {
-  return [...new Set(grants.map((grant) => tenant.model.roles.get(grant.roleId)?.key ?? grant.roleId))]
+/** The roles that were given to the account itself; those of its groups are a matter of the groups. */
+export function roleKeys(tenant: Tenant, grants: readonly Pick<RoleGrant, 'roleId' | 'via'>[]): string[] {
+  const own = grants.filter(({ via }) => !via)
+  return [...new Set(own.map((grant) => tenant.model.roles.get(grant.roleId)?.key ?? grant.roleId))]
 }
 
 export function target(user: { id: string; username: string }) {

@@ -158,7 +158,7 @@ function tell({ actor, tenant, record }: Work, { candidate: { row, grants }, jud
 function roleNames(tenant: Tenant, { roles }: Grants): string[] {
   const badges = roleBadges(
     tenant,
-    roles.map(({ roleId }) => roleId),
+    roles.filter(({ via }) => !via).map(({ roleId }) => roleId),
   )
   return badges.map(({ name }) => name)
 }
