@@ -3,6 +3,7 @@ import * as apiKeys from './api-keys.ts'
 import * as audit from './audit.ts'
 import * as bulk from './bulk.ts'
 import * as decisions from './decisions.ts'
+import * as groups from './groups.ts'
 import * as impersonation from './impersonation.ts'
 import * as invitations from './invitations.ts'
 import * as mail from './mail.ts'
@@ -98,6 +99,20 @@ export const contract = {
     update: roles.update,
     remove: roles.remove,
     listPermissions: roles.listPermissions,
+  },
+  groups: {
+    list: groups.list,
+    listOfUser: groups.listOfUser,
+    create: groups.create,
+    show: groups.show,
+    update: groups.update,
+    remove: groups.remove,
+    listMembers: groups.listMembers,
+    listCandidates: groups.listCandidates,
+    addMembers: groups.addMembers,
+    setMemberRole: groups.setMemberRole,
+    removeMember: groups.removeMember,
+    listHistory: groups.listHistory,
   },
   impersonation: {
     start: impersonation.start,

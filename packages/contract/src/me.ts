@@ -64,6 +64,7 @@ export const TenantRules = Type.Object({
   impersonationNotice: Type.Boolean({
     description: 'Is a user told by email that somebody looks as them?',
   }),
+  groups: Type.Boolean({ description: 'Does the tenant have groups?' }),
 })
 export type TenantRules = Static<typeof TenantRules>
 

@@ -7,6 +7,7 @@ import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
+import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
@@ -138,6 +139,7 @@ export async function createApp(deps: AppDeps) {
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
+      ...groupsOperations,
       ...peopleOperations,
       ...settingsOperations,
       ...decisionsOperations({

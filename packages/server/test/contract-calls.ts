@@ -20,6 +20,8 @@ export interface Things {
   job: string
   /** Nobody has it. */
   role: string
+  /** Public, and the user is a member of it. */
+  group: string
 }
 
 export type Input = Record<string, unknown>
@@ -92,6 +94,18 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'access.explain': ({ tenant, user }) => ({ tenant, user, permission: 'users:read' }),
   'access.who-can': ({ tenant }) => ({ tenant, permission: 'users:read' }),
   'people.list': ({ tenant }) => ({ tenant }),
+  'groups.list': ({ tenant }) => ({ tenant }),
+  'groups.list-of-user': ({ tenant, user }) => ({ tenant, user }),
+  'groups.create': ({ tenant }) => ({ tenant, name: 'Testers' }),
+  'groups.show': ({ tenant, group }) => ({ tenant, group }),
+  'groups.update': ({ tenant, group }) => ({ tenant, group, description: 'They test' }),
+  'groups.delete': ({ tenant, group }) => ({ tenant, group }),
+  'groups.list-members': ({ tenant, group }) => ({ tenant, group }),
+  'groups.list-candidates': ({ tenant, group }) => ({ tenant, group }),
+  'groups.add-members': ({ tenant, group, user }) => ({ tenant, group, users: [user] }),
+  'groups.set-member-role': ({ tenant, group, user }) => ({ tenant, group, user, role: 'member' }),
+  'groups.remove-member': ({ tenant, group, user }) => ({ tenant, group, user }),
+  'groups.list-history': ({ tenant, group }) => ({ tenant, group }),
   'settings.show-look': ({ tenant }) => ({ tenant }),
   'settings.update-look': ({ tenant }) => ({ tenant, revision: 0, title: 'Another title' }),
   'roles.list': ({ tenant }) => ({ tenant }),
@@ -133,7 +147,7 @@ export function comparable({ status, body, raw }: Answer) {
   return { status, body: body ? { ...body, requestId: undefined } : raw }
 }
 
-/** Gives somebody an API key, a capability, a mail and a job, makes a role, and answers with the ids of it all. */
+/** Gives somebody an API key, a capability, a mail, a job and a group, makes a role, and answers with the ids of it all. */
 export async function thingsOf(app: TestApp, person: Person, by: Person, tenant: string) {
   const key = await app.request({
     method: 'POST',
@@ -157,6 +171,13 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     method: 'POST',
     path: `/tenants/${tenant}/roles`,
     body: { name: `Made for ${person.username}`, permissions: [] },
+    cookie: by.cookie,
+  })
+  const others = by.id === person.id ? [] : [{ user: person.id, role: 'member' }]
+  const group = await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/groups`,
+    body: { name: `Made for ${person.username}`, public: true, members: others },
     cookie: by.cookie,
   })
   await app.request({
@@ -183,6 +204,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     mail: mail.id,
     job: job.body.id,
     role: role.body.id,
+    group: group.body.id,
   }
   return { things, apiKey: key.body.key as string }
 }

@@ -21,7 +21,7 @@ import { asOwner, dump } from './whole-database.ts'
 
 /**
  * Walks the contract: whatever an operation declares about itself is what it does. Mimir's profile, because it has a limit and a
- * capability; everybody has to choose a password at first, so that there is somebody who has not yet.
+ * capability; everybody has to choose a password at first, so that there is somebody who has not yet; and there are groups.
  */
 let app: TestApp
 let ada: Person
@@ -37,6 +37,7 @@ beforeAll(async () => {
     profile: 'mimir',
     change: (source) => {
       source.passwords.atFirstSignIn = 'change'
+      source.groups.enabled = true
     },
   })
   ada = await app.firstAdministrator()

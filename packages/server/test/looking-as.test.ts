@@ -25,6 +25,7 @@ beforeAll(async () => {
   app = await startTestApp({
     profile: 'mimir',
     change: (source) => {
+      source.groups.enabled = true
       // Nearly everything, so that what is refused is refused because of the impersonation.
       const catalogue = declarations.map(({ needs }) => needs).filter((needs) => needs.includes(':'))
       const [admin] = source.roles

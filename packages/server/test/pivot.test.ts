@@ -15,7 +15,12 @@ const roles = '/tenants/default/roles'
 const keys = '/me/api-keys'
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'pivot' })
+  app = await startTestApp({
+    profile: 'pivot',
+    change: (source) => {
+      source.groups.enabled = true
+    },
+  })
   ada = await app.firstAdministrator('adelheid')
   zacharias = await app.addPerson(ada, 'zacharias', ['analyst'])
   things = (await thingsOf(app, zacharias, ada, 'default')).things
@@ -56,7 +61,12 @@ describe('SeeOtherUsers', () => {
   test('opens every answer in which a name stands: without it, no operation that reads tells one', async () => {
     expect(await naming(ada)).toEqual(expect.arrayContaining(['people.list', 'users.list', 'audit.list']))
     const namesOnly = await holderOf('names only', ['SeeOtherUsers'])
-    expect(await naming(namesOnly)).toEqual(['people.list'])
+    expect(await naming(namesOnly)).toEqual([
+      'groups.list',
+      'groups.show',
+      'groups.list-members',
+      'people.list',
+    ])
 
     const { catalogue } = (await app.requireTenant('default')).model
     const nameless = catalogue.permissions

@@ -55,16 +55,24 @@ create index group_roles_role on group_roles (tenant_id, role_id, group_id);
 -- In the database, because accounts that are deleted take their memberships with them.
 create function count_group_members() returns trigger language plpgsql as $$
 begin
-  if tg_op <> 'INSERT' then
+  if tg_op = 'INSERT' then
+    update groups g set members = g.members + c.members, owners = g.owners + c.owners
+      from (select tenant_id, group_id, count(*) as members, count(*) filter (where role = 'owner') as owners
+              from after_change group by tenant_id, group_id) c
+      where g.tenant_id = c.tenant_id and g.id = c.group_id;
+  elsif tg_op = 'DELETE' then
     update groups g set members = g.members - c.members, owners = g.owners - c.owners
       from (select tenant_id, group_id, count(*) as members, count(*) filter (where role = 'owner') as owners
               from before_change group by tenant_id, group_id) c
       where g.tenant_id = c.tenant_id and g.id = c.group_id;
-  end if;
-  if tg_op <> 'DELETE' then
-    update groups g set members = g.members + c.members, owners = g.owners + c.owners
-      from (select tenant_id, group_id, count(*) as members, count(*) filter (where role = 'owner') as owners
-              from after_change group by tenant_id, group_id) c
+  else
+    -- A name that changes touches no group: somebody who renames themselves must not wait for changes of their groups.
+    update groups g set owners = g.owners + c.owners
+      from (select tenant_id, group_id, sum(owners) as owners
+              from (select tenant_id, group_id, 1 as owners from after_change where role = 'owner'
+                    union all
+                    select tenant_id, group_id, -1 from before_change where role = 'owner') changed
+              group by tenant_id, group_id having sum(owners) <> 0) c
       where g.tenant_id = c.tenant_id and g.id = c.group_id;
   end if;
   return null;

@@ -47,3 +47,22 @@ export function decodeCursor(
     'Start again from the first page: cursors end with the session and with any change of filters.',
   )
 }
+
+/** One page of rows of which one more than it holds was read, and the cursor of the next where there is one. */
+export function pageOf<Row, Item>(
+  key: Buffer,
+  operation: string,
+  filters: Record<string, unknown>,
+  rows: readonly Row[],
+  {
+    limit,
+    item,
+    position,
+  }: { limit: number; item: (row: Row) => Item; position: (row: Row) => CursorValues },
+): { items: Item[]; nextCursor?: string } {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    items: rows.slice(0, limit).map(item),
+    ...(last ? { nextCursor: encodeCursor(key, operation, filters, position(last)) } : {}),
+  }
+}

@@ -1,3 +1,4 @@
+import { foldCase } from '@rollcall/access/account-rules.ts'
 import { hasUnseen } from '@rollcall/access/readable-text.ts'
 import { Refusal } from './problem.ts'
 
@@ -10,6 +11,11 @@ export function tidyName(field: string, name: string): string {
   if (tidy === '') throw invalid(field, 'must be more than blanks')
   if (hasUnseen(tidy)) throw invalid(field, 'must not contain characters that cannot be seen')
   return tidy
+}
+
+/** The form in which names are compared: without regard to case, Unicode form, width and the number of blanks. */
+export function nameKey(name: string): string {
+  return foldCase(name).replace(/\s+/g, ' ').trim()
 }
 
 function invalid(field: string, message: string): Refusal {

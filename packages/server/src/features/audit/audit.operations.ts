@@ -3,6 +3,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
+import { auditEvent } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 import { auditActions } from './audit-actions.ts'
 import { csvHeader, eventLine } from './audit-csv.ts'
@@ -61,22 +62,4 @@ async function* exportChunks(
     yield rows.map((row) => line(auditEvent(row))).join('')
     after = rows.length === exportPage ? rows.at(-1) : undefined
   } while (after)
-}
-
-function auditEvent(row: AuditEventRow): AuditEvent {
-  return {
-    id: row.id,
-    at: row.at.toISOString(),
-    action: row.action,
-    outcome: row.outcome,
-    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
-    impersonator: row.impersonatorId ? { id: row.impersonatorId, name: row.impersonatorName ?? '' } : null,
-    target: row.targetKind ? { kind: row.targetKind, id: row.targetId, name: row.targetName } : null,
-    reason: row.reason,
-    before: row.before,
-    after: row.after,
-    address: row.address,
-    userAgent: row.userAgent,
-    requestId: row.requestId,
-  }
 }

@@ -1,8 +1,44 @@
+import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { AuditRow } from '../../platform/record.ts'
-import { insertAuditEvents } from './audit.store.ts'
+import { type AuditEventRow, countAuditEvents, insertAuditEvents, listAuditEvents } from './audit.store.ts'
+
+export type { AuditEventRow }
 
 /** Appends events to the log, with the commit of the change that they tell of. */
 export function writeAudit(db: Db, rows: AuditRow[]): void {
   insertAuditEvents(db, rows)
+}
+
+/** A page of what happened to something, newest first, after the given position. */
+export async function listEventsAbout(
+  db: Db,
+  tenantId: string,
+  target: string,
+  page: { limit: number; after?: { at: Date; id: string } | undefined },
+): Promise<AuditEventRow[]> {
+  return listAuditEvents(db, tenantId, { target }, page)
+}
+
+export async function countEventsAbout(db: Db, tenantId: string, target: string): Promise<number> {
+  return countAuditEvents(db, tenantId, { target })
+}
+
+/** An event as those see it who read the log. */
+export function auditEvent(row: AuditEventRow): AuditEvent {
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    action: row.action,
+    outcome: row.outcome,
+    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
+    impersonator: row.impersonatorId ? { id: row.impersonatorId, name: row.impersonatorName ?? '' } : null,
+    target: row.targetKind ? { kind: row.targetKind, id: row.targetId, name: row.targetName } : null,
+    reason: row.reason,
+    before: row.before,
+    after: row.after,
+    address: row.address,
+    userAgent: row.userAgent,
+    requestId: row.requestId,
+  }
 }

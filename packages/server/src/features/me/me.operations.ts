@@ -166,6 +166,7 @@ function tenantRules(tenant: Tenant): TenantRules {
     onRoleChange: accounts.onRoleChange,
     impersonationSeconds: source.sessions.impersonationSeconds,
     impersonationNotice: accounts.email !== 'none' && accounts.notices.includes('impersonated'),
+    groups: source.groups.enabled,
   }
 }
 

@@ -1,4 +1,3 @@
-import { foldCase } from '@rollcall/access/account-rules.ts'
 import { can } from '@rollcall/access/decide.ts'
 import {
   type CompiledRole,
@@ -8,7 +7,7 @@ import {
 } from '@rollcall/access/roles.ts'
 import type { RoleFacts, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { tidyName } from '../../platform/tidy-name.ts'
+import { nameKey, tidyName } from '../../platform/tidy-name.ts'
 import { isAdministratorRole } from './roles.show.ts'
 
 /** A role as the tenant has it; throws `role.not_found`, also for one of another tenant. */
@@ -28,11 +27,6 @@ export function compileRole(tenant: Tenant, definition: RoleDefinition): Compile
 /** {@link tidyName} of a name that a role need not have. */
 export function tidyExternalName(name: string | null): string | null {
   return name === null ? null : tidyName('externalName', name)
-}
-
-/** The form in which names of roles are compared: without regard to case, width and the number of blanks. */
-function nameKey(name: string): string {
-  return foldCase(name).replace(/\s+/g, ' ').trim()
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { signsInByEmail } from './users.names.ts'
 import { shownEmail } from './users.sight.ts'
-import { countUsers, type ListedUser, listUsers, type UserFilters } from './users.store.ts'
+import { countUsers, type ListedUser, listUserNames, listUsers, type UserFilters } from './users.store.ts'
 
 interface PeoplePage {
   /** Part of a name. */
@@ -19,7 +19,7 @@ export async function listPeople(db: Db, tenant: Tenant, { q, ...page }: PeopleP
   const byName = { column: 'username', descending: false } as const
   const rows = await listUsers(db, tenant.id, peopleCalled(q), byName, page)
   return rows.map((row) => ({
-    person: { id: row.id, name: nameOf(tenant, row) },
+    person: { id: row.id, name: personName(tenant, row) },
     position: [row.usernameSort, row.id],
   }))
 }
@@ -34,7 +34,20 @@ function peopleCalled(q: string | undefined): UserFilters {
   return { status: 'active', people: true, search }
 }
 
-/** Where people sign in by email, the alias: nobody needs an address to share something. */
-function nameOf(tenant: Tenant, { username, alias }: ListedUser): string {
+/** What people are called, by id; without those who are not there. */
+export async function personNames(
+  db: Db,
+  tenant: Tenant,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = ids.length === 0 ? [] : await listUserNames(db, tenant.id, [...new Set(ids)])
+  return new Map(rows.map((row) => [row.id, personName(tenant, row)]))
+}
+
+/** Where people sign in by email, the alias: nobody needs an address to share something. Lists by name sort by it. */
+export function personName(
+  tenant: Tenant,
+  { username, alias }: Pick<ListedUser, 'username' | 'alias'>,
+): string {
   return signsInByEmail(tenant) ? (alias ?? shownEmail(tenant, username)) : username
 }

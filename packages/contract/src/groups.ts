@@ -1,0 +1,290 @@
+import { type Static, Type } from 'typebox'
+import { AuditEvent } from './audit.ts'
+import { Id, Line, TenantSlug, Time } from './fields.ts'
+import { Nothing, operation } from './operation.ts'
+import { listFields, Page, searchField } from './pagination.ts'
+import { PersonName } from './people.ts'
+import { GrantSource, RoleBadge, UserStatus } from './users.ts'
+
+export const GroupRole = Type.Union([Type.Literal('owner'), Type.Literal('member')])
+export type GroupRole = Static<typeof GroupRole>
+
+const groupFields = {
+  id: Id,
+  name: Type.String(),
+  description: Type.String(),
+  public: Type.Boolean({ description: 'Everybody in the tenant sees the group and who is in it' }),
+  members: Type.Integer({ description: 'Owners included' }),
+  owners: Type.Integer(),
+  /** So many at most as a line of a table holds; {@link listMembers} has all of them. */
+  firstOwners: Type.Array(PersonName, {
+    maxItems: 3,
+    description: 'The first owners by name; none for those who may not see their names',
+  }),
+  ownRole: Type.Union([GroupRole, Type.Null()], { description: 'What you are in the group' }),
+  roles: Type.Array(RoleBadge, { description: 'The roles that its members have through it' }),
+  createdAt: Time,
+}
+export const Group = Type.Object(groupFields)
+export type Group = Static<typeof Group>
+
+export const GroupDetails = Type.Object({
+  ...groupFields,
+  updatedAt: Time,
+  createdBy: Type.Union([PersonName, Type.Null()], { description: 'null also without `users:read-names`' }),
+  editable: Type.Boolean({ description: 'You own it or manage all groups' }),
+  membersEditable: Type.Boolean({
+    description:
+      'You may also change its members, its roles and its keys, and delete it: you have every right that it carries',
+  }),
+  keys: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'How many API keys it has; null for those who may not see them',
+  }),
+})
+export type GroupDetails = Static<typeof GroupDetails>
+
+export const GroupMember = Type.Object({
+  user: PersonName,
+  role: GroupRole,
+  status: UserStatus,
+  source: GrantSource,
+  addedAt: Time,
+  addedBy: Type.Union([PersonName, Type.Null()], { description: 'null also without `users:read-names`' }),
+})
+export type GroupMember = Static<typeof GroupMember>
+
+const inTenant = { tenant: TenantSlug }
+const oneGroup = { tenant: TenantSlug, group: Id }
+const details = {
+  name: Line(100),
+  description: Line(500, 0),
+  public: Type.Boolean(),
+}
+
+export const list = operation({
+  name: 'groups.list',
+  method: 'GET',
+  path: '/tenants/{tenant}/groups',
+  summary: 'List groups',
+  description:
+    'Your own and the public ones; with `groups:read` all of them. `q` finds part of a name. `ownerless` finds the groups of which no owner can sign in at present.',
+  needs: 'signed-in',
+  input: Type.Object({
+    ...inTenant,
+    ...listFields,
+    ...searchField,
+    mine: Type.Optional(Type.Boolean({ description: 'true: only those that you are in' })),
+    ownerless: Type.Optional(Type.Boolean()),
+    sort: Type.Optional(
+      Type.Union([
+        Type.Literal('name'),
+        Type.Literal('-name'),
+        Type.Literal('createdAt'),
+        Type.Literal('-createdAt'),
+      ]),
+    ),
+  }),
+  output: Page(Group),
+  problems: ['list.cursor_invalid', 'access.action_disabled'],
+})
+
+export const listOfUser = operation({
+  name: 'groups.list-of-user',
+  method: 'GET',
+  path: '/tenants/{tenant}/users/{user}/groups',
+  summary: "List a user's groups",
+  description:
+    '`heir` is who would own those that the user owns alone if the account were deleted now; null when there is none.',
+  needs: 'groups:read',
+  input: Type.Object({ ...inTenant, user: Id, ...listFields }),
+  output: Type.Object({
+    ...Page(
+      Type.Object({
+        group: Type.Object({ id: Id, name: Type.String() }),
+        role: GroupRole,
+        soleOwner: Type.Boolean({ description: 'The group has no other owner who can sign in' }),
+        roles: Type.Array(RoleBadge),
+      }),
+    ).properties,
+    ownedAlone: Type.Integer({ description: 'How many groups the user owns alone' }),
+    heir: Type.Union([PersonName, Type.Null()]),
+  }),
+  problems: ['user.not_found', 'list.cursor_invalid', 'access.action_disabled'],
+})
+
+export const create = operation({
+  name: 'groups.create',
+  method: 'POST',
+  path: '/tenants/{tenant}/groups',
+  summary: 'Create a group',
+  description:
+    'You are its first owner. Names are unique as people read them: case, Unicode form and the number of blanks make no difference.',
+  needs: 'groups:create',
+  input: Type.Object({
+    ...inTenant,
+    name: details.name,
+    description: Type.Optional(details.description),
+    public: Type.Optional(details.public),
+    members: Type.Optional(
+      Type.Array(Type.Object({ user: Id, role: GroupRole }), {
+        maxItems: 200,
+        description: 'Others who are in it from the beginning',
+      }),
+    ),
+  }),
+  output: Group,
+  status: 201,
+  problems: ['group.name_taken', 'user.not_found', 'access.action_disabled'],
+})
+
+export const show = operation({
+  name: 'groups.show',
+  method: 'GET',
+  path: '/tenants/{tenant}/groups/{group}',
+  summary: 'Show one group',
+  description: 'A private group that you are not in does not exist for you, unless you have `groups:read`.',
+  needs: 'signed-in',
+  input: Type.Object(oneGroup),
+  output: GroupDetails,
+  problems: ['group.not_found', 'access.action_disabled'],
+})
+
+export const update = operation({
+  name: 'groups.update',
+  method: 'PATCH',
+  path: '/tenants/{tenant}/groups/{group}',
+  summary: 'Change the name, the description or the visibility of a group',
+  description: 'For its owners and for those with `groups:manage`.',
+  needs: 'signed-in',
+  judged: 'now',
+  input: Type.Object({
+    ...oneGroup,
+    name: Type.Optional(details.name),
+    description: Type.Optional(details.description),
+    public: Type.Optional(details.public),
+  }),
+  output: Group,
+  problems: ['group.not_found', 'group.name_taken', 'access.denied', 'access.action_disabled'],
+})
+
+export const remove = operation({
+  name: 'groups.delete',
+  method: 'DELETE',
+  path: '/tenants/{tenant}/groups/{group}',
+  summary: 'Delete a group for good',
+  description:
+    'For its owners and for those with `groups:manage` who have every right that the group carries. Its members lose what it gave them at once, and its API keys end.',
+  needs: 'signed-in',
+  judged: 'now',
+  input: Type.Object(oneGroup),
+  output: Nothing,
+  status: 204,
+  problems: ['group.not_found', 'access.denied', 'access.escalation', 'access.action_disabled'],
+})
+
+export const listMembers = operation({
+  name: 'groups.list-members',
+  method: 'GET',
+  path: '/tenants/{tenant}/groups/{group}/members',
+  summary: 'List the members of a group, by name',
+  description: 'For its members, and for those who see the group and have `users:read-names`.',
+  needs: 'signed-in',
+  input: Type.Object({ ...oneGroup, ...listFields, ...searchField, role: Type.Optional(GroupRole) }),
+  output: Page(GroupMember),
+  problems: ['group.not_found', 'list.cursor_invalid', 'access.denied', 'access.action_disabled'],
+})
+
+export const listCandidates = operation({
+  name: 'groups.list-candidates',
+  method: 'GET',
+  path: '/tenants/{tenant}/groups/{group}/candidates',
+  summary: 'List the names of the active users who are not in a group',
+  description: 'For the picker of those who may add them.',
+  needs: 'users:read-names',
+  input: Type.Object({ ...oneGroup, ...listFields, ...searchField }),
+  output: Page(PersonName),
+  problems: ['group.not_found', 'list.cursor_invalid', 'access.action_disabled'],
+})
+
+export const addMembers = operation({
+  name: 'groups.add-members',
+  method: 'POST',
+  path: '/tenants/{tenant}/groups/{group}/members',
+  summary: 'Add users to a group',
+  description:
+    'For its owners and for those with `groups:manage` who have every right that the group carries. All are added or none; who is in the group already keeps their role in it.',
+  needs: 'signed-in',
+  judged: 'now',
+  input: Type.Object({
+    ...oneGroup,
+    users: Type.Array(Id, { minItems: 1, maxItems: 1000, uniqueItems: true }),
+    role: Type.Optional(GroupRole),
+  }),
+  output: Type.Object({
+    added: Type.Integer(),
+    already: Type.Integer({ description: 'How many of them were in the group before' }),
+  }),
+  status: 201,
+  problems: [
+    'group.not_found',
+    'user.not_found',
+    'access.denied',
+    'access.escalation',
+    'access.action_disabled',
+  ],
+})
+
+export const setMemberRole = operation({
+  name: 'groups.set-member-role',
+  method: 'PUT',
+  path: '/tenants/{tenant}/groups/{group}/members/{user}',
+  summary: 'Make a member an owner, or an owner a member',
+  description: 'Refused when nobody who can sign in would own the group any more.',
+  needs: 'signed-in',
+  judged: 'now',
+  input: Type.Object({ ...oneGroup, user: Id, role: GroupRole }),
+  output: GroupMember,
+  problems: [
+    'group.not_found',
+    'group.member_not_found',
+    'group.last_owner',
+    'access.denied',
+    'access.escalation',
+    'access.action_disabled',
+  ],
+})
+
+export const removeMember = operation({
+  name: 'groups.remove-member',
+  method: 'DELETE',
+  path: '/tenants/{tenant}/groups/{group}/members/{user}',
+  summary: 'Remove somebody from a group, or leave it',
+  description:
+    'Everybody may leave; to remove others one must own the group or have `groups:manage`. Refused when nobody who can sign in would own the group any more.',
+  needs: 'signed-in',
+  judged: 'now',
+  input: Type.Object({ ...oneGroup, user: Id }),
+  output: Nothing,
+  status: 204,
+  problems: [
+    'group.not_found',
+    'group.member_not_found',
+    'group.last_owner',
+    'access.denied',
+    'access.escalation',
+    'access.action_disabled',
+  ],
+})
+
+export const listHistory = operation({
+  name: 'groups.list-history',
+  method: 'GET',
+  path: '/tenants/{tenant}/groups/{group}/history',
+  summary: 'What happened to a group, newest first',
+  description:
+    'For its owners, for those with `groups:manage`, and for those with `audit:read`; from which address something was done, for the last only.',
+  needs: 'signed-in',
+  input: Type.Object({ ...oneGroup, ...listFields }),
+  output: Page(AuditEvent),
+  problems: ['group.not_found', 'list.cursor_invalid', 'access.denied', 'access.action_disabled'],
+})

@@ -1,0 +1,58 @@
+import { type Insertable, type SqlBool, sql } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
+import type { GroupRolesTable } from '../../platform/schema.ts'
+
+export type GroupRoleRow = Insertable<GroupRolesTable>
+
+export async function insertGroupRoles(db: Db, rows: GroupRoleRow[]): Promise<void> {
+  if (rows.length > 0) await insertRows('groupRoles', rows).execute(db)
+}
+
+export async function deleteGroupRoles(
+  db: Db,
+  tenantId: string,
+  groupIds: readonly string[],
+  roleIds: readonly string[],
+): Promise<void> {
+  if (groupIds.length === 0 || roleIds.length === 0) return
+  await db
+    .deleteFrom('groupRoles')
+    .where('tenantId', '=', tenantId)
+    .where(sql<SqlBool>`group_id = any(${groupIds}::uuid[]) and role_id = any(${roleIds}::uuid[])`)
+    .execute()
+}
+
+/** A group that carries a role, with all that it carries. */
+export interface Carrier {
+  id: string
+  name: string
+  roleIds: string[]
+}
+
+/** The groups that carry a role, so many at most. */
+export async function findCarriers(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  limit: number,
+): Promise<Carrier[]> {
+  const { rows } = await sql<Carrier>`
+    select g.id, g.name,
+      array(select o.role_id from group_roles o where o.tenant_id = g.tenant_id and o.group_id = g.id) as role_ids
+    from group_roles r join groups g on g.tenant_id = r.tenant_id and g.id = r.group_id
+    where r.tenant_id = ${tenantId} and r.role_id = ${roleId}
+    order by g.name_key limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many groups carry each role, by role id. */
+export async function countCarriers(db: Db, tenantId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('groupRoles')
+    .select((eb) => ['roleId', eb.fn.countAll<number>().as('groups')])
+    .where('tenantId', '=', tenantId)
+    .groupBy('roleId')
+    .execute()
+  return new Map(rows.map((row) => [row.roleId, row.groups]))
+}

@@ -1,0 +1,91 @@
+import { can } from '@rollcall/access/decide.ts'
+import { roleAsSubject } from '@rollcall/access/roles.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { requireGrantable } from '../access/access.service.ts'
+import { findGroup, type GroupRow } from './groups.store.ts'
+
+export type { GroupRow }
+
+/** What every look at a group needs. */
+export interface Looking {
+  db: Db
+  actor: Principal
+  tenant: Tenant
+}
+
+/** Throws `access.action_disabled` where the tenant's profile has no groups. */
+export function requireGroups(tenant: Tenant): void {
+  if (tenant.profile.source.groups.enabled) return
+  throw new Refusal('access.action_disabled', `The profile of ${tenant.name} has no groups.`)
+}
+
+/** The group as the caller sees it; throws `group.not_found` also for one that they may not see. */
+export async function requireVisibleGroup({ db, actor, tenant }: Looking, id: string): Promise<GroupRow> {
+  requireGroups(tenant)
+  const group = await findGroup(db, tenant.id, id, actor.user.id)
+  if (group && (group.ownRole !== null || group.public || seesAllGroups(actor))) return group
+  throw new Refusal('group.not_found', 'The group was deleted, never existed, or is not shown to you.')
+}
+
+/** The same; throws `access.denied` unless the caller owns it or manages all groups. */
+export async function requireChangeableGroup(looking: Looking, id: string): Promise<GroupRow> {
+  const group = await requireVisibleGroup(looking, id)
+  if (mayChange(looking.actor, group)) return group
+  throw new Refusal('access.denied', 'Only its owners and those who manage all groups may do this.', {
+    missing: ['groups:manage'],
+  })
+}
+
+/** The same; throws `access.escalation` as well, as {@link requireGroupRightsWithin} does. For whatever moves the group's rights. */
+export async function requireGroupWithinOwn(looking: Looking, id: string): Promise<GroupRow> {
+  const group = await requireChangeableGroup(looking, id)
+  requireGroupRightsWithin(looking.tenant, looking.actor, group)
+  return group
+}
+
+/**
+ * Throws `access.escalation` unless the caller has everything that each role of the group gives: whoever decides who is in it, what it
+ * carries or who holds its keys gives and takes these rights.
+ */
+export function requireGroupRightsWithin(
+  tenant: Tenant,
+  actor: Principal,
+  { roleIds }: Pick<GroupRow, 'roleIds'>,
+): void {
+  for (const id of roleIds) {
+    const role = tenant.model.roles.get(id)
+    const alone = role && roleAsSubject(tenant.model, role)
+    if (alone) requireGrantable(tenant, actor, alone, alone)
+  }
+}
+
+/** Would {@link requireGroupRightsWithin} let it pass? */
+export function isWithinOwn(tenant: Tenant, actor: Principal, group: Pick<GroupRow, 'roleIds'>): boolean {
+  try {
+    requireGroupRightsWithin(tenant, actor, group)
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
+
+export function seesAllGroups(actor: Principal): boolean {
+  return can(actor.tenant.model, actor.subject, 'groups:read')
+}
+
+/** Does the caller own the group or manage all groups? */
+export function mayChange(actor: Principal, group: GroupRow): boolean {
+  return group.ownRole === 'owner' || can(actor.tenant.model, actor.subject, 'groups:manage')
+}
+
+/** Is the caller told who is in the group? Members know each other; others need to be told names at all. */
+export function seesMembers(actor: Principal, group: GroupRow): boolean {
+  return group.ownRole !== null || seesNames(actor)
+}
+
+export function seesNames(actor: Principal): boolean {
+  return can(actor.tenant.model, actor.subject, 'users:read-names')
+}

@@ -1,0 +1,54 @@
+import type { Group, GroupDetails } from '@rollcall/contract/groups.ts'
+import { roleBadges } from '../access/access.service.ts'
+import { personName, personNames } from '../users/users.people.ts'
+import {
+  type GroupRow,
+  isWithinOwn,
+  type Looking,
+  mayChange,
+  requireVisibleGroup,
+  seesMembers,
+  seesNames,
+} from './groups.access.ts'
+
+/** A group as the caller may see it. */
+export function groupOf({ actor, tenant }: Omit<Looking, 'db'>, row: GroupRow): Group {
+  const owners = seesMembers(actor, row) ? row.firstOwners : []
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    public: row.public,
+    members: row.members,
+    owners: row.owners,
+    firstOwners: owners.map((owner) => ({ id: owner.id, name: personName(tenant, owner) })),
+    ownRole: row.ownRole,
+    roles: roleBadges(tenant, row.roleIds),
+    createdAt: row.createdAt.toISOString(),
+  }
+}
+
+/** The group as it has become, for the answer of what changed it. */
+export async function showGroup(looking: Looking, id: string): Promise<Group> {
+  return groupOf(looking, await requireVisibleGroup(looking, id))
+}
+
+/** `groups.show` */
+export async function showOperation(
+  looking: Looking,
+  { group: id }: { group: string },
+): Promise<GroupDetails> {
+  const { db, actor, tenant } = looking
+  const row = await requireVisibleGroup(looking, id)
+  const editable = mayChange(actor, row)
+  const creator = seesNames(actor) ? row.createdBy : null
+  const names = await personNames(db, tenant, creator ? [creator] : [])
+  return {
+    ...groupOf(looking, row),
+    updatedAt: row.updatedAt.toISOString(),
+    createdBy: creator ? { id: creator, name: names.get(creator) ?? 'A deleted account' } : null,
+    editable,
+    membersEditable: editable && isWithinOwn(tenant, actor, row),
+    keys: null,
+  }
+}

@@ -1,0 +1,136 @@
+import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
+import type { CursorValues } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
+
+/** A group with all that is shown of it, as one user sees it. */
+export interface GroupRow extends Selectable<GroupsTable> {
+  /** What the user is in it; null outside. */
+  ownRole: GroupMembersTable['role'] | null
+  /** Of the roles that it carries. */
+  roleIds: string[]
+  /** Three at most, by name. */
+  firstOwners: { id: string; username: string; alias: string | null }[]
+}
+
+/** Whose list it is: they see the groups that they are in and the public ones, or all. */
+export interface Viewer {
+  userId: string
+  seesAll: boolean
+}
+
+export interface GroupFilters {
+  /** Part of a name, in the form in which names are compared. */
+  nameKey?: string | undefined
+  mine?: boolean | undefined
+  /** Only those of which no owner can sign in. */
+  ownerless?: boolean | undefined
+}
+
+export interface GroupSort {
+  column: 'name' | 'createdAt'
+  descending: boolean
+}
+
+/** The group, whoever may see it. */
+export async function findGroup(
+  db: Db,
+  tenantId: string,
+  id: string,
+  userId: string,
+): Promise<GroupRow | undefined> {
+  const one = sql`select * from groups g where g.tenant_id = ${tenantId} and g.id = ${id}`
+  const { rows } = await sql<GroupRow>`${shown(one, userId)}`.execute(db)
+  return rows[0]
+}
+
+const sortColumns = { name: sql`g.name_key`, createdAt: sql`g.created_at` }
+
+/** One page after a position, which is the sort value and the id of the last row before it. */
+export async function listGroups(
+  db: Db,
+  tenantId: string,
+  viewer: Viewer,
+  filters: GroupFilters,
+  sort: GroupSort,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<GroupRow[]> {
+  const column = sortColumns[sort.column]
+  const direction = sort.descending ? sql`desc` : sql`asc`
+  const order = sql`order by ${column} ${direction}, g.id ${direction}`
+  const rest = page.after ? after(column, sort, page.after) : sql``
+  // What stands beside each group is read for those of the page only.
+  const inner = sql`select * from groups g where ${matching(tenantId, viewer, filters)} ${rest} ${order} limit ${page.limit}`
+  const { rows } = await sql<GroupRow>`${shown(inner, viewer.userId)} ${order}`.execute(db)
+  return rows
+}
+
+export async function countGroups(
+  db: Db,
+  tenantId: string,
+  viewer: Viewer,
+  filters: GroupFilters,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from groups g where ${matching(tenantId, viewer, filters)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown> {
+  return sql`
+    select g.*,
+      (select m.role from group_members m
+        where m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = ${userId}) as own_role,
+      array(select r.role_id from group_roles r where r.tenant_id = g.tenant_id and r.group_id = g.id) as role_ids,
+      coalesce((select json_agg(json_build_object('id', o.id, 'username', o.username, 'alias', o.alias))
+        from (select u.id, u.username, u.alias
+          from (select m.tenant_id, m.user_id, m.user_sort from group_members m
+            where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner'
+            order by m.user_sort, m.user_id limit 3) m
+          join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+          order by m.user_sort, m.user_id) o), '[]') as first_owners
+    from (${groups}) g`
+}
+
+function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupFilters) {
+  const mine = sql<SqlBool>`g.id in (select m.group_id from group_members m where m.tenant_id = ${tenantId} and m.user_id = ${userId})`
+  const conditions = [sql<SqlBool>`g.tenant_id = ${tenantId}`]
+  if (filters.mine) conditions.push(mine)
+  else if (!seesAll) conditions.push(sql`(g.public or ${mine})`)
+  if (filters.nameKey !== undefined) conditions.push(sql`g.name_key like ${containing(filters.nameKey)}`)
+  if (filters.ownerless !== undefined) {
+    const owned = sql<SqlBool>`exists (select from group_members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+      where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner' and u.status = 'active')`
+    conditions.push(filters.ownerless ? sql<SqlBool>`not ${owned}` : owned)
+  }
+  return sql.join(conditions, sql` and `)
+}
+
+function after(column: RawBuilder<unknown>, { column: name, descending }: GroupSort, position: CursorValues) {
+  const [value, id] = position
+  const bound = name === 'name' ? value : new Date(value as number)
+  return sql`and (${column}, g.id) ${descending ? sql`<` : sql`>`} (${bound}, ${id}::uuid)`
+}
+
+/** A pattern of `like` for texts that have this one in them. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+export async function insertGroup(db: Db, group: Insertable<GroupsTable>): Promise<void> {
+  await db.insertInto('groups').values(group).execute()
+}
+
+export async function updateGroup(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: Updateable<GroupsTable>,
+): Promise<void> {
+  await db.updateTable('groups').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}
+
+/** With its memberships and what it carries. */
+export async function deleteGroup(db: Db, tenantId: string, id: string): Promise<void> {
+  await db.deleteFrom('groups').where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}

@@ -1,0 +1,142 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { CursorValues } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+
+/** A group that somebody is in, and what they are in it. */
+export interface MembershipRow {
+  groupId: string
+  name: string
+  nameKey: string
+  role: GroupMembersTable['role']
+  roleIds: string[]
+  soleOwner: boolean
+}
+
+/** A page of somebody's groups by name, after a position. */
+export async function listMemberships(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<MembershipRow[]> {
+  const rest = page.after ? sql`and (g.name_key, g.id) > (${page.after[0]}, ${page.after[1]}::uuid)` : sql``
+  const { rows } = await sql<MembershipRow>`
+    select o.group_id, o.name, o.name_key, o.role,
+      array(select r.role_id from group_roles r where r.tenant_id = o.tenant_id and r.group_id = o.group_id) as role_ids,
+      o.role = 'owner' and not ${ownedBeside(sql`o`, [userId])} as sole_owner
+    from (select m.tenant_id, m.group_id, m.role, g.name, g.name_key
+      from group_members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
+      where m.tenant_id = ${tenantId} and m.user_id = ${userId} ${rest}
+      order by g.name_key, g.id limit ${page.limit}) o
+    order by o.name_key, o.group_id`.execute(db)
+  return rows
+}
+
+export async function countMemberships(db: Db, tenantId: string, userId: string): Promise<number> {
+  const row = await db
+    .selectFrom('groupMembers')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** How many groups would have no owner who can sign in without this user. */
+export async function countOwnedAlone(db: Db, tenantId: string, userId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from group_members o
+    where o.tenant_id = ${tenantId} and o.user_id = ${userId} and o.role = 'owner'
+      and not ${ownedBeside(sql`o`, [userId])}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** A group that would be left without an owner, one who leaves it so, and whether it carries roles. */
+export interface OwnedAlone {
+  id: string
+  name: string
+  formerOwner: string
+}
+
+/** The groups that these users own and nobody else who can sign in, by name. */
+export async function listOwnedAlone(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<OwnedAlone[]> {
+  const { rows } = await sql<OwnedAlone>`
+    select g.id, g.name, o.former_owner
+    from (select o.tenant_id, o.group_id, min(o.user_id::text)::uuid as former_owner from group_members o
+      where o.tenant_id = ${tenantId} and o.user_id = any(${userIds}::uuid[]) and o.role = 'owner'
+      group by o.tenant_id, o.group_id) o
+    join groups g on g.tenant_id = o.tenant_id and g.id = o.group_id
+    where not ${ownedBeside(sql`o`, userIds)}
+    order by g.name_key`.execute(db)
+  return rows
+}
+
+/** Has the group of a row an owner who can sign in beside these? */
+function ownedBeside(row: RawBuilder<unknown>, userIds: readonly string[]): RawBuilder<unknown> {
+  return sql`exists (select from group_members b join users u on u.tenant_id = b.tenant_id and u.id = b.user_id
+    where b.tenant_id = ${row}.tenant_id and b.group_id = ${row}.group_id and b.role = 'owner'
+      and b.user_id <> all(${userIds}::uuid[]) and u.status = 'active')`
+}
+
+export type HeirRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>
+
+/**
+ * Of the active users who hold a role for good, without those given: the tenant's default administrator, else whoever's account is the
+ * oldest. Accounts of products come last: nobody looks at what is theirs.
+ */
+export async function findFirstHolder(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  without: readonly string[],
+  now: Date,
+): Promise<HeirRow | undefined> {
+  const { rows } = await sql<HeirRow>`
+    select u.id, u.username, u.alias, u.email
+    from users u join tenants t on t.id = u.tenant_id
+    where u.tenant_id = ${tenantId} and u.status = 'active' and u.id <> all(${without}::uuid[])
+      and exists (select from role_grants g where g.tenant_id = u.tenant_id and g.user_id = u.id and g.role_id = ${roleId}
+        and g.ends_at is null and coalesce(g.starts_at <= ${now}, true))
+    order by (u.id = t.default_administrator_id) is true desc, u.provider = 'product', u.created_at, u.id
+    limit 1`.execute(db)
+  return rows[0]
+}
+
+/** Makes somebody an owner of groups, whether they are in them or not. */
+export async function giveGroups(
+  db: Db,
+  tenantId: string,
+  groupIds: readonly string[],
+  { userId, addedBy, addedAt }: { userId: string; addedBy: string; addedAt: Date },
+): Promise<void> {
+  await sql`
+    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
+    select u.tenant_id, g.id, u.id, u.username_sort, 'owner', 'manual', ${addedBy}, ${addedAt}
+    from users u, unnest(${groupIds}::uuid[]) as g (id) where u.tenant_id = ${tenantId} and u.id = ${userId}
+    on conflict (tenant_id, group_id, user_id) do update set role = 'owner'`.execute(db)
+}
+
+export async function findDefaultAdministrator(
+  db: Db,
+  tenantId: string,
+): Promise<Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias'> | undefined> {
+  return db
+    .selectFrom('tenants')
+    .innerJoin('users', (join) =>
+      join
+        .onRef('users.tenantId', '=', 'tenants.id')
+        .onRef('users.id', '=', 'tenants.defaultAdministratorId'),
+    )
+    .select(['users.id', 'users.username', 'users.alias'])
+    .where('tenants.id', '=', tenantId)
+    .executeTakeFirst()
+}
+
+export async function updateDefaultAdministrator(db: Db, tenantId: string, id: string | null): Promise<void> {
+  await db.updateTable('tenants').set({ defaultAdministratorId: id }).where('id', '=', tenantId).execute()
+}

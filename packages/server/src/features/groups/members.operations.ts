@@ -1,0 +1,162 @@
+import { foldCase } from '@rollcall/access/account-rules.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { GroupMember } from '@rollcall/contract/groups.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { decodeCursor, pageOf } from '../../platform/cursor.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { personName } from '../users/users.people.ts'
+import {
+  type GroupRow,
+  type Looking,
+  requireChangeableGroup,
+  requireGroupWithinOwn,
+  requireVisibleGroup,
+  seesMembers,
+  seesNames,
+} from './groups.access.ts'
+import { rightsChange } from './groups.rights.ts'
+import { requireMember, requireOtherOwner, requirePeople } from './members.rules.ts'
+import {
+  type CandidateRow,
+  countCandidates,
+  countMembers,
+  deleteMember,
+  insertMembers,
+  listCandidates,
+  listMembers,
+  type MemberRow,
+  updateMemberRole,
+} from './members.store.ts'
+
+const defaultLimit = 50
+
+/** `groups.list-members` */
+export async function listMembersOperation(
+  context: Context<Principal>,
+  input: Input<typeof contract.groups.listMembers>,
+) {
+  const { db, actor, tenant } = context
+  const { role, q, limit = defaultLimit } = input
+  const group = await requireVisibleGroup(context, input.group)
+  if (!seesMembers(actor, group))
+    throw new Refusal('access.denied', 'Only its members and those who may see names may do this.', {
+      missing: ['users:read-names'],
+    })
+  const filters = { role, sortKey: q === undefined ? undefined : foldCase(q) }
+  const after = decodeCursor(actor.cursorKey, 'groups.list-members', input)
+  const rows = await listMembers(db, tenant.id, group.id, filters, { limit: limit + 1, after })
+  const item = (row: MemberRow) => memberOf(context, row)
+  const position = (row: MemberRow) => [row.userSort, row.userId]
+  const total = async () =>
+    q === undefined ? known(group, role) : countMembers(db, tenant.id, group.id, filters)
+  return {
+    ...pageOf(actor.cursorKey, 'groups.list-members', input, rows, { limit, item, position }),
+    ...(input.total ? { total: await total() } : {}),
+  }
+}
+
+/** Counted by the database already. */
+function known({ members, owners }: GroupRow, role: 'owner' | 'member' | undefined): number {
+  if (role === undefined) return members
+  return role === 'owner' ? owners : members - owners
+}
+
+/** `groups.list-candidates` */
+export async function listCandidatesOperation(
+  context: Context<Principal>,
+  input: Input<typeof contract.groups.listCandidates>,
+) {
+  const { db, actor, tenant } = context
+  const { q, limit = defaultLimit } = input
+  const group = await requireChangeableGroup(context, input.group)
+  const sortKey = q === undefined ? undefined : foldCase(q)
+  const after = decodeCursor(actor.cursorKey, 'groups.list-candidates', input)
+  const rows = await listCandidates(db, tenant.id, group.id, sortKey, { limit: limit + 1, after })
+  const item = (row: CandidateRow) => ({ id: row.id, name: personName(tenant, row) })
+  const position = (row: CandidateRow) => [row.usernameSort, row.id]
+  return {
+    ...pageOf(actor.cursorKey, 'groups.list-candidates', input, rows, { limit, item, position }),
+    ...(input.total ? { total: await countCandidates(db, tenant.id, group.id, sortKey) } : {}),
+  }
+}
+
+/** `groups.add-members` */
+export async function addMembersOperation(
+  context: Context<Principal>,
+  { group: id, users, role = 'member' }: Input<typeof contract.groups.addMembers>,
+) {
+  const { db, actor, tenant, record, now } = context
+  const group = await requireGroupWithinOwn(context, id)
+  const people = await requirePeople(db, tenant, users, (place) => `users.${place}`)
+  const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
+  const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  record.audit({
+    action: 'group.members-added',
+    target: target(group),
+    after: { role, users: added.map((user) => people.get(user)) },
+  })
+  rightsChange(context, group, added)
+  return { added: added.length, already: users.length - added.length }
+}
+
+/** `groups.set-member-role` */
+export async function setMemberRoleOperation(
+  context: Context<Principal>,
+  { group: id, user, role }: Input<typeof contract.groups.setMemberRole>,
+) {
+  const { db, tenant, record } = context
+  const group = await requireGroupWithinOwn(context, id)
+  const member = await requireMember(db, tenant, id, user)
+  if (role === 'member') await requireOtherOwner(db, tenant, id, member)
+  await updateMemberRole(db, tenant.id, id, user, role)
+  const name = personName(tenant, member)
+  record.audit({
+    action: 'group.member-role-changed',
+    target: target(group),
+    before: { user: name, role: member.role },
+    after: { user: name, role },
+  })
+  return memberOf(context, { ...member, role })
+}
+
+/** `groups.remove-member`: to leave, one need be nothing but in it. */
+export async function removeMemberOperation(
+  context: Context<Principal>,
+  { group: id, user }: Input<typeof contract.groups.removeMember>,
+) {
+  const { db, actor, tenant, record } = context
+  const leaving = user === actor.user.id
+  const group = await (leaving ? requireVisibleGroup : requireGroupWithinOwn)(context, id)
+  const member = await requireMember(db, tenant, id, user)
+  await requireOtherOwner(db, tenant, id, member)
+  await deleteMember(db, tenant.id, id, user)
+  record.audit({
+    action: leaving ? 'group.left' : 'group.member-removed',
+    target: target(group),
+    before: { user: personName(tenant, member), role: member.role },
+  })
+  rightsChange(context, group, [user])
+  return null
+}
+
+function memberOf({ actor, tenant }: Omit<Looking, 'db'>, row: MemberRow): GroupMember {
+  const { role, status, source, addedAt, addedBy, adderUsername, adderAlias } = row
+  const adder =
+    adderUsername === null
+      ? 'A deleted account'
+      : personName(tenant, { username: adderUsername, alias: adderAlias })
+  return {
+    user: { id: row.userId, name: personName(tenant, row) },
+    role,
+    status,
+    source,
+    addedAt: addedAt.toISOString(),
+    addedBy: addedBy && seesNames(actor) ? { id: addedBy, name: adder } : null,
+  }
+}
+
+function target({ id, name }: GroupRow) {
+  return { kind: 'group', id, name }
+}

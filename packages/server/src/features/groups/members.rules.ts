@@ -1,0 +1,51 @@
+import type { Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { personNames } from '../users/users.people.ts'
+import { findMember, hasOtherOwner, type MemberRow } from './members.store.ts'
+
+/** What these accounts are called; throws `user.not_found`, with an error for each that is not there, which `field` names by its place. */
+export async function requirePeople(
+  db: Db,
+  tenant: Tenant,
+  ids: readonly string[],
+  field: (place: number) => string,
+): Promise<Map<string, string>> {
+  const names = await personNames(db, tenant, ids)
+  const errors = ids.flatMap((id, place) =>
+    names.has(id) ? [] : [{ field: field(place), message: 'is nobody’s id' }],
+  )
+  if (errors.length === 0) return names
+  throw new Refusal('user.not_found', 'Some of the accounts were deleted, or never existed in this tenant.', {
+    errors,
+  })
+}
+
+/** Throws `group.member_not_found` for whoever is not in the group. */
+export async function requireMember(
+  db: Db,
+  tenant: Tenant,
+  groupId: string,
+  userId: string,
+): Promise<MemberRow> {
+  const member = await findMember(db, tenant.id, groupId, userId)
+  if (!member) throw new Refusal('group.member_not_found', 'They left it, were removed, or were never in it.')
+  return member
+}
+
+/**
+ * Throws `group.last_owner` where nobody who can sign in would own the group without this member. It holds until the transaction ends:
+ * changes of groups and of accounts run one at a time in a tenant (authorise.ts).
+ */
+export async function requireOtherOwner(
+  db: Db,
+  tenant: Tenant,
+  groupId: string,
+  { userId, role }: MemberRow,
+): Promise<void> {
+  if (role !== 'owner' || (await hasOtherOwner(db, tenant.id, groupId, userId))) return
+  throw new Refusal(
+    'group.last_owner',
+    'Make another member an owner first, one whose account is active; or delete the group.',
+  )
+}

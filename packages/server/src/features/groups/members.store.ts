@@ -1,0 +1,221 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { CursorValues } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+import { containing } from './groups.store.ts'
+
+type Role = GroupMembersTable['role']
+
+/** Somebody in a group, with their account and who added them. */
+export type MemberRow = Pick<
+  Selectable<GroupMembersTable>,
+  'userId' | 'userSort' | 'role' | 'source' | 'addedAt' | 'addedBy'
+> &
+  Pick<Selectable<UsersTable>, 'username' | 'alias' | 'status'> & {
+    /** Null when the account is gone. */
+    adderUsername: string | null
+    adderAlias: string | null
+  }
+
+export interface MemberFilters {
+  role?: Role | undefined
+  /** Part of a name as lists sort by it. */
+  sortKey?: string | undefined
+}
+
+/** One page of members by name, after a position: the sort value and the id of the last one before it. */
+export async function listMembers(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  filters: MemberFilters,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<MemberRow[]> {
+  const rest = page.after
+    ? sql`and (m.user_sort, m.user_id) > (${page.after[0]}, ${page.after[1]}::uuid)`
+    : sql``
+  // The page comes from one index, however large the group is; accounts are read for its rows only.
+  const members = sql`select * from group_members m where ${matching(tenantId, groupId, filters)} ${rest}
+    order by m.user_sort, m.user_id limit ${page.limit}`
+  const { rows } = await sql<MemberRow>`${withAccounts(members)} order by m.user_sort, m.user_id`.execute(db)
+  return rows
+}
+
+export async function countMembers(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  filters: MemberFilters,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from group_members m where ${matching(tenantId, groupId, filters)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+export async function findMember(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  userId: string,
+): Promise<MemberRow | undefined> {
+  const member = sql`select * from group_members m
+    where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = ${userId}`
+  const { rows } = await sql<MemberRow>`${withAccounts(member)}`.execute(db)
+  return rows[0]
+}
+
+function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select m.user_id, m.user_sort, m.role, m.source, m.added_at, m.added_by, u.username, u.alias, u.status,
+      a.username as adder_username, a.alias as adder_alias
+    from (${members}) m
+    join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+    left join users a on a.tenant_id = m.tenant_id and a.id = m.added_by`
+}
+
+function matching(tenantId: string, groupId: string, { role, sortKey }: MemberFilters): RawBuilder<unknown> {
+  const conditions = [sql`m.tenant_id = ${tenantId} and m.group_id = ${groupId}`]
+  if (role) conditions.push(sql`m.role = ${role}`)
+  if (sortKey !== undefined) conditions.push(sql`m.user_sort like ${containing(sortKey)}`)
+  return sql.join(conditions, sql` and `)
+}
+
+/** The ids of those in a group, so many at most. */
+export async function listMemberIds(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('groupMembers')
+    .select('userId')
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .limit(limit)
+    .execute()
+  return rows.map(({ userId }) => userId)
+}
+
+/** Which of these are in a group. */
+export async function findMembersAmong(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('groupMembers')
+    .select('userId')
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
+    .execute()
+  return new Set(rows.map(({ userId }) => userId))
+}
+
+/** Has the group an owner who can sign in beside this one? */
+export async function hasOtherOwner(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  userId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('groupMembers as member')
+    .innerJoin('users as user', (join) =>
+      join.onRef('user.tenantId', '=', 'member.tenantId').onRef('user.id', '=', 'member.userId'),
+    )
+    .select('user.id')
+    .where('member.tenantId', '=', tenantId)
+    .where('member.groupId', '=', groupId)
+    .where('member.role', '=', 'owner')
+    .where('member.userId', '<>', userId)
+    .where('user.status', '=', 'active')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export interface NewMembers {
+  tenantId: string
+  groupId: string
+  userIds: readonly string[]
+  role: Role
+  addedBy: string
+  addedAt: Date
+}
+
+/** Adds those who are not in it yet; returns their ids. */
+export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
+  const { tenantId, groupId, userIds, role, addedBy, addedAt } = members
+  const { rows } = await sql<{ userId: string }>`
+    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
+    select u.tenant_id, ${groupId}, u.id, u.username_sort, ${role}, 'manual', ${addedBy}, ${addedAt}
+    from users u where u.tenant_id = ${tenantId} and u.id = any(${userIds}::uuid[])
+    on conflict do nothing returning user_id`.execute(db)
+  return rows.map(({ userId }) => userId)
+}
+
+export async function updateMemberRole(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  userId: string,
+  role: Role,
+): Promise<void> {
+  await db
+    .updateTable('groupMembers')
+    .set({ role })
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .where('userId', '=', userId)
+    .execute()
+}
+
+export async function deleteMember(db: Db, tenantId: string, groupId: string, userId: string): Promise<void> {
+  await db
+    .deleteFrom('groupMembers')
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .where('userId', '=', userId)
+    .execute()
+}
+
+/** Somebody who may be added, with what lists sort by. */
+export type CandidateRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'usernameSort'>
+
+/** Active people who are not in a group, by name, after a position. */
+export async function listCandidates(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  sortKey: string | undefined,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<CandidateRow[]> {
+  const rest = page.after
+    ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
+    : sql``
+  const { rows } = await sql<CandidateRow>`
+    select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, groupId, sortKey)} ${rest}
+    order by u.username_sort, u.id limit ${page.limit}`.execute(db)
+  return rows
+}
+
+export async function countCandidates(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  sortKey: string | undefined,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count ${candidates(tenantId, groupId, sortKey)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+function candidates(tenantId: string, groupId: string, sortKey: string | undefined): RawBuilder<unknown> {
+  const called = sortKey === undefined ? sql`` : sql`and u.username_sort like ${containing(sortKey)}`
+  return sql`from users u where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product' ${called}
+    and not exists (select from group_members m
+      where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = u.id)`
+}
