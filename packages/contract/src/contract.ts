@@ -128,6 +128,8 @@ export const contract = {
   settings: {
     showLook: settings.showLook,
     updateLook: settings.updateLook,
+    showGroups: settings.showGroups,
+    updateGroups: settings.updateGroups,
   },
   audit: {
     list: audit.list,

@@ -12,6 +12,7 @@ export const MailKind = Type.Union([
   Type.Literal('email-changed'),
   Type.Literal('api-key-created'),
   Type.Literal('impersonated'),
+  Type.Literal('groups-inherited'),
   Type.Literal('test'),
 ])
 export type MailKind = Static<typeof MailKind>

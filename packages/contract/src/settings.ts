@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Line, TenantSlug } from './fields.ts'
+import { Id, Line, TenantSlug } from './fields.ts'
 import { operation } from './operation.ts'
+import { PersonName } from './people.ts'
 
 export const LookAndFeel = Type.Object({
   name: Type.String({ description: 'Name of the tenant, as people read it' }),
@@ -38,4 +39,40 @@ export const updateLook = operation({
   }),
   output: LookAndFeel,
   problems: ['settings.changed_meanwhile'],
+})
+
+export const GroupSettings = Type.Object({
+  defaultAdministrator: Type.Union([PersonName, Type.Null()], {
+    description: 'Who is to own the groups of which the only owner is deleted',
+  }),
+  heir: Type.Union([PersonName, Type.Null()], {
+    description:
+      'Who would own them now: the default administrator while their account is active and an administrator’s, else the active administrator whose account is the oldest',
+  }),
+})
+export type GroupSettings = Static<typeof GroupSettings>
+
+export const showGroups = operation({
+  name: 'settings.show-groups',
+  method: 'GET',
+  path: '/tenants/{tenant}/settings/groups',
+  summary: 'Who owns the groups of deleted accounts?',
+  description: 'Only with `users:read-names` as well.',
+  needs: 'settings:read',
+  input: Type.Object({ tenant: TenantSlug }),
+  output: GroupSettings,
+  problems: ['access.action_disabled'],
+})
+
+export const updateGroups = operation({
+  name: 'settings.update-groups',
+  method: 'PATCH',
+  path: '/tenants/{tenant}/settings/groups',
+  summary: 'Choose who owns the groups of deleted accounts',
+  description:
+    'An active account that has the administrator role for good; null: whichever such account is the oldest. Only with `users:read-names` as well.',
+  needs: 'settings:update',
+  input: Type.Object({ tenant: TenantSlug, defaultAdministrator: Type.Union([Id, Type.Null()]) }),
+  output: GroupSettings,
+  problems: ['user.not_found', 'access.action_disabled'],
 })

@@ -106,8 +106,11 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'groups.set-member-role': ({ tenant, group, user }) => ({ tenant, group, user, role: 'member' }),
   'groups.remove-member': ({ tenant, group, user }) => ({ tenant, group, user }),
   'groups.list-history': ({ tenant, group }) => ({ tenant, group }),
+  'group-roles.set': ({ tenant, group }) => ({ tenant, group, roles: [] }),
   'settings.show-look': ({ tenant }) => ({ tenant }),
   'settings.update-look': ({ tenant }) => ({ tenant, revision: 0, title: 'Another title' }),
+  'settings.show-groups': ({ tenant }) => ({ tenant }),
+  'settings.update-groups': ({ tenant }) => ({ tenant, defaultAdministrator: null }),
   'roles.list': ({ tenant }) => ({ tenant }),
   'roles.create': ({ tenant }) => ({ tenant, name: 'Night shift', permissions: [] }),
   'roles.update': ({ tenant, role }) => ({ tenant, role, revision: 0 }),
@@ -177,7 +180,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
   const group = await app.request({
     method: 'POST',
     path: `/tenants/${tenant}/groups`,
-    body: { name: `Made for ${person.username}`, public: true, members: others },
+    body: { name: `Group ${person.id}`, public: true, members: others },
     cookie: by.cookie,
   })
   await app.request({

@@ -27,6 +27,8 @@ export interface MailData {
   'email-changed': { by: string }
   'api-key-created': { name: string; by: string }
   impersonated: { by: string; reason: string }
+  /** `groups` has the first names of so many as `count` says. */
+  'groups-inherited': { groups: string[]; count: number; by: string }
   test: Record<never, never>
 }
 

@@ -9,6 +9,7 @@ export const kindLabels: Record<MailKind, string> = {
   'email-changed': 'Email changed',
   'api-key-created': 'API key created',
   impersonated: 'Impersonation',
+  'groups-inherited': 'Groups inherited',
   test: 'Test mail',
 }
 export const mailKinds = Object.keys(kindLabels) as MailKind[]

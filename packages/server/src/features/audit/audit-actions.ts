@@ -38,6 +38,7 @@ export const auditActions = {
   'server.setup-completed': 'The first administrator was created',
   'server.setup-link-created': 'The server printed a setup link',
   'session.ended': 'Sessions were ended',
+  'settings.groups-changed': 'Another administrator was chosen to inherit groups',
   'settings.look-changed': 'The title or the colours of the tenant were changed',
   'sign-in.failed': 'A sign-in failed',
   'sign-in.succeeded': 'Somebody signed in',

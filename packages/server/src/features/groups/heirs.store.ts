@@ -52,7 +52,7 @@ export async function countOwnedAlone(db: Db, tenantId: string, userId: string):
   return rows[0]?.count ?? 0
 }
 
-/** A group that would be left without an owner, one who leaves it so, and whether it carries roles. */
+/** A group that would be left without an owner, and one who leaves it so. */
 export interface OwnedAlone {
   id: string
   name: string

@@ -31,9 +31,15 @@ export function mailWriter(queue: Pick<Queue, 'enqueue'>, hasServer: boolean) {
 
 function isWanted({ kind, to }: RecordedMail, tenant: Tenant): boolean {
   const { notices } = tenant.profile.source.accounts
-  const isNotice = kind !== 'invitation' && kind !== 'password-reset' && kind !== 'test'
-  if (isNotice) return notices.includes(kind) && to?.email != null
-  return to === undefined || to.email !== null
+  switch (kind) {
+    case 'invitation':
+    case 'password-reset':
+    case 'groups-inherited':
+    case 'test':
+      return to === undefined || to.email !== null
+    default:
+      return notices.includes(kind) && to?.email != null
+  }
 }
 
 /** Somebody who asked for an account that is not there gets a row as well, so that the work tells nothing. */

@@ -21,6 +21,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'email-changed': { by: 'max' },
   'api-key-created': { name: 'backup', by: 'max' },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
+  'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]

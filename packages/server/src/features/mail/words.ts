@@ -107,6 +107,15 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     ],
     notYou: askAdministrator,
   }),
+  'groups-inherited': ({ groups, count, by }, about) => ({
+    subject: subjects['groups-inherited'](about.product),
+    paragraphs: [
+      `${by} deleted accounts on ${time(about.at)} that were the only owners of groups. A group has to have an owner who can sign in: ${count === 1 ? 'one is' : `${count} are`} yours now.`,
+      `${list(count > groups.length ? [...groups, `${count - groups.length} more`] : groups)}.`,
+      'Make somebody else the owner of each, or delete those that nobody needs.',
+    ],
+    notYou: askAdministrator,
+  }),
   test: (_, about) => ({
     subject: subjects.test(about.product),
     paragraphs: [
@@ -127,6 +136,7 @@ const subjects: { [Kind in MailKind]: (product: string, data?: Record<string, un
   'email-changed': (product) => `Another email address for your account in ${product}`,
   'api-key-created': (product) => `A new API key for your account in ${product}`,
   impersonated: (product) => `Somebody looks at ${product} as you`,
+  'groups-inherited': (product) => `Groups in ${product} are yours now`,
   test: (product) => `Test mail from ${product}`,
 }
 

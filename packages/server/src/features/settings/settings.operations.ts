@@ -4,6 +4,7 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { changeLook, type Look, tenantRulesChange } from '../tenants/tenants.service.ts'
+import { showGroupsOperation, updateGroupsOperation } from './settings.groups.ts'
 
 export const settingsOperations = implement(contract.settings, {
   async showLook({ tenant }) {
@@ -31,6 +32,9 @@ export const settingsOperations = implement(contract.settings, {
     })
     return { ...after, revision: revision + 1 }
   },
+
+  showGroups: showGroupsOperation,
+  updateGroups: updateGroupsOperation,
 })
 
 function lookOf({ name, profile: { source } }: Tenant): Look {

@@ -3,6 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { passOnGroups } from '../groups/heirs.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -40,6 +41,10 @@ export async function removeMany(work: Work, users: readonly string[]): Promise<
   const removed = accepted(outcomes)
   const ids = removed.map(({ row }) => row.id)
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
+  await passOnGroups(
+    work,
+    removed.map(({ row }) => row),
+  )
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
     const { username, email, alias, status } = row

@@ -1,0 +1,66 @@
+import { can } from '@rollcall/access/decide.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { GroupSettings } from '@rollcall/contract/settings.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { administratorRole, isAdministrator, loadGrants } from '../access/access.service.ts'
+import { requireGroups } from '../groups/groups.access.ts'
+import { chooseHeir, chosenHeir, findHeir } from '../groups/heirs.service.ts'
+import { personName } from '../users/users.people.ts'
+import { requireUser } from '../users/users.service.ts'
+
+/** `settings.show-groups` */
+export async function showGroupsOperation(context: Context<Principal>): Promise<GroupSettings> {
+  requireGroups(context.tenant)
+  requireNames(context.actor)
+  return groupSettings(context)
+}
+
+/** `settings.update-groups` */
+export async function updateGroupsOperation(
+  context: Context<Principal>,
+  { defaultAdministrator: id }: Input<typeof contract.settings.updateGroups>,
+): Promise<GroupSettings> {
+  const { db, actor, tenant, record } = context
+  requireGroups(tenant)
+  requireNames(actor)
+  const before = await chosenHeir(db, tenant)
+  const chosen = id === null ? undefined : await requireAdministrator(context, id)
+  await chooseHeir(db, tenant, id)
+  record.audit({
+    action: 'settings.groups-changed',
+    target: { kind: 'tenant', id: tenant.id, name: tenant.name },
+    before: { defaultAdministrator: before?.username ?? null },
+    after: { defaultAdministrator: chosen?.username ?? null },
+  })
+  return groupSettings(context)
+}
+
+async function groupSettings({ db, tenant, now }: Context<Principal>): Promise<GroupSettings> {
+  const chosen = await chosenHeir(db, tenant)
+  const heir = await findHeir(db, tenant, [], now)
+  return {
+    defaultAdministrator: chosen ? { id: chosen.id, name: personName(tenant, chosen) } : null,
+    heir: heir ? { id: heir.id, name: personName(tenant, heir) } : null,
+  }
+}
+
+/** Throws `user.not_found`, and `request.invalid` for an account that could not inherit anything at this moment. */
+async function requireAdministrator({ db, tenant, now }: Context<Principal>, id: string) {
+  const row = await requireUser(db, tenant, id)
+  if (row.status === 'active' && isAdministrator(tenant, await loadGrants(db, tenant.id, id), now)) return row
+  const message = `must be an active account that has the role ${administratorRole(tenant).name} for good`
+  throw new Refusal('request.invalid', `defaultAdministrator ${message}`, {
+    errors: [{ field: 'defaultAdministrator', message }],
+  })
+}
+
+/** No operation tells a name to whoever may not see names. */
+function requireNames(actor: Principal): void {
+  if (can(actor.tenant.model, actor.subject, 'users:read-names')) return
+  throw new Refusal('access.denied', 'These settings are names of people, which you may not see.', {
+    missing: ['users:read-names'],
+  })
+}
