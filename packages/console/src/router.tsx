@@ -13,6 +13,7 @@ import { createQueryClient } from './api/query-client.ts'
 import { may, meQuery } from './features/account/me.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
+import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
@@ -164,6 +165,42 @@ const usersRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
 })
 
+/** Where a tenant has no groups, their pages say so. */
+function needsGroups({ context: { me } }: { context: { me: Parameters<typeof may>[0] } }): void {
+  if (me.tenant.groups) return
+  throw refusal(
+    'access.action_disabled',
+    'There are no groups here: the profile of this tenant leaves them out.',
+  )
+}
+
+const groupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/groups',
+  validateSearch: groupsSearch,
+  beforeLoad: needsGroups,
+  component: lazyRouteComponent(() => import('./features/groups/GroupsPage.tsx'), 'GroupsPage'),
+})
+
+const groupRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/groups/$group',
+  validateSearch: groupSearch,
+  beforeLoad: needsGroups,
+  component: lazyRouteComponent(() => import('./features/groups/GroupPage.tsx'), 'GroupPage'),
+})
+
+const allGroupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/groups',
+  validateSearch: groupsSearch,
+  beforeLoad: (route) => {
+    needsGroups(route)
+    needs('groups:read')(route)
+  },
+  component: lazyRouteComponent(() => import('./features/groups/AllGroupsPage.tsx'), 'AllGroupsPage'),
+})
+
 const jobsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/jobs',
@@ -249,7 +286,10 @@ const routeTree = rootRoute.addChildren([
       noticesRoute,
       preferencesRoute,
     ]),
+    groupsRoute,
+    groupRoute,
     usersRoute,
+    allGroupsRoute,
     jobsRoute,
     capabilitiesRoute,
     rolesRoute,

@@ -45,6 +45,7 @@ const fieldOfCode: Partial<Record<ProblemCode, string>> = {
   'password.unchanged': 'password',
   'password.wrong': 'currentPassword',
   'api_key.name_taken': 'name',
+  'group.name_taken': 'name',
 }
 
 /** Messages for the fields of a form that has fields of these names. */

@@ -1,15 +1,16 @@
 import { NavLink, Stack, Text } from '@mantine/core'
-import { IconUserCircle } from '@tabler/icons-react'
+import { IconUserCircle, IconUsersGroup } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useMe } from '../features/account/me.ts'
-import { settingsFor } from './pages.ts'
+import { settingsFor, settingsLabel } from './pages.ts'
 
 export function Navigation() {
-  const pages = settingsFor(useMe())
+  const me = useMe()
+  const pages = settingsFor(me)
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   return (
     <Stack gap={2}>
-      {pages.length > 0 && <GroupLabel>Settings</GroupLabel>}
+      {pages.length > 0 && <GroupLabel>{settingsLabel(me)}</GroupLabel>}
       {pages.map((page) => (
         <NavLink
           key={page.to}
@@ -21,6 +22,15 @@ export function Navigation() {
         />
       ))}
       <GroupLabel>You</GroupLabel>
+      {me.tenant.groups && (
+        <NavLink
+          component={Link}
+          to="/groups"
+          label="Groups"
+          leftSection={<IconUsersGroup size={17} stroke={1.7} aria-hidden />}
+          {...activeProps(pathname.startsWith('/groups'))}
+        />
+      )}
       <NavLink
         component={Link}
         to="/account"

@@ -14,6 +14,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useState } from 'react'
 import { may, mayCall, nameOf, useMe } from '../features/account/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
+import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
 import { usersQuery } from '../features/users/users.queries.ts'
 import { accountTabs, settingsFor } from './pages.ts'
@@ -39,18 +40,21 @@ export function SearchButton() {
   )
 }
 
-/** Whatever one may want to go to, by name: people come from the server, the rest is known here. */
+/** Whatever one may want to go to, by name: people and groups come from the server, the rest is known here. */
 export function Search() {
   const [query, setQuery] = useState('')
+  const { groups: withGroups } = useMe().tenant
   const people = usePeople(query)
+  const groups = useGroups(query)
+  const found = [...people, ...groups]
   const roles = useRoles()
   const places = usePlaces()
   return (
     <Spotlight
       query={query}
       onQueryChange={setQuery}
-      actions={[...roles, ...places, ...people]}
-      filter={(text) => [...matching(text, [...roles, ...places]), ...people]}
+      actions={[...roles, ...places, ...found]}
+      filter={(text) => [...matching(text, [...roles, ...places]), ...found]}
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       centered={false}
@@ -59,20 +63,20 @@ export function Search() {
       maxHeight={420}
       nothingFound={
         <Text size="sm" c="dimmed">
-          Nothing found. Try part of a username, a role or a page.
+          {`Nothing found. Try part of a username, ${withGroups ? 'a group, ' : ''}a role or a page.`}
         </Text>
       }
       searchProps={{
         onKeyDown: openFirst,
         leftSection: <IconSearch size={18} aria-hidden />,
-        placeholder: 'Search people, roles, pages and actions',
+        placeholder: `Search people, ${withGroups ? 'groups, ' : ''}roles, pages and actions`,
         'aria-label': 'Search',
       }}
     />
   )
 }
 
-/** Words that begin with what was typed. People are not filtered again: the server has matched them, also by email address. */
+/** Words that begin with what was typed. People and groups are not filtered again: the server has matched them, also by email address. */
 function matching(text: string, groups: SpotlightActionGroupData[]): SpotlightActionGroupData[] {
   const typed = text.trim().toLowerCase().split(/\s+/)
   const matches = (action: SpotlightActionData) => {
@@ -110,6 +114,24 @@ function usePeople(query: string): SpotlightActionGroupData[] {
   return [{ group: 'People', actions }]
 }
 
+function useGroups(query: string): SpotlightActionGroupData[] {
+  const { tenant } = useMe()
+  const navigate = useNavigate()
+  const [q] = useDebouncedValue(query.trim(), 200)
+  const { data } = useQuery({
+    ...groupsQuery(tenant.slug, { q, limit: 6 }),
+    enabled: q !== '' && tenant.groups,
+  })
+  if (q === '' || !data || data.items.length === 0) return []
+  const actions = data.items.map(({ id, name, description }) => ({
+    id: `group-${id}`,
+    label: name,
+    description,
+    onClick: () => void navigate({ to: '/groups/$group', params: { group: id } }),
+  }))
+  return [{ group: 'Groups', actions }]
+}
+
 /** What tells namesakes apart; where the address is the username, or the only name, it is said once. */
 function descriptionOf(user: User): string {
   const names = new Set([user.username, user.email ?? ''].filter((name) => name !== nameOf(user)))
@@ -136,6 +158,9 @@ function usePlaces(): SpotlightActionGroupData[] {
   const signOut = useSignOut()
   const save = useSavePreferences()
   const pages = [
+    ...(me.tenant.groups
+      ? [{ id: '/groups', label: 'Groups', onClick: () => void navigate({ to: '/groups' }) }]
+      : []),
     ...settingsFor(me).map((page) => ({
       id: page.to,
       label: page.label,
@@ -154,6 +179,15 @@ function usePlaces(): SpotlightActionGroupData[] {
             id: 'add-user',
             label: 'Add user',
             onClick: () => void navigate({ to: '/settings/users', search: { add: 'yes' } }),
+          },
+        ]
+      : []),
+    ...(me.tenant.groups && mayCall(me, contract.groups.create)
+      ? [
+          {
+            id: 'create-group',
+            label: 'Create group',
+            onClick: () => void navigate({ to: '/groups', search: { create: 'yes' } }),
           },
         ]
       : []),

@@ -9,12 +9,14 @@ import {
   IconPalette,
   IconShieldStar,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import { may } from '../features/account/me.ts'
 
 export interface SettingsPage {
   to:
     | '/settings/users'
+    | '/settings/groups'
     | '/settings/capabilities'
     | '/settings/roles'
     | '/settings/permissions'
@@ -30,6 +32,13 @@ export interface SettingsPage {
 
 const settingsPages: SettingsPage[] = [
   { to: '/settings/users', label: 'Users', icon: IconUsers, needs: 'users:read' },
+  {
+    to: '/settings/groups',
+    label: 'All groups',
+    icon: IconUsersGroup,
+    needs: 'groups:read',
+    present: (me) => me.tenant.groups,
+  },
   {
     to: '/settings/capabilities',
     label: 'Capabilities',
@@ -58,6 +67,11 @@ export function settingsFor(me: Me): SettingsPage[] {
   return settingsPages.filter((page) => may(me, page.needs) && (page.present?.(me) ?? true))
 }
 
-export function firstPage(me: Me): SettingsPage['to'] | '/account' {
-  return settingsFor(me)[0]?.to ?? '/account'
+/** What the pages of administrators are called together: where everybody has groups, what is above them all has a name of its own. */
+export function settingsLabel(me: Me): string {
+  return me.tenant.groups ? 'Admin Panel' : 'Settings'
+}
+
+export function firstPage(me: Me): SettingsPage['to'] | '/groups' | '/account' {
+  return settingsFor(me)[0]?.to ?? (me.tenant.groups ? '/groups' : '/account')
 }

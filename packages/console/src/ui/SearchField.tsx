@@ -52,7 +52,7 @@ export function SearchField({ label, placeholder = label, value, onSearch }: Sea
         typed ? (
           <CloseButton size="xs" aria-label="Clear search" onClick={() => change('')} />
         ) : (
-          <Kbd size="xs" aria-hidden>
+          <Kbd size="xs" visibleFrom="sm" aria-hidden>
             /
           </Kbd>
         )

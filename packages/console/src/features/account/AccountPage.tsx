@@ -18,7 +18,7 @@ export function AccountPage() {
         onChange={(to) => void navigate({ to: to as (typeof accountTabs)[number]['to'] })}
         keepMounted={false}
       >
-        <Tabs.List mb="lg" style={{ overflowX: 'auto', flexWrap: 'nowrap' }}>
+        <Tabs.List mb="lg">
           {accountTabs.map(({ to, label }) => (
             <Tabs.Tab key={to} value={to}>
               {label}

@@ -1,10 +1,12 @@
 import type { UserDetails } from '@rollcall/contract/users.ts'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
-import { consequencesOf } from './consequences.ts'
+import { userGroupsQuery } from '../groups/groups.queries.ts'
+import { maySeeGroupsOfUsers } from '../groups/rights.ts'
+import { consequencesOf, inheritanceOf } from './consequences.ts'
 import { useSending } from './use-sending.ts'
 
 interface DeleteUserDialogProps {
@@ -15,7 +17,12 @@ interface DeleteUserDialogProps {
 }
 
 export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogProps) {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
+  const groups = useQuery({
+    ...userGroupsQuery(tenant.slug, user.id, { limit: 1 }),
+    enabled: maySeeGroupsOfUsers(me),
+  })
   const remove = useMutation({
     mutationFn: async () => {
       await api.users.remove({ tenant: tenant.slug, user: user.id })
@@ -27,7 +34,11 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
   return (
     <ConfirmDialog
       title={`Delete ${user.username}?`}
-      consequences={consequencesOf('delete', user, tenant, useSending())}
+      consequences={[
+        ...(groups.data ? inheritanceOf(groups.data) : []),
+        ...consequencesOf('delete', user, tenant, useSending()),
+      ]}
+      incomplete={groups.isLoading}
       confirmLabel="Delete user"
       danger
       typeToConfirm={user.username}

@@ -1,12 +1,16 @@
 import { Drawer, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import type { Me } from '@rollcall/contract/me.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { useReturnFocus } from '../../ui/use-return-focus.ts'
-import { nameOf, useMay, useMe } from '../account/me.ts'
+import { may, nameOf, useMe } from '../account/me.ts'
+import { maySeeGroupsOfUsers } from '../groups/rights.ts'
 import { AccessTab } from './AccessTab.tsx'
+import { GroupsTab } from './GroupsTab.tsx'
 import { HistoryTab } from './HistoryTab.tsx'
 import { OverviewTab } from './OverviewTab.tsx'
 import { SignInTab } from './SignInTab.tsx'
@@ -65,18 +69,26 @@ function Summary({ user, onDeleted }: { user: UserDetails; onDeleted: () => Prom
   )
 }
 
-const tabs: { value: UserTab; label: string }[] = [
-  { value: 'overview', label: 'Overview' },
-  { value: 'access', label: 'Access' },
-  { value: 'sign-in', label: 'Sign-in & devices' },
-  { value: 'history', label: 'History' },
+interface Tab {
+  value: UserTab
+  label: string
+  content: ComponentType<{ user: UserDetails }>
+  shown?: (me: Me) => boolean
+}
+
+const tabs: Tab[] = [
+  { value: 'overview', label: 'Overview', content: OverviewTab },
+  { value: 'access', label: 'Access', content: AccessTab },
+  { value: 'groups', label: 'Groups', content: GroupsTab, shown: maySeeGroupsOfUsers },
+  { value: 'sign-in', label: 'Sign-in & devices', content: SignInTab },
+  { value: 'history', label: 'History', content: HistoryTab, shown: (me) => may(me, 'audit:read') },
 ]
 
 function UserTabs({ user }: { user: UserDetails }) {
   const { tab = 'overview' } = route.useSearch()
   const navigate = route.useNavigate()
-  const mayAudit = useMay('audit:read')
-  const shown = tabs.filter(({ value }) => value !== 'history' || mayAudit)
+  const me = useMe()
+  const shown = tabs.filter((each) => each.shown?.(me) ?? true)
   const current = shown.some(({ value }) => value === tab) ? tab : 'overview'
   return (
     <Tabs
@@ -86,27 +98,18 @@ function UserTabs({ user }: { user: UserDetails }) {
         void navigate({ search: (before) => ({ ...before, tab: value as UserTab }), replace: true })
       }
     >
-      <Tabs.List mb="md" style={{ overflowX: 'auto', flexWrap: 'nowrap' }}>
+      <Tabs.List mb="md">
         {shown.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
             {label}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value="overview">
-        <OverviewTab user={user} />
-      </Tabs.Panel>
-      <Tabs.Panel value="access">
-        <AccessTab user={user} />
-      </Tabs.Panel>
-      <Tabs.Panel value="sign-in">
-        <SignInTab user={user} />
-      </Tabs.Panel>
-      {mayAudit && (
-        <Tabs.Panel value="history">
-          <HistoryTab user={user} />
+      {shown.map(({ value, content: Content }) => (
+        <Tabs.Panel key={value} value={value}>
+          <Content user={user} />
         </Tabs.Panel>
-      )}
+      ))}
     </Tabs>
   )
 }

@@ -31,12 +31,21 @@ test('what a role does to sessions and to the roles before it is said', () => {
     rolesPerUser: 'one',
     onRoleChange: 'end-sessions',
     begin: 'password',
+    groups: false,
   })
   expect(one.join(' ')).toMatch(/replaces the one they have.*Ends their sessions/)
   const many = bulkConsequences('assign-role', {
     rolesPerUser: 'many',
     onRoleChange: 'keep-sessions',
     begin: 'password',
+    groups: false,
   })
   expect(many.join(' ')).toMatch(/keep the roles they have.*without signing in again/)
+})
+
+test('who gets the groups of those who are deleted is said where there are groups', () => {
+  const rules = { rolesPerUser: 'one', onRoleChange: 'keep-sessions', begin: 'password' } as const
+  const said = (groups: boolean) => bulkConsequences('delete', { ...rules, groups }).join(' ')
+  expect(said(true)).toContain('get the default administrator as owner')
+  expect(said(false)).not.toMatch(/group/i)
 })

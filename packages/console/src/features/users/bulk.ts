@@ -29,7 +29,7 @@ export function typedForBulk(action: BulkAction, users: number): string | undefi
 /** What the action will do to each of the users. */
 export function bulkConsequences(
   action: BulkAction,
-  rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin'>,
+  rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups'>,
 ): string[] {
   const judged = 'Each account is judged by itself. Where something may not be done, the outcome says why.'
   switch (action) {
@@ -59,6 +59,11 @@ export function bulkConsequences(
     case 'delete':
       return [
         'Ends their sessions, API keys and invitations for good.',
+        ...(rules.groups
+          ? [
+              'Groups that nobody else owns get the default administrator as owner, or else the earliest administrator who stays.',
+            ]
+          : []),
         'What the accounts did stays in the audit log.',
         'This cannot be undone.',
         judged,

@@ -7,6 +7,24 @@ export type UserAction = 'change-role' | 'activate' | 'deactivate' | 'reset-pass
 type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys' | 'email' | 'registered' | 'invitationExpiresAt'>
 type Rules = Pick<TenantRules, 'onRoleChange' | 'invitationSeconds'>
 
+/** Groups that an account owns alone, and who would own them without it. */
+export interface Inheritance {
+  ownedAlone: number
+  heir: { name: string } | null
+}
+
+/** What becomes of the groups of an account that is deleted, in a sentence; none when it owns none alone. */
+export function inheritanceOf({ ownedAlone, heir }: Inheritance, when = ''): string[] {
+  if (ownedAlone === 0) return []
+  const owned = `Owns ${count(ownedAlone, 'group')} alone`
+  const one = ownedAlone === 1
+  return [
+    heir
+      ? `${owned}; ${heir.name} becomes ${one ? 'its' : 'their'} owner${when}.`
+      : `${owned}; nobody is there to become ${one ? 'its' : 'their'} owner${when}.`,
+  ]
+}
+
 /** What an action will do, in sentences, from what the account has at this moment. */
 export function consequencesOf(action: UserAction, user: Facts, rules: Rules, sending: Sending): string[] {
   const { activeSessions, apiKeys } = user

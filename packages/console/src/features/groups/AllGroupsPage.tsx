@@ -1,0 +1,54 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { FilterChip } from '../../ui/FilterChip.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { useMe } from '../account/me.ts'
+import { CreateGroupButton } from './CreateGroupButton.tsx'
+import { GroupList } from './GroupList.tsx'
+import { groupColumns } from './group-columns.tsx'
+
+const route = getRouteApi('/shell/settings/groups')
+
+/** Every group of the tenant, for those who look after all of them. */
+export function AllGroupsPage() {
+  const { tenant } = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { ownerless } = search
+  return (
+    <>
+      <PageHeader
+        title="All groups"
+        description={`Every group in ${tenant.name}, whether you are in it or not.`}
+        actions={
+          <CreateGroupButton
+            onClick={() => void navigate({ search: (before) => ({ ...before, create: 'yes' }) })}
+          />
+        }
+      />
+      <GroupList
+        label="All groups"
+        columns={groupColumns({ withRoles: true })}
+        search={search}
+        onSearch={(next, options) => void navigate({ search: next, ...options })}
+        filter={ownerless ? { ownerless: true } : {}}
+        filters={
+          <FilterChip
+            label="Owners"
+            value={ownerless}
+            options={[{ value: 'yes', label: 'Nobody who can sign in' }]}
+            onChange={(value) =>
+              void navigate({
+                search: ({ cursor: _cursor, ownerless: _ownerless, ...others }) =>
+                  value === 'yes' ? { ...others, ownerless: 'yes' } : others,
+              })
+            }
+          />
+        }
+        nothing={
+          <EmptyState title="No groups yet">Create the first one, or let people create theirs.</EmptyState>
+        }
+      />
+    </>
+  )
+}

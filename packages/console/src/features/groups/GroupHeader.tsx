@@ -1,0 +1,96 @@
+import { Alert, Button, Group, Text } from '@mantine/core'
+import type { GroupDetails } from '@rollcall/contract/groups.ts'
+import { IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import { count } from '../../ui/count.ts'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useMe } from '../account/me.ts'
+import { DeleteGroupDialog } from './DeleteGroupDialog.tsx'
+import { EditGroupDialog } from './EditGroupDialog.tsx'
+import { GroupRolePill, VisibilityPill } from './GroupPills.tsx'
+import { mayChangeMembers, mayEdit, reasonAgainstMembers } from './rights.ts'
+import { shortList } from './words.ts'
+
+export function GroupHeader({ group }: { group: GroupDetails }) {
+  const me = useMe()
+  const [asked, setAsked] = useState<'edit' | 'delete'>()
+  const reason = reasonAgainstMembers(group)
+  const close = () => setAsked(undefined)
+  return (
+    <>
+      <PageHeader
+        title={group.name}
+        description={group.description}
+        actions={
+          <>
+            {mayEdit(me, group) && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconPencil size={15} aria-hidden />}
+                onClick={() => setAsked('edit')}
+              >
+                Edit…
+              </Button>
+            )}
+            {mayChangeMembers(me, group) && (
+              <Button
+                size="xs"
+                variant="default"
+                c="var(--mantine-color-error)"
+                leftSection={<IconTrash size={15} aria-hidden />}
+                onClick={() => setAsked('delete')}
+              >
+                Delete…
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Group gap="xs">
+        <Group gap={4}>
+          <Text size="sm" c="dimmed">
+            Visible to
+          </Text>
+          <VisibilityPill shown={group.public} />
+        </Group>
+        {group.ownRole && (
+          <Group gap={4}>
+            <Text size="sm" c="dimmed">
+              You are
+            </Text>
+            <GroupRolePill role={group.ownRole} />
+          </Group>
+        )}
+        <Text size="sm" c="dimmed">
+          {countsOf(group)}
+        </Text>
+      </Group>
+      <Text size="sm" c="dimmed" mb="xs">
+        {`Created${group.createdBy ? ` by ${group.createdBy.name}` : ''} `}
+        <Time at={group.createdAt} />
+      </Text>
+      {reason && (
+        <Alert variant="light" color="gray" icon={<IconLock size={18} aria-hidden />} mb="xs">
+          <Text size="sm">{reason}</Text>
+        </Alert>
+      )}
+      {asked === 'edit' && <EditGroupDialog group={group} onClose={close} />}
+      {asked === 'delete' && <DeleteGroupDialog group={group} onClose={close} />}
+    </>
+  )
+}
+
+/** "12 members, owned by ada and bob, 2 API keys". */
+function countsOf({ members, owners, firstOwners, keys }: GroupDetails): string {
+  const names = shortList(
+    firstOwners.map(({ name }) => name),
+    owners,
+  )
+  return [
+    count(members, 'member'),
+    owners === 0 ? 'owned by nobody' : `owned by ${names}`,
+    ...(keys ? [count(keys, 'API key')] : []),
+  ].join(', ')
+}

@@ -1,0 +1,41 @@
+import type { GroupDetails } from '@rollcall/contract/groups.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMe } from '../account/me.ts'
+import { EventTable } from '../audit/EventTable.tsx'
+import { groupHistoryQuery } from './groups.queries.ts'
+
+const route = getRouteApi('/shell/groups/$group')
+
+export function GroupHistoryTab({ group }: { group: GroupDetails }) {
+  const { tenant, preferences } = useMe()
+  const { size = preferences.pageSize, cursor } = route.useSearch()
+  const navigate = route.useNavigate()
+  const [open, setOpen] = useState<string>()
+  const events = useQuery(
+    groupHistoryQuery(tenant.slug, group.id, { limit: size, ...(cursor === undefined ? {} : { cursor }) }),
+  )
+  if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
+  return (
+    <>
+      <EventTable
+        events={events.data?.items}
+        without={['target']}
+        open={open}
+        onOpen={setOpen}
+        empty={<EmptyState title="Nothing yet">What is done to this group appears here.</EmptyState>}
+      />
+      <ListPager
+        page={events.data}
+        cursor={cursor}
+        size={size}
+        noun={['event', 'events']}
+        onGo={(to) => void navigate({ search: { tab: 'history', ...to }, replace: true })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,108 @@
+import { Button, Group as Row } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Group } from '@rollcall/contract/groups.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { mayCall, useMe } from '../account/me.ts'
+import { CreateGroupDialog } from './CreateGroupDialog.tsx'
+import { type GroupFilter, groupsQuery } from './groups.queries.ts'
+import type { GroupsSearch } from './search.ts'
+
+interface GroupListProps {
+  label: string
+  columns: Column<Group>[]
+  /** What the address says, and how it is changed. */
+  search: GroupsSearch
+  onSearch: (search: GroupsSearch, options?: { replace: boolean }) => void
+  /** Which groups, beside what is searched for. */
+  filter: Omit<GroupFilter, 'q'>
+  /** How the list can be narrowed further. */
+  filters?: ReactNode
+  /** Shown when there is no group at all. */
+  nothing: ReactNode
+}
+
+/** A table of groups with all that leads through it, and the dialog that makes a new one. */
+export function GroupList({ label, columns, search, onSearch, filter, filters, nothing }: GroupListProps) {
+  const me = useMe()
+  const { tenant, preferences } = me
+  const navigate = useNavigate()
+  const [made, setMade] = useState<string>()
+  const { q, ownerless, sort = 'name', size = preferences.pageSize, cursor, create } = search
+  const { cursor: _cursor, ...withoutPlace } = search
+  const { create: _create, ...withoutDialog } = search
+  const { show } = search
+  const at = { sort, limit: size, total: true, ...(cursor === undefined ? {} : { cursor }) }
+  const list = useQuery(groupsQuery(tenant.slug, { ...filter, ...(q ? { q } : {}), ...at }))
+  const unfiltered: GroupsSearch = show ? { show } : {}
+  return (
+    <>
+      <Row gap="xs" mb="sm" role="search">
+        <SearchField
+          label="Search groups"
+          placeholder="Search name"
+          value={q ?? ''}
+          onSearch={(next) => {
+            const { q: _q, ...others } = withoutPlace
+            onSearch(next ? { ...others, q: next } : others, { replace: q !== undefined })
+          }}
+        />
+        {filters}
+      </Row>
+      {list.isError ? (
+        <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
+      ) : (
+        <DataTable
+          label={label}
+          columns={columns}
+          rows={list.data?.items}
+          rowKey={(group) => group.id}
+          sort={sort}
+          onSort={(chosen) => onSearch({ ...withoutPlace, sort: chosen as typeof sort })}
+          onOpen={({ id }) => void navigate({ to: '/groups/$group', params: { group: id } })}
+          openKey={made}
+          minWidth={820}
+          empty={q || ownerless ? <NoMatch onClear={() => onSearch(unfiltered)} /> : nothing}
+        />
+      )}
+      <ListPager
+        page={list.data}
+        cursor={cursor}
+        size={size}
+        noun={['group', 'groups']}
+        onGo={(to) => onSearch({ ...withoutPlace, ...to })}
+      />
+      {create && mayCall(me, contract.groups.create) && (
+        <CreateGroupDialog
+          onClose={() => onSearch(withoutDialog, { replace: true })}
+          onMade={({ id }) => {
+            setMade(id)
+            // The newest first: the new row is on the page that is shown, however many there are.
+            onSearch({ ...unfiltered, sort: '-createdAt' }, { replace: true })
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function NoMatch({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      title="No group matches"
+      action={
+        <Button size="xs" variant="default" onClick={onClear}>
+          Clear search and filters
+        </Button>
+      }
+    >
+      Try a shorter part of the name, or take a filter away.
+    </EmptyState>
+  )
+}

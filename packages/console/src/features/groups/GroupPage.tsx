@@ -1,0 +1,81 @@
+import { Skeleton, Stack, Tabs } from '@mantine/core'
+import type { GroupDetails } from '@rollcall/contract/groups.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { may, useMay, useMe } from '../account/me.ts'
+import { GroupHeader } from './GroupHeader.tsx'
+import { GroupHistoryTab } from './GroupHistoryTab.tsx'
+import { GroupRolesTab } from './GroupRolesTab.tsx'
+import { groupQuery } from './groups.queries.ts'
+import { MembersTab } from './MembersTab.tsx'
+import type { GroupTab } from './search.ts'
+
+const route = getRouteApi('/shell/groups/$group')
+
+export function GroupPage() {
+  const { group: id } = route.useParams()
+  const { tenant } = useMe()
+  const mayReadAll = useMay('groups:read')
+  const group = useQuery(groupQuery(tenant.slug, id))
+  return (
+    <Stack gap="xs">
+      <TextLink to={mayReadAll ? '/settings/groups' : '/groups'} size="sm">
+        {mayReadAll ? 'All groups' : 'My groups'}
+      </TextLink>
+      {group.isPending && <Skeleton height={320} />}
+      {group.isError && <ProblemAlert error={group.error} onRetry={() => void group.refetch()} />}
+      {group.data && (
+        <>
+          <GroupHeader group={group.data} />
+          <GroupTabs group={group.data} />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+interface Tab {
+  value: GroupTab
+  label: string
+  shown: boolean
+  content: ReactNode
+}
+
+function GroupTabs({ group }: { group: GroupDetails }) {
+  const { tab } = route.useSearch()
+  const navigate = route.useNavigate()
+  const me = useMe()
+  const owns = group.ownRole === 'owner' || may(me, 'groups:manage')
+  const tabs: Tab[] = [
+    { value: 'members', label: 'Members', shown: true, content: <MembersTab group={group} /> },
+    { value: 'roles', label: 'Roles', shown: true, content: <GroupRolesTab group={group} /> },
+    {
+      value: 'history',
+      label: 'History',
+      shown: owns || may(me, 'audit:read'),
+      content: <GroupHistoryTab group={group} />,
+    },
+  ]
+  const shown = tabs.filter((each) => each.shown)
+  const current = shown.find(({ value }) => value === tab) ?? shown[0]
+  if (!current) return null
+  return (
+    <Tabs
+      value={current.value}
+      keepMounted={false}
+      onChange={(value) => void navigate({ search: { tab: value as GroupTab }, replace: true })}
+    >
+      <Tabs.List mb="md">
+        {shown.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value={current.value}>{current.content}</Tabs.Panel>
+    </Tabs>
+  )
+}

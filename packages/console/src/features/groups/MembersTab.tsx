@@ -1,0 +1,100 @@
+import { Button, Group as Row } from '@mantine/core'
+import type { GroupDetails } from '@rollcall/contract/groups.ts'
+import { IconUserPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { FilterChip } from '../../ui/FilterChip.tsx'
+import { ListPager } from '../../ui/ListPager.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { useMay, useMe } from '../account/me.ts'
+import { AddMembersDialog } from './AddMembersDialog.tsx'
+import { ChangeMemberDialog, type MemberAction } from './ChangeMemberDialog.tsx'
+import { membersQuery } from './groups.queries.ts'
+import { memberColumns } from './member-columns.tsx'
+import { mayChangeMembers } from './rights.ts'
+import { type GroupSearch, groupSearch } from './search.ts'
+import { groupRoleLabels } from './words.ts'
+
+const route = getRouteApi('/shell/groups/$group')
+
+export function MembersTab({ group }: { group: GroupDetails }) {
+  const me = useMe()
+  const { tenant, preferences } = me
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayFind = useMay('users:read-names')
+  const mayOpen = useMay('users:read')
+  const [adding, setAdding] = useState(false)
+  const [asked, setAsked] = useState<MemberAction>()
+  const { q, role, size = preferences.pageSize, cursor } = search
+  const narrowed = { ...(q ? { q } : {}), ...(role ? { role } : {}) }
+  const at = { limit: size, total: true, ...(cursor === undefined ? {} : { cursor }) }
+  const members = useQuery(membersQuery(tenant.slug, group.id, { ...narrowed, ...at }))
+  const set = (change: Partial<Record<keyof GroupSearch, string | undefined>>) =>
+    void navigate({
+      search: ({ cursor: _, ...before }) => groupSearch({ ...before, ...change }),
+      replace: true,
+    })
+  return (
+    <>
+      <Row gap="xs" mb="sm" justify="space-between">
+        <Row gap="xs" role="search" style={{ flex: 1 }}>
+          <SearchField
+            label="Search members"
+            placeholder="Search name"
+            value={q ?? ''}
+            onSearch={(next) => set({ q: next })}
+          />
+          <FilterChip
+            label="Role"
+            value={role}
+            options={Object.entries(groupRoleLabels).map(([value, label]) => ({ value, label }))}
+            onChange={(value) => set({ role: value })}
+          />
+        </Row>
+        {mayChangeMembers(me, group) && mayFind && (
+          <Button
+            size="xs"
+            leftSection={<IconUserPlus size={15} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
+            Add people
+          </Button>
+        )}
+      </Row>
+      {members.isError ? (
+        <ProblemAlert error={members.error} onRetry={() => void members.refetch()} />
+      ) : (
+        <DataTable
+          label="Members"
+          columns={memberColumns({ me, group, mayOpen, onAction: setAsked })}
+          rows={members.data?.items}
+          rowKey={({ user }) => user.id}
+          minWidth={560}
+          empty={
+            q || role ? (
+              <EmptyState title="Nobody matches">Look for a shorter part of the name.</EmptyState>
+            ) : (
+              <EmptyState title="Nobody is in this group">Add people to it.</EmptyState>
+            )
+          }
+        />
+      )}
+      <ListPager
+        page={members.data}
+        cursor={cursor}
+        size={size}
+        noun={['member', 'members']}
+        onGo={(to) =>
+          void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }), replace: true })
+        }
+      />
+      {adding && <AddMembersDialog group={group} onClose={() => setAdding(false)} />}
+      {asked && <ChangeMemberDialog group={group} {...asked} onClose={() => setAsked(undefined)} />}
+    </>
+  )
+}

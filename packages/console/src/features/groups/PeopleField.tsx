@@ -1,0 +1,125 @@
+import { CloseButton, Group, Input, SegmentedControl, Select, Stack, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import type { GroupRole } from '@rollcall/contract/groups.ts'
+import type { PersonName } from '@rollcall/contract/people.ts'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { groupRoleLabels } from './words.ts'
+
+export interface ChosenPerson extends PersonName {
+  role: GroupRole
+}
+
+/** Finds people by part of a name; one page of them. */
+export type FindPeople = (
+  filter: { q?: string; limit: number },
+  options: { signal: AbortSignal },
+) => Promise<{ items: PersonName[] }>
+
+interface PeopleFieldProps {
+  label: string
+  /** Among whom one chooses: the name under which found people are kept. */
+  among: readonly string[]
+  find: FindPeople
+  value: ChosenPerson[]
+  onChange: (people: ChosenPerson[]) => void
+  /** So many can be chosen at most. */
+  maximum: number
+}
+
+/** People found by asking the server, one after the other, each with what they are to be in the group. */
+export function PeopleField({ label, among, find, value, onChange, maximum }: PeopleFieldProps) {
+  const [typed, setTyped] = useState('')
+  const [q] = useDebouncedValue(typed.trim(), 200)
+  const field = useRef<HTMLInputElement>(null)
+  const found = useQuery({
+    queryKey: ['people', ...among, q],
+    queryFn: ({ signal }) => find({ limit: 50, ...(q ? { q } : {}) }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+  const chosen = new Set(value.map(({ id }) => id))
+  const people = (found.data?.items ?? []).filter(({ id }) => !chosen.has(id))
+  const add = (id: string | null) => {
+    const person = people.find((each) => each.id === id)
+    if (person) onChange([...value, { ...person, role: 'member' }])
+    setTyped('')
+  }
+  const full = value.length >= maximum
+  return (
+    <Stack gap="xs">
+      <Select
+        ref={field}
+        label={label}
+        placeholder="Search by name"
+        searchable
+        disabled={full}
+        data={people.map(({ id, name }) => ({ value: id, label: name }))}
+        // The server has already matched.
+        filter={({ options }) => options}
+        nothingFoundMessage={found.isFetching ? 'Searching…' : 'Nobody found'}
+        value={null}
+        searchValue={typed}
+        onSearchChange={setTyped}
+        onChange={add}
+        {...(full ? { description: `${maximum} at a time.` } : {})}
+      />
+      {found.isError && <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />}
+      {value.length > 0 && (
+        <Input.Wrapper component="div" label={`Chosen: ${value.length}`}>
+          <Stack
+            component="ul"
+            gap={6}
+            m={0}
+            p={0}
+            mah={220}
+            style={{ overflowY: 'auto', listStyle: 'none' }}
+          >
+            {value.map((person) => (
+              <Person
+                key={person.id}
+                person={person}
+                onRole={(role) =>
+                  onChange(value.map((each) => (each.id === person.id ? { ...each, role } : each)))
+                }
+                onRemove={() => {
+                  onChange(value.filter((each) => each.id !== person.id))
+                  field.current?.focus()
+                }}
+              />
+            ))}
+          </Stack>
+        </Input.Wrapper>
+      )}
+    </Stack>
+  )
+}
+
+interface PersonProps {
+  person: ChosenPerson
+  onRole: (role: GroupRole) => void
+  onRemove: () => void
+}
+
+function Person({ person: { name, role }, onRole, onRemove }: PersonProps) {
+  return (
+    <Group component="li" gap="xs" justify="space-between" wrap="nowrap">
+      <Text size="sm" style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
+        {name}
+      </Text>
+      <Group gap={4} wrap="nowrap">
+        <SegmentedControl
+          size="xs"
+          aria-label={`What ${name} is`}
+          value={role}
+          onChange={onRole}
+          data={[
+            { value: 'member', label: groupRoleLabels.member },
+            { value: 'owner', label: groupRoleLabels.owner },
+          ]}
+        />
+        <CloseButton size="sm" aria-label={`Do not add ${name}`} onClick={onRemove} />
+      </Group>
+    </Group>
+  )
+}

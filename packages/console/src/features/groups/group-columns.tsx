@@ -1,0 +1,69 @@
+import { Text } from '@mantine/core'
+import type { Group } from '@rollcall/contract/groups.ts'
+import { Link } from '@tanstack/react-router'
+import type { Column } from '../../ui/DataTable.tsx'
+import { Roles } from '../../ui/Pill.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { GroupRolePill, VisibilityPill } from './GroupPills.tsx'
+import { shortList } from './words.ts'
+
+const numbers = new Intl.NumberFormat('en')
+
+/** `withRoles`: for those who look after all groups, what each of them gives. */
+export function groupColumns({ withRoles }: { withRoles: boolean }): Column<Group>[] {
+  return [
+    { key: 'name', label: 'Name', sort: 'name', render: (group) => <NameCell group={group} /> },
+    { key: 'owners', label: 'Owners', render: (group) => <Owners group={group} /> },
+    { key: 'members', label: 'Members', render: ({ members }) => numbers.format(members) },
+    {
+      key: 'visibility',
+      label: 'Visible to',
+      render: (group) => <VisibilityPill shown={group.public} />,
+    },
+    ...(withRoles
+      ? [{ key: 'roles', label: 'Roles', render: ({ roles }: Group) => <Roles roles={roles} /> }]
+      : []),
+    {
+      key: 'own',
+      label: 'You are',
+      render: ({ ownRole }) => (ownRole ? <GroupRolePill role={ownRole} /> : '–'),
+    },
+    {
+      key: 'created',
+      label: 'Created',
+      sort: 'createdAt',
+      render: ({ createdAt }) => <Time at={createdAt} />,
+    },
+  ]
+}
+
+function NameCell({ group }: { group: Group }) {
+  return (
+    <>
+      <Link
+        to="/groups/$group"
+        params={{ group: group.id }}
+        className="rc-row-link"
+        data-row
+        preload={false}
+        onClick={(event) => event.stopPropagation()}
+      >
+        {group.name}
+      </Link>
+      {group.description && (
+        <Text size="xs" c="dimmed" maw={420} lineClamp={2} visibleFrom="sm">
+          {group.description}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function Owners({ group: { firstOwners, owners } }: { group: Group }) {
+  const names = firstOwners.map(({ name }) => name)
+  return (
+    <Text span inherit c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {owners === 0 ? 'Nobody' : shortList(names, owners)}
+    </Text>
+  )
+}

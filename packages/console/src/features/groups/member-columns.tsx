@@ -1,0 +1,126 @@
+import { ActionIcon, Menu, Text } from '@mantine/core'
+import type { GroupDetails, GroupMember } from '@rollcall/contract/groups.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import { IconDots } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { Column } from '../../ui/DataTable.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { sourceText } from '../users/labels.ts'
+import { StatusPills } from '../users/UserPills.tsx'
+import type { MemberAction } from './ChangeMemberDialog.tsx'
+import { GroupRolePill } from './GroupPills.tsx'
+import { type MemberOffer, memberOffers } from './rights.ts'
+import type { MemberChange } from './words.ts'
+
+interface MemberColumnsOptions {
+  me: Me
+  group: GroupDetails
+  /** Names then lead to the account. */
+  mayOpen: boolean
+  onAction: (action: MemberAction) => void
+}
+
+export function memberColumns({ me, group, mayOpen, onAction }: MemberColumnsOptions): Column<GroupMember>[] {
+  return [
+    {
+      key: 'name',
+      label: 'Name',
+      render: (member) => <Name member={member} own={member.user.id === me.user.id} mayOpen={mayOpen} />,
+    },
+    { key: 'role', label: 'Role', render: ({ role }) => <GroupRolePill role={role} /> },
+    {
+      key: 'status',
+      label: 'Account',
+      render: ({ status }) => <StatusPills user={{ status, lockedUntil: null }} />,
+    },
+    {
+      key: 'added',
+      label: 'Added',
+      render: ({ source, addedBy, addedAt }) => (
+        <Text span inherit c="dimmed">
+          {source !== 'manual' ? `${sourceText(source, undefined)} ` : addedBy ? `by ${addedBy.name} ` : ''}
+          <Time at={addedAt} />
+        </Text>
+      ),
+    },
+    {
+      key: 'actions',
+      label: '',
+      width: 56,
+      render: (member) => (
+        <Actions
+          member={member}
+          offers={memberOffers(me, group, member)}
+          onChoose={(change) => onAction({ member, change })}
+        />
+      ),
+    },
+  ]
+}
+
+function Name({ member, own, mayOpen }: { member: GroupMember; own: boolean; mayOpen: boolean }) {
+  const { id, name } = member.user
+  return (
+    <>
+      {mayOpen ? (
+        <Link to="/settings/users" search={{ user: id }} className="rc-row-link" data-row preload={false}>
+          {name}
+        </Link>
+      ) : (
+        <Text span inherit fw={500} style={{ overflowWrap: 'anywhere' }}>
+          {name}
+        </Text>
+      )}
+      {own && (
+        <Text span inherit c="dimmed">
+          {' (you)'}
+        </Text>
+      )}
+    </>
+  )
+}
+
+const labels: Record<MemberChange, string> = {
+  'make-owner': 'Make owner…',
+  'make-member': 'Make member…',
+  remove: 'Remove…',
+  leave: 'Leave the group…',
+}
+
+interface ActionsProps {
+  member: GroupMember
+  offers: MemberOffer[]
+  onChoose: (change: MemberChange) => void
+}
+
+function Actions({ member, offers, onChoose }: ActionsProps) {
+  if (offers.length === 0) return null
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <ActionIcon aria-label={`Actions for ${member.user.name}`}>
+          <IconDots size={17} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {offers.map(({ change, reason }) => (
+          <Menu.Item
+            key={change}
+            disabled={reason !== undefined}
+            {...((change === 'remove' || change === 'leave') && !reason
+              ? { c: 'var(--mantine-color-error)' }
+              : {})}
+            onClick={() => onChoose(change)}
+          >
+            {labels[change]}
+            {reason && (
+              <Text size="xs" style={{ whiteSpace: 'normal' }}>
+                {reason}
+              </Text>
+            )}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

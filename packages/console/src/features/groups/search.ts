@@ -1,0 +1,56 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { oneOf, present, text } from '../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+
+type ListInput = Input<typeof contract.groups.list>
+
+const sorts = ['name', '-name', 'createdAt', '-createdAt'] as const
+
+/** What the address of a list of groups says. */
+export interface GroupsSearch {
+  /** Beside one's own groups all others that one sees. */
+  show?: 'all'
+  q?: string
+  /** Only those of which nobody who could sign in is an owner. */
+  ownerless?: 'yes'
+  sort?: NonNullable<ListInput['sort']>
+  size?: PageSize
+  cursor?: string
+  create?: 'yes'
+}
+
+export function groupsSearch(search: Record<string, unknown>): GroupsSearch {
+  return present({
+    show: oneOf(['all'], search.show),
+    q: text(search.q)?.slice(0, 200),
+    ownerless: oneOf(['yes'], search.ownerless),
+    sort: oneOf(sorts, search.sort),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+    create: oneOf(['yes'], search.create),
+  })
+}
+
+export const groupTabs = ['members', 'roles', 'history'] as const
+export type GroupTab = (typeof groupTabs)[number]
+
+/** What the address of one group's page says. */
+export interface GroupSearch {
+  tab?: GroupTab
+  /** Part of a member's name. */
+  q?: string
+  role?: NonNullable<Input<typeof contract.groups.listMembers>['role']>
+  size?: PageSize
+  cursor?: string
+}
+
+export function groupSearch(search: Record<string, unknown>): GroupSearch {
+  return present({
+    tab: oneOf(groupTabs, search.tab),
+    q: text(search.q)?.slice(0, 200),
+    role: oneOf(['owner', 'member'], search.role),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+  })
+}

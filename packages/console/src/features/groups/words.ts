@@ -1,0 +1,59 @@
+import type { GroupDetails, GroupRole } from '@rollcall/contract/groups.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { count } from '../../ui/count.ts'
+
+/** Some names of a longer list: "ada, bob and 3 more". */
+export function shortList(names: readonly string[], total: number): string {
+  const more = total - names.length
+  return new Intl.ListFormat('en').format(more > 0 ? [...names, `${count(more, 'other')}`] : names)
+}
+
+type Roles = readonly Pick<Role, 'key' | 'name'>[]
+
+function namesOf(roles: Roles): string {
+  const names = new Intl.ListFormat('en').format(roles.map(({ name }) => name))
+  return `the ${roles.length === 1 ? 'role' : 'roles'} ${names}`
+}
+
+/** What deleting the group will do, in sentences. */
+export function deletionOf({
+  members,
+  roles,
+  keys,
+}: Pick<GroupDetails, 'members' | 'roles' | 'keys'>): string[] {
+  const people = count(members, 'member')
+  return [
+    roles.length === 0
+      ? `${people} ${members === 1 ? 'is' : 'are'} not in it any more.`
+      : `${people} ${members === 1 ? 'loses' : 'lose'} ${namesOf(roles)} at once, as far as they have it through this group.`,
+    ...(keys ? [`${count(keys, 'API key')} ${keys === 1 ? 'stops' : 'stop'} working for good.`] : []),
+    'What was done in it stays in the audit log.',
+    'This cannot be undone.',
+  ]
+}
+
+export type MemberChange = 'make-owner' | 'make-member' | 'remove' | 'leave'
+
+const ownerMay = 'add and remove people, change and delete the group, and make API keys for it'
+
+/** What changing one member will do, in sentences. */
+export function memberChangeOf(change: MemberChange, { roles }: Pick<GroupDetails, 'roles'>): string[] {
+  const losing =
+    roles.length > 0 ? [`${change === 'leave' ? 'You lose' : 'They lose'} ${namesOf(roles)} at once.`] : []
+  switch (change) {
+    case 'make-owner':
+      return [`Owners ${ownerMay}.`]
+    case 'make-member':
+      return ['They stay in the group.', `They can no longer ${ownerMay.replace(', and', ', or')}.`]
+    case 'remove':
+      return ['They are not in the group any more.', ...losing, 'They can be added again.']
+    case 'leave':
+      return [
+        'You are not in the group any more, and see it only if it is visible to everybody.',
+        ...losing,
+        'An owner can add you again.',
+      ]
+  }
+}
+
+export const groupRoleLabels: Record<GroupRole, string> = { owner: 'Owner', member: 'Member' }
