@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Id, Line, OptionalTime, TenantSlug } from './fields.ts'
-import { ApiKey } from './me.ts'
+import { Addresses, ApiKey } from './me.ts'
 import { Nothing, operation } from './operation.ts'
 
 const ApiKeys = Type.Object({ items: Type.Array(ApiKey) })
@@ -11,6 +11,7 @@ export const listOwn = operation({
   path: '/me/api-keys',
   summary: 'List your own API keys',
   needs: 'signed-in',
+  person: true,
   input: Type.Object({}),
   output: ApiKeys,
   problems: [],
@@ -24,7 +25,12 @@ export const create = operation({
   description:
     'The key is in this answer and nowhere else. What it may do is what you may do, at the moment it is used.',
   needs: 'api-keys:create',
-  input: Type.Object({ name: Line(100), expiresAt: Type.Optional(OptionalTime) }),
+  person: true,
+  input: Type.Object({
+    name: Line(100),
+    expiresAt: Type.Optional(OptionalTime),
+    addresses: Type.Optional(Addresses),
+  }),
   output: Type.Object({ ...ApiKey.properties, key: Type.String() }),
   status: 201,
   session: true,
@@ -38,6 +44,7 @@ export const revokeOwn = operation({
   path: '/me/api-keys/{key}',
   summary: 'Revoke one of your own API keys',
   needs: 'signed-in',
+  person: true,
   input: Type.Object({ key: Id }),
   output: Nothing,
   status: 204,

@@ -10,8 +10,13 @@ import { operation } from './operation.ts'
  */
 export const Identity = Type.Object({
   user: Type.Object({
+    kind: Type.Union([Type.Literal('user'), Type.Literal('group')], {
+      description: '`group`: the API key of a group; no account is behind it',
+    }),
     id: Id,
-    username: Type.String(),
+    username: Type.String({
+      description: 'Of a group `group:` and its name, so that no group passes for the account of that name',
+    }),
     name: Type.String({ description: 'The alias, or the username where there is none' }),
     email: Type.Union([Type.String(), Type.Null()]),
     roles: Type.Array(Key),
@@ -40,13 +45,20 @@ export const identify = operation({
   path: '/tenants/{tenant}/identities',
   summary: 'Who is behind a credential, and what may they do?',
   description:
-    'For products: give the cookie or the API key that a request came with. `identity` is null when the credential is not good (any more), belongs to another tenant, or its owner must choose a new password first. Counts as a use of the credential.',
+    'For products: give the cookie or the API key that a request came with. `identity` is null when the credential is not good (any more), belongs to another tenant, or its owner must choose a new password first; also when an API key is good from some addresses only and `address` is none of them. Counts as a use of the credential.',
   needs: 'decisions:ask',
   safe: true,
   input: Type.Object({
     tenant: TenantSlug,
     kind: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
     secret: Type.String({ minLength: 1, maxLength: 200 }),
+    address: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description:
+          'The IP address from which the request reached the product. Without it no API key is good that has a list of addresses',
+      }),
+    ),
   }),
   output: Type.Object({ identity: Type.Union([Identity, Type.Null()]), at: Time }),
   problems: [],

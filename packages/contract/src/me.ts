@@ -3,7 +3,7 @@ import { LimitValue } from './access.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
 import { Impersonation } from './impersonation.ts'
 import { Nothing, operation } from './operation.ts'
-import { User } from './users.ts'
+import { Provider, User } from './users.ts'
 
 /** Time & Display: how this person sees every time in the console. */
 export const Preferences = Type.Object({
@@ -68,8 +68,18 @@ export const TenantRules = Type.Object({
 })
 export type TenantRules = Static<typeof TenantRules>
 
+/** Whoever calls: an account, or with the API key of a group the group. */
+export const Caller = Type.Object({
+  ...User.properties,
+  provider: Type.Union([Provider, Type.Literal('group')], {
+    description:
+      'Who checks that it is them. `group`: it is no account but a group, whose API key is used; username and alias are its name',
+  }),
+})
+export type Caller = Static<typeof Caller>
+
 export const Me = Type.Object({
-  user: User,
+  user: Caller,
   tenant: TenantRules,
   credential: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
   sessionId: Type.Union([Id, Type.Null()]),
@@ -90,6 +100,8 @@ export const show = operation({
   method: 'GET',
   path: '/me',
   summary: 'Who am I, and what may I do?',
+  description:
+    'With the API key of a group `user` is the group: its id, its name, the roles that it carries, and the provider `group`.',
   needs: 'signed-in',
   input: Type.Object({}),
   output: Me,
@@ -103,6 +115,7 @@ export const update = operation({
   path: '/me',
   summary: 'Change your own alias',
   needs: 'signed-in',
+  person: true,
   input: Type.Object({ alias: Type.Union([Line(200), Type.Null()]) }),
   output: User,
   problems: [],
@@ -114,6 +127,7 @@ export const updatePreferences = operation({
   path: '/me/preferences',
   summary: 'Change how times and pages are shown to you',
   needs: 'signed-in',
+  person: true,
   input: Type.Partial(Preferences),
   output: Preferences,
   problems: [],
@@ -127,6 +141,7 @@ export const changePassword = operation({
   description:
     'Ends all your other sessions. Your present one goes on under a new token. A wrong current password counts as a failed sign-in.',
   needs: 'signed-in',
+  person: true,
   input: Type.Object({ currentPassword: Password, newPassword: Password }),
   output: Nothing,
   status: 204,
@@ -176,6 +191,22 @@ export const Session = Type.Object({
 })
 export type Session = Static<typeof Session>
 
+/** From where an API key may be used. The server judges what the pattern lets through: `10.0.0.300` is no address. */
+export const Addresses = Type.Union(
+  [
+    Type.Array(Type.String({ pattern: '^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$' }), {
+      minItems: 1,
+      maxItems: 20,
+      uniqueItems: true,
+    }),
+    Type.Null(),
+  ],
+  {
+    description:
+      'The only networks (CIDR notation) and addresses, IPv4 or IPv6, from which the key may be used; null: from everywhere',
+  },
+)
+
 export const ApiKey = Type.Object({
   id: Id,
   name: Type.String(),
@@ -183,5 +214,6 @@ export const ApiKey = Type.Object({
   createdAt: Time,
   expiresAt: OptionalTime,
   lastUsedAt: OptionalTime,
+  addresses: Addresses,
 })
 export type ApiKey = Static<typeof ApiKey>

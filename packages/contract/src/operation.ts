@@ -33,6 +33,8 @@ export interface OperationDeclaration {
   judged?: 'now'
   /** Refused to API keys: only a person at a browser may do it. */
   session?: true
+  /** Refused to the API keys of groups: it is about the caller's own account, or about who is in a group. */
+  person?: true
   /** Allowed while somebody looks as somebody else; otherwise only reading is, and downloads are not. */
   whileImpersonating?: true
   /**

@@ -34,7 +34,8 @@ import { type RunDeps, runnable } from './platform/run.ts'
 import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
-import { createGate, type Gate, principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
+import { createGate, type Gate } from './sign-in/gate.ts'
+import { principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import { createPasswordHasher } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
@@ -66,7 +67,7 @@ export async function createApp(deps: AppDeps) {
     database,
     clock,
     tenantById: tenants.byId,
-    onError: (err) => log.warn({ err }, 'last use not noted'),
+    onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })

@@ -1,7 +1,7 @@
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { DeviceCookie, SessionCookie } from '../platform/operations.ts'
-import type { Credential } from '../platform/principal.ts'
+import type { Credential, RequestOrigin } from '../platform/principal.ts'
 
 /**
  * Over https the cookie carries the `__Host-` prefix: no other host of the domain and no path can plant one. Browsers do not take
@@ -26,17 +26,33 @@ export function credentialOf(request: FastifyRequest, publicUrl: string): Creden
   const { authorization } = request.headers
   if (authorization !== undefined) {
     const [, secret] = /^Bearer ([\w-]{1,200})$/i.exec(authorization) ?? []
-    return { kind: 'api-key', secret: secret ?? '' }
+    return { kind: 'api-key', secret: secret ?? '', origin: originOf(request) }
   }
   const secret = request.cookies[cookieName(publicUrl)]
-  return secret === undefined ? undefined : { kind: 'session', secret }
+  return secret === undefined ? undefined : { kind: 'session', secret, origin: originOf(request) }
+}
+
+/** Where a request came from; the address is that behind the proxies that the operator trusts. */
+export function originOf(request: FastifyRequest): RequestOrigin {
+  return {
+    id: request.id,
+    address: request.ip,
+    userAgent: printable(request.headers['user-agent'] ?? '', 300),
+  }
+}
+
+/** A header is whatever the sender likes; what is kept of it is short and holds nothing that hides. */
+function printable(text: string, maxLength: number): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, maxLength)
 }
 
 /** The session that waits in the second cookie, for a request that came with cookies alone. */
 export function waitingCredentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
   const secret = request.cookies[ownCookieName(publicUrl)]
   const isBrowser = request.headers.authorization === undefined
-  return secret === undefined || !isBrowser ? undefined : { kind: 'session', secret }
+  return secret === undefined || !isBrowser
+    ? undefined
+    : { kind: 'session', secret, origin: originOf(request) }
 }
 
 /** Holds what an operation does to the session cookie, and to that of the session which waits, until it has succeeded. */

@@ -4,7 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import type { Runnable } from '../platform/run.ts'
-import { credentialOf, PendingCookie, PendingDeviceCookie, waitingCredentialOf } from './credentials.ts'
+import {
+  credentialOf,
+  originOf,
+  PendingCookie,
+  PendingDeviceCookie,
+  waitingCredentialOf,
+} from './credentials.ts'
 import { refuseAsReadBy } from './errors.ts'
 import { mostValuesOf } from './request-guards.ts'
 
@@ -74,19 +80,6 @@ async function callerOf(
   const own = waiting && (await loadPrincipal(waiting))
   const resumes = own !== undefined && (!actor || actor.impersonator?.parentSessionId === own.credentialId)
   return { actor: resumes ? own : actor, resumes }
-}
-
-export function originOf(request: FastifyRequest) {
-  return {
-    id: request.id,
-    address: request.ip,
-    userAgent: printable(request.headers['user-agent'] ?? '', 300),
-  }
-}
-
-/** A header is whatever the sender likes; what is kept of it is short and holds nothing that hides. */
-function printable(text: string, maxLength: number): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, maxLength)
 }
 
 function singleHeader(request: FastifyRequest, name: string): string | undefined {

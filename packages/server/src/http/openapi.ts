@@ -62,7 +62,11 @@ function operationObject(declaration: OperationDeclaration): Json {
   const needs = { public: 'Nobody needs to be signed in.', 'signed-in': 'Any signed-in user.' }
   const who =
     needs[declaration.needs as keyof typeof needs] ?? `Needs the permission \`${declaration.needs}\`.`
-  const keys = declaration.session ? ' Not with an API key.' : ''
+  const keys = declaration.session
+    ? ' Not with an API key.'
+    : declaration.person
+      ? ' Not with the API key of a group.'
+      : ''
   const { parameters, body } = inputObjects(declaration)
   return {
     operationId: declaration.name,
@@ -146,6 +150,7 @@ export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[]
   if (!isPublic) codes.push('access.not_signed_in')
   if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
   if (declaration.session) codes.push('access.session_required')
+  else if (declaration.person) codes.push('access.person_required')
   if (!isPublic && refusedWhileImpersonating(declaration)) codes.push('access.impersonating')
   if (!isPublic && !declaration.beforePasswordChange) codes.push('access.password_change_required')
   if (declaration.path.includes('{tenant}')) codes.push('tenant.not_found')

@@ -7,7 +7,7 @@ import {
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { Db } from './database/database.ts'
 import type { Implementation } from './operations.ts'
-import type { Principal, Tenant } from './principal.ts'
+import { isGroup, type Principal, type Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
 import { type AuditEntry, commitRecord } from './record.ts'
 import type { Call, RunDeps } from './run.ts'
@@ -18,6 +18,9 @@ export function admit(declaration: OperationDeclaration, actor: Principal | unde
   if (!actor) throw new Refusal('access.not_signed_in', 'Sign in, or send an API key as a bearer token.')
   if (declaration.session && actor.credential !== 'session') {
     throw new Refusal('access.session_required', 'Sign in with a browser to do this.')
+  }
+  if (declaration.person && isGroup(actor)) {
+    throw new Refusal('access.person_required', `${actor.user.username} is a group and no person.`)
   }
   if (actor.mustChangePassword && !declaration.beforePasswordChange) {
     throw new Refusal(

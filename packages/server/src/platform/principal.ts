@@ -1,9 +1,8 @@
 import type { Profile } from '@rollcall/access/profile.ts'
 import type { AccessModel } from '@rollcall/access/roles.ts'
 import type { Subject } from '@rollcall/access/subject.ts'
-import type { Preferences } from '@rollcall/contract/me.ts'
+import type { Caller, Preferences } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
-import type { User } from '@rollcall/contract/users.ts'
 
 /** A tenant as every operation needs it: its rules and roles, compiled. */
 export interface Tenant {
@@ -27,13 +26,16 @@ export interface RoleFacts {
   readonly revision: number
 }
 
-/** Who is asking, as the gate let them in: an active user with what they may do at this moment. */
+/**
+ * Who is asking, as the gate let them in: an active user with what they may do at this moment. With a group's API key it is the group,
+ * which has its id and its name as the user's.
+ */
 export interface Principal {
   readonly credential: 'session' | 'api-key'
   /** The id of the session or of the API key. */
   readonly credentialId: string
   readonly tenant: Tenant
-  readonly user: User
+  readonly user: Caller
   readonly subject: Subject
   /** `subject.permissions` as keys, in the order of the catalogue. */
   readonly permissions: readonly string[]
@@ -43,6 +45,14 @@ export interface Principal {
   readonly impersonator: Impersonator | null
   /** Signs the cursors of this caller's lists, so that no other caller can use or forge them. */
   readonly cursorKey: Buffer
+}
+
+/** By what somebody asks. */
+export type PrincipalCredential = Pick<Principal, 'credential' | 'credentialId' | 'cursorKey'>
+
+/** Is it the API key of a group that asks? Then there is no account behind it. */
+export function isGroup({ user }: Pick<Principal, 'user'>): boolean {
+  return user.provider === 'group'
 }
 
 /** Somebody who looks at the product as somebody else, from a session of their own. */
@@ -59,11 +69,14 @@ export interface Impersonator {
 export interface Credential {
   kind: 'session' | 'api-key'
   secret: string
+  /** Where the request comes from that brings it: some API keys are good from some addresses only. */
+  origin: RequestOrigin
 }
 
 /** Where a request came from, for sessions and the audit log. */
 export interface RequestOrigin {
   id: string
+  /** Empty when it is not known. */
   address: string
   userAgent: string
 }

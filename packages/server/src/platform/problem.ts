@@ -48,6 +48,7 @@ const constraintRefusals: Record<string, [ProblemCode, string]> = {
   users_email_key: ['user.email_taken', 'Another account has this email address.'],
   sessions_parent_fkey: ['access.not_signed_in', 'Your session was ended a moment ago. Sign in again.'],
   api_keys_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
+  api_keys_group_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
   roles_external_name_key: [
     'role.external_name_taken',
     'An external name leads to one role. Take it from the other role first.',

@@ -118,14 +118,19 @@ export interface SessionsTable {
 export interface ApiKeysTable {
   tenantId: string
   id: string
-  userId: string
+  /** Either a user's or a group's. */
+  userId: string | null
+  groupId: string | null
   name: string
   hint: string
   secretHash: Buffer
   createdAt: Date
   createdBy: string
+  /** Of a group's key, which may outlive the account. */
+  createdByName: string | null
   expiresAt: Date | null
   lastUsedAt: Date | null
+  addresses: string[] | null
 }
 
 export interface GroupsTable {

@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net'
 import { can } from '@rollcall/access/decide.ts'
 import { mayImpersonate } from '@rollcall/access/escalation.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
@@ -12,192 +13,75 @@ import {
   noteSessionUse,
 } from '../features/sessions/sessions.service.ts'
 import { type Account, findAccount, userOf } from '../features/users/users.service.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Database, Db } from '../platform/database/database.ts'
-import type { Credential, Principal, Tenant } from '../platform/principal.ts'
-import { hashSecret, parseSecret, sign } from '../platform/secrets.ts'
+import type { Db } from '../platform/database/database.ts'
+import { networksOf } from '../platform/networks.ts'
+import { isGroup, type Principal, type PrincipalCredential, type Tenant } from '../platform/principal.ts'
+import { sign } from '../platform/secrets.ts'
+import { groupPrincipal } from './group-principal.ts'
 import { mustChangePassword } from './password/passwords.service.ts'
 
-/** How often the last use of a session or key is written down. */
-const useInterval = 60_000
-/** Entries past this number push out the oldest. */
-const cacheSize = 20_000
-
-interface Entry {
+/** A credential that is good, with whoever is behind it. */
+export interface LoadedCredential {
   principal: Principal
   tenantId: string
-  /** The user, and whoever looks as them. */
+  /** The user, and whoever looks as them. A group counts as a user. */
   userIds: readonly string[]
   /** From this moment (ms) on, it must be read again: a grant begins or ends, or the credential ends. */
   validUntil: number
   idleMs: number
-  /** Last use seen by this node, and last use written down. */
-  usedAt: number
-  notedAt: number
+  /** Milliseconds; 0: never. */
+  lastUsedAt: number
+  /** From where alone it may be used; undefined: from everywhere. */
+  restricted: { networks: BlockList; keyName: string } | undefined
 }
 
-/** A principal, and until when it may be believed. */
-export interface Identified {
-  principal: Principal
-  /** Milliseconds; Infinity when nothing ends by itself. */
-  validUntil: number
-}
-
-/** The one gate before every way in, asked again on every request. */
-export interface Gate {
-  /** The principal behind a credential, or undefined: unknown, ended, idle too long, or its user may not sign in now. */
-  loadPrincipal(credential: Credential): Promise<Principal | undefined>
-  /** The same with the moment (ms) from which on it must be asked again, whatever happens. */
-  identify(credential: Credential): Promise<Identified | undefined>
-  /** The same without counting as a use of the credential: for what stays open after it was let in. */
-  recheck(credential: Credential): Promise<Principal | undefined>
-  /** Drops what a note says is stale. */
-  dropStale(note: string): void
-  /** false: notes of other nodes may be missed, so nothing that was cached is believed any more. */
-  trustCache(trusted: boolean): void
-  readonly size: number
-}
-
-export function createGate(deps: {
-  database: Database
-  clock: Clock
-  tenantById(id: string): Promise<Tenant | undefined>
-  onError(error: unknown): void
-}): Gate {
-  const cache = new Map<string, Entry>()
-  const byUser = new Map<string, Set<string>>()
-  let trusted = true
-  // Counts invalidations: what was read before one must not be cached after it.
-  let generation = 0
-
-  function drop(key: string): void {
-    const entry = cache.get(key)
-    if (!entry) return
-    cache.delete(key)
-    for (const userId of entry.userIds) {
-      const keys = byUser.get(userId)
-      keys?.delete(key)
-      if (keys?.size === 0) byUser.delete(userId)
-    }
-  }
-
-  function keep(key: string, entry: Entry): void {
-    if (cache.size >= cacheSize) drop(cache.keys().next().value as string)
-    cache.set(key, entry)
-    for (const userId of entry.userIds) byUser.set(userId, (byUser.get(userId) ?? new Set()).add(key))
-  }
-
-  function noteUse(entry: Entry, now: number): void {
-    entry.usedAt = now
-    if (now - entry.notedAt < useInterval) return
-    entry.notedAt = now
-    const { principal, tenantId } = entry
-    const note = principal.credential === 'session' ? noteSessionUse : noteApiKeyUse
-    deps.database
-      .transaction({ tenant: tenantId }, (db) => note(db, tenantId, principal.credentialId, new Date(now)))
-      .catch(deps.onError)
-  }
-
-  async function load(credential: Credential, hash: Buffer): Promise<Entry | undefined> {
-    const parsed = parseSecret(credential.kind, credential.secret)
-    const tenant = parsed && (await deps.tenantById(parsed.tenantId))
-    if (!tenant) return undefined
-    const now = deps.clock.now()
-    return deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
-      readEntry(db, tenant, credential, hash, now),
-    )
-  }
-
-  async function find(credential: Credential, now: number): Promise<Entry | undefined> {
-    const hash = hashSecret(credential.secret)
-    // With the kind, or what is cached for a cookie would let the same secret in as an API key.
-    const key = `${credential.kind}:${hash.toString('base64')}`
-    const known = trusted ? cache.get(key) : undefined
-    if (known && now < known.validUntil && now - known.usedAt < known.idleMs) return known
-    drop(key)
-    const before = generation
-    const entry = await load(credential, hash)
-    if (entry && trusted && before === generation) keep(key, entry)
-    return entry
-  }
-
-  async function use(credential: Credential): Promise<Entry | undefined> {
-    const now = deps.clock.now().getTime()
-    const entry = await find(credential, now)
-    if (entry) noteUse(entry, now)
-    return entry
-  }
-
-  return {
-    loadPrincipal: async (credential) => (await use(credential))?.principal,
-
-    async identify(credential) {
-      const entry = await use(credential)
-      if (!entry) return undefined
-      return {
-        principal: entry.principal,
-        validUntil: Math.min(entry.validUntil, entry.usedAt + entry.idleMs),
-      }
-    },
-
-    recheck: async (credential) => (await find(credential, deps.clock.now().getTime()))?.principal,
-
-    dropStale(note) {
-      generation += 1
-      const [kind, tenantId, users] = note.split(':')
-      if (kind === 'user' && users) {
-        for (const userId of users.split(',')) for (const key of [...(byUser.get(userId) ?? [])]) drop(key)
-      }
-      if (kind === 'tenant') for (const [key, entry] of cache) if (entry.tenantId === tenantId) drop(key)
-    },
-
-    trustCache(next) {
-      generation += 1
-      trusted = next
-      cache.clear()
-      byUser.clear()
-    },
-
-    get size() {
-      return cache.size
-    },
-  }
-}
-
-async function readEntry(
+/** What is stored of a session or an API key, and of whoever uses it; undefined when it is not good at this moment. */
+export async function loadCredential(
   db: Db,
   tenant: Tenant,
-  { kind }: Credential,
+  kind: Principal['credential'],
   hash: Buffer,
   now: Date,
-): Promise<Entry | undefined> {
+): Promise<LoadedCredential | undefined> {
   const find = kind === 'session' ? findAliveSession : findUsableApiKey
   const facts: CredentialFacts | undefined = await find(db, tenant, hash, now)
   const credential = facts && { credential: kind, credentialId: facts.id, cursorKey: cursorKeyOf(hash) }
   const somebody = credential && (await somebodyBy(db, tenant, credential, facts, now))
   if (!somebody) return undefined
   const { principal, changesAt } = somebody
-  const lastUsedAt = facts.lastUsedAt?.getTime() ?? 0
+  const { addresses, name: keyName = '' } = facts
   return {
     principal,
     tenantId: tenant.id,
     userIds: [principal.user.id, ...(principal.impersonator ? [principal.impersonator.id] : [])],
     validUntil: Math.min(changesAt, facts.endsAt?.getTime() ?? Number.POSITIVE_INFINITY),
     idleMs: kind === 'session' ? tenant.profile.source.sessions.idleSeconds * 1000 : Number.POSITIVE_INFINITY,
-    usedAt: lastUsedAt,
-    notedAt: lastUsedAt,
+    lastUsedAt: facts.lastUsedAt?.getTime() ?? 0,
+    restricted: addresses ? { networks: networksOf(addresses), keyName } : undefined,
   }
 }
 
-type PrincipalCredential = Pick<Principal, 'credential' | 'credentialId' | 'cursorKey'>
+/** Writes down that a session or an API key was used. */
+export async function noteUseOf(
+  db: Db,
+  { principal, tenantId }: Pick<LoadedCredential, 'principal' | 'tenantId'>,
+  at: Date,
+): Promise<void> {
+  const note = principal.credential === 'session' ? noteSessionUse : noteApiKeyUse
+  await note(db, tenantId, principal.credentialId, at)
+}
 
 /** What the gate needs to know of a session or an API key. */
 interface CredentialFacts {
   id: string
-  userId: string
+  userId: string | null
   endsAt: Date | null
   lastUsedAt: Date | null
   impersonation?: ImpersonationFacts | null
+  /** Only API keys have what follows. */
+  groupId?: string | null
+  name?: string
+  addresses?: string[] | null
 }
 
 /** What is stored of somebody that decides what they may do. */
@@ -218,13 +102,17 @@ async function somebodyBy(
   db: Db,
   tenant: Tenant,
   credential: PrincipalCredential,
-  facts: Pick<CredentialFacts, 'userId' | 'impersonation'>,
+  { userId, groupId, impersonation }: Pick<CredentialFacts, 'userId' | 'groupId' | 'impersonation'>,
   now: Date,
 ): Promise<Somebody | undefined> {
-  const own = (userId: string) => loadFacts(db, tenant, userId)
-  const { impersonation } = facts
+  if (groupId) {
+    const group = await groupPrincipal(db, tenant, credential, groupId, now)
+    return group && { principal: group, changesAt: group.subject.changesAt }
+  }
+  if (userId === null) return undefined
+  const own = (id: string) => loadFacts(db, tenant, id)
   const [user, by] = await Promise.all([
-    own(facts.userId),
+    own(userId),
     impersonation ? own(impersonation.impersonatorId) : undefined,
   ])
   const principal = principalFrom(tenant, credential, user, now)
@@ -282,7 +170,7 @@ export function principalFrom(
 
 /**
  * Somebody for whom a job acts as far as they may at this moment, whatever has become of the credential that they came with; undefined
- * when they may not sign in any more.
+ * when they may not sign in any more. With an API key it may have been a group.
  */
 export async function principalOfAccount(
   db: Db,
@@ -293,8 +181,10 @@ export async function principalOfAccount(
   const { credential, job } = by
   // Nothing that a job does hands out cursors.
   const cursorKey = Buffer.alloc(0)
+  const as = { credential, credentialId: job, cursorKey }
   const facts = await loadFacts(db, tenant, by.userId)
-  return principalFrom(tenant, { credential, credentialId: job, cursorKey }, facts, now)
+  if (!facts.account && credential === 'api-key') return groupPrincipal(db, tenant, as, by.userId, now)
+  return principalFrom(tenant, as, facts, now)
 }
 
 /**
@@ -303,12 +193,16 @@ export async function principalOfAccount(
  */
 export async function reloadPrincipal(
   db: Db,
-  { credential, credentialId, cursorKey, user }: Principal,
+  principal: Principal,
   tenant: Tenant,
   now: Date,
 ): Promise<Principal | undefined> {
-  const find = credential === 'session' ? findSessionFacts : findApiKeyFacts
-  const facts = await find(db, tenant.id, user.id, credentialId)
+  const { credential, credentialId, cursorKey, user } = principal
+  const owner = isGroup(principal) ? { groupId: user.id } : { userId: user.id }
+  const facts: Pick<CredentialFacts, 'userId' | 'groupId' | 'impersonation'> | undefined =
+    credential === 'session'
+      ? await findSessionFacts(db, tenant.id, user.id, credentialId)
+      : await findApiKeyFacts(db, tenant.id, owner, credentialId)
   const somebody =
     facts && (await somebodyBy(db, tenant, { credential, credentialId, cursorKey }, facts, now))
   return somebody?.principal

@@ -2,6 +2,7 @@ import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.t
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { type OperationDeclaration, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
+import type { User } from '@rollcall/contract/users.ts'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
@@ -11,9 +12,9 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 })
 
-/** The signed-in person. Only for what is rendered inside the shell, which waits until it is known. */
-export function useMe(): Me {
-  return useSuspenseQuery(meQuery).data
+/** The signed-in person, who is no group: those have no sessions. Only for what is rendered inside the shell, which waits until it is known. */
+export function useMe(): Me & { user: User } {
+  return useSuspenseQuery(meQuery).data as Me & { user: User }
 }
 
 /** While somebody looks as somebody else, permissions that only serve to change something or take it away give them nothing. */

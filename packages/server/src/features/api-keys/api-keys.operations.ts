@@ -1,39 +1,32 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { ApiKey } from '@rollcall/contract/me.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
 import type { Recorder } from '../../platform/record.ts'
 import { requireReachable } from '../access/access.service.ts'
 import { requireUser } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
-import { mintApiKey } from './api-keys.service.ts'
+import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
 import { type ApiKeyRow, deleteApiKey, listApiKeys } from './api-keys.store.ts'
 
 export const apiKeysOperations = implement(contract.apiKeys, {
   async listOwn({ db, actor, tenant }) {
-    return { items: (await listApiKeys(db, tenant.id, actor.user.id)).map(apiKey) }
+    return { items: (await listApiKeys(db, tenant.id, { userId: actor.user.id })).map(shownApiKey) }
   },
 
   async create({ db, actor, tenant, record, now }, input) {
-    const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
-    if (expiresAt && expiresAt <= now) {
-      throw new Refusal('request.invalid', 'The end of the key lies in the past.', {
-        errors: [{ field: 'expiresAt', message: 'must lie in the future' }],
-      })
-    }
-    const { id } = actor.user
-    const owner = { userId: id, createdBy: id }
-    const { row, secret } = await mintApiKey(db, tenant, { ...owner, name: input.name, expiresAt, now })
+    const terms = termsOf(input, now)
+    const { id: userId } = actor.user
+    const key = { ...terms, owner: { userId }, name: input.name, createdBy: userId, now }
+    const { row, secret } = await mintApiKey(db, tenant, key)
     record.audit({
       action: 'api-key.created',
       target: keyTarget(row),
-      after: { name: row.name, hint: row.hint, expiresAt },
+      after: { name: row.name, hint: row.hint, ...terms },
     })
     const by = shownName(tenant, actor.user)
     record.mail({ kind: 'api-key-created', to: actor.user, data: { name: row.name, by } })
-    return { ...apiKey(row), key: secret }
+    return { ...shownApiKey(row), key: secret }
   },
 
   async revokeOwn({ db, actor, tenant, record }, { key }) {
@@ -43,7 +36,7 @@ export const apiKeysOperations = implement(contract.apiKeys, {
 
   async listOfUser({ db, tenant }, { user }) {
     await requireUser(db, tenant, user)
-    return { items: (await listApiKeys(db, tenant.id, user)).map(apiKey) }
+    return { items: (await listApiKeys(db, tenant.id, { userId: user })).map(shownApiKey) }
   },
 
   async revokeOfUser({ db, actor, tenant, record, now }, { user, key }) {
@@ -55,8 +48,8 @@ export const apiKeysOperations = implement(contract.apiKeys, {
 })
 
 async function revoke(db: Db, tenant: Tenant, record: Recorder, userId: string, id: string): Promise<void> {
-  const row = await deleteApiKey(db, tenant.id, userId, id)
-  if (!row) throw new Refusal('api_key.not_found', 'It was revoked already, or it belongs to somebody else.')
+  const row = await deleteApiKey(db, tenant.id, { userId }, id)
+  if (!row) throw noSuchApiKey()
   record.audit({
     action: 'api-key.revoked',
     target: keyTarget(row),
@@ -67,15 +60,4 @@ async function revoke(db: Db, tenant: Tenant, record: Recorder, userId: string, 
 
 function keyTarget(row: ApiKeyRow) {
   return { kind: 'api-key', id: row.id, name: row.name }
-}
-
-function apiKey(row: ApiKeyRow): ApiKey {
-  return {
-    id: row.id,
-    name: row.name,
-    hint: row.hint,
-    createdAt: row.createdAt.toISOString(),
-    expiresAt: row.expiresAt?.toISOString() ?? null,
-    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-  }
 }

@@ -1,22 +1,39 @@
+import type { ApiKey } from '@rollcall/contract/me.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
+import { tidyNetworks } from '../../platform/networks.ts'
 import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { newSecret, secretHint } from '../../platform/secrets.ts'
-import { type ApiKeyRow, findApiKey, insertApiKey, listApiKeys, touchApiKey } from './api-keys.store.ts'
+import {
+  type ApiKeyRow,
+  findApiKey,
+  insertApiKey,
+  type KeyOwner,
+  listApiKeys,
+  touchApiKey,
+} from './api-keys.store.ts'
 
-type NewApiKey = Pick<ApiKeyRow, 'userId' | 'name' | 'createdBy' | 'expiresAt'> & { now: Date }
+export type { ApiKeyRow, KeyOwner }
+
+type NewApiKey = Pick<ApiKeyRow, 'name' | 'createdBy' | 'expiresAt'> &
+  Partial<Pick<ApiKeyRow, 'createdByName' | 'addresses'>> & { owner: KeyOwner; now: Date }
 
 /** Makes a key; its secret is nowhere but in what this returns. Whoever calls records it. */
 export async function mintApiKey(
   db: Db,
   tenant: Tenant,
-  { now, ...key }: NewApiKey,
+  { owner, now, ...key }: NewApiKey,
 ): Promise<{ row: ApiKeyRow; secret: string }> {
   const { secret, hash } = newSecret('api-key', tenant.id)
   const row: ApiKeyRow = {
+    createdByName: null,
+    addresses: null,
     ...key,
     tenantId: tenant.id,
     id: newId(),
+    userId: 'userId' in owner ? owner.userId : null,
+    groupId: 'groupId' in owner ? owner.groupId : null,
     hint: secretHint(secret),
     secretHash: hash,
     createdAt: now,
@@ -24,6 +41,19 @@ export async function mintApiKey(
   }
   await insertApiKey(db, row)
   return { row, secret }
+}
+
+/** What somebody chose for a new key, judged; throws `request.invalid` for an end that has passed and for what is no address. */
+export function termsOf(
+  chosen: { expiresAt?: string | null | undefined; addresses?: readonly string[] | null | undefined },
+  now: Date,
+): Pick<ApiKeyRow, 'expiresAt' | 'addresses'> {
+  const expiresAt = chosen.expiresAt ? new Date(chosen.expiresAt) : null
+  if (expiresAt && expiresAt <= now)
+    throw new Refusal('request.invalid', 'The end of the key lies in the past.', {
+      errors: [{ field: 'expiresAt', message: 'must lie in the future' }],
+    })
+  return { expiresAt, addresses: chosen.addresses ? tidyNetworks('addresses', chosen.addresses) : null }
 }
 
 /** What the gate needs to know of an API key; undefined when there is none that may still be used. */
@@ -34,15 +64,33 @@ export async function findUsableApiKey(db: Db, tenant: Tenant, secretHash: Buffe
 }
 
 /** The same of a key that somebody is using at this moment; undefined when it was revoked meanwhile. */
-export async function findApiKeyFacts(db: Db, tenantId: string, userId: string, id: string) {
-  const key = (await listApiKeys(db, tenantId, userId)).find((candidate) => candidate.id === id)
+export async function findApiKeyFacts(db: Db, tenantId: string, owner: KeyOwner, id: string) {
+  const key = (await listApiKeys(db, tenantId, owner)).find((candidate) => candidate.id === id)
   return key && factsOf(key)
 }
 
-function factsOf(key: ApiKeyRow) {
-  return { id: key.id, userId: key.userId, endsAt: key.expiresAt, lastUsedAt: key.lastUsedAt }
+function factsOf({ expiresAt: endsAt, ...key }: ApiKeyRow) {
+  const { id, name, userId, groupId, lastUsedAt, addresses } = key
+  return { id, name, userId, groupId, endsAt, lastUsedAt, addresses }
 }
 
 export async function noteApiKeyUse(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
   await touchApiKey(db, tenantId, id, at)
+}
+
+export function noSuchApiKey(): Refusal {
+  return new Refusal('api_key.not_found', 'It was revoked already, or it belongs to somebody else.')
+}
+
+/** A key as the API shows it. */
+export function shownApiKey(row: ApiKeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    hint: row.hint,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    addresses: row.addresses,
+  }
 }

@@ -4,6 +4,13 @@ import type { ApiKeysTable } from '../../platform/schema.ts'
 
 export type ApiKeyRow = Selectable<ApiKeysTable>
 
+/** Whose keys they are. */
+export type KeyOwner = { userId: string } | { groupId: string }
+
+function ownedBy(owner: KeyOwner): ['userId' | 'groupId', '=', string] {
+  return 'userId' in owner ? ['userId', '=', owner.userId] : ['groupId', '=', owner.groupId]
+}
+
 export async function insertApiKey(db: Db, key: Insertable<ApiKeysTable>): Promise<void> {
   await db.insertInto('apiKeys').values(key).execute()
 }
@@ -21,27 +28,27 @@ export async function findApiKey(
     .executeTakeFirst()
 }
 
-export async function listApiKeys(db: Db, tenantId: string, userId: string): Promise<ApiKeyRow[]> {
+export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Promise<ApiKeyRow[]> {
   return db
     .selectFrom('apiKeys')
     .selectAll()
     .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
+    .where(...ownedBy(owner))
     .orderBy('createdAt', 'desc')
     .execute()
 }
 
-/** The key that was revoked, or undefined when the user has no such key. */
+/** The key that was revoked, or undefined when they have no such key. */
 export async function deleteApiKey(
   db: Db,
   tenantId: string,
-  userId: string,
+  owner: KeyOwner,
   id: string,
 ): Promise<ApiKeyRow | undefined> {
   return db
     .deleteFrom('apiKeys')
     .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
+    .where(...ownedBy(owner))
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()

@@ -36,7 +36,7 @@ export async function mintProductKey(
     const now = clock.now()
     const user = await productAccount(db, held, record, { name, now })
     const { row, secret } = await mintApiKey(db, held, {
-      userId: user.id,
+      owner: { userId: user.id },
       // Told apart by their time: an account has no two keys of one name.
       name: `made ${now.toISOString()}`,
       createdBy: user.id,

@@ -3,6 +3,7 @@ export const auditActions = {
   'access.denied': 'A change was refused for lack of a permission',
   'account.preferences-changed': 'Somebody changed their Time & Display preferences',
   'account.updated': 'Somebody changed their own alias',
+  'api-key.address-refused': 'An API key came from an address that it is not good from',
   'api-key.created': 'An API key was created',
   'api-key.revoked': 'An API key was revoked',
   'audit.exported': 'Audit events were downloaded',

@@ -1,7 +1,8 @@
+import { isIP } from 'node:net'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Identity } from '@rollcall/contract/decisions.ts'
 import { implement } from '../../platform/operations.ts'
-import type { Credential, Principal } from '../../platform/principal.ts'
+import { type Credential, isGroup, type Principal } from '../../platform/principal.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
 
 interface DecisionsDeps {
@@ -15,8 +16,13 @@ export function decisionsOperations({ publicUrl, sessionCookie, identify }: Deci
   return implement(contract.decisions, {
     identify: {
       // The gate reads in transactions of its own: inside another it would wait for itself where there is one connection.
-      async fromCaller({ actor, now }, { kind, secret }) {
-        const found = await identify({ kind, secret })
+      async fromCaller({ actor, now, origin }, { kind, secret, address = '' }) {
+        // Never the address of the product: it would let in whoever the product serves.
+        const found = await identify({
+          kind,
+          secret,
+          origin: { ...origin, address: isIP(address) ? address : '' },
+        })
         const good =
           found && found.principal.tenant.id === actor.tenant.id && !found.principal.mustChangePassword
         return {
@@ -46,8 +52,10 @@ function identityOf(principal: Principal, validUntil: number): Identity {
   const { user, tenant, subject, impersonator } = principal
   return {
     user: {
+      kind: isGroup(principal) ? 'group' : 'user',
       id: user.id,
-      username: user.username,
+      // Groups are called as their owners like, also like an account.
+      username: isGroup(principal) ? `group:${user.username}` : user.username,
       name: user.alias || user.username,
       email: user.email,
       roles: user.roles.map(({ key }) => key),

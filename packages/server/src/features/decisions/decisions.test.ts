@@ -29,7 +29,7 @@ describe('decisions.identify', () => {
   test('tells who is behind a session and what they may do', async () => {
     const max = await app.addPerson(ada, 'max', ['operator'])
     expect(await identify('session', max.cookie)).toEqual({
-      user: { id: max.id, username: 'max', name: 'max', email: null, roles: ['operator'] },
+      user: { kind: 'user', id: max.id, username: 'max', name: 'max', email: null, roles: ['operator'] },
       tenant: 'default',
       credential: 'session',
       permissions: (await app.request({ path: '/me', cookie: max.cookie })).body.permissions,

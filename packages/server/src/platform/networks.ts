@@ -1,0 +1,51 @@
+import { BlockList, isIP, SocketAddress } from 'node:net'
+import { Refusal } from './problem.ts'
+
+/**
+ * Networks in CIDR notation and single addresses as they are kept: addresses in their shortest form (RFC 5952), each entry once. Throws
+ * `request.invalid` with one error for each entry that is neither.
+ */
+export function tidyNetworks(field: string, entries: readonly string[]): string[] {
+  const tidy = entries.map(tidyNetwork)
+  const errors = tidy.flatMap((entry, index) =>
+    entry === undefined
+      ? [{ field: `${field}.${index}`, message: 'is no IP address and no network in CIDR notation' }]
+      : [],
+  )
+  if (errors.length > 0)
+    throw new Refusal('request.invalid', 'Write addresses like 192.0.2.7 and networks like 2001:db8::/32.', {
+      errors,
+    })
+  return [...new Set(tidy.filter((entry) => entry !== undefined))]
+}
+
+function tidyNetwork(entry: string): string | undefined {
+  // Without a zone: that is a name which means something on one machine only.
+  const [, address = '', prefix] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(entry) ?? []
+  const family = familyOf(address)
+  if (!family || (prefix !== undefined && Number(prefix) > (family === 'ipv4' ? 32 : 128))) return undefined
+  const shortest = new SocketAddress({ address, family }).address
+  return prefix === undefined ? shortest : `${shortest}/${Number(prefix)}`
+}
+
+/** Networks to hold addresses against; entries as {@link tidyNetworks} returns them. */
+export function networksOf(entries: readonly string[]): BlockList {
+  const networks = new BlockList()
+  for (const entry of entries) {
+    const [address = '', prefix] = entry.split('/')
+    const family = familyOf(address)
+    if (prefix === undefined) networks.addAddress(address, family)
+    else networks.addSubnet(address, Number(prefix), family)
+  }
+  return networks
+}
+
+/** Is the address in one of them? An IPv4 address and the same one mapped into IPv6 are one; what is no address is in none. */
+export function isWithin(networks: BlockList, address: string): boolean {
+  const family = familyOf(address)
+  return family !== undefined && networks.check(address, family)
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
+  return ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address)]
+}
