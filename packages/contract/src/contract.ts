@@ -3,6 +3,7 @@ import * as apiKeys from './api-keys.ts'
 import * as audit from './audit.ts'
 import * as bulk from './bulk.ts'
 import * as decisions from './decisions.ts'
+import * as groupRoles from './group-roles.ts'
 import * as groups from './groups.ts'
 import * as impersonation from './impersonation.ts'
 import * as invitations from './invitations.ts'
@@ -113,6 +114,9 @@ export const contract = {
     setMemberRole: groups.setMemberRole,
     removeMember: groups.removeMember,
     listHistory: groups.listHistory,
+  },
+  groupRoles: {
+    set: groupRoles.set,
   },
   impersonation: {
     start: impersonation.start,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { AuditEvent } from './audit.ts'
-import { Id, Line, TenantSlug, Time } from './fields.ts'
+import { Id, Key, Line, TenantSlug, Time } from './fields.ts'
 import { Nothing, operation } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { PersonName } from './people.ts'
@@ -67,7 +67,7 @@ export const list = operation({
   path: '/tenants/{tenant}/groups',
   summary: 'List groups',
   description:
-    'Your own and the public ones; with `groups:read` all of them. `q` finds part of a name. `ownerless` finds the groups of which no owner can sign in at present.',
+    'Your own and the public ones; with `groups:read` all of them. `q` finds part of a name. `ownerless` finds the groups of which no owner can sign in at present; `role` those that carry the role of this key.',
   needs: 'signed-in',
   input: Type.Object({
     ...inTenant,
@@ -75,6 +75,7 @@ export const list = operation({
     ...searchField,
     mine: Type.Optional(Type.Boolean({ description: 'true: only those that you are in' })),
     ownerless: Type.Optional(Type.Boolean()),
+    role: Type.Optional(Key),
     sort: Type.Optional(
       Type.Union([
         Type.Literal('name'),

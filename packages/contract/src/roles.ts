@@ -21,7 +21,8 @@ export const Role = Type.Object({
   permissions: Type.Array(Key, { description: 'All that it gives, what its permissions imply included' }),
   listedPermissions: Type.Array(Key, { description: 'What was chosen for it' }),
   limits: Type.Record(Type.String(), LimitValue),
-  users: Type.Integer({ description: 'How many accounts have it' }),
+  users: Type.Integer({ description: 'How many accounts have it themselves, not through a group' }),
+  groups: Type.Integer({ description: 'How many groups carry it; `groups.list` with `role` names them' }),
   default: Type.Boolean({ description: 'New accounts get it unless another is chosen' }),
   administrator: Type.Boolean({ description: 'The tenant is never without an active holder of it' }),
   grantable: Type.Boolean({ description: 'You have everything it gives, so you may give it and edit it' }),
@@ -110,7 +111,7 @@ export const remove = operation({
   path: '/tenants/{tenant}/roles/{role}',
   summary: 'Delete a role',
   description:
-    'A role that users have goes only with `replaceWith`: the key of the role that they get instead, or `none` where users may have any number of roles.',
+    'A role that users have or groups carry goes only with `replaceWith`: the key of the role that they get instead, or `none`, though not for users who have exactly one role.',
   needs: 'roles:manage',
   input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key) }),
   output: Nothing,

@@ -7,6 +7,7 @@ import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
+import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
@@ -141,6 +142,7 @@ export async function createApp(deps: AppDeps) {
       ...capabilitiesOperations,
       ...rolesOperations,
       ...groupsOperations,
+      ...groupRolesOperations,
       ...peopleOperations,
       ...settingsOperations,
       ...decisionsOperations({

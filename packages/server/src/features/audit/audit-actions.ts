@@ -16,6 +16,7 @@ export const auditActions = {
   'group.member-removed': 'Somebody was removed from a group',
   'group.member-role-changed': 'A member of a group became an owner, or an owner a member',
   'group.members-added': 'Users were added to a group',
+  'group.roles-changed': 'A group carries other roles',
   'group.updated': 'A group was renamed, described anew, or made public or private',
   'impersonation.started': 'Somebody began to look as another user',
   'impersonation.stopped': 'Somebody stopped looking as another user',

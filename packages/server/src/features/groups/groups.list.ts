@@ -16,10 +16,10 @@ export async function listOperation(
   input: Input<typeof contract.groups.list>,
 ) {
   requireGroups(tenant)
-  const { q, mine, ownerless, limit = defaultLimit } = input
+  const { q, mine, ownerless, role, limit = defaultLimit } = input
   const sort = sortOf(input.sort ?? 'name')
   const viewer = { userId: actor.user.id, seesAll: seesAllGroups(actor) }
-  const filters = { nameKey: q === undefined ? undefined : nameKey(q), mine, ownerless }
+  const filters = { nameKey: q === undefined ? undefined : nameKey(q), mine, ownerless, role }
   const after = decodeCursor(actor.cursorKey, 'groups.list', input)
   const rows = await listGroups(db, tenant.id, viewer, filters, sort, { limit: limit + 1, after })
   const item = (row: GroupRow) => groupOf({ actor, tenant }, row)

@@ -25,6 +25,8 @@ export interface GroupFilters {
   mine?: boolean | undefined
   /** Only those of which no owner can sign in. */
   ownerless?: boolean | undefined
+  /** The key of a role that they carry. */
+  role?: string | undefined
 }
 
 export interface GroupSort {
@@ -103,6 +105,9 @@ function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupF
       where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner' and u.status = 'active')`
     conditions.push(filters.ownerless ? sql<SqlBool>`not ${owned}` : owned)
   }
+  if (filters.role !== undefined)
+    conditions.push(sql`g.id in (select r.group_id from group_roles r join roles o on o.tenant_id = r.tenant_id and o.id = r.role_id
+      where r.tenant_id = ${tenantId} and o.key = ${filters.role})`)
   return sql.join(conditions, sql` and `)
 }
 

@@ -48,7 +48,7 @@ export async function createOperation(
   const id = await addRole(db, tenant.id, { ...rights, ...facts }, now)
   await tenantRulesChange(db, record, tenant.id)
   record.audit({ action: 'role.created', target: { kind: 'role', id, name }, after: { ...rights, ...facts } })
-  return roleOf(actor, { ...draft, id }, { ...facts, builtIn: false, revision: 0 }, 0)
+  return roleOf(actor, { ...draft, id }, { ...facts, builtIn: false, revision: 0 }, { users: 0, groups: 0 })
 }
 
 function requireFreeKey(tenant: Tenant, key: string): string {

@@ -1,18 +1,17 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement } from '../../platform/operations.ts'
-import { holdersByRole } from '../access/access.service.ts'
 import { createOperation } from './roles.create.ts'
 import { removeOperation } from './roles.remove.ts'
 import { requireRole } from './roles.rules.ts'
-import { roleOf } from './roles.show.ts'
+import { roleOf, useOfRoles } from './roles.show.ts'
 import { updateOperation } from './roles.update.ts'
 
 export const rolesOperations = implement(contract.roles, {
   async list({ db, actor, tenant }) {
-    const holders = await holdersByRole(db, tenant.id)
+    const use = await useOfRoles(db, tenant.id)
     const items = [...tenant.model.roles.keys()].map((id) => {
       const { role, facts } = requireRole(tenant, id)
-      return roleOf(actor, role, facts, holders.get(id) ?? 0)
+      return roleOf(actor, role, facts, use(id))
     })
     return { items }
   },

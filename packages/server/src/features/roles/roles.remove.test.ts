@@ -97,7 +97,11 @@ describe('deleting a role where users have any number of them', () => {
       before: { roles: ['member', 'in-use'] },
       after: { roles: ['member', 'auditor'] },
     })
-    expect((await audited('role.deleted')).after).toEqual({ users: 1, replacedWith: 'auditor' })
+    expect((await audited('role.deleted')).after).toEqual({
+      users: 1,
+      groups: 0,
+      replacedWith: 'auditor',
+    })
     const me = await app.request({ path: '/me', cookie: max.cookie })
     expect(me.body.permissions).toContain('audit:read')
   })

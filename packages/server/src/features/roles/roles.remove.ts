@@ -6,10 +6,11 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { holdersOf, requireGrantable, rolesByKey, takeRoleFromAll } from '../access/access.service.ts'
+import { carriersOf, changeCarriedRoles } from '../groups/group-roles.service.ts'
 import { tenantRulesChange } from '../tenants/tenants.service.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
 import { requireRole } from './roles.rules.ts'
-import { isAdministratorRole, isDefault } from './roles.show.ts'
+import { isAdministratorRole, isDefault, type RoleUse } from './roles.show.ts'
 import { deleteRole } from './roles.store.ts'
 
 /** `roles.delete` */
@@ -25,10 +26,14 @@ export async function removeOperation(
   requireGrantable(tenant, actor, own, own)
   const instead = replacementFor(tenant, role, replaceWith)
   const users = await holdersOf(db, tenant.id, id, now, bulkMaximum + 1)
-  if (users.length > 0) {
-    requireReplaceable(tenant, users.length, replaceWith)
-    await replaceDeletedRole(context, users, role, instead)
-  }
+  const groups = await carriersOf(db, tenant.id, id, bulkMaximum + 1)
+  requireReplaceable(tenant, { users: users.length, groups: groups.length }, replaceWith)
+  // Groups first, so that no user is judged by what the role gives them through one.
+  await changeCarriedRoles(context, groups, ({ roleIds }) => [
+    ...roleIds.filter((other) => other !== id),
+    ...(instead ? [instead.id] : []),
+  ])
+  if (users.length > 0) await replaceDeletedRole(context, users, role, instead)
   await takeRoleFromAll(db, tenant.id, id)
   await deleteRole(db, tenant.id, id)
   await tenantRulesChange(db, record, tenant.id)
@@ -43,7 +48,11 @@ export async function removeOperation(
       permissions: [...role.listedPermissions, ...role.unknownPermissions],
       limits: Object.fromEntries(role.limits),
     },
-    after: { users: users.length, ...(users.length > 0 ? { replacedWith: instead?.key ?? 'none' } : {}) },
+    after: {
+      users: users.length,
+      groups: groups.length,
+      ...(users.length + groups.length > 0 ? { replacedWith: instead?.key ?? 'none' } : {}),
+    },
   })
   return null
 }
@@ -66,15 +75,33 @@ function replacementFor(
   return instead
 }
 
-function requireReplaceable(tenant: Tenant, users: number, replaceWith: string | undefined): void {
+function requireReplaceable(
+  tenant: Tenant,
+  { users, groups }: RoleUse,
+  replaceWith: string | undefined,
+): void {
   const exactlyOne = tenant.profile.source.accounts.rolesPerUser === 'one'
   if (users > bulkMaximum)
     throw new Refusal(
       'role.in_use',
       `More than ${bulkMaximum} users have it. Give them another role in the list of users first.`,
     )
+  if (groups > bulkMaximum)
+    throw new Refusal(
+      'role.in_use',
+      `More than ${bulkMaximum} groups carry it. Take it from some of them first.`,
+    )
+  if (users + groups === 0) return
   if (replaceWith === undefined)
-    throw new Refusal('role.in_use', `So many users have it: ${users}. Say which role they get instead.`)
-  if (replaceWith === 'none' && exactlyOne)
+    throw new Refusal('role.in_use', `${inUseBy(users, groups)}. Say which role they get instead.`)
+  if (replaceWith === 'none' && exactlyOne && users > 0)
     throw new Refusal('role.in_use', 'An account has exactly one role here: choose the one they get instead.')
+}
+
+function inUseBy(users: number, groups: number): string {
+  const uses = [
+    users > 0 ? `users who have it: ${users}` : '',
+    groups > 0 ? `groups that carry it: ${groups}` : '',
+  ]
+  return `There are ${uses.filter(Boolean).join(', ')}`
 }

@@ -2,10 +2,22 @@ import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
 import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
+import type { Db } from '../../platform/database/database.ts'
 import type { Principal, RoleFacts, Tenant } from '../../platform/principal.ts'
+import { holdersByRole } from '../access/access.service.ts'
+import { carriersByRole } from '../groups/group-roles.service.ts'
 
-/** A role as the API shows it to somebody, with how many users have it. */
-export function roleOf(actor: Principal, role: CompiledRole, facts: RoleFacts, users: number): Role {
+/** How often a role is used: by accounts that have it themselves, and by groups that carry it. */
+export type RoleUse = Pick<Role, 'users' | 'groups'>
+
+/** How often each role of a tenant is used, by role id. */
+export async function useOfRoles(db: Db, tenantId: string): Promise<(roleId: string) => RoleUse> {
+  const [users, groups] = await Promise.all([holdersByRole(db, tenantId), carriersByRole(db, tenantId)])
+  return (roleId) => ({ users: users.get(roleId) ?? 0, groups: groups.get(roleId) ?? 0 })
+}
+
+/** A role as the API shows it to somebody. */
+export function roleOf(actor: Principal, role: CompiledRole, facts: RoleFacts, use: RoleUse): Role {
   const { tenant } = actor
   return {
     id: role.id,
@@ -20,7 +32,7 @@ export function roleOf(actor: Principal, role: CompiledRole, facts: RoleFacts, u
     listedPermissions: [...role.listedPermissions],
     limits: Object.fromEntries(role.limits),
     revision: facts.revision,
-    users,
+    ...use,
     default: isDefault(tenant, role),
     administrator: isAdministratorRole(tenant, role),
     grantable: !refuseActingOn(tenant.model, actor.subject, roleAsSubject(tenant.model, role)),

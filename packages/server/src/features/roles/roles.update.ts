@@ -6,7 +6,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
-import { holdersByRole, requireGrantable } from '../access/access.service.ts'
+import { requireGrantable } from '../access/access.service.ts'
 import { tenantRulesChange } from '../tenants/tenants.service.ts'
 import { type EditedRole, roleDifference } from './role-difference.ts'
 import {
@@ -19,7 +19,7 @@ import {
   requireRole,
   tidyExternalName,
 } from './roles.rules.ts'
-import { roleOf } from './roles.show.ts'
+import { roleOf, useOfRoles } from './roles.show.ts'
 import { updateRole } from './roles.store.ts'
 
 /** `roles.update` */
@@ -73,6 +73,6 @@ export async function updateOperation(
     target: { kind: 'role', id, name: after.name },
     ...roleDifference(before, after),
   })
-  const holders = await holdersByRole(db, tenant.id)
-  return roleOf(actor, changed, { ...facts, ...after, revision: revision + 1 }, holders.get(id) ?? 0)
+  const use = await useOfRoles(db, tenant.id)
+  return roleOf(actor, changed, { ...facts, ...after, revision: revision + 1 }, use(id))
 }

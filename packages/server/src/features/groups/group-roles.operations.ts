@@ -1,0 +1,20 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { implement } from '../../platform/operations.ts'
+import { rolesByKey } from '../access/access.service.ts'
+import { changeCarriedRoles } from './group-roles.service.ts'
+import { requireVisibleGroup } from './groups.access.ts'
+import { rightsOfAllChange } from './groups.rights.ts'
+import { showGroup } from './groups.show.ts'
+
+export const groupRolesOperations = implement(contract.groupRoles, {
+  async set(context, { group: id, roles }) {
+    const { tenant, record } = context
+    const group = await requireVisibleGroup(context, id)
+    const after = rolesByKey(tenant, roles).map((role) => role.id)
+    await changeCarriedRoles(context, [group], () => after)
+    await rightsOfAllChange(context, { id, roleIds: [...group.roleIds, ...after] })
+    // Its API keys have its rights.
+    record.userChanged(tenant.id, id)
+    return showGroup(context, id)
+  },
+})

@@ -1,0 +1,66 @@
+import type { Db } from '../../platform/database/database.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import {
+  type Carrier,
+  countCarriers,
+  deleteGroupRoles,
+  findCarriers,
+  insertGroupRoles,
+} from './group-roles.store.ts'
+import { requireGroupRightsWithin } from './groups.access.ts'
+
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
+
+/** The groups that carry a role, by name, so many at most. */
+export async function carriersOf(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  limit: number,
+): Promise<Carrier[]> {
+  return findCarriers(db, tenantId, roleId, limit)
+}
+
+/** How many groups carry each role, by role id. */
+export async function carriersByRole(db: Db, tenantId: string): Promise<Map<string, number>> {
+  return countCarriers(db, tenantId)
+}
+
+/**
+ * Lets groups carry the roles that `after` says, and no others. Throws `access.escalation` unless what each of them carries before and
+ * after is within the caller's own rights, each role by itself. Whoever calls says whose rights change.
+ */
+export async function changeCarriedRoles(
+  { db, actor, tenant, record, now }: Work,
+  groups: readonly Carrier[],
+  after: (group: Carrier) => readonly string[],
+): Promise<void> {
+  const changes = groups.map((group) => ({ group, before: group.roleIds, after: [...new Set(after(group))] }))
+  for (const { group, ...change } of changes) {
+    requireGroupRightsWithin(tenant, actor, { roleIds: [...change.before, ...change.after] })
+    // What its API keys may do.
+    record.userChanged(tenant.id, group.id)
+    record.audit({
+      action: 'group.roles-changed',
+      target: { kind: 'group', id: group.id, name: group.name },
+      before: { roles: keysOf(tenant, change.before) },
+      after: { roles: keysOf(tenant, change.after) },
+    })
+  }
+  const pairs = (roleIds: readonly string[], others: readonly string[], groupId: string) =>
+    roleIds.filter((roleId) => !others.includes(roleId)).map((roleId) => ({ groupId, roleId }))
+  const removed = changes.flatMap((change) => pairs(change.before, change.after, change.group.id))
+  const added = changes.flatMap((change) => pairs(change.after, change.before, change.group.id))
+  await deleteGroupRoles(db, tenant.id, removed)
+  const given = { tenantId: tenant.id, grantedBy: actor.user.id, grantedAt: now }
+  await insertGroupRoles(
+    db,
+    added.map((pair) => ({ ...given, ...pair })),
+  )
+}
+
+/** In the tenant's order. */
+function keysOf({ model }: Tenant, roleIds: readonly string[]): string[] {
+  return [...model.roles.values()].filter(({ id }) => roleIds.includes(id)).map(({ key }) => key)
+}
