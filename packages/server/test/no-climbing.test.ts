@@ -2,7 +2,7 @@ import { keysOf } from '@rollcall/access/permission-set.ts'
 import type { Subject } from '@rollcall/access/subject.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { histories, type Kind } from './random-calls.ts'
+import { histories, type Kind, type Step } from './random-calls.ts'
 import { beyond, nothingIn, type Rights, readRights, together } from './rights.ts'
 import type { Answer, TestApp } from './test-app.ts'
 import { startWalkersApp, type Walker, World } from './walkers.ts'
@@ -17,6 +17,15 @@ beforeAll(async () => {
   app = await startWalkersApp()
 })
 afterAll(() => app.close())
+
+/** Each decides who has what a group carries. */
+const movingRights: readonly Kind[] = [
+  'groups.add-members',
+  'groups.set-member-role',
+  'groups.remove-member',
+  'groups.delete',
+  'group-roles.set',
+]
 
 /** Each is a way into the account that it is about. */
 const waysIn: readonly Kind[] = [
@@ -52,7 +61,7 @@ test('whatever people call, nobody comes to more than they had and whoever calle
         continue
       }
       const { id: actor } = world.walker(step.actor)
-      const { answer, person } = await world.call({ kind, ...step }, rights)
+      const { answer, person, group } = await world.call({ kind, ...step }, rights)
       const what = `step ${at}, ${kind} by ${step.actor}: ${answer.status} ${answer.raw}`
       const before = rights
       rights = await readRights(app, world.slug)
@@ -66,14 +75,23 @@ test('whatever people call, nobody comes to more than they had and whoever calle
       count(accepted, kind)
       if (waysIn.includes(kind) && person !== actor)
         expect(beyond(before, reachOf(before, person), mayNow(before, actor)), what).toEqual([])
+      const carried = before.groups.get(group)
+      if (carried && movingRights.includes(kind) && !isLeaving(kind, step, person === actor))
+        expect(beyond(before, carried, mayNow(before, actor)), what).toEqual([])
       for (const walker of world.walkers) await expectSessionsWithin(walker, rights, what)
     }
   })
   await fc.assert(walk, { numRuns: 4, endOnFailure: true })
   // Doors that are all shut would pass too.
   expect([...accepted.values()].reduce((a, b) => a + b, 0)).toBeGreaterThan(30)
+  expect(movingRights.reduce((sum, kind) => sum + (accepted.get(kind) ?? 0), 0)).toBeGreaterThan(3)
   expect(refused.get('access.escalation')).toBeGreaterThan(10)
 })
+
+/** Whoever leaves gives up rights of their own. */
+function isLeaving(kind: Kind, { partly }: Pick<Step, 'partly'>, oneself: boolean): boolean {
+  return kind === 'groups.remove-member' && (partly === 'all' || oneself)
+}
 
 function isAccepted({ status }: Answer): boolean {
   return status < 300
@@ -105,6 +123,10 @@ function expectNobodyClimbs(before: Rights, after: Rights, actor: string, what: 
   for (const [id, given] of after.roles) {
     const had = before.roles.get(id) ?? nothingIn(before)
     expect(beyond(after, given, together(had, own)), `a role in ${what}`).toEqual([])
+  }
+  for (const [id, carried] of after.groups) {
+    const had = before.groups.get(id) ?? nothingIn(before)
+    expect(beyond(after, carried, together(had, own)), `a group in ${what}`).toEqual([])
   }
 }
 

@@ -6,10 +6,13 @@ import { passwordOf } from './test-app.ts'
 /** What a step can point at, at its moment. */
 export interface Scene {
   tenant: string
+  /** Whoever calls. */
+  actor: string
   person: string
   people: string[]
   role: { id: string; revision: number }
   grant: string
+  group: string
   capability: string
   limit: string
   /** A number that no other name has. */
@@ -23,6 +26,7 @@ export interface Step {
   actor: number
   person: number
   role: number
+  group: number
   roles: number[]
   permissions: string[]
   limits: Record<string, number | null>
@@ -92,6 +96,31 @@ export const kinds = {
   'capabilities.revoke': ({ tenant, grant }) => ({ tenant, grant }),
   'access.set-limit': ({ tenant, person, limit }, { value }) => ({ tenant, user: person, limit, value }),
   'access.clear-limit': ({ tenant, person, limit }) => ({ tenant, user: person, limit }),
+  'groups.create': ({ tenant, person, actor, made }, { active }) => ({
+    tenant,
+    name: `Group ${made()}`,
+    members: person === actor ? [] : [{ user: person, role: active ? 'owner' : 'member' }],
+  }),
+  'groups.add-members': ({ tenant, group, person }, { active }) => ({
+    tenant,
+    group,
+    users: [person],
+    role: active ? 'owner' : 'member',
+  }),
+  'groups.set-member-role': ({ tenant, group, person }, { active }) => ({
+    tenant,
+    group,
+    user: person,
+    role: active ? 'owner' : 'member',
+  }),
+  // One in three leaves.
+  'groups.remove-member': ({ tenant, group, person, actor }, { partly }) => ({
+    tenant,
+    group,
+    user: partly === 'all' ? actor : person,
+  }),
+  'groups.delete': ({ tenant, group }) => ({ tenant, group }),
+  'group-roles.set': ({ tenant, group }, { roles }) => ({ tenant, group, roles }),
   'api-keys.create': ({ made }) => ({ name: `Key ${made()}` }),
   'me.update': (_, { roles, permissions }) => ({
     alias: 'Myself',
@@ -110,6 +139,9 @@ const giving: Kind[] = [
   'roles.update',
   'capabilities.grant',
   'access.set-limit',
+  'groups.create',
+  'groups.add-members',
+  'group-roles.set',
   'impersonation.start',
   'impersonation.stop',
 ]
@@ -139,6 +171,7 @@ const steps: fc.Arbitrary<Step> = fc.record({
   actor: fc.oneof({ weight: 2, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: index }),
   person: index,
   role: index,
+  group: index,
   roles: fc.uniqueArray(index, { minLength: 1, maxLength: 3 }),
   permissions,
   limits,
@@ -154,6 +187,13 @@ const steps: fc.Arbitrary<Step> = fc.record({
 export const histories = fc.record({
   roles: fc.array(fc.record({ permissions, limits }), { minLength: 3, maxLength: 3 }),
   held: fc.array(fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 3 }),
+  groups: fc.array(
+    fc.record({
+      roles: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 2 }),
+      members: fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 3 }),
+    }),
+    { minLength: 2, maxLength: 2 },
+  ),
   steps: fc.array(steps, { minLength: 60, maxLength: 60 }),
 })
 export type History = typeof histories extends fc.Arbitrary<infer T> ? T : never

@@ -19,6 +19,8 @@ export interface Rights {
   now: Map<string, Subject>
   /** By role id: what the role gives. */
   roles: Map<string, Subject>
+  /** By group id: what all roles together give that the group carries. */
+  groups: Map<string, Subject>
 }
 
 export async function readRights(app: TestApp, slug: string): Promise<Rights> {
@@ -37,6 +39,17 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
       .where('tenantId', '=', ofTenant.tenantId)
       .orderBy('id')
       .execute()
+    const groups = await db
+      .selectFrom('groups')
+      .select('id')
+      .where('tenantId', '=', ofTenant.tenantId)
+      .orderBy('createdAt')
+      .execute()
+    const carried = await db
+      .selectFrom('groupRoles')
+      .selectAll()
+      .where('tenantId', '=', ofTenant.tenantId)
+      .execute()
     const tenant = compileTenant(row, roles)
     const at = app.clock.now()
     const grants = await loadGrantsOf(
@@ -52,6 +65,13 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
       hidden: of((model, own, at) => reachOf(model, { ...own, limits: {} }, at)),
       now: of(compileSubject),
       roles: new Map([...tenant.model.roles].map(([id, role]) => [id, roleAsSubject(tenant.model, role)])),
+      groups: new Map(
+        groups.map(({ id }) => {
+          const own = carried.filter(({ groupId }) => groupId === id)
+          const held = own.map(({ roleId }) => ({ roleId, source: 'group' }))
+          return [id, reachOf(tenant.model, { roles: held, capabilities: [], limits: {} }, at)]
+        }),
+      ),
     }
   })
 }

@@ -13,12 +13,20 @@ export interface Walker {
   keys: string[]
 }
 
+/** What came of a call, and whom and which group it pointed at. */
+export interface Called {
+  answer: Answer
+  person: string
+  group: string
+}
+
 /** An app in which there is something to climb: any number of roles, a limit, and capabilities. */
 export async function startWalkersApp(): Promise<TestApp> {
   const app = await startTestApp({
     profile: 'mimir',
     change: (source) => {
       source.accounts.rolesPerUser = 'many'
+      source.groups.enabled = true
       source.capabilities = ['can_launch_fleet_hunts', 'sso:configure', 'threat-feeds:edit']
     },
   })
@@ -44,7 +52,7 @@ export class World {
     this.slug = `walk-${worlds}`
   }
 
-  async open({ roles, held }: History): Promise<void> {
+  async open({ roles, held, groups }: History): Promise<void> {
     await this.#app.addTenant(this.slug)
     const ada = await this.#app.firstAdministrator('ada', this.slug)
     const { catalogue } = (await this.#app.requireTenant(this.slug)).model
@@ -55,6 +63,8 @@ export class World {
     for (const name of ['strong', 'steady']) await this.#add(ada, name, ['role-0'])
     for (const [at, numbers] of held.entries())
       await this.#add(ada, `person${at}`, ['operator', ...numbers.map((number) => `role-${number}`)])
+    for (const [at, { roles: carried, members }] of groups.entries())
+      await this.#addGroup(ada, at, carried, members)
     const holder = this.walkers.at(-1)
     await this.#asAda(ada, {
       path: 'capabilities',
@@ -62,14 +72,24 @@ export class World {
     })
   }
 
-  async #asAda({ cookie }: Person, { path, body }: { path: string; body: object }): Promise<void> {
-    const answer = await this.#app.request({
-      method: 'POST',
-      path: `/tenants/${this.slug}/${path}`,
-      body,
-      cookie,
-    })
-    expect(answer.status, answer.raw).toBe(201)
+  async #asAda(
+    { cookie }: Person,
+    { method = 'POST', path, body }: { method?: 'POST' | 'PUT' | 'DELETE'; path: string; body?: object },
+  ): Promise<Answer> {
+    const answer = await this.#app.request({ method, path: `/tenants/${this.slug}/${path}`, body, cookie })
+    expect(answer.status, answer.raw).toBeLessThan(300)
+    return answer
+  }
+
+  /** The first of the members owns it; whoever made it has left. */
+  async #addGroup(ada: Person, at: number, roles: number[], numbers: number[]): Promise<void> {
+    const [owner, ...others] = [...new Set(numbers.map((number) => this.walker(number).id))]
+    const members = [{ user: owner, role: 'owner' }, ...others.map((user) => ({ user, role: 'member' }))]
+    const { id } = (await this.#asAda(ada, { path: 'groups', body: { name: `Group of ada ${at}`, members } }))
+      .body
+    const body = { roles: roles.map((number) => `role-${number}`) }
+    await this.#asAda(ada, { method: 'PUT', path: `groups/${id}/roles`, body })
+    await this.#asAda(ada, { method: 'DELETE', path: `groups/${id}/members/${ada.id}` })
   }
 
   async #add(ada: Person, username: string, roles: string[]): Promise<void> {
@@ -84,7 +104,7 @@ export class World {
   }
 
   /** Makes the call that a step stands for. */
-  async call(step: Call, rights: Rights): Promise<{ answer: Answer; person: string }> {
+  async call(step: Call, rights: Rights): Promise<Called> {
     const scene = await this.#scene(step, rights)
     const keys = [...rights.roles.keys()].map((id) => rights.tenant.model.roles.get(id)?.key ?? '')
     const roles = [...new Set(step.roles.map((number) => keys[number % keys.length] ?? ''))]
@@ -99,10 +119,11 @@ export class World {
       this.walker(step.actor).keys.push(answer.body.key)
     if (step.kind === 'users.bulk-assign-role' && answer.status === 201)
       await this.#jobsDone(rights.tenant.id)
-    return { answer, person: scene.person }
+    return { answer, person: scene.person, group: scene.group }
   }
 
-  async #scene({ person, role, value: choice }: Step, { tenant, reach, roles }: Rights): Promise<Scene> {
+  async #scene(step: Step, { tenant, reach, roles, groups }: Rights): Promise<Scene> {
+    const { actor, person, role, group, value: choice } = step
     const people = [...reach.keys()]
     const id = [...roles.keys()][role % roles.size] ?? ''
     const grants = await asOwner(this.#app.storage.database, (db) =>
@@ -111,9 +132,11 @@ export class World {
     const { capabilities } = tenant.profile.source
     return {
       tenant: this.slug,
+      actor: this.walker(actor).id,
       person: people[person % people.length] ?? '',
       people,
       role: { id, revision: tenant.roles.get(id)?.revision ?? 0 },
+      group: [...groups.keys()][group % Math.max(1, groups.size)] ?? id,
       grant: grants[person % Math.max(1, grants.length)]?.id ?? id,
       capability: capabilities[(role + (choice ?? 0)) % capabilities.length] ?? '',
       limit: 'hunts.maxHosts',
