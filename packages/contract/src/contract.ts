@@ -3,6 +3,7 @@ import * as apiKeys from './api-keys.ts'
 import * as audit from './audit.ts'
 import * as bulk from './bulk.ts'
 import * as decisions from './decisions.ts'
+import * as groupApiKeys from './group-api-keys.ts'
 import * as groupRoles from './group-roles.ts'
 import * as groups from './groups.ts'
 import * as impersonation from './impersonation.ts'
@@ -114,6 +115,11 @@ export const contract = {
     setMemberRole: groups.setMemberRole,
     removeMember: groups.removeMember,
     listHistory: groups.listHistory,
+  },
+  groupApiKeys: {
+    list: groupApiKeys.list,
+    create: groupApiKeys.create,
+    revoke: groupApiKeys.revoke,
   },
   groupRoles: {
     set: groupRoles.set,

@@ -121,6 +121,7 @@ export const create = operation({
   description:
     'You are its first owner. Names are unique as people read them: case, Unicode form and the number of blanks make no difference.',
   needs: 'groups:create',
+  person: true,
   input: Type.Object({
     ...inTenant,
     name: details.name,
@@ -216,6 +217,7 @@ export const addMembers = operation({
     'For its owners and for those with `groups:manage` who have every right that the group carries. All are added or none; who is in the group already keeps their role in it.',
   needs: 'signed-in',
   judged: 'now',
+  person: true,
   input: Type.Object({
     ...oneGroup,
     users: Type.Array(Id, { minItems: 1, maxItems: 1000, uniqueItems: true }),
@@ -243,6 +245,7 @@ export const setMemberRole = operation({
   description: 'Refused when nobody who can sign in would own the group any more.',
   needs: 'signed-in',
   judged: 'now',
+  person: true,
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole }),
   output: GroupMember,
   problems: [
@@ -264,6 +267,7 @@ export const removeMember = operation({
     'Everybody may leave; to remove others one must own the group or have `groups:manage`. Refused when nobody who can sign in would own the group any more.',
   needs: 'signed-in',
   judged: 'now',
+  person: true,
   input: Type.Object({ ...oneGroup, user: Id }),
   output: Nothing,
   status: 204,

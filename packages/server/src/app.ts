@@ -3,6 +3,7 @@ import { accessOperations } from './features/access/access.operations.ts'
 import { listActiveHolders } from './features/access/access.who-can.ts'
 import { capabilitiesOperations } from './features/access/capabilities.operations.ts'
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
+import { groupApiKeysOperations } from './features/api-keys/group-api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
@@ -135,6 +136,7 @@ export async function createApp(deps: AppDeps) {
       ...sessionsOperations,
       ...impersonationOperations,
       ...apiKeysOperations,
+      ...groupApiKeysOperations,
       ...usersOperations({ passwords, publicUrl }),
       ...invitationsOperations(passwords),
       ...jobsOperations(queue),

@@ -38,6 +38,16 @@ export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Pr
     .execute()
 }
 
+export async function countApiKeys(db: Db, tenantId: string, owner: KeyOwner): Promise<number> {
+  const row = await db
+    .selectFrom('apiKeys')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('tenantId', '=', tenantId)
+    .where(...ownedBy(owner))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
 /** The key that was revoked, or undefined when they have no such key. */
 export async function deleteApiKey(
   db: Db,

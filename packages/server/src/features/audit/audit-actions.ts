@@ -9,6 +9,8 @@ export const auditActions = {
   'audit.exported': 'Audit events were downloaded',
   'capability.granted': 'A capability was granted',
   'capability.revoked': 'A capability was taken back',
+  'group.api-key-created': 'An API key of a group was created',
+  'group.api-key-revoked': 'An API key of a group was revoked',
   'group.created': 'A group was created',
   'group.deleted': 'A group was deleted',
   'group.inherited': 'A group was given to an administrator because its only owner was deleted',

@@ -62,6 +62,8 @@ export async function updateOperation(
   await updateGroup(db, tenant.id, id, { ...change, updatedAt: now })
   const after = { name: row.name, description: row.description, public: row.public, ...given, ...change }
   const changed = (['name', 'description', 'public'] as const).filter((key) => row[key] !== after[key])
+  // Its API keys go by its name.
+  record.userChanged(tenant.id, id)
   record.audit({
     action: 'group.updated',
     target: { kind: 'group', id, name: after.name },
@@ -77,6 +79,8 @@ export async function removeOperation(context: Context<Principal>, { group: id }
   const row = await requireGroupWithinOwn(context, id)
   await rightsOfAllChange(context, row)
   await deleteGroup(db, tenant.id, id)
+  // Its API keys end with it.
+  record.userChanged(tenant.id, id)
   const { name, description, public: open, members, owners } = row
   record.audit({
     action: 'group.deleted',

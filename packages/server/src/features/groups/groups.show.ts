@@ -1,5 +1,6 @@
 import type { Group, GroupDetails } from '@rollcall/contract/groups.ts'
 import { roleBadges } from '../access/access.service.ts'
+import { countGroupApiKeys } from '../api-keys/group-api-keys.service.ts'
 import { personName, personNames } from '../users/users.people.ts'
 import {
   type GroupRow,
@@ -49,6 +50,6 @@ export async function showOperation(
     createdBy: creator ? { id: creator, name: names.get(creator) ?? 'A deleted account' } : null,
     editable,
     membersEditable: editable && isWithinOwn(tenant, actor, row),
-    keys: null,
+    keys: editable ? await countGroupApiKeys(db, tenant, id) : null,
   }
 }

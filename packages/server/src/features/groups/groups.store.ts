@@ -15,6 +15,7 @@ export interface GroupRow extends Selectable<GroupsTable> {
 
 /** Whose list it is: they see the groups that they are in and the public ones, or all. */
 export interface Viewer {
+  /** With an API key of a group it is the group's: to itself a group is what it is to a member. */
   userId: string
   seesAll: boolean
 }
@@ -81,8 +82,8 @@ export async function countGroups(
 function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown> {
   return sql`
     select g.*,
-      (select m.role from group_members m
-        where m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = ${userId}) as own_role,
+      case when g.id = ${userId} then 'member' else (select m.role from group_members m
+        where m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = ${userId}) end as own_role,
       array(select r.role_id from group_roles r where r.tenant_id = g.tenant_id and r.group_id = g.id) as role_ids,
       coalesce((select json_agg(json_build_object('id', o.id, 'username', o.username, 'alias', o.alias))
         from (select u.id, u.username, u.alias
@@ -95,7 +96,8 @@ function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown>
 }
 
 function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupFilters) {
-  const mine = sql<SqlBool>`g.id in (select m.group_id from group_members m where m.tenant_id = ${tenantId} and m.user_id = ${userId})`
+  const mine = sql<SqlBool>`g.id in (select m.group_id from group_members m where m.tenant_id = ${tenantId} and m.user_id = ${userId}
+    union all select ${userId}::uuid)`
   const conditions = [sql<SqlBool>`g.tenant_id = ${tenantId}`]
   if (filters.mine) conditions.push(mine)
   else if (!seesAll) conditions.push(sql`(g.public or ${mine})`)
@@ -118,7 +120,7 @@ function after(column: RawBuilder<unknown>, { column: name, descending }: GroupS
 }
 
 /** A pattern of `like` for texts that have this one in them. */
-export function containing(text: string): string {
+function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
