@@ -107,7 +107,7 @@ export async function findFirstHolder(
   return rows[0]
 }
 
-/** Makes somebody an owner of groups, whether they are in them or not. */
+/** Makes somebody an owner of groups, whether they are in them or not. Their account is held, as `insertMembers` holds those it adds. */
 export async function giveGroups(
   db: Db,
   tenantId: string,
@@ -117,7 +117,8 @@ export async function giveGroups(
   await sql`
     insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
     select u.tenant_id, g.id, u.id, u.username_sort, 'owner', 'manual', ${addedBy}, ${addedAt}
-    from users u, unnest(${groupIds}::uuid[]) as g (id) where u.tenant_id = ${tenantId} and u.id = ${userId}
+    from (select * from users where tenant_id = ${tenantId} and id = ${userId} for key share) u,
+      unnest(${groupIds}::uuid[]) as g (id)
     on conflict (tenant_id, group_id, user_id) do update set role = 'owner'`.execute(db)
 }
 

@@ -146,13 +146,13 @@ export interface NewMembers {
   addedAt: Date
 }
 
-/** Adds those who are not in it yet; returns their ids. */
+/** Adds those who are not in it yet; returns their ids. Their accounts are held, so that the name they are sorted by is the present one. */
 export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
   const { tenantId, groupId, userIds, role, addedBy, addedAt } = members
   const { rows } = await sql<{ userId: string }>`
     insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
     select u.tenant_id, ${groupId}, u.id, u.username_sort, ${role}, 'manual', ${addedBy}, ${addedAt}
-    from users u where u.tenant_id = ${tenantId} and u.id = any(${userIds}::uuid[])
+    from (select * from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[]) order by id for key share) u
     on conflict do nothing returning user_id`.execute(db)
   return rows.map(({ userId }) => userId)
 }
