@@ -10,16 +10,18 @@ import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 
-interface ApiKeyListProps {
-  keys: ApiKey[]
+interface ApiKeyListProps<Key extends ApiKey> {
+  keys: Key[]
   emptyText: string
+  /** Who has made a key, where that is not whose it is. */
+  madeBy?: (key: Key) => string
   /** Without it they are only shown. */
   revoke?: (key: string) => Promise<unknown>
 }
 
-export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
-  const [asked, setAsked] = useState<ApiKey>()
-  const revokeButton = (key: ApiKey) => (
+export function ApiKeyList<Key extends ApiKey>({ keys, emptyText, madeBy, revoke }: ApiKeyListProps<Key>) {
+  const [asked, setAsked] = useState<Key>()
+  const revokeButton = (key: Key) => (
     <Button
       size="compact-xs"
       variant="default"
@@ -29,15 +31,11 @@ export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
       Revoke
     </Button>
   )
-  const columns: Column<ApiKey>[] = [
+  const columns: Column<Key>[] = [
     {
       key: 'name',
       label: 'Name',
-      render: (key) => (
-        <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
-          {key.name}
-        </Text>
-      ),
+      render: (key) => <NameCell apiKey={key} />,
     },
     {
       key: 'hint',
@@ -47,6 +45,7 @@ export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
     { key: 'used', label: 'Last used', render: (key) => <Time at={key.lastUsedAt} /> },
     { key: 'expires', label: 'Expires', render: (key) => <Expiry at={key.expiresAt} /> },
     { key: 'created', label: 'Created', render: (key) => <Time at={key.createdAt} /> },
+    ...(madeBy ? [{ key: 'by', label: 'Made by', render: madeBy }] : []),
     ...(revoke ? [{ key: 'action', label: '', width: 90, render: revokeButton }] : []),
   ]
   return (
@@ -56,10 +55,25 @@ export function ApiKeyList({ keys, emptyText, revoke }: ApiKeyListProps) {
         columns={columns}
         rows={keys}
         rowKey={(key) => key.id}
-        minWidth={600}
+        minWidth={madeBy ? 720 : 600}
         empty={<EmptyState title="No API keys">{emptyText}</EmptyState>}
       />
       {asked && revoke && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
+    </>
+  )
+}
+
+function NameCell({ apiKey: { name, addresses } }: { apiKey: ApiKey }) {
+  return (
+    <>
+      <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
+        {name}
+      </Text>
+      {addresses && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {`only from ${addresses.join(', ')}`}
+        </Text>
+      )}
     </>
   )
 }
@@ -79,7 +93,7 @@ function RevokeDialog({
   onClose,
 }: {
   apiKey: ApiKey
-  revoke: NonNullable<ApiKeyListProps['revoke']>
+  revoke: NonNullable<ApiKeyListProps<ApiKey>['revoke']>
   onClose: () => void
 }) {
   const change = useMutation({

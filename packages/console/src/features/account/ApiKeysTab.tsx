@@ -50,7 +50,12 @@ export function ApiKeysTab() {
           {...(mayRevoke ? { revoke: (key) => api.apiKeys.revokeOwn({ key }) } : {})}
         />
       )}
-      {create && mayCreate && <CreateApiKeyDialog onClose={() => void navigate({ search: {} })} />}
+      {create && mayCreate && (
+        <CreateApiKeyDialog
+          create={(key) => api.apiKeys.create(key)}
+          onClose={() => void navigate({ search: {} })}
+        />
+      )}
     </Stack>
   )
 }

@@ -1,12 +1,11 @@
 import { Dialog } from '../../ui/Dialog.tsx'
 import '@mantine/dates/styles.css'
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SecretDialog } from '../../ui/SecretDialog.tsx'
@@ -25,6 +24,33 @@ interface Values {
   name: string
   expiry: string
   day: string | null
+  addresses: string
+}
+
+/** One in each line, or with commas between them. */
+function addressesOf({ addresses }: Values): string[] {
+  return addresses.split(/[\s,]+/).filter((address) => address !== '')
+}
+
+function inputOf(values: Values, preferences: Preferences): NewApiKey {
+  const addresses = addressesOf(values)
+  return {
+    name: values.name.trim(),
+    expiresAt: expiryOf(values, preferences),
+    ...(addresses.length > 0 ? { addresses } : {}),
+  }
+}
+
+export interface NewApiKey {
+  name: string
+  expiresAt: string | null
+  addresses?: string[]
+}
+
+interface MadeApiKey {
+  name: string
+  key: string
+  expiresAt: string | null
 }
 
 function expiryOf({ expiry, day }: Values, preferences: Preferences): string | null {
@@ -32,10 +58,15 @@ function expiryOf({ expiry, day }: Values, preferences: Preferences): string | n
   return expiry === 'custom' ? endOfDay(day as string, preferences) : daysFromNow(Number(expiry), Date.now())
 }
 
-export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
+interface CreateApiKeyDialogProps {
+  create: (key: NewApiKey) => Promise<MadeApiKey>
+  onClose: () => void
+}
+
+export function CreateApiKeyDialog({ create, onClose }: CreateApiKeyDialogProps) {
   const { preferences } = useMe()
-  const [made, setMade] = useState<{ name: string; key: string; expiresAt: string | null }>()
-  if (!made) return <CreateForm onClose={onClose} onMade={setMade} />
+  const [made, setMade] = useState<MadeApiKey>()
+  if (!made) return <CreateForm create={create} onClose={onClose} onMade={setMade} />
   return (
     <SecretDialog
       title={`API key "${made.name}" created`}
@@ -51,25 +82,32 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-interface CreateFormProps {
-  onClose: () => void
-  onMade: (made: { name: string; key: string; expiresAt: string | null }) => void
+/** The field holds all addresses together: which of them are meant is said. */
+function errorsOf(error: unknown, addresses: readonly string[]): Record<string, string> {
+  const errors = fieldErrors(problemOf(error))
+  const wrong = addresses.filter((_, index) => `addresses.${index}` in errors)
+  if (wrong.length === 0) return errors
+  const names = new Intl.ListFormat('en').format(wrong)
+  return { ...errors, addresses: `Neither an address nor a network: ${names}` }
 }
 
-function CreateForm({ onClose, onMade }: CreateFormProps) {
+interface CreateFormProps extends CreateApiKeyDialogProps {
+  onMade: (made: MadeApiKey) => void
+}
+
+function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
   const { preferences } = useMe()
   const form = useForm<Values>({
-    initialValues: { name: '', expiry: '90', day: null },
+    initialValues: { name: '', expiry: '90', day: null, addresses: '' },
     validate: {
       name: (value) => (value.trim() ? null : 'Enter a name.'),
       day: (value, { expiry }) => (expiry === 'custom' && !value ? 'Choose the last day.' : null),
     },
   })
   const create = useMutation({
-    mutationFn: (values: Values) =>
-      api.apiKeys.create({ name: values.name.trim(), expiresAt: expiryOf(values, preferences) }),
+    mutationFn: (values: Values) => send(inputOf(values, preferences)),
     onSuccess: onMade,
-    onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
+    onError: (error, values) => form.setErrors(errorsOf(error, addressesOf(values))),
   })
   return (
     <Dialog onClose={onClose} title="Create API key">
@@ -93,6 +131,16 @@ function CreateForm({ onClose, onMade }: CreateFormProps) {
               {...form.getInputProps('day')}
             />
           )}
+          <Textarea
+            label="Only from these addresses (optional)"
+            description="One in each line, such as 192.0.2.7 or 10.0.0.0/8. From elsewhere the key is refused."
+            autosize
+            minRows={1}
+            maxRows={6}
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps('addresses')}
+          />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { may, useMay, useMe } from '../account/me.ts'
+import { GroupApiKeysTab } from './GroupApiKeysTab.tsx'
 import { GroupHeader } from './GroupHeader.tsx'
 import { GroupHistoryTab } from './GroupHistoryTab.tsx'
 import { GroupRolesTab } from './GroupRolesTab.tsx'
@@ -52,6 +53,12 @@ function GroupTabs({ group }: { group: GroupDetails }) {
   const tabs: Tab[] = [
     { value: 'members', label: 'Members', shown: true, content: <MembersTab group={group} /> },
     { value: 'roles', label: 'Roles', shown: true, content: <GroupRolesTab group={group} /> },
+    {
+      value: 'api-keys',
+      label: 'API keys',
+      shown: group.keys !== null,
+      content: <GroupApiKeysTab group={group} />,
+    },
     {
       value: 'history',
       label: 'History',

@@ -1,27 +1,44 @@
-import { Group as Row, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group as Row, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { useMay, useMe } from '../account/me.ts'
+import { mayCall, useMay, useMe } from '../account/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
+import { ChangeGroupRolesDialog } from './ChangeGroupRolesDialog.tsx'
 
 /** What its members may do because they are in the group. */
 export function GroupRolesTab({ group }: { group: GroupDetails }) {
   const me = useMe()
+  const [changing, setChanging] = useState(false)
   const readable = useMay('roles:read')
   const roles = useQuery({ ...rolesQuery(me.tenant.slug), enabled: readable })
+  const mayAssign = mayCall(me, contract.groupRoles.set)
+  const beyond = roles.data?.filter(({ key, grantable }) => !grantable && isCarried(group, key)) ?? []
   return (
     <Stack gap="md">
       <Row justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" maw={620}>
-          Members have these roles as long as they are in the group.
+          Members have these roles as long as they are in the group. Its API keys may do what these roles
+          permit.
         </Text>
+        {mayAssign && roles.data && beyond.length === 0 && (
+          <Button size="xs" variant="default" onClick={() => setChanging(true)}>
+            Change roles…
+          </Button>
+        )}
       </Row>
       {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
+      {mayAssign && beyond.length > 0 && (
+        <Text size="sm">
+          You cannot change them: the group carries roles that give more than you have yourself.
+        </Text>
+      )}
       {group.roles.length === 0 ? (
         <div className="rc-panel">
           <EmptyState title="The group carries no roles">Being in it permits nothing by itself.</EmptyState>
@@ -36,8 +53,15 @@ export function GroupRolesTab({ group }: { group: GroupDetails }) {
           />
         ))
       )}
+      {changing && roles.data && (
+        <ChangeGroupRolesDialog group={group} roles={roles.data} onClose={() => setChanging(false)} />
+      )}
     </Stack>
   )
+}
+
+function isCarried(group: GroupDetails, key: string): boolean {
+  return group.roles.some((each) => each.key === key)
 }
 
 interface CarriedRoleProps {

@@ -38,6 +38,13 @@ export function groupHistoryQuery(tenant: string, group: string, filter: PlaceFi
   })
 }
 
+export function groupApiKeysQuery(tenant: string, group: string) {
+  return queryOptions({
+    queryKey: ['groups', tenant, 'api-keys', group],
+    queryFn: async ({ signal }) => (await api.groupApiKeys.list({ tenant, group }, { signal })).items,
+  })
+}
+
 /** The groups that somebody is in; with how many of them they own alone, and who would own those instead. */
 export function userGroupsQuery(tenant: string, user: string, filter: PlaceFilter) {
   return queryOptions({

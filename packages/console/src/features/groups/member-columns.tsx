@@ -4,6 +4,7 @@ import type { Me } from '@rollcall/contract/me.ts'
 import { IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../../ui/DataTable.tsx'
+import { OfferedItem } from '../../ui/OfferedItem.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { sourceText } from '../users/labels.ts'
 import { StatusPills } from '../users/UserPills.tsx'
@@ -104,21 +105,13 @@ function Actions({ member, offers, onChoose }: ActionsProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {offers.map(({ change, reason }) => (
-          <Menu.Item
+          <OfferedItem
             key={change}
-            disabled={reason !== undefined}
-            {...((change === 'remove' || change === 'leave') && !reason
-              ? { c: 'var(--mantine-color-error)' }
-              : {})}
-            onClick={() => onChoose(change)}
-          >
-            {labels[change]}
-            {reason && (
-              <Text size="xs" style={{ whiteSpace: 'normal' }}>
-                {reason}
-              </Text>
-            )}
-          </Menu.Item>
+            label={labels[change]}
+            reason={reason}
+            danger={change === 'remove' || change === 'leave'}
+            onChoose={() => onChoose(change)}
+          />
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -32,7 +32,7 @@ export function groupsSearch(search: Record<string, unknown>): GroupsSearch {
   })
 }
 
-export const groupTabs = ['members', 'roles', 'history'] as const
+export const groupTabs = ['members', 'roles', 'api-keys', 'history'] as const
 export type GroupTab = (typeof groupTabs)[number]
 
 /** What the address of one group's page says. */

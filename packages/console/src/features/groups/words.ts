@@ -32,6 +32,24 @@ export function deletionOf({
   ]
 }
 
+/** What other roles do to those who are in the group, in sentences. */
+export function roleChangesOf(
+  { members, keys }: Pick<GroupDetails, 'members' | 'keys'>,
+  before: Roles,
+  after: Roles,
+): string[] {
+  const others = (from: Roles, to: Roles) => from.filter(({ key }) => !to.some((each) => each.key === key))
+  const gained = others(after, before)
+  const lost = others(before, after)
+  const people = count(members, 'member')
+  const follow = keys ? [`${count(keys, 'API key')} ${keys === 1 ? 'follows' : 'follow'}.`] : []
+  return [
+    ...(gained.length > 0 ? [`${people} ${members === 1 ? 'gets' : 'get'} ${namesOf(gained)}.`] : []),
+    ...(lost.length > 0 ? [`${people} ${members === 1 ? 'loses' : 'lose'} ${namesOf(lost)}.`] : []),
+    ...(gained.length + lost.length > 0 ? ['From their next request on.', ...follow] : []),
+  ]
+}
+
 export type MemberChange = 'make-owner' | 'make-member' | 'remove' | 'leave'
 
 const ownerMay = 'add and remove people, change and delete the group, and make API keys for it'

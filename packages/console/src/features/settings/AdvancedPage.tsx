@@ -1,13 +1,14 @@
-import { SimpleGrid, Skeleton } from '@mantine/core'
+import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { LookAndFeel } from '@rollcall/contract/settings.ts'
 import { useQuery } from '@tanstack/react-query'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { mayCall, useMe } from '../account/me.ts'
+import { may, mayCall, useMe } from '../account/me.ts'
 import { SaveBar } from '../roles/SaveBar.tsx'
 import { isColor } from './color-field.ts'
+import { GroupSettings } from './GroupSettings.tsx'
 import { LookFields } from './LookFields.tsx'
 import { LookPreview } from './LookPreview.tsx'
 import { lookQuery } from './settings.queries.ts'
@@ -15,17 +16,22 @@ import { useLookDraft } from './use-look-draft.ts'
 import { useSaveLook } from './use-save-look.ts'
 
 export function AdvancedPage() {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
   const look = useQuery(lookQuery(tenant.slug))
+  const withGroups = tenant.groups && mayCall(me, contract.settings.showGroups) && may(me, 'users:read-names')
   return (
     <>
       <PageHeader
         title="Advanced"
-        description="How sign-in pages and mails look to the people of this tenant."
+        description={`How sign-in pages and mails look to the people of this tenant${withGroups ? ', and who takes over groups' : ''}.`}
       />
       {look.isError && <ProblemAlert error={look.error} onRetry={() => void look.refetch()} />}
       {look.isPending && <Skeleton height={320} />}
-      {look.data && <Look look={look.data} />}
+      <Stack gap="xl">
+        {look.data && <Look look={look.data} />}
+        {withGroups && <GroupSettings />}
+      </Stack>
     </>
   )
 }

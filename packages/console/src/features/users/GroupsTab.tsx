@@ -66,7 +66,6 @@ export function GroupsTab({ user }: { user: UserDetails }) {
         columns={columns}
         rows={groups.data?.items}
         rowKey={({ group }) => group.id}
-        minWidth={480}
         empty={<EmptyState title="In no group">Owners of groups say who is in them.</EmptyState>}
       />
       <ListPager page={groups.data} cursor={cursor} size={size} noun={['group', 'groups']} onGo={go} />

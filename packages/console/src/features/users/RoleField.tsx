@@ -22,7 +22,7 @@ export function RoleField(props: RoleFieldProps) {
   if (rules.rolesPerUser === 'one' && roles.length === 2 && administrator && other) {
     return <AdministratorCheckbox {...props} administrator={administrator} other={other} />
   }
-  if (rules.rolesPerUser === 'many') return <ManyRoles {...props} />
+  if (rules.rolesPerUser === 'many') return <ManyRoles {...props} value={props.value ?? byDefault(roles)} />
   const { value, onChange, error } = props
   const chosen = value?.[0] ?? roles.find((role) => role.default)?.key ?? null
   return <OneRole roles={roles} value={chosen} onChange={(key) => onChange([key])} error={error} />
@@ -67,10 +67,17 @@ export function OneRole({ roles, value, onChange, error }: OneRoleProps) {
   )
 }
 
-function ManyRoles({ roles, value, onChange, error }: RoleFieldProps) {
-  const byDefault = roles.filter((role) => role.default).map((role) => role.key)
+function byDefault(roles: Role[]): string[] {
+  return roles.filter((role) => role.default).map((role) => role.key)
+}
+
+interface ManyRolesProps extends Pick<RoleFieldProps, 'roles' | 'onChange' | 'error'> {
+  value: string[]
+}
+
+export function ManyRoles({ roles, value, onChange, error }: ManyRolesProps) {
   return (
-    <Checkbox.Group label="Roles" value={value ?? byDefault} onChange={onChange} error={error}>
+    <Checkbox.Group label="Roles" value={value} onChange={onChange} error={error}>
       <Stack gap="xs" mt={6}>
         {roles.map((role) => (
           <Checkbox

@@ -1,4 +1,4 @@
-import { Button, Menu, Text } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import {
   type Icon,
@@ -11,6 +11,7 @@ import {
   IconUserStar,
 } from '@tabler/icons-react'
 import { useState } from 'react'
+import { OfferedItem } from '../../ui/OfferedItem.tsx'
 import { useMe } from '../account/me.ts'
 import { ViewAsDialog } from '../impersonation/ViewAsDialog.tsx'
 import { offerOf } from './actions.ts'
@@ -52,22 +53,14 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
         </Menu.Target>
         <Menu.Dropdown>
           {offers.map(({ action, label, icon: ActionIcon, offer }) => (
-            <Menu.Item
+            <OfferedItem
               key={action}
+              label={label}
               leftSection={<ActionIcon size={16} aria-hidden />}
-              disabled={offer.offered && offer.reason !== undefined}
-              {...(action === 'delete' && !(offer.offered && offer.reason)
-                ? { c: 'var(--mantine-color-error)' }
-                : {})}
-              onClick={() => setChosen(action)}
-            >
-              {label}
-              {offer.offered && offer.reason && (
-                <Text size="xs" style={{ whiteSpace: 'normal' }}>
-                  {offer.reason}
-                </Text>
-              )}
-            </Menu.Item>
+              reason={offer.offered ? offer.reason : undefined}
+              danger={action === 'delete'}
+              onChoose={() => setChosen(action)}
+            />
           ))}
         </Menu.Dropdown>
       </Menu>

@@ -5,20 +5,36 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../account/me.ts'
 import { fullNameOf } from './names.ts'
-import { userQuery, usersQuery } from './users.queries.ts'
+import { type UserFilter, userQuery, usersQuery } from './users.queries.ts'
 
 interface UserPickerProps
-  extends Pick<SelectProps, 'label' | 'placeholder' | 'error' | 'clearable' | 'size' | 'w' | 'aria-label'> {
+  extends Pick<
+    SelectProps,
+    | 'label'
+    | 'description'
+    | 'placeholder'
+    | 'error'
+    | 'clearable'
+    | 'disabled'
+    | 'size'
+    | 'w'
+    | 'maw'
+    | 'aria-label'
+  > {
   value: string | null
   onChange: (user: string | null) => void
+  /** Only among these. */
+  among?: Pick<UserFilter, 'role' | 'status'>
 }
 
 /** Finds people by asking the server: the list of everybody would not fit on a page. */
-export function UserPicker({ value, onChange, ...shown }: UserPickerProps) {
+export function UserPicker({ value, onChange, among, ...shown }: UserPickerProps) {
   const { tenant } = useMe()
   const [typed, setTyped] = useState('')
   const [q] = useDebouncedValue(typed.trim(), 200)
-  const found = useQuery(usersQuery(tenant.slug, { limit: 25, sort: 'username', ...(q ? { q } : {}) }))
+  const found = useQuery(
+    usersQuery(tenant.slug, { ...among, limit: 25, sort: 'username', ...(q ? { q } : {}) }),
+  )
   const chosen = useQuery({ ...userQuery(tenant.slug, value ?? ''), enabled: value !== null })
   const options = (found.data?.items ?? []).map(optionOf)
   if (value !== null && !options.some((option) => option.value === value)) {

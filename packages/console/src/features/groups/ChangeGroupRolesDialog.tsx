@@ -1,0 +1,63 @@
+import { Button, Group, List, Stack } from '@mantine/core'
+import type { GroupDetails } from '@rollcall/contract/groups.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { useMe } from '../account/me.ts'
+import { ManyRoles } from '../users/RoleField.tsx'
+import { roleChangesOf } from './words.ts'
+
+interface ChangeGroupRolesDialogProps {
+  group: GroupDetails
+  roles: Role[]
+  onClose: () => void
+}
+
+export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRolesDialogProps) {
+  const { tenant } = useMe()
+  const [chosen, setChosen] = useState(group.roles.map(({ key }) => key))
+  const change = useMutation({
+    mutationFn: () => api.groupRoles.set({ tenant: tenant.slug, group: group.id, roles: chosen }),
+    onSuccess: ({ name }) => {
+      toastDone(`Roles of "${name}" changed`)
+      onClose()
+    },
+  })
+  const consequences = roleChangesOf(
+    group,
+    group.roles,
+    roles.filter(({ key }) => chosen.includes(key)),
+  )
+  return (
+    <Dialog onClose={onClose} title={`Change the roles of ${group.name}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          change.mutate()
+        }}
+      >
+        <Stack gap="md">
+          {change.isError && <ProblemAlert error={change.error} title="The roles were not changed" />}
+          <ManyRoles roles={roles} value={chosen} onChange={setChosen} />
+          <List size="sm" spacing={4} aria-live="polite">
+            {consequences.map((each) => (
+              <List.Item key={each}>{each}</List.Item>
+            ))}
+          </List>
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={consequences.length === 0} loading={change.isPending}>
+              Change roles
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button, Group as Row, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { GroupDetails } from '@rollcall/contract/groups.ts'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { ApiKeyList } from '../account/ApiKeyList.tsx'
+import { CreateApiKeyDialog } from '../account/CreateApiKeyDialog.tsx'
+import { mayCall, useMe } from '../account/me.ts'
+import { groupApiKeysQuery } from './groups.queries.ts'
+
+export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
+  const me = useMe()
+  const [creating, setCreating] = useState(false)
+  const keys = useQuery(groupApiKeysQuery(me.tenant.slug, group.id))
+  const one = { tenant: me.tenant.slug, group: group.id }
+  const mayCreate = group.membersEditable && mayCall(me, contract.groupApiKeys.create)
+  const mayRevoke = group.membersEditable && mayCall(me, contract.groupApiKeys.revoke)
+  return (
+    <Stack gap="md">
+      <Row justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed" maw={620}>
+          For programs that act as the group. A key may do what the roles of the group permit, and goes on
+          when whoever made it leaves.
+        </Text>
+        {mayCreate && (
+          <Button
+            size="xs"
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => setCreating(true)}
+          >
+            Create API key
+          </Button>
+        )}
+      </Row>
+      {keys.isPending && <Skeleton height={120} />}
+      {keys.isError && <ProblemAlert error={keys.error} onRetry={() => void keys.refetch()} />}
+      {keys.data && (
+        <ApiKeyList
+          keys={keys.data}
+          madeBy={(key) => key.createdBy.name}
+          emptyText={
+            group.roles.length > 0
+              ? 'Create one when a program has to act as this group.'
+              : 'The group carries no roles: a key would permit nothing yet.'
+          }
+          {...(mayRevoke ? { revoke: (key) => api.groupApiKeys.revoke({ ...one, key }) } : {})}
+        />
+      )}
+      {creating && (
+        <CreateApiKeyDialog
+          create={(key) => api.groupApiKeys.create({ ...one, ...key })}
+          onClose={() => setCreating(false)}
+        />
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,30 @@
+import { Menu, type MenuItemProps, Text } from '@mantine/core'
+
+interface OfferedItemProps extends Pick<MenuItemProps, 'leftSection'> {
+  label: string
+  /** Why it cannot be done now. */
+  reason: string | undefined
+  danger: boolean
+  onChoose: () => void
+}
+
+/** Something that a menu offers. What cannot be done now keeps its place and takes the focus: its reason is there to be read. */
+export function OfferedItem({ label, reason, danger, leftSection, onChoose }: OfferedItemProps) {
+  const color = reason === undefined ? (danger ? 'var(--mantine-color-error)' : undefined) : 'dimmed'
+  return (
+    <Menu.Item
+      leftSection={leftSection}
+      aria-disabled={reason !== undefined}
+      closeMenuOnClick={reason === undefined}
+      {...(color ? { c: color } : {})}
+      onClick={() => reason === undefined && onChoose()}
+    >
+      {label}
+      {reason && (
+        <Text size="xs" style={{ whiteSpace: 'normal' }}>
+          {reason}
+        </Text>
+      )}
+    </Menu.Item>
+  )
+}
