@@ -12,7 +12,8 @@ export const list = operation({
   method: 'GET',
   path: '/tenants/{tenant}/people',
   summary: 'List the names of the active users',
-  description: 'For pickers, such as whom to share something with. `q` finds part of a name.',
+  description:
+    'For pickers, such as whom to share something with. `q` finds words of names by how they begin; of several words, all must be found.',
   needs: 'users:read-names',
   input: Type.Object({ tenant: TenantSlug, ...listFields, ...searchField }),
   output: Page(PersonName),

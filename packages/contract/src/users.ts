@@ -104,7 +104,7 @@ export const list = operation({
   path: '/tenants/{tenant}/users',
   summary: 'List users',
   description:
-    'Every account of the tenant, those of single sign-on included. `q` finds part of a username, email address or alias. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them. Where users sign in by email, `username` sorts by alias.',
+    'Every account of the tenant, those of single sign-on included. `q` finds those who have, for each word of it, one that begins so in their username, email address or alias; words of names are parted by blanks and signs, so that `love` and `ada.l` find ada.lovelace. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them. Where users sign in by email, `username` sorts by alias.',
   needs: 'users:read',
   input: Type.Object({
     ...inTenant,

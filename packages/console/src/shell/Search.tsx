@@ -63,7 +63,7 @@ export function Search() {
       maxHeight={420}
       nothingFound={
         <Text size="sm" c="dimmed">
-          {`Nothing found. Try part of a username, ${withGroups ? 'a group, ' : ''}a role or a page.`}
+          {`Nothing found. Try the beginning of a username, ${withGroups ? 'a group, ' : ''}a role or a page.`}
         </Text>
       }
       searchProps={{

@@ -133,6 +133,16 @@ export interface ApiKeysTable {
   addresses: string[] | null
 }
 
+/** What people are searched by; kept by the database (0008_search_words.sql). */
+export interface UserWordsTable {
+  tenantId: string
+  userSort: string
+  userId: string
+  /** A name from one of its words to its end, folded. */
+  word: string
+  kind: 'name' | 'alias' | 'email'
+}
+
 export interface GroupsTable {
   tenantId: string
   id: string
@@ -289,6 +299,7 @@ export interface Schema {
   userLimits: UserLimitsTable
   sessions: SessionsTable
   apiKeys: ApiKeysTable
+  userWords: UserWordsTable
   groups: GroupsTable
   groupMembers: GroupMembersTable
   groupRoles: GroupRolesTable

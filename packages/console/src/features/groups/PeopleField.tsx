@@ -11,7 +11,7 @@ export interface ChosenPerson extends PersonName {
   role: GroupRole
 }
 
-/** Finds people by part of a name; one page of them. */
+/** Finds people by how words of their names begin; one page of them. */
 export type FindPeople = (
   filter: { q?: string; limit: number },
   options: { signal: AbortSignal },

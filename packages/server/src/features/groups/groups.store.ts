@@ -120,7 +120,7 @@ function after(column: RawBuilder<unknown>, { column: name, descending }: GroupS
 }
 
 /** A pattern of `like` for texts that have this one in them. */
-export function containing(text: string): string {
+function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 

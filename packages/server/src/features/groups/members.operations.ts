@@ -1,4 +1,3 @@
-import { foldCase } from '@rollcall/access/account-rules.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
@@ -7,6 +6,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { personName } from '../users/users.people.ts'
+import { searchShownNames } from '../users/users.search.ts'
 import {
   type GroupRow,
   type Looking,
@@ -44,7 +44,7 @@ export async function listMembersOperation(
     throw new Refusal('access.denied', 'Only its members and those who may see names may do this.', {
       missing: ['users:read-names'],
     })
-  const filters = { role, sortKey: q === undefined ? undefined : foldCase(q) }
+  const filters = { role, found: await searchShownNames(db, tenant, q) }
   const after = decodeCursor(actor.cursorKey, 'groups.list-members', input)
   const rows = await listMembers(db, tenant.id, group.id, filters, { limit: limit + 1, after })
   const item = (row: MemberRow) => memberOf(context, row)
@@ -71,14 +71,14 @@ export async function listCandidatesOperation(
   const { db, actor, tenant } = context
   const { q, limit = defaultLimit } = input
   const group = await requireChangeableGroup(context, input.group)
-  const sortKey = q === undefined ? undefined : foldCase(q)
+  const found = await searchShownNames(db, tenant, q)
   const after = decodeCursor(actor.cursorKey, 'groups.list-candidates', input)
-  const rows = await listCandidates(db, tenant.id, group.id, sortKey, { limit: limit + 1, after })
+  const rows = await listCandidates(db, tenant.id, group.id, found, { limit: limit + 1, after })
   const item = (row: CandidateRow) => ({ id: row.id, name: personName(tenant, row) })
   const position = (row: CandidateRow) => [row.usernameSort, row.id]
   return {
     ...pageOf(actor.cursorKey, 'groups.list-candidates', input, rows, { limit, item, position }),
-    ...(input.total ? { total: await countCandidates(db, tenant.id, group.id, sortKey) } : {}),
+    ...(input.total ? { total: await countCandidates(db, tenant.id, group.id, found) } : {}),
   }
 }
 

@@ -2,7 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import { containing } from './groups.store.ts'
+import type { Found } from '../users/users.search.ts'
 
 type Role = GroupMembersTable['role']
 
@@ -19,8 +19,7 @@ export type MemberRow = Pick<
 
 export interface MemberFilters {
   role?: Role | undefined
-  /** Part of a name as lists sort by it. */
-  sortKey?: string | undefined
+  found?: Found | undefined
 }
 
 /** One page of members by name, after a position: the sort value and the id of the last one before it. */
@@ -73,10 +72,10 @@ function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
     left join users a on a.tenant_id = m.tenant_id and a.id = m.added_by`
 }
 
-function matching(tenantId: string, groupId: string, { role, sortKey }: MemberFilters): RawBuilder<unknown> {
+function matching(tenantId: string, groupId: string, { role, found }: MemberFilters): RawBuilder<unknown> {
   const conditions = [sql`m.tenant_id = ${tenantId} and m.group_id = ${groupId}`]
   if (role) conditions.push(sql`m.role = ${role}`)
-  if (sortKey !== undefined) conditions.push(sql`m.user_sort like ${containing(sortKey)}`)
+  if (found) conditions.push(sql`${found({ id: sql`m.user_id`, sort: sql`m.user_sort` })}`)
   return sql.join(conditions, sql` and `)
 }
 
@@ -190,14 +189,14 @@ export async function listCandidates(
   db: Db,
   tenantId: string,
   groupId: string,
-  sortKey: string | undefined,
+  found: Found | undefined,
   page: { limit: number; after: CursorValues | undefined },
 ): Promise<CandidateRow[]> {
   const rest = page.after
     ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
   const { rows } = await sql<CandidateRow>`
-    select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, groupId, sortKey)} ${rest}
+    select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, groupId, found)} ${rest}
     order by u.username_sort, u.id limit ${page.limit}`.execute(db)
   return rows
 }
@@ -206,15 +205,15 @@ export async function countCandidates(
   db: Db,
   tenantId: string,
   groupId: string,
-  sortKey: string | undefined,
+  found: Found | undefined,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count ${candidates(tenantId, groupId, sortKey)}`.execute(db)
+    select count(*) as count ${candidates(tenantId, groupId, found)}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
-function candidates(tenantId: string, groupId: string, sortKey: string | undefined): RawBuilder<unknown> {
-  const called = sortKey === undefined ? sql`` : sql`and u.username_sort like ${containing(sortKey)}`
+function candidates(tenantId: string, groupId: string, found: Found | undefined): RawBuilder<unknown> {
+  const called = found ? sql`and ${found({ id: sql`u.id`, sort: sql`u.username_sort` })}` : sql``
   return sql`from users u where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product' ${called}
     and not exists (select from group_members m
       where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = u.id)`

@@ -36,10 +36,11 @@ describe('the names of people', () => {
     for (const person of body.items) expect(Object.keys(person).sort()).toEqual(['id', 'name'])
   })
 
-  test('are found by a part, in any case, and signs mean themselves', async () => {
+  test('are found by the beginnings of words, in any case, and signs mean themselves', async () => {
     expect(await names('?q=BER')).toEqual(['bernd', 'Bert'])
     expect(await names('?q=ZOË')).toEqual(['Zoë'])
-    expect(await names(`?q=${encodeURIComponent('0%')}`)).toEqual(['max_100%'])
+    expect(await names(`?q=${encodeURIComponent('100%')}`)).toEqual(['max_100%'])
+    expect(await names(`?q=${encodeURIComponent('x_100')}`)).toEqual([])
     expect(await names('?q=gone')).toEqual([])
   })
 

@@ -1,10 +1,12 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { rolesByKey } from '../access/access.service.ts'
 import { signsInByEmail } from './users.names.ts'
+import { search } from './users.search.ts'
 import { userOf } from './users.service.ts'
 import { asListed, seesEmails } from './users.sight.ts'
 import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
@@ -18,7 +20,7 @@ export async function listOperation(
 ) {
   const limit = input.limit ?? defaultLimit
   const sort = sortOf(input.sort ?? 'username')
-  const filters = filtersOf(actor, input, now)
+  const filters = await filtersOf(db, actor, input, now)
   const after = decodeCursor(actor.cursorKey, 'users.list', input)
   const rows = await listUsers(db, tenant.id, filters, sort, { limit: limit + 1, after, now })
   const page = rows.slice(0, limit)
@@ -33,14 +35,15 @@ export async function listOperation(
 }
 
 /** What narrows a list of users, as somebody asked for it who may find only some of them by their address. */
-export function filtersOf(
+export async function filtersOf(
+  db: Db,
   actor: Principal,
   input: Pick<Input<typeof contract.users.list>, 'q' | 'status' | 'provider' | 'locked' | 'role'>,
   now: Date,
-): UserFilters {
+): Promise<UserFilters> {
   const { tenant } = actor
   return {
-    search: input.q === undefined ? undefined : { text: input.q, columns: searchedColumns(actor) },
+    found: input.q === undefined ? undefined : await search(db, tenant.id, input.q, searchedNames(actor)),
     status: input.status,
     provider: input.provider,
     locked: input.locked === undefined ? undefined : { is: input.locked, at: now },
@@ -49,9 +52,9 @@ export function filtersOf(
 }
 
 /** Who finds nobody by an address that lists obscure could otherwise guess it character by character. */
-function searchedColumns(actor: Principal) {
-  if (seesEmails(actor)) return ['username', 'email', 'alias'] as const
-  return signsInByEmail(actor.tenant) ? (['alias'] as const) : (['username', 'alias'] as const)
+function searchedNames(actor: Principal): Parameters<typeof search>[3] {
+  if (seesEmails(actor)) return ['name', 'alias', 'email']
+  return signsInByEmail(actor.tenant) ? ['alias'] : ['name', 'alias']
 }
 
 function sortOf(sort: string): UserSort {

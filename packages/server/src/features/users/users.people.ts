@@ -1,13 +1,13 @@
-import { foldCase } from '@rollcall/access/account-rules.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { signsInByEmail } from './users.names.ts'
+import { searchShownNames } from './users.search.ts'
 import { shownEmail } from './users.sight.ts'
 import { countUsers, type ListedUser, listUserNames, listUsers, type UserFilters } from './users.store.ts'
 
 interface PeoplePage {
-  /** Part of a name. */
+  /** Words of a name, or their beginnings. */
   q: string | undefined
   limit: number
   after: CursorValues | undefined
@@ -17,7 +17,7 @@ interface PeoplePage {
 /** Active people by name, so many at most, each with the values that the next page begins after. */
 export async function listPeople(db: Db, tenant: Tenant, { q, ...page }: PeoplePage) {
   const byName = { column: 'username', descending: false } as const
-  const rows = await listUsers(db, tenant.id, peopleCalled(q), byName, page)
+  const rows = await listUsers(db, tenant.id, await peopleCalled(db, tenant, q), byName, page)
   return rows.map((row) => ({
     person: { id: row.id, name: personName(tenant, row) },
     position: [row.usernameSort, row.id],
@@ -25,13 +25,11 @@ export async function listPeople(db: Db, tenant: Tenant, { q, ...page }: PeopleP
 }
 
 export async function countPeople(db: Db, tenant: Tenant, q: string | undefined): Promise<number> {
-  return countUsers(db, tenant.id, peopleCalled(q))
+  return countUsers(db, tenant.id, await peopleCalled(db, tenant, q))
 }
 
-/** What lists sort by is the name as it is shown: whoever searches it finds nobody by an address that they may not see. */
-function peopleCalled(q: string | undefined): UserFilters {
-  const search = q === undefined ? undefined : { text: foldCase(q), columns: ['usernameSort'] as const }
-  return { status: 'active', people: true, search }
+async function peopleCalled(db: Db, tenant: Tenant, q: string | undefined): Promise<UserFilters> {
+  return { status: 'active', people: true, found: await searchShownNames(db, tenant, q) }
 }
 
 /** What people are called, by id; without those who are not there. */

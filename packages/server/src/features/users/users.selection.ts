@@ -31,6 +31,7 @@ export async function selectUsers(
     const names = await namesOf(db, tenant, selection.ids)
     return selection.ids.map((id) => ({ id, name: names.get(id) ?? id }))
   }
-  const rows = await listMatchingNames(db, tenant.id, filtersOf(actor, selection.filter, now), limit)
+  const filters = await filtersOf(db, actor, selection.filter, now)
+  const rows = await listMatchingNames(db, tenant.id, filters, limit)
   return rows.map((row) => ({ id: row.id, name: shownName(tenant, row) }))
 }

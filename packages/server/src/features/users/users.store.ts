@@ -3,6 +3,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
+import type { Found } from './users.search.ts'
 
 export type UserRow = Selectable<UsersTable>
 
@@ -162,8 +163,7 @@ export async function deleteUsers(db: Db, tenantId: string, ids: readonly string
 }
 
 export interface UserFilters {
-  /** Part of what stands in one of these columns, in any case. */
-  search?: { text: string; columns: readonly ('username' | 'email' | 'alias' | 'usernameSort')[] } | undefined
+  found?: Found | undefined
   status?: UserRow['status'] | undefined
   provider?: UserRow['provider'] | undefined
   roleId?: string | undefined
@@ -242,7 +242,7 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
 }
 
 function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
-  const conditions = [sql<SqlBool>`tenant_id = ${tenantId}`]
+  const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
   if (filters.status) conditions.push(sql`status = ${filters.status}`)
   if (filters.provider) conditions.push(sql`provider = ${filters.provider}`)
   if (filters.people) conditions.push(sql`provider <> 'product'`)
@@ -255,11 +255,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     const { is, at } = filters.locked
     conditions.push(is ? sql`locked_until > ${at}` : sql`coalesce(locked_until <= ${at}, true)`)
   }
-  if (filters.search) {
-    const pattern = `%${filters.search.text.replace(/[\\%_]/g, '\\$&')}%`
-    const matches = filters.search.columns.map((column) => sql`${sql.ref(column)} ilike ${pattern}`)
-    conditions.push(sql`(${sql.join(matches, sql` or `)})`)
-  }
+  if (filters.found) conditions.push(filters.found({ id: sql`users.id`, sort: sql`users.username_sort` }))
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 

@@ -124,11 +124,14 @@ describe('listing users', () => {
     expect((await walk('sort=-lastSignInAt&limit=2'))[0]).toBe('zoe')
   })
 
-  test('finds part of a name in any case, and takes % and _ as they are', async () => {
+  test('finds the beginnings of words in any case, and takes % and _ as they are', async () => {
     await create({ username: '100%_sure' })
-    expect(new Set(await walk('q=LIC'))).toEqual(new Set(['Alice', 'alice']))
-    expect(await walk('q=%25')).toEqual(['100%_sure'])
-    expect(await walk('q=_')).toEqual(['100%_sure'])
+    expect(new Set(await walk('q=ALI'))).toEqual(new Set(['Alice', 'alice']))
+    expect(await walk('q=lic')).toEqual([])
+    expect(await walk('q=100%25')).toEqual(['100%_sure'])
+    expect(await walk('q=_SU')).toEqual(['100%_sure'])
+    expect(await walk('q=1%25')).toEqual([])
+    expect(await walk('q=_')).toEqual([])
   })
 
   test('filters by role, status and sign-in', async () => {
