@@ -121,6 +121,11 @@ async function figures(client: Client): Promise<void> {
   const ways = [
     { name: 'search for one user', query: `q=${seededName(54_321)}` },
     { name: 'search for what nobody has', query: 'q=zzzz' },
+    { name: 'search for what everybody has', query: 'q=example' },
+    { name: 'search for one letter that everybody has', query: 'q=u' },
+    { name: 'search for what the last tenth have', query: 'q=user09' },
+    { name: 'search for what everybody has, only those inactive', query: 'q=example&status=inactive' },
+    { name: 'search for what everybody has, with the total', query: 'q=example&total=true' },
     { name: 'only one role that 1 % have', query: 'role=auditor' },
     { name: 'only one role that 99 % have', query: 'role=member' },
     { name: 'sorted by last sign-in, latest first', query: 'sort=-lastSignInAt' },

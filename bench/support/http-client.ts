@@ -11,6 +11,7 @@ export interface Client {
   post(path: string, body: unknown): Promise<Answer>
   patch(path: string, body: unknown): Promise<Answer>
   put(path: string, body: unknown): Promise<Answer>
+  delete(path: string): Promise<Answer>
   close(): void
 }
 
@@ -46,6 +47,7 @@ export function openClient(
     post: (path, body) => send('POST', path, body),
     patch: (path, body) => send('PATCH', path, body),
     put: (path, body) => send('PUT', path, body),
+    delete: (path) => send('DELETE', path),
     close: () => agent.destroy(),
   }
 }
