@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { credentialOf } from './credential.ts'
+import { credentialOf, hashOf } from './credential.ts'
 
 const secret = `rcs_${'a'.repeat(71)}`
 const key = `rck_${'b'.repeat(71)}`
@@ -25,4 +25,24 @@ test.each([
 ])('Of %o the credential is %o', (headers: Record<string, string>, credential) => {
   expect(credentialOf(headers, 'rollcall')).toEqual(credential)
   expect(credentialOf(new Headers(headers), 'rollcall')).toEqual(credential)
+})
+
+test.each([
+  ['10.1.2.3', '10.1.2.3'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['::ffff:10.1.2.3', '::ffff:10.1.2.3'],
+  ['', undefined],
+  ['unknown', undefined],
+  ['10.1.2.3, 10.1.2.4', undefined],
+  ['10.1.2.3:443', undefined],
+  ['x'.repeat(10_000), undefined],
+])('A key that comes from %j comes from %j', (given, address) => {
+  const credential = { kind: 'api-key', secret: key, ...(address ? { address } : {}) }
+  expect(credentialOf({ authorization: `Bearer ${key}` }, 'rollcall', given)).toEqual(credential)
+  expect(credentialOf({ cookie: `rollcall=${secret}` }, 'rollcall', given)).toEqual(session)
+})
+
+test('What is known of a key at one address is known of it there alone', () => {
+  const at = (address?: string) => hashOf({ kind: 'api-key', secret: key, ...(address ? { address } : {}) })
+  expect(new Set([at(), at('10.1.2.3'), at('10.1.2.4')]).size).toBe(3)
 })

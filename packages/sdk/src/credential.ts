@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isIP } from 'node:net'
 
 /** The headers of a request as fetch or Node has them. */
 export type RequestHeaders = Headers | Readonly<Record<string, string | string[] | undefined>>
@@ -6,6 +7,8 @@ export type RequestHeaders = Headers | Readonly<Record<string, string | string[]
 export interface Credential {
   kind: 'session' | 'api-key'
   secret: string
+  /** Of an API key alone: the IP address that it comes from, if that is known. */
+  address?: string
 }
 
 /** How Rollcall's secrets look: anything else is nobody's, and no question is spent on it. */
@@ -21,16 +24,22 @@ export function headerOf(headers: RequestHeaders, name: string): string | undefi
 
 /**
  * What a request identifies itself by: the API key in its Authorization header, else the session cookie, as Rollcall itself takes it.
- * A request with an Authorization header that is none of ours is nobody, not the owner of the cookie.
+ * A request with an Authorization header that is none of ours is nobody, not the owner of the cookie. What is no IP address counts as
+ * none: anybody may write anything into the headers that some products read it from.
  */
-export function credentialOf(headers: RequestHeaders, sessionCookie: string): Credential | undefined {
+export function credentialOf(
+  headers: RequestHeaders,
+  sessionCookie: string,
+  address = '',
+): Credential | undefined {
   const authorization = headerOf(headers, 'authorization')
   const kind = authorization === undefined ? 'session' : 'api-key'
   const secret =
     authorization === undefined
       ? cookieOf(headerOf(headers, 'cookie') ?? '', sessionCookie)
       : /^Bearer (\S+)$/i.exec(authorization)?.[1]
-  return secret !== undefined && plausible[kind].test(secret) ? { kind, secret } : undefined
+  if (secret === undefined || !plausible[kind].test(secret)) return undefined
+  return kind === 'api-key' && isIP(address) ? { kind, secret, address } : { kind, secret }
 }
 
 /** The first cookie of the name, as browsers put the more specific one first. */
@@ -47,7 +56,10 @@ function cookieOf(header: string, name: string): string | undefined {
   return undefined
 }
 
-/** By what an answer about a credential is kept: memory that leaks gives nobody a session. */
-export function hashOf({ kind, secret }: Credential): string {
-  return createHash('sha256').update(`${kind}:${secret}`).digest('base64')
+/**
+ * By what an answer about a credential is kept: memory that leaks gives nobody a session. With the address, because a key may be good
+ * from some and not from others.
+ */
+export function hashOf({ kind, secret, address = '' }: Credential): string {
+  return createHash('sha256').update(`${kind}:${secret}:${address}`).digest('base64')
 }

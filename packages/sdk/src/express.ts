@@ -14,13 +14,14 @@ declare global {
 
 /**
  * Guards for Express: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `request.identity` is who sent the request; who may not
- * pass is answered 401, 403 or 503 with a problem.
+ * pass is answered 401, 403 or 503 with a problem. Where it comes from is `request.ip`: name your proxies with `trust proxy`.
  */
 export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
   return function guard(permission: string, { properties }: GuardOptions<Request> = {}) {
     return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-      const { method, headers } = request
-      const question = { method, headers, permission, properties: properties && (() => properties(request)) }
+      const { method, headers, ip: address } = request
+      const read = properties && (() => properties(request))
+      const question = { method, headers, address, permission, properties: read }
       const verdict = await judge(rollcall, question, settings)
       if ('identity' in verdict) {
         request.identity = verdict.identity

@@ -12,7 +12,7 @@ declare module 'fastify' {
 
 /**
  * Guards for Fastify: `{ preHandler: guard('hunts:launch') }`. Behind one, `request.identity` is who sent the request; who may not pass
- * is answered 401, 403 or 503 with a problem.
+ * is answered 401, 403 or 503 with a problem. Where it comes from is `request.ip`: name your proxies with `trustProxy`.
  */
 export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
   return function guard<Route extends RouteGenericInterface = RouteGenericInterface>(
@@ -20,8 +20,9 @@ export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
     { properties }: GuardOptions<FastifyRequest<Route>> = {},
   ) {
     return async (request: FastifyRequest<Route>, reply: FastifyReply) => {
-      const { method, headers } = request
-      const question = { method, headers, permission, properties: properties && (() => properties(request)) }
+      const { method, headers, ip: address } = request
+      const read = properties && (() => properties(request))
+      const question = { method, headers, address, permission, properties: read }
       const verdict = await judge(rollcall, question, settings)
       if ('identity' in verdict) {
         request.identity = verdict.identity

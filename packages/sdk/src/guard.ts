@@ -16,6 +16,15 @@ export interface GuardSettings {
   origins?: readonly string[]
 }
 
+/** For frameworks that do not say where a request comes from. */
+export interface AddressSettings<Given extends unknown[]> {
+  /**
+   * The IP address that a request comes from. Without this, API keys that are good from some addresses only are not good. Read it from
+   * the connection, or from a header that a proxy of yours always sets: a header that anybody can send makes the list worthless.
+   */
+  address?: (...given: Given) => string | undefined
+}
+
 export interface GuardOptions<Request> {
   /** Reads from the request what is to be held against the limits. When it throws, the request fails. */
   properties?: (request: Request) => Properties | Promise<Properties>
@@ -24,6 +33,8 @@ export interface GuardOptions<Request> {
 interface Question {
   method: string
   headers: RequestHeaders
+  /** Where it comes from. */
+  address: string | undefined
   permission: string
   properties: (() => Properties | Promise<Properties>) | undefined
 }
@@ -33,15 +44,15 @@ export type Verdict = { identity: Identity } | { refusal: GuardProblem }
 /** Whether a request may pass, and who sent it. What is not known is refused. */
 export async function judge(
   rollcall: Rollcall,
-  { method, headers, permission, properties }: Question,
+  { method, headers, address, permission, properties }: Question,
   { origins = [] }: GuardSettings,
 ): Promise<Verdict> {
   if (isForged({ method, headers }, origins)) return { refusal: crossSite }
   try {
-    if (properties && !(await rollcall.identify(headers))) return { refusal: notSignedIn }
+    if (properties && !(await rollcall.identify(headers, address))) return { refusal: notSignedIn }
     const given = await properties?.()
     // Only now: a body that comes slowly must not carry in rights that have ended meanwhile.
-    const identity = await rollcall.identify(headers)
+    const identity = await rollcall.identify(headers, address)
     if (!identity) return { refusal: notSignedIn }
     const decision = rollcall.decide(identity, permission, given)
     return decision.allowed ? { identity } : { refusal: denied(permission, decision) }

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { type AddressSettings, type GuardOptions, type GuardSettings, judge } from './guard.ts'
 import { responseOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
@@ -12,14 +12,16 @@ export interface Guarded {
  * Guards for Hono: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `c.get('identity')` is who sent the request; who may not
  * pass is answered 401, 403 or 503 with a problem.
  */
-export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
+export function guardFor(rollcall: Rollcall, settings: GuardSettings & AddressSettings<[Context]> = {}) {
   return function guard(
     permission: string,
     { properties }: GuardOptions<Context> = {},
   ): MiddlewareHandler<Guarded> {
     return async (context, next) => {
       const { method, headers } = context.req.raw
-      const question = { method, headers, permission, properties: properties && (() => properties(context)) }
+      const address = settings.address?.(context)
+      const read = properties && (() => properties(context))
+      const question = { method, headers, address, permission, properties: read }
       const verdict = await judge(rollcall, question, settings)
       if ('refusal' in verdict) return responseOf(verdict.refusal)
       context.set('identity', verdict.identity)

@@ -28,9 +28,10 @@ export interface Rollcall {
   /**
    * Who sent a request with these headers; undefined when nobody is signed in who may be here. What it answers is never older than a
    * second, so ask it for every request and keep nothing. The identity is frozen. Rejects with {@link RollcallUnavailable} when Rollcall
-   * has to be asked and cannot be.
+   * has to be asked and cannot be. `address` is the IP address that the request came from, as the product's proxies tell it: without it
+   * API keys that are good from some addresses only are not good.
    */
-  identify(headers: RequestHeaders): Promise<Identity | undefined>
+  identify(headers: RequestHeaders, address?: string): Promise<Identity | undefined>
   /** May they, with the numbers that the action comes with? Decided without asking anybody; never throws. */
   decide(
     identity: Identity | undefined,
@@ -94,13 +95,13 @@ export function createRollcall(options: RollcallOptions): Rollcall {
     return { value: latest, users: [], lifetime: longestLifetime }
   }
 
-  async function askAbout({ kind, secret }: Credential) {
+  async function askAbout(credential: Credential) {
     if (questions >= mostQuestions)
       throw new RollcallUnavailable('Rollcall was not asked: too many questions are under way')
     questions += 1
     try {
       return await insist(
-        (signal) => client.decisions.identify({ tenant, kind, secret }, { signal }),
+        (signal) => client.decisions.identify({ tenant, ...credential }, { signal }),
         closing.signal,
       )
     } finally {
@@ -121,11 +122,11 @@ export function createRollcall(options: RollcallOptions): Rollcall {
     }
   }
 
-  async function identify(headers: RequestHeaders): Promise<Identity | undefined> {
+  async function identify(headers: RequestHeaders, address?: string): Promise<Identity | undefined> {
     start()
     const asked = rules.get('rules', askRules)
     const { sessionCookie } = latest ?? (await asked)
-    const credential = credentialOf(headers, sessionCookie)
+    const credential = credentialOf(headers, sessionCookie, address)
     const identity = credential && identities.get(hashOf(credential), () => askIdentity(credential))
     const [found] = await Promise.all([identity, asked])
     return found
@@ -133,9 +134,9 @@ export function createRollcall(options: RollcallOptions): Rollcall {
 
   return {
     client,
-    async identify(headers) {
+    async identify(headers, address) {
       try {
-        return await identify(headers)
+        return await identify(headers, address)
       } catch (error) {
         if (!closing.signal.aborted) onError(error as Error)
         throw error

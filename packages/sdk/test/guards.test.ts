@@ -55,6 +55,19 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     expect(reached).toBe(0)
   }
 
+  test('lets a key with a list of addresses pass from these alone, whatever the request says of itself', async () => {
+    const keyFrom = async (address: string) => {
+      const body = { name: `from ${address} ${Math.random()}`, addresses: [address] }
+      const made = { method: 'POST' as const, path: '/me/api-keys', body, cookie: olga.cookie }
+      return withKey((await stage.app.request(made)).body.key)
+    }
+    expect((await call('GET', '/alerts', await keyFrom('127.0.0.0/8'))).status).toBe(200)
+    reached = 0
+    const elsewhere = await keyFrom('192.0.2.7')
+    for (const claim of [{}, { 'x-forwarded-for': '192.0.2.7' }, { forwarded: 'for=192.0.2.7' }])
+      await expectProblem(await call('GET', '/alerts', { ...elsewhere, ...claim }), { status: 401 })
+  })
+
   test('lets pass by session cookie and by API key, and tells the route who it is', async () => {
     const bySession = await call('GET', '/alerts', withCookie(olga))
     expect(bySession).toMatchObject({ status: 200, body: { by: 'olga', credential: 'session' } })

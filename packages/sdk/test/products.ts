@@ -20,6 +20,8 @@ interface Listening {
 type Start = (rollcall: Rollcall, reached: (identity: Identity) => object) => Promise<Listening>
 
 const settings = { origins: ['https://app.example.com'] }
+/** All clients of these tests are on this machine; what platforms tell of a connection is not to be had here. */
+const withAddress = { ...settings, address: () => '127.0.0.1' }
 
 const onFastify: Start = async (rollcall, reached) => {
   const app = Fastify()
@@ -52,7 +54,7 @@ const onExpress: Start = async (rollcall, reached) => {
 }
 
 const onHono: Start = async (rollcall, reached) => {
-  const guard = honoGuard(rollcall, settings)
+  const guard = honoGuard(rollcall, withAddress)
   const launch = guard('hunts:launch', {
     properties: async ({ req }) => ({ hosts: (await req.json()).hosts }),
   })
@@ -69,7 +71,7 @@ const onHono: Start = async (rollcall, reached) => {
 }
 
 const onFetch: Start = async (rollcall, reached) => {
-  const guard = fetchGuard(rollcall, settings)
+  const guard = fetchGuard(rollcall, withAddress)
   const launch = guard('hunts:launch', {
     properties: async (request) => ({ hosts: ((await request.json()) as { hosts: unknown }).hosts }),
   })

@@ -17,9 +17,14 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** A server that really listens, with the profile of the example product. */
+/** A server that really listens, with the profile of the example product, and with groups. */
 export async function openStage(): Promise<Stage> {
-  const app = await startTestApp({ profile: 'mimir' })
+  const app = await startTestApp({
+    profile: 'mimir',
+    change: (source) => {
+      source.groups.enabled = true
+    },
+  })
   const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const ada = await app.firstAdministrator()
 

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { groupsIn } from '../../server/test/groups.ts'
+import { connect, openStage, type Product, type Stage, untilKnown, withKey } from './stage.ts'
+
+/** A product that gets the API keys of groups, and keys that are good from some addresses only. */
+let stage: Stage
+let product: Product
+let groups: ReturnType<typeof groupsIn>
+let count = 0
+
+beforeAll(async () => {
+  stage = await openStage()
+  groups = groupsIn(stage.app)
+  product = await connect(stage)
+})
+afterAll(async () => {
+  await product.close()
+  await stage.close()
+})
+
+async function within1Second(isSo: () => Promise<boolean>): Promise<void> {
+  const changed = performance.now()
+  while (!(await isSo())) {
+    expect(performance.now() - changed, 'it took more than a second').toBeLessThan(1000)
+    await new Promise(setImmediate)
+  }
+}
+
+/** A group that carries the role of operators, and one of its keys. */
+async function keyedGroup(fields: object = {}) {
+  const name = `Night shift ${++count}`
+  const id = await groups.made(stage.ada, name)
+  const path = `/tenants/default/groups/${id}`
+  await stage.change('PUT', `${path}/roles`, { roles: ['operator'] })
+  const { body } = await groups.ask(stage.ada, 'POST', `/${id}/api-keys`, { name: 'key', ...fields })
+  return { id, name, path, keyPath: `${path}/api-keys/${body.id}`, headers: withKey(body.key) }
+}
+
+const may = async (headers: Record<string, string>, permission: string, properties?: { hosts: number }) =>
+  product.rollcall.decide(await product.rollcall.identify(headers), permission, properties)
+
+describe('The key of a group', () => {
+  test('is told from that of an account, and decided about without asking', async () => {
+    const { id, name, headers } = await keyedGroup()
+    await untilKnown(product, headers)
+    const asked = product.asked
+    expect(await product.rollcall.identify(headers)).toMatchObject({
+      user: { kind: 'group', id, name, username: `group:${name}`, email: null, roles: ['operator'] },
+      credential: 'api-key',
+      tenant: 'default',
+      impersonatedBy: null,
+      validUntil: null,
+    })
+    expect(await may(headers, 'hunts:launch', { hosts: 1 })).toMatchObject({ allowed: true })
+    expect(await may(headers, 'hunts:launch', { hosts: 1_000_000 })).toMatchObject({
+      reason: 'limit.exceeded',
+    })
+    expect(await may(headers, 'enrollment-secrets:mint')).toMatchObject({ reason: 'permission.missing' })
+    expect(product.asked).toBe(asked)
+  })
+
+  test.each([
+    ['when it is revoked', ({ keyPath }: { keyPath: string }) => keyPath],
+    ['with its group', ({ path }: { path: string }) => path],
+  ])('ends %s, within a second', async (_, pathOf) => {
+    const group = await keyedGroup()
+    await untilKnown(product, group.headers)
+    await stage.change('DELETE', pathOf(group))
+    await within1Second(async () => (await product.rollcall.identify(group.headers)) === undefined)
+  })
+
+  test('loses within a second what the group carries no more', async () => {
+    const { path, headers } = await keyedGroup()
+    await untilKnown(product, headers)
+    expect((await may(headers, 'hunts:launch')).allowed).toBe(true)
+    await stage.change('PUT', `${path}/roles`, { roles: [] })
+    await within1Second(async () => !(await may(headers, 'hunts:launch')).allowed)
+  })
+})
+
+test('A key with a list of addresses is good from these alone, also when it is known from one of them', async () => {
+  const { headers } = await keyedGroup({ addresses: ['10.0.0.0/8'] })
+  const from = async (address?: string) => (await product.rollcall.identify(headers, address))?.user.kind
+  for (let time = 0; time < 3; time += 1) {
+    expect(await from('10.1.2.3')).toBe('group')
+    expect(await from('::ffff:10.1.2.4')).toBe('group')
+    expect(await from('192.0.2.7')).toBeUndefined()
+    expect(await from('not an address')).toBeUndefined()
+    expect(await from()).toBeUndefined()
+  }
+  const all = await Promise.all(['10.1.2.5', '192.0.2.8', '10.1.2.5', '192.0.2.8'].map(from))
+  expect(all).toEqual(['group', undefined, 'group', undefined])
+})

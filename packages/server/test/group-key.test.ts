@@ -1,0 +1,174 @@
+import { authzen } from '@rollcall/contract/authzen.ts'
+import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { declarations, inputOf, requestOf, type Things, thingsOf } from './contract-calls.ts'
+import { carry, groupsIn } from './groups.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
+
+/**
+ * Goes through the whole contract with keys of groups, of which no account has the id: one group may everything, one nothing. And then
+ * looks at all that the first has left behind as an administrator sees it.
+ */
+let app: TestApp
+let ada: Person
+let may: string
+let mayNot: string
+let mighty: string
+const answers = new Map<string, { all: Answer; none: Answer }>()
+
+const protectedOnes = declarations.filter(({ needs }) => needs !== 'public')
+const named = (declaration: OperationDeclaration) => [declaration.name, declaration] as const
+const answersTo = ({ name }: OperationDeclaration) => answers.get(name) as { all: Answer; none: Answer }
+
+beforeAll(async () => {
+  app = await startTestApp({
+    profile: 'mimir',
+    change: (source) => {
+      source.groups.enabled = true
+      source.accounts.begin = 'either'
+    },
+  })
+  ada = await app.firstAdministrator()
+  const groups = groupsIn(app)
+  const keyOf = async (name: string, role?: string) => {
+    const group = await groups.made(ada, name)
+    if (role) await carry(app, group, role)
+    const { body } = await groups.ask(ada, 'POST', `/${group}/api-keys`, { name: 'walk' })
+    return { group, key: body.key as string }
+  }
+  const strong = await keyOf('Mighty', 'admin')
+  mighty = strong.group
+  may = strong.key
+  mayNot = (await keyOf('Powerless')).key
+  // What takes things away comes last, and each operation gets things of its own.
+  const order = protectedOnes.toSorted(
+    (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'),
+  )
+  for (const [place, declaration] of order.entries()) {
+    const things = await freshThings(`u${place}`)
+    const request = requestOf(declaration, {
+      ...inputOf(declaration, things),
+      ...special[declaration.name]?.(),
+    })
+    const none = await app.request({ ...request, apiKey: mayNot })
+    answers.set(declaration.name, { none, all: await app.request({ ...request, apiKey: may }) })
+  }
+}, 120_000)
+afterAll(() => app.close())
+
+/** Where the least that an operation accepts is there already, or leaves little behind. */
+const special: Record<string, () => object> = {
+  'users.create': () => ({ email: 'somebody@corp.example', password: undefined }),
+  'capabilities.grant': () => ({ user: ada.id }),
+}
+
+async function freshThings(username: string): Promise<Things> {
+  const person = await app.addPerson(ada, username)
+  return (await thingsOf(app, person, ada, 'default')).things
+}
+
+describe('with the key of a group that may everything', () => {
+  test.each(protectedOnes.map(named))(
+    '%s answers as it would a person, or says why not',
+    (_, declaration) => {
+      const { status, body, raw } = answersTo(declaration).all
+      expect(status, raw).toBeLessThan(500)
+      expect(body?.code).not.toBe('access.denied')
+      expect(body?.code).not.toBe('access.not_signed_in')
+      const refused = declaration.session ? 'access.session_required' : 'access.person_required'
+      if (declaration.session || declaration.person)
+        expect(body).toMatchObject({ status: 403, code: refused })
+      else expect(body?.code).not.toBe('access.person_required')
+    },
+  )
+
+  test('what is about an account of one’s own is refused, and nothing else of /me', () => {
+    const own = protectedOnes.filter(({ path }) => /^\/me(\/|$)/.test(path))
+    const open = own.filter(({ person, session }) => !person && !session).map(({ name }) => name)
+    expect(open).toEqual(['me.show'])
+  })
+
+  test('is refused by nothing but what anybody would be refused for', () => {
+    const open = protectedOnes.filter(({ session, person }) => !session && !person)
+    const refused = open.flatMap((declaration) => {
+      const { status, body } = answersTo(declaration).all
+      return status < 400 ? [] : [[declaration.name, body.code]]
+    })
+    expect(Object.fromEntries(refused)).toEqual({
+      'users.unlock': 'user.not_locked',
+      'invitations.resend': 'user.already_registered',
+      'mail.resend': 'mail.smtp_missing',
+      'mail.resend-failed': 'mail.smtp_missing',
+      'group-api-keys.revoke': 'api_key.not_found',
+      'settings.update-look': 'settings.changed_meanwhile',
+    })
+  })
+
+  test('AuthZEN answers', async () => {
+    for (const declaration of authzen) {
+      const subject = { type: 'user', id: ada.id }
+      const resource = { type: 'tenant', id: 'default' }
+      const body = { subject, action: { name: 'users:read' }, resource }
+      const answer = await app.request({ method: 'POST', path: declaration.path, body, apiKey: may })
+      expect(answer.status, `${declaration.name} ${answer.raw}`).toBe(200)
+      const denied = await app.request({ method: 'POST', path: declaration.path, body, apiKey: mayNot })
+      expect(denied).toMatchObject({ status: 403, body: { code: 'access.denied' } })
+    }
+  })
+})
+
+describe('with the key of a group that may nothing', () => {
+  test.each(protectedOnes.filter(({ needs }) => needs !== 'signed-in').map(named))(
+    '%s is refused',
+    (_, declaration) => {
+      const { status, body, raw } = answersTo(declaration).none
+      expect(status, raw).toBe(403)
+      const codes = ['access.denied', 'access.person_required', 'access.session_required']
+      expect(codes).toContain(body.code)
+    },
+  )
+
+  test.each(protectedOnes.map(named))('%s never breaks', (_, declaration) => {
+    const { status, raw } = answersTo(declaration).none
+    expect(status, raw).toBeLessThan(500)
+  })
+})
+
+describe('what the group did', () => {
+  test('is shown to an administrator wherever there is a list of it', async () => {
+    const reading = declarations.filter(
+      (one) => one.method === 'GET' && one.needs !== 'public' && !one.download,
+    )
+    const things = await freshThings('late')
+    for (const declaration of reading) {
+      const answer = await app.request({
+        ...requestOf(declaration, inputOf(declaration, things)),
+        cookie: ada.cookie,
+      })
+      expect(answer.status, `${declaration.name} ${answer.raw}`).toBe(200)
+    }
+  })
+
+  test('can be looked at one by one: the account it made, the mail it sent, the job it began', async () => {
+    const made = answers.get('users.create')?.all.body.id
+    for (const path of [
+      `/users/${made}`,
+      `/users/${made}/access`,
+      '/mails?limit=200',
+      '/jobs?limit=200',
+      '/capabilities',
+    ]) {
+      const answer = await app.request({ path: `/tenants/default${path}`, cookie: ada.cookie })
+      expect(answer.status, `${path} ${answer.raw}`).toBe(200)
+    }
+  })
+
+  test('stands in the audit log under its name, each event', async () => {
+    const path = `/tenants/default/audit-events?actor=${mighty}&limit=200`
+    const { items } = (await app.request({ path, cookie: ada.cookie })).body
+    const actors = new Set(items.map(({ actor }: { actor: object }) => JSON.stringify(actor)))
+    expect([...actors]).toEqual([JSON.stringify({ kind: 'api-key', id: mighty, name: 'Mighty' })])
+    const changing = protectedOnes.filter((one) => changes(one) && answersTo(one).all.status < 300)
+    expect(items.length).toBeGreaterThanOrEqual(changing.length)
+  })
+})
