@@ -84,7 +84,7 @@ function CarriedRole({ badge, role, loading }: CarriedRoleProps) {
             to="/settings/roles/$role"
             params={{ role: badge.key }}
             size="sm"
-            aria-label={`The role ${badge.name}`}
+            aria-label={`Show the role ${badge.name}`}
           >
             Show the role
           </TextLink>

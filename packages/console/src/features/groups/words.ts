@@ -15,6 +15,10 @@ function namesOf(roles: Roles): string {
   return `the ${roles.length === 1 ? 'role' : 'roles'} ${names}`
 }
 
+function unlessOtherwise(who: string, roles: Roles): string {
+  return `, unless ${who} have ${roles.length === 1 ? 'it' : 'them'} otherwise too`
+}
+
 /** What deleting the group will do, in sentences. */
 export function deletionOf({
   members,
@@ -25,7 +29,7 @@ export function deletionOf({
   return [
     roles.length === 0
       ? `${people} ${members === 1 ? 'is' : 'are'} not in it any more.`
-      : `${people} ${members === 1 ? 'loses' : 'lose'} ${namesOf(roles)} at once, as far as they have it through this group.`,
+      : `${people} ${members === 1 ? 'loses' : 'lose'} ${namesOf(roles)} at once${unlessOtherwise('they', roles)}.`,
     ...(keys ? [`${count(keys, 'API key')} ${keys === 1 ? 'stops' : 'stop'} working for good.`] : []),
     'What was done in it stays in the audit log.',
     'This cannot be undone.',
@@ -56,8 +60,13 @@ const ownerMay = 'add and remove people, change and delete the group, and make A
 
 /** What changing one member will do, in sentences. */
 export function memberChangeOf(change: MemberChange, { roles }: Pick<GroupDetails, 'roles'>): string[] {
+  const who = change === 'leave' ? 'you' : 'they'
   const losing =
-    roles.length > 0 ? [`${change === 'leave' ? 'You lose' : 'They lose'} ${namesOf(roles)} at once.`] : []
+    roles.length > 0
+      ? [
+          `${change === 'leave' ? 'You' : 'They'} lose ${namesOf(roles)} at once${unlessOtherwise(who, roles)}.`,
+        ]
+      : []
   switch (change) {
     case 'make-owner':
       return [`Owners ${ownerMay}.`]

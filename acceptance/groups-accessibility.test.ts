@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, test } from 'vitest'
+import { expectAccessible } from './support/accessibility.ts'
+import type { Person } from './support/person.ts'
+import { choose, openUser } from './support/screens.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+const tenant = 'default'
+
+let stage: Stage
+let ada: Person
+let group: string
+
+beforeAll(async () => {
+  stage = await openStage({ profile: 'heimdall' })
+  ada = await stage.firstAdministrator('ada@example.com')
+  const { api } = await stage.callAs('ada@example.com')
+  for (const name of ['bob', 'carol']) {
+    const email = `${name}@example.com`
+    await api.users.create({
+      tenant,
+      username: email,
+      email,
+      alias: name,
+      password: `${name} has nine grey geese`,
+    })
+  }
+  const [bob] = (await api.people.list({ tenant, q: 'bob' })).items
+  const made = await api.groups.create({
+    tenant,
+    name: 'The team that looks after the baseline of everything that the others run at night',
+    description: 'Long names and descriptions have to fit, also on a telephone.',
+    public: true,
+    members: [{ user: bob?.id as string, role: 'member' }],
+  })
+  group = made.id
+  await api.groupRoles.set({ tenant, group, roles: ['user'] })
+  await api.groupApiKeys.create({ tenant, group, name: 'nightly scan', addresses: ['192.0.2.0/24'] })
+})
+afterEach(() => stage.expectNoFaults())
+afterAll(() => stage?.close())
+
+/** A page, and a text that says that it has arrived. */
+const pages: [name: string, path: string, text: string][] = [
+  ['My groups', '/groups', 'The team that looks after'],
+  ['My groups, nothing found', '/groups?q=nothing-of-this-name', 'No group matches'],
+  ['All groups', '/settings/groups', 'The team that looks after'],
+  ['Members', '/groups/GROUP', 'by ada@example.com'],
+  ['Roles', '/groups/GROUP?tab=roles', 'Permits'],
+  ['API keys', '/groups/GROUP?tab=api-keys', 'only from 192.0.2.0/24'],
+  ['History', '/groups/GROUP?tab=history', 'group.created'],
+  ['Advanced', '/settings/advanced', 'None: the earliest administrator'],
+]
+
+test.each(pages)('Accessible, light and dark, wide and narrow: %s', async (name, path, text) => {
+  await ada.go(path.replace('GROUP', group))
+  await ada.page.getByText(text).or(ada.page.getByPlaceholder(text)).first().waitFor()
+  await expectAccessible(ada.page, name)
+})
+
+test('Accessible, light and dark, wide and narrow: the dialogs and the menu of a group', async () => {
+  const { page } = ada
+  await ada.go('/groups?create=yes')
+  await choose(page, 'Users (optional)', 'car', 'carol')
+  await page.getByText('Chosen: 1').waitFor()
+  await expectAccessible(page, 'create group')
+  await ada.go(`/groups/${group}`)
+  await page.getByRole('button', { name: 'Actions for ada@example.com' }).click()
+  await page.getByText('You are the only owner').first().waitFor()
+  await expectAccessible(page, 'menu of the sole owner')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  await page.getByText('1 API key stops working for good.').waitFor()
+  await expectAccessible(page, 'delete group')
+  await ada.go(`/groups/${group}?tab=roles`)
+  await page.getByRole('button', { name: 'Change roles…' }).click()
+  await page.getByRole('dialog').getByRole('checkbox', { name: /^User/ }).uncheck()
+  await page.getByText('2 members lose the role User.').waitFor()
+  await expectAccessible(page, 'change roles')
+})
+
+test('Accessible, light and dark, wide and narrow: what somebody who is deleted owns alone', async () => {
+  const drawer = await openUser(ada, 'ada@example.com', 'Groups')
+  await drawer.getByText(/^Owns 1 group alone/).waitFor()
+  await expectAccessible(ada.page, 'groups of a user')
+})
