@@ -11,7 +11,8 @@ const context = Type.Optional(anything)
 const Subject = Type.Object(
   { type: text, id: text, properties },
   {
-    description: 'Type `user` and the id or the username of an account; there are no subjects of other types',
+    description:
+      'Type `user` and the id or the username of an account, or type `group` and the id of a group, which acts by its API keys; there are no subjects of other types',
   },
 )
 const Action = Type.Object(

@@ -1,12 +1,19 @@
 import { keysOf } from '@rollcall/access/permission-set.ts'
-import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
+import { compileSubject } from '@rollcall/access/subject.ts'
 import { roleBadges } from '../features/access/access.service.ts'
-import { type KeyedGroup, loadKeyedGroup } from '../features/api-keys/group-api-keys.service.ts'
+import {
+  grantsOfGroup,
+  type KeyedGroup,
+  loadKeyedGroups,
+} from '../features/api-keys/group-api-keys.service.ts'
 import { preferencesOf } from '../features/me/preferences.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Principal, PrincipalCredential, Tenant } from '../platform/principal.ts'
 
-/** A group that acts by an API key, with what the roles that it carries give at this moment; undefined as {@link loadKeyedGroup} says. */
+/**
+ * A group that acts by an API key, with what the roles that it carries give at this moment; undefined when it was deleted, and where the
+ * tenant's rules have no groups.
+ */
 export async function groupPrincipal(
   db: Db,
   tenant: Tenant,
@@ -14,9 +21,9 @@ export async function groupPrincipal(
   groupId: string,
   now: Date,
 ): Promise<Principal | undefined> {
-  const group = await loadKeyedGroup(db, tenant, groupId)
+  const [group] = await loadKeyedGroups(db, tenant, [groupId])
   if (!group) return undefined
-  const subject = compileSubject(tenant.model, grantsOf(group), now)
+  const subject = compileSubject(tenant.model, grantsOfGroup(group), now)
   return {
     ...credential,
     tenant,
@@ -27,11 +34,6 @@ export async function groupPrincipal(
     mustChangePassword: false,
     impersonator: null,
   }
-}
-
-/** The rights of a group: its roles, and nothing of its own beside them. */
-export function grantsOf({ roleIds }: KeyedGroup): Grants {
-  return { roles: roleIds.map((roleId) => ({ roleId, source: 'manual' })), capabilities: [], limits: {} }
 }
 
 function asUser(tenant: Tenant, { id, name, roleIds, createdAt }: KeyedGroup): Principal['user'] {

@@ -1,13 +1,19 @@
+import type { Grants } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { countApiKeys } from './api-keys.store.ts'
-import { findKeyedGroup, type KeyedGroup } from './group-api-keys.store.ts'
+import { findKeyedGroups, type KeyedGroup } from './group-api-keys.store.ts'
 
 export type { KeyedGroup }
 
-/** The group that an API key acts for; undefined when it was deleted, and where the tenant's rules have no groups. */
-export async function loadKeyedGroup(db: Db, tenant: Tenant, id: string): Promise<KeyedGroup | undefined> {
-  return tenant.profile.source.groups.enabled ? findKeyedGroup(db, tenant.id, id) : undefined
+/** Groups that may act by API keys, with what they carry; none where the tenant's rules have no groups. */
+export async function loadKeyedGroups(db: Db, tenant: Tenant, ids: readonly string[]): Promise<KeyedGroup[]> {
+  return tenant.profile.source.groups.enabled && ids.length > 0 ? findKeyedGroups(db, tenant.id, ids) : []
+}
+
+/** The rights of a group: its roles, and nothing of its own beside them. */
+export function grantsOfGroup({ roleIds }: KeyedGroup): Grants {
+  return { roles: roleIds.map((roleId) => ({ roleId, source: 'manual' })), capabilities: [], limits: {} }
 }
 
 /** How many keys a group has, those among them whose time is over. */

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 
-/** A group as its API keys stand for it. */
+/** A group as it acts by its API keys. */
 export interface KeyedGroup {
   id: string
   name: string
@@ -10,18 +10,18 @@ export interface KeyedGroup {
   roleIds: string[]
 }
 
-export async function findKeyedGroup(db: Db, tenantId: string, id: string): Promise<KeyedGroup | undefined> {
+/** Those of the groups that are there, in one statement. */
+export async function findKeyedGroups(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<KeyedGroup[]> {
+  const carried = sql<string[]>`array(select r.role_id from group_roles r
+    where r.tenant_id = ${tenantId} and r.group_id = groups.id)`
   return db
     .selectFrom('groups')
-    .select(['id', 'name', 'createdAt'])
-    .select(
-      sql<
-        string[]
-      >`array(select r.role_id from group_roles r where r.tenant_id = ${tenantId} and r.group_id = ${id})`.as(
-        'roleIds',
-      ),
-    )
+    .select(['id', 'name', 'createdAt', carried.as('roleIds')])
     .where('tenantId', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+    .where(sql<SqlBool>`id = any(${ids}::uuid[])`)
+    .execute()
 }

@@ -14,13 +14,13 @@ export interface Question {
 
 /** The type of the one resource that Rollcall knows itself. All others are the product's own and decide nothing here. */
 export const tenantResource = 'tenant'
-/** The type of the subjects that Rollcall knows. */
+/** The type of the subjects that are accounts; the other is `group`. */
 export const userSubject = 'user'
 
-/** Answers a question about an account; `known` is undefined for one that does not exist. */
+/** Answers a question about an account or a group; `known` is undefined for one that does not exist. */
 export function answer(tenant: Tenant, question: Question, known: KnownSubject | undefined): Decision {
   const { subject, action, resource } = question
-  if (!known || subject.type !== userSubject) return no('subject.unknown')
+  if (!known || subject.type !== known.kind) return no('subject.unknown')
   if (!known.active) return no('subject.not_active')
   if (resource.type === tenantResource && resource.id !== tenant.slug) return no('resource.other_tenant')
   const { allowed, reason, limit } = decide(

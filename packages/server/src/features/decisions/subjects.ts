@@ -1,14 +1,17 @@
 import { compileSubject, type Grants, type Subject } from '@rollcall/access/subject.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
+import { isId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { loadGrantsOf } from '../access/access.service.ts'
+import { grantsOfGroup, loadKeyedGroups } from '../api-keys/group-api-keys.service.ts'
 import { findByIdOrUsername } from '../users/users.service.ts'
 
-/** An account as far as decisions need it, with what it may do at this moment. */
+/** An account, or a group that acts by an API key, as far as decisions need it, with what it may do at this moment. */
 export interface KnownSubject {
+  readonly kind: 'user' | 'group'
   readonly id: string
-  /** The account may sign in. */
+  /** The account may sign in. Groups always are. */
   readonly active: boolean
   readonly grants: Grants
   /** The moment that it was read, which all that is compiled from it is about. */
@@ -26,7 +29,7 @@ const usualSize = 50_000
 /** Ways of writing one username that are remembered. */
 const mostNames = 4
 
-/** Finds accounts by id or username, and keeps them until a note says that they changed or their time has come. */
+/** Finds accounts by id or username and groups by id, and keeps them until a note says that they changed or their time has come. */
 export interface Subjects {
   /** What is known of this account without asking the database; undefined when that has to be asked. */
   known(tenant: Tenant, name: string): KnownSubject | undefined
@@ -77,27 +80,21 @@ export function createSubjects({ database, clock, cacheSize = usualSize }: Subje
     const now = clock.now()
     return database.transaction({ tenant: tenant.id, readOnly: true }, async (db) => {
       const accounts = await findByIdOrUsername(db, tenant, names)
-      const ids = [...new Set([...accounts.values()].map(({ id }) => id))]
-      const grants = ids.length === 0 ? new Map<string, Grants>() : await loadGrantsOf(db, tenant.id, ids)
+      // No account has the id of a group.
+      const others = names.filter((name) => !accounts.has(name) && isId(name))
+      const found = [...(await loadAccounts(db, tenant, accounts)), ...(await loadGroups(db, tenant, others))]
       const entries = new Map(
-        [...accounts.values()].map(({ id, status }) => {
-          const own = grants.get(id) as Grants
-          const subject = compileSubject(tenant.model, own, now)
-          return [
-            id,
-            {
-              id,
-              tenant,
-              active: status === 'active',
-              grants: own,
-              readAt: now,
-              subject,
-              names: new Set<string>(),
-            },
-          ]
+        found.map((one) => {
+          const subject = compileSubject(tenant.model, one.grants, now)
+          return [one.id, { ...one, tenant, readAt: now, subject, names: new Set<string>() }]
         }),
       )
-      return new Map([...accounts].map(([name, { id }]) => [name, entries.get(id) as Entry]))
+      return new Map(
+        names.flatMap((name) => {
+          const entry = entries.get(accounts.get(name)?.id ?? name.toLowerCase())
+          return entry ? [[name, entry] as const] : []
+        }),
+      )
     })
   }
 
@@ -147,6 +144,27 @@ export function createSubjects({ database, clock, cacheSize = usualSize }: Subje
       return byName.size
     },
   }
+}
+
+type Found = Pick<KnownSubject, 'kind' | 'id' | 'active' | 'grants'>
+
+async function loadAccounts(
+  db: Db,
+  tenant: Tenant,
+  accounts: Awaited<ReturnType<typeof findByIdOrUsername>>,
+): Promise<Found[]> {
+  const active = new Map([...accounts.values()].map(({ id, status }) => [id, status === 'active']))
+  const grants = active.size === 0 ? new Map() : await loadGrantsOf(db, tenant.id, [...active.keys()])
+  return [...grants].map(([id, own]) => ({ kind: 'user', id, active: active.get(id) === true, grants: own }))
+}
+
+async function loadGroups(db: Db, tenant: Tenant, ids: readonly string[]): Promise<Found[]> {
+  const groups = await loadKeyedGroups(
+    db,
+    tenant,
+    ids.map((id) => id.toLowerCase()),
+  )
+  return groups.map((group) => ({ kind: 'group', id: group.id, active: true, grants: grantsOfGroup(group) }))
 }
 
 function keyOf(tenantId: string, name: string): string {

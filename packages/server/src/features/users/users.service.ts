@@ -3,7 +3,7 @@ import type { AccountState } from '@rollcall/access/account-status.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { newId } from '../../platform/ids.ts'
+import { isId, newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { setPassword, whoHavePasswords } from '../../sign-in/password/passwords.service.ts'
@@ -99,7 +99,6 @@ export async function findByUsername(db: Db, tenant: Tenant, username: string): 
   return findUserByLogin(db, tenant.id, 'usernameKey', usernameKey(tenant.profile.source.accounts, username))
 }
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 /** No username has any of them, and the database takes none. */
 const neverInNames = /\p{Cc}/u
 
@@ -113,10 +112,10 @@ export async function findByIdOrUsername(
   names: readonly string[],
 ): Promise<Map<string, Pick<UserRow, 'id' | 'status'>>> {
   const possible = names.filter((name) => !neverInNames.test(name) && mayBeLogin(name))
-  const ids = possible.filter((name) => uuid.test(name))
+  const ids = possible.filter(isId)
   const keys = new Map(
     possible
-      .filter((name) => !uuid.test(name))
+      .filter((name) => !isId(name))
       .map((name) => [name, usernameKey(tenant.profile.source.accounts, name)]),
   )
   const rows = await listNamedUsers(db, tenant.id, ids, [...keys.values()])

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { groupsIn } from '../../../test/groups.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+
+/** Groups as AuthZEN's subjects: a product has their id from the API key that it was given. */
+let app: TestApp
+let groups: ReturnType<typeof groupsIn>
+let ada: Person
+let group: string
+let key: string
+
+beforeAll(async () => {
+  app = await startTestApp({
+    profile: 'mimir',
+    change: (source) => {
+      source.groups.enabled = true
+    },
+  })
+  groups = groupsIn(app)
+  ada = await app.firstAdministrator()
+  group = await groups.made(ada, 'ada')
+  await carries('operator')
+  key = (await groups.ask(ada, 'POST', `/${await asking()}/api-keys`, { name: 'product' })).body.key
+})
+afterAll(() => app.close())
+
+async function carries(...roles: string[]): Promise<void> {
+  expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles })).status).toBe(200)
+}
+
+/** A group that may ask. */
+async function asking(): Promise<string> {
+  const body = { name: 'Asks', permissions: ['decisions:ask'] }
+  const role = await app.request({ method: 'POST', path: '/tenants/default/roles', body, cookie: ada.cookie })
+  const id = await groups.made(ada, 'Products')
+  await groups.ask(ada, 'PUT', `/${id}/roles`, { roles: [role.body.key] })
+  return id
+}
+
+async function ask(path: string, subject: object, action: object, resource = { type: 'hunt', id: '7' }) {
+  const body = { subject, action, resource }
+  const answer = await app.request({ method: 'POST', path: `/access/v1/${path}`, body, apiKey: key })
+  expect(answer.status, answer.raw).toBe(200)
+  return answer.body
+}
+
+const launch = (hosts: number) => ({ name: 'hunts:launch', properties: { hosts } })
+
+test('A group is decided about by its id, with the limits of what it carries', async () => {
+  for (const id of [group, group.toUpperCase()]) {
+    const path = { kind: 'role', name: 'Operator' }
+    expect(await ask('evaluation', { type: 'group', id }, launch(1))).toMatchObject({
+      decision: true,
+      context: { reason: 'permission.held', path },
+    })
+    expect(await ask('evaluation', { type: 'group', id }, launch(1_000_000))).toMatchObject({
+      decision: false,
+      context: { reason: 'limit.exceeded' },
+    })
+  }
+  const tenant = { type: 'tenant', id: 'default' }
+  const actions = await ask('search/action', { type: 'group', id: group }, { name: '' }, tenant)
+  expect(actions.results).toContainEqual({ name: 'hunts:launch' })
+})
+
+test('No group is taken for an account, and no account for a group', async () => {
+  for (const subject of [
+    { type: 'user', id: group },
+    { type: 'group', id: 'ada' },
+    { type: 'group', id: ada.id },
+    { type: 'group', id: '00000000-0000-4000-8000-000000000000' },
+  ])
+    expect(await ask('evaluation', subject, launch(1))).toEqual({
+      decision: false,
+      context: { reason: 'subject.unknown' },
+    })
+  expect((await ask('evaluation', { type: 'user', id: 'ada' }, launch(1))).decision).toBe(true)
+})
+
+test('What a group carries no more, and a group that was deleted, counts on the next question', async () => {
+  const may = async () => (await ask('evaluation', { type: 'group', id: group }, launch(1))).context.reason
+  expect(await may()).toBe('permission.held')
+  await carries()
+  expect(await may()).toBe('permission.missing')
+  await carries('operator')
+  expect(await may()).toBe('permission.held')
+  expect((await groups.remove(ada, group)).status).toBe(204)
+  expect(await may()).toBe('subject.unknown')
+})
