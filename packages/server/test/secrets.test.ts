@@ -121,6 +121,26 @@ async function changePasswords(cookie: string): Promise<void> {
   secret('renewed session', answer.cookie ?? '')
 }
 
+/** One that is good from elsewhere only, so that its refusal is written down. */
+async function makeGroupKey(cookie: string): Promise<void> {
+  const groups = '/tenants/default/groups'
+  const group = await send('group', { method: 'POST', path: groups, cookie, body: { name: 'Testers' } })
+  const path = `${groups}/${group.body.id}`
+  const headers = { 'idempotency-key': 'a-group-key' }
+  const body = { name: 'pipeline', addresses: ['192.0.2.7'] }
+  const create = { method: 'POST' as const, path: `${path}/api-keys`, cookie, headers, body }
+  const answer = await send('create group key', create, ['group key'])
+  expect(answer.status).toBe(201)
+  const apiKey = secret('group key', answer.body.key)
+  await send('create group key again', create)
+  await send('use of the group key from elsewhere', { path: '/me', apiKey })
+  for (const list of ['/api-keys', '/history', '']) await send(`group ${list}`, { path: path + list, cookie })
+  const asked = { kind: 'api-key', secret: apiKey, address: '192.0.2.7' }
+  const identities = '/tenants/default/identities'
+  const known = await send('identity of the group', { method: 'POST', path: identities, cookie, body: asked })
+  expect(known.body.identity.user.kind).toBe('group')
+}
+
 async function makeKeys(cookie: string): Promise<void> {
   const create = {
     method: 'POST' as const,
@@ -132,6 +152,7 @@ async function makeKeys(cookie: string): Promise<void> {
   const apiKey = secret('API key', answer.body.key)
   await send('create key again', { ...create, body: { name: 'backup job' } })
   await send('use of the key', { path: '/me', apiKey })
+  await makeGroupKey(cookie)
   await send('key as a cookie', { path: '/me', cookie: apiKey })
   await send('cut key', { path: '/me', apiKey: apiKey.slice(0, -1) })
   await send('key in the query', { path: `/me?apiKey=${apiKey}` })

@@ -50,6 +50,8 @@ describe('an address', () => {
     [['192.0.2.7/32'], '192.0.2.7', true],
     [['0.0.0.0/0'], '203.0.113.9', true],
     [['0.0.0.0/0'], '2001:db8::1', false],
+    [['::/0'], '203.0.113.9', true],
+    [['::/0'], '2001:db8::1', true],
     [['2001:db8::/32'], '2001:db8:ffff::1', true],
     [['2001:db8::/32'], '2001:db9::1', false],
     // The same first bytes in the other family are another network.
