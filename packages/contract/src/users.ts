@@ -232,7 +232,8 @@ export const remove = operation({
   method: 'DELETE',
   path: '/tenants/{tenant}/users/{user}',
   summary: 'Delete a user for good',
-  description: 'Ends sessions and API keys. What the account did stays in the audit log.',
+  description:
+    'Ends sessions and API keys. Groups of which nobody else who can sign in is an owner go to the default administrator or the oldest one, in the same step. What the account did stays in the audit log.',
   needs: 'users:delete',
   input: Type.Object(oneUser),
   output: Nothing,
