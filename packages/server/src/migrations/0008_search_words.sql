@@ -40,9 +40,10 @@ create function words_of(name text) returns setof text language sql immutable as
 $$;
 
 create function names_of(username_sort text, alias text, email text) returns table (kind text, word text) language sql immutable as $$
-  select 'name', words_of(username_sort)
-  union all select 'alias', words_of(fold_case(alias))
-  union all select 'email', words_of(fold_case(email))
+  -- Functions that stand in FROM become part of the statement; elsewhere each call would be planned by itself.
+  select n.kind, w.word
+  from (values ('name', username_sort), ('alias', fold_case(alias)), ('email', fold_case(email))) as n (kind, name),
+    words_of(n.name) as w (word)
 $$;
 
 insert into user_words (tenant_id, user_sort, user_id, kind, word)
