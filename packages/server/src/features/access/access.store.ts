@@ -28,8 +28,7 @@ export interface GrantRows {
 }
 
 export async function findGrants(db: Db, tenantId: string, userIds: readonly string[]): Promise<GrantRows> {
-  // One array, so that it is one statement however many users there are, and prepared once.
-  const ofUsers = sql<SqlBool>`user_id = any(${userIds}::uuid[])`
+  const ofUsers = amongUsers(userIds)
   const [roles, capabilities, limits] = await Promise.all([
     findHeldRoles(db, tenantId, userIds),
     db
@@ -44,17 +43,28 @@ export async function findGrants(db: Db, tenantId: string, userIds: readonly str
   return { roles, capabilities, limits }
 }
 
+/**
+ * Prepared once for one user, and once for any number of them, who are one array: only a plan that does not depend on the values is
+ * kept from one execution to the next, and with an array each looks cheaper than the one that is kept.
+ */
+function amongUsers(userIds: readonly string[]) {
+  const [first, ...others] = userIds
+  return first !== undefined && others.length === 0
+    ? sql<SqlBool>`user_id = ${first}`
+    : sql<SqlBool>`user_id = any(${userIds}::uuid[])`
+}
+
 /** One statement for both ways, so that those who are in no group wait for no more than before there were any. */
 async function findHeldRoles(db: Db, tenantId: string, userIds: readonly string[]): Promise<HeldRoleRow[]> {
   const { rows } = await sql<Omit<HeldRoleRow, 'via'> & { groupId: string | null; groupName: string | null }>`
     select user_id, role_id, source, granted_by, granted_at, starts_at, ends_at, null::uuid as group_id, null as group_name
-    from role_grants where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])
+    from role_grants where tenant_id = ${tenantId} and ${amongUsers(userIds)}
     union all
     select m.user_id, r.role_id, 'group', m.added_by, m.added_at, null, null, g.id, g.name
     from group_members m
     join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
     join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
-    where m.tenant_id = ${tenantId} and m.user_id = any(${userIds}::uuid[])`.execute(db)
+    where m.tenant_id = ${tenantId} and ${amongUsers(userIds)}`.execute(db)
   return rows.map(({ groupId, groupName, ...row }) =>
     groupId !== null && groupName !== null ? { ...row, via: { groupId, groupName } } : row,
   )

@@ -8,13 +8,11 @@ import { showGroup } from './groups.show.ts'
 
 export const groupRolesOperations = implement(contract.groupRoles, {
   async set(context, { group: id, roles }) {
-    const { tenant, record } = context
+    const { tenant } = context
     const group = await requireVisibleGroup(context, id)
     const after = rolesByKey(tenant, roles).map((role) => role.id)
     await changeCarriedRoles(context, [group], () => after)
     await rightsOfAllChange(context, { id, roleIds: [...group.roleIds, ...after] })
-    // Its API keys have its rights.
-    record.userChanged(tenant.id, id)
     return showGroup(context, id)
   },
 })

@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
+import { roleBadges } from '../access/access.service.ts'
 import {
   type Carrier,
   countCarriers,
@@ -61,6 +62,6 @@ export async function changeCarriedRoles(
 }
 
 /** In the tenant's order. */
-function keysOf({ model }: Tenant, roleIds: readonly string[]): string[] {
-  return [...model.roles.values()].filter(({ id }) => roleIds.includes(id)).map(({ key }) => key)
+function keysOf(tenant: Tenant, roleIds: readonly string[]): string[] {
+  return roleBadges(tenant, roleIds).map(({ key }) => key)
 }

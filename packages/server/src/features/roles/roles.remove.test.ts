@@ -95,7 +95,7 @@ describe('deleting a role where users have any number of them', () => {
     expect(await audited('user.roles-changed')).toMatchObject({
       target: { id: max.id },
       before: { roles: ['member', 'in-use'] },
-      after: { roles: ['member', 'auditor'] },
+      after: { roles: ['auditor', 'member'] },
     })
     expect((await audited('role.deleted')).after).toEqual({
       users: 1,

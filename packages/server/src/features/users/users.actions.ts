@@ -9,6 +9,7 @@ import {
   isAdministrator,
   loadGrantsOf,
   requireWithinReach,
+  roleBadges,
 } from '../access/access.service.ts'
 import { userNotFound } from './users.service.ts'
 import { lockUsers, type UserRow } from './users.store.ts'
@@ -118,10 +119,14 @@ export function refuseOneself(actor: Principal, user: string, detail: string): v
   if (actor.user.id === user) throw new Refusal('user.yourself', detail)
 }
 
-/** The roles that were given to the account itself; those of its groups are a matter of the groups. */
+/** The roles that were given to the account itself, in the tenant's order; those of its groups are a matter of the groups. */
 export function roleKeys(tenant: Tenant, grants: readonly Pick<RoleGrant, 'roleId' | 'via'>[]): string[] {
   const own = grants.filter(({ via }) => !via)
-  return [...new Set(own.map((grant) => tenant.model.roles.get(grant.roleId)?.key ?? grant.roleId))]
+  const badges = roleBadges(
+    tenant,
+    own.map(({ roleId }) => roleId),
+  )
+  return badges.map(({ key }) => key)
 }
 
 export function target(user: { id: string; username: string }) {
