@@ -274,3 +274,48 @@ describe('a role that is widened while somebody looks as one of its holders', ()
     return { role, browser, start }
   }
 })
+
+describe('what groups carry', () => {
+  const carry = (group: string, roles: string[], by: Person) =>
+    as(by, 'PUT', `${tenant}/groups/${group}/roles`, { roles })
+  const add = (group: string, whom: Person, by: Person) =>
+    as(by, 'POST', `${tenant}/groups/${group}/members`, { users: [whom.id] })
+
+  async function newGroup(members: object[] = []): Promise<string> {
+    count += 1
+    const body = { name: `Group ${count}`, members }
+    return (await expectStatus(app.request(as(ada, 'POST', `${tenant}/groups`, body)), 201)).body.id
+  }
+
+  test('is judged by the role as it was widened a moment before', async () => {
+    const [role, group] = [await newRole(), await newGroup()]
+    const answers = await inOrder(call(wider(role)), call(carry(group, [role.key], tara)))
+    expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
+  })
+
+  test('is judged by what it was given a moment before, when somebody with less adds a member', async () => {
+    const [role, group, max] = [
+      await newRole({ permissions: ['sql:query'] }),
+      await newGroup(),
+      await newPerson(),
+    ]
+    const answers = await inOrder(call(carry(group, [role.key], ada)), call(add(group, max, tara)))
+    expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
+  })
+
+  test('a role that is deleted while a group is given it is not there any more; the other way round it is in use', async () => {
+    const [gone, kept, group] = [await newRole(), await newRole(), await newGroup()]
+    const late = await inOrder(call(remove(gone, ada)), call(carry(group, [gone.key], tara)))
+    expect(outcomes(late)).toEqual([204, '404 role.not_found'])
+    const early = await inOrder(call(carry(group, [kept.key], tara)), call(remove(kept, ada)))
+    expect(outcomes(early)).toEqual([200, '409 role.in_use'])
+  })
+
+  test('is shared no more by an owner who was removed a moment before', async () => {
+    const [owner, max] = [await newPerson(), await newPerson()]
+    const group = await newGroup([{ user: owner.id, role: 'owner' }])
+    const removed = as(ada, 'DELETE', `${tenant}/groups/${group}/members/${owner.id}`)
+    const answers = await inOrder(call(removed), call(add(group, max, owner)))
+    expect(outcomes(answers)).toEqual([204, '404 group.not_found'])
+  })
+})
