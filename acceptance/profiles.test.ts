@@ -42,7 +42,7 @@ test('MI-16 · A profile without adminActions is the Users panel of the document
   }
 })
 
-test('The default profile: own columns, several roles, a first password that must be changed, and members who see only Account', async () => {
+test('The default profile: own columns, several roles, a first password that must be changed, and members who see only their groups and their account', async () => {
   const stage = await openStage({ profile: 'default' })
   try {
     const ada = await stage.firstAdministrator('ada')
@@ -72,10 +72,10 @@ test('The default profile: own columns, several roles, a first password that mus
     await mia.page.getByLabel('Current password').fill(passwordOf('mia'))
     await mia.page.getByLabel('New password').fill('eleven lazy otters')
     await mia.page.getByRole('button', { name: 'Change password' }).click()
-    await expectAddress(mia.page, '/account')
-    await mia.page.getByRole('tab', { name: 'Profile' }).waitFor()
-    expect(await navigationOf(mia.page)).toEqual(['Account'])
-    for (const path of ['users', 'roles', 'audit', 'capabilities']) {
+    await expectAddress(mia.page, '/groups')
+    await mia.page.getByRole('tab', { name: 'My groups' }).waitFor()
+    expect(await navigationOf(mia.page)).toEqual(['Groups', 'Account'])
+    for (const path of ['users', 'groups', 'roles', 'audit', 'capabilities']) {
       await mia.go(`/settings/${path}`)
       await mia.page.getByRole('heading', { name: 'You do not have access to this page' }).waitFor()
     }
