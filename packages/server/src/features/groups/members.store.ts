@@ -3,6 +3,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Found } from '../users/users.search.ts'
+import type { Extent } from '../users/words.store.ts'
 
 type Role = GroupMembersTable['role']
 
@@ -34,7 +35,7 @@ export async function listMembers(
     ? sql`and (m.user_sort, m.user_id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
   // The page comes from one index, however large the group is; accounts are read for its rows only.
-  const members = sql`select * from group_members m where ${matching(tenantId, groupId, filters)} ${rest}
+  const members = sql`select * from group_members m where ${matching(tenantId, groupId, filters, 'page')} ${rest}
     order by m.user_sort, m.user_id limit ${page.limit}`
   const { rows } = await sql<MemberRow>`${withAccounts(members)} order by m.user_sort, m.user_id`.execute(db)
   return rows
@@ -47,7 +48,9 @@ export async function countMembers(
   filters: MemberFilters,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from group_members m where ${matching(tenantId, groupId, filters)}`.execute(db)
+    select count(*) as count from group_members m where ${matching(tenantId, groupId, filters, 'all')}`.execute(
+    db,
+  )
   return rows[0]?.count ?? 0
 }
 
@@ -72,10 +75,15 @@ function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
     left join users a on a.tenant_id = m.tenant_id and a.id = m.added_by`
 }
 
-function matching(tenantId: string, groupId: string, { role, found }: MemberFilters): RawBuilder<unknown> {
+function matching(
+  tenantId: string,
+  groupId: string,
+  { role, found }: MemberFilters,
+  extent: Extent,
+): RawBuilder<unknown> {
   const conditions = [sql`m.tenant_id = ${tenantId} and m.group_id = ${groupId}`]
   if (role) conditions.push(sql`m.role = ${role}`)
-  if (found) conditions.push(sql`${found({ id: sql`m.user_id`, sort: sql`m.user_sort` })}`)
+  if (found) conditions.push(sql`${found({ id: sql`m.user_id`, sort: sql`m.user_sort` }, extent)}`)
   return sql.join(conditions, sql` and `)
 }
 
@@ -196,7 +204,7 @@ export async function listCandidates(
     ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
   const { rows } = await sql<CandidateRow>`
-    select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, groupId, found)} ${rest}
+    select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, groupId, found, 'page')} ${rest}
     order by u.username_sort, u.id limit ${page.limit}`.execute(db)
   return rows
 }
@@ -208,12 +216,17 @@ export async function countCandidates(
   found: Found | undefined,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count ${candidates(tenantId, groupId, found)}`.execute(db)
+    select count(*) as count ${candidates(tenantId, groupId, found, 'all')}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
-function candidates(tenantId: string, groupId: string, found: Found | undefined): RawBuilder<unknown> {
-  const called = found ? sql`and ${found({ id: sql`u.id`, sort: sql`u.username_sort` })}` : sql``
+function candidates(
+  tenantId: string,
+  groupId: string,
+  found: Found | undefined,
+  extent: Extent,
+): RawBuilder<unknown> {
+  const called = found ? sql`and ${found({ id: sql`u.id`, sort: sql`u.username_sort` }, extent)}` : sql``
   return sql`from users u where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product' ${called}
     and not exists (select from group_members m
       where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = u.id)`

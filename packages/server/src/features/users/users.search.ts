@@ -2,7 +2,7 @@ import { foldCase } from '@rollcall/access/account-rules.ts'
 import type { Expression, SqlBool } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { isFound, listWhoHave, type UserColumns, type WordRange } from './words.store.ts'
+import { type Extent, isFound, listWhoHave, type UserColumns, type WordRange } from './words.store.ts'
 
 /** More than a page, and few enough to read one by one. */
 const few = 500
@@ -13,7 +13,7 @@ const wordLength = 100
 const signs = /^[ -/:-@[-`{-\u00bf\u2000-\u206f]+/
 
 /** The condition by which a statement finds those whom a search finds. */
-export type Found = (user: UserColumns) => Expression<SqlBool>
+export type Found = (user: UserColumns, extent: Extent) => Expression<SqlBool>
 
 /**
  * Finds the users who have, for each word of a text, one that begins with it, in a name of these kinds and in any case. Words of the
@@ -36,7 +36,7 @@ export async function search(
   const rare = looked.filter(({ ids }) => ids.length <= few).map(({ ids }) => ids)
   const common = looked.filter(({ ids }) => ids.length > few).map(({ range }) => range)
   const ids = rare.length === 0 ? undefined : rare.reduce(inBoth)
-  return (user) => isFound(tenantId, ids, common, user)
+  return (user, extent) => isFound(tenantId, ids, common, user, extent)
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import type { Found } from './users.search.ts'
+import type { Extent } from './words.store.ts'
 
 export type UserRow = Selectable<UsersTable>
 
@@ -104,7 +105,7 @@ export async function listMatchingNames(
   return db
     .selectFrom('users')
     .select(['id', 'username', 'alias'])
-    .where(matching(tenantId, filters))
+    .where(matching(tenantId, filters, 'all'))
     .orderBy('usernameSort')
     .orderBy('id')
     .limit(limit)
@@ -222,7 +223,7 @@ export async function listUsers(
   let query = db
     .selectFrom('users')
     .select([...listedColumns, roleIds.as('roleIds')])
-    .where(matching(tenantId, filters))
+    .where(matching(tenantId, filters, 'page'))
   if (page.after) {
     const [value, id] = page.after
     const bound = sort.column === 'username' ? value : new Date(value as number)
@@ -236,12 +237,12 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
   const row = await db
     .selectFrom('users')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where(matching(tenantId, filters))
+    .where(matching(tenantId, filters, 'all'))
     .executeTakeFirstOrThrow()
   return row.count
 }
 
-function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
+function matching(tenantId: string, filters: UserFilters, extent: Extent): Expression<SqlBool> {
   const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
   if (filters.status) conditions.push(sql`status = ${filters.status}`)
   if (filters.provider) conditions.push(sql`provider = ${filters.provider}`)
@@ -255,7 +256,8 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     const { is, at } = filters.locked
     conditions.push(is ? sql`locked_until > ${at}` : sql`coalesce(locked_until <= ${at}, true)`)
   }
-  if (filters.found) conditions.push(filters.found({ id: sql`users.id`, sort: sql`users.username_sort` }))
+  if (filters.found)
+    conditions.push(filters.found({ id: sql`users.id`, sort: sql`users.username_sort` }, extent))
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 

@@ -36,18 +36,24 @@ export interface UserColumns {
   sort: Expression<unknown>
 }
 
+/** What a statement reads of those whom it finds: the first few in some order, or all of them. */
+export type Extent = 'page' | 'all'
+
 /** Is somebody one of these, if ids are given, and have their names a word of each range? */
 export function isFound(
   tenantId: string,
   ids: readonly string[] | undefined,
   ranges: readonly WordRange[],
   user: UserColumns,
+  extent: Extent,
 ): Expression<SqlBool> {
   const among = ids ? sql`${user.id} = any(${ids}::uuid[])` : sql`true`
-  const having = ranges.map(
-    ({ from, to, kinds }) => sql`and exists (select from user_words w
-      where w.tenant_id = ${tenantId} and w.user_sort = ${user.sort} and w.user_id = ${user.id}
-        and w.word >= ${from} and w.word < ${to} and w.kind = any(${kinds}::text[]))`,
-  )
+  const having = ranges.map(({ from, to, kinds }) => {
+    const words = sql`w.tenant_id = ${tenantId} and w.word >= ${from} and w.word < ${to} and w.kind = any(${kinds}::text[])`
+    // A page ends after few of many, each of them looked up; all of them are had sooner from the words at once.
+    return extent === 'page'
+      ? sql`and exists (select from user_words w where ${words} and w.user_sort = ${user.sort} and w.user_id = ${user.id})`
+      : sql`and ${user.id} in (select w.user_id from user_words w where ${words})`
+  })
   return sql<SqlBool>`${among} ${sql.join(having, sql` `)}`
 }
