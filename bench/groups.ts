@@ -87,6 +87,10 @@ async function largeAgainstSmall(setting: Setting): Promise<void> {
       },
     })),
     {
+      name: 'whom to choose from before anything is typed',
+      once: async (group) => expectJson(await client.get(at(group, `/candidates?limit=${pageSize}`))),
+    },
+    {
       name: 'searching for somebody to add',
       once: async (group) =>
         expectJson(await client.get(at(group, `/candidates?limit=${pageSize}&q=${seededName(outside)}`))),

@@ -196,15 +196,20 @@ export const listMembers = operation({
   problems: ['group.not_found', 'list.cursor_invalid', 'access.denied', 'access.action_disabled'],
 })
 
+const Candidate = Type.Object({
+  ...PersonName.properties,
+  member: Type.Boolean({ description: 'Is in the group already' }),
+})
+
 export const listCandidates = operation({
   name: 'groups.list-candidates',
   method: 'GET',
   path: '/tenants/{tenant}/groups/{group}/candidates',
-  summary: 'List the names of the active users who are not in a group',
+  summary: 'List the names of the active users, and who of them is in a group already',
   description: 'For the picker of those who may add them.',
   needs: 'users:read-names',
   input: Type.Object({ ...oneGroup, ...listFields, ...searchField }),
-  output: Page(PersonName),
+  output: Page(Candidate),
   problems: ['group.not_found', 'list.cursor_invalid', 'access.action_disabled'],
 })
 

@@ -15,7 +15,7 @@ export interface ChosenPerson extends PersonName {
 export type FindPeople = (
   filter: { q?: string; limit: number },
   options: { signal: AbortSignal },
-) => Promise<{ items: PersonName[] }>
+) => Promise<{ items: (PersonName & { member?: boolean })[] }>
 
 interface PeopleFieldProps {
   label: string
@@ -42,7 +42,7 @@ export function PeopleField({ label, among, find, value, onChange, maximum }: Pe
   const people = (found.data?.items ?? []).filter(({ id }) => !chosen.has(id))
   const add = (id: string | null) => {
     const person = people.find((each) => each.id === id)
-    if (person) onChange([...value, { ...person, role: 'member' }])
+    if (person) onChange([...value, { id: person.id, name: person.name, role: 'member' }])
     setTyped('')
   }
   const full = value.length >= maximum
@@ -54,7 +54,11 @@ export function PeopleField({ label, among, find, value, onChange, maximum }: Pe
         placeholder="Search by name"
         searchable
         disabled={full}
-        data={people.map(({ id, name }) => ({ value: id, label: name }))}
+        data={people.map(({ id, name, member = false }) => ({
+          value: id,
+          label: member ? `${name} (in the group)` : name,
+          disabled: member,
+        }))}
         // The server has already matched.
         filter={({ options }) => options}
         nothingFoundMessage={found.isFetching ? 'Searching…' : 'Nobody found'}

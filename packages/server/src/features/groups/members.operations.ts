@@ -74,11 +74,11 @@ export async function listCandidatesOperation(
   const found = await searchShownNames(db, tenant, q)
   const after = decodeCursor(actor.cursorKey, 'groups.list-candidates', input)
   const rows = await listCandidates(db, tenant.id, group.id, found, { limit: limit + 1, after })
-  const item = (row: CandidateRow) => ({ id: row.id, name: personName(tenant, row) })
+  const item = (row: CandidateRow) => ({ id: row.id, name: personName(tenant, row), member: row.member })
   const position = (row: CandidateRow) => [row.usernameSort, row.id]
   return {
     ...pageOf(actor.cursorKey, 'groups.list-candidates', input, rows, { limit, item, position }),
-    ...(input.total ? { total: await countCandidates(db, tenant.id, group.id, found) } : {}),
+    ...(input.total ? { total: await countCandidates(db, tenant.id, found) } : {}),
   }
 }
 

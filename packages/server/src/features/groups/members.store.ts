@@ -190,9 +190,14 @@ export async function deleteMember(db: Db, tenantId: string, groupId: string, us
 }
 
 /** Somebody who may be added, with what lists sort by. */
-export type CandidateRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'usernameSort'>
+export type CandidateRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'usernameSort'> & {
+  member: boolean
+}
 
-/** Active people who are not in a group, by name, after a position. */
+/**
+ * Active people by name, after a position, and who of them is in a group. Those are not left out: where they are many, finding enough
+ * others would mean walking past all of them.
+ */
 export async function listCandidates(
   db: Db,
   tenantId: string,
@@ -204,30 +209,22 @@ export async function listCandidates(
     ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
   const { rows } = await sql<CandidateRow>`
-    select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, groupId, found, 'page')} ${rest}
+    select u.id, u.username, u.alias, u.username_sort,
+      exists (select from group_members m
+        where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = u.id) as member
+    ${candidates(tenantId, found, 'page')} ${rest}
     order by u.username_sort, u.id limit ${page.limit}`.execute(db)
   return rows
 }
 
-export async function countCandidates(
-  db: Db,
-  tenantId: string,
-  groupId: string,
-  found: Found | undefined,
-): Promise<number> {
+export async function countCandidates(db: Db, tenantId: string, found: Found | undefined): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count ${candidates(tenantId, groupId, found, 'all')}`.execute(db)
+    select count(*) as count ${candidates(tenantId, found, 'all')}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
-function candidates(
-  tenantId: string,
-  groupId: string,
-  found: Found | undefined,
-  extent: Extent,
-): RawBuilder<unknown> {
+function candidates(tenantId: string, found: Found | undefined, extent: Extent): RawBuilder<unknown> {
   const called = found ? sql`and ${found({ id: sql`u.id`, sort: sql`u.username_sort` }, extent)}` : sql``
-  return sql`from users u where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product' ${called}
-    and not exists (select from group_members m
-      where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = u.id)`
+  return sql`from users u
+    where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product' ${called}`
 }

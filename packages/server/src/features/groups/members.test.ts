@@ -253,14 +253,17 @@ describe('the members of a group', () => {
     await groups.remove(olga, group)
   })
 
-  test('can be chosen among the active people who are not in it yet', async () => {
+  test('can be chosen among the active people, of whom those in it are marked', async () => {
     const gone = await app.addPerson(ada, 'gone')
     await setStatus(gone, 'inactive')
     const group = await groups.made(olga, 'Candidates', [[max, 'member']])
-    const shown = (answer: Answer) => answer.body.items.map(({ name }: { name: string }) => name)
+    const items = ({ body }: Answer): { name: string; member: boolean }[] => body.items
+    const shown = (answer: Answer) => items(answer).map(({ name }) => name)
     const all = await groups.candidates(ada, group, '?total=true')
-    expect(shown(all)).toEqual(expect.arrayContaining(['ada', 'nil']))
-    for (const name of ['Max', 'olga', 'gone']) expect(shown(all)).not.toContain(name)
+    expect(shown(all)).toEqual(expect.arrayContaining(['ada', 'Max', 'nil', 'olga']))
+    expect(shown(all)).not.toContain('gone')
+    const marked = items(all).filter(({ member }) => member)
+    expect(marked.map(({ name }) => name)).toEqual(['Max', 'olga'])
     expect(all.body.total).toBe(all.body.items.length)
     expect(shown(await groups.candidates(ada, group, '?q=NI&limit=1'))).toEqual(['nil'])
     expect(refusalOf(await groups.candidates(olga, group))).toBe('403 access.denied')
