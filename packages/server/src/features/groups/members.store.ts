@@ -2,8 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import type { Found } from '../users/users.search.ts'
-import type { Extent } from '../users/words.store.ts'
+import type { Extent, Found } from '../users/users.search.ts'
 
 type Role = GroupMembersTable['role']
 

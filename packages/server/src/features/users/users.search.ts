@@ -2,7 +2,7 @@ import { foldCase } from '@rollcall/access/account-rules.ts'
 import type { Expression, SqlBool } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { type Extent, isFound, listWhoHave, type UserColumns, type WordRange } from './words.store.ts'
+import { isFound, listWhoHave, type UserColumns, type WordRange } from './words.store.ts'
 
 /** More than a page, and few enough to read one by one. */
 const few = 500
@@ -11,6 +11,9 @@ const maxWords = 4
 /** So many characters of a word are stored (0008_search_words.sql). */
 const wordLength = 100
 const signs = /^[ -/:-@[-`{-\u00bf\u2000-\u206f]+/
+
+/** What a statement reads of those whom it finds: the first few in some order, or all of them. */
+export type Extent = 'page' | 'all'
 
 /** The condition by which a statement finds those whom a search finds. */
 export type Found = (user: UserColumns, extent: Extent) => Expression<SqlBool>

@@ -3,8 +3,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
-import type { Found } from './users.search.ts'
-import type { Extent } from './words.store.ts'
+import type { Extent, Found } from './users.search.ts'
 
 export type UserRow = Selectable<UsersTable>
 

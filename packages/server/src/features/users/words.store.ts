@@ -1,6 +1,7 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { UserWordsTable } from '../../platform/schema.ts'
+import type { Extent } from './users.search.ts'
 
 export type NameKind = UserWordsTable['kind']
 
@@ -35,9 +36,6 @@ export interface UserColumns {
   id: Expression<unknown>
   sort: Expression<unknown>
 }
-
-/** What a statement reads of those whom it finds: the first few in some order, or all of them. */
-export type Extent = 'page' | 'all'
 
 /** Is somebody one of these, if ids are given, and have their names a word of each range? */
 export function isFound(
