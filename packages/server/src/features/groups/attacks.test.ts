@@ -15,6 +15,8 @@ let nil: Person
 /** Owned by olga, and private. */
 let hidden: string
 let boundless: string
+/** Owns a group with a limit beyond everybody's, and has a small one of their own. */
+let lim: Person
 let before: Awaited<ReturnType<typeof stateOf>>['rows']
 
 const nobody = '00000000-0000-7000-8000-000000000000'
@@ -41,6 +43,11 @@ beforeAll(async () => {
   await groups.made(nil, 'Own of nil', [], true)
   boundless = await groups.made(ada, 'Boundless', [[nil, 'member']])
   await carry(app, boundless, 'boundless')
+  lim = await app.addPerson(ada, 'lim')
+  await carry(app, await groups.made(lim, 'Of lim alone'), 'boundless')
+  const path = `/tenants/default/users/${lim.id}/limits/things`
+  const set = await app.request({ method: 'PUT', path, body: { value: 5 }, cookie: ada.cookie })
+  if (set.status >= 300) throw new Error(set.raw)
   before = (await stateOf(app)).rows
 })
 afterAll(() => app.close())
@@ -87,6 +94,13 @@ describe('rights', () => {
     ]
     expect(answers.map(refusalOf)).toEqual(answers.map(() => '403 access.escalation'))
     expect(answers[0]?.body.missing).toEqual(['things'])
+  })
+
+  test('do not come by inheritance: whoever deletes an owner has to have what the group gives to its heir', async () => {
+    const path = `/tenants/default/users/${lim.id}`
+    const refused = await app.request({ method: 'DELETE', path, cookie: tara.cookie })
+    expect(refusalOf(refused)).toBe('403 access.escalation')
+    expect(refused.body.missing).toEqual(['things'])
   })
 
   test('of a mere member do not reach the group that they are in', async () => {

@@ -3,6 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { passOnGroups } from '../groups/heirs.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
@@ -35,6 +36,9 @@ export async function removeMany(work: Work, users: readonly string[]): Promise<
   const administrators = await administratorsBeside(work, candidates)
   const outcomes = judgeEach(candidates, (candidate) => {
     refuseOneself(actor, candidate.row.id, 'Ask another administrator to delete your account.')
+    // They leave their groups, which may go to somebody else: a limit of their own must not hide what each of these gives.
+    const viaGroups = candidate.grants.roles.filter(({ via }) => via)
+    requireGroupRightsWithin(tenant, actor, { roleIds: viaGroups.map(({ roleId }) => roleId) })
     if (administers(tenant, candidate, now)) administrators.leave()
     return candidate
   })
