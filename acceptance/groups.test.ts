@@ -212,7 +212,7 @@ describe.each(databases)('Groups on %s', (on) => {
     const robot = createClient({ baseUrl: stage.url, apiKey: key })
     const { user, permissions } = await robot.me.show({})
     expect({ name: user.username, provider: user.provider, permissions }).toEqual({
-      name: 'Robots',
+      name: 'group:Robots',
       provider: 'group',
       permissions: ['evaluations:upload'],
     })

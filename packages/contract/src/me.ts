@@ -73,7 +73,7 @@ export const Caller = Type.Object({
   ...User.properties,
   provider: Type.Union([Provider, Type.Literal('group')], {
     description:
-      'Who checks that it is them. `group`: it is no account but a group, whose API key is used; username and alias are its name',
+      'Who checks that it is them. `group`: it is no account but a group, whose API key is used; username and alias are `group:` and its name, so that it does not pass for the account of that name',
   }),
 })
 export type Caller = Static<typeof Caller>
@@ -101,7 +101,7 @@ export const show = operation({
   path: '/me',
   summary: 'Who am I, and what may I do?',
   description:
-    'With the API key of a group `user` is the group: its id, its name, the roles that it carries, and the provider `group`.',
+    'With the API key of a group `user` is the group: its id, `group:` and its name, the roles that it carries, and the provider `group`.',
   needs: 'signed-in',
   input: Type.Object({}),
   output: Me,

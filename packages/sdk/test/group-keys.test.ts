@@ -45,7 +45,14 @@ describe('The key of a group', () => {
     await untilKnown(product, headers)
     const asked = product.asked
     expect(await product.rollcall.identify(headers)).toMatchObject({
-      user: { kind: 'group', id, name, username: `group:${name}`, email: null, roles: ['operator'] },
+      user: {
+        kind: 'group',
+        id,
+        name: `group:${name}`,
+        username: `group:${name}`,
+        email: null,
+        roles: ['operator'],
+      },
       credential: 'api-key',
       tenant: 'default',
       impersonatedBy: null,

@@ -28,7 +28,7 @@ export interface RoleFacts {
 
 /**
  * Who is asking, as the gate let them in: an active user with what they may do at this moment. With a group's API key it is the group,
- * which has its id and its name as the user's.
+ * which has its id as the user's, and for a username and alias `group:` and its name.
  */
 export interface Principal {
   readonly credential: 'session' | 'api-key'

@@ -37,12 +37,14 @@ export async function groupPrincipal(
 }
 
 function asUser(tenant: Tenant, { id, name, roleIds, createdAt }: KeyedGroup): Principal['user'] {
+  // Owners call their group as they like: what it does must not stand under the name of an account.
+  const username = `group:${name}`
   return {
     id,
-    username: name,
+    username,
     email: null,
     // Where names of accounts are shown by their alias it is shown as well.
-    alias: name,
+    alias: username,
     status: 'active',
     provider: 'group',
     roles: roleBadges(tenant, roleIds),

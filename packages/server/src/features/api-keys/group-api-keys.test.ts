@@ -95,7 +95,14 @@ describe('a key of a group', () => {
     const { body } = await as(key)
     const { name } = (await groups.show(olga, group)).body
     expect(body).toMatchObject({
-      user: { id: group, username: name, alias: name, provider: 'group', status: 'active', email: null },
+      user: {
+        id: group,
+        username: `group:${name}`,
+        alias: `group:${name}`,
+        provider: 'group',
+        status: 'active',
+        email: null,
+      },
       credential: 'api-key',
       sessionId: null,
       permissions: ['users:read', 'users:read-names'],
@@ -138,7 +145,22 @@ describe('a key of a group', () => {
     await as(key)
     const name = named('Renamed')
     await groups.update(olga, group, { name })
-    expect((await as(key)).body.user.username).toBe(name)
+    expect((await as(key)).body.user.username).toBe(`group:${name}`)
+  })
+
+  test('does nothing in the name of an account that the group is called like', async () => {
+    const group = await groupWith(['users:read', 'users:delete', 'users:change-status'])
+    const { key } = await keyOf(group)
+    expect((await groups.update(olga, group, { name: 'ada' })).status).toBe(200)
+    const path = '/tenants/default/users/bulk/status'
+    const body = { users: { ids: [max.id] }, status: 'active' }
+    const job = await app.request({ method: 'POST', path, body, apiKey: key })
+    expect(job.body.createdBy).toEqual({ id: group, name: 'group:ada' })
+    const events = await asOwner(app.storage.database, (db) =>
+      db.selectFrom('auditEvents').select('actorName').where('actorId', '=', group).execute(),
+    )
+    expect(events).toEqual([{ actorName: 'group:ada' }])
+    await groups.update(olga, group, { name: named('Group') })
   })
 
   test('goes on when its maker leaves and when they are deleted, and still says who that was', async () => {
@@ -196,7 +218,7 @@ describe('a key of a group', () => {
     expect(made.status, made.raw).toBe(201)
     const about = `/tenants/default/audit-events?target=${made.body.id}`
     const [event] = (await app.request({ path: about, cookie: ada.cookie })).body.items
-    expect(event.actor).toEqual({ kind: 'api-key', id: group, name })
+    expect(event.actor).toEqual({ kind: 'api-key', id: group, name: `group:${name}` })
     const shown = await app.request({ path: `${path}/${made.body.id}`, cookie: ada.cookie })
     expect(shown.status, shown.raw).toBe(200)
     await revoke(olga, group, id)
@@ -217,7 +239,7 @@ describe('a key of a group', () => {
       (await app.request({ path: `/tenants/default/jobs/${job.body.id}`, cookie: ada.cookie })).body
     await expect.poll(state, { timeout: 5000 }).toMatchObject({ status: 'done', succeeded: 1 })
     const { name } = (await groups.show(olga, group)).body
-    expect((await state()).createdBy).toEqual({ id: group, name })
+    expect((await state()).createdBy).toEqual({ id: group, name: `group:${name}` })
   })
 })
 

@@ -54,8 +54,7 @@ function identityOf(principal: Principal, validUntil: number): Identity {
     user: {
       kind: isGroup(principal) ? 'group' : 'user',
       id: user.id,
-      // Groups are called as their owners like, also like an account.
-      username: isGroup(principal) ? `group:${user.username}` : user.username,
+      username: user.username,
       name: user.alias || user.username,
       email: user.email,
       roles: user.roles.map(({ key }) => key),
