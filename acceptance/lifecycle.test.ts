@@ -230,8 +230,10 @@ describe.each(databases)('The life of an account on %s', (on) => {
       await userRow(ada.page, name).waitFor()
       await expect.poll(() => pillsOf(name)).toBe(chip)
       expect(await userRow(ada.page, name).locator('.rc-pill svg').count()).toBe(1)
-      const statuses = (await cellsOf(tableOf(ada.page, 'Users'))).map((cells) => cells[3])
-      expect(new Set(statuses)).toEqual(new Set([chip]))
+      // The rows of the list before stay until those of this one are there.
+      const statuses = async () =>
+        new Set((await cellsOf(tableOf(ada.page, 'Users'))).map((cells) => cells[3]))
+      await expect.poll(statuses).toEqual(new Set([chip]))
     }
   })
 
