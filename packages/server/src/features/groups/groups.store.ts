@@ -35,6 +35,9 @@ export interface GroupSort {
   descending: boolean
 }
 
+/** The account `u` can own a group so that somebody looks after it: active, and not of a product, to which nobody signs in. */
+export const signsIn = sql<SqlBool>`u.status = 'active' and u.provider <> 'product'`
+
 /** The group, whoever may see it. */
 export async function findGroup(
   db: Db,
@@ -104,7 +107,7 @@ function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupF
   if (filters.nameKey !== undefined) conditions.push(sql`g.name_key like ${containing(filters.nameKey)}`)
   if (filters.ownerless !== undefined) {
     const owned = sql<SqlBool>`exists (select from group_members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
-      where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner' and u.status = 'active')`
+      where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner' and ${signsIn})`
     conditions.push(filters.ownerless ? sql<SqlBool>`not ${owned}` : owned)
   }
   if (filters.role !== undefined)

@@ -2,6 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+import { signsIn } from './groups.store.ts'
 
 /** A group that somebody is in, and what they are in it. */
 export interface MembershipRow {
@@ -80,7 +81,7 @@ export async function listOwnedAlone(
 function ownedBeside(row: RawBuilder<unknown>, userIds: readonly string[]): RawBuilder<unknown> {
   return sql`exists (select from group_members b join users u on u.tenant_id = b.tenant_id and u.id = b.user_id
     where b.tenant_id = ${row}.tenant_id and b.group_id = ${row}.group_id and b.role = 'owner'
-      and b.user_id <> all(${userIds}::uuid[]) and u.status = 'active')`
+      and b.user_id <> all(${userIds}::uuid[]) and ${signsIn})`
 }
 
 export type HeirRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>

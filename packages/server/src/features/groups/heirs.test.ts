@@ -111,6 +111,20 @@ describe('when the only owner of a group is deleted', () => {
     expect(await membersOf(app, kept)).toEqual([`${other.username} owner`])
   })
 
+  test('the account of a product, which nobody signs in to, counts for no owner', async () => {
+    const [owner, product] = [await somebody(), await somebody()]
+    await asOwner(app.storage.database, (db) =>
+      db.updateTable('users').set({ provider: 'product' }).where('id', '=', product.id).execute(),
+    )
+    const group = await groups.made(owner, 'Of a product', [[product, 'owner']])
+    expect(refusalOf(await groups.drop(owner, group, owner.id))).toBe('409 group.last_owner')
+    expect(refusalOf(await groups.setRole(ada, group, owner.id, 'member'))).toBe('409 group.last_owner')
+    await setStatus(owner, 'inactive')
+    expect((await groups.list(ada, '?ownerless=true')).body.items).toMatchObject([{ id: group }])
+    await remove(owner)
+    expect(await membersOf(app, group)).toEqual(['ada owner', `${product.username} owner`])
+  })
+
   test('the owner of groups who was deactivated before leaves them to the heir as well', async () => {
     const owner = await somebody()
     const group = await groups.made(owner, 'Deactivated first')

@@ -46,6 +46,6 @@ export async function requireOtherOwner(
   if (role !== 'owner' || (await hasOtherOwner(db, tenant.id, groupId, userId))) return
   throw new Refusal(
     'group.last_owner',
-    'Make another member an owner first, one whose account is active; or delete the group.',
+    'Make another member an owner first, somebody who can sign in; or delete the group.',
   )
 }

@@ -3,6 +3,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Extent, Found } from '../users/users.search.ts'
+import { signsIn } from './groups.store.ts'
 
 type Role = GroupMembersTable['role']
 
@@ -129,15 +130,15 @@ export async function hasOtherOwner(
 ): Promise<boolean> {
   const row = await db
     .selectFrom('groupMembers as member')
-    .innerJoin('users as user', (join) =>
-      join.onRef('user.tenantId', '=', 'member.tenantId').onRef('user.id', '=', 'member.userId'),
+    .innerJoin('users as u', (join) =>
+      join.onRef('u.tenantId', '=', 'member.tenantId').onRef('u.id', '=', 'member.userId'),
     )
-    .select('user.id')
+    .select('u.id')
     .where('member.tenantId', '=', tenantId)
     .where('member.groupId', '=', groupId)
     .where('member.role', '=', 'owner')
     .where('member.userId', '<>', userId)
-    .where('user.status', '=', 'active')
+    .where(signsIn)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
