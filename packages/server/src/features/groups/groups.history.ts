@@ -49,11 +49,14 @@ async function forMembers(
   const ids = rows.flatMap(({ actorId }) => actorId ?? [])
   const names = await personNames(db, tenant, ids)
   const fellows = seesNames(actor) ? undefined : await findMembersAmong(db, tenant.id, group.id, ids)
-  const nameOf = (id: string | null) =>
-    id !== null && (!fellows || fellows.has(id)) ? names.get(id) : undefined
+  const actorOf = ({ actorKind: kind, actorId }: AuditEventRow) => {
+    // Whoever may not be named has no id either: by it an owner could add them, and would read their name.
+    const id = actorId !== null && (!fellows || fellows.has(actorId)) ? actorId : null
+    return { kind, id, name: (id === null ? undefined : names.get(id)) ?? 'Somebody else' }
+  }
   return (row) => ({
     ...auditEvent(row),
-    actor: { kind: row.actorKind, id: row.actorId, name: nameOf(row.actorId) ?? 'Somebody else' },
+    actor: actorOf(row),
     address: '',
     userAgent: '',
   })
