@@ -48,6 +48,8 @@ describe('a time relative to now', () => {
     [-400 * 86_400, '1 year ago'],
     [30, 'in less than a minute'],
     [2 * 86_400, 'in 2 days'],
+    [90 * 86_400 - 20, 'in 3 months'],
+    [-89 * 86_400, '2 months ago'],
   ])('%i seconds away: %s', (seconds, expected) => {
     expect(formatRelative(new Date(now + seconds * 1000).toISOString(), now)).toBe(expected)
   })

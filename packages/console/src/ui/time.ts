@@ -66,9 +66,10 @@ export function formatDay(iso: string, format: TimeFormat): string {
   return dayjs.utc(iso).tz(zoneOf(format)).format(format.dateFormat)
 }
 
+const month = 2_629_800
 const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_557_600],
-  ['month', 2_629_800],
+  ['month', month],
   ['week', 604_800],
   ['day', 86_400],
   ['hour', 3600],
@@ -80,7 +81,10 @@ const words = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
 export function formatRelative(iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000
   for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit)
+    if (Math.abs(seconds) < size) continue
+    // 90 days are a little less than three months, and "in 2 months" would be far off.
+    const whole = seconds > 0 && size >= month ? Math.round : Math.trunc
+    return words.format(whole(seconds / size), unit)
   }
   return seconds > 15 ? 'in less than a minute' : 'just now'
 }

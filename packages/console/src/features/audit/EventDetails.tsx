@@ -4,13 +4,15 @@ import { Link } from '@tanstack/react-router'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { deviceName } from '../account/device.ts'
-import { changesBetween } from './changes.ts'
+import { changesBetween, userConcerned } from './changes.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
   const { actor, impersonator } = event
   const really: Fact[] = impersonator ? [['Done by', `${impersonator.name}, looking as ${actor.name}`]] : []
   const reason: Fact[] = event.reason ? [['Reason', event.reason]] : []
   const target: Fact[] = event.target ? [['Target', <Target key="target" target={event.target} />]] : []
+  const concerned = userConcerned(event.before, event.after)
+  const user: Fact[] = concerned ? [['User', concerned]] : []
   return (
     <Stack gap="md" py="xs">
       <Changes event={event} />
@@ -19,6 +21,7 @@ export function EventDetails({ event }: { event: AuditEvent }) {
           ...really,
           ...reason,
           ...target,
+          ...user,
           ['Address', event.address || 'None'],
           ['Device', event.userAgent ? `${deviceName(event.userAgent)} (${event.userAgent})` : 'None'],
           ['Request id', <Copyable key="request" value={event.requestId} what="request id" />],

@@ -87,7 +87,6 @@ function Toggle({
 const actorKinds: Partial<Record<AuditEvent['actor']['kind'], string>> = {
   'api-key': 'API key',
   system: 'system',
-  anonymous: 'not signed in',
 }
 
 function Actor({ event: { actor, impersonator } }: { event: AuditEvent }) {

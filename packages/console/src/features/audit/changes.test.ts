@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changesBetween } from './changes.ts'
+import { changesBetween, userConcerned } from './changes.ts'
 
 test('only what differs, with lists and nothing in words', () => {
   expect(
@@ -22,4 +22,11 @@ test('what began and what ended has one side only', () => {
     { field: 'username', before: 'alice', after: undefined },
   ])
   expect(changesBetween(null, null)).toEqual([])
+})
+
+test('whom a change concerns is told beside what changed', () => {
+  expect(userConcerned({ user: 'carol', role: 'member' }, { user: 'carol', role: 'owner' })).toBe('carol')
+  expect(userConcerned(null, { user: 'carol' })).toBeUndefined()
+  expect(userConcerned({ user: 'carol' }, null)).toBeUndefined()
+  expect(userConcerned(null, null)).toBeUndefined()
 })

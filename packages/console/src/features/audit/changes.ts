@@ -14,6 +14,11 @@ export function changesBetween(before: Values, after: Values): Change[] {
     .filter((change) => change.before !== change.after)
 }
 
+/** Whom a change concerns, where the event names them on both sides: they did not change, so no line of the changes does. */
+export function userConcerned(before: Values, after: Values): string | undefined {
+  return before?.user === after?.user ? shown(after?.user) : undefined
+}
+
 function shown(value: unknown): string | undefined {
   if (value === undefined) return undefined
   if (value === null) return 'none'

@@ -43,11 +43,15 @@ export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRol
         <Stack gap="md">
           {change.isError && <ProblemAlert error={change.error} title="The roles were not changed" />}
           <ManyRoles roles={roles} value={chosen} onChange={setChosen} />
-          <List size="sm" spacing={4} aria-live="polite">
-            {consequences.map((each) => (
-              <List.Item key={each}>{each}</List.Item>
-            ))}
-          </List>
+          <div aria-live="polite">
+            {consequences.length > 0 && (
+              <List size="sm" spacing={4}>
+                {consequences.map((each) => (
+                  <List.Item key={each}>{each}</List.Item>
+                ))}
+              </List>
+            )}
+          </div>
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Cancel

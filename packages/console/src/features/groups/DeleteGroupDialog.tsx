@@ -14,8 +14,8 @@ export function DeleteGroupDialog({ group, onClose }: { group: GroupDetails; onC
   const remove = useMutation({
     mutationFn: async () => {
       await api.groups.remove({ tenant: tenant.slug, group: group.id })
-      // Before the screen is asked for again: the group is not there any more.
-      await navigate({ to: mayReadAll ? '/settings/groups' : '/groups' })
+      // Before the screen is asked for again, and in its place: the group is not there any more, on the way back neither.
+      await navigate({ to: mayReadAll ? '/settings/groups' : '/groups', replace: true })
     },
     onSuccess: () => toastDone(`Group "${group.name}" deleted`),
   })

@@ -3,6 +3,7 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { may, useMay, useMe } from '../account/me.ts'
@@ -21,6 +22,8 @@ export function GroupPage() {
   const { tenant } = useMe()
   const mayReadAll = useMay('groups:read')
   const group = useQuery(groupQuery(tenant.slug, id))
+  // What was read before it was deleted is kept for a while, and nothing can be done with it any more.
+  const gone = group.isError && problemOf(group.error).code === 'group.not_found'
   return (
     <Stack gap="xs">
       <TextLink to={mayReadAll ? '/settings/groups' : '/groups'} size="sm">
@@ -28,7 +31,7 @@ export function GroupPage() {
       </TextLink>
       {group.isPending && <Skeleton height={320} />}
       {group.isError && <ProblemAlert error={group.error} onRetry={() => void group.refetch()} />}
-      {group.data && (
+      {group.data && !gone && (
         <>
           <GroupHeader group={group.data} />
           <GroupTabs group={group.data} />

@@ -110,9 +110,11 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'groups-inherited': ({ groups, count, by }, about) => ({
     subject: subjects['groups-inherited'](about.product),
     paragraphs: [
-      `${by} deleted accounts on ${time(about.at)} that were the only owners of groups. A group has to have an owner who can sign in: ${count === 1 ? 'one is' : `${count} are`} yours now.`,
+      `On ${time(about.at)} ${by} deleted whoever was the only owner of ${count === 1 ? 'a group' : `${count} groups`}. A group has to have an owner who can sign in, and that is you now:`,
       `${list(count > groups.length ? [...groups, `${count - groups.length} more`] : groups)}.`,
-      'Make somebody else the owner of each, or delete those that nobody needs.',
+      count === 1
+        ? 'Make somebody else an owner of it, or delete it if nobody needs it.'
+        : 'Make somebody else an owner of each, or delete those that nobody needs.',
     ],
     notYou: askAdministrator,
   }),
