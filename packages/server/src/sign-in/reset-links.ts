@@ -1,7 +1,7 @@
 import { can } from '@rollcall/access/decide.ts'
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
-import { compileSubject } from '@rollcall/access/subject.ts'
-import { loadGrants, loadReach } from '../features/access/access.service.ts'
+import { loadReach } from '../features/access/access.service.ts'
+import { findLinkMaker, type LinkMaker } from '../features/links/link-maker.ts'
 import { invalidLink, requireLink } from '../features/links/links.service.ts'
 import { findAccount } from '../features/users/users.service.ts'
 import type { Db } from '../platform/database/database.ts'
@@ -21,10 +21,9 @@ export async function requireResetLink(
 ) {
   const link = await requireLink(db, tenant.id, 'password-reset', token, now)
   const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
-  const maker = link.createdBy === null ? undefined : await findAccount(db, tenant, link.createdBy)
-  if (user?.provider !== 'password' || user.status !== 'active' || maker?.status !== 'active')
-    throw invalidLink()
-  if (!(await mayReset(db, tenant, maker.id, user.id, now))) throw invalidLink()
+  const maker = await findLinkMaker(db, tenant, link.createdBy, now)
+  if (user?.provider !== 'password' || user.status !== 'active' || !maker) throw invalidLink()
+  if (!(await mayReset(db, tenant, maker, user.id, now))) throw invalidLink()
   return { link, user }
 }
 
@@ -35,12 +34,11 @@ export async function requireResetLink(
 export async function mayReset(
   db: Db,
   tenant: Tenant,
-  makerId: string,
+  { id, subject }: LinkMaker,
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  if (makerId === userId) return true
-  const maker = compileSubject(tenant.model, await loadGrants(db, tenant.id, makerId), now)
-  if (!can(tenant.model, maker, 'users:reset-password')) return false
-  return !refuseActingOn(tenant.model, maker, await loadReach(db, tenant, userId, now))
+  if (id === userId) return true
+  if (!can(tenant.model, subject, 'users:reset-password')) return false
+  return !refuseActingOn(tenant.model, subject, await loadReach(db, tenant, userId, now))
 }

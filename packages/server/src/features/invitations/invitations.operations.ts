@@ -27,7 +27,7 @@ export function invitationsOperations(passwords: Passwords) {
           alias: user.alias,
           aliasMaxLength: tenant.profile.source.accounts.aliasMaxLength,
           // In full: whoever is invited must be able to tell who it is from.
-          invitedBy: inviter.alias ?? inviter.username,
+          invitedBy: inviter.name,
           roles: roles.map(({ name }) => name),
           expiresAt: link.expiresAt.toISOString(),
           ...passwordRules(tenant),

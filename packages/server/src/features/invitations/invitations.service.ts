@@ -1,11 +1,11 @@
 import { nextStatus } from '@rollcall/access/account-status.ts'
 import { can } from '@rollcall/access/decide.ts'
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
-import { compileSubject } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Recorder } from '../../platform/record.ts'
-import { loadGrants, loadReach } from '../access/access.service.ts'
+import { loadReach } from '../access/access.service.ts'
+import { findLinkMaker, type LinkMaker } from '../links/link-maker.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
 import { findAccount, stateOf } from '../users/users.service.ts'
 
@@ -39,10 +39,10 @@ export async function requireInvitation(
 ) {
   const link = await requireLink(db, tenant.id, 'invitation', token, now)
   const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
-  const inviter = link.createdBy === null ? undefined : await findAccount(db, tenant, link.createdBy)
-  if (user?.provider !== 'password' || inviter?.status !== 'active') throw invalidLink()
+  const inviter = await findLinkMaker(db, tenant, link.createdBy, now)
+  if (user?.provider !== 'password' || !inviter) throw invalidLink()
   const accepted = nextStatus(await stateOf(db, user), 'accept')
-  if ('refused' in accepted || !(await mayInvite(db, tenant, inviter.id, user.id, now))) throw invalidLink()
+  if ('refused' in accepted || !(await mayInvite(db, tenant, inviter, user.id, now))) throw invalidLink()
   return { link, user, inviter, status: accepted.status }
 }
 
@@ -53,13 +53,12 @@ export async function requireInvitation(
 export async function mayInvite(
   db: Db,
   tenant: Tenant,
-  inviterId: string,
+  inviter: LinkMaker,
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  const inviter = compileSubject(tenant.model, await loadGrants(db, tenant.id, inviterId), now)
   const invites = (['users:create', 'users:change-status'] as const).some((permission) =>
-    can(tenant.model, inviter, permission),
+    can(tenant.model, inviter.subject, permission),
   )
-  return invites && !refuseActingOn(tenant.model, inviter, await loadReach(db, tenant, userId, now))
+  return invites && !refuseActingOn(tenant.model, inviter.subject, await loadReach(db, tenant, userId, now))
 }

@@ -3,6 +3,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { mayReset } from '../../sign-in/reset-links.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
+import { findLinkMaker } from '../links/link-maker.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
 import { type Account, findAccount, stateOf } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
@@ -34,11 +35,10 @@ export async function mayLink(
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  if (makerId === null) return false
-  // Whoever is gone or inactive hands over nothing, whatever roles are still written to the account.
-  if ((await findAccount(db, tenant, makerId))?.status !== 'active') return false
+  const maker = await findLinkMaker(db, tenant, makerId, now)
+  if (!maker) return false
   const may = kind === 'invitation' ? mayInvite : mayReset
-  return may(db, tenant, makerId, userId, now)
+  return may(db, tenant, maker, userId, now)
 }
 
 export function hasLink<M extends MailRow>(mail: M): mail is M & { kind: KindWithLink } {
