@@ -208,12 +208,16 @@ export async function listCandidates(
   const rest = page.after
     ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
+  // Looked up for the rows of the page only: beside the condition, a plan would read the whole group first.
   const { rows } = await sql<CandidateRow>`
-    select u.id, u.username, u.alias, u.username_sort,
-      exists (select from group_members m
-        where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = u.id) as member
-    ${candidates(tenantId, found, 'page')} ${rest}
-    order by u.username_sort, u.id limit ${page.limit}`.execute(db)
+    select p.*, m.user_id is not null as member
+    from (
+      select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, found, 'page')} ${rest}
+      order by u.username_sort, u.id limit ${page.limit}) p
+    left join lateral (
+      select user_id from group_members
+      where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = p.id limit 1) m on true
+    order by p.username_sort, p.id`.execute(db)
   return rows
 }
 
