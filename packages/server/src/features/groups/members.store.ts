@@ -35,7 +35,7 @@ export async function listMembers(
     ? sql`and (m.user_sort, m.user_id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
   // The page comes from one index, however large the group is; accounts are read for its rows only.
-  const members = sql`select * from group_members m where ${matching(tenantId, groupId, filters, 'page')} ${rest}
+  const members = sql`select m.* from ${membersAmong(tenantId, groupId, filters.found?.among)} where ${matching(tenantId, groupId, filters, 'page')} ${rest}
     order by m.user_sort, m.user_id limit ${page.limit}`
   const { rows } = await sql<MemberRow>`${withAccounts(members)} order by m.user_sort, m.user_id`.execute(db)
   return rows
@@ -75,6 +75,18 @@ function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
     left join users a on a.tenant_id = m.tenant_id and a.id = m.added_by`
 }
 
+/** Few people are looked up one by one: a plan that takes every group for one of usual size would read the whole of a large one. */
+function membersAmong(
+  tenantId: string,
+  groupId: string,
+  ids: readonly string[] | undefined,
+): RawBuilder<unknown> {
+  if (!ids) return sql`group_members m`
+  return sql`unnest(${[...new Set(ids)]}::uuid[]) as k (id), lateral (
+    select * from group_members
+    where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = k.id limit 1) m`
+}
+
 function matching(
   tenantId: string,
   groupId: string,
@@ -83,7 +95,7 @@ function matching(
 ): RawBuilder<unknown> {
   const conditions = [sql`m.tenant_id = ${tenantId} and m.group_id = ${groupId}`]
   if (role) conditions.push(sql`m.role = ${role}`)
-  if (found) conditions.push(sql`${found({ id: sql`m.user_id`, sort: sql`m.user_sort` }, extent)}`)
+  if (found) conditions.push(sql`${found.condition({ id: sql`m.user_id`, sort: sql`m.user_sort` }, extent)}`)
   return sql.join(conditions, sql` and `)
 }
 
@@ -228,7 +240,9 @@ export async function countCandidates(db: Db, tenantId: string, found: Found | u
 }
 
 function candidates(tenantId: string, found: Found | undefined, extent: Extent): RawBuilder<unknown> {
-  const called = found ? sql`and ${found({ id: sql`u.id`, sort: sql`u.username_sort` }, extent)}` : sql``
+  const called = found
+    ? sql`and ${found.condition({ id: sql`u.id`, sort: sql`u.username_sort` }, extent)}`
+    : sql``
   return sql`from users u
     where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product' ${called}`
 }

@@ -15,8 +15,12 @@ const signs = /^[ -/:-@[-`{-\u00bf\u2000-\u206f]+/
 /** What a statement reads of those whom it finds: the first few in some order, or all of them. */
 export type Extent = 'page' | 'all'
 
-/** The condition by which a statement finds those whom a search finds. */
-export type Found = (user: UserColumns, extent: Extent) => Expression<SqlBool>
+export interface Found {
+  /** Where some word is had by few: those among whom all are whom the search finds. */
+  among: readonly string[] | undefined
+  /** The condition by which a statement finds them. */
+  condition(user: UserColumns, extent: Extent): Expression<SqlBool>
+}
 
 /**
  * Finds the users who have, for each word of a text, one that begins with it, in a name of these kinds and in any case. Words of the
@@ -39,7 +43,7 @@ export async function search(
   const rare = looked.filter(({ ids }) => ids.length <= few).map(({ ids }) => ids)
   const common = looked.filter(({ ids }) => ids.length > few).map(({ range }) => range)
   const ids = rare.length === 0 ? undefined : rare.reduce(inBoth)
-  return (user, extent) => isFound(tenantId, ids, common, user, extent)
+  return { among: ids, condition: (user, extent) => isFound(tenantId, ids, common, user, extent) }
 }
 
 /**

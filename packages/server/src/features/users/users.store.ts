@@ -256,7 +256,7 @@ function matching(tenantId: string, filters: UserFilters, extent: Extent): Expre
     conditions.push(is ? sql`locked_until > ${at}` : sql`coalesce(locked_until <= ${at}, true)`)
   }
   if (filters.found)
-    conditions.push(filters.found({ id: sql`users.id`, sort: sql`users.username_sort` }, extent))
+    conditions.push(filters.found.condition({ id: sql`users.id`, sort: sql`users.username_sort` }, extent))
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 
