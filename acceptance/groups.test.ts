@@ -246,7 +246,7 @@ describe.each(databases)('Groups on %s', (on) => {
     expect(await rolesIn(group)).toEqual({ carol: 'owner' })
 
     await bob.go('/groups')
-    await expect.poll(() => navigationOf(bob.page)).toEqual(['Groups', 'Account'])
+    expect(await navigationOf(bob.page)).toEqual(['Groups', 'Account'])
     await bob.go('/settings/groups')
     await bob.page.getByText('This page needs the permission groups:read').waitFor()
     await bob.go(`/groups/${group}`)

@@ -28,8 +28,10 @@ export async function seesToast(page: Page, text: string): Promise<void> {
   await page.locator('.mantine-Notification-root', { hasText: text }).first().waitFor()
 }
 
-export function navigationOf(page: Page): Promise<string[]> {
-  return page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()
+export async function navigationOf(page: Page): Promise<string[]> {
+  const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link')
+  await links.first().waitFor({ state: 'attached' })
+  return links.allInnerTexts()
 }
 
 /** Opens somebody's drawer from the users page. */
