@@ -41,6 +41,8 @@ export function SearchField({ label, placeholder = label, value, onSearch }: Sea
       placeholder={placeholder}
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
+      // Whoever follows a link at once has left the page by the time that the search would change its address, and would be led back.
+      onBlur={() => searchSoon.flush()}
       onKeyDown={(event) => {
         if (event.key === 'ArrowDown') {
           event.preventDefault()
