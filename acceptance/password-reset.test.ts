@@ -51,6 +51,8 @@ describe('Password resets', () => {
   }
 
   async function ask({ page }: Person, login: string): Promise<string | null> {
+    // The page for signing in asks for an email address too.
+    await page.getByRole('heading', { level: 1, name: 'Forgot password' }).waitFor()
     await page.getByRole('textbox', { name: 'Email' }).fill(login)
     await page.getByRole('button', { name: 'Send link' }).click()
     const confirmation = page.getByRole('status')

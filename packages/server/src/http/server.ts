@@ -6,6 +6,7 @@ import { newId } from '../platform/ids.ts'
 import type { Implementation } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
 import { withoutSecrets } from '../platform/secrets.ts'
+import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
 import { answerErrors, answerUnreadable, sendRefusal } from './errors.ts'
 import { createMetrics, type Measured } from './metrics.ts'
@@ -56,6 +57,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     reply.header('x-request-id', request.id)
     refuseCrossSite(request, deps.publicUrl)
   })
+  closeIdleConnections(server)
   logRequests(server)
   acceptOnlyJson(server)
   answerErrors(server)

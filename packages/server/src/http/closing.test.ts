@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../../test/test-app.ts'
+
+let app: TestApp
+let port: number
+let sockets: Socket[]
+
+beforeEach(async () => {
+  app = await startTestApp()
+  await app.server.listen({ host: '127.0.0.1', port: 0 })
+  port = (app.server.server.address() as AddressInfo).port
+  sockets = []
+})
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy()
+  await app.close()
+})
+
+/** A connection, seen from both ends. */
+async function open(): Promise<{ socket: Socket; accepted: Socket }> {
+  const accepting = once(app.server.server, 'connection')
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  sockets.push(socket)
+  const [accepted] = await accepting
+  return { socket, accepted }
+}
+
+test('A connection that has never asked anything does not hold up the close', async () => {
+  await open()
+  await app.server.close()
+  expect(app.server.server.listening).toBe(false)
+})
+
+test('An answer under way at the close arrives whole, and its connection, kept alive by the client, is closed', async () => {
+  const agent = new Agent({ keepAlive: true })
+  const body = JSON.stringify({ username: 'nobody', password: 'six grey geese are flying' })
+  const calling = request({
+    port,
+    agent,
+    method: 'POST',
+    path: '/api/v1/tenants/default/sign-in/password',
+    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+  })
+  const arrived = once(app.server.server, 'request')
+  calling.end(body)
+  await arrived
+  const closing = app.server.close()
+  const [answer] = await once(calling, 'response')
+  expect(await json(answer)).toMatchObject({ status: 401 })
+  // The client has nothing more to ask and would keep the connection.
+  await closing
+  agent.destroy()
+})
+
+test('A connection on which a request is still arriving is not cut off', async () => {
+  const { socket, accepted } = await open()
+  let received = ''
+  socket.setEncoding('utf8').on('data', (text) => {
+    received += text
+  })
+  socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n')
+  await expect.poll(() => accepted.bytesRead).toBeGreaterThan(0)
+  const closing = app.server.close()
+  // As long as the close takes to look through the connections, and more.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  socket.write('\r\n')
+  await closing
+  await expect.poll(() => socket.closed).toBe(true)
+  expect(received).toMatch(/^HTTP\/1\.1 200 /)
+  expect(received).toMatch(/connection: close/i)
+})
