@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2'
 import type pg from 'pg'
-import { argon2Options } from '../../packages/server/src/sign-in/password/password-hasher.ts'
+import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
 import { password } from './storage.ts'
 
 /** The name of the n-th seeded user, from 1. */
@@ -13,7 +13,7 @@ export function seededName(n: number): string {
  * tenant's roles, most of them the last, and the shared password. Statistics are brought up to date afterwards.
  */
 export async function seedUsers(client: pg.Client, count: number): Promise<void> {
-  const stored = await hash(password, argon2Options)
+  const stored = await hash(password, argon2Options(passwordCost))
   await client.query(`
     create temporary table seeded as
     select n, t.id as tenant_id, gen_random_uuid() as id, 'user' || lpad(n::text, 6, '0') as name

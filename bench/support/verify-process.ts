@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
-import { argon2Options } from '../../packages/server/src/sign-in/password/password-hasher.ts'
+import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
 import { perSecond } from './load.ts'
 
 /** Verifying passwords and nothing else. */
@@ -14,7 +14,7 @@ export interface VerifyOrder {
 process.once('message', async ({ atOnce, milliseconds, lowPriority }: VerifyOrder) => {
   // Before the first verification, because the threads that it starts inherit the priority.
   if (lowPriority) setPriority(constants.priority.PRIORITY_LOW)
-  const stored = await hash('password', argon2Options)
+  const stored = await hash('password', argon2Options(passwordCost))
   process.send?.(await perSecond(atOnce, milliseconds, () => verify(stored, 'password')))
   process.disconnect()
 })

@@ -1,15 +1,11 @@
 import pg from 'pg'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '../src/app.ts'
-import { type Database, openDatabase } from '../src/platform/database/database.ts'
-import { silentLog } from './silent-log.ts'
-import { type Person, publicUrl, startTestApp, type TestApp } from './test-app.ts'
+import { type SecondNode, startSecondNode } from './second-node.ts'
+import { type Person, startTestApp, type TestApp } from './test-app.ts'
 
 /** Two nodes over one database: what is ended on one is refused by the other, although it had the session in its memory. */
 let nodeA: TestApp
-let nodeB: Awaited<ReturnType<typeof createApp>>
-let databaseB: Database
+let nodeB: SecondNode
 let ada: Person
 let count = 0
 
@@ -19,20 +15,10 @@ const bound = 1000
 beforeAll(async () => {
   nodeA = await startTestApp()
   ada = await nodeA.firstAdministrator()
-  databaseB = await openDatabase({ url: nodeA.storage.url, log: silentLog })
-  nodeB = await createApp({
-    database: databaseB,
-    clock: nodeA.clock,
-    log: pino({ level: 'silent' }),
-    publicUrl,
-    trustedProxies: [],
-    passwordWorkers: undefined,
-    version: '0.0.0',
-  })
+  nodeB = await startSecondNode(nodeA)
 })
 afterAll(async () => {
   await nodeB.close()
-  await databaseB.close()
   await nodeA.close()
 })
 

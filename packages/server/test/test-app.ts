@@ -13,6 +13,9 @@ import { openTestDatabase, type TestDatabase } from './test-database.ts'
 
 export const publicUrl = 'http://localhost:7400'
 
+/** Hashing is what most tests would wait for. Those about hashing itself, or about how long it takes, ask for the real cost. */
+export const lowPasswordCost = { memoryCost: 256, timeCost: 1 }
+
 /** A clock that stands still until a test moves it; it begins at the real time, because the database has its own. */
 export class TestClock {
   #offset = 0
@@ -86,6 +89,7 @@ export async function startTestApp(
     publicUrl,
     trustedProxies: [],
     passwordWorkers: undefined,
+    passwordCost: lowPasswordCost,
     version: '0.0.0',
     ...options.deps,
   })

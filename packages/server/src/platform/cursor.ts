@@ -48,21 +48,42 @@ export function decodeCursor(
   )
 }
 
-/** One page of rows of which one more than it holds was read, and the cursor of the next where there is one. */
-export function pageOf<Row, Item>(
+const usualLimit = 50
+
+/** How one list is read: so many rows after a position, what the position of a row is, and how many rows there are in all. */
+interface Listing<Row> {
+  read(page: { limit: number; after: CursorValues | undefined }): Promise<readonly Row[]>
+  position(row: Row): CursorValues
+  count(): Promise<number>
+}
+
+/**
+ * The page of a list that somebody asks for, with the cursor of the next one where there is one, and the number of all rows if that is
+ * asked for. `input` is all that shapes the list. Throws what {@link decodeCursor} throws.
+ */
+export async function readPage<Row>(
   key: Buffer,
   operation: string,
-  filters: Record<string, unknown>,
-  rows: readonly Row[],
-  {
-    limit,
-    item,
-    position,
-  }: { limit: number; item: (row: Row) => Item; position: (row: Row) => CursorValues },
-): { items: Item[]; nextCursor?: string } {
-  const last = rows.length > limit ? rows[limit - 1] : undefined
+  input: Record<string, unknown> & { limit?: number; cursor?: string; total?: boolean },
+  { read, position, count }: Listing<Row>,
+): Promise<{ rows: Row[]; nextCursor?: string; total?: number }> {
+  const { limit = usualLimit } = input
+  // One more than the page has: whether there is a next one.
+  const found = await read({ limit: limit + 1, after: decodeCursor(key, operation, input) })
+  const last = found.length > limit ? found[limit - 1] : undefined
   return {
-    items: rows.slice(0, limit).map(item),
-    ...(last ? { nextCursor: encodeCursor(key, operation, filters, position(last)) } : {}),
+    rows: found.slice(0, limit),
+    ...(last ? { nextCursor: encodeCursor(key, operation, input, position(last)) } : {}),
+    ...(input.total ? { total: await count() } : {}),
   }
+}
+
+/** The position of a row in a list that is sorted by time. */
+export function positionAt(at: Date, id: string): CursorValues {
+  return [at.getTime(), id]
+}
+
+/** What {@link positionAt} was made of. */
+export function momentOf([at, id]: CursorValues): { at: Date; id: string } {
+  return { at: new Date(at as number), id: id as string }
 }

@@ -3,6 +3,7 @@ import { compileSubject } from '@rollcall/access/subject.ts'
 import { roleBadges } from '../features/access/access.service.ts'
 import {
   grantsOfGroup,
+  groupUsername,
   type KeyedGroup,
   loadKeyedGroups,
 } from '../features/api-keys/group-api-keys.service.ts'
@@ -36,9 +37,9 @@ export async function groupPrincipal(
   }
 }
 
-function asUser(tenant: Tenant, { id, name, roleIds, createdAt }: KeyedGroup): Principal['user'] {
-  // Owners call their group as they like: what it does must not stand under the name of an account.
-  const username = `group:${name}`
+function asUser(tenant: Tenant, group: KeyedGroup): Principal['user'] {
+  const { id, roleIds, createdAt } = group
+  const username = groupUsername(group)
   return {
     id,
     username,

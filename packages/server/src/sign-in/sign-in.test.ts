@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
 import { newSecret } from '../platform/secrets.ts'
+import { passwordCost } from './password/password-hasher.ts'
 import { setupLink } from './setup.ts'
 
 // Counted, not replaced: what is verified is verified for real.
@@ -13,7 +14,7 @@ let ada: Person
 let max: Person
 
 beforeAll(async () => {
-  app = await startTestApp()
+  app = await startTestApp({ deps: { passwordCost } })
   ada = await app.firstAdministrator()
   max = await app.addPerson(ada, 'max')
 })
@@ -264,7 +265,7 @@ describe('requests from other sites', () => {
 describe('a storm of sign-ins', () => {
   let small: TestApp
   beforeEach(async () => {
-    small = await startTestApp({ deps: { passwordWorkers: 1 } })
+    small = await startTestApp({ deps: { passwordWorkers: 1, passwordCost } })
   })
   afterEach(() => small.close())
 

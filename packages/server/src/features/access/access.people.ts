@@ -1,10 +1,10 @@
-import { can } from '@rollcall/access/decide.ts'
 import type { RoleGrant } from '@rollcall/access/subject.ts'
 import type { CapabilityGrant } from '@rollcall/contract/access.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
+import { visibleAmong } from '../groups/groups.access.ts'
 import { namesOf } from '../users/users.service.ts'
-import { type CapabilityGrantRow, findOpenGroups, type GrantRows } from './access.store.ts'
+import type { CapabilityGrantRow, GrantRows } from './access.store.ts'
 
 /** Who somebody is by their id, as everybody may see it. */
 export type Person = (id: string | null) => { id: string; name: string } | null
@@ -14,12 +14,9 @@ export type ShownVia = (via: RoleGrant['via'] | null) => { id: string; name: str
 
 /** The groups by which these roles come: names of private ones only for those who are in them or see all groups. */
 export async function groupsAmong(db: Db, actor: Principal, roles: GrantRows['roles']): Promise<ShownVia> {
-  const { tenant, subject, user } = actor
   const ids = [...new Set(roles.flatMap(({ via }) => via?.groupId ?? []))]
-  const seesAll = ids.length === 0 || can(tenant.model, subject, 'groups:read')
-  const open = seesAll ? undefined : await findOpenGroups(db, tenant.id, user.id, ids)
-  return (via) =>
-    via && (open === undefined || open.has(via.groupId)) ? { id: via.groupId, name: via.groupName } : null
+  const visible = await visibleAmong(db, actor, ids)
+  return (via) => (via && visible.has(via.groupId) ? { id: via.groupId, name: via.groupName } : null)
 }
 
 /** All who gave or have something. */

@@ -305,7 +305,8 @@ export async function replaceRoles(db: Db, tenant: Tenant, changes: JudgedReplac
   await insertRoleGrants(db, added)
 }
 
-function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: string): void {
+/** Throws `access.escalation` unless the actor has all that a role gives by itself; one that is not there gives nothing. */
+export function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: string): void {
   const role = tenant.model.roles.get(roleId)
   const alone = role && roleAsSubject(tenant.model, role)
   if (alone) requireGrantable(tenant, actor, alone, alone)

@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
-import type { CursorValues } from '../../platform/cursor.ts'
+import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import type {
@@ -68,21 +68,6 @@ async function findHeldRoles(db: Db, tenantId: string, userIds: readonly string[
   return rows.map(({ groupId, groupName, ...row }) =>
     groupId !== null && groupName !== null ? { ...row, via: { groupId, groupName } } : row,
   )
-}
-
-/** The groups among these that everybody sees or that somebody is in. */
-export async function findOpenGroups(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  groupIds: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select g.id from groups g where g.tenant_id = ${tenantId} and g.id = any(${groupIds}::uuid[]) and (g.public or exists (
-      select from group_members m where m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = ${userId}))`.execute(
-    db,
-  )
-  return new Set(rows.map(({ id }) => id))
 }
 
 /** What decides which roles are shown beside a user. */
@@ -191,12 +176,12 @@ export async function listCapabilityGrants(
   db: Db,
   tenantId: string,
   filters: CapabilityFilters,
-  page: { limit: number; after?: { grantedAt: Date; id: string } | undefined },
+  page: { limit: number; after: CursorValues | undefined },
 ): Promise<CapabilityGrantRow[]> {
   let query = capabilitiesMatching(db, tenantId, filters).selectAll()
   if (page.after) {
-    const { grantedAt, id } = page.after
-    query = query.where((eb) => eb(eb.refTuple('grantedAt', 'id'), '<', eb.tuple(grantedAt, id)))
+    const { at, id } = momentOf(page.after)
+    query = query.where((eb) => eb(eb.refTuple('grantedAt', 'id'), '<', eb.tuple(at, id)))
   }
   return query.orderBy('grantedAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }

@@ -1,7 +1,7 @@
 import { has } from '@rollcall/access/permission-set.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { type CursorValues, decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { type CursorValues, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
@@ -15,31 +15,28 @@ import {
   type PermissionHolder,
 } from './access.store.ts'
 
-const defaultLimit = 50
-
 /** `access.who-can` */
 export async function whoCanOperation(
   { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.access.whoCan>,
 ) {
-  const { permission, status, limit = defaultLimit } = input
+  const { permission, status } = input
   requirePermission(tenant, permission)
-  const after = decodeCursor(actor.cursorKey, 'access.who-can', input)
   const giving = givingNow(tenant, permission, now, status)
-  const rows = await listPermissionHolders(db, tenant.id, giving, { limit: limit + 1, after })
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  const position = last && positionOf(last)
+  const { rows, ...page } = await readPage(actor.cursorKey, 'access.who-can', input, {
+    read: (at) => listPermissionHolders(db, tenant.id, giving, at),
+    position: positionOf,
+    count: () => countPermissionHolders(db, tenant.id, giving),
+  })
   return {
-    items: page.map((row) => ({
+    items: rows.map((row) => ({
       user: { id: row.id, name: shownName(tenant, row) },
       status: row.status,
       roles: roleBadges(tenant, row.roleIds),
       viaGroup: row.viaGroup,
       capability: row.capability,
     })),
-    ...(position ? { nextCursor: encodeCursor(actor.cursorKey, 'access.who-can', input, position) } : {}),
-    ...(input.total ? { total: await countPermissionHolders(db, tenant.id, giving) } : {}),
+    ...page,
   }
 }
 

@@ -1,6 +1,6 @@
 import { reachOf } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { positionAt, readPage } from '../../platform/cursor.ts'
 import { newId } from '../../platform/ids.ts'
 import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
@@ -18,26 +18,18 @@ import {
   listCapabilityGrants,
 } from './access.store.ts'
 
-const defaultLimit = 50
-
 export const capabilitiesOperations = implement(contract.capabilities, {
   async list({ db, actor, tenant }, input) {
-    const limit = input.limit ?? defaultLimit
-    const position = decodeCursor(actor.cursorKey, 'capabilities.list', input)
-    const after = position && { grantedAt: new Date(position[0] as number), id: position[1] as string }
-    const rows = await listCapabilityGrants(db, tenant.id, input, { limit: limit + 1, after })
-    const page = rows.slice(0, limit)
-    const last = rows.length > limit ? page.at(-1) : undefined
-    const person = await personAmong(db, tenant, { capabilities: page })
-    const cursor =
-      last && encodeCursor(actor.cursorKey, 'capabilities.list', input, [last.grantedAt.getTime(), last.id])
-    return {
-      items: page.map((row) =>
-        capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
-      ),
-      ...(cursor ? { nextCursor: cursor } : {}),
-      ...(input.total ? { total: await countCapabilityGrants(db, tenant.id, input) } : {}),
-    }
+    const { rows, ...page } = await readPage(actor.cursorKey, 'capabilities.list', input, {
+      read: (at) => listCapabilityGrants(db, tenant.id, input, at),
+      position: (row) => positionAt(row.grantedAt, row.id),
+      count: () => countCapabilityGrants(db, tenant.id, input),
+    })
+    const person = await personAmong(db, tenant, { capabilities: rows })
+    const items = rows.map((row) =>
+      capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
+    )
+    return { items, ...page }
   },
 
   async grant({ db, actor, tenant, record, now }, input) {

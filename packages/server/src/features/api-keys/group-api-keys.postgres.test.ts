@@ -1,15 +1,11 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { groupsIn } from '../../../test/groups.ts'
-import { silentLog } from '../../../test/silent-log.ts'
-import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
-import { createApp } from '../../app.ts'
-import { type Database, openDatabase } from '../../platform/database/database.ts'
+import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Two nodes over one database: what happens to a group on one counts on the other, which has its key in memory, within a second. */
 let nodeA: TestApp
-let nodeB: Awaited<ReturnType<typeof createApp>>
-let databaseB: Database
+let nodeB: SecondNode
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
 let count = 0
@@ -18,20 +14,10 @@ beforeAll(async () => {
   nodeA = await startTestApp()
   groups = groupsIn(nodeA)
   ada = await nodeA.firstAdministrator()
-  databaseB = await openDatabase({ url: nodeA.storage.url, log: silentLog })
-  nodeB = await createApp({
-    database: databaseB,
-    clock: nodeA.clock,
-    log: pino({ level: 'silent' }),
-    publicUrl,
-    trustedProxies: [],
-    passwordWorkers: undefined,
-    version: '0.0.0',
-  })
+  nodeB = await startSecondNode(nodeA)
 })
 afterAll(async () => {
   await nodeB.close()
-  await databaseB.close()
   await nodeA.close()
 })
 

@@ -11,6 +11,11 @@ export async function loadKeyedGroups(db: Db, tenant: Tenant, ids: readonly stri
   return tenant.profile.source.groups.enabled && ids.length > 0 ? findKeyedGroups(db, tenant.id, ids) : []
 }
 
+/** What a group that acts is called: owners call it as they like, and what it does must not stand under the name of an account. */
+export function groupUsername({ name }: Pick<KeyedGroup, 'name'>): string {
+  return `group:${name}`
+}
+
 /** The rights of a group: its roles, and nothing of its own beside them. */
 export function grantsOfGroup({ roleIds }: KeyedGroup): Grants {
   return { roles: roleIds.map((roleId) => ({ roleId, source: 'manual' })), capabilities: [], limits: {} }

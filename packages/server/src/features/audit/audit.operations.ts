@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { type CursorValues, positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
 import { auditEvent } from './audit.service.ts'
@@ -8,24 +8,17 @@ import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvent
 import { auditActions } from './audit-actions.ts'
 import { csvHeader, eventLine } from './audit-csv.ts'
 
-const defaultLimit = 50
 const exportPage = 1000
 
 export function auditOperations(database: Database) {
   return implement(contract.audit, {
     async list({ db, actor, tenant }, input) {
-      const limit = input.limit ?? defaultLimit
-      const position = decodeCursor(actor.cursorKey, 'audit.list', input)
-      const after = position && { at: new Date(position[0] as number), id: position[1] as string }
-      const rows = await listAuditEvents(db, tenant.id, input as AuditFilters, { limit: limit + 1, after })
-      const last = rows.length > limit ? rows[limit - 1] : undefined
-      return {
-        items: rows.slice(0, limit).map(auditEvent),
-        ...(last
-          ? { nextCursor: encodeCursor(actor.cursorKey, 'audit.list', input, [last.at.getTime(), last.id]) }
-          : {}),
-        ...(input.total ? { total: await countAuditEvents(db, tenant.id, input as AuditFilters) } : {}),
-      }
+      const { rows, ...page } = await readPage(actor.cursorKey, 'audit.list', input, {
+        read: (at) => listAuditEvents(db, tenant.id, input as AuditFilters, at),
+        position: (row) => positionAt(row.at, row.id),
+        count: () => countAuditEvents(db, tenant.id, input as AuditFilters),
+      })
+      return { items: rows.map(auditEvent), ...page }
     },
 
     async listActions() {
@@ -54,12 +47,13 @@ async function* exportChunks(
 ) {
   if (format === 'csv') yield csvHeader
   const line = format === 'csv' ? eventLine : (event: AuditEvent) => `${JSON.stringify(event)}\n`
-  let after: { at: Date; id: string } | undefined
+  let after: CursorValues | undefined
   do {
     const rows: AuditEventRow[] = await database.transaction({ tenant: tenantId, readOnly: true }, (db) =>
       listAuditEvents(db, tenantId, filters, { limit: exportPage, after }),
     )
     yield rows.map((row) => line(auditEvent(row))).join('')
-    after = rows.length === exportPage ? rows.at(-1) : undefined
+    const last = rows.length === exportPage ? rows.at(-1) : undefined
+    after = last && positionAt(last.at, last.id)
   } while (after)
 }

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { AuditRow } from '../../platform/record.ts'
 import { type AuditEventRow, countAuditEvents, insertAuditEvents, listAuditEvents } from './audit.store.ts'
@@ -15,7 +16,7 @@ export async function listEventsAbout(
   db: Db,
   tenantId: string,
   target: string,
-  page: { limit: number; after?: { at: Date; id: string } | undefined },
+  page: { limit: number; after: CursorValues | undefined },
 ): Promise<AuditEventRow[]> {
   return listAuditEvents(db, tenantId, { target }, page)
 }

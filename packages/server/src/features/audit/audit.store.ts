@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
@@ -54,11 +55,11 @@ export async function listAuditEvents(
   db: Db,
   tenantId: string,
   filters: AuditFilters,
-  page: { limit: number; after?: { at: Date; id: string } | undefined },
+  page: { limit: number; after: CursorValues | undefined },
 ): Promise<AuditEventRow[]> {
   let query = matching(db, tenantId, filters).selectAll()
   if (page.after) {
-    const { at, id } = page.after
+    const { at, id } = momentOf(page.after)
     query = query.where((eb) => eb(eb.refTuple('at', 'id'), '<', eb.tuple(at, id)))
   }
   return query.orderBy('at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()

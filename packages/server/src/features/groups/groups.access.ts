@@ -1,10 +1,9 @@
 import { can } from '@rollcall/access/decide.ts'
-import { roleAsSubject } from '@rollcall/access/roles.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireGrantable } from '../access/access.service.ts'
-import { findGroup, type GroupRow } from './groups.store.ts'
+import { requireRoleWithinOwn } from '../access/access.service.ts'
+import { findGroup, findVisible, type GroupRow, type Viewer } from './groups.store.ts'
 
 export type { GroupRow }
 
@@ -54,11 +53,7 @@ export function requireGroupRightsWithin(
   actor: Principal,
   { roleIds }: Pick<GroupRow, 'roleIds'>,
 ): void {
-  for (const id of roleIds) {
-    const role = tenant.model.roles.get(id)
-    const alone = role && roleAsSubject(tenant.model, role)
-    if (alone) requireGrantable(tenant, actor, alone, alone)
-  }
+  for (const id of roleIds) requireRoleWithinOwn(tenant, actor, id)
 }
 
 /** Would {@link requireGroupRightsWithin} let it pass? */
@@ -72,7 +67,21 @@ export function isWithinOwn(tenant: Tenant, actor: Principal, group: Pick<GroupR
   }
 }
 
-export function seesAllGroups(actor: Principal): boolean {
+/** Which of these groups the caller sees, as {@link requireVisibleGroup} has it of one. */
+export async function visibleAmong(
+  db: Db,
+  actor: Principal,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return ids.length === 0 ? new Set() : findVisible(db, actor.tenant.id, viewerOf(actor), ids)
+}
+
+/** The caller as lists of groups know them. */
+export function viewerOf(actor: Principal): Viewer {
+  return { userId: actor.user.id, seesAll: seesAllGroups(actor) }
+}
+
+function seesAllGroups(actor: Principal): boolean {
   return can(actor.tenant.model, actor.subject, 'groups:read')
 }
 

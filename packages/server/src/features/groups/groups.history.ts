@@ -2,7 +2,7 @@ import { can } from '@rollcall/access/decide.ts'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { decodeCursor, pageOf } from '../../platform/cursor.ts'
+import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -11,33 +11,24 @@ import { personNames } from '../users/users.people.ts'
 import { type GroupRow, type Looking, mayChange, requireVisibleGroup, seesNames } from './groups.access.ts'
 import { findMembersAmong } from './members.store.ts'
 
-const defaultLimit = 50
-
 /** `groups.list-history` */
 export async function historyOperation(
   context: Context<Principal>,
   input: Input<typeof contract.groups.listHistory>,
 ) {
   const { db, actor, tenant } = context
-  const limit = input.limit ?? defaultLimit
   const group = await requireVisibleGroup(context, input.group)
   const audits = can(tenant.model, actor.subject, 'audit:read')
   if (!audits && !mayChange(actor, group))
     throw new Refusal('access.denied', 'Only its owners and those who read the audit log may do this.', {
       missing: ['audit:read'],
     })
-  const position = decodeCursor(actor.cursorKey, 'groups.list-history', input)
-  const after = position && { at: new Date(position[0] as number), id: position[1] as string }
-  const rows = await listEventsAbout(db, tenant.id, group.id, { limit: limit + 1, after })
-  const item = audits ? auditEvent : await forMembers(context, group, rows)
-  return {
-    ...pageOf(actor.cursorKey, 'groups.list-history', input, rows, {
-      limit,
-      item,
-      position: (row) => [row.at.getTime(), row.id],
-    }),
-    ...(input.total ? { total: await countEventsAbout(db, tenant.id, group.id) } : {}),
-  }
+  const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-history', input, {
+    read: (at) => listEventsAbout(db, tenant.id, group.id, at),
+    position: (row) => positionAt(row.at, row.id),
+    count: () => countEventsAbout(db, tenant.id, group.id),
+  })
+  return { items: rows.map(audits ? auditEvent : await forMembers(context, group, rows)), ...page }
 }
 
 /** Without where it was done from; and who did it under the name that they have before everybody, if it may be told. */

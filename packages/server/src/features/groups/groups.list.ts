@@ -1,14 +1,12 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { decodeCursor, pageOf } from '../../platform/cursor.ts'
+import { readPage } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { nameKey } from '../../platform/tidy-name.ts'
-import { requireGroups, seesAllGroups } from './groups.access.ts'
+import { requireGroups, viewerOf } from './groups.access.ts'
 import { groupOf } from './groups.show.ts'
 import { countGroups, type GroupRow, type GroupSort, listGroups } from './groups.store.ts'
-
-const defaultLimit = 50
 
 /** `groups.list`: one page, with the first owners and the roles of every group on it. */
 export async function listOperation(
@@ -16,18 +14,16 @@ export async function listOperation(
   input: Input<typeof contract.groups.list>,
 ) {
   requireGroups(tenant)
-  const { q, mine, ownerless, role, limit = defaultLimit } = input
+  const { q, mine, ownerless, role } = input
   const sort = sortOf(input.sort ?? 'name')
-  const viewer = { userId: actor.user.id, seesAll: seesAllGroups(actor) }
+  const viewer = viewerOf(actor)
   const filters = { nameKey: q === undefined ? undefined : nameKey(q), mine, ownerless, role }
-  const after = decodeCursor(actor.cursorKey, 'groups.list', input)
-  const rows = await listGroups(db, tenant.id, viewer, filters, sort, { limit: limit + 1, after })
-  const item = (row: GroupRow) => groupOf({ actor, tenant }, row)
-  const position = (row: GroupRow) => positionOf(row, sort)
-  return {
-    ...pageOf(actor.cursorKey, 'groups.list', input, rows, { limit, item, position }),
-    ...(input.total ? { total: await countGroups(db, tenant.id, viewer, filters) } : {}),
-  }
+  const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list', input, {
+    read: (at) => listGroups(db, tenant.id, viewer, filters, sort, at),
+    position: (row) => positionOf(row, sort),
+    count: () => countGroups(db, tenant.id, viewer, filters),
+  })
+  return { items: rows.map((row) => groupOf({ actor, tenant }, row)), ...page }
 }
 
 function sortOf(sort: string): GroupSort {

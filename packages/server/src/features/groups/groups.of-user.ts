@@ -1,6 +1,6 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { decodeCursor, pageOf } from '../../platform/cursor.ts'
+import { readPage } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { roleBadges } from '../access/access.service.ts'
@@ -8,9 +8,7 @@ import { personName } from '../users/users.people.ts'
 import { requireUser } from '../users/users.service.ts'
 import { requireGroups } from './groups.access.ts'
 import { findHeir } from './heirs.service.ts'
-import { countMemberships, countOwnedAlone, listMemberships, type MembershipRow } from './heirs.store.ts'
-
-const defaultLimit = 50
+import { countMemberships, countOwnedAlone, listMemberships } from './heirs.store.ts'
 
 /** `groups.list-of-user` */
 export async function listOfUserOperation(
@@ -18,21 +16,22 @@ export async function listOfUserOperation(
   input: Input<typeof contract.groups.listOfUser>,
 ) {
   requireGroups(tenant)
-  const { user, limit = defaultLimit } = input
+  const { user } = input
   await requireUser(db, tenant, user)
-  const after = decodeCursor(actor.cursorKey, 'groups.list-of-user', input)
-  const rows = await listMemberships(db, tenant.id, user, { limit: limit + 1, after })
-  const heir = await findHeir(db, tenant, [user], now)
-  const item = ({ groupId: id, name, role, soleOwner, roleIds }: MembershipRow) => ({
-    group: { id, name },
-    role,
-    soleOwner,
-    roles: roleBadges(tenant, roleIds),
+  const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-of-user', input, {
+    read: (at) => listMemberships(db, tenant.id, user, at),
+    position: (row) => [row.nameKey, row.groupId],
+    count: () => countMemberships(db, tenant.id, user),
   })
-  const position = (row: MembershipRow) => [row.nameKey, row.groupId]
+  const heir = await findHeir(db, tenant, [user], now)
   return {
-    ...pageOf(actor.cursorKey, 'groups.list-of-user', input, rows, { limit, item, position }),
-    ...(input.total ? { total: await countMemberships(db, tenant.id, user) } : {}),
+    items: rows.map(({ groupId: id, name, role, soleOwner, roleIds }) => ({
+      group: { id, name },
+      role,
+      soleOwner,
+      roles: roleBadges(tenant, roleIds),
+    })),
+    ...page,
     ownedAlone: await countOwnedAlone(db, tenant.id, user),
     heir: heir ? { id: heir.id, name: personName(tenant, heir) } : null,
   }

@@ -98,6 +98,20 @@ function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown>
     from (${groups}) g`
 }
 
+/** Which of these groups somebody sees. */
+export async function findVisible(
+  db: Db,
+  tenantId: string,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select g.id from groups g where ${matching(tenantId, viewer, {})} and g.id = any(${ids}::uuid[])`.execute(
+    db,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupFilters) {
   const mine = sql<SqlBool>`g.id in (select m.group_id from group_members m where m.tenant_id = ${tenantId} and m.user_id = ${userId}
     union all select ${userId}::uuid)`

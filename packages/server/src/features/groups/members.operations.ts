@@ -1,7 +1,7 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { decodeCursor, pageOf } from '../../platform/cursor.ts'
+import { readPage } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -19,7 +19,6 @@ import {
 import { rightsChange } from './groups.rights.ts'
 import { requireMember, requireOtherOwner, requirePeople } from './members.rules.ts'
 import {
-  type CandidateRow,
   countCandidates,
   countMembers,
   deleteMember,
@@ -30,31 +29,26 @@ import {
   updateMemberRole,
 } from './members.store.ts'
 
-const defaultLimit = 50
-
 /** `groups.list-members` */
 export async function listMembersOperation(
   context: Context<Principal>,
   input: Input<typeof contract.groups.listMembers>,
 ) {
   const { db, actor, tenant } = context
-  const { role, q, limit = defaultLimit } = input
+  const { role, q } = input
   const group = await requireVisibleGroup(context, input.group)
   if (!seesMembers(actor, group))
     throw new Refusal('access.denied', 'Only its members and those who may see names may do this.', {
       missing: ['users:read-names'],
     })
   const filters = { role, found: await searchShownNames(db, tenant, q) }
-  const after = decodeCursor(actor.cursorKey, 'groups.list-members', input)
-  const rows = await listMembers(db, tenant.id, group.id, filters, { limit: limit + 1, after })
-  const item = (row: MemberRow) => memberOf(context, row)
-  const position = (row: MemberRow) => [row.userSort, row.userId]
-  const total = async () =>
-    q === undefined ? known(group, role) : countMembers(db, tenant.id, group.id, filters)
-  return {
-    ...pageOf(actor.cursorKey, 'groups.list-members', input, rows, { limit, item, position }),
-    ...(input.total ? { total: await total() } : {}),
-  }
+  const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-members', input, {
+    read: (at) => listMembers(db, tenant.id, group.id, filters, at),
+    position: (row) => [row.userSort, row.userId],
+    count: async () =>
+      q === undefined ? known(group, role) : countMembers(db, tenant.id, group.id, filters),
+  })
+  return { items: rows.map((row) => memberOf(context, row)), ...page }
 }
 
 /** Counted by the database already. */
@@ -69,16 +63,17 @@ export async function listCandidatesOperation(
   input: Input<typeof contract.groups.listCandidates>,
 ) {
   const { db, actor, tenant } = context
-  const { q, limit = defaultLimit } = input
+  const { q } = input
   const group = await requireChangeableGroup(context, input.group)
   const found = await searchShownNames(db, tenant, q)
-  const after = decodeCursor(actor.cursorKey, 'groups.list-candidates', input)
-  const rows = await listCandidates(db, tenant.id, group.id, found, { limit: limit + 1, after })
-  const item = (row: CandidateRow) => ({ id: row.id, name: personName(tenant, row), member: row.member })
-  const position = (row: CandidateRow) => [row.usernameSort, row.id]
+  const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-candidates', input, {
+    read: (at) => listCandidates(db, tenant.id, group.id, found, at),
+    position: (row) => [row.usernameSort, row.id],
+    count: () => countCandidates(db, tenant.id, found),
+  })
   return {
-    ...pageOf(actor.cursorKey, 'groups.list-candidates', input, rows, { limit, item, position }),
-    ...(input.total ? { total: await countCandidates(db, tenant.id, found) } : {}),
+    items: rows.map((row) => ({ id: row.id, name: personName(tenant, row), member: row.member })),
+    ...page,
   }
 }
 

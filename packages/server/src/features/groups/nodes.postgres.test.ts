@@ -1,16 +1,12 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openEvents } from '../../../test/event-stream.ts'
 import { groupsIn } from '../../../test/groups.ts'
-import { silentLog } from '../../../test/silent-log.ts'
-import { type Answer, type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
-import { createApp } from '../../app.ts'
-import { type Database, openDatabase } from '../../platform/database/database.ts'
+import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Two nodes over one database: what comes through groups counts on one as soon as it is changed on the other. */
 let nodeA: TestApp
-let nodeB: Awaited<ReturnType<typeof createApp>>
-let databaseB: Database
+let nodeB: SecondNode
 let originB: string
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -27,22 +23,12 @@ beforeAll(async () => {
   groups = groupsIn(nodeA)
   ada = await nodeA.firstAdministrator()
   product = await keyOf(ada)
-  databaseB = await openDatabase({ url: nodeA.storage.url, log: silentLog })
-  nodeB = await createApp({
-    database: databaseB,
-    clock: nodeA.clock,
-    log: pino({ level: 'silent' }),
-    publicUrl,
-    trustedProxies: [],
-    passwordWorkers: undefined,
-    version: '0.0.0',
-  })
+  nodeB = await startSecondNode(nodeA)
   originB = await nodeB.server.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {
   nodeB.server.server.closeAllConnections()
   await nodeB.close()
-  await databaseB.close()
   await nodeA.close()
 })
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import type { JobRow } from '@rollcall/contract/bulk.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { readsDetail } from '../../platform/error-detail.ts'
 import { implement } from '../../platform/operations.ts'
@@ -20,8 +20,6 @@ import {
   listJobs,
   listRows,
 } from './jobs.store.ts'
-
-const defaultLimit = 50
 
 export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
   return implement(contract.bulk, {
@@ -43,17 +41,12 @@ export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
     },
 
     async listJobs({ db, actor, tenant }, input) {
-      const limit = input.limit ?? defaultLimit
-      const position = decodeCursor(actor.cursorKey, 'jobs.list', input)
-      const after = position && { createdAt: new Date(position[0] as number), id: position[1] as string }
-      const rows = await listJobs(db, tenant.id, { limit: limit + 1, after })
-      const last = rows.length > limit ? rows[limit - 1] : undefined
-      const next = last && [last.createdAt.getTime(), last.id]
-      return {
-        items: rows.slice(0, limit).map(jobOf),
-        ...(next ? { nextCursor: encodeCursor(actor.cursorKey, 'jobs.list', input, next) } : {}),
-        ...(input.total ? { total: await countJobs(db, tenant.id) } : {}),
-      }
+      const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list', input, {
+        read: (at) => listJobs(db, tenant.id, at),
+        position: (row) => positionAt(row.createdAt, row.id),
+        count: () => countJobs(db, tenant.id),
+      })
+      return { items: rows.map(jobOf), ...page }
     },
 
     async showJob({ db, tenant }, { job }) {
@@ -62,16 +55,13 @@ export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
 
     async listRows({ db, actor, tenant }, input) {
       await requireJob(db, tenant, input.job)
-      const limit = input.limit ?? defaultLimit
-      const [after = 0] = decodeCursor(actor.cursorKey, 'jobs.list-rows', input) ?? []
-      const rows = await listRows(db, tenant.id, input, { limit: limit + 1, after: after as number })
-      const last = rows.length > limit ? rows[limit - 1] : undefined
-      const next = last && [last.position]
-      return {
-        items: rows.slice(0, limit).map((row) => rowOf(row, readsDetail(actor))),
-        ...(next ? { nextCursor: encodeCursor(actor.cursorKey, 'jobs.list-rows', input, next) } : {}),
-        ...(input.total ? { total: await countRows(db, tenant.id, input) } : {}),
-      }
+      const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list-rows', input, {
+        read: ({ limit, after = [0] }) =>
+          listRows(db, tenant.id, input, { limit, after: after[0] as number }),
+        position: (row) => [row.position],
+        count: () => countRows(db, tenant.id, input),
+      })
+      return { items: rows.map((row) => rowOf(row, readsDetail(actor))), ...page }
     },
   })
 }

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
+import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { JobRowsTable, JobsTable } from '../../platform/schema.ts'
@@ -36,12 +37,12 @@ export async function findJob(db: Db, tenantId: string, id: string): Promise<Job
 export async function listJobs(
   db: Db,
   tenantId: string,
-  page: { limit: number; after?: { createdAt: Date; id: string } | undefined },
+  page: { limit: number; after: CursorValues | undefined },
 ): Promise<JobRecord[]> {
   let query = db.selectFrom('jobs').selectAll().where('tenantId', '=', tenantId)
   if (page.after) {
-    const { createdAt, id } = page.after
-    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(createdAt, id)))
+    const { at, id } = momentOf(page.after)
+    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(at, id)))
   }
   return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }

@@ -2,7 +2,7 @@ import { compileSubject, type Subject } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { loadGrants } from '../access/access.service.ts'
-import { grantsOfGroup, loadKeyedGroups } from '../api-keys/group-api-keys.service.ts'
+import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../api-keys/group-api-keys.service.ts'
 import { findAccount } from '../users/users.service.ts'
 
 /** Whoever made a link that opens an account, with what they may do at this moment. */
@@ -30,6 +30,6 @@ export async function findLinkMaker(
     return { id, name: account.alias ?? account.username, subject }
   }
   const [group] = await loadKeyedGroups(db, tenant, [id])
-  const grants = group && grantsOfGroup(group)
-  return grants && { id, name: `group:${group.name}`, subject: compileSubject(tenant.model, grants, now) }
+  if (!group) return undefined
+  return { id, name: groupUsername(group), subject: compileSubject(tenant.model, grantsOfGroup(group), now) }
 }

@@ -1,6 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Mail, Notice } from '@rollcall/contract/mail.ts'
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
 import { implement } from '../../platform/operations.ts'
@@ -15,8 +15,6 @@ import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
 import { countMails, findMail, listMails, type MailFilters, type MailRow, waitAgain } from './mail.store.ts'
 import { subjectOf } from './words.ts'
 
-const defaultLimit = 50
-
 export interface MailDeps {
   queue: Pick<Queue, 'enqueue'>
   settings: MailSettings | undefined
@@ -26,7 +24,7 @@ export interface MailDeps {
 export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
   return implement(contract.mail, {
     async list({ db, actor, tenant }, input) {
-      const { rows, ...page } = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list', input)
+      const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list', input)
       return { items: await mailsOf(db, tenant, rows), ...page }
     },
 
@@ -93,7 +91,7 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
 
     async listOwn({ db, actor, tenant }, input) {
       const filters = { ...input, user: actor.user.id }
-      const { rows, ...page } = await pageOf(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
+      const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
       return { items: rows.map((row) => noticeOf(tenant, row)), ...page }
     },
   })
@@ -105,19 +103,17 @@ interface ListInput extends MailFilters {
   total?: boolean
 }
 
-async function pageOf(db: Db, tenantId: string, cursorKey: Buffer, operation: string, input: ListInput) {
-  const limit = input.limit ?? defaultLimit
-  const position = decodeCursor(cursorKey, operation, { ...input })
-  const after = position && { createdAt: new Date(position[0] as number), id: position[1] as string }
-  const rows = await listMails(db, tenantId, input, { limit: limit + 1, after })
-  const last = rows.length > limit ? rows[limit - 1] : undefined
-  return {
-    rows: rows.slice(0, limit),
-    ...(last
-      ? { nextCursor: encodeCursor(cursorKey, operation, { ...input }, [last.createdAt.getTime(), last.id]) }
-      : {}),
-    ...(input.total ? { total: await countMails(db, tenantId, input) } : {}),
-  }
+async function readMails(db: Db, tenantId: string, cursorKey: Buffer, operation: string, input: ListInput) {
+  return readPage(
+    cursorKey,
+    operation,
+    { ...input },
+    {
+      read: (at) => listMails(db, tenantId, input, at),
+      position: (row) => positionAt(row.createdAt, row.id),
+      count: () => countMails(db, tenantId, input),
+    },
+  )
 }
 
 async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[]): Promise<Mail[]> {

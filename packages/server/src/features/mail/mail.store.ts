@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { MailsTable } from '../../platform/schema.ts'
@@ -90,12 +91,12 @@ export async function listMails(
   db: Db,
   tenantId: string,
   filters: MailFilters,
-  page: { limit: number; after?: { createdAt: Date; id: string } | undefined },
+  page: { limit: number; after: CursorValues | undefined },
 ): Promise<MailRow[]> {
   let query = matching(db, tenantId, filters).selectAll()
   if (page.after) {
-    const { createdAt, id } = page.after
-    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(createdAt, id)))
+    const { at, id } = momentOf(page.after)
+    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(at, id)))
   }
   return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }

@@ -1,6 +1,6 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -11,27 +11,19 @@ import { userOf } from './users.service.ts'
 import { asListed, seesEmails } from './users.sight.ts'
 import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
 
-const defaultLimit = 50
-
 /** `users.list`: one page, with the roles of everybody on it. */
 export async function listOperation(
   { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.users.list>,
 ) {
-  const limit = input.limit ?? defaultLimit
   const sort = sortOf(input.sort ?? 'username')
   const filters = await filtersOf(db, actor, input, now)
-  const after = decodeCursor(actor.cursorKey, 'users.list', input)
-  const rows = await listUsers(db, tenant.id, filters, sort, { limit: limit + 1, after, now })
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  return {
-    items: page.map((row) => asListed(tenant, userOf(tenant, row, row.roleIds, now))),
-    ...(last
-      ? { nextCursor: encodeCursor(actor.cursorKey, 'users.list', input, positionOf(last, sort)) }
-      : {}),
-    ...(input.total ? { total: await countUsers(db, tenant.id, filters) } : {}),
-  }
+  const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
+    read: (at) => listUsers(db, tenant.id, filters, sort, { ...at, now }),
+    position: (row) => positionOf(row, sort),
+    count: () => countUsers(db, tenant.id, filters),
+  })
+  return { items: rows.map((row) => asListed(tenant, userOf(tenant, row, row.roleIds, now))), ...page }
 }
 
 /** What narrows a list of users, as somebody asked for it who may find only some of them by their address. */

@@ -1,14 +1,10 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { silentLog } from '../../../test/silent-log.ts'
-import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
-import { createApp } from '../../app.ts'
-import { type Database, openDatabase } from '../../platform/database/database.ts'
+import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Two nodes over one database: what changes on one is decided accordingly by the other, although it has the subject in its memory. */
 let nodeA: TestApp
-let nodeB: Awaited<ReturnType<typeof createApp>>
-let databaseB: Database
+let nodeB: SecondNode
 let ada: Person
 let key: string
 let max: Person
@@ -26,20 +22,10 @@ beforeAll(async () => {
     cookie: ada.cookie,
   })
   key = made.body.key
-  databaseB = await openDatabase({ url: nodeA.storage.url, log: silentLog })
-  nodeB = await createApp({
-    database: databaseB,
-    clock: nodeA.clock,
-    log: pino({ level: 'silent' }),
-    publicUrl,
-    trustedProxies: [],
-    passwordWorkers: undefined,
-    version: '0.0.0',
-  })
+  nodeB = await startSecondNode(nodeA)
 })
 afterAll(async () => {
   await nodeB.close()
-  await databaseB.close()
   await nodeA.close()
 })
 beforeEach(async () => {

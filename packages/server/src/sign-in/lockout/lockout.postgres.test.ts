@@ -1,15 +1,11 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { silentLog } from '../../../test/silent-log.ts'
-import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
-import { createApp } from '../../app.ts'
-import { type Database, openDatabase } from '../../platform/database/database.ts'
 
 /** Guesses that come at once, through two nodes over one database. The clock stands still. */
 let nodeA: TestApp
-let nodeB: Awaited<ReturnType<typeof createApp>>
-let databaseB: Database
+let nodeB: SecondNode
 let ada: Person
 let time = Date.now()
 
@@ -21,19 +17,11 @@ beforeAll(async () => {
   // Room for all that come at once: nobody is refused for lack of it.
   const deps = { clock, trustedProxies: ['127.0.0.1'], passwordWorkers: 4 }
   nodeA = await startTestApp({ deps })
-  databaseB = await openDatabase({ url: nodeA.storage.url, log: silentLog })
-  nodeB = await createApp({
-    ...deps,
-    database: databaseB,
-    log: pino({ level: 'silent' }),
-    publicUrl,
-    version: '0.0.0',
-  })
+  nodeB = await startSecondNode(nodeA, deps)
   ada = await nodeA.firstAdministrator()
 })
 afterAll(async () => {
   await nodeB.close()
-  await databaseB.close()
   await nodeA.close()
 })
 beforeEach(() => {

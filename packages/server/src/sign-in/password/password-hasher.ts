@@ -6,8 +6,17 @@ import { Refusal } from '../../platform/problem.ts'
 // The package declares its algorithms as a const enum, which erasable TypeScript cannot read; 2 is argon2id.
 const argon2id = 2 as Algorithm
 
-/** OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane. Stored in each hash, so they can be raised at any time. */
-export const argon2Options: Options = { algorithm: argon2id, memoryCost: 19456, timeCost: 2, parallelism: 1 }
+/** KiB of memory and passes over it. */
+export type PasswordCost = Required<Pick<Options, 'memoryCost' | 'timeCost'>>
+
+/** OWASP's minimum for argon2id with one lane: 19 MiB, 2 passes. Stored in each hash, so it can be raised at any time. */
+export const passwordCost: PasswordCost = { memoryCost: 19456, timeCost: 2 }
+
+export const argon2Options = (cost: PasswordCost): Options => ({
+  ...cost,
+  algorithm: argon2id,
+  parallelism: 1,
+})
 
 /** How many may wait for each one that is being computed; a later one is refused, because its answer would come too late. */
 const waitingPerWorker = 16
@@ -30,7 +39,9 @@ export interface PasswordHasher {
  */
 export async function createPasswordHasher(
   workers = Math.min(availableParallelism(), 4),
+  cost = passwordCost,
 ): Promise<PasswordHasher> {
+  const options = argon2Options(cost)
   const queue: (() => void)[] = []
   let running = 0
   let lowered = false
@@ -62,15 +73,14 @@ export async function createPasswordHasher(
   }
 
   // What an unknown account's password is compared with: made at today's cost, so that the work is the same.
-  const nobody = await hash('no account has this password', argon2Options)
+  const nobody = await hash('no account has this password', options)
   return {
-    hash: (password) => admitted(() => hash(password, argon2Options)),
+    hash: (password) => admitted(() => hash(password, options)),
     async verify(stored, password) {
       const matches = await admitted(() => verify(stored ?? nobody, password))
       return stored !== undefined && matches
     },
-    isOutdated: (stored) =>
-      !stored.startsWith(`$argon2id$v=19$m=${argon2Options.memoryCost},t=${argon2Options.timeCost},`),
+    isOutdated: (stored) => !stored.startsWith(`$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},`),
     requireRoom,
     get load() {
       return running + queue.length

@@ -1,0 +1,30 @@
+import { pino } from 'pino'
+import { type AppDeps, createApp } from '../src/app.ts'
+import { openDatabase } from '../src/platform/database/database.ts'
+import { silentLog } from './silent-log.ts'
+import { lowPasswordCost, publicUrl, type TestApp } from './test-app.ts'
+
+export type SecondNode = Awaited<ReturnType<typeof startSecondNode>>
+
+/** Another node over the same PostgreSQL database and by the same clock, with connections of its own, which it closes as well. */
+export async function startSecondNode(first: TestApp, deps: Partial<AppDeps> = {}) {
+  const database = await openDatabase({ url: first.storage.url, log: silentLog })
+  const node = await createApp({
+    database,
+    clock: first.clock,
+    log: pino({ level: 'silent' }),
+    publicUrl,
+    trustedProxies: [],
+    passwordWorkers: undefined,
+    passwordCost: lowPasswordCost,
+    version: '0.0.0',
+    ...deps,
+  })
+  return {
+    ...node,
+    async close(): Promise<void> {
+      await node.close()
+      await database.close()
+    },
+  }
+}
