@@ -1,6 +1,7 @@
-import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core'
+import { List, Stack, Text, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { Dialog } from './Dialog.tsx'
+import { DialogActions } from './DialogActions.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
 
 interface ConfirmDialogProps {
@@ -54,19 +55,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             />
           )}
           {props.error != null && <ProblemAlert error={props.error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={props.onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              {...(props.danger ? { color: 'red' } : {})}
-              disabled={!ready}
-              loading={props.busy}
-            >
-              {props.confirmLabel}
-            </Button>
-          </Group>
+          <DialogActions
+            onCancel={props.onClose}
+            submit={props.confirmLabel}
+            busy={props.busy}
+            disabled={!ready}
+            danger={props.danger}
+          />
         </Stack>
       </form>
     </Dialog>

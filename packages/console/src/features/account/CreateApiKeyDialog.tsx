@@ -1,6 +1,7 @@
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import '@mantine/dates/styles.css'
-import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import type { Preferences } from '@rollcall/contract/me.ts'
@@ -141,14 +142,7 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
             spellCheck={false}
             {...form.getInputProps('addresses')}
           />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Create key
-            </Button>
-          </Group>
+          <DialogActions onCancel={onClose} submit="Create key" busy={create.isPending} />
         </Stack>
       </form>
     </Dialog>

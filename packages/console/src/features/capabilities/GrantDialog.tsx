@@ -1,6 +1,7 @@
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import '@mantine/dates/styles.css'
-import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
+import { Select, Stack, Textarea } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
@@ -73,14 +74,7 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
             minDate={new Date().toISOString().slice(0, 10)}
             {...form.getInputProps('lastDay')}
           />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={grant.isPending}>
-              Grant
-            </Button>
-          </Group>
+          <DialogActions onCancel={onClose} submit="Grant" busy={grant.isPending} />
         </Stack>
       </form>
     </Dialog>

@@ -1,10 +1,11 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import type { GroupDetails, GroupRole } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { count } from '../../ui/count.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
@@ -54,14 +55,12 @@ export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onCl
               <Roles roles={group.roles} />
             </Text>
           )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={people.length === 0} loading={add.isPending}>
-              {people.length === 0 ? 'Add' : `Add ${count(people.length, 'person', 'people')}`}
-            </Button>
-          </Group>
+          <DialogActions
+            onCancel={onClose}
+            submit={people.length === 0 ? 'Add' : `Add ${count(people.length, 'person', 'people')}`}
+            busy={add.isPending}
+            disabled={people.length === 0}
+          />
         </Stack>
       </form>
     </Dialog>

@@ -1,10 +1,11 @@
-import { Button, Group, List, Stack } from '@mantine/core'
+import { List, Stack } from '@mantine/core'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
@@ -52,14 +53,12 @@ export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRol
               </List>
             )}
           </div>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={consequences.length === 0} loading={change.isPending}>
-              Change roles
-            </Button>
-          </Group>
+          <DialogActions
+            onCancel={onClose}
+            submit="Change roles"
+            busy={change.isPending}
+            disabled={consequences.length === 0}
+          />
         </Stack>
       </form>
     </Dialog>

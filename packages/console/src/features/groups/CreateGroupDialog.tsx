@@ -1,10 +1,11 @@
-import { Button, Group as Row, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { Group } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMay, useMe } from '../account/me.ts'
@@ -57,14 +58,7 @@ export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
               maximum={maximum}
             />
           )}
-          <Row justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Save
-            </Button>
-          </Row>
+          <DialogActions onCancel={onClose} submit="Save" busy={create.isPending} />
         </Stack>
       </form>
     </Dialog>

@@ -1,9 +1,10 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
@@ -31,14 +32,7 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
         <Stack gap="md">
           {update.isError && <ProblemAlert error={update.error} title="The group was not changed" />}
           <GroupFields form={form} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={update.isPending}>
-              Save
-            </Button>
-          </Group>
+          <DialogActions onCancel={onClose} submit="Save" busy={update.isPending} />
         </Stack>
       </form>
     </Dialog>

@@ -1,9 +1,10 @@
-import { Button, Group, List, Skeleton, Stack } from '@mantine/core'
+import { List, Skeleton, Stack } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
@@ -42,14 +43,12 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
               <List.Item key={each}>{each}</List.Item>
             ))}
           </List>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={unchanged || chosen.length === 0} loading={change.isPending}>
-              Change role
-            </Button>
-          </Group>
+          <DialogActions
+            onCancel={onClose}
+            submit="Change role"
+            busy={change.isPending}
+            disabled={unchanged || chosen.length === 0}
+          />
         </Stack>
       </form>
     </Dialog>

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMay, useMe } from '../account/me.ts'
@@ -97,19 +98,18 @@ function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
             checked={unlimited}
             onChange={(event) => setUnlimited(event.currentTarget.checked)}
           />
-          <Group justify="flex-end" gap="xs">
+          <DialogActions
+            onCancel={onClose}
+            submit="Set limit"
+            busy={set.isPending}
+            disabled={!unlimited && value === ''}
+          >
             {limit.source === 'user' && (
               <Button variant="default" mr="auto" loading={clear.isPending} onClick={() => clear.mutate()}>
                 As the role says
               </Button>
             )}
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={!unlimited && value === ''} loading={set.isPending}>
-              Set limit
-            </Button>
-          </Group>
+          </DialogActions>
         </Stack>
       </form>
     </Dialog>
