@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -12,7 +12,7 @@ import { silentLog } from '../../../test/silent-log.ts'
 import { openDatabase } from './database.ts'
 import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
 import { DatabaseUnavailableError, DataFolderInUseError } from './errors.ts'
-import { buildCluster, copyTemplate } from './template.ts'
+import { buildCluster, copyTemplate, removeLeftovers } from './template.ts'
 
 const source = inject('testDatabase')
 if (source.kind !== 'embedded') throw new Error('this file is for the embedded project')
@@ -175,6 +175,15 @@ test('nobody else can write what new databases are copied from', async () => {
   await buildCluster(folder)
   for (const name of await readdir(folder, { recursive: true }))
     expect((await stat(join(folder, name))).mode & 0o022, name).toBe(0)
+})
+
+test('templates of other versions are removed, and those whose making was killed long ago', async () => {
+  for (const name of ['template-now', 'template-old', 'making-now', 'making-old', 'compiled'])
+    await mkdir(join(dataDir, name))
+  const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60_000)
+  for (const name of ['making-old', 'compiled']) await utimes(join(dataDir, name), twoHoursAgo, twoHoursAgo)
+  await removeLeftovers(dataDir, 'template-now')
+  expect((await readdir(dataDir)).sort()).toEqual(['compiled', 'making-now', 'template-now'])
 })
 
 test('a folder with a path too long for a socket works, and leaves nothing elsewhere', async () => {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
@@ -14,6 +14,9 @@ import { queueFingerprint } from './queue-schema.ts'
 
 const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
 const prefix = 'template-'
+const workshopPrefix = 'making-'
+/** Long after the making of a template has ended, in milliseconds. */
+const abandonedAfter = 60 * 60_000
 const builder = fileURLToPath(new URL(`./template-builder${extname(import.meta.url)}`, import.meta.url))
 
 /**
@@ -52,7 +55,7 @@ async function ensureTemplate(log: Log): Promise<Template> {
   try {
     await buildCluster(made)
     if (!workshop.startsWith(cacheFolder)) return { folder: made, discard: clear }
-    await removeOldTemplates(name)
+    await removeLeftovers(cacheFolder, name)
     // Fails only if another process has made the same template meanwhile, which serves as well.
     await rename(made, folder).catch(() => {})
     await clear()
@@ -77,7 +80,7 @@ async function fingerprint(): Promise<string> {
 async function makeWorkshop(): Promise<string> {
   try {
     await mkdir(cacheFolder, { recursive: true })
-    return await mkdtemp(join(cacheFolder, 'making-'))
+    return await mkdtemp(join(cacheFolder, workshopPrefix))
   } catch {
     // An installation that its user may not write to: the template is used once and not kept.
     return mkdtemp(join(tmpdir(), 'rollcall-'))
@@ -106,9 +109,15 @@ function closeToOthers(folder: string): void {
   }
 }
 
-async function removeOldTemplates(current: string): Promise<void> {
-  const old = (await readdir(cacheFolder)).filter((entry) => entry.startsWith(prefix) && entry !== current)
-  await Promise.all(old.map((entry) => rm(join(cacheFolder, entry), { recursive: true, force: true })))
+/** Removes templates of other versions, and what is left of the making of one that was killed. Exported for its test. */
+export async function removeLeftovers(folder: string, current: string): Promise<void> {
+  const abandoned = async (entry: string) =>
+    (await stat(join(folder, entry))).mtimeMs < Date.now() - abandonedAfter
+  for (const entry of await readdir(folder)) {
+    const old = entry.startsWith(prefix) && entry !== current
+    if (old || (entry.startsWith(workshopPrefix) && (await abandoned(entry))))
+      await rm(join(folder, entry), { recursive: true, force: true })
+  }
 }
 
 /** File by file and blocking: for a thousand small files several times as fast as the copy that Node brings. */
