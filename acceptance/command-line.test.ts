@@ -6,10 +6,15 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort, type RunningServer, startServer } from '../packages/server/test/running-server.ts'
+import {
+  bareEnvironment,
+  freePort,
+  type RunningServer,
+  startServer,
+} from '../packages/server/test/running-server.ts'
+import { rollcallCommand } from '../scripts/server.mjs'
 import { passwordOf } from './support/person.ts'
 
-const program = fileURLToPath(new URL('../packages/server/src/main.ts', import.meta.url))
 const startScript = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url))
 const mimir = fileURLToPath(new URL('../profiles/mimir.yaml', import.meta.url))
 
@@ -29,9 +34,10 @@ afterAll(async () => {
 
 /** Runs a command to its end, as at a terminal. */
 async function rollcall(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [program, ...args], {
+  const command = rollcallCommand(args, { ...bareEnvironment, HOME: folder, ...env })
+  const child = spawn(process.execPath, command.nodeArguments, {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder, ...env },
+    env: command.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])

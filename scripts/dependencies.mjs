@@ -50,11 +50,11 @@ export function findNode() {
 }
 
 /** The environment for programs of the repository: its own Node first, and compiled code kept between starts. */
-export function programEnvironment() {
+export function programEnvironment(environment = process.env) {
   const bin = join(root, 'node_modules', '.bin')
   return {
-    ...process.env,
-    PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+    ...environment,
+    PATH: `${bin}${delimiter}${environment.PATH ?? ''}`,
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'rollcall', 'compiled'),
   }
 }

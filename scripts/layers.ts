@@ -14,6 +14,9 @@ const isStore = (path: string) => /\.store\.ts$/.test(path)
 const featureOf = (file: string) => /^packages\/server\/src\/((?:features|sign-in)\/[^/]+)\//.exec(file)?.[1]
 /** They show what products get from a server that really runs. */
 const startsServer = (file: string) => file.startsWith('packages/sdk/test/')
+/** They start the program as the repository's own scripts do. */
+const startsProgram = (file: string, target: string) =>
+  /^packages\/[^/]+\/test\//.test(file) && target.startsWith('scripts/')
 const packageOf = (file: string) => /^packages\/([^/]+)\//.exec(file)?.[1]
 const mayHoldSql = (file: string) =>
   isStore(file) || inPlatform(file, 'database/') || inPlatform(file, 'schema.ts')
@@ -48,7 +51,7 @@ const importRules: ImportRule[] = [
   },
   function packagesMeetByName(file, { target, specifier }) {
     if (!specifier.startsWith('.') || packageOf(file) === packageOf(target)) return
-    if (packageOf(file) && !startsServer(file))
+    if (packageOf(file) && !startsServer(file) && !startsProgram(file, target))
       return `import another package by its name, @rollcall/${packageOf(target) ?? '…'}, not by its path`
   },
   function accessAndContractRunAnywhere(file, { specifier }) {

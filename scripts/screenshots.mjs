@@ -1,14 +1,14 @@
 // Makes the pictures of the README again: node scripts/screenshots.mjs writes docs/images/users-light.png and users-dark.png. Starts a
 // server of its own in a temporary folder and fills it through the API; needs Chromium (CHROMIUM names another than the one on the PATH).
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
-import { ensureConsole } from './builds.mjs'
-import { ensureDependencies, findNode, programEnvironment, root } from './dependencies.mjs'
+import { ensureConsole, ensureServer } from './builds.mjs'
+import { ensureDependencies, root } from './dependencies.mjs'
+import { startRollcall } from './server.mjs'
 import { findBrowser } from './system-parts.mjs'
 
 const port = 7481
@@ -44,6 +44,7 @@ const seen = new Set([
 
 ensureDependencies()
 ensureConsole()
+ensureServer()
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-screenshots-'))
 const images = join(root, 'docs', 'images')
 mkdirSync(images, { recursive: true })
@@ -74,11 +75,8 @@ try {
 }
 
 function startServer() {
-  const program = join(root, 'packages', 'server', 'src', 'main.ts')
-  return spawn(findNode(), [program, 'serve', '--port', String(port), '--data', folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...programEnvironment(), ROLLCALL_LOG_LEVEL: 'warn' },
-  })
+  const settings = ['--port', String(port), '--data', folder]
+  return startRollcall(['serve', ...settings], { ROLLCALL_LOG_LEVEL: 'warn' }, ['ignore', 'pipe', 'inherit'])
 }
 
 function setupLink(process) {

@@ -5,18 +5,19 @@ import { findNode, programEnvironment } from './dependencies.mjs'
 
 /** Starts the built program with arguments as at a command line; `environment` wins over the one at hand. */
 export function startRollcall(args, environment = {}, stdio = 'inherit') {
-  const { variables, flags } = firstLine(builtServer)
-  return spawn(findNode(), [...flags, builtServer, ...args], {
-    stdio,
-    env: { ...programEnvironment(), ...variables, ...environment },
-  })
+  const { nodeArguments, env } = rollcallCommand(args, process.env)
+  return spawn(findNode(), nodeArguments, { stdio, env: { ...env, ...environment } })
 }
 
-/** How a program wants to be run: what the system obeys when it is run by its name. */
-function firstLine(program) {
-  const words = readFileSync(program, 'utf8').split('\n', 1)[0].split(' ')
+/** How the built program wants to be run, as its first line says: what the system obeys when it is run by its name. */
+export function rollcallCommand(args, environment) {
+  const words = readFileSync(builtServer, 'utf8').split('\n', 1)[0].split(' ')
   const variables = words.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('='))
-  return { variables: Object.fromEntries(variables), flags: words.filter((word) => word.startsWith('--')) }
+  const flags = words.filter((word) => word.startsWith('--'))
+  return {
+    nodeArguments: [...flags, builtServer, ...args],
+    env: { ...programEnvironment(environment), ...Object.fromEntries(variables) },
+  }
 }
 
 /** Passes on the signals by which a person or a system ends a program. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureConsole } from './builds.mjs'
+import { ensureConsole, ensureServer } from './builds.mjs'
 import { ensureDependencies, findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 import { ensureSystemParts } from './system-parts.mjs'
 
@@ -10,6 +10,7 @@ try {
   ensureDependencies()
   ensureSystemParts()
   ensureConsole()
+  ensureServer()
 } catch (error) {
   console.error(error.message)
   process.exit(1)

@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { freePort, type RunningServer, runServer } from '../../packages/server/test/running-server.ts'
+import {
+  bareEnvironment,
+  freePort,
+  type RunningServer,
+  runServer,
+} from '../../packages/server/test/running-server.ts'
 
 const script = fileURLToPath(new URL('../../scripts/example.mjs', import.meta.url))
 
@@ -9,6 +14,6 @@ export function exampleOn(port: number) {
     const rollcallPort = await freePort()
     const flags = ['--port', String(port), '--rollcall-port', String(rollcallPort), '--data', dataDir]
     const until = ['Rollcall answers on', '/setup#', 'Hunts answers on']
-    return runServer([script, ...flags], { port: rollcallPort, env: {}, until })
+    return runServer([script, ...flags], { port: rollcallPort, env: bareEnvironment, until })
   }
 }

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { rollcallCommand } from '../../../scripts/server.mjs'
 
-const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const startTimeout = 60_000
 
-/** The program itself in a process of its own, as an operator runs it. */
+/** The program as built, in a process of its own, as an operator runs it. */
 export interface RunningServer {
   url: string
   port: number
@@ -26,25 +25,29 @@ export interface ServerOptions {
   env?: Record<string, string>
 }
 
+/** What a program that is tested knows of the one that tests it. */
+export const bareEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME }
+
 /** Starts the program and waits until it says that it answers; throws with its output when it ends instead. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const port = options.port ?? (await freePort())
   const flags = ['--port', String(port), ...(options.profile ? ['--profile', options.profile] : [])]
-  const env = {
+  const { nodeArguments, env } = rollcallCommand(['serve', ...flags], {
+    ...bareEnvironment,
     ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
     ...(options.dataDir ? { ROLLCALL_DATA: options.dataDir } : {}),
     ...options.env,
-  }
-  return runServer([program, 'serve', ...flags], { port, env, until: ['Rollcall answers on'] })
+  })
+  return runServer(nodeArguments, { port, env, until: ['Rollcall answers on'] })
 }
 
 /** The same of whatever starts the program on this port; it answers when it has said all of these. */
 export async function runServer(
-  command: string[],
-  { port, env, until }: { port: number; env: Record<string, string>; until: string[] },
+  nodeArguments: string[],
+  { port, env, until }: { port: number; env: NodeJS.ProcessEnv; until: string[] },
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, command, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+  const child = spawn(process.execPath, nodeArguments, {
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, with the processes that it starts.
     detached: true,
