@@ -3,16 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  bareEnvironment,
-  freePort,
-  type RunningServer,
-  startServer,
-} from '../packages/server/test/running-server.ts'
-import { rollcallCommand } from '../scripts/server.mjs'
+import { freePort, type RunningServer, startServer } from '../packages/server/test/running-server.ts'
+import { rollcall as runIn } from './support/command-line.ts'
 import { passwordOf } from './support/person.ts'
 
 const startScript = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url))
@@ -32,17 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Runs a command to its end, as at a terminal. */
-async function rollcall(args: string[], env: Record<string, string> = {}) {
-  const command = rollcallCommand(args, { ...bareEnvironment, HOME: folder, ...env })
-  const child = spawn(process.execPath, command.nodeArguments, {
-    cwd: folder,
-    env: command.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return { code: child.exitCode, out, err }
-}
+const rollcall = (args: string[], env?: Record<string, string>) => runIn(folder, args, env)
 
 test('rollcall profile check says what is in a good profile', async () => {
   for (const name of ['mimir', mimir]) {

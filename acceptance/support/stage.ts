@@ -126,7 +126,8 @@ export function setupLink(server: RunningServer): string {
 /** Somebody who works over HTTP instead of a browser. */
 export type Caller = Awaited<ReturnType<typeof callAs>>
 
-async function callAs(url: string, username: string, password = passwordOf(username)) {
+/** Signs in over HTTP at a server that a test has started itself. */
+export async function callAs(url: string, username: string, password = passwordOf(username)) {
   const signedIn = await fetch(`${url}/api/v1/tenants/default/sign-in/password`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

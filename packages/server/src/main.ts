@@ -8,6 +8,7 @@ import { doctor } from './cli/doctor.ts'
 import { productKey } from './cli/product-key.ts'
 import { profilePath, readProfile, UsageError } from './cli/profile-file.ts'
 import { serve, version } from './cli/serve.ts'
+import { users, usersHelp } from './cli/users.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
 
 const help = `rollcall: users and access for products you host yourself
@@ -15,10 +16,11 @@ const help = `rollcall: users and access for products you host yourself
   rollcall serve [--profile NAME|FILE] [--port N] [--host H] [--data DIR]   run the server
   rollcall doctor                                                           check this machine's configuration
   rollcall product-key --name NAME [--tenant SLUG] [--data DIR]             make a product an account and print its API key
+  ${usersHelp}
   rollcall profile check FILE                                               check a profile: errors with line and reason
   rollcall version
 
-Environment: DATABASE_URL, ROLLCALL_URL, ROLLCALL_PORT, ROLLCALL_HOST, ROLLCALL_DATA, ROLLCALL_TRUSTED_PROXIES and more; docs/operators.md`
+Environment: DATABASE_URL, ROLLCALL_URL, ROLLCALL_PORT, ROLLCALL_HOST, ROLLCALL_DATA, ROLLCALL_API_KEY and more; docs/operators.md`
 
 async function main(args: string[]): Promise<number> {
   const option = { type: 'string' } as const
@@ -32,6 +34,11 @@ async function main(args: string[]): Promise<number> {
       profile: option,
       tenant: option,
       name: option,
+      q: option,
+      status: option,
+      reason: option,
+      json: { type: 'boolean' },
+      yes: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -42,6 +49,7 @@ async function main(args: string[]): Promise<number> {
     return 0
   }
   if (command === 'product-key') return print(await productKey(readConfig(values), values))
+  if (command === 'users') return users(readConfig(values), rest, values)
   if (command === 'doctor') return doctor(readConfig(values))
   if (command === 'version') return print(version())
   if (command === 'profile' && rest[0] === 'check' && rest[1]) {

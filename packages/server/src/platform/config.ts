@@ -21,6 +21,8 @@ export interface Config {
   /** Password verifications at once; the same number again times 16 may wait. */
   passwordWorkers: number | undefined
   profile: string
+  /** Whose rights the commands have that ask the running server. */
+  apiKey: string | undefined
   /** undefined: mails are kept in the database, for an administrator to open. */
   mail: MailSettings | undefined
 }
@@ -50,6 +52,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     logLevel: environment.ROLLCALL_LOG_LEVEL ?? 'info',
     passwordWorkers: workers === undefined ? undefined : integer('ROLLCALL_PASSWORD_WORKERS', workers, 1, 64),
     profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
+    apiKey: environment.ROLLCALL_API_KEY,
     mail: readMailSettings(environment.ROLLCALL_SMTP_URL, environment.ROLLCALL_MAIL_FROM),
   }
 }
