@@ -13,7 +13,6 @@ export async function serveConsole(server: FastifyInstance): Promise<void> {
   if (built) {
     await server.register(fastifyStatic, {
       root: consoleFolder,
-      wildcard: false,
       preCompressed: true,
       index: false,
       setHeaders(reply, path) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Refusal } from './problem.ts'
 import { sameText, sign } from './secrets.ts'
 
@@ -9,14 +9,11 @@ export type CursorValues = (string | number)[]
 function listFingerprint(operation: string, filters: Record<string, unknown>): string {
   const { limit: _limit, cursor: _cursor, total: _total, ...shaping } = filters
   const sorted = Object.entries(shaping).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256')
-    .update(JSON.stringify([operation, sorted]))
-    .digest('base64url')
-    .slice(0, 16)
+  return hash('sha256', JSON.stringify([operation, sorted]), 'base64url').slice(0, 16)
 }
 
 export function encodeCursor(
-  key: Buffer,
+  key: string,
   operation: string,
   filters: Record<string, unknown>,
   values: CursorValues,
@@ -29,7 +26,7 @@ export function encodeCursor(
 
 /** Undefined for the first page. Throws `list.cursor_invalid` for a cursor of another list, person or session, or an edited one. */
 export function decodeCursor(
-  key: Buffer,
+  key: string,
   operation: string,
   filters: Record<string, unknown> & { cursor?: string },
 ): CursorValues | undefined {
@@ -62,7 +59,7 @@ interface Listing<Row> {
  * asked for. `input` is all that shapes the list. Throws what {@link decodeCursor} throws.
  */
 export async function readPage<Row>(
-  key: Buffer,
+  key: string,
   operation: string,
   input: Record<string, unknown> & { limit?: number; cursor?: string; total?: boolean },
   { read, position, count }: Listing<Row>,

@@ -44,7 +44,7 @@ export interface Principal {
   /** Who it really is, while somebody looks at the product as this user. */
   readonly impersonator: Impersonator | null
   /** Signs the cursors of this caller's lists, so that no other caller can use or forge them. */
-  readonly cursorKey: Buffer
+  readonly cursorKey: string
 }
 
 /** By what somebody asks. */

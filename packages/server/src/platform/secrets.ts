@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -43,7 +43,7 @@ export function parseSecret(kind: SecretKind, secret: string): ParsedSecret | un
 
 /** SHA-256 suffices for 256 random bits: there is nothing to guess, so nothing to slow down. */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
+  return hash('sha256', secret, 'buffer')
 }
 
 /** The last four characters, shown so that people recognise a key. */
@@ -57,7 +57,7 @@ export function withoutSecrets(text: string): string {
 }
 
 /** The first 128 bits of an HMAC-SHA-256, base64url. */
-export function sign(key: Buffer, text: string): string {
+export function sign(key: Buffer | string, text: string): string {
   return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url')
 }
 

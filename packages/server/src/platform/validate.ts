@@ -14,7 +14,7 @@ export interface RawInput {
 /** Checks and unites path, query and body into the operation's input; throws `request.invalid` with an error per field. */
 export type InputReader = (raw: RawInput) => Record<string, unknown>
 
-/** Compiles an operation's input schema. Fields are taken only from where the contract puts them, and no other is tolerated. */
+/** Reads what an operation takes in. Fields are taken only from where the contract puts them, and no other is tolerated. */
 export function inputReader(declaration: OperationDeclaration): InputReader {
   const inPath = new Set(pathParameters(declaration.path))
   const fields = Object.entries(declaration.input.properties)
@@ -26,8 +26,8 @@ export function inputReader(declaration: OperationDeclaration): InputReader {
     fields.filter(([name]) => !inPath.has(name)),
     declaration.input,
   )
-  const checkPath = Compile(path)
-  const checkRest = Compile(rest)
+  const checkPath = checkOf(() => path)
+  const checkRest = checkOf(() => rest)
   const body = hasBody(declaration)
   return (raw) => {
     const given = body ? (raw.body === undefined ? {} : raw.body) : decodeQuery(rest, raw.query)
@@ -48,7 +48,7 @@ function refuseErrors(errors: FieldError[]): void {
  * with an error per field.
  */
 export function shapeReader<Schema extends TSchema>(schema: Schema): (value: unknown) => Static<Schema> {
-  const check = Compile(schema)
+  const check = checkOf(() => schema)
   return (value) => {
     refuseErrors(fieldErrors(check, value))
     return value as Static<Schema>
@@ -83,10 +83,19 @@ interface Check {
   Errors(value: unknown): Iterable<{ keyword: string; instancePath: string; message: string; params: object }>
 }
 
-function fieldErrors(check: Check, value: unknown): FieldError[] {
-  if (check.Check(value)) return []
+/** Compiles a schema when it is first needed: all together would take a fifth of a start, and most are never needed in a while. */
+function checkOf(schema: () => TSchema): () => Check {
+  let check: Check | undefined
+  return () => {
+    check ??= Compile(schema())
+    return check
+  }
+}
+
+function fieldErrors(check: () => Check, value: unknown): FieldError[] {
+  if (check().Check(value)) return []
   const errors = new Map<string, FieldError>()
-  for (const error of check.Errors(value)) {
+  for (const error of check().Errors(value)) {
     for (const found of fieldsOf(error))
       if (!errors.has(found.field) && errors.size < 50) errors.set(found.field, found)
   }
@@ -124,8 +133,8 @@ function fieldsOf(error: {
 
 /** Says whether an answer is what the contract promises, to the last field; an answer that is not never leaves. */
 export function outputCheck(schema: TSchema): (value: unknown) => boolean {
-  const check = Compile(closed(schema))
-  return (value) => check.Check(value)
+  const check = checkOf(() => closed(schema))
+  return (value) => check().Check(value)
 }
 
 /** The same schema with no object open to fields that it does not name. */

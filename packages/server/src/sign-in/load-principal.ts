@@ -180,7 +180,7 @@ export async function principalOfAccount(
 ): Promise<Principal | undefined> {
   const { credential, job } = by
   // Nothing that a job does hands out cursors.
-  const cursorKey = Buffer.alloc(0)
+  const cursorKey = ''
   const as = { credential, credentialId: job, cursorKey }
   const facts = await loadFacts(db, tenant, by.userId)
   if (!facts.account && credential === 'api-key') return groupPrincipal(db, tenant, as, by.userId, now)
@@ -208,6 +208,6 @@ export async function reloadPrincipal(
   return somebody?.principal
 }
 
-export function cursorKeyOf(secretHash: Buffer): Buffer {
-  return Buffer.from(sign(secretHash, 'cursor'))
+export function cursorKeyOf(secretHash: Buffer): string {
+  return sign(secretHash, 'cursor')
 }

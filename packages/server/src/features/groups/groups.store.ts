@@ -1,6 +1,7 @@
 import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
 
 /** A group with all that is shown of it, as one user sees it. */
@@ -66,7 +67,7 @@ export async function listGroups(
   const order = sql`order by ${column} ${direction}, g.id ${direction}`
   const rest = page.after ? after(column, sort, page.after) : sql``
   // What stands beside each group is read for those of the page only.
-  const inner = sql`select * from groups g where ${matching(tenantId, viewer, filters)} ${rest} ${order} limit ${page.limit}`
+  const inner = sql`select * from groups g where ${matching(tenantId, viewer, filters)} ${rest} ${order} limit ${pageLimit(page.limit, filters)}`
   const { rows } = await sql<GroupRow>`${shown(inner, viewer.userId)} ${order}`.execute(db)
   return rows
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Extent, Found } from '../users/users.search.ts'
 import { signsIn } from './groups.store.ts'
@@ -36,7 +37,7 @@ export async function listMembers(
     : sql``
   // The page comes from one index, however large the group is; accounts are read for its rows only.
   const members = sql`select m.* from ${membersAmong(tenantId, groupId, filters.found?.among)} where ${matching(tenantId, groupId, filters, 'page')} ${rest}
-    order by m.user_sort, m.user_id limit ${page.limit}`
+    order by m.user_sort, m.user_id limit ${pageLimit(page.limit, filters)}`
   const { rows } = await sql<MemberRow>`${withAccounts(members)} order by m.user_sort, m.user_id`.execute(db)
   return rows
 }
@@ -225,7 +226,7 @@ export async function listCandidates(
     select p.*, m.user_id is not null as member
     from (
       select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, found, 'page')} ${rest}
-      order by u.username_sort, u.id limit ${page.limit}) p
+      order by u.username_sort, u.id limit ${pageLimit(page.limit, { found })}) p
     left join lateral (
       select user_id from group_members
       where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = p.id limit 1) m on true

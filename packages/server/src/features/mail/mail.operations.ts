@@ -103,7 +103,7 @@ interface ListInput extends MailFilters {
   total?: boolean
 }
 
-async function readMails(db: Db, tenantId: string, cursorKey: Buffer, operation: string, input: ListInput) {
+async function readMails(db: Db, tenantId: string, cursorKey: string, operation: string, input: ListInput) {
   return readPage(
     cursorKey,
     operation,

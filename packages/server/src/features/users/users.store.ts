@@ -1,6 +1,7 @@
 import { type Expression, type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import type { Extent, Found } from './users.search.ts'
@@ -229,7 +230,11 @@ export async function listUsers(
     const comparison = sort.descending ? sql`<` : sql`>`
     query = query.where(sql<SqlBool>`(${column}, id) ${comparison} (${bound}, ${id}::uuid)`)
   }
-  return query.orderBy(column, direction).orderBy('id', direction).limit(page.limit).execute()
+  return query
+    .orderBy(column, direction)
+    .orderBy('id', direction)
+    .limit(pageLimit(page.limit, filters))
+    .execute()
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<number> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import type { Db } from './database.ts'
 import { TransactionAbortedError } from './errors.ts'
+import { pageLimit } from './page-limit.ts'
 import { writeWithCommit } from './transaction.ts'
 
 const tenantA = '0198f2a0-0000-7000-8000-00000000000a'
@@ -218,12 +219,55 @@ describe('values', () => {
     })
   })
 
+  test.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/St_Johns', 'Africa/Monrovia'])(
+    'of time are the same moments whatever the time zone of the session: %s',
+    async (zone) => {
+      const moments = [
+        '2026-11-21T09:05:07.123456Z',
+        '2026-11-21T09:05:07Z',
+        '1969-12-31T23:59:59.999Z',
+        '1900-01-01T00:00:00Z',
+        '+012026-11-21T09:05:07Z',
+      ]
+      const { rows } = await opened.database.transaction({ system: true }, async (db) => {
+        await sql`select set_config('timezone', ${zone}, true)`.execute(db)
+        return sql<{
+          at: Date
+        }>`select at from unnest(${moments.map((at) => at.replace('+0', ''))}::timestamptz[])
+          with ordinality as moments (at, nth) order by nth`.execute(db)
+      })
+      expect(rows.map(({ at }) => at)).toEqual(moments.map((at) => new Date(at)))
+    },
+  )
+
+  test('that are lists of ids are lists of texts', async () => {
+    const id = '01a1ff46-6502-7cd0-a6f9-9a319bea30b6'
+    const { rows } = await opened.database.transaction({ system: true }, (db) =>
+      sql`select ${[id, id]}::uuid[] as two, array[null, ${id}]::uuid[] as gap, '{}'::uuid[] as none`.execute(
+        db,
+      ),
+    )
+    expect(rows).toEqual([{ two: [id, id], gap: [null, id], none: [] }])
+  })
+
   test('too large to be exact are refused', async () => {
     const attempt = opened.database.transaction({ system: true }, (db) =>
       sql`select 9007199254740993::bigint`.execute(db),
     )
     await expect(attempt).rejects.toThrow(RangeError)
   })
+})
+
+test('a list whose size is usual is planned once and then read by that plan; any other size is a value', async () => {
+  const read = (db: Db, limit: number) =>
+    sql`select id from tenants order by id limit ${pageLimit(limit, {})}`.execute(db)
+  const plans = await opened.database.transaction({ system: true }, async (db) => {
+    for (let round = 0; round < 12; round++) for (const limit of [51, 7]) await read(db, limit)
+    return sql<{ generic: number }>`select generic_plans as generic from pg_prepared_statements
+      where statement like 'select id from tenants order by id limit %' order by statement desc`.execute(db)
+  })
+  expect(plans.rows).toHaveLength(2)
+  expect(plans.rows[1]?.generic).toBeGreaterThan(0)
 })
 
 test('a statement is prepared once per connection and then reused', async () => {
