@@ -6,7 +6,6 @@ import { migrate } from './migrate.ts'
 
 const int8 = 20
 const date = 1082
-const timestamptz = 1184
 const uuidArray = 2951
 
 function parseSafeInteger(text: string): number {
@@ -14,18 +13,6 @@ function parseSafeInteger(text: string): number {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a JavaScript number`)
   return value
 }
-
-const parseAnyTimestamp = pg.types.getTypeParser(timestamptz, 'text') as (text: string) => Date
-
-/** `2026-11-21 09:05:07.123+00` several times as fast as the driver reads every form that there is. */
-export function parseTimestamp(text: string): Date {
-  const usual =
-    text.length <= 32 && text.charCodeAt(10) === space && signs.has(text.charCodeAt(text.length - 3))
-  const moment = usual ? Date.parse(`${text.slice(0, 10)}T${text.slice(11)}:00`) : Number.NaN
-  return Number.isNaN(moment) ? parseAnyTimestamp(text) : new Date(moment)
-}
-const space = 0x20
-const signs = new Set([0x2b, 0x2d])
 
 /** `{…,…}` of what is never quoted. */
 function parseUuidArray(text: string): (string | null)[] {
@@ -41,7 +28,6 @@ const parsers: pg.CustomTypesConfig = {
     if (oid === int8) return parseSafeInteger
     // A calendar day has no time zone; the driver's Date would shift it by the zone of the machine.
     if (oid === date) return String
-    if (oid === timestamptz) return parseTimestamp
     if ((oid as number) === uuidArray) return parseUuidArray
     return pg.types.getTypeParser(oid, format as 'text')
   },

@@ -142,7 +142,7 @@ function beginStatement(scope: Scope): string {
     throw new TypeError('The tenant of a transaction must be a UUID')
   const [role, tenant] = 'system' in scope ? ['rollcall_system', ''] : ['rollcall_app', scope.tenant]
   const begin = scope.readOnly ? 'begin read only' : 'begin'
-  return `${begin}; set local role ${role}; select set_config('rollcall.tenant', '${tenant}', true)`
+  return `${begin}; set local role ${role}; set local rollcall.tenant = '${tenant}'`
 }
 
 /** How one kind of database sends the notes of a transaction: as statements before the commit, or itself afterwards. */
