@@ -15,8 +15,8 @@ const server = {
 
 export default defineConfig({
   test: {
-    // A file waits for its browsers, servers and databases a third of the time: one more file than there are cores keeps them busy.
-    maxWorkers: availableParallelism() + 1,
+    // Browsers, servers and databases of a file run beside it: as many files at once as there are cores keep all of them busy.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

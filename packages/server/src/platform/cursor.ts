@@ -49,7 +49,8 @@ const usualLimit = 50
 
 /** How one list is read: so many rows after a position, what the position of a row is, and how many rows there are in all. */
 interface Listing<Row> {
-  read(page: { limit: number; after: CursorValues | undefined }): Promise<readonly Row[]>
+  /** `last`: nothing more is counted for the page. */
+  read(page: { limit: number; after: CursorValues | undefined; last: boolean }): Promise<readonly Row[]>
   position(row: Row): CursorValues
   count(): Promise<number>
 }
@@ -66,7 +67,8 @@ export async function readPage<Row>(
 ): Promise<{ rows: Row[]; nextCursor?: string; total?: number }> {
   const { limit = usualLimit } = input
   // One more than the page has: whether there is a next one.
-  const found = await read({ limit: limit + 1, after: decodeCursor(key, operation, input) })
+  const after = decodeCursor(key, operation, input)
+  const found = await read({ limit: limit + 1, after, last: !input.total })
   const last = found.length > limit ? found[limit - 1] : undefined
   return {
     rows: found.slice(0, limit),

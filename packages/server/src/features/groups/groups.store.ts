@@ -86,17 +86,18 @@ export async function countGroups(
 function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown> {
   return sql`
     select g.*,
-      case when g.id = ${userId} then 'member' else (select m.role from group_members m
-        where m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = ${userId}) end as own_role,
+      case when g.id = ${userId} then 'member' else own.role end as own_role,
       array(select r.role_id from group_roles r where r.tenant_id = g.tenant_id and r.group_id = g.id) as role_ids,
-      coalesce((select json_agg(json_build_object('id', o.id, 'username', o.username, 'alias', o.alias))
-        from (select u.id, u.username, u.alias
-          from (select m.tenant_id, m.user_id, m.user_sort from group_members m
-            where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner'
-            order by m.user_sort, m.user_id limit 3) m
-          join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
-          order by m.user_sort, m.user_id) o), '[]') as first_owners
-    from (${groups}) g`
+      coalesce(o.first_owners, '[]') as first_owners
+    from (${groups}) g
+    left join group_members own on own.tenant_id = g.tenant_id and own.group_id = g.id and own.user_id = ${userId}
+    left join lateral (
+      select json_agg(json_build_object('id', u.id, 'username', u.username, 'alias', u.alias)
+        order by m.user_sort, m.user_id) as first_owners
+      from (select m.tenant_id, m.user_id, m.user_sort from group_members m
+        where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner'
+        order by m.user_sort, m.user_id limit 3) m
+      join users u on u.tenant_id = m.tenant_id and u.id = m.user_id) o on true`
 }
 
 /** Which of these groups somebody sees. */

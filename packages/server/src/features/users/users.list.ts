@@ -2,6 +2,7 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { lastStatement } from '../../platform/database/transaction.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { rolesByKey } from '../access/access.service.ts'
@@ -19,7 +20,7 @@ export async function listOperation(
   const sort = sortOf(input.sort ?? 'username')
   const filters = await filtersOf(db, actor, input, now)
   const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
-    read: (at) => listUsers(db, tenant.id, filters, sort, { ...at, now }),
+    read: (at) => listUsers(at.last ? lastStatement(db) : db, tenant.id, filters, sort, { ...at, now }),
     position: (row) => positionOf(row, sort),
     count: () => countUsers(db, tenant.id, filters),
   })

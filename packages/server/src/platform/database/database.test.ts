@@ -4,7 +4,7 @@ import { openTestDatabase, type TestDatabase } from '../../../test/test-database
 import type { Db } from './database.ts'
 import { TransactionAbortedError } from './errors.ts'
 import { pageLimit } from './page-limit.ts'
-import { writeWithCommit } from './transaction.ts'
+import { lastStatement, writeWithCommit } from './transaction.ts'
 
 const tenantA = '0198f2a0-0000-7000-8000-00000000000a'
 const tenantB = '0198f2a0-0000-7000-8000-00000000000b'
@@ -123,6 +123,30 @@ describe('a transaction', () => {
     await expect(attempt).rejects.toMatchObject({ code: '25006' })
   })
 
+  test('that only reads may end with a statement, and refuses any further one', async () => {
+    const scope = { tenant: tenantA, readOnly: true }
+    for (let round = 0; round < 3; round++) {
+      const ids = await opened.database.transaction(scope, async (db) => {
+        await countTenants(db)
+        return lastStatement(db).selectFrom('tenants').select('id').execute()
+      })
+      expect(ids).toEqual([{ id: tenantA }])
+    }
+    const late = opened.database.transaction(scope, async (db) => {
+      await countTenants(lastStatement(db))
+      return countTenants(db)
+    })
+    await expect(late).rejects.toThrow('after its transaction had ended')
+    const failing = opened.database.transaction(scope, (db) => sql`select 1 / 0`.execute(lastStatement(db)))
+    await expect(failing).rejects.toThrow('division by zero')
+    await expect(opened.database.transaction(scope, countTenants)).resolves.toBe(1)
+  })
+
+  test('that writes ends by its commit alone', async () => {
+    const attempt = opened.database.transaction({ tenant: tenantA }, (db) => countTenants(lastStatement(db)))
+    await expect(attempt).rejects.toThrow('Only a transaction that reads')
+  })
+
   test('refuses statements after its end, when the connection no longer has the tenant role', async () => {
     let leaked: Db | undefined
     await opened.database.transaction({ tenant: tenantA }, async (db) => {
@@ -226,6 +250,8 @@ describe('values', () => {
         '2026-11-21T09:05:07.123456Z',
         '2026-11-21T09:05:07Z',
         '1969-12-31T23:59:59.999Z',
+        '2026-12-31T23:59:59.9Z',
+        '0044-03-15T00:00:00Z',
         '1900-01-01T00:00:00Z',
         '+012026-11-21T09:05:07Z',
       ]

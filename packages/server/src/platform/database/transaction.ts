@@ -6,6 +6,7 @@ import {
   type Dialect,
   DummyDriver,
   Kysely,
+  type PluginTransformResultArgs,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -29,8 +30,34 @@ const dialect: Dialect = {
   createIntrospector: (db) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler(),
 }
-// What stands inside a jsonb value is data, not a column, and keeps its keys.
-const config = { dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] }
+/** Columns have other names in TypeScript. Rows are made with those at once, instead of twice. */
+class ColumnNames extends CamelCasePlugin {
+  readonly #known = new Map<string, string>()
+
+  override async transformResult({ result }: PluginTransformResultArgs) {
+    return result
+  }
+
+  /** What stands inside a jsonb value is data, not a column, and keeps its keys. */
+  rowsOf({ fields, rows }: pg.QueryArrayResult): Record<string, unknown>[] {
+    const names = fields.map(({ name }) => this.#nameOf(name))
+    return rows.map((values) => {
+      const row: Record<string, unknown> = {}
+      for (let at = 0; at < names.length; at += 1) row[names[at] as string] = values[at]
+      return row
+    })
+  }
+
+  #nameOf(column: string): string {
+    const known = this.#known.get(column)
+    if (known !== undefined) return known
+    const name = this.camelCase(column)
+    this.#known.set(column, name)
+    return name
+  }
+}
+const columnNames = new ColumnNames()
+const config = { dialect, plugins: [columnNames] }
 const executor = new Kysely<Schema>(config).getExecutor()
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -40,13 +67,23 @@ const largestNote = 7_900
 class OpenTransaction implements DatabaseConnection {
   readonly notes = new Set<string>()
   readonly lastWrites: CompiledQuery[] = []
+  readonly readOnly: boolean
   broken = false
+  /** The commit that left with the last statement, where one was announced as the last. */
+  committed: Promise<pg.QueryResult> | undefined
+  #lastComes = false
   #ended = false
   #last: Promise<unknown> = Promise.resolve()
   readonly #client: pg.PoolClient
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, readOnly: boolean) {
     this.#client = client
+    this.readOnly = readOnly
+  }
+
+  /** The next statement is the last: the commit leaves with it. */
+  announceLast(): void {
+    this.#lastComes = true
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -54,20 +91,31 @@ class OpenTransaction implements DatabaseConnection {
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
     const result = this.send(query)
     this.#last = Promise.allSettled([this.#last, result])
-    const { command, rowCount, rows } = await result
+    if (this.#lastComes) {
+      this.#ended = true
+      this.committed = this.#client.query('commit')
+      // Whoever ends the transaction looks at it; the statement may fail before that.
+      this.committed.catch(() => {})
+    }
+    const answer = await result
+    const rows = columnNames.rowsOf(answer) as R[]
+    const { command, rowCount } = answer
     const changes =
       command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
     return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
   }
 
   /** Sends a statement at once, whatever stands before it. */
-  async send(query: CompiledQuery): Promise<pg.QueryResult> {
+  async send(query: CompiledQuery): Promise<pg.QueryArrayResult> {
     const name = statementName(query.sql)
     const values = query.parameters as unknown[]
     try {
-      return await this.#client.query(
-        name === undefined ? { text: query.sql, values } : { name, text: query.sql, values },
-      )
+      return await this.#client.query({
+        text: query.sql,
+        values,
+        rowMode: 'array',
+        ...(name === undefined ? {} : { name }),
+      })
     } catch (error) {
       if (isConnectionFailure(error) || isStalePlan(error)) this.broken = true
       throw asDatabaseError(error)
@@ -107,7 +155,8 @@ const open = new WeakMap<Db, OpenTransaction>()
 /** Keeps a note with the open transaction; it leaves with the commit. Throws when the note is over 7,900 bytes. */
 export function addNote(db: Db, note: string): void {
   const transaction = open.get(db)
-  if (!transaction) throw new Error('A note can only be announced inside the transaction it belongs to')
+  if (!transaction || transaction.readOnly)
+    throw new Error('A note can only be announced inside the transaction that changes what it tells of')
   if (Buffer.byteLength(note) > largestNote)
     throw new RangeError(`A note may have ${largestNote} bytes at most`)
   transaction.notes.add(note)
@@ -119,8 +168,20 @@ export function addNote(db: Db, note: string): void {
  */
 export function writeWithCommit(db: Db, query: Compilable): void {
   const transaction = open.get(db)
-  if (!transaction) throw new Error('A write can only be kept for the commit inside its transaction')
+  if (!transaction || transaction.readOnly)
+    throw new Error('A write can only be kept for the commit inside a transaction that writes')
   transaction.lastWrites.push(query.compile())
+}
+
+/**
+ * The same transaction, which ends with the next statement: its commit does not wait for the answer, which saves a round trip. For
+ * transactions that only read; a further statement is refused.
+ */
+export function lastStatement(db: Db): Db {
+  const transaction = open.get(db)
+  if (!transaction?.readOnly) throw new Error('Only a transaction that reads ends with a statement')
+  transaction.announceLast()
+  return db
 }
 
 /**
@@ -162,7 +223,7 @@ export async function runTransaction<T>(
   const client = await pool.connect().catch((error: unknown) => {
     throw asDatabaseError(error)
   })
-  const transaction = new OpenTransaction(client)
+  const transaction = new OpenTransaction(client, scope.readOnly === true)
   try {
     const result = await perform(client, transaction, begin, fn)
     if (scope.readOnly) {
@@ -217,7 +278,7 @@ async function perform<T>(
 async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
   const written = transaction.lastWrites.map((query) => transaction.send(query))
   // It follows at once; PostgreSQL makes a rollback of it when one of the writes fails.
-  const committed = client.query(`${notes.beforeCommit(transaction.notes)}commit`)
+  const committed = transaction.committed ?? client.query(`${notes.beforeCommit(transaction.notes)}commit`)
   const [outcome, ...writes] = await Promise.allSettled([committed, ...written])
   if (outcome.status === 'rejected' && isConnectionFailure(outcome.reason)) {
     transaction.broken = true
