@@ -7,7 +7,8 @@ import { firstTenantSlug } from './serve.ts'
 export const usersHelp = `rollcall users list [--q WORDS] [--status STATUS] [--json]     print accounts, one a line
   rollcall users show LOGIN                                      print all there is to know about one
   rollcall users deactivate|activate LOGIN… [--reason TEXT]      end or give back all access
-  rollcall users delete LOGIN… --yes                             delete accounts for good`
+  rollcall users delete LOGIN… --yes                             delete accounts for good
+  with ROLLCALL_URL, ROLLCALL_API_KEY and, for another tenant than default, --tenant SLUG`
 
 export interface UsersOptions {
   tenant?: string | undefined

@@ -13,6 +13,8 @@ export async function serveConsole(server: FastifyInstance): Promise<void> {
   if (built) {
     await server.register(fastifyStatic, {
       root: consoleFolder,
+      // A route for each file: an address with .. in it or anything else that is none of them is simply not found.
+      wildcard: false,
       preCompressed: true,
       index: false,
       setHeaders(reply, path) {

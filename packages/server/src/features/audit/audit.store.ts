@@ -2,7 +2,6 @@ import type { Selectable } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { AuditRow } from '../../platform/record.ts'
 import type { AuditEventsTable } from '../../platform/schema.ts'
@@ -63,7 +62,7 @@ export async function listAuditEvents(
     const { at, id } = momentOf(page.after)
     query = query.where((eb) => eb(eb.refTuple('at', 'id'), '<', eb.tuple(at, id)))
   }
-  return query.orderBy('at', 'desc').orderBy('id', 'desc').limit(pageLimit(page.limit, filters)).execute()
+  return query.orderBy('at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }
 
 export async function countAuditEvents(db: Db, tenantId: string, filters: AuditFilters): Promise<number> {

@@ -20,7 +20,7 @@ const parseAnyTimestamp = pg.types.getTypeParser(timestamptz, 'text') as (text: 
 /** `2026-11-21 09:05:07.123+00`, without what the driver leaves behind for every form that there is: a fifth of all garbage of a list. */
 function parseTimestamp(text: string): Date {
   const end = text.length - 3
-  const year = number(text, 0, 4)
+  const year = digits(text, 0, 4)
   const direction = directions.get(text[end])
   const usual = text[10] === ' ' && (end === 19 || text[19] === '.')
   // Years and time zones of other lengths move everything; Date.UTC takes the first hundred years for those of the last century.
@@ -29,12 +29,12 @@ function parseTimestamp(text: string): Date {
   return new Date(
     Date.UTC(
       year,
-      number(text, 5, 2) - 1,
-      number(text, 8, 2),
-      number(text, 11, 2) - direction * number(text, end + 1, 2),
-      number(text, 14, 2),
-      number(text, 17, 2),
-      fraction > 0 ? number(text, 20, fraction) * 10 ** (3 - fraction) : 0,
+      digits(text, 5, 2) - 1,
+      digits(text, 8, 2),
+      digits(text, 11, 2) - direction * digits(text, end + 1, 2),
+      digits(text, 14, 2),
+      digits(text, 17, 2),
+      fraction > 0 ? digits(text, 20, fraction) * 10 ** (3 - fraction) : 0,
     ),
   )
 }
@@ -44,7 +44,7 @@ const directions = new Map<string | undefined, number>([
 ])
 
 /** So many digits from a place on. */
-function number(text: string, from: number, count: number): number {
+function digits(text: string, from: number, count: number): number {
   let value = 0
   for (let at = from; at < from + count; at += 1) value = value * 10 + text.charCodeAt(at) - 48
   return value
