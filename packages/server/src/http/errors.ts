@@ -28,7 +28,7 @@ const fastifyRefusals: Record<string, [ProblemCode, string]> = {
 export function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
     const refusal = refusalOf(error)
-    if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
+    if (refusal.status >= 500) request.log.error({ reqId: request.id, err: error }, 'request failed')
     return sendRefusal(reply, request, refusal)
   })
 }

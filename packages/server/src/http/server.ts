@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { newId } from '../platform/ids.ts'
 import type { Implementation } from '../platform/operations.ts'
@@ -47,22 +47,28 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
     genReqId: newId,
     requestIdHeader: false,
+    // A logger for each request would search its request id for secrets; whoever logs something of a request names it.
+    childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, request, reply) =>
       void sendRefusal(reply, request, new Refusal('route.not_found', 'The address is not a valid one.')),
   })
-  server.addHook('onRequest', async (request, reply) => {
+  const setSecurityHeaders = helmet(securityHeaders(deps.publicUrl))
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    setSecurityHeaders(request.raw, reply.raw, (error) => done(error as Error | undefined))
+  })
+  server.addHook('onRequest', (request, _reply, done) => {
     refuseCrossSite(request, deps.publicUrl)
+    done()
   })
   closeIdleConnections(server)
   logRequests(server, deps.log)
   acceptOnlyJson(server)
   answerErrors(server)
   await server.register(cookie)
-  await server.register(helmet, securityHeaders(deps.publicUrl))
   const metrics = createMetrics(deps.measured)
   metrics.watch(server)
   mountOperations(server, deps.implementations, deps)

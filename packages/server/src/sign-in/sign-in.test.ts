@@ -254,6 +254,22 @@ describe('requests from other sites', () => {
     },
   )
 
+  test('are refused with the same security headers as everything else', async () => {
+    const [refused, ordinary] = await Promise.all([
+      app.request({ method: 'PATCH', path: '/me', body: {}, cookie: max.cookie, headers: foreign[0] }),
+      app.request({ method: 'GET', path: '/me', cookie: max.cookie }),
+    ])
+    expect(refused.status).toBe(403)
+    for (const name of [
+      'content-security-policy',
+      'x-frame-options',
+      'x-content-type-options',
+      'referrer-policy',
+    ])
+      expect([name, refused.headers[name]]).toEqual([name, ordinary.headers[name]])
+    expect(refused.headers['x-frame-options']).toBe('DENY')
+  })
+
   test('our own pages and programs without a browser may', async () => {
     for (const headers of [own, { 'sec-fetch-site': 'none' }, {}]) {
       const change = { method: 'PATCH' as const, path: '/me', body: { alias: 'Max' }, cookie: max.cookie }

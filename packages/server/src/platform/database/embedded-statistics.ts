@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { ask } from './ask.ts'
 
 /** How often what the engine knows of its tables is brought up to date, in milliseconds. */
 export const analyzeInterval = 5 * 60_000
@@ -11,7 +12,7 @@ export const analyzeInterval = 5 * 60_000
 export async function analyzeTables(pool: pg.Pool): Promise<void> {
   const client = await pool.connect()
   try {
-    await client.query('begin; set local role none; analyze; commit')
+    await ask(client, 'begin; set local role none; analyze; commit')
     client.release()
   } catch (error) {
     // A new connection begins with a rollback.

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { ask } from './ask.ts'
 import { claimDataFolder } from './data-folder.ts'
 import type { Database, Log } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
@@ -55,7 +56,7 @@ const soleConnection = { max: 1, idleTimeoutMillis: 0 }
  * to begin, the statement that is sent along with it sees no row of anybody.
  */
 async function prepareSession(client: pg.ClientBase): Promise<void> {
-  await client.query('rollback; deallocate all; set role rollcall_app')
+  await ask(client, 'rollback; deallocate all; set role rollcall_app')
 }
 
 function operations(pool: pg.Pool, died: Promise<never>): Omit<Database, 'close'> {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { ask } from './ask.ts'
 import type { Log } from './database.ts'
 import { asDatabaseError } from './errors.ts'
 import { gatheringSocket } from './gathering-socket.ts'
@@ -76,10 +77,6 @@ export const connectionTypes = { types: parsers }
 /** How long to wait for a connection, in milliseconds, before the database counts as unavailable. */
 export const connectTimeout = 5_000
 
-// Above statement_timeout: it ends the wait only when the server's own answer never comes, for example because the
-// machine is gone and nobody closed the connection.
-const answerTimeout = 20_000
-
 /** Opens a pool whose connections give up by themselves; `prepare` runs once on each new connection. */
 export function openPool(
   config: pg.PoolConfig,
@@ -93,7 +90,6 @@ export function openPool(
     stream: gatheringSocket,
     application_name: 'rollcall',
     connectionTimeoutMillis: connectTimeout,
-    query_timeout: answerTimeout,
     keepAlive: true,
     onConnect: async (client) => {
       await prepare(client)
@@ -111,7 +107,8 @@ export function openPool(
  */
 export async function prepareConnection(client: pg.ClientBase): Promise<void> {
   // As a statement, not as start-up parameters: connection poolers such as PgBouncer refuse those they do not know.
-  await client.query(
+  await ask(
+    client,
     "set statement_timeout = '15s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'; " +
       'set role rollcall_app',
   )

@@ -14,6 +14,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { Schema } from '../schema.ts'
+import { ask } from './ask.ts'
 import type { Db, Scope } from './database.ts'
 import {
   asDatabaseError,
@@ -73,7 +74,8 @@ class OpenTransaction implements DatabaseConnection {
   committed: Promise<pg.QueryResult> | undefined
   #lastComes = false
   #ended = false
-  #last: Promise<unknown> = Promise.resolve()
+  /** Kept no longer than until their answers: what a transaction has read is not its to keep. */
+  readonly #unanswered = new Set<Promise<unknown>>()
   readonly #client: pg.PoolClient
 
   constructor(client: pg.PoolClient, readOnly: boolean) {
@@ -90,14 +92,14 @@ class OpenTransaction implements DatabaseConnection {
     // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
     const result = this.send(query)
-    this.#last = Promise.allSettled([this.#last, result])
+    this.#unanswered.add(result)
     if (this.#lastComes) {
       this.#ended = true
-      this.committed = this.#client.query('commit')
+      this.committed = ask(this.#client, 'commit')
       // Whoever ends the transaction looks at it; the statement may fail before that.
       this.committed.catch(() => {})
     }
-    const answer = await result
+    const answer = await result.finally(() => this.#unanswered.delete(result))
     const rows = columnNames.rowsOf(answer) as R[]
     const { command, rowCount } = answer
     const changes =
@@ -110,7 +112,7 @@ class OpenTransaction implements DatabaseConnection {
     const name = statementName(query.sql)
     const values = query.parameters as unknown[]
     try {
-      return await this.#client.query({
+      return await ask<pg.QueryArrayResult>(this.#client, {
         text: query.sql,
         values,
         rowMode: 'array',
@@ -126,7 +128,7 @@ class OpenTransaction implements DatabaseConnection {
   async sendText(text: string, values: unknown[]): Promise<pg.QueryResult | pg.QueryResult[]> {
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
     try {
-      return await this.#client.query(values.length === 0 ? { text } : { text, values })
+      return await ask(this.#client, values.length === 0 ? { text } : { text, values })
     } catch (error) {
       if (isConnectionFailure(error)) this.broken = true
       throw asDatabaseError(error)
@@ -141,7 +143,7 @@ class OpenTransaction implements DatabaseConnection {
   /** Waits for statements already sent and refuses further ones. */
   async end(): Promise<void> {
     this.#ended = true
-    await this.#last
+    await Promise.allSettled(this.#unanswered)
   }
 }
 
@@ -252,12 +254,10 @@ async function perform<T>(
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
   // Beginning needs no work of the server, so a slow answer means that the connection is dead.
-  const begun = client
-    .query({ text: begin, query_timeout: connectTimeout } as pg.QueryConfig)
-    .catch((error: unknown) => {
-      transaction.broken = true
-      throw asDatabaseError(error)
-    })
+  const begun = ask(client, begin, connectTimeout).catch((error: unknown) => {
+    transaction.broken = true
+    throw asDatabaseError(error)
+  })
   // The first statement follows at once: it fails with the beginning, and `begun` then says why.
   begun.catch(() => {})
   const db: Db = new Kysely<Schema>({
@@ -272,13 +272,14 @@ async function perform<T>(
   } finally {
     await transaction.end()
     await begun
+    open.delete(db)
   }
 }
 
 async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
   const written = transaction.lastWrites.map((query) => transaction.send(query))
   // It follows at once; PostgreSQL makes a rollback of it when one of the writes fails.
-  const committed = transaction.committed ?? client.query(`${notes.beforeCommit(transaction.notes)}commit`)
+  const committed = transaction.committed ?? ask(client, `${notes.beforeCommit(transaction.notes)}commit`)
   const [outcome, ...writes] = await Promise.allSettled([committed, ...written])
   if (outcome.status === 'rejected' && isConnectionFailure(outcome.reason)) {
     transaction.broken = true
@@ -309,8 +310,7 @@ function abortedError(): Error {
 
 async function rollBack(client: pg.PoolClient, transaction: OpenTransaction): Promise<void> {
   try {
-    if (!transaction.broken)
-      await client.query({ text: 'rollback', query_timeout: connectTimeout } as pg.QueryConfig)
+    if (!transaction.broken) await ask(client, 'rollback', connectTimeout)
   } catch {
     transaction.broken = true
   }
