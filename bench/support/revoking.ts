@@ -81,6 +81,6 @@ async function signIn(origin: string, username: string): Promise<{ id: string; c
   const answer = await client.post('/api/v1/tenants/default/sign-in/password', { username, password })
   client.close()
   const { user } = expectJson<{ user: { id: string } }>(answer)
-  const cookie = [answer.headers['set-cookie'] ?? []].flat()[0]?.split(';')[0] ?? ''
+  const cookie = answer.header('set-cookie')?.split(';')[0] ?? ''
   return { id: user.id, cookie }
 }

@@ -49,7 +49,7 @@ export async function completeSetup(origin: string, token: string): Promise<stri
   const client = openClient(origin)
   const answer = await client.post('/api/v1/setup', { token, username, password })
   client.close()
-  const [cookie] = [answer.headers['set-cookie'] ?? []].flat()
+  const cookie = answer.header('set-cookie')
   if (!cookie) throw new Error(answer.text)
   return cookie.slice(0, cookie.indexOf(';'))
 }

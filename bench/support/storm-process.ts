@@ -29,7 +29,7 @@ process.on('message', async ({ origin, rate, milliseconds, users }: StormOrder) 
   await atRate(rate, milliseconds, async () => {
     turn += 1
     const username = seededName(1 + (turn % users))
-    const { status, headers } = await client.post('/api/v1/tenants/default/sign-in/password', {
+    const { status, header } = await client.post('/api/v1/tenants/default/sign-in/password', {
       username,
       password,
     })
@@ -37,7 +37,7 @@ process.on('message', async ({ origin, rate, milliseconds, users }: StormOrder) 
     else if (status !== 503) result.other += 1
     else {
       result.busy += 1
-      if (Number(headers['retry-after']) > 0) result.withRetryAfter += 1
+      if (Number(header('retry-after')) > 0) result.withRetryAfter += 1
     }
   })
   client.close()

@@ -187,20 +187,23 @@ export interface UserSort {
 }
 
 // Without what only the account's own pages show: a page of many rows is mostly the reading of their columns.
-const listedColumns = [
-  'id',
-  'username',
-  'usernameSort',
-  'email',
-  'alias',
-  'status',
-  'provider',
-  'createdAt',
-  'lastSignInAt',
-  'lockedUntil',
-] as const
+const listedColumns = sql.raw(
+  'id, username, username_sort, email, alias, status, provider, created_at, last_sign_in_at, locked_until',
+)
 /** What is shown of a user everywhere. */
-export type ShownUser = Pick<UserRow, (typeof listedColumns)[number]>
+export type ShownUser = Pick<
+  UserRow,
+  | 'id'
+  | 'username'
+  | 'usernameSort'
+  | 'email'
+  | 'alias'
+  | 'status'
+  | 'provider'
+  | 'createdAt'
+  | 'lastSignInAt'
+  | 'lockedUntil'
+>
 export interface ListedUser extends ShownUser {
   /** Of the roles that count at the moment of the list. */
   roleIds: string[]
@@ -215,26 +218,24 @@ export async function listUsers(
   page: { limit: number; after: CursorValues | undefined; now: Date },
 ): Promise<ListedUser[]> {
   const column = sortColumns[sort.column]
-  const direction = sort.descending ? 'desc' : 'asc'
-  // Users and their roles in one statement: each further one would cost a whole round trip.
-  const roleIds = sql<string[]>`array(select g.role_id from role_grants g
-    where g.tenant_id = users.tenant_id and g.user_id = users.id
-      and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now}))`
-  let query = db
-    .selectFrom('users')
-    .select([...listedColumns, roleIds.as('roleIds')])
-    .where(matching(tenantId, filters, 'page'))
+  const direction = sort.descending ? sql`desc` : sql`asc`
+  let matches = matching(tenantId, filters, 'page')
   if (page.after) {
     const [value, id] = page.after
     const bound = sort.column === 'username' ? value : new Date(value as number)
     const comparison = sort.descending ? sql`<` : sql`>`
-    query = query.where(sql<SqlBool>`(${column}, id) ${comparison} (${bound}, ${id}::uuid)`)
+    matches = sql`${matches} and (${column}, id) ${comparison} (${bound}, ${id}::uuid)`
   }
-  return query
-    .orderBy(column, direction)
-    .orderBy('id', direction)
-    .limit(pageLimit(page.limit, filters))
-    .execute()
+  // Users and their roles in one statement: each further one would cost a whole round trip. And as a text: to build it clause by
+  // clause takes as long as a tenth of the answer.
+  const { rows } = await sql<ListedUser>`
+    select ${listedColumns}, array(select g.role_id from role_grants g
+      where g.tenant_id = users.tenant_id and g.user_id = users.id
+        and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now})) as role_ids
+    from users where ${matches}
+    order by ${column} ${direction}, id ${direction}
+    limit ${pageLimit(page.limit, filters)}`.execute(db)
+  return rows
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<number> {
