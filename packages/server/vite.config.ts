@@ -29,10 +29,29 @@ function escapeWideCharacters(): Plugin {
   }
 }
 
+/**
+ * `import` makes all names of a module of Node's ready, and among those of `http` is a WebSocket, which loads a whole client that
+ * nothing here uses: 40 ms of the start and 13 MB.
+ */
+function requireHttp(): Plugin {
+  return {
+    name: 'require-http',
+    enforce: 'pre',
+    resolveId: (id, _importer, { kind }) =>
+      kind === 'import-statement' && /^(node:)?https?$/.test(id)
+        ? `\0required-${id.replace('node:', '')}`
+        : null,
+    load: (id) =>
+      id.startsWith('\0required-')
+        ? `export default process.getBuiltinModule('node:${id.slice('\0required-'.length)}')`
+        : null,
+  }
+}
+
 // The server and its dependencies in one file: it starts sooner and takes less memory than hundreds of modules.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [keepPlaces(), escapeWideCharacters()],
+  plugins: [keepPlaces(), requireHttp(), escapeWideCharacters()],
   // With native or WebAssembly parts of their own, which they look for beside themselves.
   ssr: { noExternal: true, external: ['@electric-sql/pglite', '@node-rs/argon2', 'pg-native'] },
   build: {

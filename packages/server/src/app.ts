@@ -77,7 +77,8 @@ export async function createApp(deps: AppDeps) {
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
   const caches = { tenants, gate, subjects }
-  const stopListening = await followNotes(database, caches, queue, streams)
+  const listening = followNotes(database, caches, queue, streams)
+  listening.catch(() => {})
   const delivery = createDelivery({
     database,
     clock,
@@ -158,6 +159,8 @@ export async function createApp(deps: AppDeps) {
       ...auditOperations(database),
     ],
   })
+  // Last, because the database may still be opening.
+  const stopListening = await listening
   return {
     server,
     tenants,

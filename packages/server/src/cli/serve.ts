@@ -7,7 +7,7 @@ import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
 import { createTenant, type Tenants } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
-import { type Database, openDatabase } from '../platform/database/database.ts'
+import { type Database, openDatabaseMeanwhile } from '../platform/database/database.ts'
 import { createLog } from '../platform/log.ts'
 import { removeUnusedDevices } from '../sign-in/lockout/known-devices.service.ts'
 import { removeOldFailures } from '../sign-in/lockout/lockout.service.ts'
@@ -29,7 +29,8 @@ export function version(): string {
 /** Runs the server until SIGINT or SIGTERM. */
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel, process.stderr.isTTY === true)
-  const database = await openDatabase({
+  // The embedded one takes as long as everything else together, in a thread of its own.
+  const database = openDatabaseMeanwhile({
     url: config.databaseUrl,
     dataDir: config.dataDir,
     poolSize: config.databasePoolSize,

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -50,7 +49,8 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
   const refusal = new Refusal(code, detail)
   const body = JSON.stringify(problemBody(refusal, newId()))
   const head = [
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    // The reason phrase after the status may be empty (RFC 9112, section 4).
+    `HTTP/1.1 ${refusal.status} `,
     'content-type: application/problem+json',
     'cache-control: no-store',
     `content-length: ${Buffer.byteLength(body)}`,

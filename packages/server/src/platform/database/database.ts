@@ -53,3 +53,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (options.dataDir) return openEmbedded(options.dataDir, options.log)
   throw new TypeError('Either the URL of a PostgreSQL server or a data folder is needed')
 }
+
+/** The same, at hand at once: what is asked of it before it is open waits, and fails as the opening did. */
+export function openDatabaseMeanwhile(options: DatabaseOptions): Database {
+  const opening = openDatabase(options)
+  // Whoever asks first is told; until then nobody has to.
+  opening.catch(() => {})
+  return {
+    kind: options.url ? 'postgres' : 'embedded',
+    transaction: async (scope, fn) => (await opening).transaction(scope, fn),
+    announce: async (db, note) => (await opening).announce(db, note),
+    listen: async (handlers) => (await opening).listen(handlers),
+    ping: async () => (await opening).ping(),
+    close: async () => (await opening).close(),
+  }
+}

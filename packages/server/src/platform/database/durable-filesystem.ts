@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { fsyncSync } from 'node:fs'
 import type { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { syncFolder } from './sync-to-disk.ts'
 
 // errno of EIO as the WebAssembly side numbers it; PostgreSQL then stops rather than trust a file it could not write.
 const ioError = 29
@@ -59,20 +60,4 @@ export async function assertDurable(database: Pick<PGlite, 'query'>, files: Dura
     'The embedded database does not write its commits to disk, so it could lose data. ' +
       'Reinstall the dependencies as locked, or set DATABASE_URL to a PostgreSQL server.',
   )
-}
-
-/** Makes the names in a folder durable: a new or renamed file may otherwise vanish in a power cut. */
-export function syncFolder(path: string): void {
-  // Windows can neither open nor needs to sync a folder.
-  if (process.platform !== 'win32') syncPath(path, 'r')
-}
-
-/** Forces what has been written to a file or folder to the disk. */
-export function syncPath(path: string, mode: 'r' | 'r+'): void {
-  const descriptor = openSync(path, mode)
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
-import { syncFolder, syncPath } from './durable-filesystem.ts'
 import { readMigrations } from './migrate.ts'
 import { queueFingerprint } from './queue-schema.ts'
+import { syncFolder, syncPath } from './sync-to-disk.ts'
 
 const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
 const prefix = 'template-'
