@@ -1,7 +1,7 @@
 import { fsyncSync } from 'node:fs'
 import type { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
-import { syncFolder } from './sync-to-disk.ts'
+import { syncFolder } from './sync-folder.ts'
 
 // errno of EIO as the WebAssembly side numbers it; PostgreSQL then stops rather than trust a file it could not write.
 const ioError = 29
