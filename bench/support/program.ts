@@ -36,6 +36,7 @@ export interface Program {
 export async function startProgram(
   storage: Storage,
   through: 'start.mjs' | 'npm start' = 'start.mjs',
+  environment: Record<string, string> = {},
 ): Promise<Program> {
   const port = await freePort()
   const flags = ['--port', String(port), ...(storage.dataDir ? ['--data', storage.dataDir] : [])]
@@ -46,7 +47,7 @@ export async function startProgram(
   const begun = performance.now()
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...process.env, DATABASE_URL: storage.databaseUrl ?? '' },
+    env: { ...process.env, DATABASE_URL: storage.databaseUrl ?? '', ...environment },
     // The log is written as in production, to nowhere: a terminal would cost more than the server.
     stdio: ['ignore', 'pipe', 'ignore'],
     // A group of its own, so that what npm starts can be stopped with it.

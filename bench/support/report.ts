@@ -1,4 +1,4 @@
-type Goal = { atLeast: number } | { atMost: number }
+export type Goal = { atLeast: number } | { atMost: number }
 
 const columns = [66, 10, 12]
 

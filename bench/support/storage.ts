@@ -78,8 +78,12 @@ async function connected<T>(config: pg.ClientConfig, fn: (client: pg.Client) => 
 }
 
 /** Runs the server on a prepared database and gives it to fn. */
-export async function serving<T>(storage: Storage, fn: (program: Program) => Promise<T>): Promise<T> {
-  const program = await startProgram(storage)
+export async function serving<T>(
+  storage: Storage,
+  fn: (program: Program) => Promise<T>,
+  environment: Record<string, string> = {},
+): Promise<T> {
+  const program = await startProgram(storage, 'start.mjs', environment)
   try {
     return await fn(program)
   } finally {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { openClient } from './http-client.ts'
 import { atRate } from './load.ts'
 import { seededName } from './seed.ts'
@@ -21,7 +22,9 @@ export interface StormResult {
   other: number
 }
 
-// A process of its own: neither the server's nor the one that measures other requests waits for it.
+// A process of its own: neither the server's nor the one that measures other requests waits for it. And after both of them: those who
+// storm are elsewhere, and what it takes to ask for them is no part of what others notice.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 process.on('message', async ({ origin, rate, milliseconds, users }: StormOrder) => {
   const client = openClient(origin, { connections: 500 })
   const result: StormResult = { signedIn: 0, busy: 0, withRetryAfter: 0, other: 0 }
