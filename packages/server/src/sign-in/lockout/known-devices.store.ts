@@ -31,19 +31,14 @@ export function insertDevice(db: Db, device: Insertable<KnownDevicesTable>, most
       .with('dropped', (cte) =>
         cte
           .deleteFrom('knownDevices')
+          .where('tenantId', '=', tenantId)
+          // An array is made once. Without statistics PostgreSQL would look through the user's devices again for each of the tenant's.
           .where(
             'id',
-            'in',
-            cte
-              .selectFrom('knownDevices')
-              .select('id')
-              .where('tenantId', '=', tenantId)
-              .where('userId', '=', userId)
-              .orderBy('lastUsedAt', 'desc')
-              .orderBy('id', 'desc')
-              .offset(most - 1),
-          )
-          .where('tenantId', '=', tenantId),
+            '=',
+            sql<string>`any(array(select id from known_devices where tenant_id = ${tenantId} and user_id = ${userId}
+              order by last_used_at desc, id desc offset ${most - 1}))`,
+          ),
       )
       .insertInto('knownDevices')
       .values(device),
