@@ -6,7 +6,7 @@ import { ask } from './ask.ts'
 import { claimDataFolder } from './data-folder.ts'
 import type { Database, Log } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
-import { analyzeInterval, analyzeTables } from './embedded-statistics.ts'
+import { vacuumInterval, vacuumTables } from './embedded-vacuum.ts'
 import { asDatabaseError } from './errors.ts'
 import { connectTimeout, migrateAt, openPool } from './pool.ts'
 import { copyTemplate } from './template.ts'
@@ -24,11 +24,11 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
     const session = { host: folder.socketFolder, port: 5432, user: 'postgres', database: 'postgres' }
     await migrateAt(session, log).catch((error: unknown) => engine.stop().then(() => Promise.reject(error)))
     const pool = openPool({ ...session, ...soleConnection }, log, prepareSession)
-    const analyzing = setInterval(() => {
-      analyzeTables(pool).catch((err: unknown) => log.warn({ err }, 'the statistics of tables are old'))
-    }, analyzeInterval).unref()
+    const cleaning = setInterval(() => {
+      vacuumTables(pool).catch((err: unknown) => log.warn({ err }, 'tables were not cleaned'))
+    }, vacuumInterval).unref()
     const stop = async () => {
-      clearInterval(analyzing)
+      clearInterval(cleaning)
       const drained = pool.end()
       await Promise.race([drained, sleep(drainTimeout, undefined, { ref: false })])
       await engine.stop()
