@@ -7,10 +7,13 @@ export const vacuumInterval = 60_000
 /** A table of millions of rows that has never been cleaned takes minutes. */
 const longestVacuum = 10 * 60_000
 
-// From where on autovacuum would clean a table, or count it anew, as PostgreSQL comes.
-const dueTables = `select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
+// From where on autovacuum would clean a table, or count it anew, as PostgreSQL comes. What has changed is counted from the start of the
+// engine; a table that grew before is known by its size.
+const dueTables = `select format('%I.%I', s.schemaname, s.relname) as name
+  from pg_stat_user_tables s join pg_class c on c.oid = s.relid
   where n_dead_tup > 50 + 0.2 * n_live_tup or n_mod_since_analyze > 50 + 0.1 * n_live_tup
-  order by relid`
+    or pg_relation_size(c.oid) / current_setting('block_size')::int > 5 + 1.2 * c.relpages
+  order by c.oid`
 
 /**
  * Does what autovacuum does elsewhere: the engine has no background workers. Without it the rows that were changed or deleted would
