@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { isWithin } from '../platform/networks.ts'
 import type { Credential, Principal, Tenant } from '../platform/principal.ts'
-import { hashSecret, parseSecret } from '../platform/secrets.ts'
+import { parseSecret, secretFingerprint } from '../platform/secrets.ts'
 import { createAddressRefusals } from './address-refusals.ts'
 import { type LoadedCredential, loadCredential, noteUseOf } from './load-principal.ts'
 
@@ -81,26 +81,25 @@ export function createGate(deps: {
       .catch(deps.onError)
   }
 
-  async function load(credential: Credential, hash: Buffer): Promise<Entry | undefined> {
+  async function load(credential: Credential): Promise<Entry | undefined> {
     const parsed = parseSecret(credential.kind, credential.secret)
     const tenant = parsed && (await deps.tenantById(parsed.tenantId))
     if (!tenant) return undefined
     const now = deps.clock.now()
     const loaded = await deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
-      loadCredential(db, tenant, credential.kind, hash, now),
+      loadCredential(db, tenant, credential.kind, parsed.hash, now),
     )
     return loaded && { ...loaded, usedAt: loaded.lastUsedAt, notedAt: loaded.lastUsedAt }
   }
 
   async function findAnywhere(credential: Credential, now: number): Promise<Entry | undefined> {
-    const hash = hashSecret(credential.secret)
     // With the kind, or what is cached for a cookie would let the same secret in as an API key.
-    const key = `${credential.kind}:${hash.toString('base64')}`
+    const key = `${credential.kind}:${secretFingerprint(credential.secret)}`
     const known = trusted ? cache.get(key) : undefined
     if (known && now < known.validUntil && now - known.usedAt < known.idleMs) return known
     drop(key)
     const before = generation
-    const entry = await load(credential, hash)
+    const entry = await load(credential)
     if (entry && trusted && before === generation) keep(key, entry)
     return entry
   }
