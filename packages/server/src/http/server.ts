@@ -55,6 +55,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     frameworkErrors: (_error, request, reply) =>
       void sendRefusal(reply, request, new Refusal('route.not_found', 'The address is not a valid one.')),
   })
+  // Before anything that may refuse, so that refusals have them too.
   const setSecurityHeaders = helmet(securityHeaders(deps.publicUrl))
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
