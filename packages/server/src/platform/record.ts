@@ -21,7 +21,8 @@ export interface AuditEntry {
 export interface MailData {
   invitation: Record<never, never>
   'password-reset': { requestedBy: 'administrator' | 'owner' }
-  'role-changed': { before: string[]; after: string[]; by: string }
+  /** `endedSessions`: how many ended with the change. */
+  'role-changed': { before: string[]; after: string[]; by: string; endedSessions?: number }
   'status-changed': { status: 'active' | 'inactive'; by: string }
   'password-changed': { how: 'changed' | 'reset' }
   'email-changed': { by: string }

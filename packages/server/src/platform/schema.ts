@@ -3,7 +3,7 @@ import type { BulkAction } from '@rollcall/contract/bulk.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** jsonb: read parsed, written as text. */
 type Json<T> = ColumnType<T, string, string>
@@ -148,6 +148,8 @@ export interface GroupsTable {
   id: string
   name: string
   nameKey: string
+  /** What lists search and sort by; kept by the database. */
+  nameSort: GeneratedAlways<string>
   description: string
   public: boolean
   /** Counted by the database. */

@@ -25,12 +25,15 @@ export function LookPreview({ look }: { look: LookValues }) {
         </Paper>
       </Sheet>
       <Sheet title="Mail">
+        <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
+          {look.name}
+        </Text>
         <Text
           size="sm"
           fw={600}
           style={{ overflowWrap: 'anywhere' }}
         >{`Your invitation to ${look.title}`}</Text>
-        <Swatch>Accept the invitation</Swatch>
+        <Swatch>Complete your registration</Swatch>
       </Sheet>
     </Stack>
   )

@@ -46,7 +46,7 @@ export async function findCarriers(
       array(select o.role_id from group_roles o where o.tenant_id = g.tenant_id and o.group_id = g.id) as role_ids
     from group_roles r join groups g on g.tenant_id = r.tenant_id and g.id = r.group_id
     where r.tenant_id = ${tenantId} and r.role_id = ${roleId}
-    order by g.name_key limit ${limit}`.execute(db)
+    order by g.name_sort limit ${limit}`.execute(db)
   return rows
 }
 

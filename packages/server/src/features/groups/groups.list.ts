@@ -1,3 +1,4 @@
+import { foldForSearch } from '@rollcall/access/account-rules.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { readPage } from '../../platform/cursor.ts'
@@ -18,7 +19,7 @@ export async function listOperation(
   const { q, mine, ownerless, role } = input
   const sort = sortOf(input.sort ?? 'name')
   const viewer = viewerOf(actor)
-  const filters = { nameKey: q === undefined ? undefined : nameKey(q), mine, ownerless, role }
+  const filters = { name: q === undefined ? undefined : foldForSearch(nameKey(q)), mine, ownerless, role }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list', input, {
     read: (at) => listGroups(at.last ? lastStatement(db) : db, tenant.id, viewer, filters, sort, at),
     position: (row) => positionOf(row, sort),
@@ -33,5 +34,5 @@ function sortOf(sort: string): GroupSort {
 }
 
 function positionOf(row: GroupRow, { column }: GroupSort): (string | number)[] {
-  return [column === 'name' ? row.nameKey : row.createdAt.getTime(), row.id]
+  return [column === 'name' ? row.nameSort : row.createdAt.getTime(), row.id]
 }

@@ -20,7 +20,7 @@ export async function listOfUserOperation(
   await requireUser(db, tenant, user)
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-of-user', input, {
     read: (at) => listMemberships(db, tenant.id, user, at),
-    position: (row) => [row.nameKey, row.groupId],
+    position: (row) => [row.nameSort, row.groupId],
     count: () => countMemberships(db, tenant.id, user),
   })
   const heir = await findHeir(db, tenant, [user], now)

@@ -22,8 +22,8 @@ export interface Viewer {
 }
 
 export interface GroupFilters {
-  /** Part of a name, in the form in which names are compared. */
-  nameKey?: string | undefined
+  /** Part of the name, folded for search. */
+  name?: string | undefined
   mine?: boolean | undefined
   /** Only those of which no owner can sign in. */
   ownerless?: boolean | undefined
@@ -51,7 +51,7 @@ export async function findGroup(
   return rows[0]
 }
 
-const sortColumns = { name: sql`g.name_key`, createdAt: sql`g.created_at` }
+const sortColumns = { name: sql`g.name_sort`, createdAt: sql`g.created_at` }
 
 /** One page after a position, which is the sort value and the id of the last row before it. */
 export async function listGroups(
@@ -120,7 +120,7 @@ function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupF
   const conditions = [sql<SqlBool>`g.tenant_id = ${tenantId}`]
   if (filters.mine) conditions.push(mine)
   else if (!seesAll) conditions.push(sql`(g.public or ${mine})`)
-  if (filters.nameKey !== undefined) conditions.push(sql`g.name_key like ${containing(filters.nameKey)}`)
+  if (filters.name !== undefined) conditions.push(sql`g.name_sort like ${containing(filters.name)}`)
   if (filters.ownerless !== undefined) {
     const owned = sql<SqlBool>`exists (select from group_members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
       where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner' and ${signsIn})`

@@ -8,7 +8,7 @@ import { signsIn } from './groups.store.ts'
 export interface MembershipRow {
   groupId: string
   name: string
-  nameKey: string
+  nameSort: string
   role: GroupMembersTable['role']
   roleIds: string[]
   soleOwner: boolean
@@ -21,16 +21,16 @@ export async function listMemberships(
   userId: string,
   page: { limit: number; after: CursorValues | undefined },
 ): Promise<MembershipRow[]> {
-  const rest = page.after ? sql`and (g.name_key, g.id) > (${page.after[0]}, ${page.after[1]}::uuid)` : sql``
+  const rest = page.after ? sql`and (g.name_sort, g.id) > (${page.after[0]}, ${page.after[1]}::uuid)` : sql``
   const { rows } = await sql<MembershipRow>`
-    select o.group_id, o.name, o.name_key, o.role,
+    select o.group_id, o.name, o.name_sort, o.role,
       array(select r.role_id from group_roles r where r.tenant_id = o.tenant_id and r.group_id = o.group_id) as role_ids,
       o.role = 'owner' and not ${ownedBeside(sql`o`, [userId])} as sole_owner
-    from (select m.tenant_id, m.group_id, m.role, g.name, g.name_key
+    from (select m.tenant_id, m.group_id, m.role, g.name, g.name_sort
       from group_members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
       where m.tenant_id = ${tenantId} and m.user_id = ${userId} ${rest}
-      order by g.name_key, g.id limit ${page.limit}) o
-    order by o.name_key, o.group_id`.execute(db)
+      order by g.name_sort, g.id limit ${page.limit}) o
+    order by o.name_sort, o.group_id`.execute(db)
   return rows
 }
 
@@ -73,7 +73,7 @@ export async function listOwnedAlone(
       group by o.tenant_id, o.group_id) o
     join groups g on g.tenant_id = o.tenant_id and g.id = o.group_id
     where not ${ownedBeside(sql`o`, userIds)}
-    order by g.name_key`.execute(db)
+    order by g.name_sort`.execute(db)
   return rows
 }
 

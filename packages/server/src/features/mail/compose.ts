@@ -74,6 +74,7 @@ export async function compose(
     by: mail.createdBy === user.id ? undefined : await makerOf(db, tenant, mail.createdBy),
     at: mail.createdAt,
     link,
+    signInUrl: `${making.publicUrl}/t/${tenant.slug}/sign-in`,
   })
   // Loaded with the first mail: a server that sends none has no use for it.
   const { renderMail } = await import('./render.ts')

@@ -10,12 +10,13 @@ const about: Circumstances = {
   by: 'max',
   at: new Date('2026-03-01T13:05:00Z'),
   link: { url: 'https://users.example.com/register#rc_l_secret', lifetimeSeconds: 3 * 86_400 },
+  signInUrl: 'https://users.example.com/t/default/sign-in',
 }
 const look = { tenant: 'Northern Lights', accentColor: '#1c4fd8', footer: 'Sent to ada@example.com' }
 const data: Record<MailKind, Record<string, unknown>> = {
   invitation: {},
   'password-reset': { requestedBy: 'owner' },
-  'role-changed': { before: ['Viewer'], after: ['Analyst', 'Auditor'], by: 'max' },
+  'role-changed': { before: ['Viewer'], after: ['Analyst', 'Auditor'], by: 'max', endedSessions: 2 },
   'status-changed': { status: 'inactive', by: 'max' },
   'password-changed': { how: 'changed' },
   'email-changed': { by: 'max' },
@@ -61,14 +62,29 @@ test('the text has a blank line between its parts', () => {
   expect(parts.map((part) => part.split('\n').length)).toEqual([1, 1, 1, 1, 1, 1, 2])
 })
 
-test('notices have no link that could be imitated', () => {
-  for (const kind of [
-    'role-changed',
-    'status-changed',
-    'password-changed',
-    'email-changed',
-    'api-key-created',
+test('K17 · the notices after which one signs in lead to the sign-in page', () => {
+  for (const [kind, values] of [
+    ['role-changed', data['role-changed']],
+    ['status-changed', { status: 'active', by: 'max' }],
   ] as const) {
+    const { html, text } = mail(kind, { link: undefined }, values)
+    expect(html.match(/href="([^"]*)"/g)).toEqual(Array(2).fill('href="https://users.example.com/t/default/sign-in"'))
+    expect(text).toContain('\nhttps://users.example.com/t/default/sign-in\n')
+  }
+})
+
+test('U20 · a change of roles says that it signed somebody out where it did, and only there', () => {
+  const says = (endedSessions?: number) =>
+    mail('role-changed', {}, { ...data['role-changed'], endedSessions }).text
+  expect(says(1)).toContain('You have been signed out.')
+  for (const text of [says(0), says()]) {
+    expect(text).not.toContain('signed out')
+    expect(text).toContain('The new roles count from now on.')
+  }
+})
+
+test('the other notices have no link that could be imitated', () => {
+  for (const kind of ['status-changed', 'password-changed', 'email-changed', 'api-key-created'] as const) {
     const { html, text } = mail(kind, { link: undefined })
     expect(html).not.toContain('href')
     expect(text).not.toContain('http')
@@ -83,6 +99,26 @@ describe('a name', () => {
     '<%= 1 %>',
   ]
 
+  test.each([
+    'www.evil.example',
+    'https://evil.example/a?b=c',
+    'evil.example',
+    'a@b.evil.example/path',
+    'mailto:x.y@evil.example',
+  ])('U19 · %s becomes no link in a mail program', (name) => {
+    const reason = { by: name, reason: `See ${name}` }
+    const looks = { ...look, tenant: name, footer: `Because of an account in ${name}` }
+    const { html, text } = mail('impersonated', { product: name, account: name }, reason, looks)
+    for (const part of [html.slice(html.indexOf('<body')), text]) {
+      expect(part).not.toContain(name)
+      expect(part).toContain(name.split('.')[0]?.replace('://', ':\u200b//'))
+    }
+  })
+
+  test('U19 · an address can still be copied', () => {
+    expect(mail('status-changed', { account: 'ada@corp.example' }).text).toContain(' ada@corp.example ')
+  })
+
   test.each(names)('%s is shown as it is and runs nowhere', (name) => {
     const values = { 'role-changed': { before: [name], after: [name], by: name } }
     const { html, text } = mail(
@@ -96,8 +132,9 @@ describe('a name', () => {
       },
     )
     expect(html).not.toMatch(/<script|<img/)
-    expect(htmlToText(html)).toContain(`${name} changed the roles of your account ${name}`)
-    expect(text).toContain(name)
+    const seen = (shown: string) => shown.replaceAll('\u200b', '')
+    expect(seen(htmlToText(html))).toContain(`${name} changed the roles of your account ${name}`)
+    expect(seen(text)).toContain(name)
   })
 
   test.each([

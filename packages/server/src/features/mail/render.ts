@@ -1,7 +1,7 @@
 import { readableOn } from '@rollcall/access/color.ts'
 import { Eta } from 'eta/core'
 import { layout } from './layout/layout.ts'
-import { plain, type Words } from './words.ts'
+import { plain, unlinked, type Words } from './words.ts'
 
 /** How a tenant's mails look. */
 export interface Look {
@@ -37,15 +37,19 @@ const textLayout = text.compile(`{{= it.tenant }}
 {{= it.footer }}
 `)
 
+function shown(text: string): string {
+  return unlinked(plain(text))
+}
+
 /** Lays out a mail as HTML and as text. Everything in the words is shown as text, whatever is in it. */
 export function renderMail(words: Words, look: Look): Rendered {
   const it = {
     ...look,
-    tenant: plain(look.tenant),
-    footer: plain(look.footer),
-    subject: words.subject,
-    preview: plain(words.paragraphs[0] ?? ''),
-    paragraphs: words.paragraphs.map(plain),
+    tenant: shown(look.tenant),
+    footer: shown(look.footer),
+    subject: shown(words.subject),
+    preview: shown(words.paragraphs[0] ?? ''),
+    paragraphs: words.paragraphs.map(shown),
     button: words.button,
     notYou: words.notYou,
     accentText: readableOn(look.accentColor),

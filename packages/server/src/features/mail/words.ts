@@ -20,6 +20,8 @@ export interface Circumstances {
   by: string | undefined
   at: Date
   link: { url: string; lifetimeSeconds: number } | undefined
+  /** Where people sign in. */
+  signInUrl: string
 }
 
 type Writer<Kind extends MailKind> = (data: MailData[Kind], about: Circumstances) => Words
@@ -50,24 +52,34 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
         ? askAdministrator
         : 'If it was not you, ignore this mail: without the link nobody can change your password.',
   }),
-  'role-changed': ({ before, after, by }, about) => ({
+  'role-changed': ({ before, after, by, endedSessions = 0 }, about) => ({
     subject: subjects['role-changed'](about.product),
     paragraphs: [
       `${by} changed the roles of your account ${about.account} on ${time(about.at)}.`,
       `Now: ${list(after)}. Before: ${list(before)}.`,
-      'You have been signed out. Sign in again to go on with your new roles.',
+      endedSessions > 0
+        ? 'You have been signed out. Sign in again to go on with your new roles.'
+        : 'The new roles count from now on.',
     ],
+    button: signInButton(about),
     notYou: askAdministrator,
   }),
   'status-changed': ({ status, by }, about) => ({
     subject: subjects['status-changed'](about.product, { status }),
-    paragraphs:
-      status === 'active'
-        ? [`${by} activated your account ${about.account} on ${time(about.at)}.`, 'You can sign in.']
-        : [
+    ...(status === 'active'
+      ? {
+          paragraphs: [
+            `${by} activated your account ${about.account} on ${time(about.at)}.`,
+            'You can sign in.',
+          ],
+          button: signInButton(about),
+        }
+      : {
+          paragraphs: [
             `${by} deactivated your account ${about.account} on ${time(about.at)}.`,
             'You cannot sign in until it is activated again. Your settings are kept.',
           ],
+        }),
     notYou: askAdministrator,
   }),
   'password-changed': ({ how }, about) => ({
@@ -81,7 +93,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     notYou:
       'If it was not you, somebody may have your password: ask your administrator for a new one at once.',
   }),
-  // It goes to the address that was: what the new one is, is not for whoever reads mails there.
+  // It goes to the old address, so it does not name the new one.
   'email-changed': ({ by }, about) => ({
     subject: subjects['email-changed'](about.product),
     paragraphs: [
@@ -95,7 +107,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     subject: subjects['api-key-created'](about.product),
     paragraphs: [
       `An API key named “${name}” was created for your account ${about.account} on ${time(about.at)} by ${by}.`,
-      'Whoever has the key can do all that you can do, until it is revoked.',
+      'The key can do all that you can do, until it is revoked.',
     ],
     notYou: 'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
   }),
@@ -110,7 +122,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'groups-inherited': ({ groups, count, by }, about) => ({
     subject: subjects['groups-inherited'](about.product),
     paragraphs: [
-      `On ${time(about.at)} ${by} deleted whoever was the only owner of ${count === 1 ? 'a group' : `${count} groups`}. A group has to have an owner who can sign in, and that is you now:`,
+      `On ${time(about.at)} ${by} deleted the only owner of ${count === 1 ? 'a group' : `${count} groups`}. A group must have an owner who can sign in, so you are the owner now:`,
       `${list(count > groups.length ? [...groups, `${count - groups.length} more`] : groups)}.`,
       count === 1
         ? 'Make somebody else an owner of it, or delete it if nobody needs it.'
@@ -162,10 +174,26 @@ export function plain(text: string): string {
   return text.replace(/[\p{Bidi_Control}\u200b\ufeff]/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
 }
 
+/**
+ * Text of people so that mail programs make no link of it: an invisible blank stands behind each dot inside a word, so that a name
+ * like `www.evil.example` is none (U19). Email addresses stay as they are, so that they can be copied.
+ */
+export function unlinked(text: string): string {
+  return text.replace(/\S+/g, (word) =>
+    /^[^@:/?]+@[^@:/?]+$/.test(word) ? word : word.replace(/\.(?=\S)|:(?=\/\/)/g, '$&\u200b'),
+  )
+}
+
 function button({ link }: Circumstances, label: string): { button?: NonNullable<Words['button']> } {
   if (!link) return {}
-  const note = `The link works once, for ${duration(link.lifetimeSeconds)}. Should the button do nothing, copy this address into your browser:`
+  const note = `The link works once, for ${duration(link.lifetimeSeconds)}. ${copyAddress}`
   return { button: { label, url: link.url, note } }
+}
+
+const copyAddress = 'If the button does nothing, copy this address into your browser:'
+
+function signInButton({ signInUrl }: Circumstances): NonNullable<Words['button']> {
+  return { label: 'Sign in', url: signInUrl, note: copyAddress }
 }
 
 function place({ product, tenant }: Circumstances): string {

@@ -2,7 +2,7 @@ import {
   aliasProblem,
   emailKey,
   emailProblem,
-  foldCase,
+  foldForSearch,
   normaliseUsername,
   usernameKey,
   usernameProblem,
@@ -45,14 +45,14 @@ export function nameColumns(tenant: Tenant, { username, email, alias }: Names) {
     return {
       username: normaliseUsername(username),
       usernameKey: usernameKey(rules, username),
-      usernameSort: foldCase(username),
+      usernameSort: foldForSearch(username),
       email,
       emailKey: key,
       alias,
     }
   }
   // By what lists show: the order, and the cursors that carry it, tell no more of an obscured address than the list itself does.
-  const usernameSort = foldCase(alias ?? shownEmail(tenant, email))
+  const usernameSort = foldForSearch(alias ?? shownEmail(tenant, email))
   return { username: email, usernameKey: key, usernameSort, email, emailKey: key, alias }
 }
 

@@ -125,7 +125,7 @@ async function setRolesOfMany(
         ...(endedSessions ? { endedSessions } : {}),
       },
     })
-    if (isEffective(change)) tell(work, change)
+    if (isEffective(change)) tell(work, change, endedSessions)
     record.userChanged(tenant.id, row.id)
   }
   return changes.map((change) => (change instanceof Refusal ? change : change.candidate.row))
@@ -146,11 +146,16 @@ function isEffective({ judged }: RoleChange): boolean {
   return judged.added.length + judged.removed.length > 0
 }
 
-function tell({ actor, tenant, record }: Work, { candidate: { row, grants }, judged }: RoleChange): void {
+function tell(
+  { actor, tenant, record }: Work,
+  { candidate: { row, grants }, judged }: RoleChange,
+  endedSessions = 0,
+): void {
   const data = {
     before: roleNames(tenant, grants),
     after: roleNames(tenant, judged.after),
     by: shownName(tenant, actor.user),
+    endedSessions,
   }
   record.mail({ kind: 'role-changed', to: row, data })
 }

@@ -74,6 +74,22 @@ test('letters are the same whatever their case and form, also where they depend 
   for (const q of ['STRASSE', 'strass']) expect(await found(q), q).toEqual(['Straße'])
 })
 
+test('U15 · names are found with and without accents, whatever apostrophe or dash was typed, and sorted beside their base letter', async () => {
+  const named = (username: string, alias: string) => create({ username, alias })
+  await named('Jörg', 'Jörg Müller')
+  await named('oneil', 'Sinéad O’Neil')
+  await named('lodz', 'Łódź–Søren Æsir')
+  for (const q of ['jorg', 'Jörg', 'JORG muller', 'Jo\u0308rg']) expect(await found(q), q).toEqual(['Jörg'])
+  for (const q of ["O'Neil", 'o’neil', 'Sinead', 'oʼneil']) expect(await found(q), q).toEqual(['oneil'])
+  for (const q of ['lodz', 'łódź-so', 'Aesir', 'søren']) expect(await found(q), q).toEqual(['lodz'])
+  for (const username of ['ängström', 'zorn', 'anton', 'Øre']) await create({ username })
+  const { items } = await page('sort=username&limit=200')
+  const among = items.map(({ username }) => username).filter((name) => /^(äng|zorn|anton|Øre|oneil)/.test(name))
+  expect(among).toEqual(['ängström', 'anton', 'oneil', 'Øre', 'zorn'])
+  const first = await page('sort=username&limit=1&q=ang')
+  expect(first.items).toHaveLength(1)
+})
+
 test('whoever is called otherwise from now on is found by the new name and no longer by the old one', async () => {
   const id = await create({ username: 'turing', alias: 'Christopher', email: 'morcom@corp.example' })
   await change(id, { alias: 'Enigma', email: 'bombe@corp.example' })

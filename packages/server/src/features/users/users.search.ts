@@ -1,4 +1,4 @@
-import { foldCase } from '@rollcall/access/account-rules.ts'
+import { foldForSearch } from '@rollcall/access/account-rules.ts'
 import type { Expression, SqlBool } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
@@ -23,8 +23,8 @@ export interface Found {
 }
 
 /**
- * Finds the users who have, for each word of a text, one that begins with it, in a name of these kinds and in any case. Words of the
- * text are parted by blanks; those of names by signs as well: `ada.l`, `love` and `org ada` find ada.lovelace@example.org. What few
+ * Finds the users who have, for each word of a text, one that begins with it, in a name of these kinds, in any case and with or
+ * without accents. Words of the text are parted by blanks; those of names by signs as well: `ada.l`, `love` and `org ada` find ada.lovelace@example.org. What few
  * people have is looked up here, so that no plan has to guess how many they are; what many have is left to the statement that
  * the condition is put into, which finds enough of them wherever it looks.
  */
@@ -65,8 +65,8 @@ function inBoth(some: readonly string[], others: readonly string[]): string[] {
 
 /** The words of a search, without those that another one implies. */
 function wordsOf(text: string): string[] {
-  // As names are stored: 0008_search_words.sql says why.
-  const parts = foldCase(text).replaceAll('ς', 'σ').trim().split(/\s+/u)
+  // As names are stored: 0009_search_accents.sql.
+  const parts = foldForSearch(text).trim().split(/\s+/u)
   const bare = parts.map((part) => part.replace(signs, '')).filter((part) => part !== '')
   const words = new Set((bare.length > 0 ? bare : parts).map(storedPart))
   const telling = [...words].filter(
