@@ -7,7 +7,6 @@ const Json = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()
 const NameOrNull = Type.Union([Type.String(), Type.Null()])
 
 export const AuditEvent = Type.Object({
-  id: Id,
   at: Time,
   action: Type.String(),
   outcome: Type.Union([Type.Literal('success'), Type.Literal('refused'), Type.Literal('failed')]),
@@ -29,6 +28,7 @@ export const AuditEvent = Type.Object({
   address: Type.String(),
   userAgent: Type.String(),
   requestId: Type.String(),
+  id: Id,
 })
 export type AuditEvent = Static<typeof AuditEvent>
 

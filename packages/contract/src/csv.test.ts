@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { csvCell, csvLine } from './csv.ts'
+import { AuditEvent, type AuditEvent as Event } from './audit.ts'
+import { csvCell, csvLine, csvTable } from './csv.ts'
 
 describe('cells of a CSV file', () => {
   test.each([
@@ -21,4 +22,29 @@ describe('cells of a CSV file', () => {
 
 test('a line ends as RFC 4180 has it, and an empty cell is empty', () => {
   expect(csvLine(['a', null, undefined, 'b,c'])).toBe('a,,,"b,c"\r\n')
+})
+
+test('U4 · an audit event as CSV names the user and who looked as them, with every field of the schema', () => {
+  const event: Event = {
+    at: '2026-03-01T13:05:00.000Z',
+    action: 'access.denied',
+    outcome: 'refused',
+    actor: { kind: 'user', id: 'u1', name: 'nora' },
+    impersonator: { id: 'u2', name: 'ada' },
+    target: null,
+    reason: null,
+    before: null,
+    after: { missing: ['users:create'] },
+    address: '192.0.2.1',
+    userAgent: 'Firefox',
+    requestId: 'r1',
+    id: 'e1',
+  }
+  const { head, line } = csvTable(AuditEvent)
+  expect(head).toBe(
+    'at,action,outcome,actorKind,actorId,actorName,impersonatorId,impersonatorName,targetKind,targetId,targetName,reason,before,after,address,userAgent,requestId,id\r\n',
+  )
+  expect(line(event)).toBe(
+    '2026-03-01T13:05:00.000Z,access.denied,refused,user,u1,nora,u2,ada,,,,,,"{""missing"":[""users:create""]}",192.0.2.1,Firefox,r1,e1\r\n',
+  )
 })

@@ -1,9 +1,62 @@
+import type { Static, TObject } from 'typebox'
+
 /** With this at its beginning a file is read as UTF-8 by Excel, which otherwise takes the system's old code page. */
 export const csvMark = '\uFEFF'
 
 /** One line of CSV (RFC 4180). */
 export function csvLine(values: readonly (string | null | undefined)[]): string {
   return `${values.map(csvCell).join(',')}\r\n`
+}
+
+/** Rows of one schema as CSV. */
+export interface CsvTable<Row> {
+  /** The first line: a column for each field of the schema. */
+  readonly head: string
+  line(row: Row): string
+}
+
+/**
+ * How rows of a schema are written as CSV. The columns come from the schema, so that no field is forgotten: those of an object inside
+ * stand under its name (`actorId`), and everything else that is no text is written as JSON.
+ */
+export function csvTable<Schema extends TObject>(schema: Schema): CsvTable<Static<Schema>> {
+  const paths = pathsOf(schema)
+  return {
+    head: csvLine(paths.map(([key, ...inner]) => [key, ...inner.map(capitalised)].join(''))),
+    line: (row) => csvLine(paths.map((path) => cellText(path.reduce<unknown>(valueAt, row)))),
+  }
+}
+
+function pathsOf(schema: ObjectSchema): [string, ...string[]][] {
+  return Object.entries(schema.properties).flatMap(([key, field]: [string, FieldSchema]) => {
+    const inner = field.properties ? (field as ObjectSchema) : field.anyOf?.find(isObject)
+    return inner ? pathsOf(inner).map((path): [string, ...string[]] => [key, ...path]) : [[key]]
+  })
+}
+
+interface ObjectSchema {
+  properties: Record<string, object>
+}
+
+interface FieldSchema {
+  properties?: Record<string, object>
+  anyOf?: object[]
+}
+
+function isObject(schema: object): schema is ObjectSchema {
+  return 'properties' in schema
+}
+
+function valueAt(value: unknown, key: string): unknown {
+  return (value as Record<string, unknown> | null | undefined)?.[key]
+}
+
+function cellText(value: unknown): string | null | undefined {
+  return typeof value === 'string' || value === null || value === undefined ? value : JSON.stringify(value)
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Quotes what needs quoting, and puts an apostrophe before what a spreadsheet would run as a formula. */

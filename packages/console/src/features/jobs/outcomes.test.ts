@@ -7,9 +7,9 @@ test('each user is a line, with the reason of a refusal', () => {
     { user: '2', name: '=cmd', outcome: 'refused', code: 'user.yourself', detail: 'Not yourself, please.' },
   ])
   expect(csv.split('\r\n')).toEqual([
-    'name,user,outcome,code,detail',
-    'ada,1,succeeded,,',
-    '"\'=cmd",2,refused,user.yourself,"Not yourself, please."',
+    'user,name,outcome,code,detail',
+    '1,ada,succeeded,,',
+    '2,"\'=cmd",refused,user.yourself,"Not yourself, please."',
     '',
   ])
 })

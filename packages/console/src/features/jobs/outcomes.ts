@@ -1,13 +1,13 @@
-import type { JobRow } from '@rollcall/contract/bulk.ts'
-import { csvLine } from '@rollcall/contract/csv.ts'
+import { JobRow } from '@rollcall/contract/bulk.ts'
+import { csvTable } from '@rollcall/contract/csv.ts'
 import { api } from '../../api/client.ts'
 import type { RowFilter } from './jobs.queries.ts'
 
-const columns = ['name', 'user', 'outcome', 'code', 'detail'] as const
+const table = csvTable(JobRow)
 
-/** What became of each user, as CSV. */
+/** The outcome for each user, as CSV. */
 export function outcomesCsv(rows: JobRow[]): string {
-  return csvLine(columns) + rows.map((row) => csvLine(columns.map((column) => row[column]))).join('')
+  return table.head + rows.map(table.line).join('')
 }
 
 /** Every row of a job, a page at a time. */

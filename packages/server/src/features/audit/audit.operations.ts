@@ -1,14 +1,15 @@
-import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import { AuditEvent } from '@rollcall/contract/audit.ts'
 import { contract } from '@rollcall/contract/contract.ts'
+import { csvMark, csvTable } from '@rollcall/contract/csv.ts'
 import { type CursorValues, positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
 import { auditEvent } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 import { auditActions } from './audit-actions.ts'
-import { csvHeader, eventLine } from './audit-csv.ts'
 
 const exportPage = 1000
+const csv = csvTable(AuditEvent)
 
 export function auditOperations(database: Database) {
   return implement(contract.audit, {
@@ -45,8 +46,8 @@ async function* exportChunks(
   filters: AuditFilters,
   format: 'csv' | 'ndjson',
 ) {
-  if (format === 'csv') yield csvHeader
-  const line = format === 'csv' ? eventLine : (event: AuditEvent) => `${JSON.stringify(event)}\n`
+  if (format === 'csv') yield csvMark + csv.head
+  const line = format === 'csv' ? csv.line : (event: AuditEvent) => `${JSON.stringify(event)}\n`
   let after: CursorValues | undefined
   do {
     const rows: AuditEventRow[] = await database.transaction({ tenant: tenantId, readOnly: true }, (db) =>
