@@ -85,13 +85,19 @@ test('The product is accessible, light and dark, wide and narrow', async () => {
   await expectAccessible(olga.page, 'hunts')
 })
 
-test('MI-09 · An operator acknowledges alerts and runs quick hunts, and mints no enrolment secrets', async () => {
+test('MI-09 · An operator acknowledges alerts and hunts for one indicator over the whole fleet, and stops no hunts', async () => {
   const { page } = olga
   await page.getByRole('button', { name: 'Acknowledge: A document has started a shell' }).click()
   await page.getByText('bergen-21, acknowledged by olga').waitFor()
-  await page.getByRole('combobox', { name: 'Host', exact: true }).selectOption('oslo-07')
+  await page.getByRole('textbox', { name: 'Indicator' }).fill('evil.example')
   await page.getByRole('button', { name: 'Quick hunt' }).click()
-  await page.locator('#hunts').getByText('Quick hunt on oslo-07').waitFor()
+  await page.getByText('Quick hunt launched on 180 hosts').waitFor()
+  await page.locator('#hunts').getByText('Quick hunt for evil.example').waitFor()
+
+  // MI-08: stopping a hunt is for admins.
+  const [hunt] = await (await olga.context.request.get(`${hunts}/api/hunts`)).json()
+  expect(await page.getByRole('button', { name: 'Stop: Quick hunt for evil.example' }).count()).toBe(0)
+  expect(await post(olga, `/api/hunts/${hunt.id}/stop`)).toBe(403)
 
   await secrets(page).waitFor({ state: 'hidden' })
   expect(await post(olga, '/api/enrollment-secrets')).toBe(403)
@@ -131,7 +137,7 @@ test('MI-11 · A fleet hunt is refused until the capability is granted, and lets
   expect(granted).toBeLessThan(1000)
   await fleetButton(page).click()
   await page.locator('#hunts').getByText('Fleet hunt').waitFor()
-  await page.locator('#hunts').getByText('180 hosts, by olga').waitFor()
+  await page.locator('#hunts li', { hasText: 'Fleet hunt' }).getByText('180 hosts, by olga').waitFor()
   expect(await launch(page, 'All sites', ['oslo', 'bergen', 'tromso'])).toBe('Hunt launched on 180 hosts')
 
   const revoked = await msUntil(fleetButton(page), 'hidden', () =>
@@ -182,7 +188,7 @@ test('Somebody who is deactivated is out of the product within a second', async 
     ada.api.users.setStatus({ tenant, user: idOf('bob'), status: 'inactive' }),
   )
   expect(ms).toBeLessThan(1000)
-  expect(await post(bob, '/api/hunts/quick', { host: 'oslo-01' })).toBe(401)
+  expect(await post(bob, '/api/hunts/quick', { indicator: 'evil.example' })).toBe(401)
   await ada.api.users.setStatus({ tenant, user: idOf('bob'), status: 'active' })
   await bob.context.close()
 })
@@ -252,7 +258,7 @@ test('Signing out asks first, and leads back to the product', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('link', { name: 'Sign in' }).waitFor()
   expect(page.url()).toBe(`${hunts}/`)
-  expect(await post(olga, '/api/hunts/quick', { host: 'oslo-01' })).toBe(401)
+  expect(await post(olga, '/api/hunts/quick', { indicator: 'evil.example' })).toBe(401)
 })
 
 test('What another site makes a browser send changes nothing in the product', async () => {
@@ -262,7 +268,7 @@ test('What another site makes a browser send changes nothing in the product', as
     fetch(`${hunts}/api/hunts/quick`, {
       method: 'POST',
       headers: { cookie, 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ host: 'oslo-02' }),
+      body: JSON.stringify({ indicator: 'evil.example' }),
     })
   expect((await send({ origin: 'https://evil.example' })).status).toBe(403)
   expect((await send({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)

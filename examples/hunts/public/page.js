@@ -60,22 +60,19 @@ async function showLists() {
     list('hosts:view', '/api/hunts'),
     list('enrollment-secrets:mint', '/api/enrollment-secrets'),
   ])
-  if (fleet && byId('hosts').children.length === 0) fillForms(fleet)
+  if (fleet && byId('sites').querySelector('input') === null) fillForms(fleet)
   byId('alerts').replaceChildren(...(alerts ?? []).map((alert) => alertRow(alert, may)))
   byId('hunts').replaceChildren(
-    ...(hunts ?? []).map(({ name, hosts, by }) =>
-      row(name, `${hosts} ${hosts === 1 ? 'host' : 'hosts'}, by ${by}`),
-    ),
+    ...(hunts ?? []).map((hunt) => huntRow(hunt, may)),
   )
   byId('secrets').replaceChildren(...(secrets ?? []).map((secret) => secretRow(secret, may)))
 }
 
-function fillForms({ sites, hosts }) {
+function fillForms({ sites }) {
   for (const [site, count] of Object.entries(sites)) {
     const box = element('input', { type: 'checkbox', name: 'sites', value: site })
     byId('sites').append(element('label', {}, box, ` ${site} (${count} hosts)`))
   }
-  byId('hosts').append(...hosts.map(({ name }) => element('option', {}, name)))
 }
 
 function alertRow({ id, title, host, acknowledgedBy }, may) {
@@ -83,6 +80,13 @@ function alertRow({ id, title, host, acknowledgedBy }, may) {
   const act = () => change('POST', `/api/alerts/${id}/acknowledge`, undefined, 'Alert acknowledged')
   const button = actionButton('Acknowledge', `Acknowledge: ${title}`, act)
   return row(title, host, may.includes('alerts:acknowledge') ? button : '')
+}
+
+function huntRow({ id, name, hosts, by, stoppedBy }, may) {
+  const detail = `${hosts} hosts, by ${by}`
+  if (stoppedBy) return row(name, `${detail}, stopped by ${stoppedBy}`)
+  const act = () => change('POST', `/api/hunts/${id}/stop`, undefined, 'Hunt stopped')
+  return row(name, detail, may.includes('hunts:stop') ? actionButton('Stop', `Stop: ${name}`, act) : '')
 }
 
 function secretRow({ id, hint, by }, may) {
@@ -145,8 +149,8 @@ byId('launch').addEventListener('submit', (event) => {
 })
 byId('quick').addEventListener('submit', (event) => {
   event.preventDefault()
-  const host = new FormData(event.target).get('host')
-  change('POST', '/api/hunts/quick', { host }, `Quick hunt launched on ${host}`)
+  const indicator = new FormData(event.target).get('indicator')
+  change('POST', '/api/hunts/quick', { indicator }, ({ hosts }) => `Quick hunt launched on ${hosts} hosts`)
 })
 byId('fleet').addEventListener('click', () =>
   change('POST', '/api/hunts/fleet', undefined, 'Fleet hunt launched'),

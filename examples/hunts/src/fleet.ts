@@ -23,11 +23,13 @@ export interface Hunt {
   name: string
   hosts: number
   by: string
+  /** null while it is running. */
+  stoppedBy: string | null
 }
 
 export interface EnrolmentSecret {
   id: string
-  /** The last four characters; the rest is known to whoever minted it. */
+  /** The last four characters; the rest was shown once. */
   hint: string
   by: string
 }
@@ -52,8 +54,14 @@ export function createFleet() {
     hunts,
     secrets,
     hunt(name: string, count: number, by: string): Hunt {
-      const hunt = { id: randomUUID(), name, hosts: count, by }
+      const hunt = { id: randomUUID(), name, hosts: count, by, stoppedBy: null }
       hunts.unshift(hunt)
+      return hunt
+    },
+    /** The hunt; undefined when there is none of this id that is running. */
+    stopHunt(id: string, by: string): Hunt | undefined {
+      const hunt = hunts.find((each) => each.id === id && each.stoppedBy === null)
+      if (hunt) hunt.stoppedBy = by
       return hunt
     },
     mintSecret(by: string): EnrolmentSecret & { secret: string } {

@@ -11,6 +11,7 @@ const permissions = [
   'alerts:acknowledge',
   'hunts:launch',
   'hunts:quick',
+  'hunts:stop',
   'can_launch_fleet_hunts',
   'enrollment-secrets:mint',
   'enrollment-secrets:revoke',
@@ -76,15 +77,24 @@ export function createProduct(
       reply.code(201).send(fleet.hunt(body.name, hostsOf(body), nameOf(identity))),
   )
 
-  app.post<{ Body: { host: string } }>(
+  // One indicator, over the whole fleet: the cap of hosts is about hunts that do more on each.
+  app.post<{ Body: { indicator: string } }>(
     '/api/hunts/quick',
     { schema: { body: quickHuntBody }, preHandler: guard('hunts:quick') },
     async ({ body, identity }, reply) =>
-      reply.code(201).send(fleet.hunt(`Quick hunt on ${body.host}`, 1, nameOf(identity))),
+      reply.code(201).send(fleet.hunt(`Quick hunt for ${body.indicator}`, hosts.length, nameOf(identity))),
   )
 
   app.post('/api/hunts/fleet', { preHandler: guard('can_launch_fleet_hunts') }, async ({ identity }, reply) =>
     reply.code(201).send(fleet.hunt('Fleet hunt', hosts.length, nameOf(identity))),
+  )
+
+  app.post<{ Params: { id: string } }>(
+    '/api/hunts/:id/stop',
+    { preHandler: guard('hunts:stop') },
+    async ({ params, identity }, reply) =>
+      fleet.stopHunt(params.id, nameOf(identity)) ??
+      reply.code(404).send({ detail: 'There is no such hunt, or it has been stopped.' }),
   )
 
   app.get(
@@ -123,7 +133,7 @@ const huntBody = {
 
 const quickHuntBody = {
   type: 'object',
-  required: ['host'],
+  required: ['indicator'],
   additionalProperties: false,
-  properties: { host: { enum: hosts.map(({ name }) => name) } },
+  properties: { indicator: { type: 'string', minLength: 1, maxLength: 200 } },
 }

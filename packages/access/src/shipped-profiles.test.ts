@@ -73,6 +73,13 @@ describe('the Mimir profile', () => {
     expect(withinLimit(subject('admin'), 'hunts.maxHosts', 1_000_000)).toBe(true)
   })
 
+  test('keeps stopping a hunt to admins, and the cap of hosts to hunts that are more than one indicator (MI-08, MI-09)', () => {
+    expect(can(model, subject('admin'), 'hunts:stop')).toBe(true)
+    expect(can(model, subject('operator'), 'hunts:stop')).toBe(false)
+    const cap = profile.source.limits.find(({ key }) => key === 'hunts.maxHosts')
+    expect(cap?.bounds?.map(({ permission }) => permission)).toEqual(['hunts:launch'])
+  })
+
   test('lets operators do exactly what the document says (MI-01, MI-09)', () => {
     expect(keysOf(profile.catalogue, subject('operator').permissions)).toEqual([
       'api-keys:create',
