@@ -1,18 +1,18 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { CopyField } from './CopyField.tsx'
 import { Dialog } from './Dialog.tsx'
 
-interface SecretDialogProps {
+interface OnceDialogProps {
   title: string
-  label: string
-  secret: string
   note: string
+  children: ReactNode
   onClose: () => void
 }
 
-/** The one time that a secret is shown. Only its button closes it: a stray click must not lose it. */
-export function SecretDialog({ title, label, secret, note, onClose }: SecretDialogProps) {
+/** Shows what is shown only once. Only its button closes it: a stray click must not lose it. */
+export function OnceDialog({ title, note, children, onClose }: OnceDialogProps) {
   return (
     <Dialog
       onClose={onClose}
@@ -26,11 +26,25 @@ export function SecretDialog({ title, label, secret, note, onClose }: SecretDial
         <Alert color="orange" icon={<IconEyeOff size={18} aria-hidden />} title="You will not see it again">
           <Text size="sm">Copy it now and keep it in a safe place. {note}</Text>
         </Alert>
-        <CopyField label={label} value={secret} what={label.toLowerCase().replace('api', 'API')} autoFocus />
+        {children}
         <Group justify="flex-end">
           <Button onClick={onClose}>I have copied it</Button>
         </Group>
       </Stack>
     </Dialog>
+  )
+}
+
+interface SecretDialogProps extends Omit<OnceDialogProps, 'children'> {
+  label: string
+  secret: string
+}
+
+/** The one time that a secret is shown. */
+export function SecretDialog({ label, secret, ...props }: SecretDialogProps) {
+  return (
+    <OnceDialog {...props}>
+      <CopyField label={label} value={secret} what={label.toLowerCase().replace('api', 'API')} autoFocus />
+    </OnceDialog>
   )
 }

@@ -1,7 +1,7 @@
 import { Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -16,6 +16,7 @@ import { GeneratedPasswordInput } from './GeneratedPasswordInput.tsx'
 import { hasOwnUsername } from './names.ts'
 import { beginningsOf, createInput, type NewUser, newUserErrors } from './new-user.ts'
 import { RoleField } from './RoleField.tsx'
+import { type SignInDetails, SignInDetailsDialog } from './SignInDetailsDialog.tsx'
 import { invitationDone } from './sending.ts'
 import { useSending } from './use-sending.ts'
 
@@ -33,8 +34,18 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
     },
     validate: (values) => newUserErrors(values, tenant),
   })
-  const create = useCreateUser(onClose, (errors) => form.setErrors(errors))
+  const [generated, setGenerated] = useState<string>()
+  const [details, setDetails] = useState<SignInDetails>()
+  const create = useCreateUser(
+    (login, password) =>
+      password && password === generated
+        ? setDetails({ address: `${location.origin}/t/${tenant.slug}/sign-in`, login, password })
+        : onClose(),
+    (errors) => form.setErrors(errors),
+  )
   const { begin, email, password, roles } = form.values
+  // The password is known to nobody else: it is shown once more, when it is certain that the account has it.
+  if (details) return <SignInDetailsDialog details={details} onClose={onClose} />
   return (
     <Dialog onClose={onClose} title="Add user">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
@@ -88,6 +99,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
               rules={tenant}
               value={password}
               onChange={(value) => form.setFieldValue('password', value)}
+              onGenerate={setGenerated}
               error={form.errors.password}
             />
           )}
@@ -98,17 +110,20 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-function useCreateUser(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
+function useCreateUser(
+  onDone: (login: string, password: string | undefined) => void,
+  onFieldErrors: (errors: Record<string, string>) => void,
+) {
   const { tenant } = useMe()
   const sending = useSending()
   return useMutation({
     mutationFn: (values: NewUser) => api.users.create(createInput(values, tenant)),
-    onSuccess: (user, { begin }) => {
+    onSuccess: (user, { begin, password }) => {
       if (begin === 'invitation') toastDone(invitationDone(user.email ?? '', tenant, sending))
       else if (begin === 'inactive')
         toastDone(`User "${user.username}" created as inactive: nothing was sent`)
       else toastDone(`User "${user.username}" created`)
-      onDone()
+      onDone(user.username, begin === 'password' ? password : undefined)
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),
   })

@@ -9,11 +9,19 @@ interface GeneratedPasswordInputProps {
   rules: { passwordMinLength: number; passwordMaxLength: number }
   value: string
   onChange: (value: string) => void
+  /** Gets the password that was drawn, beside `onChange`. */
+  onGenerate: (value: string) => void
   error?: ReactNode
 }
 
 /** A password for somebody else: typed or drawn at random, and copied to be handed over. */
-export function GeneratedPasswordInput({ rules, value, onChange, error }: GeneratedPasswordInputProps) {
+export function GeneratedPasswordInput({
+  rules,
+  value,
+  onChange,
+  onGenerate,
+  error,
+}: GeneratedPasswordInputProps) {
   const [visible, { toggle, open }] = useDisclosure(false)
   return (
     <div>
@@ -36,7 +44,9 @@ export function GeneratedPasswordInput({ rules, value, onChange, error }: Genera
           variant="default"
           leftSection={<IconDice5 size={14} aria-hidden />}
           onClick={() => {
-            onChange(generatePassword(rules.passwordMinLength))
+            const drawn = generatePassword(rules.passwordMinLength)
+            onChange(drawn)
+            onGenerate(drawn)
             open()
           }}
         >

@@ -15,6 +15,11 @@ const statuses = {
   inactive: { tone: 'quiet', icon: IconCircleOff },
 } as const
 
+/** Can its owner sign in with nothing in the way? */
+export function isPlainlyActive({ status, lockedUntil }: Pick<User, 'status' | 'lockedUntil'>): boolean {
+  return status === 'active' && lockedUntil === null
+}
+
 /** Where the account stands, and whether failed sign-ins lock it at the moment. */
 export function StatusPills({ user }: { user: Pick<User, 'status' | 'lockedUntil'> }) {
   const { tone, icon: StatusIcon } = statuses[user.status]

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { Link } from '@tanstack/react-router'
@@ -6,7 +6,7 @@ import type { Column } from '../../ui/DataTable.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { nameOf } from '../account/me.ts'
-import { ProviderPill, StatusPills } from './UserPills.tsx'
+import { isPlainlyActive, ProviderPill, StatusPills } from './UserPills.tsx'
 
 /** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
 function dimmed(text: string | null, minWidth = '0') {
@@ -44,7 +44,8 @@ const columns: Record<string, Column<User>> = {
 
 /**
  * The columns that the tenant's profile asks for, in its order; one that this console does not know is left out. Where people sign in by
- * email, the alias names a row and is what the list is sorted by; elsewhere the username is.
+ * email, the alias names a row and is what the list is sorted by; elsewhere the username is. Without a column for the status, an account
+ * that is not plainly active says so beside its name (K1).
  */
 export function columnsOf({
   userTable,
@@ -55,7 +56,15 @@ export function columnsOf({
   const name: Column<User> = {
     ...(columns[naming] as Column<User>),
     sort: 'username',
-    render: (user) => <RowLink user={user} naming={naming} />,
+    render: (user) =>
+      userTable.includes('status') ? (
+        <RowLink user={user} naming={naming} />
+      ) : (
+        <Group gap={6}>
+          <RowLink user={user} naming={naming} />
+          {!isPlainlyActive(user) && <StatusPills user={user} />}
+        </Group>
+      ),
   }
   // Without a name there would be nothing to open a row by.
   return chosen.some((column) => column.key === naming)

@@ -1,0 +1,32 @@
+import { Group, Stack } from '@mantine/core'
+import { CopyButton } from '../../ui/CopyButton.tsx'
+import { CopyField } from '../../ui/CopyField.tsx'
+import { OnceDialog } from '../../ui/SecretDialog.tsx'
+
+export interface SignInDetails {
+  address: string
+  login: string
+  password: string
+}
+
+/** What a new user needs in order to sign in, to be handed over (K11). */
+export function SignInDetailsDialog({ details, onClose }: { details: SignInDetails; onClose: () => void }) {
+  const { address, login, password } = details
+  const all = `Sign in at ${address}\nUsername: ${login}\nPassword: ${password}\n`
+  return (
+    <OnceDialog
+      title={`Sign-in details of ${login}`}
+      note="Hand it over by a way that nobody else reads."
+      onClose={onClose}
+    >
+      <Stack gap="xs">
+        <CopyField label="Sign-in page" value={address} what="address" />
+        <CopyField label="Username" value={login} what="username" />
+        <CopyField label="Password" value={password} what="password" autoFocus />
+        <Group>
+          <CopyButton value={all} what="sign-in details" withText />
+        </Group>
+      </Stack>
+    </OnceDialog>
+  )
+}
