@@ -11,6 +11,8 @@ import type { ReactNode } from 'react'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { useMe } from '../account/me.ts'
+import { nameInTable } from '../users/names.ts'
 import { EventDetails } from './EventDetails.tsx'
 
 const outcomes = {
@@ -29,6 +31,7 @@ interface EventTableProps {
 }
 
 export function EventTable({ events, without = [], open, onOpen, empty }: EventTableProps) {
+  const me = useMe()
   const toggle = (event: AuditEvent) => onOpen(open === event.id ? undefined : event.id)
   const columns: Column<AuditEvent>[] = [
     {
@@ -40,7 +43,11 @@ export function EventTable({ events, without = [], open, onOpen, empty }: EventT
     { key: 'at', label: 'Time', width: 190, render: (event) => <Time at={event.at} exact /> },
     { key: 'actor', label: 'Actor', render: (event) => <Actor event={event} /> },
     { key: 'action', label: 'Action', render: (event) => event.action },
-    { key: 'target', label: 'Target', render: (event) => event.target?.name ?? event.target?.id ?? '–' },
+    {
+      key: 'target',
+      label: 'Target',
+      render: ({ target }) => nameInTable(me, target?.name ?? target?.id ?? '–'),
+    },
     { key: 'outcome', label: 'Outcome', render: (event) => <Outcome outcome={event.outcome} /> },
   ]
   return (
@@ -90,11 +97,12 @@ const actorKinds: Partial<Record<AuditEvent['actor']['kind'], string>> = {
 }
 
 function Actor({ event: { actor, impersonator } }: { event: AuditEvent }) {
+  const me = useMe()
   const kind = actorKinds[actor.kind]
   return (
     <>
       <Text span size="sm" fw={500}>
-        {actor.name}
+        {nameInTable(me, actor.name)}
       </Text>
       {kind && kind !== actor.name && (
         <Text span size="xs" c="dimmed">
@@ -103,7 +111,7 @@ function Actor({ event: { actor, impersonator } }: { event: AuditEvent }) {
       )}
       {impersonator && (
         <Text span size="xs" c="dimmed">
-          {` · by ${impersonator.name}`}
+          {` · by ${nameInTable(me, impersonator.name)}`}
         </Text>
       )}
     </>

@@ -6,6 +6,7 @@ import { count } from '../../ui/count.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useMe } from '../account/me.ts'
+import { doneBy } from '../users/names.ts'
 import { DeleteGroupDialog } from './DeleteGroupDialog.tsx'
 import { EditGroupDialog } from './EditGroupDialog.tsx'
 import { GroupRolePill, VisibilityPill } from './GroupPills.tsx'
@@ -68,7 +69,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
         </Text>
       </Group>
       <Text size="sm" c="dimmed" mb="xs">
-        {`Created${group.createdBy ? ` by ${group.createdBy.name}` : ''} `}
+        {`Created${group.createdBy ? ` by ${doneBy(me, group.createdBy)}` : ''} `}
         <Time at={group.createdAt} />
       </Text>
       {reason && (

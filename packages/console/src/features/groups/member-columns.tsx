@@ -7,6 +7,7 @@ import type { Column } from '../../ui/DataTable.tsx'
 import { OfferedItem } from '../../ui/OfferedItem.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { sourceText } from '../users/labels.ts'
+import { doneBy } from '../users/names.ts'
 import { StatusPills } from '../users/UserPills.tsx'
 import type { MemberAction } from './ChangeMemberDialog.tsx'
 import { GroupRolePill } from './GroupPills.tsx'
@@ -39,7 +40,11 @@ export function memberColumns({ me, group, mayOpen, onAction }: MemberColumnsOpt
       label: 'Added',
       render: ({ source, addedBy, addedAt }) => (
         <Text span inherit c="dimmed">
-          {source !== 'manual' ? `${sourceText(source, undefined)} ` : addedBy ? `by ${addedBy.name} ` : ''}
+          {source !== 'manual'
+            ? `${sourceText(source, undefined)} `
+            : addedBy
+              ? `by ${doneBy(me, addedBy)} `
+              : ''}
           <Time at={addedAt} />
         </Text>
       ),

@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useMe } from '../account/me.ts'
+import { doneBy } from '../users/names.ts'
 import { JobProgress } from './JobProgress.tsx'
 import { JobRows } from './JobRows.tsx'
 import { jobQuery } from './jobs.queries.ts'
@@ -37,7 +38,7 @@ function Started({ job }: { job: Job }) {
   return (
     <Group gap={4}>
       <Text size="sm" c="dimmed">
-        Started by {job.createdBy.name} <Time at={job.createdAt} />
+        Started by {doneBy(useMe(), job.createdBy)} <Time at={job.createdAt} />
         {job.finishedAt && (
           <>
             , finished <Time at={job.finishedAt} />

@@ -10,6 +10,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useMe } from '../account/me.ts'
+import { doneBy } from '../users/names.ts'
 import { JobDialog } from './JobDialog.tsx'
 import { jobsQuery } from './jobs.queries.ts'
 import { progressText } from './labels.ts'
@@ -95,7 +96,11 @@ function columnsOf(titleOf: (job: Job) => string): Column<Job>[] {
       ),
     },
     { key: 'outcome', label: 'Outcome', render: progressText },
-    { key: 'by', label: 'Started by', render: (job) => job.createdBy.name },
+    { key: 'by', label: 'Started by', render: (job) => <StartedBy job={job} /> },
     { key: 'at', label: 'Started', render: (job) => <Time at={job.createdAt} /> },
   ]
+}
+
+function StartedBy({ job }: { job: Job }) {
+  return doneBy(useMe(), job.createdBy)
 }

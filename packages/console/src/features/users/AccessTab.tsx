@@ -11,6 +11,7 @@ import { useMe } from '../account/me.ts'
 import { EffectivePermissions } from './EffectivePermissions.tsx'
 import { LimitList } from './LimitList.tsx'
 import { sourceText } from './labels.ts'
+import { doneBy } from './names.ts'
 import { userAccessQuery } from './users.queries.ts'
 import { WhySection } from './WhySection.tsx'
 
@@ -46,6 +47,7 @@ export function AccessTab({ user }: { user: UserDetails }) {
 }
 
 function RoleGrants({ roles }: { roles: Access['roles'] }) {
+  const me = useMe()
   if (roles.length === 0) return <Text size="sm">None: this account may do nothing.</Text>
   return roles.map(({ role, source, group, grantedBy, grantedAt, endsAt }) => (
     <Text key={`${role.key} ${source} ${group?.id}`} size="sm">
@@ -54,7 +56,7 @@ function RoleGrants({ roles }: { roles: Access['roles'] }) {
       </span>
       <Text span c="dimmed">
         {source === 'group' && ` · through ${group?.name ?? 'a group'}`}
-        {` · ${sourceText(source, grantedBy?.name)} `}
+        {` · ${sourceText(source, doneBy(me, grantedBy))} `}
         <Time at={grantedAt} />
         {endsAt && (
           <>
@@ -68,6 +70,7 @@ function RoleGrants({ roles }: { roles: Access['roles'] }) {
 }
 
 function Capabilities({ capabilities }: { capabilities: Access['capabilities'] }) {
+  const me = useMe()
   if (capabilities.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -82,7 +85,7 @@ function Capabilities({ capabilities }: { capabilities: Access['capabilities'] }
       </Text>
       <Text size="sm">{grant.reason}</Text>
       <Text size="sm" c="dimmed">
-        {`${sourceText(grant.source, grant.grantedBy?.name)} `}
+        {`${sourceText(grant.source, doneBy(me, grant.grantedBy))} `}
         <Time at={grant.grantedAt} />
         {grant.endsAt && (
           <>

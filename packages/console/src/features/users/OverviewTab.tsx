@@ -7,7 +7,7 @@ import { Time } from '../../ui/Time.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { AccountNotices } from './AccountNotices.tsx'
 import { DetailsForm } from './DetailsForm.tsx'
-import { hasOwnUsername } from './names.ts'
+import { doneBy, hasOwnUsername } from './names.ts'
 import { ProviderPill } from './UserPills.tsx'
 
 export function OverviewTab({ user }: { user: UserDetails }) {
@@ -41,6 +41,7 @@ export function OverviewTab({ user }: { user: UserDetails }) {
 }
 
 function Created({ user }: { user: UserDetails }) {
+  const me = useMe()
   return (
     <>
       <Time at={user.createdAt} />
@@ -48,7 +49,7 @@ function Created({ user }: { user: UserDetails }) {
         <>
           {' by '}
           <Link to="/settings/users" search={{ user: user.createdBy.id }} className="rc-row-link">
-            {user.createdBy.name}
+            {doneBy(me, user.createdBy)}
           </Link>
         </>
       )}

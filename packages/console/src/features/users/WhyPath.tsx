@@ -5,9 +5,10 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { roleColor } from '../../theme.ts'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { nameOf } from '../account/me.ts'
+import { nameOf, useMe } from '../account/me.ts'
 import { stepsOf } from './explanation.ts'
 import { sourceText } from './labels.ts'
+import { doneBy } from './names.ts'
 
 interface WhyPathProps {
   path: ExplainedPath
@@ -49,7 +50,7 @@ export function WhyPath({ path, permission, user }: WhyPathProps) {
       </ol>
       {path.reason && <Text size="sm">{path.reason}</Text>}
       <Text size="xs" c="dimmed">
-        {`${sourceText(path.source, path.grantedBy?.name)} `}
+        {`${sourceText(path.source, doneBy(useMe(), path.grantedBy))} `}
         <Time at={path.grantedAt} />
         {path.startsAt && (
           <>

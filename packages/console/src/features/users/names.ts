@@ -1,3 +1,4 @@
+import { obscuredEmail } from '@rollcall/access/account-rules.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { nameOf } from '../account/me.ts'
@@ -11,6 +12,19 @@ export function hasOwnUsername({ tenant }: Pick<Me, 'tenant'>): boolean {
 export function fullNameOf(user: Pick<User, 'username' | 'alias'>): string {
   const name = nameOf(user)
   return name === user.username ? name : `${name} (${user.username})`
+}
+
+/** The name of who did something. Lists obscure addresses, but nobody's own (K14). */
+export function doneBy(me: Me, person: { id: string; name: string }): string
+export function doneBy(me: Me, person: { id: string; name: string } | null): string | undefined
+export function doneBy(me: Me, person: { id: string; name: string } | null): string | undefined {
+  const own = person?.id === me.user.id && !hasOwnUsername(me)
+  return own ? nameOf(me.user) : person?.name
+}
+
+/** A name as a table shows it where the tenant obscures addresses in lists. */
+export function nameInTable({ tenant }: Me, name: string): string {
+  return tenant.emailInLists === 'obscured' && /^[^@\s]+@[^@\s]+$/.test(name) ? obscuredEmail(name) : name
 }
 
 /** By what this person finds users: the server hides nobody by an address that it does not show. */

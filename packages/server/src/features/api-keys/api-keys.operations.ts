@@ -5,7 +5,6 @@ import type { Tenant } from '../../platform/principal.ts'
 import type { Recorder } from '../../platform/record.ts'
 import { requireReachable } from '../access/access.service.ts'
 import { requireUser } from '../users/users.service.ts'
-import { shownName } from '../users/users.sight.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
 import { type ApiKeyRow, deleteApiKey, listApiKeys } from './api-keys.store.ts'
 
@@ -24,8 +23,7 @@ export const apiKeysOperations = implement(contract.apiKeys, {
       target: keyTarget(row),
       after: { name: row.name, hint: row.hint, ...terms },
     })
-    const by = shownName(tenant, actor.user)
-    record.mail({ kind: 'api-key-created', to: actor.user, data: { name: row.name, by } })
+    record.mail({ kind: 'api-key-created', to: actor.user, data: { name: row.name, by: 'You' } })
     return { ...shownApiKey(row), key: secret }
   },
 

@@ -4,6 +4,8 @@ import { csvMark, csvTable } from '@rollcall/contract/csv.ts'
 import { type CursorValues, positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { seesEmails, withoutAddresses } from '../users/users.sight.ts'
 import { auditEvent } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 import { auditActions } from './audit-actions.ts'
@@ -19,14 +21,14 @@ export function auditOperations(database: Database) {
         position: (row) => positionAt(row.at, row.id),
         count: () => countAuditEvents(db, tenant.id, input as AuditFilters),
       })
-      return { items: rows.map(auditEvent), ...page }
+      return { items: rows.map(readerOf(actor)), ...page }
     },
 
     async listActions() {
       return { items: Object.entries(auditActions).map(([action, description]) => ({ action, description })) }
     },
 
-    async exportEvents({ tenant, record, now }, { format, tenant: _slug, ...filters }) {
+    async exportEvents({ actor, tenant, record, now }, { format, tenant: _slug, ...filters }) {
       record.audit({ action: 'audit.exported', after: { format, ...filters } })
       // What is downloaded ends where it began: events that arrive meanwhile would make the file endless.
       const until = filters.until && new Date(filters.until) < now ? filters.until : now.toISOString()
@@ -34,10 +36,22 @@ export function auditOperations(database: Database) {
       return {
         contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
         filename: `audit-${tenant.slug}-${now.toISOString().slice(0, 10)}.${format}`,
-        chunks: exportChunks(database, tenant.id, bounded, format),
+        chunks: exportChunks(database, tenant.id, bounded, format, readerOf(actor)),
       }
     },
   })
+}
+
+/** Events as this reader may see them: without the addresses that lists obscure, except for those who may change accounts. */
+function readerOf(actor: Principal): (row: AuditEventRow) => AuditEvent {
+  return seesEmails(actor) ? auditEvent : (row) => withoutAddressesIn(auditEvent(row)) as AuditEvent
+}
+
+function withoutAddressesIn(value: unknown): unknown {
+  if (typeof value === 'string') return withoutAddresses(value)
+  if (Array.isArray(value)) return value.map(withoutAddressesIn)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutAddressesIn(inner)]))
 }
 
 async function* exportChunks(
@@ -45,6 +59,7 @@ async function* exportChunks(
   tenantId: string,
   filters: AuditFilters,
   format: 'csv' | 'ndjson',
+  read: (row: AuditEventRow) => AuditEvent,
 ) {
   if (format === 'csv') yield csvMark + csv.head
   const line = format === 'csv' ? csv.line : (event: AuditEvent) => `${JSON.stringify(event)}\n`
@@ -53,7 +68,7 @@ async function* exportChunks(
     const rows: AuditEventRow[] = await database.transaction({ tenant: tenantId, readOnly: true }, (db) =>
       listAuditEvents(db, tenantId, filters, { limit: exportPage, after }),
     )
-    yield rows.map((row) => line(auditEvent(row))).join('')
+    yield rows.map((row) => line(read(row))).join('')
     const last = rows.length === exportPage ? rows.at(-1) : undefined
     after = last && positionAt(last.at, last.id)
   } while (after)

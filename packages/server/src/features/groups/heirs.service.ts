@@ -4,7 +4,7 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { administratorRole } from '../access/access.service.ts'
 import { personName } from '../users/users.people.ts'
-import { shownName } from '../users/users.sight.ts'
+import { nameInMail } from '../users/users.sight.ts'
 import {
   findDefaultAdministrator,
   findFirstHolder,
@@ -68,7 +68,7 @@ export async function passOnGroups(
   }
   record.userChanged(tenant.id, heir.id)
   const names = groups.slice(0, namedInMail).map(({ name }) => name)
-  const by = shownName(tenant, actor.user)
+  const by = nameInMail(tenant, actor.user)
   record.mail({ kind: 'groups-inherited', to: heir, data: { groups: names, count: groups.length, by } })
 }
 

@@ -11,7 +11,7 @@ import {
   startSession,
 } from '../sessions/sessions.service.ts'
 import { requireUser } from '../users/users.service.ts'
-import { shownName } from '../users/users.sight.ts'
+import { nameInMail } from '../users/users.sight.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
@@ -49,7 +49,7 @@ export const impersonationOperations = implement(contract.impersonation, {
     record.mail({
       kind: 'impersonated',
       to: account,
-      data: { by: shownName(tenant, actor.user), reason },
+      data: { by: nameInMail(tenant, actor.user), reason },
     })
     const { id, username } = actor.user
     return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })

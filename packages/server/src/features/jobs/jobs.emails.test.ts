@@ -57,7 +57,7 @@ describe('one account', () => {
     expect(await mailsOf(app.storage.database, id, 'role-changed')).toMatchObject([
       {
         toAddress: 'rita@corp.example',
-        data: { before: ['Viewer'], after: ['Analyst'], by: 'a•••@c•••.example' },
+        data: { before: ['Viewer'], after: ['Analyst'], by: 'An administrator', endedSessions: 1 },
       },
     ])
   })

@@ -6,7 +6,7 @@ import { mayInvite } from '../invitations/invitations.service.ts'
 import { findLinkMaker } from '../links/link-maker.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
 import { type Account, findAccount, stateOf } from '../users/users.service.ts'
-import { shownName } from '../users/users.sight.ts'
+import { nameInMail } from '../users/users.sight.ts'
 import type { KindWithLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
 import type { Rendered } from './render.ts'
@@ -86,11 +86,10 @@ export async function compose(
   return { ...rendered, linkId: link?.id }
 }
 
-/** Whoever caused a mail, by name; undefined where all that could be said is an address nobody can read. */
+/** The name of who caused a mail; undefined when the account is gone. */
 async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
   const maker = id === null ? undefined : await findAccount(db, tenant, id)
-  const shown = maker && shownName(tenant, maker)
-  return shown === maker?.username || shown === maker?.alias ? shown : undefined
+  return maker && nameInMail(tenant, maker)
 }
 
 async function makeLink(

@@ -68,7 +68,9 @@ test('K17 · the notices after which one signs in lead to the sign-in page', () 
     ['status-changed', { status: 'active', by: 'max' }],
   ] as const) {
     const { html, text } = mail(kind, { link: undefined }, values)
-    expect(html.match(/href="([^"]*)"/g)).toEqual(Array(2).fill('href="https://users.example.com/t/default/sign-in"'))
+    expect(html.match(/href="([^"]*)"/g)).toEqual(
+      Array(2).fill('href="https://users.example.com/t/default/sign-in"'),
+    )
     expect(text).toContain('\nhttps://users.example.com/t/default/sign-in\n')
   }
 })

@@ -106,7 +106,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'api-key-created': ({ name, by }, about) => ({
     subject: subjects['api-key-created'](about.product),
     paragraphs: [
-      `An API key named “${name}” was created for your account ${about.account} on ${time(about.at)} by ${by}.`,
+      `${by} created an API key named “${name}” for your account ${about.account} on ${time(about.at)}.`,
       'The key can do all that you can do, until it is revoked.',
     ],
     notYou: 'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
@@ -122,7 +122,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'groups-inherited': ({ groups, count, by }, about) => ({
     subject: subjects['groups-inherited'](about.product),
     paragraphs: [
-      `On ${time(about.at)} ${by} deleted the only owner of ${count === 1 ? 'a group' : `${count} groups`}. A group must have an owner who can sign in, so you are the owner now:`,
+      `${by} deleted the only owner of ${count === 1 ? 'a group' : `${count} groups`} on ${time(about.at)}. A group must have an owner who can sign in, so you are the owner now:`,
       `${list(count > groups.length ? [...groups, `${count - groups.length} more`] : groups)}.`,
       count === 1
         ? 'Make somebody else an owner of it, or delete it if nobody needs it.'

@@ -39,7 +39,14 @@ describe('in the Investigator profile', () => {
       change(source) {
         const viewer = source.roles.find(({ key }) => key === 'viewer') as (typeof source.roles)[number]
         // Who sees users and changes none of them; invites, and still does not see the addresses of others.
-        const keys = ['users:read', 'users:create', 'users:reset-password', 'capabilities:read']
+        const keys = [
+          'users:read',
+          'users:create',
+          'users:reset-password',
+          'capabilities:read',
+          'audit:read',
+          'audit:export',
+        ]
         source.roles.push({ ...viewer, key: 'reader', name: 'Reader', permissions: keys, default: false })
         source.capabilities.push('system:configure')
       },
@@ -207,6 +214,18 @@ describe('in the Investigator profile', () => {
     expect(access.raw).not.toContain('@corp.example')
     const events = await get(`/tenants/default/audit-events?target=${max.id}&limit=1`, ada)
     expect(events.body.items[0].target.name).toBe('max@corp.example')
+  })
+
+  test('K14 · the audit log and its exports show addresses to those alone who see them in full elsewhere', async () => {
+    const path = '/tenants/default/audit-events'
+    const { raw, body } = await get(`${path}?target=${max.id}&limit=1`, reader)
+    expect(body.items[0].target.name).toBe('m•••@c•••.example')
+    expect((await get(`${path}?limit=200`, reader)).raw + raw).not.toContain('@corp.example')
+    for (const format of ['csv', 'ndjson']) {
+      const download = { method: 'POST', path: `${path}/export`, body: { format } } as const
+      expect((await app.request({ ...download, cookie: reader.cookie })).raw).not.toContain('@corp.example')
+      expect((await app.request({ ...download, cookie: ada.cookie })).raw).toContain('max@corp.example')
+    }
   })
 })
 

@@ -27,7 +27,7 @@ import {
   type Work,
 } from './users.actions.ts'
 import { requireRoleCount, showUser } from './users.service.ts'
-import { shownName } from './users.sight.ts'
+import { nameInMail } from './users.sight.ts'
 import type { UserRow } from './users.store.ts'
 
 /** `users.set-roles` */
@@ -154,7 +154,7 @@ function tell(
   const data = {
     before: roleNames(tenant, grants),
     after: roleNames(tenant, judged.after),
-    by: shownName(tenant, actor.user),
+    by: nameInMail(tenant, actor.user),
     endedSessions,
   }
   record.mail({ kind: 'role-changed', to: row, data })

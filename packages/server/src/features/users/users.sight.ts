@@ -24,6 +24,20 @@ export function shownName(
   return alias ?? obscuredEmail(username)
 }
 
+/** Who did it, as a mail says it: an obscured address reads like phishing there, so nobody is named by one (K14). */
+export function nameInMail(tenant: Tenant, user: { username: string; alias: string | null }): string {
+  const name = shownName(tenant, user)
+  return name === user.username || name === user.alias ? name : 'An administrator'
+}
+
+/** Text of the log without addresses that lists obscure, for those who do not see them in full (K14). */
+export function withoutAddresses(text: string): string {
+  return text
+    .split(/(\s)/)
+    .map((word) => (/^[^@]+@[^@]+$/.test(word) ? obscuredEmail(word) : word))
+    .join('')
+}
+
 /** An account as lists show it. */
 export function asListed<T extends { username: string; email: string | null }>(tenant: Tenant, user: T): T {
   if (!obscures(tenant) || user.email === null) return user

@@ -19,7 +19,7 @@ import {
   type Work,
 } from './users.actions.ts'
 import { showUser, whoHaveRegistered } from './users.service.ts'
-import { shownName } from './users.sight.ts'
+import { nameInMail, shownName } from './users.sight.ts'
 import { type UserRow, updateStatus } from './users.store.ts'
 
 type SetStatus = Input<typeof contract.users.setStatus>
@@ -99,7 +99,7 @@ function idsOf(rows: UserRow[]): string[] {
 function tell({ actor, tenant, record }: Work, row: UserRow): void {
   if (row.status === 'invited') sendInvitation(record, row)
   else {
-    const data = { status: row.status, by: shownName(tenant, actor.user) }
+    const data = { status: row.status, by: nameInMail(tenant, actor.user) }
     record.mail({ kind: 'status-changed', to: row, data })
   }
 }

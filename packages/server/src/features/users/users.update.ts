@@ -8,7 +8,7 @@ import { endLinks } from '../links/links.service.ts'
 import { target } from './users.actions.ts'
 import { nameColumns, requireGoodNames } from './users.names.ts'
 import { requireFreeLogin, requireUserLocked, showUser, stateOf } from './users.service.ts'
-import { shownName } from './users.sight.ts'
+import { nameInMail } from './users.sight.ts'
 import { updateUser } from './users.store.ts'
 
 /** `users.update`. A new address ends the links that went to the old one, which is told. */
@@ -29,7 +29,7 @@ export async function updateOperation(
     // An address at which nobody has registered yet may have been somebody else's by mistake.
     const { registered } = await stateOf(db, row)
     if (registered)
-      record.mail({ kind: 'email-changed', to: row, data: { by: shownName(tenant, actor.user) } })
+      record.mail({ kind: 'email-changed', to: row, data: { by: nameInMail(tenant, actor.user) } })
   }
   record.audit({
     action: 'user.updated',
