@@ -127,7 +127,7 @@ describe('Many users at once', () => {
     for (const name of ['Ada', 'Person 01', 'Person 02']) await box(name).click()
     await choose('Activate')
     const confirm = person.page.getByRole('dialog', { name: 'Activate 3 users?' })
-    await confirm.getByText('Whoever has not registered yet is invited by mail.').waitFor()
+    await confirm.getByText('Users who have not registered yet get an invitation by mail.').waitFor()
     await confirm.getByText('Ada, Person 01, Person 02').waitFor()
     await confirm.getByLabel('Reason (optional)').fill('The team begins today')
     await expectAccessible(person.page, 'activate many')

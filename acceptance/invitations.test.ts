@@ -26,7 +26,7 @@ async function register({ page }: Person, password: string, alias?: string): Pro
 
 async function isRefused(person: Person): Promise<void> {
   await person.page.getByText('This link is not valid any more').waitFor()
-  await person.page.getByText('ask whoever invited you to invite you again').waitFor()
+  await person.page.getByText('Otherwise choose “Forgot password?” there').waitFor()
   await person.expectRefusal('410 POST /api/v1/invitations/check')
   expect(await person.page.getByLabel('Password').count()).toBe(0)
 }

@@ -161,7 +161,7 @@ test('MI-08/PV-04: why a user may from tomorrow on, and not yet', async () => {
 test('MI-08/PV-04: why a user may not: which role and which capability would give it, and which status is in the way', async () => {
   const { page } = ada
   await ada.go(addressOf(ids.get('olga'), fleet))
-  await says(page, 'No: nothing gives it')
+  await says(page, 'No: no role, group or capability gives it')
   const missing = page.getByRole('region', { name: 'What is missing' })
   await missing.getByText('Roles that you may give: Admin').waitFor()
   await expectAccessible(page, 'no')
@@ -249,7 +249,7 @@ test('MI-08/PV-04: why a user may is answered as far as the viewer may see roles
   const dan = await seatAs('dan')
   expect(await navigationOf(dan.page)).toEqual(['Users', 'Account'])
   await dan.go(addressOf(ids.get('olga'), fleet))
-  await says(dan.page, 'No: nothing gives it')
+  await says(dan.page, 'No: no role, group or capability gives it')
   await dan.page.getByText('Roles, which you may not give: Admin').waitFor()
   expect(await dan.page.getByText('Who can?').count()).toBe(0)
   await dan.page.getByRole('combobox', { name: 'Permission' }).fill('hosts')

@@ -121,7 +121,7 @@ export const evaluation = operation({
   path: '/access/v1/evaluation',
   summary: 'May somebody do something?',
   description:
-    'Refusals are answers, with status 200: `decision` is false and `context.reason` says why. Whoever does not exist or is not active may do nothing.',
+    'Refusals are answers, with status 200: `decision` is false and `context.reason` says why. A subject that does not exist or is not active may do nothing.',
   input: Type.Object(question),
   output: Decision,
   problems: [],

@@ -60,7 +60,7 @@ export const revoke = operation({
   method: 'DELETE',
   path: '/tenants/{tenant}/groups/{group}/api-keys/{key}',
   summary: 'Revoke an API key of a group',
-  description: 'For whoever may create one. It ends at once, everywhere.',
+  description: 'For those who may create one. It ends at once, everywhere.',
   needs: 'signed-in',
   judged: 'now',
   input: Type.Object({ ...oneGroup, key: Id }),

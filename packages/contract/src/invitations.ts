@@ -38,7 +38,7 @@ export const accept = operation({
   path: '/invitations',
   summary: 'Accept an invitation',
   description:
-    'Works once. Sets the password and, if given, the alias, makes the account active and signs it in. Refused when whoever invited could not invite it any more.',
+    'Works once. Sets the password and, if given, the alias, makes the account active and signs it in. Refused when the inviter no longer has the right to invite this account.',
   needs: 'public',
   input: Type.Object({ token: Secret, password: Password, alias: Type.Optional(Line(200)) }),
   output: Me,

@@ -186,7 +186,7 @@ export const Session = Type.Object({
   address: Type.String(),
   userAgent: Type.String(),
   impersonation: Type.Union([Impersonation, Type.Null()], {
-    description: 'Set when it is not the user who uses it but somebody who looks as them',
+    description: 'Set while somebody impersonates the user',
   }),
 })
 export type Session = Static<typeof Session>

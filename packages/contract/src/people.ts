@@ -13,7 +13,7 @@ export const list = operation({
   path: '/tenants/{tenant}/people',
   summary: 'List the names of the active users',
   description:
-    'For pickers, such as whom to share something with. `q` finds words of names by how they begin; of several words, all must be found.',
+    'For pickers, such as a list of people to share something with. `q` finds words of names by how they begin; of several words, all must be found.',
   needs: 'users:read-names',
   input: Type.Object({ tenant: TenantSlug, ...listFields, ...searchField }),
   output: Page(PersonName),

@@ -279,7 +279,7 @@ export const unlock = operation({
   path: '/tenants/{tenant}/users/{user}/unlock',
   summary: 'Unlock a user',
   description:
-    'Forgets the failed sign-ins that lock the account, for everybody or for one browser of its owner, so that they can try again at once. Not for one’s own account: whoever has got hold of a session could guess its password without end.',
+    'Forgets the failed sign-ins that lock the account, for everybody or for one browser of its owner, so that they can try again at once. Not for your own account: a stolen session could then be used to guess its password without end.',
   needs: 'users:change-status',
   input: Type.Object(oneUser),
   output: User,

@@ -19,7 +19,8 @@ export interface AuditEntry {
 
 /** What each kind of mail says beside whom it is for; rendered when it is sent. */
 export interface MailData {
-  invitation: Record<never, never>
+  /** `requestedBy` where its receiver asked for it once more. */
+  invitation: { requestedBy?: 'owner' }
   'password-reset': { requestedBy: 'administrator' | 'owner' }
   /** `endedSessions`: how many ended with the change. */
   'role-changed': { before: string[]; after: string[]; by: string; endedSessions?: number }
@@ -39,6 +40,8 @@ export type MailEntry = {
     kind: Kind
     to: { id: string; email: string | null } | undefined
     data: MailData[Kind]
+    /** In whose name it is sent, where that is not the caller. */
+    by?: string
   }
 }[MailKind]
 

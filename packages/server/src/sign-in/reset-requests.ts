@@ -4,10 +4,10 @@ import { findByLogin, lockAccount, stateOf } from '../features/users/users.servi
 import { newId } from '../platform/ids.ts'
 import type { Context } from '../platform/operations.ts'
 import { countResetRequest } from './lockout/lockout.service.ts'
-import { countRequestedResets } from './reset-requests.store.ts'
+import { countRequestedResets, findInviter } from './reset-requests.store.ts'
 
 const hour = 60 * 60_000
-/** Past these an account gets no more mails for an hour, and whoever asks is not told: a stranger could flood somebody's mailbox. */
+/** Past these an account gets no more mails for an hour, and the page does not tell: a stranger could flood a mailbox. */
 const mailsPerHour = 3
 
 /**
@@ -29,12 +29,14 @@ export async function requestResetOperation(
     provider: 'password',
   })
   const sent = await countRequestedResets(db, tenant.id, id, new Date(now.getTime() - hour))
-  const reason = refusalReason({ account, registered, sent })
-  record.mail({
-    kind: 'password-reset',
-    to: reason === undefined ? account : undefined,
-    data: { requestedBy: 'owner' },
-  })
+  const inviter = await findInviter(db, tenant.id, id)
+  const reason = refusalReason({ account, registered, sent, inviter })
+  const to = reason === undefined ? account : undefined
+  const data = { requestedBy: 'owner' } as const
+  // Who was invited has no password to reset, and needs the invitation again (U19): in the name of who invited, whose right to do so is
+  // asked about when it is sent and when it is used.
+  if (to?.status === 'invited' && inviter) record.mail({ kind: 'invitation', to, data, by: inviter })
+  else record.mail({ kind: 'password-reset', to, data })
   record.audit({
     action: 'password.reset-requested',
     ...(reason === undefined ? {} : { outcome: 'failed' as const, reason }),
@@ -43,20 +45,23 @@ export async function requestResetOperation(
   return null
 }
 
-/** For the audit log only: whoever asks reads nothing of it. */
+/** For the audit log only: the answer tells nothing of it. */
 function refusalReason({
   account,
   registered,
   sent,
+  inviter,
 }: {
   account: Awaited<ReturnType<typeof lockAccount>>
   registered: boolean
   sent: number
+  inviter: string | undefined
 }): string | undefined {
   if (!account) return 'unknown account'
   if (account.provider !== 'password') return 'signs in elsewhere'
-  if (account.status !== 'active') return `account is ${account.status}`
-  if (!registered) return 'has no password yet'
+  if (account.status === 'inactive') return 'account is inactive'
+  if (account.status === 'invited' && !inviter) return 'nobody invites the account'
+  if (account.status === 'active' && !registered) return 'has no password yet'
   if (account.email === null) return 'has no email address'
   return sent < mailsPerHour ? undefined : 'asked too often'
 }

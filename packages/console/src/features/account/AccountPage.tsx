@@ -11,7 +11,7 @@ export function AccountPage() {
     <>
       <PageHeader
         title="Account"
-        description="What is yours: how you are called, how you sign in, what was sent to you, and how you see times."
+        description="Your name, sign-in, notices, API keys, and how times are shown."
       />
       <Tabs
         value={tab.to}

@@ -20,7 +20,7 @@ export function GroupsPage() {
     <>
       <PageHeader
         title="Groups"
-        description="People who share something. Whoever owns a group says who is in it."
+        description="People who share something. The owners of a group choose its members."
         actions={
           <CreateGroupButton
             onClick={() => void navigate({ search: (before) => ({ ...before, create: 'yes' }) })}

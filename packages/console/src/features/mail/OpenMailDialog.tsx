@@ -69,7 +69,7 @@ function Links({ links }: { links: MailLink[] }) {
       <Stack gap="xs">
         <Text size="sm">
           It was made just now, for one use, and ends the one before. Whoever follows it gets into the
-          account, so choose a way that you trust, and do not try it yourself.
+          account, so choose a channel that you trust, and do not try it yourself.
         </Text>
         {fields}
       </Stack>

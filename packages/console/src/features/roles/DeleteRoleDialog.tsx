@@ -80,5 +80,5 @@ function consequencesOf(role: Role, instead: string | undefined): string[] {
         : instead === nothing
           ? `${users} ${lose} this role from the next request on.`
           : `${users} ${get} ${instead} instead, from the next request on.`
-  return [what, 'What it gave and to whom stays in the audit log.', 'This cannot be undone.']
+  return [what, 'The audit log keeps what it gave and who had it.', 'This cannot be undone.']
 }

@@ -80,7 +80,7 @@ function whyUntouchable(
   missing: () => ReturnType<typeof missingFor>,
 ): string | undefined {
   if (role.allPermissions) {
-    return 'This role permits everything, now and whatever is added later. Nobody edits or deletes it, so that there is always somebody who can do everything.'
+    return 'This role permits everything, now and whatever is added later. It cannot be edited or deleted, so that one role always permits everything.'
   }
   if (me.impersonation) return 'While you look as somebody else, nothing can be changed.'
   if (!may(me, 'roles:manage'))

@@ -40,7 +40,7 @@ function RoleList() {
         title="Roles"
         description={
           tenant.rolesPerUser === 'many'
-            ? 'Sets of permissions. Whoever has several roles may do what any of them permits.'
+            ? 'Sets of permissions. A user with several roles has the permissions of all of them.'
             : 'Sets of permissions. Everybody has one role.'
         }
         actions={

@@ -58,17 +58,18 @@ function RequestForm({ options }: { options: SignInOptions }) {
   )
 }
 
-/** The same for whatever was typed: who has an account here is nobody else's business. */
+/** The same for whatever was typed: it must not tell who has an account here. */
 function Requested() {
   return (
     <Alert role="status" icon={<IconMail size={18} aria-hidden />} title="Look into your mailbox">
       <Stack gap="xs">
         <Text size="sm">
-          If this account can choose a new password by mail, a link is on its way. It works once and for 30
-          minutes, and a newer link ends the one before.
+          If there is such an account, a mail is on its way: with a link to choose a new password, which works
+          once and for 30 minutes, or with your invitation if you have not registered yet. A newer link ends
+          the one before.
         </Text>
         <Text size="sm">
-          Nothing there after a few minutes, not even among the spam? Ask an administrator for a reset link.
+          Nothing there after a few minutes, not even in the spam folder? Ask an administrator to send it.
         </Text>
       </Stack>
     </Alert>

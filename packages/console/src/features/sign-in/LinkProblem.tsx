@@ -41,7 +41,7 @@ const advice: Record<LinkPurpose, string> = {
   reset:
     'A reset link works once and for 30 minutes, and a newer one ends those before. Ask an administrator for a new one.',
   invitation:
-    'An invitation works once and only for a few days, and a newer one ends those before: open the latest mail. If you have registered already, sign in. Otherwise ask whoever invited you to invite you again.',
+    'An invitation works once and only for a few days, and a newer one ends those before: open the latest mail. If you have registered already, sign in. Otherwise choose “Forgot password?” there to get the invitation again.',
 }
 
 function adviceFor(purpose: LinkPurpose, error: unknown): string {

@@ -74,7 +74,7 @@ function Capabilities({ capabilities }: { capabilities: Access['capabilities'] }
   if (capabilities.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        None beside the role.
+        No capabilities.
       </Text>
     )
   }

@@ -19,7 +19,11 @@ export function BeginningField({ value, onChange, email }: BeginningFieldProps) 
   const beginnings = beginningsOf(tenant)
   if (beginnings.length === 1) return null
   return (
-    <Radio.Group label="Beginning" value={value} onChange={(next) => onChange(next as Beginning)}>
+    <Radio.Group
+      label="How the account starts"
+      value={value}
+      onChange={(next) => onChange(next as Beginning)}
+    >
       <Stack gap="xs" mt={6}>
         {beginnings.map((each) => (
           <Radio

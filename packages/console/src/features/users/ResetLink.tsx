@@ -56,7 +56,7 @@ export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onCl
         title={`Reset link for ${user.username}`}
         label="Reset link"
         secret={create.data.url}
-        note={`It works once, for 30 minutes: until ${formatTime(create.data.expiresAt, preferences)}. Hand it to the user on a way you trust.`}
+        note={`It works once, for 30 minutes: until ${formatTime(create.data.expiresAt, preferences)}. Send it to the user over a channel that you trust.`}
         onClose={onClose}
       />
     )

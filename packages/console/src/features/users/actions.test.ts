@@ -129,7 +129,7 @@ test('viewing as somebody is offered for whoever the server would allow, with th
     reason: expect.stringContaining('fewer permissions'),
   })
   expect(offer({ impersonable: false, status: 'inactive' })).toMatchObject({
-    reason: expect.stringContaining('active accounts'),
+    reason: expect.stringContaining('active users'),
   })
   expect(offer({ impersonable: false, id: 'viewer' })).toMatchObject({
     reason: expect.stringContaining('yourself'),

@@ -82,7 +82,7 @@ function reasonAgainst(action: OfferedAction, me: Me, user: UserDetails): string
 /** Why this person cannot look at the product as that account. */
 export function reasonAgainstViewing(me: Me, user: UserDetails): string | undefined {
   if (me.user.id === user.id) return 'You look at everything as yourself already.'
-  if (user.status !== 'active') return 'Only active accounts can be looked as.'
+  if (user.status !== 'active') return 'You can view as active users only. Activate the account first.'
   return user.impersonable ? undefined : 'Only for users who have fewer permissions than you.'
 }
 

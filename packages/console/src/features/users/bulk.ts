@@ -31,12 +31,14 @@ export function bulkConsequences(
   action: BulkAction,
   rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups'>,
 ): string[] {
-  const judged = 'Each account is judged by itself. Where something may not be done, the outcome says why.'
+  const judged = 'Accounts that may not be changed are left as they are; the job says why for each.'
   switch (action) {
     case 'activate':
       return [
         'Inactive accounts can sign in again, and their API keys work again.',
-        ...(rules.begin === 'password' ? [] : ['Whoever has not registered yet is invited by mail.']),
+        ...(rules.begin === 'password'
+          ? []
+          : ['Users who have not registered yet get an invitation by mail.']),
         judged,
       ]
     case 'deactivate':

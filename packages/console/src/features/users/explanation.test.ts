@@ -54,7 +54,7 @@ describe('the answer in one sentence', () => {
       },
       'No: what gives it has not begun',
     ],
-    [{ ...no, paths: [] }, 'No: nothing gives it'],
+    [{ ...no, paths: [] }, 'No: no role, group or capability gives it'],
   ])('%#: %s', (explanation, sentence) => {
     expect(verdictOf(explanation)).toBe(sentence)
   })

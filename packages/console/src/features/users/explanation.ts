@@ -15,7 +15,7 @@ export function verdictOf({ allowed, blockedBy, paths }: Explanation): string {
   if (blockedBy === 'invited') return 'No: the invitation has not been accepted yet'
   if (paths.some(({ state }) => state === 'not-begun')) return 'No: what gives it has not begun'
   if (paths.length > 0) return 'No: what gave it has ended'
-  return 'No: nothing gives it'
+  return 'No: no role, group or capability gives it'
 }
 
 export interface Step {

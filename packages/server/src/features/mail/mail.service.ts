@@ -43,10 +43,18 @@ function isWanted({ kind, to }: RecordedMail, tenant: Tenant): boolean {
 }
 
 /** Somebody who asked for an account that is not there gets a row as well, so that the work tells nothing. */
-function newMail({ id, kind, to, data }: RecordedMail, hasServer: boolean): NewMail {
+function newMail({ id, kind, to, data, by }: RecordedMail, hasServer: boolean): NewMail {
   const withoutServer = to ? 'kept' : 'dropped'
   const status = hasServer ? 'waiting' : withoutServer
-  return { id, kind, userId: to?.id ?? null, toAddress: to?.email ?? null, data, status }
+  return {
+    id,
+    kind,
+    userId: to?.id ?? null,
+    toAddress: to?.email ?? null,
+    data,
+    status,
+    createdBy: by ?? null,
+  }
 }
 
 /**

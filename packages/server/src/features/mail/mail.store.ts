@@ -8,6 +8,8 @@ export type MailRow = Selectable<MailsTable>
 
 export interface NewMail extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
   data: object
+  /** In whose name, where that is not the caller. */
+  createdBy: string | null
 }
 
 /** Writes mails with the commit of what they tell of, in one statement however many they are. */
@@ -20,9 +22,9 @@ export function insertMails(
   const insert = sql`
     insert into mails (tenant_id, id, kind, user_id, to_address, data, status, created_at, created_by, attempts)
     select ${tenantId}::uuid, id, kind, "userId", "toAddress", data, status, ${now}::timestamptz,
-      coalesce(${createdBy}::uuid, "userId"), 0
+      coalesce("createdBy", ${createdBy}::uuid, "userId"), 0
     from jsonb_to_recordset(${JSON.stringify(mails)}::jsonb)
-      as mail (id uuid, kind text, "userId" uuid, "toAddress" text, data jsonb, status text)`
+      as mail (id uuid, kind text, "userId" uuid, "toAddress" text, data jsonb, status text, "createdBy" uuid)`
   writeWithCommit(db, { compile: () => insert.compile(db) })
 }
 
