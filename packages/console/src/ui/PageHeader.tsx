@@ -24,8 +24,9 @@ export function PageHeader({ title, description, actions }: PageHeaderProps) {
   )
 }
 
-export function useDocumentTitle(title: string): void {
+/** What the browser's tab says: the page, and the product or tenant where that is known. */
+export function useDocumentTitle(title: string, place = 'Rollcall'): void {
   useEffect(() => {
-    document.title = `${title} · Rollcall`
-  }, [title])
+    document.title = `${title} · ${place}`
+  }, [title, place])
 }

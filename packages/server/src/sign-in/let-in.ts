@@ -6,14 +6,24 @@ import { cursorKeyOf, type PrincipalFacts, principalFrom } from './load-principa
 import { type KnownDevice, rememberDevice } from './lockout/known-devices.service.ts'
 
 /** Signs somebody in who has proved who they are: starts a session, and makes the browser at hand known to the account. */
-export function letIn(context: Context<undefined>, facts: PrincipalFacts, device?: KnownDevice) {
+export function letIn(
+  context: Context<undefined>,
+  { account, ...facts }: PrincipalFacts,
+  device?: KnownDevice,
+) {
   const { db, tenant, now } = context
-  const userId = facts.account?.id
-  if (userId === undefined) throw new Error('Somebody who was let in cannot be found')
+  const userId = account?.id
+  if (account === undefined || userId === undefined)
+    throw new Error('Somebody who was let in cannot be found')
   const session = newSession(tenant, userId, context)
   const { id, tokenHash } = session.row
   const credential = { credential: 'session' as const, credentialId: id, cursorKey: cursorKeyOf(tokenHash) }
-  const principal = principalFrom(tenant, credential, facts, now)
+  const principal = principalFrom(
+    tenant,
+    credential,
+    { ...facts, account: { ...account, lastSignInAt: now } },
+    now,
+  )
   if (!principal) throw new Error('Somebody who was let in may not be')
   startSession(db, session, context.cookie)
   noteSignIn(db, tenant.id, userId, now)

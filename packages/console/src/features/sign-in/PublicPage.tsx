@@ -1,7 +1,9 @@
 import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { accentStyle } from '../../ui/accent.ts'
 import { useDocumentTitle } from '../../ui/PageHeader.tsx'
+import { optionsQuery } from './sign-in.queries.ts'
 
 interface PublicPageProps {
   title: string
@@ -14,7 +16,7 @@ interface PublicPageProps {
 
 /** What one sees before being signed in: one card and one thing to do. */
 export function PublicPage({ title, place, accentColor, children }: PublicPageProps) {
-  useDocumentTitle(title)
+  useDocumentTitle(title, place)
   return (
     <Box
       component="main"
@@ -40,6 +42,21 @@ export function PublicPage({ title, place, accentColor, children }: PublicPagePr
         </Paper>
       </Stack>
     </Box>
+  )
+}
+
+/** The same in the name and colour of a tenant, as its sign-in page has them; plain until they are known, or where it cannot be had. */
+export function TenantPage({
+  tenant,
+  ...page
+}: Pick<PublicPageProps, 'title' | 'children'> & { tenant: string | undefined }) {
+  const { data } = useQuery({ ...optionsQuery(tenant ?? ''), enabled: tenant !== undefined })
+  return (
+    <PublicPage
+      {...page}
+      place={data && placeName(data.product, data.tenant.name)}
+      accentColor={data?.accentColor}
+    />
   )
 }
 

@@ -10,7 +10,6 @@ import { AliasInput, aliasError } from '../account/AliasInput.tsx'
 import { passwordError } from '../users/password.ts'
 import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
-import { placeName } from './PublicPage.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
 export function RegisterPage() {
@@ -19,7 +18,6 @@ export function RegisterPage() {
       purpose="invitation"
       title="Accept the invitation"
       check={(token) => api.invitations.check({ token })}
-      place={({ product, tenant }) => placeName(product, tenant.name)}
     >
       {(invitation, token) => (
         <Stack gap="md">

@@ -20,7 +20,6 @@ export function ResetPasswordPage() {
       purpose="reset"
       title="Choose a new password"
       check={(token) => api.signIn.checkPasswordReset({ token })}
-      place={(reset) => reset.tenant.name}
     >
       {(reset, token) => <ResetForm reset={reset} token={token} />}
     </LinkPage>

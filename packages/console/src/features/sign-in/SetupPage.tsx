@@ -9,7 +9,6 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { passwordError } from '../users/password.ts'
 import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
-import { placeName } from './PublicPage.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
 type Setup = Output<typeof contract.signIn.checkSetup>
@@ -20,7 +19,6 @@ export function SetupPage() {
       purpose="setup"
       title="Create the first administrator"
       check={(token) => api.signIn.checkSetup({ token })}
-      place={({ product, tenant }) => placeName(product, tenant.name)}
     >
       {(setup, token) => <SetupForm setup={setup} token={token} />}
     </LinkPage>

@@ -21,7 +21,7 @@ export const impersonationOperations = implement(contract.impersonation, {
     if (account.id === actor.user.id)
       throw new Refusal('user.yourself', 'You look at everything as yourself already.')
     if (account.status !== 'active')
-      throw new Refusal('user.inactive', 'Only accounts that can sign in themselves can be looked as.')
+      throw new Refusal('user.inactive', 'You can view as users who can sign in only.')
     const grants = await loadGrants(db, tenant.id, user)
     requireWithinReach(tenant, actor, user, grants, now)
     if (!maySeeAs(actor, account, grants, now))

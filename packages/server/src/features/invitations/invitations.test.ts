@@ -88,7 +88,9 @@ describe('an invitation', () => {
 
   test('keeps the alias that it came with when none is chosen', async () => {
     const { token } = await invited({ alias: 'As given' })
-    expect((await accept(token)).body.user.alias).toBe('As given')
+    const { user } = (await accept(token)).body
+    expect(user.alias).toBe('As given')
+    expect(user.lastSignInAt, 'K17 · registering is signing in').toMatch(/^\d{4}-/)
   })
 
   test('IN-04 · works once', async () => {
