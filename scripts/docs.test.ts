@@ -26,7 +26,10 @@ const screens = filesIn('packages/console/src')
 
 /** What a guide tells the reader to choose stands in bold or italics, with an arrow between menu and item. */
 const paths = guides.flatMap((file) =>
-  [...read(file).matchAll(/(\*\*|_)([^*_`\n]*[^*_`\s] → [^*_`\n]+)\1/g)].map(([, , path = '']) => ({ file, path })),
+  [...read(file).matchAll(/(\*\*|_)([^*_`\n]*[^*_`\s] → [^*_`\n]+)\1/g)].map(([, , path = '']) => ({
+    file,
+    path,
+  })),
 )
 
 test.each(paths)('K15 · $file: $path is what the console calls it', ({ path }) => {

@@ -62,9 +62,7 @@ async function showLists() {
   ])
   if (fleet && byId('sites').querySelector('input') === null) fillForms(fleet)
   byId('alerts').replaceChildren(...(alerts ?? []).map((alert) => alertRow(alert, may)))
-  byId('hunts').replaceChildren(
-    ...(hunts ?? []).map((hunt) => huntRow(hunt, may)),
-  )
+  byId('hunts').replaceChildren(...(hunts ?? []).map((hunt) => huntRow(hunt, may)))
   byId('secrets').replaceChildren(...(secrets ?? []).map((secret) => secretRow(secret, may)))
 }
 
