@@ -10,6 +10,7 @@ export const userTableColumns = [
   'sign-in',
   'last-sign-in',
   'created',
+  'actions',
 ] as const
 
 /** What administrators can be allowed to do to existing accounts. */

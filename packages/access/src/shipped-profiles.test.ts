@@ -144,7 +144,7 @@ describe('the Investigator profile', () => {
   test('tells people of changes, signs them out with a new role and obscures emails in lists (IN-07, IN-10)', () => {
     expect(accounts.notices).toEqual(expect.arrayContaining(['role-changed', 'status-changed']))
     expect(accounts).toMatchObject({ onRoleChange: 'end-sessions', emailInLists: 'obscured' })
-    expect(userTable).toEqual(['alias', 'email', 'role', 'status', 'last-sign-in', 'created'])
+    expect(userTable).toEqual(['alias', 'email', 'role', 'status', 'last-sign-in', 'created', 'actions'])
   })
 })
 

@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core'
-import type { GroupDetails, GroupRole } from '@rollcall/contract/groups.ts'
+import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -10,22 +10,15 @@ import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { addedAtOnce, addPeople } from './add-people.ts'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
-
-/** As many as are taken in one request. */
-const maximum = 1000
 
 export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
   const { tenant } = useMe()
   const [people, setPeople] = useState<ChosenPerson[]>([])
   const one = { tenant: tenant.slug, group: group.id }
   const add = useMutation({
-    mutationFn: async () => {
-      for (const role of ['owner', 'member'] satisfies GroupRole[]) {
-        const users = people.filter((person) => person.role === role).map(({ id }) => id)
-        if (users.length > 0) await api.groups.addMembers({ ...one, users, role })
-      }
-    },
+    mutationFn: () => addPeople(one, people),
     onSuccess: () => {
       toastDone(`${count(people.length, 'person', 'people')} added to "${group.name}"`)
       onClose()
@@ -47,7 +40,7 @@ export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onCl
             find={(filter, options) => api.groups.listCandidates({ ...one, ...filter }, options)}
             value={people}
             onChange={setPeople}
-            maximum={maximum}
+            maximum={addedAtOnce}
           />
           {group.roles.length > 0 && (
             <Text size="sm">

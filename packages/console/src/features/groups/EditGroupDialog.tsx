@@ -1,25 +1,34 @@
 import { Stack } from '@mantine/core'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
+import { may, useMe } from '../account/me.ts'
+import { addedAtOnce, addPeople } from './add-people.ts'
 import { GroupFields, type GroupValues, inputOf, useGroupForm } from './GroupFields.tsx'
+import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
+import { mayChangeMembers } from './rights.ts'
 
 export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
-  const { tenant } = useMe()
+  const me = useMe()
+  const one = { tenant: me.tenant.slug, group: group.id }
+  const [people, setPeople] = useState<ChosenPerson[]>([])
   const form = useGroupForm({
     name: group.name,
     description: group.description,
     public: group.public,
   })
   const update = useMutation({
-    mutationFn: (values: GroupValues) =>
-      api.groups.update({ tenant: tenant.slug, group: group.id, ...inputOf(values) }),
+    mutationFn: async (values: GroupValues) => {
+      const updated = await api.groups.update({ ...one, ...inputOf(values) })
+      await addPeople(one, people)
+      return updated
+    },
     onSuccess: ({ name }) => {
       toastDone(`Group "${name}" saved`)
       onClose()
@@ -32,6 +41,16 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
         <Stack gap="md">
           {update.isError && <ProblemAlert error={update.error} title="The group was not changed" />}
           <GroupFields form={form} />
+          {mayChangeMembers(me, group) && may(me, 'users:read-names') && (
+            <PeopleField
+              label="Add users"
+              among={[one.tenant, one.group]}
+              find={(filter, options) => api.groups.listCandidates({ ...one, ...filter }, options)}
+              value={people}
+              onChange={setPeople}
+              maximum={addedAtOnce}
+            />
+          )}
           <DialogActions onCancel={onClose} submit="Save" busy={update.isPending} />
         </Stack>
       </form>

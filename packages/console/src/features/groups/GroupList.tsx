@@ -11,6 +11,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { mayCall, useMe } from '../account/me.ts'
 import { CreateGroupDialog } from './CreateGroupDialog.tsx'
+import { type GroupAction, GroupActionDialog, groupActionsColumn } from './GroupRowActions.tsx'
 import { type GroupFilter, groupsQuery } from './groups.queries.ts'
 import type { GroupsSearch } from './search.ts'
 
@@ -34,6 +35,7 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
   const { tenant, preferences } = me
   const navigate = useNavigate()
   const [made, setMade] = useState<string>()
+  const [asked, setAsked] = useState<GroupAction>()
   const { q, ownerless, sort = 'name', size = preferences.pageSize, cursor, create } = search
   const { cursor: _cursor, ...withoutPlace } = search
   const { create: _create, ...withoutDialog } = search
@@ -60,14 +62,14 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
       ) : (
         <DataTable
           label={label}
-          columns={columns}
+          columns={[...columns, groupActionsColumn(setAsked)]}
           rows={list.data?.items}
           rowKey={(group) => group.id}
           sort={sort}
           onSort={(chosen) => onSearch({ ...withoutPlace, sort: chosen as typeof sort })}
           onOpen={({ id }) => void navigate({ to: '/groups/$group', params: { group: id } })}
           openKey={made}
-          minWidth={820}
+          minWidth={900}
           empty={q || ownerless ? <NoMatch onClear={() => onSearch(unfiltered)} /> : nothing}
         />
       )}
@@ -78,6 +80,7 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
         noun={['group', 'groups']}
         onGo={(to) => onSearch({ ...withoutPlace, ...to })}
       />
+      {asked && <GroupActionDialog asked={asked} onClose={() => setAsked(undefined)} />}
       {create && mayCall(me, contract.groups.create) && (
         <CreateGroupDialog
           onClose={() => onSearch(withoutDialog, { replace: true })}

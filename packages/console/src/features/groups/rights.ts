@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { GroupDetails, GroupMember } from '@rollcall/contract/groups.ts'
+import type { Group, GroupDetails, GroupMember } from '@rollcall/contract/groups.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { may, mayCall } from '../account/me.ts'
 import type { MemberChange } from './words.ts'
@@ -7,6 +7,11 @@ import type { MemberChange } from './words.ts'
 /** May one change what the group is called and who sees it? */
 export function mayEdit(me: Me, group: GroupDetails): boolean {
   return group.editable && mayCall(me, contract.groups.update)
+}
+
+/** Is the group of a row one that one may edit? What it carries, its page and the server know. */
+export function mayEditListed(me: Me, { ownRole }: Pick<Group, 'ownRole'>): boolean {
+  return mayCall(me, contract.groups.update) && (ownRole === 'owner' || may(me, 'groups:manage'))
 }
 
 /** May one change its members and its keys, and delete it? */

@@ -1,11 +1,12 @@
-import { Group, Stack, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { type ReactNode, useState } from 'react'
 import { count } from '../../ui/count.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { matchesPermission } from '../permissions/matching.ts'
 import { WhoCanLink } from '../permissions/WhoCanLink.tsx'
 import { PermissionCheckbox } from './PermissionCheckbox.tsx'
-import { givenBy, impliedBy, mayGive, type RoleRules } from './rights.ts'
+import { foldedUnder, givenBy, impliedBy, mayGive, type RoleRules } from './rights.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
 
 interface PermissionsFieldProps {
@@ -24,6 +25,10 @@ export function PermissionsField({ catalogue, rules, value, onToggle }: Permissi
   const listed = new Set(value === 'all' ? [] : value)
   const given = givenBy(rules.model.catalogue, [...listed])
   const isGiven = (key: string) => value === 'all' || given.has(key)
+  const folded = new Set(
+    foldedUnder(rules, catalogue).filter((key) => shown.some((each) => each.key === key)),
+  )
+  const facts = { rules, listed, given, isGiven, onToggle }
   return (
     <Stack gap="md">
       <SearchField label="Search permissions" value={q} onSearch={setQ} />
@@ -32,31 +37,82 @@ export function PermissionsField({ catalogue, rules, value, onToggle }: Permissi
           {shown.length === 0 ? 'No permission matches.' : `${count(shown.length, 'permission')} found`}
         </Text>
       )}
-      {[...Map.groupBy(shown, ({ group }) => group)].map(([group, members]) => (
-        <Stack key={group} component="section" gap="xs" aria-label={group}>
-          <Title order={4} fz="sm">
-            {group}{' '}
-            <Text span size="xs" c="dimmed" fw={400}>
-              {`${members.filter(({ key }) => isGiven(key)).length} of ${members.length}`}
-            </Text>
-          </Title>
-          {members.map(({ key, description }) => (
-            <Group key={key} justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
-              <PermissionCheckbox
-                permission={key}
-                description={description}
-                checked={isGiven(key)}
-                listed={listed.has(key)}
-                through={listOf(given.get(key) ?? [])}
-                brings={listOf(impliedBy(rules.model.catalogue, key))}
-                giveable={mayGive(rules, key)}
-                onToggle={onToggle}
-              />
-              <WhoCanLink permission={key} short />
-            </Group>
-          ))}
-        </Stack>
+      <Headings {...facts} permissions={shown.filter(({ key }) => !folded.has(key))} />
+      {folded.size > 0 && (
+        <Folded
+          given={[...folded].filter(isGiven).length}
+          total={folded.size}
+          chosen={[...folded].filter((key) => listed.has(key)).length}
+          searching={q !== ''}
+        >
+          <Headings {...facts} permissions={shown.filter(({ key }) => folded.has(key))} />
+        </Folded>
+      )}
+    </Stack>
+  )
+}
+
+interface HeadingsProps {
+  permissions: RoleCatalogue['items']
+  rules: RoleRules
+  listed: ReadonlySet<string>
+  given: ReadonlyMap<string, readonly string[]>
+  isGiven: (key: string) => boolean
+  onToggle: PermissionsFieldProps['onToggle']
+}
+
+function Headings({ permissions, rules, listed, given, isGiven, onToggle }: HeadingsProps) {
+  return [...Map.groupBy(permissions, ({ group }) => group)].map(([group, members]) => (
+    <Stack key={group} component="section" gap="xs" aria-label={group}>
+      <Title order={4} fz="sm">
+        {group}{' '}
+        <Text span size="xs" c="dimmed" fw={400}>
+          {`${members.filter(({ key }) => isGiven(key)).length} of ${members.length}`}
+        </Text>
+      </Title>
+      {members.map(({ key, description }) => (
+        <Group key={key} justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+          <PermissionCheckbox
+            permission={key}
+            description={description}
+            checked={isGiven(key)}
+            listed={listed.has(key)}
+            through={listOf(given.get(key) ?? [])}
+            brings={listOf(impliedBy(rules.model.catalogue, key))}
+            giveable={mayGive(rules, key)}
+            onToggle={onToggle}
+          />
+          <WhoCanLink permission={key} short />
+        </Group>
       ))}
+    </Stack>
+  ))
+}
+
+interface FoldedProps {
+  given: number
+  total: number
+  /** By name, not with another. */
+  chosen: number
+  searching: boolean
+  children: ReactNode
+}
+
+/** What comes with the product's permissions: there to be looked at, and out of the way of those that one chooses (K16). */
+function Folded({ given, total, chosen, searching, children }: FoldedProps) {
+  const [opened, { toggle }] = useDisclosure(false)
+  const shown = searching || opened
+  return (
+    <Stack component="section" gap="sm" aria-label="Permissions of Rollcall itself">
+      <Group gap="xs">
+        <Button size="compact-sm" variant="default" aria-expanded={shown} onClick={toggle}>
+          Permissions of Rollcall itself
+        </Button>
+        <Text size="xs" c="dimmed">
+          {`${given} of ${total} given, ${chosen} of them chosen by name`}
+        </Text>
+      </Group>
+      {shown && children}
     </Stack>
   )
 }

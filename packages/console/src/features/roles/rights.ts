@@ -43,6 +43,19 @@ export function impliedBy(catalogue: Catalogue, key: string): string[] {
   return keysOf(catalogue, setOf(catalogue, [key])).filter((other) => other !== key)
 }
 
+/**
+ * Rollcall's own permissions, where those of the product bring some of them: one then chooses among the product's, as its documents name
+ * them. None where the product leaves users and roles to Rollcall's permissions.
+ */
+export function foldedUnder({ model }: RoleRules, items: RoleCatalogue['items']): string[] {
+  const own = new Set(items.filter(({ origin }) => origin === 'rollcall').map(({ key }) => key))
+  const bringsOwn = items.some(
+    ({ key, origin }) =>
+      origin === 'product' && impliedBy(model.catalogue, key).some((other) => own.has(other)),
+  )
+  return bringsOwn ? [...own] : []
+}
+
 /** Whether one has the permission and all that it implies, and may therefore put it into a role. */
 export function mayGive({ model, actor }: RoleRules, key: string): boolean {
   return isSubset(setOf(model.catalogue, [key]), actor.permissions)

@@ -1,4 +1,4 @@
-import { Button, CloseButton, Group, Paper, Text } from '@mantine/core'
+import { Box, Button, CloseButton, Group, Text } from '@mantine/core'
 import { type BulkAction, bulkMaximum } from '@rollcall/contract/bulk.ts'
 import { IconTrash, IconUserCheck, IconUserOff, IconUserStar } from '@tabler/icons-react'
 import { count } from '../../ui/count.ts'
@@ -19,20 +19,29 @@ interface SelectionBarProps {
   onAction: (action: BulkAction) => void
 }
 
-/** What can be done with the selected users; stays in view while the table is scrolled. */
-export function SelectionBar({ selection, total, actions: offered, onAction }: SelectionBarProps) {
+/** What can be done with the selected users, above the list; it has its place before anybody is selected, so that no row moves. */
+export function SelectionBar(props: SelectionBarProps) {
+  const { selection, total } = props
   const { count: selected, everybody } = selection
+  if (selected === 0) {
+    return (
+      <Group className="rc-selection" px="xs" mb="xs">
+        <Text size="sm" c="dimmed">
+          Select users to change several at once.
+        </Text>
+      </Group>
+    )
+  }
   return (
-    <Paper
+    <Box
       component="section"
       aria-label="Selected users"
-      className="rc-bar"
-      withBorder
-      shadow="md"
+      className="rc-selection"
+      data-selected
       p="xs"
-      mt="sm"
+      mb="xs"
     >
-      <Group gap="xs" justify="space-between">
+      <Group gap="xs" justify="space-between" flex={1}>
         <Group gap="xs">
           <CloseButton size="sm" aria-label="Select nobody" onClick={selection.clear} />
           <Text size="sm" fw={600} role="status">
@@ -40,25 +49,31 @@ export function SelectionBar({ selection, total, actions: offered, onAction }: S
           </Text>
           {!everybody && selected < total && <Everybody total={total} onSelect={selection.selectEverybody} />}
         </Group>
-        <Group gap="xs">
-          {offered.map((action) => {
-            const { label, icon: ActionIcon } = actions[action]
-            return (
-              <Button
-                key={action}
-                size="xs"
-                variant="default"
-                leftSection={<ActionIcon size={15} aria-hidden />}
-                {...(action === 'delete' ? { c: 'var(--mantine-color-error)' } : {})}
-                onClick={() => onAction(action)}
-              >
-                {label}
-              </Button>
-            )
-          })}
-        </Group>
+        <Buttons {...props} />
       </Group>
-    </Paper>
+    </Box>
+  )
+}
+
+function Buttons({ actions: offered, onAction }: SelectionBarProps) {
+  return (
+    <Group gap="xs">
+      {offered.map((action) => {
+        const { label, icon: ActionIcon } = actions[action]
+        return (
+          <Button
+            key={action}
+            size="xs"
+            variant="default"
+            leftSection={<ActionIcon size={15} aria-hidden />}
+            {...(action === 'delete' ? { c: 'var(--mantine-color-error)' } : {})}
+            onClick={() => onAction(action)}
+          >
+            {label}
+          </Button>
+        )
+      })}
+    </Group>
   )
 }
 

@@ -8,6 +8,7 @@ import { JobDialog } from '../jobs/JobDialog.tsx'
 import { JobsLink } from '../jobs/JobsLink.tsx'
 import { AddUserDialog } from './AddUserDialog.tsx'
 import { bulkActionsFor } from './bulk.ts'
+import { EditUserDialog } from './EditUserDialog.tsx'
 import { UserDrawer } from './UserDrawer.tsx'
 import { UserFilters } from './UserFilters.tsx'
 import { UsersTable } from './UsersTable.tsx'
@@ -50,6 +51,13 @@ export function UsersPage() {
       {search.add && mayCreate && (
         <AddUserDialog
           onClose={() => void navigate({ search: ({ add: _, ...others }) => others, replace: true })}
+        />
+      )}
+      {search.edit && (
+        <EditUserDialog
+          key={search.edit}
+          id={search.edit}
+          onClose={() => void navigate({ search: ({ edit: _, ...others }) => others, replace: true })}
         />
       )}
       {search.job && <JobDialog key={search.job} id={search.job} onClose={() => void closeJob()} />}

@@ -36,6 +36,9 @@ export function UsersTable() {
   if (list.isError) return <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
   return (
     <>
+      {actions.length > 0 && (
+        <SelectionBar selection={selection} total={total} actions={actions} onAction={setAsked} />
+      )}
       <DataTable
         label="Users"
         columns={columnsOf(tenant)}
@@ -51,9 +54,6 @@ export function UsersTable() {
           <NoUsers filtered={Object.keys(filter).length > 0} onClear={() => void navigate({ search: {} })} />
         }
       />
-      {selection.count > 0 && (
-        <SelectionBar selection={selection} total={total} actions={actions} onAction={setAsked} />
-      )}
       <ListPager page={list.data} cursor={cursor} size={size} noun={['user', 'users']} onGo={go} />
       {asked && (
         <BulkDialog

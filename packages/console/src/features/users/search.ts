@@ -29,6 +29,8 @@ export interface UsersSearch {
   /** At which moment, in UTC; without it now. */
   at?: string
   add?: 'yes'
+  /** Whose role and status are being edited. */
+  edit?: string
   /** The job whose progress is shown. */
   job?: string
 }
@@ -48,6 +50,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     why: text(search.why),
     at: moment(search.at),
     add: oneOf(['yes'], search.add),
+    edit: text(search.edit),
     job: text(search.job),
   })
 }

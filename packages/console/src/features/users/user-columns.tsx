@@ -1,11 +1,13 @@
-import { Group, Text } from '@mantine/core'
+import { ActionIcon, Group, Text } from '@mantine/core'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
-import { Link } from '@tanstack/react-router'
+import { IconPencil } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { nameOf } from '../account/me.ts'
+import { nameOf, useMe } from '../account/me.ts'
+import { mayDo } from './actions.ts'
 import { isPlainlyActive, ProviderPill, StatusPills } from './UserPills.tsx'
 
 /** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
@@ -40,6 +42,7 @@ const columns: Record<string, Column<User>> = {
     sort: 'createdAt',
     render: (user) => <Time at={user.createdAt} />,
   },
+  actions: { key: 'actions', label: 'Actions', width: 90, render: (user) => <EditIcon user={user} /> },
 }
 
 /**
@@ -70,6 +73,24 @@ export function columnsOf({
   return chosen.some((column) => column.key === naming)
     ? chosen.map((column) => (column.key === naming ? name : column))
     : [name, ...chosen]
+}
+
+function EditIcon({ user }: { user: User }) {
+  const me = useMe()
+  const navigate = useNavigate({ from: '/settings/users' })
+  if (!mayDo('change-role', me) && !mayDo('activate', me)) return null
+  return (
+    <ActionIcon
+      aria-label={`Edit ${nameOf(user)}`}
+      onClick={(event) => {
+        // The row opens the drawer.
+        event.stopPropagation()
+        void navigate({ search: (before) => ({ ...before, edit: user.id }) })
+      }}
+    >
+      <IconPencil size={16} aria-hidden />
+    </ActionIcon>
+  )
 }
 
 function RowLink({ user, naming }: { user: User; naming: 'alias' | 'username' }) {

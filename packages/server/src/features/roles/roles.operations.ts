@@ -22,7 +22,10 @@ export const rolesOperations = implement(contract.roles, {
 
   async listPermissions({ tenant }) {
     const capabilities = new Set(tenant.profile.source.capabilities)
-    const items = tenant.model.catalogue.permissions.map(({ key, group, description, implies, origin }) => ({
+    const groups = tenant.profile.source.groups.enabled
+    // Where groups are switched off, their permissions do nothing.
+    const present = tenant.model.catalogue.permissions.filter(({ key }) => groups || !key.startsWith('groups:'))
+    const items = present.map(({ key, group, description, implies, origin }) => ({
       key,
       group,
       description,

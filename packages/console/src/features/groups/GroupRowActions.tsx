@@ -1,0 +1,64 @@
+import { ActionIcon, Group as Row, Skeleton, Text } from '@mantine/core'
+import type { Group } from '@rollcall/contract/groups.ts'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { Column } from '../../ui/DataTable.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { useMe } from '../account/me.ts'
+import { DeleteGroupDialog } from './DeleteGroupDialog.tsx'
+import { EditGroupDialog } from './EditGroupDialog.tsx'
+import { groupQuery } from './groups.queries.ts'
+import { mayChangeMembers, mayEdit, mayEditListed, reasonAgainstMembers } from './rights.ts'
+
+/** What is asked for a row of a table of groups. */
+export interface GroupAction {
+  group: Group
+  action: 'edit' | 'delete'
+}
+
+/** Edit and delete in the row, for the groups that one may change (HE-04). */
+export function groupActionsColumn(onAction: (asked: GroupAction) => void): Column<Group> {
+  return {
+    key: 'actions',
+    label: '',
+    width: 92,
+    render: (group) => <Icons group={group} onAction={onAction} />,
+  }
+}
+
+function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupAction) => void }) {
+  if (!mayEditListed(useMe(), group)) return null
+  return (
+    // The row leads to the group's page; its icons do not.
+    <Row gap={4} wrap="nowrap" onClick={(event) => event.stopPropagation()}>
+      <ActionIcon aria-label={`Edit ${group.name}`} onClick={() => onAction({ group, action: 'edit' })}>
+        <IconPencil size={16} aria-hidden />
+      </ActionIcon>
+      <ActionIcon
+        aria-label={`Delete ${group.name}`}
+        c="var(--mantine-color-error)"
+        onClick={() => onAction({ group, action: 'delete' })}
+      >
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+    </Row>
+  )
+}
+
+/** The dialog of an icon, once the group is read as it is now. */
+export function GroupActionDialog({ asked, onClose }: { asked: GroupAction; onClose: () => void }) {
+  const me = useMe()
+  const { data, isPending, error, refetch } = useQuery(groupQuery(me.tenant.slug, asked.group.id))
+  if (data && asked.action === 'edit' && mayEdit(me, data))
+    return <EditGroupDialog group={data} onClose={onClose} />
+  if (data && asked.action === 'delete' && mayChangeMembers(me, data))
+    return <DeleteGroupDialog group={data} onClose={onClose} />
+  return (
+    <Dialog onClose={onClose} title={asked.group.name}>
+      {isPending && <Skeleton height={120} />}
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {data && <Text size="sm">{reasonAgainstMembers(data) ?? 'You may not change this group.'}</Text>}
+    </Dialog>
+  )
+}

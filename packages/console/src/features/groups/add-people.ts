@@ -1,0 +1,17 @@
+import type { GroupRole } from '@rollcall/contract/groups.ts'
+import { api } from '../../api/client.ts'
+import type { ChosenPerson } from './PeopleField.tsx'
+
+/** As many as are taken in one request. */
+export const addedAtOnce = 1000
+
+/** Puts people into a group as what was chosen for each. */
+export async function addPeople(
+  one: { tenant: string; group: string },
+  people: readonly ChosenPerson[],
+): Promise<void> {
+  for (const role of ['owner', 'member'] satisfies GroupRole[]) {
+    const users = people.filter((person) => person.role === role).map(({ id }) => id)
+    if (users.length > 0) await api.groups.addMembers({ ...one, users, role })
+  }
+}
