@@ -108,6 +108,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'groups.list-history': ({ tenant, group }) => ({ tenant, group }),
   'group-api-keys.list': ({ tenant, group }) => ({ tenant, group }),
   'group-api-keys.create': ({ tenant, group }) => ({ tenant, group, name: 'a key' }),
+  'group-api-keys.wake': ({ tenant, group, key }) => ({ tenant, group, key }),
   'group-api-keys.revoke': ({ tenant, group, key }) => ({ tenant, group, key }),
   'group-roles.set': ({ tenant, group }) => ({ tenant, group, roles: [] }),
   'settings.show-look': ({ tenant }) => ({ tenant }),

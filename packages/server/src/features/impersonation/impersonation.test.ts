@@ -148,7 +148,7 @@ describe('starting', () => {
   })
 
   test('is told to the user by mail where the rules say so', async () => {
-    await byAda('PATCH', `${users}/${max.id}`, { email: `${max.username}@corp.example` })
+    await byAda('PATCH', `${users}/${max.id}`, { alias: 'Another name' })
     await looking()
     expect(await mailsOf(app.storage.database, max.id, 'impersonated')).toMatchObject([
       { data: { by: lena.username, reason: 'Ticket 7' } },
