@@ -174,7 +174,7 @@ describe('a new role (PV-06)', () => {
     const limit = await app.request({
       method: 'PUT',
       path: `${users}/${max.id}/limits/things`,
-      body: { value: 5 },
+      body: { value: 5, olderCredentials: 'keep' },
       cookie: ada.cookie,
     })
     expect(limit.status, limit.raw).toBe(200)
