@@ -165,7 +165,12 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
   const grant = await app.request({
     method: 'POST',
     path: `/tenants/${tenant}/capabilities`,
-    body: { user: person.id, permission: 'can_launch_fleet_hunts', reason: 'tests', olderCredentials: 'keep' },
+    body: {
+      user: person.id,
+      permission: 'can_launch_fleet_hunts',
+      reason: 'tests',
+      olderCredentials: 'keep',
+    },
     cookie: by.cookie,
   })
   const job = await app.request({

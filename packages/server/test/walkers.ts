@@ -4,7 +4,14 @@ import { declarations, type Input, requestOf } from './contract-calls.ts'
 import { type Held, Ledger } from './ledger.ts'
 import { type Call, type History, kinds, type Scene, type Step } from './random-calls.ts'
 import type { Rights } from './rights.ts'
-import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
+import {
+  type Answer,
+  type Person,
+  passwordOf,
+  startTestApp,
+  type TestApp,
+  type TestRequest,
+} from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
 /** Somebody who calls, in a browser or with an API key. */
@@ -112,8 +119,27 @@ export class World {
     this.walkers.push({ id, username, password, browser, keys: [] })
   }
 
-  /** Everybody makes an API key; from now on nothing that somebody has may be worth more than at this moment. */
+  /**
+   * Where they may, the strongest makes a link that waits and knows a password that somebody has by another; everybody makes an API key: from now on
+   * nothing that somebody has may be worth more than at this moment.
+   */
   async begin(rights: Rights): Promise<void> {
+    const [strong, waiting, known] = [this.walker(0), this.walker(2), this.walker(3)]
+    const linkTo = async ({ id }: Walker) => {
+      const path = `/tenants/${this.slug}/users/${id}/password-resets`
+      const { body } = await strong.browser.request({ method: 'POST', path })
+      return body.url === undefined ? undefined : new URL(body.url).hash.slice(1)
+    }
+    const token = await linkTo(known)
+    if (token) {
+      known.password = passwordOf('the strongest knows')
+      const body = { token, password: known.password }
+      await this.#app.request({ method: 'POST', path: '/password-resets', body })
+      this.ledger.add({ kind: 'password', secret: known.password, of: known.id, by: strong.id }, rights)
+    }
+    const secret = await linkTo(waiting)
+    if (secret) this.ledger.add({ kind: 'link', secret, of: waiting.id, by: strong.id }, rights)
+    await this.#inBrowser(known, { path: '/me' }, rights)
     for (const { id, browser, keys } of this.walkers) {
       this.ledger.add({ kind: 'session', secret: browser.cookies.get('rollcall') ?? '', of: id }, rights)
       const { status, body } = await browser.request({
@@ -128,18 +154,19 @@ export class World {
     for (const held of this.#keysOfGroups) this.ledger.add(held, rights)
   }
 
-  /** The administrator gives: a role to one of the walkers, a capability to another, and what a group carries. */
+  /** The administrator gives: a role to one of the walkers, a capability to others, and what a group carries. */
   async grow(): Promise<void> {
     const ada = this.#ada
     if (!ada) throw new Error('the world is not open')
-    const [one, last] = [this.walkers.at(2), this.walkers.at(-1)]
+    const [one, ...others] = [this.walker(2), this.walker(3), this.walker(4)]
     await this.#asAda(ada, {
       method: 'PUT',
-      path: `users/${one?.id}/roles`,
+      path: `users/${one.id}/roles`,
       body: { roles: ['operator', 'role-0'] },
     })
-    const grant = { user: last?.id, permission: 'threat-feeds:edit', reason: 'From the beginning' }
-    await this.#asAda(ada, { path: 'capabilities', body: grant })
+    const grant = { permission: 'threat-feeds:edit', reason: 'From the beginning' }
+    for (const { id } of others)
+      await this.#asAda(ada, { path: 'capabilities', body: { user: id, ...grant } })
     for (const [id, roles] of this.#carried)
       await this.#asAda(ada, { method: 'PUT', path: `groups/${id}/roles`, body: { roles } })
   }
