@@ -47,6 +47,15 @@ export function refuseActingOn(model: AccessModel, actor: Subject, target: Subje
   return refuseGrant(model, actor, target, target)
 }
 
+/**
+ * Whether somebody reaches something after a change that they did not reach before it: a permission, or more within a limit. Give what
+ * `reachOf` returns, so that a grant which begins later counts at once. Credentials made before are then worth more than when they were made.
+ */
+export function grows(before: Subject, after: Subject): boolean {
+  const moreWithin = [...after.limits].some(([key, value]) => exceeds(value, limitOf(before, key)))
+  return moreWithin || !isSubset(after.permissions, before.permissions)
+}
+
 /** Whether the target has fewer permissions than the actor, and no more generous limit (PV-07). */
 export function mayImpersonate(actor: Subject, target: Subject): boolean {
   const limitsWithin = [...target.limits].every(([key, value]) => !exceeds(value, limitOf(actor, key)))

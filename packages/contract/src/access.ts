@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
 import { GrantSource, RoleBadge, UserStatus } from './users.ts'
@@ -179,9 +180,9 @@ export const setLimit = operation({
   summary: 'Set a limit for one user',
   description: "Replaces what the user's roles say. `value` null means no limit.",
   needs: 'users:set-limits',
-  input: Type.Object({ ...oneUser, limit: Key, value: LimitValue }),
+  input: Type.Object({ ...oneUser, limit: Key, value: LimitValue, ...olderCredentials }),
   output: EffectiveLimit,
-  problems: ['user.not_found', 'limit.not_found', 'access.escalation'],
+  problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 
 export const clearLimit = operation({
@@ -190,9 +191,9 @@ export const clearLimit = operation({
   path: '/tenants/{tenant}/users/{user}/limits/{limit}',
   summary: "Let a user's roles decide a limit again",
   needs: 'users:set-limits',
-  input: Type.Object({ ...oneUser, limit: Key }),
+  input: Type.Object({ ...oneUser, limit: Key, ...olderCredentials }),
   output: EffectiveLimit,
-  problems: ['user.not_found', 'limit.not_found', 'access.escalation'],
+  problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 
 export const checkLimit = operation({
@@ -244,10 +245,17 @@ export const grantCapability = operation({
     reason: Text(500),
     startsAt: Type.Optional(OptionalTime),
     endsAt: Type.Optional(OptionalTime),
+    ...olderCredentials,
   }),
   output: CapabilityGrant,
   status: 201,
-  problems: ['user.not_found', 'capability.not_grantable', 'capability.already_granted', 'access.escalation'],
+  problems: [
+    'access.older_credentials',
+    'user.not_found',
+    'capability.not_grantable',
+    'capability.already_granted',
+    'access.escalation',
+  ],
 })
 
 export const revokeCapability = operation({

@@ -20,6 +20,19 @@ export const AuditEvent = Type.Object({
     id: Type.Union([Id, Type.Null()]),
     name: Type.String(),
   }),
+  apiKey: Type.Union(
+    [
+      Type.Object({
+        id: Id,
+        name: Type.String(),
+        createdBy: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()], {
+          description: 'Who made it, as they were called then',
+        }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'The API key that acted; null where none did, and for events older than this field' },
+  ),
   impersonator: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
   target: Type.Union([Type.Object({ kind: Type.String(), id: NameOrNull, name: NameOrNull }), Type.Null()]),
   reason: NameOrNull,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { operation } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
 import { userFilterFields } from './users.ts'
@@ -61,7 +62,13 @@ const create = {
 } as const
 const description =
   'Makes a job that judges every user by itself, by the same rules as the single action, under your rights at that moment: should you be demoted or deactivated meanwhile, the rest is refused. Ask for the job and its rows to see the outcome.'
-const problems = ['bulk.nobody', 'bulk.too_many', 'access.action_disabled', 'role.not_found'] as const
+const problems = [
+  'bulk.nobody',
+  'bulk.too_many',
+  'access.action_disabled',
+  'role.not_found',
+  'access.older_credentials',
+] as const
 
 export const setStatus = operation({
   ...create,
@@ -75,6 +82,7 @@ export const setStatus = operation({
     users: Selection,
     status: Type.Union([Type.Literal('active'), Type.Literal('inactive')]),
     reason: Type.Optional(Text(500)),
+    ...olderCredentials,
   }),
   problems,
 })
@@ -86,7 +94,7 @@ export const setRole = operation({
   summary: 'Give a role to many users',
   description: `${description} Where users have exactly one role, it replaces theirs; elsewhere it is added.`,
   needs: 'users:assign-roles',
-  input: Type.Object({ tenant: TenantSlug, users: Selection, role: Key }),
+  input: Type.Object({ tenant: TenantSlug, users: Selection, role: Key, ...olderCredentials }),
   problems,
 })
 
@@ -97,7 +105,7 @@ export const remove = operation({
   summary: 'Delete many users for good',
   description,
   needs: 'users:delete',
-  input: Type.Object({ tenant: TenantSlug, users: Selection }),
+  input: Type.Object({ tenant: TenantSlug, users: Selection, ...olderCredentials }),
   problems,
 })
 

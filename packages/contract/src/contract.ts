@@ -119,6 +119,7 @@ export const contract = {
   groupApiKeys: {
     list: groupApiKeys.list,
     create: groupApiKeys.create,
+    wake: groupApiKeys.wake,
     revoke: groupApiKeys.revoke,
   },
   groupRoles: {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Line, OptionalTime, TenantSlug } from './fields.ts'
+import { Id, Line, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { Addresses, ApiKey } from './me.ts'
 import { Nothing, operation } from './operation.ts'
 
@@ -12,6 +12,10 @@ export const GroupApiKey = Type.Object({
     { id: Id, name: Type.String() },
     { description: 'Who made it, as they were called then; they may have left the group since, or be gone' },
   ),
+  asleepSince: Type.Union([Time, Type.Null()], {
+    description:
+      'The group was given more than it had when the key was made or last woken: it is refused with `api_key.asleep` until an owner wakes it',
+  }),
 })
 export type GroupApiKey = Static<typeof GroupApiKey>
 
@@ -33,7 +37,7 @@ export const create = operation({
   path: '/tenants/{tenant}/groups/{group}/api-keys',
   summary: 'Create an API key of a group',
   description:
-    'For its owners and for those with `groups:manage` who have every right that the group carries. The key is in this answer and nowhere else. What it may do is what the roles of the group give, at the moment it is used; it is no account, and what concerns an account of one’s own is refused to it. It goes on when whoever made it leaves, and ends with the group.',
+    'For its owners and for those with `groups:manage` who have every right that the group carries. The key is in this answer and nowhere else. What it may do is what the roles of the group give, at the moment it is used; it is no account, and what concerns an account of one’s own is refused to it. It goes on when whoever made it leaves, sleeps as soon as the group is given more than it had (`group-api-keys.wake`), and ends with the group.',
   needs: 'signed-in',
   judged: 'now',
   input: Type.Object({
@@ -49,6 +53,29 @@ export const create = operation({
   problems: [
     'group.not_found',
     'api_key.name_taken',
+    'access.denied',
+    'access.escalation',
+    'access.action_disabled',
+  ],
+})
+
+export const wake = operation({
+  name: 'group-api-keys.wake',
+  method: 'POST',
+  path: '/tenants/{tenant}/groups/{group}/api-keys/{key}/wake',
+  summary: 'Wake an API key of a group that sleeps',
+  description:
+    'For whoever may create one: its owners and those with `groups:manage`, and only while they have every right that the group carries. The keys of a group sleep as soon as it is given more than it had, because whoever holds them was never trusted with that.',
+  needs: 'signed-in',
+  judged: 'now',
+  person: true,
+  input: Type.Object({ ...oneGroup, key: Id }),
+  output: GroupApiKey,
+  session: true,
+  problems: [
+    'group.not_found',
+    'api_key.not_found',
+    'api_key.not_asleep',
     'access.denied',
     'access.escalation',
     'access.action_disabled',

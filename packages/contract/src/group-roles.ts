@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Id, Key, TenantSlug } from './fields.ts'
 import { Group } from './groups.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { operation } from './operation.ts'
 
 export const set = operation({
@@ -15,7 +16,14 @@ export const set = operation({
     tenant: TenantSlug,
     group: Id,
     roles: Type.Array(Key, { maxItems: 50, uniqueItems: true }),
+    ...olderCredentials,
   }),
   output: Group,
-  problems: ['group.not_found', 'role.not_found', 'access.escalation', 'access.action_disabled'],
+  problems: [
+    'access.older_credentials',
+    'group.not_found',
+    'role.not_found',
+    'access.escalation',
+    'access.action_disabled',
+  ],
 })

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { AuditEvent } from './audit.ts'
 import { Id, Key, Line, TenantSlug, Time } from './fields.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { PersonName } from './people.ts'
@@ -136,7 +137,7 @@ export const create = operation({
   }),
   output: Group,
   status: 201,
-  problems: ['group.name_taken', 'user.not_found', 'access.action_disabled'],
+  problems: ['user.cannot_sign_in', 'group.name_taken', 'user.not_found', 'access.action_disabled'],
 })
 
 export const show = operation({
@@ -227,6 +228,7 @@ export const addMembers = operation({
     ...oneGroup,
     users: Type.Array(Id, { minItems: 1, maxItems: 1000, uniqueItems: true }),
     role: Type.Optional(GroupRole),
+    ...olderCredentials,
   }),
   output: Type.Object({
     added: Type.Integer(),
@@ -234,6 +236,8 @@ export const addMembers = operation({
   }),
   status: 201,
   problems: [
+    'user.cannot_sign_in',
+    'access.older_credentials',
     'group.not_found',
     'user.not_found',
     'access.denied',
@@ -254,6 +258,7 @@ export const setMemberRole = operation({
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole }),
   output: GroupMember,
   problems: [
+    'user.cannot_sign_in',
     'group.not_found',
     'group.member_not_found',
     'group.last_owner',

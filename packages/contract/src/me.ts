@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
 import { Impersonation } from './impersonation.ts'
+import { keysOfOwner } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
 import { Provider, User } from './users.ts'
 
@@ -139,10 +140,10 @@ export const changePassword = operation({
   path: '/me/password',
   summary: 'Change your own password',
   description:
-    'Ends all your other sessions. Your present one goes on under a new token. A wrong current password counts as a failed sign-in.',
+    'Ends all your other sessions, and your API keys unless you say otherwise. Your present session goes on under a new token. A wrong current password counts as a failed sign-in.',
   needs: 'signed-in',
   person: true,
-  input: Type.Object({ currentPassword: Password, newPassword: Password }),
+  input: Type.Object({ currentPassword: Password, newPassword: Password, ...keysOfOwner }),
   output: Nothing,
   status: 204,
   session: true,

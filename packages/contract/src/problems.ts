@@ -30,6 +30,7 @@ export const problems = {
   'access.person_required': { status: 403, title: 'This cannot be done with the API key of a group' },
   'access.password_change_required': { status: 403, title: 'Choose a new password first' },
   'access.action_disabled': { status: 403, title: 'The rules of this tenant do not offer this' },
+  'access.older_credentials': { status: 409, title: 'Credentials are older than these rights' },
   'access.impersonating': { status: 403, title: 'Not while you look as somebody else' },
   'impersonation.none': { status: 409, title: 'You do not look as anybody else' },
   'settings.changed_meanwhile': {
@@ -55,6 +56,7 @@ export const problems = {
   'user.not_locked': { status: 409, title: 'The account is not locked' },
   'user.status_unchanged': { status: 409, title: 'The account already has this status' },
   'user.no_password': { status: 409, title: 'This account does not sign in with a password' },
+  'user.cannot_sign_in': { status: 409, title: 'Nobody signs in to this account' },
   'user.yourself': { status: 409, title: 'You cannot do this to your own account' },
   'role.not_found': { status: 404, title: 'No such role' },
   'role.too_many': { status: 400, title: 'An account has exactly one role here' },
@@ -93,6 +95,8 @@ export const problems = {
   'job.not_found': { status: 404, title: 'No such job' },
   'session.not_found': { status: 404, title: 'No such session' },
   'api_key.not_found': { status: 404, title: 'No such API key' },
+  'api_key.asleep': { status: 403, title: 'This API key sleeps until an owner of the group wakes it' },
+  'api_key.not_asleep': { status: 409, title: 'This API key does not sleep' },
   'api_key.name_taken': { status: 409, title: 'There is already an API key of this name' },
   'group.not_found': { status: 404, title: 'No such group' },
   'group.name_taken': { status: 409, title: 'A group of this name is already there' },
@@ -122,4 +126,20 @@ export interface Problem {
   errors?: FieldError[]
   /** Permission keys that were missing, where the refusal is about permissions. */
   missing?: string[]
+  /** With `access.older_credentials`. */
+  olderCredentials?: OlderCredentialsFound
+}
+
+/** What would be worth more than when it was made, in so many accounts; and keys of groups, which will sleep. */
+export interface OlderCredentialsFound {
+  accounts: number
+  sessions: number
+  apiKeys: number
+  /** Reset links and invitations that wait. */
+  links: number
+  /** Chosen by others than their owners, or known to them. */
+  passwords: number
+  groupKeys: number
+  /** Who made the API keys and links or may know the passwords, other than their owners: the first names. */
+  madeBy: string[]
 }

@@ -3,6 +3,7 @@ import { roleColors } from '@rollcall/access/profile-schema.ts'
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { Id, Key, Line, TenantSlug } from './fields.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
 
 const RoleColor = oneOf(roleColors, { description: 'The colour in which lists show the role' })
@@ -90,9 +91,15 @@ export const update = operation({
   description:
     'What it gives before and after must be within your own rights. `revision` is that of the role which you read: somebody else’s change since then is never overwritten unseen. It counts for all who have the role from their next request on.',
   needs: 'roles:manage',
-  input: Type.Object({ ...oneRole, revision: Type.Integer({ minimum: 0 }), ...optional(roleFields) }),
+  input: Type.Object({
+    ...oneRole,
+    revision: Type.Integer({ minimum: 0 }),
+    ...optional(roleFields),
+    ...olderCredentials,
+  }),
   output: Role,
   problems: [
+    'access.older_credentials',
     'role.not_found',
     'role.not_editable',
     'role.changed_meanwhile',
@@ -113,10 +120,12 @@ export const remove = operation({
   description:
     'A role that users have or groups carry goes only with `replaceWith`: the key of the role that they get instead, or `none`, though not for users who have exactly one role.',
   needs: 'roles:manage',
-  input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key) }),
+  input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key), ...olderCredentials }),
   output: Nothing,
   status: 204,
   problems: [
+    'user.cannot_sign_in',
+    'access.older_credentials',
     'role.not_found',
     'role.not_deletable',
     'role.in_use',

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Line, Password, Secret, TenantSlug } from './fields.ts'
 import { Me } from './me.ts'
+import { keysOfOwner } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
 import { PasswordRules, passwordProblems } from './passwords.ts'
 
@@ -106,6 +107,13 @@ export const checkPasswordReset = operation({
   output: Type.Object({
     tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
     username: Type.String(),
+    apiKeys: Type.Integer({
+      description: 'How many API keys the account has, which end with the old password',
+    }),
+    keysMayStay: Type.Boolean({
+      description:
+        'Its owner asked for the link and may keep them; somebody else’s link ends them in any case',
+    }),
     ...PasswordRules,
   }),
   problems: ['link.invalid'],
@@ -117,9 +125,9 @@ export const completePasswordReset = operation({
   path: '/password-resets',
   summary: 'Choose a new password by a reset link',
   description:
-    'Works once. Ends every session of the account and unlocks it; the browser at hand becomes one that strangers cannot lock out.',
+    'Works once. Ends every session of the account and its API keys, and unlocks it; the keys may be kept by a link that its owner asked for, and never by one of somebody else; the browser at hand becomes one that strangers cannot lock out.',
   needs: 'public',
-  input: Type.Object({ token: Secret, password: Password }),
+  input: Type.Object({ token: Secret, password: Password, ...keysOfOwner }),
   output: Nothing,
   status: 204,
   problems: ['link.invalid', ...passwordProblems],

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from './fields.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { passwordProblems } from './passwords.ts'
@@ -167,7 +168,7 @@ export const update = operation({
   path: '/tenants/{tenant}/users/{user}',
   summary: "Change a user's email address or alias",
   description:
-    'The tenant may leave aliases to their owners and keep email addresses for good. A new address ends the links that went to the old one; where users sign in by email it is the new username.',
+    'The tenant may leave aliases to their owners and keep email addresses for good. A new address ends the links that went to the old one, and the sessions and API keys of somebody else’s account; where users sign in by email it is the new username.',
   needs: 'users:update',
   input: Type.Object({
     ...oneUser,
@@ -189,14 +190,17 @@ export const setRoles = operation({
   input: Type.Object({
     ...oneUser,
     roles: Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    ...olderCredentials,
   }),
   output: User,
   problems: [
+    'access.older_credentials',
     'user.not_found',
     'role.not_found',
     'role.too_many',
     'access.escalation',
     'access.action_disabled',
+    'user.cannot_sign_in',
     'user.last_administrator',
   ],
 })
@@ -207,15 +211,17 @@ export const setStatus = operation({
   path: '/tenants/{tenant}/users/{user}/status',
   summary: 'Activate or deactivate a user',
   description:
-    'Deactivating ends every session, reset link and invitation at once; API keys stop working until the account is active again. Activating an account whose owner has not registered yet invites them: its status is then `invited`.',
+    'Deactivating ends every session, reset link and invitation at once; API keys stop working. Activating it again is to give it rights, which ends its API keys unless `olderCredentials` says `keep`. Activating an account whose owner has not registered yet invites them: its status is then `invited`.',
   needs: 'users:change-status',
   input: Type.Object({
     ...oneUser,
     status: Type.Union([Type.Literal('active'), Type.Literal('inactive')]),
     reason: Type.Optional(Text(500)),
+    ...olderCredentials,
   }),
   output: User,
   problems: [
+    'access.older_credentials',
     'user.not_found',
     'user.status_unchanged',
     'user.not_registered',
@@ -235,10 +241,11 @@ export const remove = operation({
   description:
     'Ends sessions and API keys. Groups of which nobody else who can sign in is an owner go to the default administrator or the oldest one, in the same step. What the account did stays in the audit log.',
   needs: 'users:delete',
-  input: Type.Object(oneUser),
+  input: Type.Object({ ...oneUser, ...olderCredentials }),
   output: Nothing,
   status: 204,
   problems: [
+    'access.older_credentials',
     'user.not_found',
     'user.yourself',
     'access.escalation',
@@ -253,7 +260,7 @@ export const createPasswordReset = operation({
   path: '/tenants/{tenant}/users/{user}/password-resets',
   summary: 'Reset the password of a user',
   description:
-    'Mails the user a link that works once and for 30 minutes; links made before stop working. An account without an email address gets none: the link is then answered, for you to hand over. Nobody but the user ever sees the new password.',
+    'Mails the user a link that works once and for 30 minutes; links made before stop working. Whoever follows it ends the sessions and API keys of the account. An account without an email address gets none: the link is then answered, for you to hand over. Nobody but the user ever sees the new password.',
   needs: 'users:reset-password',
   input: Type.Object(oneUser),
   output: Type.Union([

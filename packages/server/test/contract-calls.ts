@@ -108,6 +108,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'groups.list-history': ({ tenant, group }) => ({ tenant, group }),
   'group-api-keys.list': ({ tenant, group }) => ({ tenant, group }),
   'group-api-keys.create': ({ tenant, group }) => ({ tenant, group, name: 'a key' }),
+  'group-api-keys.wake': ({ tenant, group, key }) => ({ tenant, group, key }),
   'group-api-keys.revoke': ({ tenant, group, key }) => ({ tenant, group, key }),
   'group-roles.set': ({ tenant, group }) => ({ tenant, group, roles: [] }),
   'settings.show-look': ({ tenant }) => ({ tenant }),
@@ -164,7 +165,12 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
   const grant = await app.request({
     method: 'POST',
     path: `/tenants/${tenant}/capabilities`,
-    body: { user: person.id, permission: 'can_launch_fleet_hunts', reason: 'tests' },
+    body: {
+      user: person.id,
+      permission: 'can_launch_fleet_hunts',
+      reason: 'tests',
+      olderCredentials: 'keep',
+    },
     cookie: by.cookie,
   })
   const job = await app.request({

@@ -22,8 +22,9 @@ export function groupsIn(app: TestApp) {
     members: (by: Person, group: string, query = '') => ask(by, 'GET', `/${group}/members${query}`),
     candidates: (by: Person, group: string, query = '') => ask(by, 'GET', `/${group}/candidates${query}`),
     history: (by: Person, group: string, query = '') => ask(by, 'GET', `/${group}/history${query}`),
+    /** Whoever is added goes on with the session that they have. */
     add: (by: Person, group: string, users: string[], role: Role = 'member') =>
-      ask(by, 'POST', `/${group}/members`, { users, role }),
+      ask(by, 'POST', `/${group}/members`, { users, role, olderCredentials: 'keep' }),
     setRole: (by: Person, group: string, user: string, role: Role) =>
       ask(by, 'PUT', `/${group}/members/${user}`, { role }),
     drop: (by: Person, group: string, user: string) => ask(by, 'DELETE', `/${group}/members/${user}`),

@@ -23,6 +23,7 @@ test('random calls at once never fail, and give nobody more than those who calle
   const storm = fc.asyncProperty(histories, async (history) => {
     const world = new World(app)
     await world.open(history)
+    await world.grow()
     let rights = await readRights(app, world.slug)
     const walkers = world.walkers.map(({ id }) => id)
     const maker = [...rights.reach.keys()].filter((id) => !walkers.includes(id))

@@ -96,13 +96,17 @@ describe('node B, which has it in its memory, refuses within a second', () => {
     await change('PUT', `${path}/roles`, { roles: ['member'] })
     await untilB(person, users, 403)
     await untilB({ apiKey }, users, 403)
-    await change('PUT', `${path}/roles`, { roles: ['auditor'] })
+    await change('PUT', `${path}/roles`, { roles: ['auditor'], olderCredentials: 'keep' })
     await untilB(person, users, 200)
   })
 
   test('the old token after a password change on node A, and a revoked key', async () => {
     const { person, apiKey, keyId } = await inMemoryOfB()
-    const body = { currentPassword: person.password, newPassword: 'a password chosen on node A' }
+    const body = {
+      currentPassword: person.password,
+      newPassword: 'a password chosen on node A',
+      olderCredentials: 'keep',
+    }
     const changed = await change('POST', '/me/password', body, person.cookie)
     await untilB(person, '/me', 401)
     await change('DELETE', `/me/api-keys/${keyId}`, undefined, changed.cookie)
@@ -111,7 +115,7 @@ describe('node B, which has it in its memory, refuses within a second', () => {
 
   test('what looks as somebody, however node A ends it', async () => {
     const ends: ((target: Known, by: Known, own: string) => Promise<unknown>)[] = [
-      (target) => change('PUT', `${target.path}/roles`, { roles: ['super-admin'] }),
+      (target) => change('PUT', `${target.path}/roles`, { roles: ['super-admin'], olderCredentials: 'keep' }),
       (target) => change('PUT', `${target.path}/status`, { status: 'inactive' }),
       (target) => change('DELETE', target.path),
       (target) => change('DELETE', `${target.path}/sessions`),

@@ -13,6 +13,10 @@ export interface Scene {
   role: { id: string; revision: number }
   grant: string
   group: string
+  /** The API key of the group that was made last. */
+  groupKey: string
+  /** The secret of the reset link that the caller made last. */
+  link: string
   capability: string
   limit: string
   /** A number that no other name has. */
@@ -36,6 +40,8 @@ export interface Step {
   active: boolean
   partly: 'permissions' | 'limits' | 'all'
   byKey: boolean
+  /** What is older than what is given may have it too. */
+  keep: boolean
 }
 
 export type Call = Step & { kind: Kind }
@@ -121,6 +127,12 @@ export const kinds = {
   }),
   'groups.delete': ({ tenant, group }) => ({ tenant, group }),
   'group-roles.set': ({ tenant, group }, { roles }) => ({ tenant, group, roles }),
+  'group-api-keys.create': ({ tenant, group, made }) => ({ tenant, group, name: `Key ${made()}` }),
+  'group-api-keys.wake': ({ tenant, group, groupKey }) => ({ tenant, group, key: groupKey }),
+  'password-resets.complete': ({ link, made }) => ({
+    token: link,
+    password: passwordOf(`somebody else ${made()}`),
+  }),
   'api-keys.create': ({ made }) => ({ name: `Key ${made()}` }),
   'me.update': (_, { roles, permissions }) => ({
     alias: 'Myself',
@@ -142,6 +154,8 @@ const giving: Kind[] = [
   'groups.create',
   'groups.add-members',
   'group-roles.set',
+  'group-api-keys.create',
+  'users.create-password-reset',
   'impersonation.start',
   'impersonation.stop',
 ]
@@ -181,6 +195,7 @@ const steps: fc.Arbitrary<Step> = fc.record({
   active: fc.boolean(),
   partly: fc.constantFrom('permissions', 'limits', 'all'),
   byKey: fc.boolean(),
+  keep: fc.nat(5).map((number) => number === 0),
 })
 
 /** How a walk begins and what is called in it. */

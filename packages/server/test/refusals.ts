@@ -18,7 +18,17 @@ export function refusalOf({ status, body, headers, raw }: Answer): string {
     detail: expect.stringMatching(/\S/),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   })
-  const allowed = ['type', 'title', 'status', 'code', 'detail', 'requestId', 'errors', 'missing']
+  const allowed = [
+    'type',
+    'title',
+    'status',
+    'code',
+    'detail',
+    'requestId',
+    'errors',
+    'missing',
+    'olderCredentials',
+  ]
   expect(Object.keys(body).filter((key) => !allowed.includes(key))).toEqual([])
   return `${status} ${body.code}`
 }

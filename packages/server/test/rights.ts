@@ -76,6 +76,16 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
   })
 }
 
+/** What an account or a group can do now or later; nothing for one that is not there. */
+export function reachIn(rights: Rights, id: string): Subject {
+  return rights.reach.get(id) ?? rights.groups.get(id) ?? nothingIn(rights)
+}
+
+/** What it may do at this moment. */
+export function mayNowIn(rights: Rights, id: string): Subject {
+  return rights.now.get(id) ?? rights.groups.get(id) ?? nothingIn(rights)
+}
+
 /** What somebody may do who has nothing. */
 export function nothingIn({ tenant: { model } }: Rights): Subject {
   return {

@@ -1,14 +1,24 @@
 import { expect } from 'vitest'
 import { Browser } from './browser.ts'
-import { declarations, requestOf } from './contract-calls.ts'
+import { declarations, type Input, requestOf } from './contract-calls.ts'
+import { type Held, Ledger } from './ledger.ts'
 import { type Call, type History, kinds, type Scene, type Step } from './random-calls.ts'
 import type { Rights } from './rights.ts'
-import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
+import {
+  type Answer,
+  type Person,
+  passwordOf,
+  startTestApp,
+  type TestApp,
+  type TestRequest,
+} from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
 /** Somebody who calls, in a browser or with an API key. */
 export interface Walker {
   id: string
+  username: string
+  password: string
   browser: Browser
   keys: string[]
 }
@@ -16,6 +26,8 @@ export interface Walker {
 /** What came of a call, and whom and which group it pointed at. */
 export interface Called {
   answer: Answer
+  /** The walker, or the group by whose API key it was. */
+  actor: string
   person: string
   group: string
 }
@@ -43,6 +55,12 @@ const beyondTheStrong = ['can_launch_fleet_hunts', 'threat-feeds:edit', 'decisio
 export class World {
   readonly slug: string
   readonly walkers: Walker[] = []
+  readonly ledger: Ledger
+  /** Made while the groups carried nothing. */
+  readonly #keysOfGroups: Held[] = []
+  /** What groups are to carry, by their ids. */
+  readonly #carried = new Map<string, string[]>()
+  #ada: Person | undefined
   readonly #app: TestApp
   #made = 0
 
@@ -50,6 +68,7 @@ export class World {
     worlds += 1
     this.#app = app
     this.slug = `walk-${worlds}`
+    this.ledger = new Ledger(app, this.slug)
   }
 
   async open({ roles, held, groups }: History): Promise<void> {
@@ -65,11 +84,7 @@ export class World {
       await this.#add(ada, `person${at}`, ['operator', ...numbers.map((number) => `role-${number}`)])
     for (const [at, { roles: carried, members }] of groups.entries())
       await this.#addGroup(ada, at, carried, members)
-    const holder = this.walkers.at(-1)
-    await this.#asAda(ada, {
-      path: 'capabilities',
-      body: { user: holder?.id, permission: 'threat-feeds:edit', reason: 'From the beginning' },
-    })
+    this.#ada = ada
   }
 
   async #asAda(
@@ -87,16 +102,73 @@ export class World {
     const members = [{ user: owner, role: 'owner' }, ...others.map((user) => ({ user, role: 'member' }))]
     const { id } = (await this.#asAda(ada, { path: 'groups', body: { name: `Group of ada ${at}`, members } }))
       .body
-    const body = { roles: roles.map((number) => `role-${number}`) }
-    await this.#asAda(ada, { method: 'PUT', path: `groups/${id}/roles`, body })
+    const { key } = (await this.#asAda(ada, { path: `groups/${id}/api-keys`, body: { name: 'Early' } })).body
+    this.#keysOfGroups.push({ kind: 'group-key', secret: key, of: id, by: owner ?? ada.id })
+    this.#carried.set(
+      id,
+      roles.map((number) => `role-${number}`),
+    )
     await this.#asAda(ada, { method: 'DELETE', path: `groups/${id}/members/${ada.id}` })
   }
 
   async #add(ada: Person, username: string, roles: string[]): Promise<void> {
-    const { id, cookie } = await this.#app.addPerson(ada, username, roles, this.slug)
+    const person = await this.#app.addPerson(ada, username, roles, this.slug)
+    const { id, cookie, password } = person
     const browser = new Browser(this.#app)
     browser.cookies.set('rollcall', cookie)
-    this.walkers.push({ id, browser, keys: [] })
+    this.walkers.push({ id, username, password, browser, keys: [] })
+  }
+
+  /**
+   * Where they may, the strongest makes a link that waits and knows a password that somebody has by another; everybody makes an API key: from now on
+   * nothing that somebody has may be worth more than at this moment.
+   */
+  async begin(rights: Rights): Promise<void> {
+    const [strong, waiting, known] = [this.walker(0), this.walker(2), this.walker(3)]
+    const linkTo = async ({ id }: Walker) => {
+      const path = `/tenants/${this.slug}/users/${id}/password-resets`
+      const { body } = await strong.browser.request({ method: 'POST', path })
+      return body.url === undefined ? undefined : new URL(body.url).hash.slice(1)
+    }
+    const token = await linkTo(known)
+    if (token) {
+      known.password = passwordOf('the strongest knows')
+      const body = { token, password: known.password }
+      await this.#app.request({ method: 'POST', path: '/password-resets', body })
+      this.ledger.add({ kind: 'password', secret: known.password, of: known.id, by: strong.id }, rights)
+    }
+    const secret = await linkTo(waiting)
+    if (secret) this.ledger.add({ kind: 'link', secret, of: waiting.id, by: strong.id }, rights)
+    await this.#inBrowser(known, { path: '/me' }, rights)
+    for (const { id, browser, keys } of this.walkers) {
+      this.ledger.add({ kind: 'session', secret: browser.cookies.get('rollcall') ?? '', of: id }, rights)
+      const { status, body } = await browser.request({
+        method: 'POST',
+        path: '/me/api-keys',
+        body: { name: 'From the beginning' },
+      })
+      if (status !== 201) continue
+      keys.push(body.key)
+      this.ledger.add({ kind: 'api-key', secret: body.key, of: id }, rights)
+    }
+    for (const held of this.#keysOfGroups) this.ledger.add(held, rights)
+  }
+
+  /** The administrator gives: a role to one of the walkers, a capability to others, and what a group carries. */
+  async grow(): Promise<void> {
+    const ada = this.#ada
+    if (!ada) throw new Error('the world is not open')
+    const [one, ...others] = [this.walker(2), this.walker(3), this.walker(4)]
+    await this.#asAda(ada, {
+      method: 'PUT',
+      path: `users/${one.id}/roles`,
+      body: { roles: ['operator', 'role-0'] },
+    })
+    const grant = { permission: 'threat-feeds:edit', reason: 'From the beginning' }
+    for (const { id } of others)
+      await this.#asAda(ada, { path: 'capabilities', body: { user: id, ...grant } })
+    for (const [id, roles] of this.#carried)
+      await this.#asAda(ada, { method: 'PUT', path: `groups/${id}/roles`, body: { roles } })
   }
 
   walker(number: number): Walker {
@@ -110,16 +182,75 @@ export class World {
     const roles = [...new Set(step.roles.map((number) => keys[number % keys.length] ?? ''))]
     const declaration = declarations.find(({ name }) => name === step.kind)
     if (!declaration) throw new Error(`there is no operation ${step.kind}`)
-    const request = requestOf(declaration, kinds[step.kind](scene, { ...step, roles }))
-    const { browser, keys: ownKeys } = this.walker(step.actor)
-    const apiKey = step.byKey ? ownKeys.at(-1) : undefined
-    const answer = await (apiKey ? this.#app.request({ ...request, apiKey }) : browser.request(request))
+    const input: Input = kinds[step.kind](scene, { ...step, roles })
+    if (step.keep && 'olderCredentials' in declaration.input.properties) input.olderCredentials = 'keep'
+    const request = requestOf(declaration, input)
+    const walker = this.walker(step.actor)
+    const key = step.byKey ? this.#keyFor(step, walker) : undefined
+    const answer = await (key
+      ? this.#app.request({ ...request, apiKey: key.secret })
+      : this.#inBrowser(walker, request, rights))
     expect(answer.status, answer.raw).toBeLessThan(500)
-    if (step.kind === 'api-keys.create' && answer.status === 201)
-      this.walker(step.actor).keys.push(answer.body.key)
+    const actor = key?.of ?? walker.id
+    const link = this.ledger.last('link', ({ by }) => by === actor)
+    const person = step.kind === 'password-resets.complete' ? (link?.of ?? actor) : scene.person
+    if (answer.status < 300)
+      this.#note(step.kind, { walker, actor, person, group: scene.group }, request, answer, rights)
     if (step.kind === 'users.bulk-assign-role' && answer.status === 201)
       await this.#jobsDone(rights.tenant.id)
-    return { answer, person: scene.person, group: scene.group }
+    return { answer, actor, person, group: scene.group }
+  }
+
+  /** A group's key as often as one of their own. */
+  #keyFor({ partly }: Call, { id, keys }: Walker): { secret: string; of: string } | undefined {
+    const ofGroup = this.ledger.last('group-key', ({ by }) => by === id)
+    if (partly === 'all' && ofGroup) return ofGroup
+    const own = keys.at(-1)
+    return own === undefined ? undefined : { secret: own, of: id }
+  }
+
+  /** Whoever was signed out signs in again, if they can. */
+  async #inBrowser(walker: Walker, request: TestRequest, rights: Rights): Promise<Answer> {
+    const answer = await walker.browser.request(request)
+    if (answer.body?.code !== 'access.not_signed_in') return answer
+    const { cookie } = await this.#app.signIn(walker.username, walker.password, this.slug)
+    if (!cookie) return answer
+    walker.browser.cookies.clear()
+    walker.browser.cookies.set('rollcall', cookie)
+    this.ledger.add({ kind: 'session', secret: cookie, of: walker.id }, rights)
+    return walker.browser.request(request)
+  }
+
+  /** Writes down what lets somebody in from now on. */
+  #note(
+    kind: Call['kind'],
+    { walker, actor, person, group }: { walker: Walker; actor: string; person: string; group: string },
+    { body }: TestRequest,
+    answer: Answer,
+    rights: Rights,
+  ): void {
+    const session = walker.browser.cookies.get('rollcall') ?? ''
+    const { ledger } = this
+    if (kind === 'api-keys.create') {
+      walker.keys.push(answer.body.key)
+      ledger.add({ kind: 'api-key', secret: answer.body.key, of: walker.id }, rights)
+    } else if (kind === 'group-api-keys.create')
+      ledger.add({ kind: 'group-key', secret: answer.body.key, of: group, by: walker.id }, rights)
+    else if (kind === 'group-api-keys.wake') ledger.wake(group, rights)
+    else if (kind === 'users.create-password-reset' && answer.body.url)
+      ledger.add(
+        { kind: 'link', secret: new URL(answer.body.url).hash.slice(1), of: person, by: actor },
+        rights,
+      )
+    else if (kind === 'password-resets.complete') {
+      const { password } = body as { password: string }
+      ledger.add({ kind: 'password', secret: password, of: person, by: actor }, rights)
+      // The link was handed over to its owner, and whoever made it has looked.
+      for (const other of this.walkers) if (other.id === person) other.password = password
+    } else if (kind === 'impersonation.start')
+      ledger.add({ kind: 'session', secret: session, of: person }, rights)
+    else if (kind === 'impersonation.stop')
+      ledger.add({ kind: 'session', secret: session, of: walker.id }, rights)
   }
 
   async #scene(step: Step, { tenant, reach, roles, groups }: Rights): Promise<Scene> {
@@ -129,6 +260,10 @@ export class World {
     const grants = await asOwner(this.#app.storage.database, (db) =>
       db.selectFrom('capabilityGrants').select('id').where('tenantId', '=', tenant.id).execute(),
     )
+    const chosen = [...groups.keys()][group % Math.max(1, groups.size)] ?? id
+    const groupKeys = await asOwner(this.#app.storage.database, (db) =>
+      db.selectFrom('apiKeys').select('id').where('groupId', '=', chosen).orderBy('id').execute(),
+    )
     const { capabilities } = tenant.profile.source
     return {
       tenant: this.slug,
@@ -136,7 +271,9 @@ export class World {
       person: people[person % people.length] ?? '',
       people,
       role: { id, revision: tenant.roles.get(id)?.revision ?? 0 },
-      group: [...groups.keys()][group % Math.max(1, groups.size)] ?? id,
+      group: chosen,
+      groupKey: groupKeys.at(role % Math.max(1, groupKeys.length))?.id ?? id,
+      link: this.ledger.last('link', ({ by }) => by === this.walker(actor).id)?.secret ?? 'rcl_none',
       grant: grants[person % Math.max(1, grants.length)]?.id ?? id,
       capability: capabilities[(role + (choice ?? 0)) % capabilities.length] ?? '',
       limit: 'hunts.maxHosts',

@@ -147,7 +147,7 @@ function success(declaration: OperationDeclaration): Json {
 export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[] {
   const isPublic = declaration.needs === 'public'
   const codes: ProblemCode[] = ['request.invalid', ...declaration.problems]
-  if (!isPublic) codes.push('access.not_signed_in')
+  if (!isPublic) codes.push('access.not_signed_in', 'api_key.asleep')
   if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
   if (declaration.session) codes.push('access.session_required')
   else if (declaration.person) codes.push('access.person_required')
@@ -189,6 +189,19 @@ function problemSchema(): Json {
         items: { type: 'object', required: ['field', 'message'], properties: { field: text, message: text } },
       },
       missing: { type: 'array', items: text, description: 'Permissions that the caller lacked' },
+      olderCredentials: {
+        type: 'object',
+        description: 'With `access.older_credentials`: what would be worth more than when it was made',
+        properties: {
+          accounts: { type: 'integer', description: 'Accounts that have any' },
+          sessions: { type: 'integer' },
+          apiKeys: { type: 'integer' },
+          links: { type: 'integer', description: 'Reset links and invitations that wait' },
+          passwords: { type: 'integer', description: 'Passwords that somebody with fewer rights may know' },
+          groupKeys: { type: 'integer', description: 'API keys of groups, which will sleep' },
+          madeBy: { type: 'array', items: text, description: 'Who made them, where not their owners' },
+        },
+      },
     },
   }
 }

@@ -34,6 +34,8 @@ export interface Principal {
   readonly credential: 'session' | 'api-key'
   /** The id of the session or of the API key. */
   readonly credentialId: string
+  /** The API key by which it asks, for the audit log; null with a session. */
+  readonly apiKey: ActingKey | null
   readonly tenant: Tenant
   readonly user: Caller
   readonly subject: Subject
@@ -47,8 +49,15 @@ export interface Principal {
   readonly cursorKey: string
 }
 
+/** An API key, and who made it, as they are called. */
+export interface ActingKey {
+  readonly id: string
+  readonly name: string
+  readonly createdBy: { readonly id: string; readonly name: string } | null
+}
+
 /** By what somebody asks. */
-export type PrincipalCredential = Pick<Principal, 'credential' | 'credentialId' | 'cursorKey'>
+export type PrincipalCredential = Pick<Principal, 'credential' | 'credentialId' | 'cursorKey' | 'apiKey'>
 
 /** Is it the API key of a group that asks? Then there is no account behind it. */
 export function isGroup({ user }: Pick<Principal, 'user'>): boolean {

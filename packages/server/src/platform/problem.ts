@@ -1,8 +1,15 @@
-import { type FieldError, type Problem, type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import {
+  type FieldError,
+  type OlderCredentialsFound,
+  type Problem,
+  type ProblemCode,
+  problems,
+} from '@rollcall/contract/problems.ts'
 
 interface ProblemExtras {
   errors?: FieldError[]
   missing?: readonly string[]
+  olderCredentials?: OlderCredentialsFound
   /** Seconds after which trying again makes sense; sent as Retry-After. */
   retryAfter?: number
 }
@@ -38,6 +45,7 @@ export function problemBody(refusal: Refusal, requestId: string, form: 'full' | 
     detail: full ? refusal.message : title,
     requestId,
     ...(refusal.extras.errors ? { errors: refusal.extras.errors } : {}),
+    ...(refusal.extras.olderCredentials ? { olderCredentials: refusal.extras.olderCredentials } : {}),
     ...(full && refusal.extras.missing ? { missing: [...refusal.extras.missing] } : {}),
   }
 }

@@ -65,6 +65,8 @@ export interface PasswordsTable {
   hash: string
   mustChange: boolean
   changedAt: Date
+  /** Who may know it beside its owner; null once the owner has chosen it. */
+  setBy: string | null
 }
 
 export interface RoleGrantsTable {
@@ -131,6 +133,8 @@ export interface ApiKeysTable {
   expiresAt: Date | null
   lastUsedAt: Date | null
   addresses: string[] | null
+  /** Of a group's key: the group was given more since it was made or woken. */
+  asleepSince: Date | null
 }
 
 /** What people are searched by; kept by the database (0008_search_words.sql). */
@@ -212,6 +216,10 @@ export interface AuditEventsTable {
   address: string
   userAgent: string
   requestId: string
+  apiKeyId: string | null
+  apiKeyName: string | null
+  apiKeyCreatedBy: string | null
+  apiKeyCreatedByName: string | null
 }
 
 export interface IdempotencyKeysTable {
@@ -264,7 +272,7 @@ export interface JobsTable {
   tenantId: string
   id: string
   action: BulkAction
-  input: Json<{ role?: string; reason?: string }>
+  input: Json<{ role?: string; reason?: string; olderCredentials?: 'end' | 'keep' }>
   status: 'waiting' | 'running' | 'done'
   total: number
   succeeded: number
@@ -277,6 +285,9 @@ export interface JobsTable {
   address: string
   userAgent: string
   requestId: string
+  /** Its maker was given more before it was done. */
+  stopped: boolean
+  apiKey: Json<{ id: string; name: string; createdBy: { id: string; name: string } | null }> | null
 }
 
 export interface JobRowsTable {

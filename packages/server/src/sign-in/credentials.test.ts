@@ -79,13 +79,13 @@ describe('a session', () => {
     const nora = await addPerson('nora')
     const list = () => app.request({ path: users, cookie: nora.cookie })
     expect((await list()).status).toBe(403)
-    await put(nora, 'roles', { roles: ['admin'] })
+    await put(nora, 'roles', { roles: ['admin'], olderCredentials: 'keep' })
     expect((await list()).status).toBe(200)
     await put(nora, 'roles', { roles: ['operator'] })
     expect((await list()).status).toBe(403)
   })
 
-  test('of somebody who is deactivated is over at once, and their API keys rest', async () => {
+  test('of somebody who is deactivated is over at once; their API keys rest, and are good again only if that is said', async () => {
     const dora = await addPerson('dora')
     const second = await session(dora)
     const { apiKey } = await createKey(dora.cookie)
@@ -95,9 +95,12 @@ describe('a session', () => {
       expect(await me(credential)).toBe(401)
     }
     expect((await app.signIn('dora', dora.password)).status).toBe(401)
-    await put(dora, 'status', { status: 'active' })
+    await put(dora, 'status', { status: 'active', olderCredentials: 'keep' })
     expect(await me({ cookie: second })).toBe(401)
     expect(await me({ apiKey })).toBe(200)
+    await put(dora, 'status', { status: 'inactive' })
+    await put(dora, 'status', { status: 'active' })
+    expect(await me({ apiKey })).toBe(401)
   })
 })
 
@@ -215,7 +218,7 @@ describe('an API key', () => {
     expect((await list()).status).toBe(200)
     await put(ivan, 'roles', { roles: ['operator'] })
     expect((await list()).body.code).toBe('access.denied')
-    await put(ivan, 'roles', { roles: ['admin'] })
+    await put(ivan, 'roles', { roles: ['admin'], olderCredentials: 'keep' })
     expect((await list()).status).toBe(200)
     const cookie = await session(ada)
     expect((await app.request({ method: 'DELETE', path: `${users}/${ivan.id}`, cookie })).status).toBe(204)

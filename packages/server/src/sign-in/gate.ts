@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { isWithin } from '../platform/networks.ts'
 import type { Credential, Principal, Tenant } from '../platform/principal.ts'
+import { Refusal } from '../platform/problem.ts'
 import { parseSecret, secretFingerprint } from '../platform/secrets.ts'
 import { createAddressRefusals } from './address-refusals.ts'
 import { type LoadedCredential, loadCredential, noteUseOf } from './load-principal.ts'
@@ -28,7 +29,7 @@ export interface Identified {
 export interface Gate {
   /**
    * The principal behind a credential, or undefined: unknown, ended, idle too long, brought from an address that an API key is not good
-   * from, or its user may not sign in now.
+   * from, or its user may not sign in now. Throws `api_key.asleep` for the API key of a group that sleeps; to the others it is unknown.
    */
   loadPrincipal(credential: Credential): Promise<Principal | undefined>
   /** The same with the moment (ms) from which on it must be asked again, whatever happens. */
@@ -116,23 +117,34 @@ export function createGate(deps: {
   async function use(credential: Credential): Promise<Entry | undefined> {
     const now = deps.clock.now().getTime()
     const entry = await find(credential, now)
-    if (entry) noteUse(entry, now)
+    if (entry && !entry.asleep) noteUse(entry, now)
     return entry
   }
 
   return {
-    loadPrincipal: async (credential) => (await use(credential))?.principal,
+    async loadPrincipal(credential) {
+      const entry = await use(credential)
+      if (entry?.asleep)
+        throw new Refusal(
+          'api_key.asleep',
+          'Its group was given more than it had. An owner of the group who has all of that can wake the key.',
+        )
+      return entry?.principal
+    },
 
     async identify(credential) {
       const entry = await use(credential)
-      if (!entry) return undefined
+      if (!entry || entry.asleep) return undefined
       return {
         principal: entry.principal,
         validUntil: Math.min(entry.validUntil, entry.usedAt + entry.idleMs),
       }
     },
 
-    recheck: async (credential) => (await find(credential, deps.clock.now().getTime()))?.principal,
+    async recheck(credential) {
+      const entry = await find(credential, deps.clock.now().getTime())
+      return entry?.asleep ? undefined : entry?.principal
+    },
 
     dropStale(note) {
       generation += 1

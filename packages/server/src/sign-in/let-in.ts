@@ -17,7 +17,12 @@ export function letIn(
     throw new Error('Somebody who was let in cannot be found')
   const session = newSession(tenant, userId, context)
   const { id, tokenHash } = session.row
-  const credential = { credential: 'session' as const, credentialId: id, cursorKey: cursorKeyOf(tokenHash) }
+  const credential = {
+    credential: 'session' as const,
+    credentialId: id,
+    cursorKey: cursorKeyOf(tokenHash),
+    apiKey: null,
+  }
   const principal = principalFrom(
     tenant,
     credential,

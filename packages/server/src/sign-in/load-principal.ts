@@ -15,7 +15,13 @@ import {
 import { type Account, findAccount, userOf } from '../features/users/users.service.ts'
 import type { Db } from '../platform/database/database.ts'
 import { networksOf } from '../platform/networks.ts'
-import { isGroup, type Principal, type PrincipalCredential, type Tenant } from '../platform/principal.ts'
+import {
+  type ActingKey,
+  isGroup,
+  type Principal,
+  type PrincipalCredential,
+  type Tenant,
+} from '../platform/principal.ts'
 import { sign } from '../platform/secrets.ts'
 import { groupPrincipal } from './group-principal.ts'
 import { mustChangePassword } from './password/passwords.service.ts'
@@ -33,6 +39,8 @@ export interface LoadedCredential {
   lastUsedAt: number
   /** From where alone it may be used; undefined: from everywhere. */
   restricted: { networks: BlockList; keyName: string } | undefined
+  /** It is the API key of a group that sleeps. */
+  asleep: boolean
 }
 
 /** What is stored of a session or an API key, and of whoever uses it; undefined when it is not good at this moment. */
@@ -45,8 +53,10 @@ export async function loadCredential(
 ): Promise<LoadedCredential | undefined> {
   const find = kind === 'session' ? findAliveSession : findUsableApiKey
   const facts: CredentialFacts | undefined = await find(db, tenant, hash, now)
-  const credential = facts && { credential: kind, credentialId: facts.id, cursorKey: cursorKeyOf(hash) }
-  const somebody = credential && (await somebodyBy(db, tenant, credential, facts, now))
+  const cursorKey = cursorKeyOf(hash)
+  const somebody =
+    facts &&
+    (await somebodyBy(db, tenant, { credential: kind, credentialId: facts.id, cursorKey }, facts, now))
   if (!somebody) return undefined
   const { principal, changesAt } = somebody
   const { addresses, name: keyName = '' } = facts
@@ -57,6 +67,7 @@ export async function loadCredential(
     validUntil: Math.min(changesAt, facts.endsAt?.getTime() ?? Number.POSITIVE_INFINITY),
     idleMs: kind === 'session' ? tenant.profile.source.sessions.idleSeconds * 1000 : Number.POSITIVE_INFINITY,
     lastUsedAt: facts.lastUsedAt?.getTime() ?? 0,
+    asleep: facts.asleep ?? false,
     restricted: addresses ? { networks: networksOf(addresses), keyName } : undefined,
   }
 }
@@ -82,6 +93,9 @@ interface CredentialFacts {
   groupId?: string | null
   name?: string
   addresses?: string[] | null
+  asleep?: boolean
+  createdBy?: string
+  createdByName?: string | null
 }
 
 /** What is stored of somebody that decides what they may do. */
@@ -101,26 +115,29 @@ interface Somebody {
 async function somebodyBy(
   db: Db,
   tenant: Tenant,
-  credential: PrincipalCredential,
-  { userId, groupId, impersonation }: Pick<CredentialFacts, 'userId' | 'groupId' | 'impersonation'>,
+  by: Omit<PrincipalCredential, 'apiKey'>,
+  facts: CredentialFacts,
   now: Date,
 ): Promise<Somebody | undefined> {
+  const { userId, groupId, impersonation } = facts
+  const credential = { ...by, apiKey: actingKeyOf(by, facts) }
   if (groupId) {
     const group = await groupPrincipal(db, tenant, credential, groupId, now)
     return group && { principal: group, changesAt: group.subject.changesAt }
   }
   if (userId === null) return undefined
   const own = (id: string) => loadFacts(db, tenant, id)
-  const [user, by] = await Promise.all([
+  const [user, looking] = await Promise.all([
     own(userId),
     impersonation ? own(impersonation.impersonatorId) : undefined,
   ])
-  const principal = principalFrom(tenant, credential, user, now)
+  const found = principalFrom(tenant, credential, user, now)
+  const principal = found && namingOwner(found)
   if (!principal) return undefined
   const { changesAt } = principal.subject
   if (!impersonation) return { principal, changesAt }
   // Asked again whenever either may have changed: the moment in which the one can no longer look as the other ends it (bar IMP-3).
-  const impersonator = by && principalFrom(tenant, credential, by, now)
+  const impersonator = looking && principalFrom(tenant, credential, looking, now)
   if (!impersonator || impersonator.mustChangePassword) return undefined
   if (!can(tenant.model, impersonator.subject, 'users:impersonate')) return undefined
   if (!mayImpersonate(impersonator.subject, reachOf(tenant.model, user.grants, now))) return undefined
@@ -135,6 +152,21 @@ async function somebodyBy(
     },
     changesAt: Math.min(changesAt, impersonator.subject.changesAt),
   }
+}
+
+function actingKeyOf(
+  { credential }: Pick<PrincipalCredential, 'credential'>,
+  { id, name = '', createdBy, createdByName }: CredentialFacts,
+): ActingKey | null {
+  if (credential === 'session' || createdBy === undefined) return null
+  return { id, name, createdBy: { id: createdBy, name: createdByName ?? '' } }
+}
+
+/** A key of somebody's own was made by nobody else. */
+function namingOwner(principal: Principal): Principal {
+  const { apiKey, user } = principal
+  if (apiKey?.createdBy?.id !== user.id) return principal
+  return { ...principal, apiKey: { ...apiKey, createdBy: { id: user.id, name: user.username } } }
 }
 
 /** Reads the facts of an account, asked for together: a database at the other end of a network is then waited for once. */
@@ -175,13 +207,13 @@ export function principalFrom(
 export async function principalOfAccount(
   db: Db,
   tenant: Tenant,
-  by: { userId: string; credential: Principal['credential']; job: string },
+  by: { userId: string; credential: Principal['credential']; apiKey: ActingKey | null; job: string },
   now: Date,
 ): Promise<Principal | undefined> {
-  const { credential, job } = by
+  const { credential, apiKey, job } = by
   // Nothing that a job does hands out cursors.
   const cursorKey = ''
-  const as = { credential, credentialId: job, cursorKey }
+  const as = { credential, credentialId: job, cursorKey, apiKey }
   const facts = await loadFacts(db, tenant, by.userId)
   if (!facts.account && credential === 'api-key') return groupPrincipal(db, tenant, as, by.userId, now)
   return principalFrom(tenant, as, facts, now)
@@ -199,7 +231,7 @@ export async function reloadPrincipal(
 ): Promise<Principal | undefined> {
   const { credential, credentialId, cursorKey, user } = principal
   const owner = isGroup(principal) ? { groupId: user.id } : { userId: user.id }
-  const facts: Pick<CredentialFacts, 'userId' | 'groupId' | 'impersonation'> | undefined =
+  const facts: CredentialFacts | undefined =
     credential === 'session'
       ? await findSessionFacts(db, tenant.id, user.id, credentialId)
       : await findApiKeyFacts(db, tenant.id, owner, credentialId)

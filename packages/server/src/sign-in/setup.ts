@@ -1,18 +1,21 @@
+import { hasAdministrator } from '../features/access/access.service.ts'
 import { writeAudit } from '../features/audit/audit.service.ts'
 import { createLink } from '../features/links/links.service.ts'
-import { tenantHasPeople } from '../features/users/users.service.ts'
 import type { Database } from '../platform/database/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tenant } from '../platform/principal.ts'
 
-/** A link for creating the first administrator, as long as there is nobody yet; links made before it stop working. */
+/**
+ * A link for creating the first administrator, as long as there is nobody who administers the tenant and can sign in; links made before it
+ * stop working. It is also the way back for a tenant that has lost all of them, such as to the account of a product.
+ */
 export async function setupLink(
   database: Database,
   tenant: Tenant,
   { publicUrl, now }: { publicUrl: string; now: Date },
 ): Promise<string | undefined> {
   return database.transaction({ tenant: tenant.id }, async (db) => {
-    if (await tenantHasPeople(db, tenant)) return undefined
+    if (await hasAdministrator(db, tenant, now)) return undefined
     const { url, expiresAt } = await createLink(db, publicUrl, {
       tenantId: tenant.id,
       purpose: 'setup',

@@ -1,16 +1,11 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { administratorRole, loadGrants } from '../features/access/access.service.ts'
+import { administratorRole, hasAdministrator, loadGrants } from '../features/access/access.service.ts'
+import { countUsableApiKeys, revokeApiKeysOf } from '../features/api-keys/api-keys.service.ts'
 import { endLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
 import { endSessions } from '../features/sessions/sessions.service.ts'
 import { holdTenant } from '../features/tenants/tenants.service.ts'
 import { namesOfNewUser } from '../features/users/users.names.ts'
-import {
-  type Account,
-  findByLogin,
-  insertAccount,
-  lockAccount,
-  tenantHasPeople,
-} from '../features/users/users.service.ts'
+import { type Account, findByLogin, insertAccount, lockAccount } from '../features/users/users.service.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
 import { letIn } from './let-in.ts'
@@ -35,7 +30,7 @@ import { requestResetOperation } from './reset-requests.ts'
 
 export function signInOperations(passwords: Passwords, productOrigins: string[]) {
   return implement(contract.signIn, {
-    async options({ db, tenant }) {
+    async options({ db, tenant, now }) {
       return {
         tenant: { slug: tenant.slug, name: tenant.name },
         product: tenant.profile.source.title,
@@ -43,7 +38,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
         signInWith: tenant.profile.source.accounts.signInWith,
         resetByMail: tenant.profile.source.accounts.email !== 'none',
         productOrigins,
-        setupNeeded: !(await tenantHasPeople(db, tenant)),
+        setupNeeded: !(await hasAdministrator(db, tenant, now)),
       }
     },
 
@@ -68,7 +63,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
     checkSetup: {
       tenantOf: ({ token }) => tenantOfLink(token),
       async act({ db, tenant, now }, { token }) {
-        if (await tenantHasPeople(db, tenant)) throw setupDone()
+        if (await hasAdministrator(db, tenant, now)) throw setupDone()
         await requireLink(db, tenant.id, 'setup', token, now)
         const { accounts, title } = tenant.profile.source
         return {
@@ -86,7 +81,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
       tenantOf: ({ token }) => tenantOfLink(token),
       async prepare({ tenant, read, now }, { token, username, email, password }) {
         await read(async (db) => {
-          if (await tenantHasPeople(db, tenant)) throw setupDone()
+          if (await hasAdministrator(db, tenant, now)) throw setupDone()
           await requireLink(db, tenant.id, 'setup', token, now)
         })
         const names = namesOfNewUser(tenant, { username, email })
@@ -95,7 +90,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
       async act(context, { token }, { names, hash }) {
         const { db, record, now } = context
         const tenant = await holdTenant(db, context.tenant)
-        if (await tenantHasPeople(db, tenant)) throw setupDone()
+        if (await hasAdministrator(db, tenant, now)) throw setupDone()
         await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
         const role = administratorRole(tenant)
         const user = await insertAccount(db, tenant, names, {
@@ -121,10 +116,12 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
     checkPasswordReset: {
       tenantOf: ({ token }) => tenantOfLink(token),
       async act({ db, tenant, now }, { token }) {
-        const { user } = await requireResetLink(db, tenant, token, now)
+        const { link, user } = await requireResetLink(db, tenant, token, now)
         return {
           tenant: { slug: tenant.slug, name: tenant.name },
           username: user.username,
+          apiKeys: await countUsableApiKeys(db, tenant.id, user.id, now),
+          keysMayStay: link.createdBy === user.id,
           ...passwordRules(tenant),
         }
       },
@@ -136,21 +133,26 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
         const { user } = await read((db) => requireResetLink(db, tenant, token, now))
         return { hash: await passwords.hashNew(tenant, password, user) }
       },
-      async act(context, { token }, { hash }) {
+      async act(context, { token, olderCredentials }, { hash }) {
         const { db, tenant, record, now } = context
         // Held, so that neither a sign-in with the old password nor new rights of the account come in between.
         const { link, user } = await requireResetLink(db, tenant, token, now, lockAccount)
         await useLink(db, link, now)
-        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        const byOwner = link.createdBy === user.id
+        // Without an address the link was handed over by whoever made it, who may have followed it.
+        const setBy = byOwner || user.email !== null ? null : link.createdBy
+        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id)
+        const keeping = byOwner && olderCredentials === 'keep'
+        const revoked = keeping ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
         const actor = { kind: 'user' as const, id: user.id, name: user.username }
         record.audit({
           action: 'password.reset',
           actor,
           target: target(user),
-          after: { endedSessions: ended },
+          after: { endedSessions: ended, revokedApiKeys: revoked },
         })
         record.mail({ kind: 'password-changed', to: user, data: { how: 'reset' } })
         record.userChanged(tenant.id, user.id)

@@ -59,7 +59,13 @@ const grant = async (whom: Person, body: object = {}) => {
   const answer = await app.request({
     method: 'POST',
     path: '/tenants/default/capabilities',
-    body: { user: whom.id, permission: 'reports:write', reason: 'On call', ...body },
+    body: {
+      user: whom.id,
+      permission: 'reports:write',
+      reason: 'On call',
+      olderCredentials: 'keep',
+      ...body,
+    },
     cookie: ada.cookie,
   })
   expect(answer.status, answer.raw).toBe(201)

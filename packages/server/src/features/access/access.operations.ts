@@ -1,16 +1,17 @@
 import { explain, withinLimit } from '@rollcall/access/decide.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
-import { compileSubject, type Grants, reachOf } from '@rollcall/access/subject.ts'
+import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { type Context, implement } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { requireUser, requireUserLocked } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
 import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
-import { grantsFrom, loadGrants, requireGrantable, roleBadge } from './access.service.ts'
+import { giveReach, grantsFrom, loadGrants, roleBadge } from './access.service.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
 import { whoCanOperation } from './access.who-can.ts'
 
@@ -39,12 +40,12 @@ export const accessOperations = implement(contract.access, {
   explain: explainOperation,
   whoCan: whoCanOperation,
 
-  async setLimit(context, { user, limit, value }) {
-    return changeLimit(context, user, limit, value)
+  async setLimit(context, { user, limit, value, olderCredentials }) {
+    return changeLimit(context, { user, limit, value, olderCredentials })
   },
 
-  async clearLimit(context, { user, limit }) {
-    return changeLimit(context, user, limit, undefined)
+  async clearLimit(context, { user, limit, olderCredentials }) {
+    return changeLimit(context, { user, limit, value: undefined, olderCredentials })
   },
 
   async checkLimit({ db, tenant, now }, { user, limit, value }) {
@@ -60,9 +61,12 @@ export const accessOperations = implement(contract.access, {
 /** A value replaces what the roles say; undefined lets them decide again. */
 async function changeLimit(
   context: Context<Principal>,
-  userId: string,
-  limit: string,
-  value: number | null | undefined,
+  {
+    user: userId,
+    limit,
+    value,
+    olderCredentials,
+  }: { user: string; limit: string; value: number | null | undefined; olderCredentials: Choice },
 ) {
   const { db, actor, tenant, record, now } = context
   const row = await requireUserLocked(db, tenant, userId)
@@ -70,7 +74,8 @@ async function changeLimit(
   const before = await loadGrants(db, tenant.id, userId)
   const { [limit]: own, ...others } = before.limits
   const after = { ...before, limits: value === undefined ? others : { ...others, [limit]: value } }
-  requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+  const growth = watchGrowth(context, olderCredentials)
+  giveReach(context, growth, { userId, before, after })
   if (value === undefined) await deleteUserLimit(db, tenant.id, userId, limit)
   else
     await upsertUserLimit(db, {
@@ -81,11 +86,12 @@ async function changeLimit(
       grantedBy: actor.user.id,
       grantedAt: now,
     })
+  const { total } = await growth.settle()
   record.audit({
     action: value === undefined ? 'limit.cleared' : 'limit.set',
     target: { kind: 'user', id: userId, name: row.username },
     before: { [limit]: own === undefined ? 'by roles' : own },
-    after: { [limit]: value === undefined ? 'by roles' : value },
+    after: { [limit]: value === undefined ? 'by roles' : value, ...total },
   })
   record.userChanged(tenant.id, userId)
   return effectiveLimit(tenant, after, limit, now)

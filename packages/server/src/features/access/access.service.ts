@@ -7,6 +7,7 @@ import type { Static } from 'typebox'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { Growth } from '../credentials/growth.ts'
 import {
   countHolders,
   deleteGrantsOfRole,
@@ -65,6 +66,22 @@ export async function loadReach(db: Db, tenant: Tenant, userId: string, now: Dat
 export function requireGrantable(tenant: Tenant, actor: Principal, before: Subject, after: Subject): void {
   const escalation = refuseGrant(tenant.model, actor.subject, before, after)
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
+}
+
+/**
+ * The same for a change of what gives an account its rights, of which it says whether the account gains by it. Throws `access.escalation`.
+ */
+export function giveReach(
+  { tenant, actor, now }: { tenant: Tenant; actor: Principal; now: Date },
+  growth: Pick<Growth, 'account'>,
+  { userId, ...grants }: { userId: string; before: Grants; after: Grants },
+): void {
+  const [before, after] = [grants.before, grants.after].map((own) => reachOf(tenant.model, own, now)) as [
+    Subject,
+    Subject,
+  ]
+  requireGrantable(tenant, actor, before, after)
+  growth.account(userId, before, after)
 }
 
 /** Nobody acts on the account of somebody who may more than they (bar AZ-6). Oneself is always within one's own rights. */
@@ -138,6 +155,11 @@ export async function isLastAdministrator(
 ): Promise<boolean> {
   const holders = await findActiveHolders(db, tenant.id, administratorRole(tenant).id, now, 2)
   return holders.every((id) => id === userId)
+}
+
+/** Is there somebody who administers the tenant and can sign in to do it? */
+export async function hasAdministrator(db: Db, tenant: Tenant, now: Date): Promise<boolean> {
+  return (await findActiveHolders(db, tenant.id, administratorRole(tenant).id, now, 1)).length > 0
 }
 
 /** Those who keep the tenant administrable, while some of them leave. */
@@ -251,6 +273,8 @@ export interface RoleReplacement {
 export interface JudgedReplacement {
   userId: string
   after: Grants
+  /** What the user can do now or later, before and after. */
+  reach: { before: Subject; after: Subject }
   added: RoleGrantRow[]
   /** Ids of roles. */
   removed: string[]
@@ -278,11 +302,12 @@ export function judgeReplacement(
     }))
   const removed = [...held].filter((roleId) => !wanted.has(roleId))
   const after = { ...before, roles: [...kept, ...added] }
-  requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+  const reach = { before: reachOf(tenant.model, before, now), after: reachOf(tenant.model, after, now) }
+  requireGrantable(tenant, actor, reach.before, reach.after)
   // Each by itself as well: a limit of the user's own hides what a role gives as soon as it is cleared.
   for (const roleId of [...added.map((grant) => grant.roleId), ...removed])
     requireRoleWithinOwn(tenant, actor, roleId)
-  return { userId, after, added, removed }
+  return { userId, after, reach, added, removed }
 }
 
 function longestOf(grants: readonly RoleGrant[]): Pick<RoleGrantRow, 'startsAt' | 'endsAt'> | undefined {
@@ -297,8 +322,14 @@ export function manualRoleIds({ roles }: Pick<Grants, 'roles'>): string[] {
   return roles.filter((grant) => grant.source === 'manual').map((grant) => grant.roleId)
 }
 
-/** Carries out what has been judged, however many it is of. */
-export async function replaceRoles(db: Db, tenant: Tenant, changes: JudgedReplacement[]): Promise<void> {
+/** Carries out what has been judged, however many it is of, and says who gains by it. */
+export async function replaceRoles(
+  db: Db,
+  tenant: Tenant,
+  changes: JudgedReplacement[],
+  growth: Pick<Growth, 'account'>,
+): Promise<void> {
+  for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)
   const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
   await deleteManualRoleGrants(db, tenant.id, removed)
   const added = changes.flatMap((change) => change.added)

@@ -8,6 +8,7 @@ import type {
   UserLimitsTable,
   UsersTable,
 } from '../../platform/schema.ts'
+import { signsIn } from '../users/users.sign-in.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>
 export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>
@@ -105,7 +106,8 @@ export async function deleteManualRoleGrants(
 }
 
 /**
- * Active accounts that hold a role for good, so many at most: an administrator until Friday does not count.
+ * Accounts that somebody can sign in to and that hold a role for good, so many at most: an administrator until Friday does not count, and
+ * neither does a product.
  */
 export async function findActiveHolders(
   db: Db,
@@ -116,16 +118,16 @@ export async function findActiveHolders(
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('roleGrants as grant')
-    .innerJoin('users as user', (join) =>
-      join.onRef('user.tenantId', '=', 'grant.tenantId').onRef('user.id', '=', 'grant.userId'),
+    .innerJoin('users as u', (join) =>
+      join.onRef('u.tenantId', '=', 'grant.tenantId').onRef('u.id', '=', 'grant.userId'),
     )
-    .select('user.id')
+    .select('u.id')
     .distinct()
     .where('grant.tenantId', '=', tenantId)
     .where('grant.roleId', '=', roleId)
     .where('grant.endsAt', 'is', null)
     .where((eb) => eb.or([eb('grant.startsAt', 'is', null), eb('grant.startsAt', '<=', now)]))
-    .where('user.status', '=', 'active')
+    .where(signsIn)
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)

@@ -19,7 +19,7 @@ function grant(body: Record<string, unknown>, by: Person = ada) {
   return app.request({
     method: 'POST',
     path,
-    body: { user: olga.id, permission: fleet, reason: 'on call', ...body },
+    body: { user: olga.id, permission: fleet, reason: 'on call', olderCredentials: 'keep', ...body },
     cookie: by.cookie,
   })
 }
@@ -95,7 +95,7 @@ describe('limits (MI-10)', () => {
     const set = await app.request({
       method: 'PUT',
       path: limitPath(),
-      body: { value: 150 },
+      body: { value: 150, olderCredentials: 'keep' },
       cookie: ada.cookie,
     })
     expect(set.body).toMatchObject({ value: 150, source: 'user', unit: 'hosts' })
@@ -114,7 +114,7 @@ describe('limits (MI-10)', () => {
     const set = await app.request({
       method: 'PUT',
       path: limitPath(),
-      body: { value: null },
+      body: { value: null, olderCredentials: 'keep' },
       cookie: ada.cookie,
     })
     expect(set.body.value).toBeNull()

@@ -5,10 +5,11 @@ import { newId } from '../../platform/ids.ts'
 import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { watchGrowth } from '../credentials/growth.ts'
 import { requireUser, requireUserLocked } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
-import { loadGrants, requireGrantable } from './access.service.ts'
+import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
@@ -32,7 +33,8 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     return { items, ...page }
   },
 
-  async grant({ db, actor, tenant, record, now }, input) {
+  async grant(context, input) {
+    const { db, actor, tenant, record, now } = context
     const user = await requireUserLocked(db, tenant, input.user)
     requireCapability(tenant, input.permission)
     const row: CapabilityGrantRow = {
@@ -48,13 +50,15 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     }
     const before = await loadGrants(db, tenant.id, user.id)
     const after = { ...before, capabilities: [...before.capabilities, row] }
-    requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+    const growth = watchGrowth(context, input.olderCredentials)
+    giveReach(context, growth, { userId: user.id, before, after })
     await insertCapabilityGrant(db, row)
+    const { total } = await growth.settle()
     record.audit({
       action: 'capability.granted',
       target: { kind: 'user', id: user.id, name: user.username },
       reason: row.reason,
-      after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt },
+      after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt, ...total },
     })
     record.userChanged(tenant.id, user.id)
     return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>

@@ -7,6 +7,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { newSecret, secretHint } from '../../platform/secrets.ts'
 import {
   type ApiKeyRow,
+  deleteApiKeysOf,
   findApiKey,
   insertApiKey,
   type KeyOwner,
@@ -29,6 +30,7 @@ export async function mintApiKey(
   const row: ApiKeyRow = {
     createdByName: null,
     addresses: null,
+    asleepSince: null,
     ...key,
     tenantId: tenant.id,
     id: newId(),
@@ -63,15 +65,32 @@ export async function findUsableApiKey(db: Db, tenant: Tenant, secretHash: Buffe
   return factsOf(key)
 }
 
-/** The same of a key that somebody is using at this moment; undefined when it was revoked meanwhile. */
+/** The same of a key that somebody is using at this moment; undefined when it was revoked or fell asleep meanwhile. */
 export async function findApiKeyFacts(db: Db, tenantId: string, owner: KeyOwner, id: string) {
   const key = (await listApiKeys(db, tenantId, owner)).find((candidate) => candidate.id === id)
-  return key && factsOf(key)
+  return key?.asleepSince === null ? factsOf(key) : undefined
 }
 
 function factsOf({ expiresAt: endsAt, ...key }: ApiKeyRow) {
-  const { id, name, userId, groupId, lastUsedAt, addresses } = key
-  return { id, name, userId, groupId, endsAt, lastUsedAt, addresses }
+  const { id, name, userId, groupId, lastUsedAt, addresses, createdBy, createdByName } = key
+  const asleep = key.asleepSince !== null
+  return { id, name, userId, groupId, endsAt, lastUsedAt, addresses, asleep, createdBy, createdByName }
+}
+
+/** Revokes all API keys of users, as they are their own; returns how many there were. */
+export async function revokeApiKeysOf(db: Db, tenantId: string, userIds: readonly string[]): Promise<number> {
+  return deleteApiKeysOf(db, tenantId, userIds)
+}
+
+/** How many API keys a user has that can still be used. */
+export async function countUsableApiKeys(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  now: Date,
+): Promise<number> {
+  const keys = await listApiKeys(db, tenantId, { userId })
+  return keys.filter(({ expiresAt }) => !expiresAt || expiresAt > now).length
 }
 
 export async function noteApiKeyUse(db: Db, tenantId: string, id: string, at: Date): Promise<void> {

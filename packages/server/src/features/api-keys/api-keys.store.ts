@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { ApiKeysTable } from '../../platform/schema.ts'
 
@@ -60,6 +60,33 @@ export async function deleteApiKey(
     .where('tenantId', '=', tenantId)
     .where(...ownedBy(owner))
     .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function deleteApiKeysOf(db: Db, tenantId: string, userIds: readonly string[]): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('apiKeys')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+/** The key that was woken, or undefined when the group has no such key that sleeps. */
+export async function wakeApiKey(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  id: string,
+): Promise<ApiKeyRow | undefined> {
+  return db
+    .updateTable('apiKeys')
+    .set({ asleepSince: null })
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .where('id', '=', id)
+    .where('asleepSince', 'is not', null)
     .returningAll()
     .executeTakeFirst()
 }

@@ -1,10 +1,12 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupApiKey } from '@rollcall/contract/group-api-keys.ts'
+import type { Db } from '../../platform/database/database.ts'
 import { implement } from '../../platform/operations.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { requireChangeableGroup, requireGroupWithinOwn } from '../groups/groups.access.ts'
 import { personName } from '../users/users.people.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
-import { type ApiKeyRow, deleteApiKey, listApiKeys } from './api-keys.store.ts'
+import { type ApiKeyRow, deleteApiKey, listApiKeys, wakeApiKey } from './api-keys.store.ts'
 
 export const groupApiKeysOperations = implement(contract.groupApiKeys, {
   async list(context, { group: groupId }) {
@@ -32,6 +34,20 @@ export const groupApiKeysOperations = implement(contract.groupApiKeys, {
     return { ...groupApiKey(row), key: secret }
   },
 
+  async wake(context, { group: groupId, key }) {
+    const { db, tenant, record } = context
+    const group = await requireGroupWithinOwn(context, groupId)
+    const row = await wakeApiKey(db, tenant.id, groupId, key)
+    if (!row) throw await notToWake(db, tenant.id, groupId, key)
+    record.audit({
+      action: 'group.api-key-woken',
+      target: { kind: 'group', id: groupId, name: group.name },
+      after: { key: row.name, hint: row.hint, createdBy: row.createdByName },
+    })
+    record.userChanged(tenant.id, groupId)
+    return groupApiKey(row)
+  },
+
   async revoke(context, { group: groupId, key }) {
     const { db, tenant, record } = context
     const group = await requireGroupWithinOwn(context, groupId)
@@ -47,6 +63,17 @@ export const groupApiKeysOperations = implement(contract.groupApiKeys, {
   },
 })
 
+async function notToWake(db: Db, tenantId: string, groupId: string, id: string): Promise<Refusal> {
+  const keys = await listApiKeys(db, tenantId, { groupId })
+  return keys.some((key) => key.id === id)
+    ? new Refusal('api_key.not_asleep', 'Somebody woke it already, or it never slept.')
+    : noSuchApiKey()
+}
+
 function groupApiKey(row: ApiKeyRow): GroupApiKey {
-  return { ...shownApiKey(row), createdBy: { id: row.createdBy, name: row.createdByName ?? '' } }
+  return {
+    ...shownApiKey(row),
+    createdBy: { id: row.createdBy, name: row.createdByName ?? '' },
+    asleepSince: row.asleepSince?.toISOString() ?? null,
+  }
 }

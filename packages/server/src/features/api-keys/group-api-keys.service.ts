@@ -17,7 +17,7 @@ export function groupUsername({ name }: Pick<KeyedGroup, 'name'>): string {
 }
 
 /** The rights of a group: its roles, and nothing of its own beside them. */
-export function grantsOfGroup({ roleIds }: KeyedGroup): Grants {
+export function grantsOfGroup({ roleIds }: Pick<KeyedGroup, 'roleIds'>): Grants {
   return { roles: roleIds.map((roleId) => ({ roleId, source: 'manual' })), capabilities: [], limits: {} }
 }
 

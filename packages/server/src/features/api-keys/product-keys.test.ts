@@ -53,17 +53,17 @@ test('Nobody signs in to a product’s account, and deactivating it ends its key
     cookie: ada.cookie,
   })
   expect(reset).toMatchObject({ status: 409, body: { code: 'user.no_password' } })
-  const setStatus = (status: string) =>
+  const setStatus = (status: string, olderCredentials = 'end') =>
     app.request({
       method: 'PUT',
       path: `/tenants/default/users/${user.id}/status`,
       cookie: ada.cookie,
-      body: { status },
+      body: { status, olderCredentials },
     })
   expect((await setStatus('inactive')).status).toBe(200)
   expect((await me(key)).status).toBe(401)
   await expect(mint('hunts')).rejects.toMatchObject({ code: 'user.inactive' })
-  expect((await setStatus('active')).body).toMatchObject({ status: 'active' })
+  expect((await setStatus('active', 'keep')).body).toMatchObject({ status: 'active' })
   expect((await me(key)).status).toBe(200)
 })
 

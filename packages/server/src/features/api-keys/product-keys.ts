@@ -1,20 +1,31 @@
 import { usernameProblem } from '@rollcall/access/account-rules.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { commitRecord, Recorder } from '../../platform/record.ts'
 import { writeAudit } from '../audit/audit.service.ts'
-import { addRole, holdTenant, tenantRulesChange } from '../tenants/tenants.service.ts'
+import { addRole, holdTenant, productRoleKey, tenantRulesChange } from '../tenants/tenants.service.ts'
 import { findByUsername, insertAccount } from '../users/users.service.ts'
 import { mintApiKey } from './api-keys.service.ts'
 
 const role = {
-  key: 'product',
+  key: productRoleKey,
   name: 'Product',
   description: 'Asks what people may do and may do nothing itself. For the accounts of products.',
   color: 'gray' as const,
   permissions: ['decisions:ask'],
+}
+
+function isExactlyProductRole({
+  allPermissions,
+  listedPermissions,
+  limits,
+  unknownPermissions,
+}: CompiledRole) {
+  const listed = [...listedPermissions, ...unknownPermissions]
+  return !allPermissions && limits.size === 0 && listed.join() === role.permissions.join()
 }
 
 /** Whoever may run commands at the machine has the database in their hands; nobody's rights are asked. */
@@ -92,9 +103,14 @@ async function productAccount(
   return user
 }
 
-/** As an administrator may have edited it meanwhile. */
+/** The role gives exactly what products need, or none is handed out: somebody may have made or edited one of this key. */
 async function productRole(db: Db, tenant: Tenant, record: Recorder, now: Date): Promise<string> {
   const known = [...tenant.model.roles.values()].find(({ key }) => key === role.key)
+  if (known && !isExactlyProductRole(known))
+    throw new Refusal(
+      'role.key_taken',
+      `The role ${known.name} (${role.key}) of ${tenant.name} does not give exactly ${role.permissions.join(', ')}. Give it that and nothing else, or delete it.`,
+    )
   if (known) return known.id
   const id = await addRole(db, tenant.id, role, now)
   await tenantRulesChange(db, record, tenant.id)

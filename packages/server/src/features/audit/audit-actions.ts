@@ -10,6 +10,8 @@ export const auditActions = {
   'capability.granted': 'A capability was granted',
   'capability.revoked': 'A capability was taken back',
   'group.api-key-created': 'An API key of a group was created',
+  'group.api-key-woken': 'An owner woke an API key of a group',
+  'group.api-keys-asleep': 'API keys of a group sleep because the group was given more',
   'group.api-key-revoked': 'An API key of a group was revoked',
   'group.created': 'A group was created',
   'group.deleted': 'A group was deleted',

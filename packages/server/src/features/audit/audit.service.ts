@@ -25,6 +25,13 @@ export async function countEventsAbout(db: Db, tenantId: string, target: string)
   return countAuditEvents(db, tenantId, { target })
 }
 
+function apiKeyOf({ apiKeyId: id, apiKeyName, ...row }: AuditEventRow): AuditEvent['apiKey'] {
+  if (id === null) return null
+  const { apiKeyCreatedBy: maker, apiKeyCreatedByName } = row
+  const createdBy = maker === null ? null : { id: maker, name: apiKeyCreatedByName ?? '' }
+  return { id, name: apiKeyName ?? '', createdBy }
+}
+
 /** An event as those see it who read the log. */
 export function auditEvent(row: AuditEventRow): AuditEvent {
   return {
@@ -33,6 +40,7 @@ export function auditEvent(row: AuditEventRow): AuditEvent {
     action: row.action,
     outcome: row.outcome,
     actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
+    apiKey: apiKeyOf(row),
     impersonator: row.impersonatorId ? { id: row.impersonatorId, name: row.impersonatorName ?? '' } : null,
     target: row.targetKind ? { kind: row.targetKind, id: row.targetId, name: row.targetName } : null,
     reason: row.reason,

@@ -27,6 +27,7 @@ export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
     action: row.action,
     outcome: row.outcome ?? 'success',
     ...actorColumns(row),
+    ...apiKeyColumns(row),
     impersonatorId: row.caller?.impersonator?.id ?? null,
     impersonatorName: row.caller?.impersonator?.username ?? null,
     targetKind: row.target?.kind ?? null,
@@ -48,6 +49,17 @@ function actorColumns({ actor, caller }: AuditRow) {
   if (!caller) return { actorKind: 'anonymous' as const, actorId: null, actorName: 'Not signed in' }
   const actorKind = caller.credential === 'api-key' ? ('api-key' as const) : ('user' as const)
   return { actorKind, actorId: caller.user.id, actorName: caller.user.username }
+}
+
+/** Which API key acted, and who made it: it may be in other hands than its owner's. */
+function apiKeyColumns({ actor, caller }: AuditRow) {
+  const key = actor ? null : (caller?.apiKey ?? null)
+  return {
+    apiKeyId: key?.id ?? null,
+    apiKeyName: key?.name ?? null,
+    apiKeyCreatedBy: key?.createdBy?.id ?? null,
+    apiKeyCreatedByName: key?.createdBy?.name ?? null,
+  }
 }
 
 /** A page of events, newest first, after the given position. */

@@ -55,7 +55,13 @@ describe('decisions.identify', () => {
     await app.request({
       method: 'POST',
       path: '/tenants/default/capabilities',
-      body: { user: mia.id, permission: 'can_launch_fleet_hunts', reason: 'tonight', endsAt },
+      body: {
+        user: mia.id,
+        permission: 'can_launch_fleet_hunts',
+        reason: 'tonight',
+        endsAt,
+        olderCredentials: 'keep',
+      },
       cookie: ada.cookie,
     })
     const identity = await identify('session', mia.cookie)

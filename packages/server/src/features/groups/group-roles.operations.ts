@@ -1,17 +1,21 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement } from '../../platform/operations.ts'
 import { rolesByKey } from '../access/access.service.ts'
-import { changeCarriedRoles } from './group-roles.service.ts'
+import { watchGrowth } from '../credentials/growth.ts'
+import { changeCarriedRoles, recordCarriedRoles } from './group-roles.service.ts'
 import { requireVisibleGroup } from './groups.access.ts'
 import { rightsOfAllChange } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 
 export const groupRolesOperations = implement(contract.groupRoles, {
-  async set(context, { group: id, roles }) {
+  async set(context, { group: id, roles, olderCredentials }) {
     const { tenant } = context
     const group = await requireVisibleGroup(context, id)
     const after = rolesByKey(tenant, roles).map((role) => role.id)
-    await changeCarriedRoles(context, [group], () => after)
+    const growth = watchGrowth(context, olderCredentials)
+    const changes = await changeCarriedRoles(context, [group], () => after, growth)
+    const { total } = await growth.settle()
+    recordCarriedRoles(context, changes, total)
     await rightsOfAllChange(context, { id, roleIds: [...group.roleIds, ...after] })
     return showGroup(context, id)
   },

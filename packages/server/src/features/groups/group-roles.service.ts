@@ -1,7 +1,10 @@
+import { reachOf } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { roleBadges } from '../access/access.service.ts'
+import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
+import { type Growth, type Settled, whileGroupsChange } from '../credentials/growth.ts'
 import {
   type Carrier,
   countCarriers,
@@ -30,35 +33,59 @@ export async function carriersByRole(db: Db, tenantId: string): Promise<Map<stri
 
 /**
  * Lets groups carry the roles that `after` says, and no others. Throws `access.escalation` unless what each of them carries before and
- * after is within the caller's own rights, each role by itself. Whoever calls says whose rights change.
+ * after is within the caller's own rights, each role by itself. Whoever calls says whose rights change, settles what grows and records it.
  */
 export async function changeCarriedRoles(
-  { db, actor, tenant, record, now }: Work,
+  work: Work,
   groups: readonly Carrier[],
   after: (group: Carrier) => readonly string[],
-): Promise<void> {
+  growth: Growth,
+): Promise<CarriedChange[]> {
+  const { db, actor, tenant, record, now } = work
   const changes = groups.map((group) => ({ group, before: group.roleIds, after: [...new Set(after(group))] }))
   for (const { group, ...change } of changes) {
     requireGroupRightsWithin(tenant, actor, { roleIds: [...change.before, ...change.after] })
     // What its API keys may do.
     record.userChanged(tenant.id, group.id)
-    record.audit({
-      action: 'group.roles-changed',
-      target: { kind: 'group', id: group.id, name: group.name },
-      before: { roles: keysOf(tenant, change.before) },
-      after: { roles: keysOf(tenant, change.after) },
-    })
+    const reach = (roleIds: string[]) => reachOf(tenant.model, grantsOfGroup({ roleIds }), now)
+    growth.group(group, reach(change.before), reach(change.after))
   }
   const pairs = (roleIds: readonly string[], others: readonly string[], groupId: string) =>
     roleIds.filter((roleId) => !others.includes(roleId)).map((roleId) => ({ groupId, roleId }))
   const removed = changes.flatMap((change) => pairs(change.before, change.after, change.group.id))
   const added = changes.flatMap((change) => pairs(change.after, change.before, change.group.id))
-  await deleteGroupRoles(db, tenant.id, removed)
   const given = { tenantId: tenant.id, grantedBy: actor.user.id, grantedAt: now }
-  await insertGroupRoles(
-    db,
-    added.map((pair) => ({ ...given, ...pair })),
-  )
+  const gaining = [...new Set(added.map(({ groupId }) => groupId))]
+  await whileGroupsChange(work, growth, gaining, async () => {
+    await deleteGroupRoles(db, tenant.id, removed)
+    await insertGroupRoles(
+      db,
+      added.map((pair) => ({ ...given, ...pair })),
+    )
+  })
+  return changes
+}
+
+/** A group that came to carry other roles, by their ids. */
+export interface CarriedChange {
+  group: Carrier
+  before: string[]
+  after: string[]
+}
+
+/** Records what groups carry, with what has been settled of the credentials that are older. */
+export function recordCarriedRoles(
+  { tenant, record }: Pick<Work, 'tenant' | 'record'>,
+  changes: readonly CarriedChange[],
+  settled: Settled = {},
+): void {
+  for (const { group, before, after } of changes)
+    record.audit({
+      action: 'group.roles-changed',
+      target: { kind: 'group', id: group.id, name: group.name },
+      before: { roles: keysOf(tenant, before) },
+      after: { roles: keysOf(tenant, after), ...settled },
+    })
 }
 
 /** In the tenant's order. */

@@ -32,7 +32,7 @@ afterAll(() => app.close())
 
 const rolesPath = '/tenants/default/roles'
 const setRoles = (by: Person, group: string, ...roles: string[]) =>
-  groups.ask(by, 'PUT', `/${group}/roles`, { roles })
+  groups.ask(by, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })
 const permissionsOf = async (credential: { cookie?: string; apiKey?: string }): Promise<string[]> =>
   (await app.request({ path: '/me', ...credential })).body.permissions
 const named = (name: string) => `${name} ${++count}`
@@ -202,7 +202,7 @@ describe('a role that groups carry', () => {
   const remove = (by: Person, role: Role, replaceWith?: string) =>
     app.request({
       method: 'DELETE',
-      path: `${rolesPath}/${role.id}${replaceWith ? `?replaceWith=${replaceWith}` : ''}`,
+      path: `${rolesPath}/${role.id}${replaceWith ? `?olderCredentials=keep&replaceWith=${replaceWith}` : ''}`,
       cookie: by.cookie,
     })
 

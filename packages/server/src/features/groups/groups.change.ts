@@ -9,7 +9,7 @@ import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './
 import { rightsOfAllChange } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
-import { requirePeople } from './members.rules.ts'
+import { requireOwnable, requirePeople } from './members.rules.ts'
 import { insertMembers } from './members.store.ts'
 
 /** A letter can come apart into eighteen; the index takes no keys of any length. */
@@ -27,13 +27,14 @@ export async function createOperation(
   const others = members.map(({ user }) => user)
   requireDistinct([actor.user.id, ...others])
   const people = await requirePeople(db, tenant, [actor.user.id, ...others], (n) => `members.${n - 1}.user`)
+  const having = (role: 'owner' | 'member') =>
+    members.filter((one) => one.role === role).map(({ user }) => user)
+  await requireOwnable(db, tenant, having('owner'))
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }
   const dates = { createdAt: now, createdBy: actor.user.id, updatedAt: now }
   await insertGroup(db, { ...common, ...names, ...dates, id })
   const added = { tenantId: tenant.id, groupId: id, addedBy: actor.user.id, addedAt: now }
-  const having = (role: 'owner' | 'member') =>
-    members.filter((one) => one.role === role).map(({ user }) => user)
   const owners = [actor.user.id, ...having('owner')]
   const plain = having('member')
   await insertMembers(db, { ...added, userIds: owners, role: 'owner' })

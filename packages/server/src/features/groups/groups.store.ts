@@ -3,6 +3,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
+import { signsIn } from '../users/users.sign-in.ts'
 
 /** A group with all that is shown of it, as one user sees it. */
 export interface GroupRow extends Selectable<GroupsTable> {
@@ -35,9 +36,6 @@ export interface GroupSort {
   column: 'name' | 'createdAt'
   descending: boolean
 }
-
-/** The account `u` can own a group so that somebody looks after it: active, and not of a product, to which nobody signs in. */
-export const signsIn = sql<SqlBool>`u.status = 'active' and u.provider <> 'product'`
 
 /** The group, whoever may see it. */
 export async function findGroup(

@@ -1,8 +1,10 @@
+import { reachOf } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { administratorRole } from '../access/access.service.ts'
+import { administratorRole, loadGrants } from '../access/access.service.ts'
+import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../users/users.people.ts'
 import { nameInMail } from '../users/users.sight.ts'
 import {
@@ -11,6 +13,7 @@ import {
   giveGroups,
   type HeirRow,
   listOwnedAlone,
+  type OwnedAlone,
   updateDefaultAdministrator,
 } from './heirs.store.ts'
 
@@ -39,18 +42,21 @@ export async function chooseHeir(db: Db, tenant: Tenant, id: string | null): Pro
 
 /**
  * Gives the groups that these users own alone to the heir, who is told of all of them in one mail. Call it in the transaction that deletes
- * the accounts, before it does, however they come to be deleted: a group always has an owner who can sign in (HE-03, HE-08).
+ * the accounts, before it does, however they come to be deleted: a group always has an owner who can sign in (HE-03, HE-08). The heir may gain
+ * by what the groups carry.
  */
 export async function passOnGroups(
-  { db, actor, tenant, record, now }: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>,
+  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>,
   users: readonly { id: string; username: string; alias: string | null }[],
+  olderCredentials: Choice,
 ): Promise<void> {
+  const { db, actor, tenant, record, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
   const groups = ids.length === 0 ? [] : await listOwnedAlone(db, tenant.id, ids)
   if (groups.length === 0) return
-  const heir = await findHeir(db, tenant, ids, now)
-  if (!heir) throw noHeir(tenant)
+  const growth = watchGrowth(work, olderCredentials)
+  const heir = await inheriting(work, ids, groups, growth)
   const adding = { userId: heir.id, addedBy: actor.user.id, addedAt: now }
   await giveGroups(
     db,
@@ -58,18 +64,45 @@ export async function passOnGroups(
     groups.map(({ id }) => id),
     adding,
   )
+  const { total } = await growth.settle()
   for (const { id, name, formerOwner } of groups) {
     record.audit({
       action: 'group.inherited',
       target: { kind: 'group', id, name },
       before: { owner: leaving.get(formerOwner) },
-      after: { owner: personName(tenant, heir) },
+      after: { owner: personName(tenant, heir), ...total },
     })
   }
   record.userChanged(tenant.id, heir.id)
   const names = groups.slice(0, namedInMail).map(({ name }) => name)
   const by = nameInMail(tenant, actor.user)
   record.mail({ kind: 'groups-inherited', to: heir, data: { groups: names, count: groups.length, by } })
+}
+
+/** Says what the heir of these users would gain by their groups, were they deleted. */
+export async function watchInheritance(
+  work: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
+  userIds: readonly string[],
+  growth: Growth,
+): Promise<void> {
+  const groups = await listOwnedAlone(work.db, work.tenant.id, userIds)
+  if (groups.length > 0) await inheriting(work, userIds, groups, growth)
+}
+
+/** Who inherits these groups, who may gain by the roles that they carry. */
+async function inheriting(
+  { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
+  deleted: readonly string[],
+  groups: readonly OwnedAlone[],
+  growth: Growth,
+): Promise<HeirRow> {
+  const heir = await findHeir(db, tenant, deleted, now)
+  if (!heir) throw noHeir(tenant)
+  const before = await loadGrants(db, tenant.id, heir.id)
+  const carried = groups.flatMap(({ roleIds }) => roleIds.map((roleId) => ({ roleId, source: 'group' })))
+  const after = { ...before, roles: [...before.roles, ...carried] }
+  growth.account(heir.id, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+  return heir
 }
 
 /** Only where no administrator is left but those who are deleted, and not even they count any more. */

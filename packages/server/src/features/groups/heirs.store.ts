@@ -2,7 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import { signsIn } from './groups.store.ts'
+import { signsIn } from '../users/users.sign-in.ts'
 
 /** A group that somebody is in, and what they are in it. */
 export interface MembershipRow {
@@ -58,6 +58,8 @@ export interface OwnedAlone {
   id: string
   name: string
   formerOwner: string
+  /** The roles that it carries. */
+  roleIds: string[]
 }
 
 /** The groups that these users own and nobody else who can sign in, by name. */
@@ -67,7 +69,8 @@ export async function listOwnedAlone(
   userIds: readonly string[],
 ): Promise<OwnedAlone[]> {
   const { rows } = await sql<OwnedAlone>`
-    select g.id, g.name, o.former_owner
+    select g.id, g.name, o.former_owner,
+      array(select r.role_id from group_roles r where r.tenant_id = g.tenant_id and r.group_id = g.id) as role_ids
     from (select o.tenant_id, o.group_id, min(o.user_id::text)::uuid as former_owner from group_members o
       where o.tenant_id = ${tenantId} and o.user_id = any(${userIds}::uuid[]) and o.role = 'owner'
       group by o.tenant_id, o.group_id) o
@@ -87,8 +90,7 @@ function ownedBeside(row: RawBuilder<unknown>, userIds: readonly string[]): RawB
 export type HeirRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>
 
 /**
- * Of the active users who hold a role for good, without those given: the tenant's default administrator, else whoever's account is the
- * oldest. Accounts of products come last: nobody looks at what is theirs.
+ * Of those who can sign in and hold a role for good, without those given: the tenant's default administrator, else the oldest account.
  */
 export async function findFirstHolder(
   db: Db,
@@ -100,10 +102,10 @@ export async function findFirstHolder(
   const { rows } = await sql<HeirRow>`
     select u.id, u.username, u.alias, u.email
     from users u join tenants t on t.id = u.tenant_id
-    where u.tenant_id = ${tenantId} and u.status = 'active' and u.id <> all(${without}::uuid[])
+    where u.tenant_id = ${tenantId} and ${signsIn} and u.id <> all(${without}::uuid[])
       and exists (select from role_grants g where g.tenant_id = u.tenant_id and g.user_id = u.id and g.role_id = ${roleId}
         and g.ends_at is null and coalesce(g.starts_at <= ${now}, true))
-    order by (u.id = t.default_administrator_id) is true desc, u.provider = 'product', u.created_at, u.id
+    order by (u.id = t.default_administrator_id) is true desc, u.created_at, u.id
     limit 1`.execute(db)
   return rows[0]
 }

@@ -113,10 +113,10 @@ describe('when the only owner of a group is deleted', () => {
 
   test('the account of a product, which nobody signs in to, counts for no owner', async () => {
     const [owner, product] = [await somebody(), await somebody()]
+    const group = await groups.made(owner, 'Of a product', [[product, 'owner']])
     await asOwner(app.storage.database, (db) =>
       db.updateTable('users').set({ provider: 'product' }).where('id', '=', product.id).execute(),
     )
-    const group = await groups.made(owner, 'Of a product', [[product, 'owner']])
     expect(refusalOf(await groups.drop(owner, group, owner.id))).toBe('409 group.last_owner')
     expect(refusalOf(await groups.setRole(ada, group, owner.id, 'member'))).toBe('409 group.last_owner')
     await setStatus(owner, 'inactive')

@@ -5,6 +5,7 @@ import { readPage } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { watchGrowth, whileWatching } from '../credentials/growth.ts'
 import { personName } from '../users/users.people.ts'
 import { searchShownNames } from '../users/users.search.ts'
 import {
@@ -17,7 +18,7 @@ import {
   seesNames,
 } from './groups.access.ts'
 import { rightsChange } from './groups.rights.ts'
-import { requireMember, requireOtherOwner, requirePeople } from './members.rules.ts'
+import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
   countCandidates,
   countMembers,
@@ -80,17 +81,21 @@ export async function listCandidatesOperation(
 /** `groups.add-members` */
 export async function addMembersOperation(
   context: Context<Principal>,
-  { group: id, users, role = 'member' }: Input<typeof contract.groups.addMembers>,
+  { group: id, users, role = 'member', olderCredentials }: Input<typeof contract.groups.addMembers>,
 ) {
   const { db, actor, tenant, record, now } = context
   const group = await requireGroupWithinOwn(context, id)
   const people = await requirePeople(db, tenant, users, (place) => `users.${place}`)
+  if (role === 'owner') await requireOwnable(db, tenant, users)
   const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
-  const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  const growth = watchGrowth(context, olderCredentials)
+  const insert = () => insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  const added = await whileWatching(context, growth, group.roleIds.length > 0 ? users : [], insert)
+  const { total } = await growth.settle()
   record.audit({
     action: 'group.members-added',
     target: target(group),
-    after: { role, users: added.map((user) => people.get(user)) },
+    after: { role, users: added.map((user) => people.get(user)), ...total },
   })
   rightsChange(context, group, added)
   return { added: added.length, already: users.length - added.length }
@@ -105,6 +110,7 @@ export async function setMemberRoleOperation(
   const group = await requireGroupWithinOwn(context, id)
   const member = await requireMember(db, tenant, id, user)
   if (role === 'member') await requireOtherOwner(db, tenant, id, member)
+  else await requireOwnable(db, tenant, [user])
   await updateMemberRole(db, tenant.id, id, user, role)
   const name = personName(tenant, member)
   record.audit({

@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { personNames } from '../users/users.people.ts'
+import { personNames, productsAmong } from '../users/users.people.ts'
 import { findMember, hasOtherOwner, type MemberRow } from './members.store.ts'
 
 /** What these accounts are called; throws `user.not_found`, with an error for each that is not there, which `field` names by its place. */
@@ -19,6 +19,16 @@ export async function requirePeople(
   throw new Refusal('user.not_found', 'Some of the accounts were deleted, or never existed in this tenant.', {
     errors,
   })
+}
+
+/** Throws `user.cannot_sign_in` where one of the accounts is a product's: nobody would look after what it owns. */
+export async function requireOwnable(db: Db, tenant: Tenant, ids: readonly string[]): Promise<void> {
+  const [product] = await productsAmong(db, tenant, ids)
+  if (product !== undefined)
+    throw new Refusal(
+      'user.cannot_sign_in',
+      `${product} is the account of a product. It can be a member of groups, and own none.`,
+    )
 }
 
 /** Throws `group.member_not_found` for whoever is not in the group. */

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Extent, Found } from '../users/users.search.ts'
-import { signsIn } from './groups.store.ts'
+import { signsIn } from '../users/users.sign-in.ts'
 
 type Role = GroupMembersTable['role']
 

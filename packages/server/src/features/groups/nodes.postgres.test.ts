@@ -81,7 +81,8 @@ const ask = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: o
       ...(body ? { body } : {}),
     }),
   )
-const carries = (group: string, ...roles: string[]) => ask('PUT', `/groups/${group}/roles`, { roles })
+const carries = (group: string, ...roles: string[]) =>
+  ask('PUT', `/groups/${group}/roles`, { roles, olderCredentials: 'keep' })
 
 /** A role of its own that permits to see users, with a group of ada's that carries it. */
 async function readersGroup() {

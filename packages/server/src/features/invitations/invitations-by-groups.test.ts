@@ -28,7 +28,9 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 async function carries(...roles: string[]): Promise<void> {
-  expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles })).status).toBe(200)
+  expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })).status).toBe(
+    200,
+  )
 }
 
 const post = (path: string, body: object) => app.request({ method: 'POST', path, body })

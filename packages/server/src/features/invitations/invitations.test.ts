@@ -29,7 +29,12 @@ const resend = (id: string, by = ada) => post(`${users}/${id}/invitations`, {}, 
 const setStatus = (id: string, status: string) =>
   app.request({ method: 'PUT', path: `${users}/${id}/status`, body: { status }, cookie: ada.cookie })
 const setRoles = (id: string, ...roles: string[]) =>
-  app.request({ method: 'PUT', path: `${users}/${id}/roles`, body: { roles }, cookie: ada.cookie })
+  app.request({
+    method: 'PUT',
+    path: `${users}/${id}/roles`,
+    body: { roles, olderCredentials: 'keep' },
+    cookie: ada.cookie,
+  })
 const remove = (id: string) => app.request({ method: 'DELETE', path: `${users}/${id}`, cookie: ada.cookie })
 const statusOf = async (id: string) =>
   (await app.request({ path: `${users}/${id}`, cookie: ada.cookie })).body.status

@@ -23,21 +23,21 @@ import {
 
 export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
   return implement(contract.bulk, {
-    async setStatus(context, { users, status, reason }) {
+    async setStatus(context, { users, status, reason, olderCredentials }) {
       requireOffered(context.tenant, 'change-status')
       const action = status === 'active' ? 'activate' : 'deactivate'
-      return createJob(context, { action, users, reason }, queue)
+      return createJob(context, { action, users, reason, olderCredentials }, queue)
     },
 
-    async setRole(context, { users, role }) {
+    async setRole(context, { users, role, olderCredentials }) {
       requireOffered(context.tenant, 'change-role')
       rolesByKey(context.tenant, [role])
-      return createJob(context, { action: 'assign-role', users, role }, queue)
+      return createJob(context, { action: 'assign-role', users, role, olderCredentials }, queue)
     },
 
-    async remove(context, { users }) {
+    async remove(context, { users, olderCredentials }) {
       requireOffered(context.tenant, 'delete')
-      return createJob(context, { action: 'delete', users }, queue)
+      return createJob(context, { action: 'delete', users, olderCredentials }, queue)
     },
 
     async listJobs({ db, actor, tenant }, input) {

@@ -5,8 +5,13 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
+import { rolesByKey } from '../access/access.service.ts'
+import { type Choice, watchGrowth } from '../credentials/growth.ts'
+import { watchInheritance } from '../groups/heirs.service.ts'
+import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { shownName } from '../users/users.sight.ts'
+import { watchActivation } from '../users/users.status.ts'
 import { deleteOldJobs, insertJob, type JobRecord } from './jobs.store.ts'
 
 const day = 24 * 60 * 60_000
@@ -17,6 +22,7 @@ export interface NewJob {
   users: Selection
   role?: string
   reason?: string | undefined
+  olderCredentials?: Choice
 }
 
 /**
@@ -24,15 +30,23 @@ export interface NewJob {
  * `bulk.nobody` and `bulk.too_many`.
  */
 export async function createJob(
-  { db, actor, tenant, record, now, origin }: Context<Principal>,
-  { action, users: selection, role, reason }: NewJob,
+  context: Context<Principal>,
+  { action, users: selection, role, reason, olderCredentials }: NewJob,
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<Job> {
+  const { db, actor, tenant, record, now, origin } = context
   const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
   if (users.length === 0) throw new Refusal('bulk.nobody', 'Nobody matches the filter.')
   if (users.length > bulkMaximum)
     throw new Refusal('bulk.too_many', `Choose ${bulkMaximum} users at most, such as by a narrower filter.`)
-  const input = { ...(role ? { role } : {}), ...(reason ? { reason } : {}) }
+  const ids = users.map(({ id }) => id)
+  if (olderCredentials === 'ask') await askBeforehand(context, { action, role, users: ids })
+  const choice = olderCredentials === 'keep' ? olderCredentials : undefined
+  const input = {
+    ...(role ? { role } : {}),
+    ...(reason ? { reason } : {}),
+    ...(choice ? { olderCredentials: choice } : {}),
+  }
   const job: JobRecord = {
     tenantId: tenant.id,
     id: newId(),
@@ -50,8 +64,11 @@ export async function createJob(
     address: origin.address,
     userAgent: origin.userAgent,
     requestId: origin.id,
+    stopped: false,
+    apiKey: actor.apiKey,
   }
-  insertJob(db, { ...job, input: JSON.stringify(input) }, users)
+  const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
+  insertJob(db, { ...job, ...columns }, users)
   record.audit({
     action: 'job.created',
     target: jobTarget(job),
@@ -60,11 +77,25 @@ export async function createJob(
       action,
       users: users.length,
       ...(role ? { role } : {}),
+      ...(choice ? { olderCredentials: choice } : {}),
       ...('filter' in selection ? { filter: selection.filter } : {}),
     },
   })
   await queue.enqueue(db, 'bulk', [{ tenantId: tenant.id, id: job.id }])
   return jobOf(job)
+}
+
+/** Throws `access.older_credentials` where the job would let any be worth more, were it done at this moment. */
+async function askBeforehand(
+  context: Context<Principal>,
+  { action, role, users }: { action: BulkAction; role: string | undefined; users: string[] },
+): Promise<void> {
+  const growth = watchGrowth(context, 'ask')
+  const [given] = role === undefined ? [] : rolesByKey(context.tenant, [role])
+  if (given) await watchAssignment(context, users, given, growth)
+  if (action === 'activate') await watchActivation(context, users, growth)
+  if (action === 'delete') await watchInheritance(context, users, growth)
+  await growth.settle()
 }
 
 /** A job as the API shows it. */

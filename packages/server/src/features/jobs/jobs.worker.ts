@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { PartContext, PartRunner } from '../../platform/part.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { ActingKey, Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
 import { rolesByKey } from '../access/access.service.ts'
@@ -17,18 +17,22 @@ const chunkSize = 250
 const actions = {
   activate: {
     declaration: contract.bulk.setStatus,
-    perform: (work, users, { reason }) => setStatusOfMany(work, users, { status: 'active', reason }),
+    perform: (work, users, { reason, olderCredentials }) =>
+      setStatusOfMany(work, users, { status: 'active', reason, olderCredentials }),
   },
   deactivate: {
     declaration: contract.bulk.setStatus,
     perform: (work, users, { reason }) => setStatusOfMany(work, users, { status: 'inactive', reason }),
   },
-  delete: { declaration: contract.bulk.remove, perform: removeMany },
+  delete: {
+    declaration: contract.bulk.remove,
+    perform: (work, users, { olderCredentials }) => removeMany(work, users, olderCredentials),
+  },
   'assign-role': {
     declaration: contract.bulk.setRole,
-    async perform(work, users, { role = '' }) {
+    async perform(work, users, { role = '', olderCredentials }) {
       const [wanted] = rolesByKey(work.tenant, [role])
-      return wanted ? assignRoleToMany(work, users, wanted) : []
+      return wanted ? assignRoleToMany(work, users, wanted, olderCredentials) : []
     },
   },
 } satisfies Record<JobRecord['action'], Action>
@@ -50,7 +54,7 @@ export interface WorkerDeps {
   principalOfAccount(
     db: Db,
     tenant: Tenant,
-    by: { userId: string; credential: Principal['credential']; job: string },
+    by: { userId: string; credential: Principal['credential']; apiKey: ActingKey | null; job: string },
     now: Date,
   ): Promise<Principal | undefined>
 }
@@ -91,7 +95,7 @@ function creatorOf(
   db: Db,
   { tenant, job, now }: { tenant: Tenant; job: JobRecord; now: Date },
 ) {
-  const by = { userId: job.createdBy, credential: job.credential, job: job.id }
+  const by = { userId: job.createdBy, credential: job.credential, apiKey: job.apiKey, job: job.id }
   return principalOfAccount(db, tenant, by, now)
 }
 
@@ -116,6 +120,7 @@ async function runPart(
     async act(work) {
       const current = await unfinished(work.db)
       if (!current) return false
+      if (current.stopped) return refuseRest(work, current, madeBefore())
       try {
         return await judgeChunk(work, current)
       } catch (error) {
@@ -198,8 +203,17 @@ function refuseRest(
   return false
 }
 
+/** What was begun before its maker was given more must not be done with it. */
+function madeBefore(): Refusal {
+  return new Refusal(
+    'access.not_signed_in',
+    'Whoever made the job was given more rights before it was this user’s turn. Make it again.',
+  )
+}
+
 /** In words for everybody who reads the job, who need not be whoever made it. */
-function detailFor({ code, message }: Refusal, { createdByName }: JobRecord): string {
+function detailFor({ code, message }: Refusal, { createdByName, stopped }: JobRecord): string {
+  if (stopped) return message
   if (code === 'access.not_signed_in')
     return `The account of ${createdByName} was deactivated or deleted before it was this user's turn.`
   if (code === 'access.denied')

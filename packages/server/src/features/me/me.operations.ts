@@ -11,6 +11,7 @@ import {
   startOver,
 } from '../../sign-in/lockout/lockout.service.ts'
 import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
+import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
@@ -75,7 +76,7 @@ export function meOperations(passwords: Passwords) {
           throw new Refusal('password.unchanged', 'Choose one that is different.')
         return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user) }
       },
-      async act(context, _input, { attempt, stored, hash }) {
+      async act(context, { olderCredentials }, { attempt, stored, hash }) {
         const { db, actor, tenant, record, cookie, now } = context
         const { user } = actor
         const account = await requireOwnAccount(db, tenant, actor)
@@ -98,9 +99,11 @@ export function meOperations(passwords: Passwords) {
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
         await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id, { except: actor.credentialId })
+        const revoked = olderCredentials === 'keep' ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
-        record.audit({ action: 'password.changed', target: self(actor), after: { endedSessions: ended } })
+        const after = { endedSessions: ended, revokedApiKeys: revoked }
+        record.audit({ action: 'password.changed', target: self(actor), after })
         record.mail({ kind: 'password-changed', to: account, data: { how: 'changed' } })
         record.userChanged(tenant.id, user.id)
         return null

@@ -8,7 +8,7 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { requireGrantable } from '../access/access.service.ts'
-import { addRole, tenantRulesChange } from '../tenants/tenants.service.ts'
+import { addRole, productRoleKey, tenantRulesChange } from '../tenants/tenants.service.ts'
 import {
   compileRole,
   knownPermissions,
@@ -21,8 +21,8 @@ import { roleOf } from './roles.show.ts'
 
 /** Every node keeps the roles of its tenants in memory, and every list of users can be narrowed by one. */
 const rolesMaximum = 1000
-/** What `replaceWith` of a deletion calls "no role". */
-const reserved = 'none'
+/** What `replaceWith` of a deletion calls "no role", and the role of products. */
+const reserved = ['none', productRoleKey]
 const longestKey = 63
 
 /** `roles.create` */
@@ -68,5 +68,5 @@ function keyFrom(tenant: Tenant, name: string): string {
 }
 
 function isFree(tenant: Tenant, key: string): boolean {
-  return key !== reserved && ![...tenant.model.roles.values()].some((role) => role.key === key)
+  return !reserved.includes(key) && ![...tenant.model.roles.values()].some((role) => role.key === key)
 }

@@ -17,7 +17,7 @@ function callsOf(app: TestApp) {
       return answer.body
     },
     async remove(by: Person, role: { id: string }, replaceWith?: string): Promise<string> {
-      const query = replaceWith ? `?replaceWith=${replaceWith}` : ''
+      const query = replaceWith ? `?olderCredentials=keep&replaceWith=${replaceWith}` : ''
       const answer = await app.request({
         method: 'DELETE',
         path: `${path}/${role.id}${query}`,
@@ -27,7 +27,12 @@ function callsOf(app: TestApp) {
     },
     async give(by: Person, whom: { id: string }, ...roles: string[]): Promise<void> {
       const to = `${users}/${whom.id}/roles`
-      const answer = await app.request({ method: 'PUT', path: to, body: { roles }, cookie: by.cookie })
+      const answer = await app.request({
+        method: 'PUT',
+        path: to,
+        body: { roles, olderCredentials: 'keep' },
+        cookie: by.cookie,
+      })
       expect(answer.status, answer.raw).toBe(200)
     },
     async roleCalled(by: Person, key: string): Promise<Role | undefined> {
@@ -101,6 +106,7 @@ describe('deleting a role where users have any number of them', () => {
       users: 1,
       groups: 0,
       replacedWith: 'auditor',
+      keptCredentials: 1,
     })
     const me = await app.request({ path: '/me', cookie: max.cookie })
     expect(me.body.permissions).toContain('audit:read')

@@ -6,7 +6,8 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { holdersOf, requireGrantable, rolesByKey, takeRoleFromAll } from '../access/access.service.ts'
-import { carriersOf, changeCarriedRoles } from '../groups/group-roles.service.ts'
+import { watchGrowth } from '../credentials/growth.ts'
+import { carriersOf, changeCarriedRoles, recordCarriedRoles } from '../groups/group-roles.service.ts'
 import { tenantRulesChange } from '../tenants/tenants.service.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
 import { requireRole } from './roles.rules.ts'
@@ -16,7 +17,7 @@ import { deleteRole } from './roles.store.ts'
 /** `roles.delete` */
 export async function removeOperation(
   context: Context<Principal>,
-  { role: id, replaceWith }: Input<typeof contract.roles.remove>,
+  { role: id, replaceWith, olderCredentials }: Input<typeof contract.roles.remove>,
 ): Promise<null> {
   const { db, actor, tenant, record, now } = context
   const { role, facts } = requireRole(tenant, id)
@@ -29,11 +30,14 @@ export async function removeOperation(
   const groups = await carriersOf(db, tenant.id, id, bulkMaximum + 1)
   requireReplaceable(tenant, { users: users.length, groups: groups.length }, replaceWith)
   // Groups first, so that no user is judged by what the role gives them through one.
-  await changeCarriedRoles(context, groups, ({ roleIds }) => [
+  const growth = watchGrowth(context, olderCredentials)
+  const insteadOf = ({ roleIds }: { roleIds: string[] }) => [
     ...roleIds.filter((other) => other !== id),
     ...(instead ? [instead.id] : []),
-  ])
-  if (users.length > 0) await replaceDeletedRole(context, users, role, instead)
+  ]
+  recordCarriedRoles(context, await changeCarriedRoles(context, groups, insteadOf, growth))
+  if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
+  const { total } = await growth.settle()
   await takeRoleFromAll(db, tenant.id, id)
   await deleteRole(db, tenant.id, id)
   await tenantRulesChange(db, record, tenant.id)
@@ -52,6 +56,7 @@ export async function removeOperation(
       users: users.length,
       groups: groups.length,
       ...(users.length + groups.length > 0 ? { replacedWith: instead?.key ?? 'none' } : {}),
+      ...total,
     },
   })
   return null

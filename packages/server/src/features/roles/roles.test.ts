@@ -35,7 +35,7 @@ const update = (by: Person, role: Role, body: object) =>
   app.request({
     method: 'PATCH',
     path: `${path}/${role.id}`,
-    body: { revision: role.revision, ...body },
+    body: { revision: role.revision, olderCredentials: 'keep', ...body },
     cookie: by.cookie,
   })
 const made = async (by: Person, body: object): Promise<Role> => {
@@ -52,7 +52,7 @@ const give = async (whom: Person, ...keys: string[]) => {
   const answer = await app.request({
     method: 'PUT',
     path: `${users}/${whom.id}/roles`,
-    body: { roles: keys },
+    body: { roles: keys, olderCredentials: 'keep' },
     cookie: ada.cookie,
   })
   expect(answer.status, answer.raw).toBe(200)
@@ -174,7 +174,7 @@ describe('a new role (PV-06)', () => {
     const limit = await app.request({
       method: 'PUT',
       path: `${users}/${max.id}/limits/things`,
-      body: { value: 5 },
+      body: { value: 5, olderCredentials: 'keep' },
       cookie: ada.cookie,
     })
     expect(limit.status, limit.raw).toBe(200)

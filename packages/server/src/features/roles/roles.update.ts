@@ -7,6 +7,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { requireGrantable } from '../access/access.service.ts'
+import { watchEdit, watchGrowth } from '../credentials/growth.ts'
 import { tenantRulesChange } from '../tenants/tenants.service.ts'
 import { type EditedRole, roleDifference } from './role-difference.ts'
 import {
@@ -24,9 +25,10 @@ import { updateRole } from './roles.store.ts'
 
 /** `roles.update` */
 export async function updateOperation(
-  { db, actor, tenant, record, now }: Context<Principal>,
-  { role: id, revision, ...input }: Input<typeof contract.roles.update>,
+  context: Context<Principal>,
+  { role: id, revision, olderCredentials, ...input }: Input<typeof contract.roles.update>,
 ): Promise<Role> {
+  const { db, actor, tenant, record, now } = context
   const { role, facts } = requireRole(tenant, id)
   if (role.allPermissions)
     throw new Refusal(
@@ -63,15 +65,20 @@ export async function updateOperation(
   const changed = compileRole(tenant, definition)
   requireGrantable(tenant, actor, roleAsSubject(tenant.model, role), roleAsSubject(tenant.model, changed))
   requireAdministrable(tenant, role, changed)
+  const growth = watchGrowth(context, olderCredentials)
+  await watchEdit(context, growth, changed)
   // Limits that the rules no longer define are not shown, so an edit of something else does not take them.
   const { limits, ...columns } = after
   const kept = input.limits ? { limits: JSON.stringify(limits) } : {}
   await updateRole(db, tenant.id, id, { ...columns, ...kept, updatedAt: now })
   await tenantRulesChange(db, record, tenant.id)
+  const { total } = await growth.settle()
+  const difference = roleDifference(before, after)
   record.audit({
     action: 'role.updated',
     target: { kind: 'role', id, name: after.name },
-    ...roleDifference(before, after),
+    ...difference,
+    after: { ...difference.after, ...total },
   })
   const use = await useOfRoles(db, tenant.id)
   return roleOf(actor, changed, { ...facts, ...after, revision: revision + 1 }, use(id))

@@ -5,9 +5,10 @@ import type { GroupSettings } from '@rollcall/contract/settings.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { administratorRole, isAdministrator, loadGrants } from '../access/access.service.ts'
+import { administratorRole, loadGrants } from '../access/access.service.ts'
 import { requireGroups } from '../groups/groups.access.ts'
 import { chooseHeir, chosenHeir, findHeir } from '../groups/heirs.service.ts'
+import { administers } from '../users/users.actions.ts'
 import { personName } from '../users/users.people.ts'
 import { requireUser } from '../users/users.service.ts'
 
@@ -50,8 +51,9 @@ async function groupSettings({ db, tenant, now }: Context<Principal>): Promise<G
 /** Throws `user.not_found`, and `request.invalid` for an account that could not inherit anything at this moment. */
 async function requireAdministrator({ db, tenant, now }: Context<Principal>, id: string) {
   const row = await requireUser(db, tenant, id)
-  if (row.status === 'active' && isAdministrator(tenant, await loadGrants(db, tenant.id, id), now)) return row
-  const message = `must be an active account that has the role ${administratorRole(tenant).name} for good`
+  const grants = await loadGrants(db, tenant.id, id)
+  if (administers(tenant, { row, grants }, now)) return row
+  const message = `must be an active account of a person that has the role ${administratorRole(tenant).name} for good`
   throw new Refusal('request.invalid', `defaultAdministrator ${message}`, {
     errors: [{ field: 'defaultAdministrator', message }],
   })

@@ -143,6 +143,9 @@ export async function createTenant(
   return id
 }
 
+/** The key of the role that accounts of products are made with; nobody makes another role of this key. */
+export const productRoleKey = 'product'
+
 export interface NewRole
   extends Pick<RoleRow, 'key' | 'name' | 'description' | 'color'>,
     Partial<Pick<RoleRow, 'externalName' | 'limits'>> {

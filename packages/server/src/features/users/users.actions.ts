@@ -12,6 +12,7 @@ import {
   roleBadges,
 } from '../access/access.service.ts'
 import { userNotFound } from './users.service.ts'
+import { canSignIn } from './users.sign-in.ts'
 import { lockUsers, type UserRow } from './users.store.ts'
 
 export type AdminAction = (typeof adminActions)[number]
@@ -103,7 +104,7 @@ export function only<T>(outcomes: readonly (T | Refusal)[]): T {
 
 /** Does the tenant count on this account to be administrable? */
 export function administers(tenant: Tenant, { row, grants }: Candidate, now: Date): boolean {
-  return row.status === 'active' && isAdministrator(tenant, grants, now)
+  return canSignIn(row) && isAdministrator(tenant, grants, now)
 }
 
 /** Counts the tenant's administrators as far as the candidates can change it. */

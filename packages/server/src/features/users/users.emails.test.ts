@@ -299,6 +299,7 @@ test('where usernames are not addresses, lists obscure the address alone', async
     ada = await app.firstAdministrator()
     const otto = await app.addPerson(ada, 'otto', ['auditor'])
     await patch(otto.id, { email: 'hidden@corp.example' })
+    otto.cookie = (await app.signIn('otto', otto.password)).cookie ?? ''
     expect((await get(`${users}?q=otto`, otto)).body.items).toMatchObject([
       { username: 'otto', email: 'h•••@c•••.example' },
     ])

@@ -3,6 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { Choice } from '../credentials/growth.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { passOnGroups } from '../groups/heirs.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
@@ -23,14 +24,18 @@ import { countCredentials, deleteUsers, noCredentials, type UserRow } from './us
 /** `users.delete` */
 export async function removeOperation(
   context: Context<Principal>,
-  { user }: Input<typeof contract.users.remove>,
+  { user, olderCredentials }: Input<typeof contract.users.remove>,
 ) {
-  only(await removeMany(context, [user]))
+  only(await removeMany(context, [user], olderCredentials))
   return null
 }
 
 /** Deletes users for good, each judged by itself: for each, in order, the account as it was, or why it stays. */
-export async function removeMany(work: Work, users: readonly string[]): Promise<(UserRow | Refusal)[]> {
+export async function removeMany(
+  work: Work,
+  users: readonly string[],
+  olderCredentials: Choice,
+): Promise<(UserRow | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
   const candidates = await findCandidates(work, users, 'delete')
   const administrators = await administratorsBeside(work, candidates)
@@ -45,10 +50,8 @@ export async function removeMany(work: Work, users: readonly string[]): Promise<
   const removed = accepted(outcomes)
   const ids = removed.map(({ row }) => row.id)
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
-  await passOnGroups(
-    work,
-    removed.map(({ row }) => row),
-  )
+  const leaving = removed.map(({ row }) => row)
+  await passOnGroups(work, leaving, olderCredentials)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
     const { username, email, alias, status } = row

@@ -6,6 +6,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import {
+  administratorRole,
   type JudgedReplacement,
   judgeReplacement,
   manualRoleIds,
@@ -13,6 +14,7 @@ import {
   roleBadges,
   rolesByKey,
 } from '../access/access.service.ts'
+import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -27,17 +29,20 @@ import {
   type Work,
 } from './users.actions.ts'
 import { requireRoleCount, showUser } from './users.service.ts'
-import { nameInMail } from './users.sight.ts'
+import { nameInMail, shownName } from './users.sight.ts'
+import { isOfPerson } from './users.sign-in.ts'
 import type { UserRow } from './users.store.ts'
 
 /** `users.set-roles` */
 export async function setRolesOperation(
   context: Context<Principal>,
-  { user, roles }: Input<typeof contract.users.setRoles>,
+  { user, roles, olderCredentials }: Input<typeof contract.users.setRoles>,
 ) {
   const { db, tenant, now } = context
   const chosen = () => requireRoleCount(tenant, rolesByKey(tenant, roles))
-  const row = only(await setRolesOfMany(context, [user], chosen))
+  const row = only(
+    await setRolesOfMany(context, [user], { chosen, growth: watchGrowth(context, olderCredentials) }),
+  )
   return showUser(db, tenant, row, now)
 }
 
@@ -46,32 +51,61 @@ export async function assignRoleToMany(
   work: Work,
   users: readonly string[],
   role: CompiledRole,
+  olderCredentials: Choice,
 ): Promise<(UserRow | Refusal)[]> {
-  const { tenant } = work
-  if (tenant.profile.source.accounts.rolesPerUser === 'one') return setRolesOfMany(work, users, () => [role])
-  return setRolesOfMany(work, users, (grants) => {
-    const held = manualRoleIds(grants).flatMap((id) => tenant.model.roles.get(id) ?? [])
-    return [...held, role]
+  const chosen = (grants: Grants) => withRole(work.tenant, grants, role)
+  return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials) })
+}
+
+/** Says who of the users would gain something, were they given a role so. */
+export async function watchAssignment(
+  work: Work,
+  users: readonly string[],
+  role: CompiledRole,
+  growth: Growth,
+): Promise<void> {
+  const { actor, tenant, now } = work
+  const candidates = await findCandidates(work, users, 'change-role')
+  const changes = judgeEach(candidates, ({ row, grants }) => {
+    const roles = withRole(tenant, grants, role)
+    return judgeReplacement(tenant, actor, { userId: row.id, before: grants, roles }, now)
   })
+  for (const { userId, reach } of accepted(changes)) growth.account(userId, reach.before, reach.after)
+}
+
+function withRole(tenant: Tenant, grants: Grants, role: CompiledRole): CompiledRole[] {
+  const exactlyOne = tenant.profile.source.accounts.rolesPerUser === 'one'
+  return [...(exactlyOne ? [] : heldByHand(tenant, grants)), role]
 }
 
 /**
  * Takes a role that is about to be deleted from users, and gives them another one instead, or none. Throws the first refusal: nobody
- * deletes their way to what they may not do to each of these users.
+ * deletes their way to what they may not do to each of these users. Whoever calls settles what grows.
  */
 export async function replaceDeletedRole(
   work: Work,
   users: readonly string[],
-  deleted: CompiledRole,
-  instead: CompiledRole | undefined,
+  { deleted, instead, growth }: { deleted: CompiledRole; instead: CompiledRole | undefined; growth: Growth },
 ): Promise<void> {
   const { tenant } = work
-  const chosen = (grants: Grants) => {
-    const others = manualRoleIds(grants).filter((id) => id !== deleted.id)
-    return [...others.flatMap((id) => tenant.model.roles.get(id) ?? []), ...(instead ? [instead] : [])]
-  }
-  const refused = (await setRolesOfMany(work, users, chosen, deleted)).find((row) => row instanceof Refusal)
+  const chosen = (grants: Grants) => [
+    ...heldByHand(tenant, grants).filter((role) => role !== deleted),
+    ...(instead ? [instead] : []),
+  ]
+  const outcomes = await setRolesOfMany(work, users, { chosen, growth, deleted })
+  const refused = outcomes.find((row) => row instanceof Refusal)
   if (refused) throw refused
+}
+
+function heldByHand(tenant: Tenant, grants: Grants): CompiledRole[] {
+  return manualRoleIds(grants).flatMap((id) => tenant.model.roles.get(id) ?? [])
+}
+
+interface Replacing {
+  chosen(before: Grants): CompiledRole[]
+  growth: Growth
+  /** A role that is about to be deleted: what its deletion makes grow is settled with it. */
+  deleted?: CompiledRole
 }
 
 interface RoleChange {
@@ -86,8 +120,7 @@ interface RoleChange {
 async function setRolesOfMany(
   work: Work,
   users: readonly string[],
-  chosen: (before: Grants) => CompiledRole[],
-  deleted?: CompiledRole,
+  { chosen, growth, deleted }: Replacing,
 ): Promise<(UserRow | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
@@ -100,6 +133,7 @@ async function setRolesOfMany(
       deleted,
     }
     const judged = judgeReplacement(tenant, actor, replacement, now)
+    requireSomebodyFor(tenant, candidate, judged)
     const before = administers(tenant, candidate, now)
     const after = administers(tenant, { ...candidate, grants: judged.after }, now)
     if (before && !after) administrators.leave()
@@ -111,24 +145,38 @@ async function setRolesOfMany(
     db,
     tenant,
     changed.map(({ judged }) => judged),
+    growth,
   )
   const ended = await endSessionsAfter(work, changed)
+  const settled = deleted ? undefined : await growth.settle()
   for (const change of changed) {
     const { row, grants } = change.candidate
-    const endedSessions = ended.get(row.id)
+    const settledFor = settled?.of(row.id) ?? {}
+    const endedSessions = (ended.get(row.id) ?? 0) + (settledFor.endedSessions ?? 0)
     record.audit({
       action: 'user.roles-changed',
       target: target(row),
       before: { roles: roleKeys(tenant, grants.roles) },
       after: {
         roles: roleKeys(tenant, change.judged.after.roles),
-        ...(endedSessions ? { endedSessions } : {}),
+        ...settledFor,
+        ...(endedSessions > 0 ? { endedSessions } : {}),
       },
     })
     if (isEffective(change)) tell(work, change, endedSessions)
     record.userChanged(tenant.id, row.id)
   }
   return changes.map((change) => (change instanceof Refusal ? change : change.candidate.row))
+}
+
+/** Throws `user.cannot_sign_in` where an account would administer the tenant to which nobody ever signs in. */
+function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: JudgedReplacement): void {
+  const { id, name } = administratorRole(tenant)
+  if (!isOfPerson(row) && added.some(({ roleId }) => roleId === id))
+    throw new Refusal(
+      'user.cannot_sign_in',
+      `${shownName(tenant, row)} is the account of a product. The role ${name} is for people.`,
+    )
 }
 
 /** Where a change of role signs people out (IN-07), and only whose roles did change. */

@@ -18,7 +18,6 @@ import {
 import { type Names, nameColumns, signsInByEmail } from './users.names.ts'
 import { shownName } from './users.sight.ts'
 import {
-  anyPerson,
   findUser,
   findUserByLogin,
   insertUser,
@@ -65,10 +64,6 @@ export async function findAccount(db: Db, tenant: Tenant, id: string): Promise<U
 /** The same, held until the transaction ends. */
 export async function lockAccount(db: Db, tenant: Tenant, id: string): Promise<UserRow | undefined> {
   return lockUser(db, tenant.id, id)
-}
-
-export async function tenantHasPeople(db: Db, tenant: Tenant): Promise<boolean> {
-  return anyPerson(db, tenant.id)
 }
 
 /** The account that somebody means by what they typed on the sign-in page, with its password's hash if it has one. */
@@ -232,7 +227,9 @@ export async function insertAccount(
     lockedUntil: null,
   }
   await insertUser(db, { ...row, preferences: '{}' })
-  if (password) await setPassword(db, tenant.id, row.id, { ...password, now })
+  // Whoever makes an account may know its first password until it is changed; where it need not be, the profile has decided that they may.
+  const setBy = password?.mustChange ? createdBy : null
+  if (password) await setPassword(db, tenant.id, row.id, { ...password, now, setBy })
   const grants = roles.map((role) =>
     manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
   )

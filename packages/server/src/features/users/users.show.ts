@@ -3,9 +3,10 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { isLocked } from '../../sign-in/lockout/lockout.service.ts'
-import { isAdministrator, isLastAdministrator, loadGrants, maySeeAs } from '../access/access.service.ts'
+import { isLastAdministrator, loadGrants, maySeeAs } from '../access/access.service.ts'
 import { invitationEnd } from '../links/links.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
+import { administers } from './users.actions.ts'
 import { namesOf, requireUser, showUser, stateOf } from './users.service.ts'
 import { asListed, seesEmails } from './users.sight.ts'
 import { countCredentials, noCredentials } from './users.store.ts'
@@ -19,7 +20,7 @@ export async function showOperation(
   const grants = await loadGrants(db, tenant.id, user)
   const creator = (await namesOf(db, tenant, [row.createdBy])).get(row.createdBy ?? '')
   const credentials = await countCredentials(db, tenant.id, [user], now, idleSince(tenant, now))
-  const administrator = row.status === 'active' && isAdministrator(tenant, grants, now)
+  const administrator = administers(tenant, { row, grants }, now)
   const shown = await showUser(db, tenant, row, now)
   return {
     ...(seesEmails(actor) ? shown : asListed(tenant, shown)),

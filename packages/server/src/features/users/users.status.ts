@@ -1,9 +1,11 @@
 import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
+import { type Grants, reachOf } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
@@ -18,6 +20,7 @@ import {
   target,
   type Work,
 } from './users.actions.ts'
+import { noRights } from './users.reach.ts'
 import { showUser, whoHaveRegistered } from './users.service.ts'
 import { nameInMail, shownName } from './users.sight.ts'
 import { type UserRow, updateStatus } from './users.store.ts'
@@ -26,6 +29,7 @@ type SetStatus = Input<typeof contract.users.setStatus>
 interface StatusChange {
   status: SetStatus['status']
   reason?: string | undefined
+  olderCredentials?: Choice
 }
 
 /** `users.set-status` */
@@ -34,13 +38,25 @@ export async function setStatusOperation(context: Context<Principal>, { user, ..
   return showUser(context.db, context.tenant, row, context.now)
 }
 
+/** Says who of the users would gain something, were they activated. */
+export async function watchActivation(work: Work, users: readonly string[], growth: Growth): Promise<void> {
+  for (const { row, grants } of accepted(await findCandidates(work, users, 'change-status')))
+    if (row.status === 'inactive') activates(work, row.id, grants, growth)
+}
+
+/** Whoever kept a key of an account that was deactivated can do nothing by it, and could again from then on. */
+function activates({ tenant, now }: Work, userId: string, grants: Grants, growth: Growth): void {
+  growth.account(userId, noRights(tenant, now), reachOf(tenant.model, grants, now))
+}
+
 /** Activates or deactivates users, each judged by itself: for each, in order, the account as it is then, or why it stays. */
 export async function setStatusOfMany(
   work: Work,
   users: readonly string[],
-  { status: wanted, reason }: StatusChange,
+  { status: wanted, reason, olderCredentials }: StatusChange,
 ): Promise<(UserRow | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
+  const growth = watchGrowth(work, olderCredentials)
   const candidates = await findCandidates(work, users, 'change-status')
   const rows = accepted(candidates).map(({ row }) => row)
   const [registered, administrators] = await Promise.all([
@@ -56,6 +72,7 @@ export async function setStatusOfMany(
     if (next.status === 'invited' && row.email === null)
       throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
     if (next.status === 'inactive' && administers(tenant, candidate, now)) administrators.leave()
+    if (wanted === 'active') activates(work, row.id, candidate.grants, growth)
     return { before: row, row: { ...row, status: next.status, updatedAt: now } }
   })
   const changed = accepted(changes)
@@ -63,6 +80,7 @@ export async function setStatusOfMany(
     work,
     changed.map(({ row }) => row),
   )
+  const settled = await growth.settle()
   for (const { before, row } of changed) {
     const endedSessions = ended.get(row.id)
     record.audit({
@@ -70,7 +88,7 @@ export async function setStatusOfMany(
       target: target(row),
       reason,
       before: { status: before.status },
-      after: { status: row.status, ...(endedSessions ? { endedSessions } : {}) },
+      after: { status: row.status, ...(endedSessions ? { endedSessions } : {}), ...settled.of(row.id) },
     })
     tell(work, row)
     record.userChanged(tenant.id, row.id)

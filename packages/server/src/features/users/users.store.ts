@@ -69,27 +69,14 @@ export async function listNamedUsers(
     .execute()
 }
 
-/** Has anybody an account? Those of products are nobody's. */
-export async function anyPerson(db: Db, tenantId: string): Promise<boolean> {
-  return (
-    (await db
-      .selectFrom('users')
-      .select('id')
-      .where('tenantId', '=', tenantId)
-      .where('provider', '<>', 'product')
-      .limit(1)
-      .executeTakeFirst()) !== undefined
-  )
-}
-
 export async function listUserNames(
   db: Db,
   tenantId: string,
   ids: string[],
-): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+): Promise<Pick<UserRow, 'id' | 'username' | 'alias' | 'provider'>[]> {
   return db
     .selectFrom('users')
-    .select(['id', 'username', 'alias'])
+    .select(['id', 'username', 'alias', 'provider'])
     .where('tenantId', '=', tenantId)
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute()

@@ -158,7 +158,7 @@ describe('changing a user (MI-16)', () => {
   test('a new role counts on the very next request of the session that is open', async () => {
     const nora = await app.addPerson(ada, 'nora')
     expect((await app.request({ path: users, cookie: nora.cookie })).status).toBe(403)
-    const changed = await put(nora, 'roles', { roles: ['admin'] })
+    const changed = await put(nora, 'roles', { roles: ['admin'], olderCredentials: 'keep' })
     expect(changed.body.roles).toMatchObject([{ key: 'admin' }])
     expect((await app.request({ path: users, cookie: nora.cookie })).status).toBe(200)
     expect(await latestEvent(nora.id)).toMatchObject({

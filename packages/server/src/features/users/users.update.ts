@@ -1,10 +1,13 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireReachable } from '../access/access.service.ts'
+import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { endLinks } from '../links/links.service.ts'
+import { endSessions } from '../sessions/sessions.service.ts'
 import { target } from './users.actions.ts'
 import { nameColumns, requireGoodNames } from './users.names.ts'
 import { requireFreeLogin, requireUserLocked, showUser, stateOf } from './users.service.ts'
@@ -24,8 +27,10 @@ export async function updateOperation(
   await requireFreeLogin(db, tenant, { email }, user)
   const change = { ...nameColumns(tenant, { username: row.username, email, alias }), updatedAt: now }
   await updateUser(db, tenant.id, user, change)
+  const ended = {}
   if (change.emailKey !== row.emailKey) {
     await endLinks(db, tenant.id, [user])
+    if (actor.user.id !== user) Object.assign(ended, await endCredentials(db, tenant, user))
     // An address at which nobody has registered yet may have been somebody else's by mistake.
     const { registered } = await stateOf(db, row)
     if (registered)
@@ -35,10 +40,17 @@ export async function updateOperation(
     action: 'user.updated',
     target: target(row),
     before: { email: row.email, alias: row.alias },
-    after: { email, alias },
+    after: { email, alias, ...ended },
   })
   record.userChanged(tenant.id, user)
   return showUser(db, tenant, { ...row, ...change }, now)
+}
+
+/** Whoever gives somebody's account another address gives it to somebody else, or takes it back: nothing made before must go on. */
+async function endCredentials(db: Db, tenant: Tenant, user: string) {
+  const endedSessions = await endSessions(db, tenant.id, user)
+  const revokedApiKeys = await revokeApiKeysOf(db, tenant.id, [user])
+  return { endedSessions, revokedApiKeys }
 }
 
 function requireChangeable(

@@ -73,7 +73,7 @@ async function inMemoryOfB(reason = 'permission.held'): Promise<void> {
 describe('Node B, which has the subject in its memory, decides anew within a second', () => {
   test('when node A takes and gives roles', async () => {
     await inMemoryOfB()
-    await change('PUT', `/users/${max.id}/roles`, { roles: ['admin'] })
+    await change('PUT', `/users/${max.id}/roles`, { roles: ['admin'], olderCredentials: 'keep' })
     await untilB('users:create', 'permission.held')
     await change('PUT', `/users/${max.id}/roles`, { roles: ['operator'] })
     await untilB('users:create', 'permission.missing')
@@ -103,7 +103,7 @@ describe('Node B, which has the subject in its memory, decides anew within a sec
   test('when node A edits the role that gives it', async () => {
     const role = { key: `hunter${count}`, name: `Hunter ${count}`, permissions: ['hunts:launch'] }
     const made = await change('POST', '/roles', role)
-    await change('PUT', `/users/${max.id}/roles`, { roles: [role.key] })
+    await change('PUT', `/users/${max.id}/roles`, { roles: [role.key], olderCredentials: 'keep' })
     await untilB('hunts:launch', 'permission.held')
     await untilB('hunts:quick', 'permission.missing')
     await inMemoryOfB()

@@ -67,7 +67,7 @@ describe('The change stream', () => {
     const events = await open()
     expect(await events.next('ready')).toEqual({})
     const path = `/tenants/default/users/${max.id}/roles`
-    const roles = { roles: ['auditor'] }
+    const roles = { roles: ['auditor'], olderCredentials: 'keep' }
     const changed = await app.request({ method: 'PUT', path, body: roles, cookie: ada.cookie })
     expect(changed.status, changed.raw).toBe(200)
     expect(await events.next('change')).toEqual({ kind: 'users', users: [max.id] })
@@ -143,7 +143,7 @@ describe('The change stream', () => {
   test('asks one question at a time whether its reader still may', async () => {
     const { database } = app.storage
     const tenant = await app.requireTenant('default')
-    const by = { userId: ada.id, credential: 'api-key', job: 'a key' } as const
+    const by = { userId: ada.id, credential: 'api-key', apiKey: null, job: 'a key' } as const
     const principal = await database.transaction({ tenant: tenant.id }, (db) =>
       principalOfAccount(db, tenant, by, app.clock.now()),
     )

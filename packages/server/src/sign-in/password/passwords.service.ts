@@ -85,14 +85,15 @@ export async function mustChangePassword(db: Db, tenantId: string, userId: strin
   return (await findPassword(db, tenantId, userId))?.mustChange ?? false
 }
 
+/** Keeps a password. `setBy` is whoever may know it beside its owner. */
 export async function setPassword(
   db: Db,
   tenantId: string,
   userId: string,
-  password: { hash: string; mustChange: boolean; now: Date },
+  password: { hash: string; mustChange: boolean; now: Date; setBy?: string | null },
 ): Promise<void> {
-  const { hash, mustChange, now } = password
-  await upsertPassword(db, { tenantId, userId, hash, mustChange, changedAt: now })
+  const { hash, mustChange, now, setBy = null } = password
+  await upsertPassword(db, { tenantId, userId, hash, mustChange, changedAt: now, setBy })
 }
 
 /** Puts a costlier hash of the same password in place of the old one. */

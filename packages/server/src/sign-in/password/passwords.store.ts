@@ -31,12 +31,14 @@ export async function findPasswordOwners(
 }
 
 export async function upsertPassword(db: Db, password: Insertable<PasswordsTable>): Promise<void> {
-  const { hash, mustChange, changedAt } = password
+  const { hash, mustChange, changedAt, setBy } = password
   await db
     .insertInto('passwords')
     .values(password)
     .onConflict((conflict) =>
-      conflict.columns(['tenantId', 'userId']).doUpdateSet({ hash, mustChange, changedAt }),
+      conflict
+        .columns(['tenantId', 'userId'])
+        .doUpdateSet({ hash, mustChange, changedAt, setBy: setBy ?? null }),
     )
     .execute()
 }

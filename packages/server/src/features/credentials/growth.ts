@@ -1,0 +1,245 @@
+import { grows, refuseActingOn } from '@rollcall/access/escalation.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { reachOf, type Subject } from '@rollcall/access/subject.ts'
+import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { loadGrantsOf } from '../access/access.service.ts'
+import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
+import { findLinkMaker } from '../links/link-maker.ts'
+import { idleSince } from '../sessions/sessions.service.ts'
+import { personNames } from '../users/users.people.ts'
+import {
+  type CredentialCounts,
+  countOlder,
+  endOlder,
+  findAwakeGroupKeys,
+  findHoldersWithCredentials,
+  findKeyedCarriers,
+  findLinkMakers,
+  findMembersWithCredentials,
+  findSharedPasswords,
+  holdAccounts,
+  sleepGroupKeys,
+  stopJobs,
+  voidPasswords,
+} from './older-credentials.store.ts'
+
+/** What is to happen to the credentials that are older than the rights which an operation gives; to end them unless it was said. */
+export type Choice = 'end' | 'keep' | 'ask' | undefined
+
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
+
+/** What an audit event says of the credentials of an account, or of all of them. */
+export type Settled = Record<string, number>
+
+/**
+ * Who is given more than they had by a change that is under way. A credential made before it would be worth the growth, whoever made it:
+ * every change that can add rights tells what accounts and groups reached before and reach after it, and settles at its end.
+ */
+export interface Growth {
+  readonly tenant: Tenant
+  account(userId: string, before: Subject, after: Subject): void
+  group(group: { id: string }, before: Subject, after: Subject): void
+  /**
+   * Ends or keeps the older credentials of the accounts that gained something, as was chosen, and lets the API keys of such groups sleep.
+   * Throws `access.older_credentials` where it is to ask and there are any. Returns what an event says, by user.
+   */
+  settle(): Promise<{ of(userId: string): Settled; total: Settled }>
+}
+
+/** Begins to watch a change; whoever begins settles, before the change is recorded. */
+export function watchGrowth(work: Work, choice: Choice): Growth {
+  const accounts = new Map<string, Subject>()
+  const groups = new Set<string>()
+  return {
+    tenant: work.tenant,
+    account(userId, before, after) {
+      if (grows(before, after)) accounts.set(userId, after)
+    },
+    group({ id }, before, after) {
+      if (grows(before, after)) groups.add(id)
+    },
+    async settle() {
+      const keys = groups.size > 0 ? await findAwakeGroupKeys(work.db, work.tenant.id, [...groups]) : []
+      const older = await findOlder(work, accounts)
+      if (choice === 'ask') await refuseIfAny(work, older, keys)
+      await sleep(work, [...groups], keys)
+      if (choice !== 'keep') await end(work, older)
+      const facts = choice === 'keep' ? kept : ended
+      return { of: (userId) => facts(older.of(userId)), total: facts(older.total) }
+    },
+  }
+}
+
+interface Counts extends CredentialCounts {
+  passwords: number
+}
+
+interface Older {
+  userIds: string[]
+  passwords: { userId: string; setBy: string }[]
+  of(userId: string): Counts
+  total: Counts
+}
+
+const none: Counts = { sessions: 0, apiKeys: 0, links: 0, passwords: 0 }
+
+async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Promise<Older> {
+  const { db, tenant, now } = work
+  const userIds = [...accounts.keys()]
+  if (userIds.length === 0) return { userIds, passwords: [], of: () => none, total: none }
+  await holdAccounts(db, tenant.id, userIds)
+  const counts = await countOlder(db, tenant.id, userIds, { now, idleSince: idleSince(tenant, now) })
+  const passwords = await passwordsOfWeaker(work, accounts)
+  const known = new Set(passwords.map(({ userId }) => userId))
+  const of = (userId: string): Counts => ({
+    ...(counts.get(userId) ?? none),
+    passwords: known.has(userId) ? 1 : 0,
+  })
+  const total = userIds.map(of).reduce(
+    (a, b) => ({
+      sessions: a.sessions + b.sessions,
+      apiKeys: a.apiKeys + b.apiKeys,
+      links: a.links + b.links,
+      passwords: a.passwords + b.passwords,
+    }),
+    none,
+  )
+  return { userIds, passwords, of, total }
+}
+
+/** Passwords which somebody may know who could not reset them any more, because the account reaches beyond their own rights now. */
+async function passwordsOfWeaker(
+  { db, actor, tenant, now }: Work,
+  accounts: ReadonlyMap<string, Subject>,
+): Promise<{ userId: string; setBy: string }[]> {
+  const shared = await findSharedPasswords(db, tenant.id, [...accounts.keys()])
+  const setters = [...new Set(shared.map(({ setBy }) => setBy))]
+  const subjects = new Map<string, Subject | undefined>([[actor.user.id, actor.subject]])
+  for (const id of setters)
+    if (!subjects.has(id)) subjects.set(id, (await findLinkMaker(db, tenant, id, now))?.subject)
+  return shared.filter(({ userId, setBy }) => {
+    const [setter, account] = [subjects.get(setBy), accounts.get(userId)]
+    return !setter || !account || refuseActingOn(tenant.model, setter, account) !== undefined
+  })
+}
+
+/** An answer names so many at most. */
+const namedAtMost = 5
+
+async function refuseIfAny(
+  { db, tenant, now }: Work,
+  { userIds, passwords, of, total }: Older,
+  keys: Awaited<ReturnType<typeof findAwakeGroupKeys>>,
+): Promise<void> {
+  const accounts = userIds.filter((id) => Object.values(of(id)).some((count) => count > 0)).length
+  if (accounts + keys.length === 0) return
+  const makers = [
+    ...passwords.map(({ setBy }) => setBy),
+    ...(await findLinkMakers(db, tenant.id, userIds, now)),
+  ]
+  const names = await personNames(db, tenant, makers)
+  const makersOfKeys = keys.flatMap(({ createdByName }) => createdByName ?? [])
+  const madeBy = [...new Set([...makersOfKeys, ...names.values()])].slice(0, namedAtMost)
+  const found: OlderCredentialsFound = { accounts, ...total, groupKeys: keys.length, madeBy }
+  throw new Refusal(
+    'access.older_credentials',
+    'Nothing was changed. Say whether the credentials that are older than these rights end or get them too.',
+    { olderCredentials: found },
+  )
+}
+
+async function end({ db, tenant, record }: Work, { userIds, passwords }: Older): Promise<void> {
+  if (userIds.length === 0) return
+  await endOlder(db, tenant.id, userIds)
+  const ofPasswords = passwords.map(({ userId }) => userId)
+  if (ofPasswords.length > 0) await voidPasswords(db, tenant.id, ofPasswords)
+  // Of more it is cheaper to forget what is known of everybody.
+  if (userIds.length > 1000) record.tenantChanged(tenant.id)
+  else for (const id of userIds) record.userChanged(tenant.id, id)
+}
+
+async function sleep(
+  { db, tenant, record, now }: Work,
+  groupIds: string[],
+  keys: Awaited<ReturnType<typeof findAwakeGroupKeys>>,
+): Promise<void> {
+  if (groupIds.length > 0) await stopJobs(db, tenant.id, groupIds)
+  if (keys.length === 0) return
+  await sleepGroupKeys(db, tenant.id, groupIds, now)
+  for (const [id, ofGroup] of Map.groupBy(keys, ({ groupId }) => groupId)) {
+    record.audit({
+      action: 'group.api-keys-asleep',
+      target: { kind: 'group', id, name: ofGroup[0]?.groupName ?? null },
+      after: { keys: ofGroup.map(({ name, createdByName }) => ({ name, createdBy: createdByName })) },
+    })
+    record.userChanged(tenant.id, id)
+  }
+}
+
+function ended({ sessions, apiKeys, links, passwords }: Counts): Settled {
+  return {
+    ...(sessions > 0 ? { endedSessions: sessions } : {}),
+    ...(apiKeys > 0 ? { revokedApiKeys: apiKeys } : {}),
+    ...(links > 0 ? { endedLinks: links } : {}),
+    ...(passwords > 0 ? { endedPasswords: passwords } : {}),
+  }
+}
+
+function kept(counts: Counts): Settled {
+  const count = Object.values(counts).reduce((a, b) => a + b, 0)
+  return count > 0 ? { keptCredentials: count } : {}
+}
+
+/** Watches what members of groups reach while the groups come to carry other roles. */
+export async function whileGroupsChange(
+  work: Work,
+  growth: Growth,
+  groupIds: readonly string[],
+  change: () => Promise<void>,
+): Promise<void> {
+  const userIds =
+    groupIds.length === 0 ? [] : await findMembersWithCredentials(work.db, work.tenant.id, groupIds)
+  await whileWatching(work, growth, userIds, change)
+}
+
+/** Watches what accounts reach by the roles that stand in the database, while something changes it. */
+export async function whileWatching<T>(
+  work: Pick<Work, 'db' | 'tenant' | 'now'>,
+  growth: Growth,
+  userIds: readonly string[],
+  change: () => Promise<T>,
+): Promise<T> {
+  const before = await reachesOf(work, userIds)
+  const result = await change()
+  const after = await reachesOf(work, userIds)
+  for (const [id, reach] of before) growth.account(id, reach, after.get(id) ?? reach)
+  return result
+}
+
+/** What those have before and after who have a role, or carry it, that is edited. */
+export async function watchEdit(work: Work, growth: Growth, changed: CompiledRole): Promise<void> {
+  const { db, tenant, now } = work
+  const model = { ...tenant.model, roles: new Map(tenant.model.roles).set(changed.id, changed) }
+  const userIds = await findHoldersWithCredentials(db, tenant.id, changed.id)
+  for (const [id, grants] of await grantsOf(work, userIds))
+    growth.account(id, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
+  for (const group of await findKeyedCarriers(db, tenant.id, changed.id)) {
+    const grants = grantsOfGroup(group)
+    growth.group(group, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
+  }
+}
+
+async function grantsOf({ db, tenant }: Pick<Work, 'db' | 'tenant'>, userIds: readonly string[]) {
+  return userIds.length === 0 ? new Map<string, never>() : await loadGrantsOf(db, tenant.id, userIds)
+}
+
+async function reachesOf(
+  work: Pick<Work, 'db' | 'tenant' | 'now'>,
+  userIds: readonly string[],
+): Promise<Map<string, Subject>> {
+  const grants = await grantsOf(work, userIds)
+  return new Map([...grants].map(([id, own]) => [id, reachOf(work.tenant.model, own, work.now)]))
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto'
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+
+/** How many credentials of each kind an account has that could be worth more from now on. */
+export interface CredentialCounts {
+  sessions: number
+  apiKeys: number
+  links: number
+}
+
+/** Has the account anything that was made before this moment and could be used after it? */
+function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuilder<unknown> {
+  const of = (table: string) => sql`from ${sql.table(table)} c where c.tenant_id = ${tenantId} and`
+  return sql`(exists (select ${of('sessions')} c.user_id = ${userId})
+    or exists (select ${of('api_keys')} c.user_id = ${userId})
+    or exists (select ${of('links')} c.user_id = ${userId})
+    or exists (select ${of('passwords')} c.user_id = ${userId} and c.set_by is not null)
+    or exists (select ${of('jobs')} c.created_by = ${userId} and c.status <> 'done'))`
+}
+
+/** Those of the members of groups who have credentials. */
+export async function findMembersWithCredentials(
+  db: Db,
+  tenantId: string,
+  groupIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ userId: string }>`
+    select distinct m.user_id from group_members m
+    where m.tenant_id = ${tenantId} and m.group_id = any(${groupIds}::uuid[])
+      and ${hasCredentials(tenantId, sql`m.user_id`)}`.execute(db)
+  return rows.map(({ userId }) => userId)
+}
+
+/** Those who have a role by themselves or through a group, whether it counts at this moment or not, and have credentials. */
+export async function findHoldersWithCredentials(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ userId: string }>`
+    select h.user_id from (
+      select g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = ${roleId}
+      union
+      select m.user_id from group_roles r join group_members m on m.tenant_id = r.tenant_id and m.group_id = r.group_id
+      where r.tenant_id = ${tenantId} and r.role_id = ${roleId}) h
+    where ${hasCredentials(tenantId, sql`h.user_id`)}`.execute(db)
+  return rows.map(({ userId }) => userId)
+}
+
+/** The groups that carry a role and have API keys, with all the roles that they carry. */
+export async function findKeyedCarriers(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+): Promise<{ id: string; roleIds: string[] }[]> {
+  const { rows } = await sql<{ id: string; roleIds: string[] }>`
+    select g.group_id as id,
+      array(select o.role_id from group_roles o where o.tenant_id = ${tenantId} and o.group_id = g.group_id) as role_ids
+    from group_roles g where g.tenant_id = ${tenantId} and g.role_id = ${roleId}
+      and exists (select from api_keys k where k.tenant_id = ${tenantId} and k.group_id = g.group_id)`.execute(
+    db,
+  )
+  return rows
+}
+
+/** Holds accounts until the transaction ends, so that nobody signs in to one or follows a link to it in between. */
+export async function holdAccounts(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  await sql`select id from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[])
+    order by id for no key update`.execute(db)
+}
+
+/** What could be used of the credentials of accounts. */
+export async function countOlder(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+  { now, idleSince }: { now: Date; idleSince: Date },
+): Promise<Map<string, CredentialCounts>> {
+  const { rows } = await sql<CredentialCounts & { id: string }>`
+    select u.id,
+      (select count(*) from sessions s where s.tenant_id = ${tenantId} and s.user_id = u.id
+        and s.ends_at > ${now} and s.last_seen_at > ${idleSince}) as sessions,
+      (select count(*) from api_keys k where k.tenant_id = ${tenantId} and k.user_id = u.id
+        and coalesce(k.expires_at > ${now}, true)) as api_keys,
+      (select count(*) from links l where l.tenant_id = ${tenantId} and l.user_id = u.id
+        and l.used_at is null and l.expires_at > ${now}) as links
+    from unnest(${userIds}::uuid[]) as u (id)`.execute(db)
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
+}
+
+/** Ends the sessions, API keys and links of accounts and stops their jobs. */
+export async function endOlder(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  const ids = sql`any(${userIds}::uuid[])`
+  await sql`delete from sessions where tenant_id = ${tenantId} and user_id = ${ids}`.execute(db)
+  await sql`delete from api_keys where tenant_id = ${tenantId} and user_id = ${ids}`.execute(db)
+  await sql`delete from links where tenant_id = ${tenantId} and user_id = ${ids}`.execute(db)
+  await stopJobs(db, tenantId, userIds)
+}
+
+/** Lets the jobs of accounts or groups that are not done yet end with their next part. */
+export async function stopJobs(db: Db, tenantId: string, makerIds: readonly string[]): Promise<void> {
+  await sql`update jobs set stopped = true where tenant_id = ${tenantId} and created_by = any(${makerIds}::uuid[])
+    and status <> 'done'`.execute(db)
+}
+
+/** Passwords that somebody else than the owner may know. */
+export async function findSharedPasswords(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<{ userId: string; setBy: string }[]> {
+  const { rows } = await sql<{ userId: string; setBy: string }>`
+    select user_id, set_by from passwords where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])
+      and set_by is not null and set_by <> user_id`.execute(db)
+  return rows
+}
+
+/** Puts a hash that no password has in place of those of these accounts: they get in again by a reset. */
+export async function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  // As long as a digest of argon2id, in the form in which it stands at the end of a hash.
+  const digest = randomBytes(32).toString('base64').replace(/=+$/, '')
+  await sql`update passwords set hash = regexp_replace(hash, '[^$]+$', ${digest})
+    where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])`.execute(db)
+}
+
+/** The API keys of groups that are awake, with who made them. */
+export async function findAwakeGroupKeys(
+  db: Db,
+  tenantId: string,
+  groupIds: readonly string[],
+): Promise<{ groupId: string; groupName: string; name: string; createdByName: string | null }[]> {
+  const { rows } = await sql<{
+    groupId: string
+    groupName: string
+    name: string
+    createdByName: string | null
+  }>`
+    select k.group_id, g.name as group_name, k.name, k.created_by_name
+    from api_keys k join groups g on g.tenant_id = k.tenant_id and g.id = k.group_id
+    where k.tenant_id = ${tenantId} and k.group_id = any(${groupIds}::uuid[]) and k.asleep_since is null
+    order by g.name_key, k.created_at`.execute(db)
+  return rows
+}
+
+/** Sends the API keys of groups to sleep. */
+export async function sleepGroupKeys(
+  db: Db,
+  tenantId: string,
+  groupIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await sql`update api_keys set asleep_since = ${now} where tenant_id = ${tenantId}
+    and group_id = any(${groupIds}::uuid[]) and asleep_since is null`.execute(db)
+}
+
+/** Who made the links of accounts that wait, beside their owners. */
+export async function findLinkMakers(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const { rows } = await sql<{ createdBy: string }>`
+    select distinct created_by from links where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])
+      and used_at is null and expires_at > ${now} and created_by <> user_id`.execute(db)
+  return rows.map(({ createdBy }) => createdBy)
+}
