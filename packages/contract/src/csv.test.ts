@@ -31,6 +31,7 @@ test('U4 · an audit event as CSV names the user and who looked as them, with ev
     outcome: 'refused',
     actor: { kind: 'user', id: 'u1', name: 'nora' },
     impersonator: { id: 'u2', name: 'ada' },
+    apiKey: null,
     target: null,
     reason: null,
     before: null,
