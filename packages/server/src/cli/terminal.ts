@@ -3,7 +3,8 @@ import { OutputError } from './errors.ts'
 
 /** Where a command reads and writes. */
 export interface Terminal {
-  environment: Record<string, string | undefined>
+  /** Instead of the environment of the process. */
+  environment?: Record<string, string | undefined>
   /** Resolves when the line is written; throws an {@link OutputError} when it cannot be: a full disk, a reader that has gone. */
   print(line: string): Promise<void>
   /** For what is said beside the output. */
@@ -17,7 +18,6 @@ export function processTerminal(): Terminal {
   // Each write tells its caller; without a listener the stream would end the process as well.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return {
-    environment: process.env,
     print: (line) =>
       new Promise((resolve, reject) => {
         process.stdout.write(`${line}\n`, (error) => (error ? reject(new OutputError(error)) : resolve()))
