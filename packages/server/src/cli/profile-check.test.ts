@@ -24,7 +24,7 @@ test('rollcall profile check says what is in a good profile, by name, by path an
   for (const name of ['mimir', mimir, '-']) {
     const { code, out, err } = await check([name], { input: source })
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('a good profile; 2 roles, 13 permissions of its product')
+    expect(out).toContain('a good profile; 2 roles, 14 permissions of its product')
   }
 })
 
@@ -60,7 +60,7 @@ test('C1 · rollcall profile check looks at every file, and one bad one is exit 
   }
   const lines = (await check(['mimir', file, '--json'])).out.trim().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { valid: true, roles: 2, permissions: 13 },
+    { valid: true, roles: 2, permissions: 14 },
     { file, valid: false, errors: [expect.stringContaining('hosts:veiw'), expect.anything()] },
   ])
 })
