@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,69 +29,37 @@ afterAll(async () => {
 
 const rollcall = (args: string[], env?: Record<string, string>) => runIn(folder, args, env)
 
-test('rollcall profile check says what is in a good profile', async () => {
-  for (const name of ['mimir', mimir]) {
-    const { code, out, err } = await rollcall(['profile', 'check', name])
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('a good profile; 2 roles, 13 permissions of its product')
-  }
-})
-
-test('rollcall profile check takes every profile that comes along', async () => {
-  for (const name of ['default', 'mimir', 'investigator']) {
-    const { code, err } = await rollcall(['profile', 'check', name])
-    expect({ name, code, err }).toEqual({ name, code: 0, err: '' })
-  }
-})
-
-test('rollcall profile check names file, line, place and reason of every mistake', async () => {
-  const source = await readFile(mimir, 'utf8')
-  const file = join(folder, 'wrong.yaml')
-  const wrong = source
-    .replace('      - hosts:view\n', '      - hosts:veiw\n')
-    .replace('minLength: 14', 'minLength: fourteen')
-  await writeFile(file, wrong)
-  const { code, out, err } = await rollcall(['profile', 'check', file])
-  expect({ code, out }).toEqual({ code: 1, out: '' })
-  const lineOf = (part: string) => wrong.split('\n').findIndex((line) => line.includes(part)) + 1
-  expect(err).toMatch(new RegExp(`wrong\\.yaml:${lineOf('hosts:veiw')}:\\d+ .*hosts:veiw.*hosts:view`))
-  expect(err).toMatch(new RegExp(`wrong\\.yaml:${lineOf('fourteen')}:\\d+ passwords\\.minLength`))
-  expect(err, 'no stack').not.toContain('    at ')
-})
-
-test('rollcall profile check says which file is missing, and how a broken one is broken', async () => {
-  const missing = await rollcall(['profile', 'check', 'nowhere.yaml'])
-  expect(missing.code).toBe(1)
-  expect(missing.err).toContain('There is no profile nowhere.yaml')
-  await writeFile(join(folder, 'broken.yaml'), 'name: broken\nroles: [unclosed\n')
-  const broken = await rollcall(['profile', 'check', 'broken.yaml'])
-  expect(broken.code).toBe(1)
-  expect(broken.err).toMatch(/broken\.yaml:\d+:\d+ /)
+test('C2 C4 C9 · the program by itself: version, usage errors, help, standard input', async () => {
+  const ran = (args: string[]) => rollcall(args).then(({ code }) => code)
+  expect(
+    await Promise.all([
+      ran(['--version']),
+      ran(['help', 'users', 'delete']),
+      ran(['dance']),
+      ran(['serve', '-x']),
+    ]),
+  ).toEqual([0, 0, 2, 2])
+  const piped = await runIn(folder, ['profile', 'check', '-'], {}, { input: await readFile(mimir, 'utf8') })
+  expect(piped).toEqual({
+    code: 0,
+    out: 'standard input: a good profile; 2 roles, 14 permissions of its product\n',
+    err: '',
+  })
 })
 
 test('rollcall doctor finds nothing wrong with a running server', async () => {
   const { code, out } = await rollcall(['doctor', '--port', String(server.port), '--data', dataDir])
   expect(out).toContain(`✓ Server on port ${server.port} answers`)
-  expect(out).toContain(`✓ Data folder ${dataDir}`)
+  expect(out).toContain(`✓ Data folder ${dataDir} is open in that server`)
   expect({ code, crosses: out.includes('✗') }).toEqual({ code: 0, crosses: false })
 })
 
-test('rollcall doctor says what is wrong and what to do, and ends with code 1', async () => {
-  const env = { ROLLCALL_URL: 'http://users.example.com' }
-  const { code, out } = await rollcall(['doctor', '--port', String(await freePort())], env)
-  expect(code).toBe(1)
-  expect(out).toMatch(
-    /✗ Public address http:\/\/users\.example\.com: .*set ROLLCALL_URL to its https address/,
-  )
-  expect(out).toContain('is not running')
-})
-
-test('rollcall doctor says which product gets no session cookie', async () => {
-  const env = { ROLLCALL_PRODUCT_ORIGINS: `http://localhost:7500,https://hunts.example.com` }
-  const { code, out } = await rollcall(['doctor', '--port', String(await freePort())], env)
-  expect(code).toBe(1)
-  expect(out).toContain('✓ Product http://localhost:7500')
-  expect(out).toMatch(/✗ Product https:\/\/hunts\.example\.com: .*serve both under one host name/)
+test('C5 · rollcall product-key on a full disk makes no key, and says so', async () => {
+  const data = join(folder, 'for-full')
+  const flags = ['product-key', '--name', 'hunts', '--data', data]
+  const full = await runIn(folder, flags, {}, { output: '/dev/full' })
+  expect(full.code).toBe(1)
+  expect(full.err).toContain('could not be written (ENOSPC). No key was made.')
 })
 
 test('rollcall product-key prints the key and nothing else, before the first start and again', async () => {
@@ -104,13 +73,8 @@ test('rollcall product-key prints the key and nothing else, before the first sta
   expect(first.err + second.err).not.toContain('rck_')
 })
 
-test('rollcall product-key is refused with the reason without a name, for no tenant, and while the server runs', async () => {
+test('rollcall product-key is refused with the reason for no tenant, and while the server runs', async () => {
   const data = ['--data', join(folder, 'for-products')]
-  const nameless = await rollcall(['product-key', ...data])
-  expect({ code: nameless.code, err: nameless.err.trim() }).toEqual({
-    code: 1,
-    err: 'Say what the product is called: rollcall product-key --name hunts',
-  })
   const tenantless = await rollcall(['product-key', '--name', 'hunts', '--tenant', 'nowhere', ...data])
   expect({ code: tenantless.code, err: tenantless.err.trim() }).toEqual({
     code: 1,
@@ -119,15 +83,6 @@ test('rollcall product-key is refused with the reason without a name, for no ten
   const running = await rollcall(['product-key', '--name', 'hunts', '--data', dataDir])
   expect({ code: running.code, out: running.out }).toEqual({ code: 1, out: '' })
   expect(running.err).toMatch(/in use|already|another/i)
-})
-
-test('A setting that cannot be is named, with what it should be', async () => {
-  const { code, err } = await rollcall(['serve', '--port', 'eighty'])
-  expect(code).toBe(1)
-  expect(err.trim()).toBe('ROLLCALL_PORT must be a whole number from 0 to 65535; it is "eighty".')
-  const unknown = await rollcall(['dance'])
-  expect(unknown.code).toBe(1)
-  expect(unknown.err).toContain('There is no command dance.')
 })
 
 test('A second process on the same data folder is refused with the reason, and the first goes on', async () => {
@@ -141,11 +96,21 @@ test('A second process on the same data folder is refused with the reason, and t
   expect(ready.status).toBe(200)
 })
 
-test('A second process on the same port is refused with the reason', async () => {
+test('A second process on the same port is refused with the reason, before it makes anything', async () => {
   const other = join(folder, 'other')
   const { code, err } = await rollcall(['serve', '--port', String(server.port), '--data', other])
   expect(code).toBe(1)
-  expect(err).toContain('The port is in use by another program. Choose one with --port.')
+  expect(err).toContain(`The port ${server.port} is in use by another program; choose another with --port`)
+  expect(existsSync(other)).toBe(false)
+})
+
+test('C6 C7 · a server on any port prints the one that it got, and closes on SIGHUP as on SIGTERM', async () => {
+  const any = await startServer({ dataDir: join(folder, 'any-port'), port: 0 })
+  const origin = /Rollcall answers on (http:\/\/localhost:\d+)/.exec(any.output())?.[1]
+  expect(origin).not.toBe('http://localhost:0')
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+  expect(any.output()).toContain(`${origin}/setup#`)
+  expect(await any.kill('SIGHUP')).toBe(0)
 })
 
 test('SIGTERM during requests: answers under way arrive whole, the exit code is 0, and the data is there on restart', async () => {

@@ -19,14 +19,7 @@ const { values } = parseArgs({
 })
 const productUrl = `http://localhost:${values.port}`
 const rollcallUrl = `http://localhost:${values['rollcall-port']}`
-const settings = [
-  '--port',
-  values['rollcall-port'],
-  '--profile',
-  'mimir',
-  '--data',
-  join(values.data, 'rollcall'),
-]
+const settings = ['--profile', 'mimir', '--data', join(values.data, 'rollcall')]
 // A database and an address of the machine's own Rollcall are not for this one.
 const environment = {
   ...Object.fromEntries(
@@ -43,7 +36,7 @@ try {
   ensureServer()
   ensureSdk()
   const apiKey = await productKey()
-  const rollcall = startRollcall(['serve', ...settings], environment)
+  const rollcall = startRollcall(['serve', '--port', values['rollcall-port'], ...settings], environment)
   const product = startProduct(apiKey)
   endWithSignals(rollcall)
   endWithSignals(product)

@@ -14,7 +14,7 @@ export interface RunningServer {
   setupToken: string | undefined
   /** What it printed so far. */
   output(): string
-  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP'): Promise<number | null>
 }
 
 export interface ServerOptions {

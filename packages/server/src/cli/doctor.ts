@@ -1,105 +1,178 @@
-import { accessSync, constants, existsSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DeliveryError, openTransport } from '../features/mail/transport.ts'
-import type { Config } from '../platform/config.ts'
-import { isLoopback, type MailSettings } from '../platform/mail-settings.ts'
+import type { Command } from 'commander'
+import { type Config, readConfig } from '../platform/config.ts'
+import { ConfigError } from '../platform/config-error.ts'
+import { checkDatabase, type DatabaseState, freeSpace } from '../platform/database/check.ts'
+import { DataFolderInUseError } from '../platform/database/errors.ts'
+import { checkMailServer, checkProduct, checkPublicAddress } from './doctor-network.ts'
+import { exitCodeOf, explained, Failure } from './errors.ts'
+import { dataFlag, type Flags, hostFlag, jsonFlag, type Output, portFlag, profileFlag } from './flags.ts'
+import { freePort } from './port.ts'
+import { readProfile } from './profile-file.ts'
+import type { Terminal } from './terminal.ts'
 
-interface Finding {
+/** What was looked at, and what is wrong with it. */
+export interface Finding {
   check: string
   problem?: string
 }
 
-/** Says what would keep a server with this configuration from working. Exit code 1 when something would. */
-export async function doctor(config: Config): Promise<number> {
-  const findings = [
-    nodeVersion(),
-    dataFolder(config),
-    publicAddress(config),
-    ...config.productOrigins.map((origin) => product(origin, config.publicUrl)),
-    await mailServer(config.mail),
-    await answering(config),
+const megabyte = 1024 * 1024
+/** What a new embedded database takes, and as much again to work with. */
+const leastSpace = 200 * megabyte
+const largestClockDifference = 30_000
+const openInServer = 'is open in that server'
+
+export function declareDoctor(program: Command, terminal: Terminal): void {
+  program
+    .command('doctor')
+    .description(
+      'check everything that the server needs with these settings; exit code 1 when something would keep it from working',
+    )
+    .addOption(profileFlag())
+    .addOption(portFlag())
+    .addOption(hostFlag())
+    .addOption(dataFlag())
+    .addOption(jsonFlag('the findings'))
+    .addHelpText(
+      'after',
+      '\nIt goes the way of rollcall serve up to the first change: it connects, signs in, and changes nothing.',
+    )
+    .action((options: Flags & Output) => doctor(terminal, options))
+}
+
+async function doctor(terminal: Terminal, options: Flags & Output): Promise<void> {
+  const findings = [nodeVersion(), ...(await examine(terminal, options))]
+  const wrong = findings.filter(({ problem }) => problem !== undefined).length
+  if (options.json)
+    await terminal.print(
+      JSON.stringify({ ok: wrong === 0, findings: findings.map((each) => ({ ...each, ok: !each.problem })) }),
+    )
+  else
+    for (const { check, problem } of findings)
+      await terminal.print(problem ? `✗ ${check}: ${problem}` : `✓ ${check}`)
+  if (wrong > 0)
+    throw new Failure(options.json ? '' : `${wrong} of ${findings.length} would keep it from working.`)
+}
+
+async function examine(terminal: Terminal, flags: Flags): Promise<Finding[]> {
+  let config: Config
+  try {
+    config = readConfig(flags, terminal.environment)
+  } catch (error) {
+    if (!(error instanceof ConfigError) || exitCodeOf(error) === 2) throw error
+    return error.problems.map((problem) => ({ check: 'Settings', problem }))
+  }
+  const running = await isRunning(config)
+  const stored = await database(config, running)
+  return [
+    { check: 'Settings' },
+    running ? server(config, stored) : await port(config),
+    ...stored,
+    await checkPublicAddress(config.publicUrl, running),
+    ...config.productOrigins.map((origin) => checkProduct(origin, config.publicUrl)),
+    await checkMailServer(config.mail),
   ]
-  for (const { check, problem } of findings) console.log(problem ? `✗ ${check}: ${problem}` : `✓ ${check}`)
-  return findings.some((finding) => finding.problem) ? 1 : 0
 }
 
 function nodeVersion(): Finding {
   const [major = 0] = process.versions.node.split('.').map(Number)
   const check = `Node ${process.versions.node}`
-  return major >= 24 ? { check } : { check, problem: 'Rollcall needs Node 24 or later' }
+  return major >= 24 ? { check } : { check, problem: 'Rollcall needs Node 24 or later; install that.' }
 }
 
-function dataFolder(config: Config): Finding {
-  if (config.databaseUrl) return { check: 'Database: PostgreSQL (DATABASE_URL)' }
-  const check = `Data folder ${config.dataDir}`
-  const folder = existsSync(config.dataDir) ? config.dataDir : dirname(config.dataDir)
+/** Is it Rollcall that holds the port? */
+async function isRunning({ port }: Config): Promise<boolean> {
   try {
-    accessSync(folder, constants.W_OK)
-    return { check }
+    const response = await fetch(`http://localhost:${port}/readyz`, { signal: AbortSignal.timeout(3000) })
+    const body = (await response.json()) as { status?: unknown }
+    return body.status === 'ready'
   } catch {
-    return { check, problem: `this user may not write to ${folder}` }
+    return false
   }
 }
 
-function publicAddress(config: Config): Finding {
-  const check = `Public address ${config.publicUrl}`
-  if (isProtected(config.publicUrl)) return { check }
+/** The server that answers on the port has the data folder open, unless it is another one. */
+function server({ port, databaseUrl }: Config, stored: Finding[]): Finding {
+  if (databaseUrl || stored.some(({ check }) => check.endsWith(openInServer)))
+    return { check: `Server on port ${port} answers` }
+  return {
+    check: `Port ${port}`,
+    problem:
+      'another Rollcall answers there, with other data; choose another with --port (ROLLCALL_PORT), or stop that one.',
+  }
+}
+
+async function port(config: Config): Promise<Finding> {
+  const check = `Port ${config.port} of ${config.host}`
+  return judged(`${check} is free; the server is not running`, check, () => freePort(config))
+}
+
+async function database(config: Config, running: boolean): Promise<Finding[]> {
+  const { databaseUrl: url, dataDir } = config
+  const check = url ? `Database ${shownAddress(url)}` : `Data folder ${dataDir}`
+  try {
+    const state = await checkDatabase({ url, dataDir })
+    return [{ check: `${check}${stateWords(state)}` }, ...(await around(config, state))]
+  } catch (error) {
+    // The server that answers is the one that has it.
+    if (running && error instanceof DataFolderInUseError) return [{ check: `${check} ${openInServer}` }]
+    return [{ check, problem: explained(error) }]
+  }
+}
+
+function stateWords({ fresh, pending }: DatabaseState): string {
+  if (fresh) return ' is new; the first start prepares it'
+  if (pending === 0) return ' is up to date'
+  return `: ${pending} migration${pending === 1 ? '' : 's'} will run at the next start`
+}
+
+async function around(config: Config, { fresh, clockAhead }: DatabaseState): Promise<Finding[]> {
+  return [
+    ...(config.databaseUrl ? [clock(clockAhead)] : [await room(config.dataDir)]),
+    // Read at the very first start only.
+    ...(fresh
+      ? [
+          await judged(`Profile ${config.profile}`, `Profile ${config.profile}`, async () =>
+            readProfile(config.profile),
+          ),
+        ]
+      : []),
+  ]
+}
+
+function clock(ahead: number): Finding {
+  const check = 'Clock of the database'
+  if (Math.abs(ahead) <= largestClockDifference) return { check }
+  const seconds = Math.round(Math.abs(ahead) / 1000)
   return {
     check,
-    problem:
-      'passwords and sessions would cross the network unencrypted; put a TLS proxy before it and set ROLLCALL_URL to its https address',
+    problem: `it is ${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's; set both by NTP, or sessions and links end at the wrong time.`,
   }
 }
 
-/** People come back to a product with the session cookie only, and browsers send that to the host it came from. */
-function product(origin: string, publicUrl: string): Finding {
-  const check = `Product ${origin}`
-  if (new URL(origin).hostname !== new URL(publicUrl).hostname)
-    return {
-      check,
-      problem: `browsers do not send it the session cookie of ${publicUrl}; serve both under one host name, each on its own port`,
-    }
-  if (isProtected(origin)) return { check }
-  return { check, problem: 'sessions would cross the network unencrypted; serve it by https' }
+async function room(dataDir: string): Promise<Finding> {
+  const free = await freeSpace(dataDir)
+  const check = `Disk of the data folder has ${Math.floor(free / megabyte)} MB free`
+  return free >= leastSpace
+    ? { check }
+    : {
+        check,
+        problem: `at least ${leastSpace / megabyte} MB are needed; make room or set ROLLCALL_DATA to another disk.`,
+      }
 }
 
-function isProtected(origin: string): boolean {
-  const { protocol, hostname } = new URL(origin)
-  return protocol === 'https:' || isLoopback(hostname)
-}
-
-/** Connects and signs in, as sending does; no mail is sent. */
-async function mailServer(settings: MailSettings | undefined): Promise<Finding> {
-  if (!settings) return { check: 'Mail: none is sent; mails are kept for an administrator to open' }
-  const { host, port, security, auth } = settings
-  const check = `Mail server ${host}:${port} (${security === 'none' ? 'not encrypted' : security})`
-  if (security === 'none' && auth && !isLoopback(host))
-    return {
-      check,
-      problem: 'the password to it would cross the network unencrypted; leave out ?security=none',
-    }
-  const transport = await openTransport(settings)
+/** Good as `good` when nothing is thrown. */
+async function judged(good: string, check: string, work: () => Promise<unknown>): Promise<Finding> {
   try {
-    await transport.verify()
-    return { check }
+    await work()
+    return { check: good }
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error
-    return { check, problem: error.message }
-  } finally {
-    transport.close()
+    return { check, problem: explained(error) }
   }
 }
 
-async function answering(config: Config): Promise<Finding> {
-  const check = `Server on port ${config.port}`
-  try {
-    const response = await fetch(`http://localhost:${config.port}/readyz`, {
-      signal: AbortSignal.timeout(3000),
-    })
-    return response.ok
-      ? { check: `${check} answers` }
-      : { check, problem: `answers ${response.status}: it runs, but its database does not answer` }
-  } catch {
-    return { check: `${check} is not running` }
-  }
+/** An address without the password. */
+function shownAddress(url: string): string {
+  const { host, pathname } = URL.parse(url) ?? { host: '', pathname: '' }
+  return `${host || 'localhost'}${pathname}`
 }

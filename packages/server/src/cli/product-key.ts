@@ -1,22 +1,46 @@
+import type { Command } from 'commander'
 import { mintProductKey } from '../features/api-keys/product-keys.ts'
 import { createTenants } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
-import type { Config } from '../platform/config.ts'
+import { type Config, readConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { createLog } from '../platform/log.ts'
-import { Refusal } from '../platform/problem.ts'
-import { UsageError } from './profile-file.ts'
-import { firstTenant, firstTenantSlug } from './serve.ts'
+import { Failure, OutputError } from './errors.ts'
+import { firstTenant, firstTenantSlug } from './first-tenant.ts'
+import { dataFlag, type Flags, flag, jsonFlag, type Output, profileFlag, tenantFlag } from './flags.ts'
+import type { Terminal } from './terminal.ts'
 
-/**
- * Gives a product an account and an API key with which it may ask what people may do; returns the key, which is shown only here. Also
- * before the first start, whose tenant it makes then. On the embedded database the server must not be running.
- */
-export async function productKey(
+interface Options extends Output {
+  name: string
+  tenant?: string
+}
+
+export function declareProductKey(program: Command, terminal: Terminal): void {
+  program
+    .command('product-key')
+    .description(
+      'make a product an account, if it has none, and print an API key with which it may ask what people may do',
+    )
+    .addOption(flag('--name <name>', 'what the product is called').makeOptionMandatory())
+    .addOption(tenantFlag())
+    .addOption(dataFlag())
+    .addOption(profileFlag())
+    .addOption(jsonFlag('the key and its account'))
+    .addHelpText(
+      'after',
+      '\nThe key is shown only now. On the embedded database stop the server first.\n\nExample:\n  rollcall product-key --name hunts',
+    )
+    .action((options: Options & Flags) =>
+      productKey(terminal, readConfig(options, terminal.environment), options),
+    )
+}
+
+/** Also before the first start, whose tenant it makes then. */
+async function productKey(
+  terminal: Terminal,
   config: Config,
-  { tenant: slug = firstTenantSlug, name }: { tenant?: string | undefined; name?: string | undefined },
-): Promise<string> {
-  if (!name) throw new UsageError('Say what the product is called: rollcall product-key --name hunts')
+  { tenant: slug = firstTenantSlug, name, json }: Options,
+): Promise<void> {
   const log = createLog(config.logLevel, process.stderr.isTTY === true)
   const { databaseUrl: url, dataDir, databasePoolSize: poolSize } = config
   const database = await openDatabase({ url, dataDir, poolSize, log })
@@ -25,14 +49,18 @@ export async function productKey(
     const tenant = await (slug === firstTenantSlug
       ? firstTenant(database, tenants, config)
       : tenants.bySlug(slug))
-    if (!tenant) throw new UsageError(`There is no tenant ${slug}.`)
-    const key = await mintProductKey(database, tenant, { name, clock: systemClock })
-    console.error(
+    if (!tenant) throw new Failure(`There is no tenant ${slug}.`)
+    await mintProductKey(database, tenant, {
+      name,
+      clock: systemClock,
+      handOver: (key) => terminal.print(json ? JSON.stringify({ name, tenant: slug, key }) : key),
+    })
+    terminal.complain(
       `The account ${name} of ${tenant.name} has a new API key. Keep it as a password: it is shown only now.`,
     )
-    return key
   } catch (error) {
-    throw error instanceof Refusal ? new UsageError(error.message) : error
+    if (error instanceof OutputError) throw new Failure(`${error.message} No key was made.`, { cause: error })
+    throw error
   } finally {
     await database.close()
   }

@@ -1,28 +1,51 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ProfileSource, parseProfile } from '@rollcall/access/profile.ts'
-
-/** A message for the person at the terminal; printed without a stack. */
-export class UsageError extends Error {}
+import { Failure } from './errors.ts'
 
 /** The file that a name or path means: `mimir` is the profile that comes with Rollcall. */
 export function profilePath(nameOrPath: string): string {
   const shipped = fileURLToPath(new URL(`../../../../profiles/${nameOrPath}.yaml`, import.meta.url))
-  const path = /^[a-z][a-z0-9-]*$/.test(nameOrPath) && existsSync(shipped) ? shipped : nameOrPath
-  if (!existsSync(path))
-    throw new UsageError(
-      `There is no profile ${nameOrPath}: neither a file nor one that comes with Rollcall.`,
-    )
-  return path
+  return /^[a-z][a-z0-9-]*$/.test(nameOrPath) && existsSync(shipped) ? shipped : nameOrPath
 }
 
-/** Reads a profile; throws {@link UsageError} with every mistake, each with its line. */
+/** Reads a profile; throws a {@link Failure} with every mistake, each with its line. */
 export function readProfile(nameOrPath: string): ProfileSource {
   const path = profilePath(nameOrPath)
-  const { profile, errors } = parseProfile(readFileSync(path, 'utf8'))
+  return profileOf(path, bytesOf(nameOrPath, path))
+}
+
+/** The same of bytes that came from somewhere; `path` is what messages call them. */
+export function profileOf(path: string, bytes: Uint8Array): ProfileSource {
+  const { profile, errors } = parseProfile(textOf(path, bytes))
   if (profile) return profile
   const lines = errors.map(
     (error) => `${path}:${error.line}:${error.column} ${error.path ? `${error.path}: ` : ''}${error.message}`,
   )
-  throw new UsageError(lines.join('\n'))
+  throw new Failure(lines.join('\n'))
+}
+
+function bytesOf(nameOrPath: string, path: string): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new Failure(
+        `There is no profile ${nameOrPath}: neither a file nor one that comes with Rollcall (--profile, ROLLCALL_PROFILE).`,
+      )
+    if (code === 'EISDIR')
+      throw new Failure(`${path} is a folder; name the profiles in it, such as ${path}/*.yaml.`)
+    throw new Failure(
+      `The profile ${path} cannot be read (${code}); let this user read it, or name another file.`,
+    )
+  }
+}
+
+function textOf(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Failure(`${path} is no text in UTF-8; a profile is a YAML file.`)
+  }
 }

@@ -1,33 +1,47 @@
-import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
 import { createApp } from '../app.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
 import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeEndedMails } from '../features/mail/mail.service.ts'
 import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
-import { createTenant, type Tenants } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
-import type { Config } from '../platform/config.ts'
+import { type Config, readConfig, withPort } from '../platform/config.ts'
 import { type Database, openDatabaseMeanwhile } from '../platform/database/database.ts'
 import { createLog } from '../platform/log.ts'
 import { removeUnusedDevices } from '../sign-in/lockout/known-devices.service.ts'
 import { removeOldFailures } from '../sign-in/lockout/lockout.service.ts'
 import { setupLink } from '../sign-in/setup.ts'
-import { readProfile } from './profile-file.ts'
+import { OutputError } from './errors.ts'
+import { firstTenant } from './first-tenant.ts'
+import { dataFlag, type Flags, hostFlag, jsonFlag, type Output, portFlag, profileFlag } from './flags.ts'
+import { explainListening, freePort } from './port.ts'
+import type { Terminal } from './terminal.ts'
+import { version } from './version.ts'
 
 const housekeepingInterval = 10 * 60_000
-/** What the first tenant is called in addresses. */
-export const firstTenantSlug = 'default'
 /** Answers under way get this long after SIGTERM. */
 const closingTime = 10_000
 
-/** The program's version, as in its package.json. */
-export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
+export function declareServe(program: Command, terminal: Terminal): void {
+  program
+    .command('serve')
+    .description('run the server; what rollcall does when no command is given')
+    .addOption(profileFlag())
+    .addOption(portFlag())
+    .addOption(hostFlag())
+    .addOption(dataFlag())
+    .addOption(jsonFlag('one line, once it answers,'))
+    .addHelpText(
+      'after',
+      '\nSettings come from these flags, else from the environment: docs/operators.md. rollcall doctor says what would keep it from running.',
+    )
+    .action((options: Flags & Output) => serve(terminal, readConfig(options, terminal.environment), options))
 }
 
-/** Runs the server until SIGINT or SIGTERM. */
-export async function serve(config: Config): Promise<void> {
+/** Runs the server until SIGINT, SIGTERM or SIGHUP. */
+async function serve(terminal: Terminal, settings: Config, { json }: Output): Promise<void> {
+  // Before the database is opened and changed.
+  const config = withPort(settings, await freePort(settings))
   const log = createLog(config.logLevel, process.stderr.isTTY === true)
   // The embedded one takes as long as everything else together, in a thread of its own.
   const database = openDatabaseMeanwhile({
@@ -39,8 +53,10 @@ export async function serve(config: Config): Promise<void> {
   const app = await createApp({ ...config, database, clock: systemClock, log, version: version() })
   const tenant = await firstTenant(database, app.tenants, config)
   const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
-  await app.server.listen({ host: config.host, port: config.port })
-  announce(config, database.kind, link)
+  await app.server.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    throw explainListening(error, config)
+  })
+  await announce(terminal, { config, kind: database.kind, link, json })
   const working = app.startWork()
 
   const housekeeping = setInterval(() => {
@@ -56,8 +72,7 @@ export async function serve(config: Config): Promise<void> {
   housekeeping.unref()
 
   await new Promise<void>((resolve) => {
-    process.once('SIGTERM', resolve)
-    process.once('SIGINT', resolve)
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, resolve)
   })
   setTimeout(() => {
     log.error(`What was under way at the signal has not ended within ${closingTime / 1000} s and is cut off`)
@@ -69,31 +84,32 @@ export async function serve(config: Config): Promise<void> {
   await database.close()
 }
 
-/** The tenant `default`; made from the chosen profile when there is none yet. */
-export async function firstTenant(database: Database, tenants: Tenants, config: Config) {
-  const slug = firstTenantSlug
-  const existing = await tenants.bySlug(slug)
-  if (existing) {
-    if (existing.profile.source.name !== config.profile && config.profile !== 'default') {
-      console.warn(
-        `This server was set up with the profile ${existing.profile.source.name}; --profile ${config.profile} changes nothing now.`,
-      )
-    }
-    return existing
-  }
-  const source = readProfile(config.profile)
-  try {
-    await createTenant(database, { slug, name: source.title, source, now: systemClock.now() })
-  } catch (error) {
-    // Another node of a new installation may have been faster.
-    if (!(await tenants.bySlug(slug))) throw error
-  }
-  const tenant = await tenants.bySlug(slug)
-  if (!tenant) throw new Error('The first tenant cannot be found after it was made')
-  return tenant
+interface Started extends Output {
+  config: Config
+  kind: Database['kind']
+  link: string | undefined
 }
 
-function announce(config: Config, kind: Database['kind'], link: string | undefined): void {
+/** The server answers already, and goes on when this cannot be written. */
+async function announce(terminal: Terminal, started: Started): Promise<void> {
+  try {
+    await terminal.print(announcement(started))
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error
+    const lost = started.link ? ' The setup link is lost: each start prints a new one.' : ''
+    terminal.complain(`${error.message}${lost}`)
+  }
+}
+
+function announcement({ config, kind, link, json }: Started): string {
+  if (json)
+    return JSON.stringify({
+      url: config.publicUrl,
+      port: config.port,
+      database: kind,
+      ...(kind === 'embedded' ? { dataDir: config.dataDir } : {}),
+      ...(link ? { setupLink: link } : {}),
+    })
   const lines = [`Rollcall answers on ${config.publicUrl}`]
   if (kind === 'embedded') {
     lines.push(
@@ -108,5 +124,5 @@ function announce(config: Config, kind: Database['kind'], link: string | undefin
       `  ${link}`,
       '',
     )
-  console.log(lines.join('\n'))
+  return lines.join('\n')
 }

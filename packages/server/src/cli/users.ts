@@ -1,162 +1,192 @@
 import { type Client, createClient, ProblemError } from '@rollcall/contract/client.ts'
-import type { User, UserDetails } from '@rollcall/contract/users.ts'
-import type { Config } from '../platform/config.ts'
-import { UsageError } from './profile-file.ts'
-import { firstTenantSlug } from './serve.ts'
+import type { User } from '@rollcall/contract/users.ts'
+import { type Command, Option } from 'commander'
+import { readConfig } from '../platform/config.ts'
+import { ConfigError } from '../platform/config-error.ts'
+import { Failure, UsageError } from './errors.ts'
+import { firstTenantSlug } from './first-tenant.ts'
+import { flag, jsonFlag, type Output, tenantFlag } from './flags.ts'
+import type { Terminal } from './terminal.ts'
+import { cells, details, findUser, named } from './user-words.ts'
+import { passedOn } from './users-deletion.ts'
 
-export const usersHelp = `rollcall users list [--q WORDS] [--status STATUS] [--json]     print accounts, one a line
-  rollcall users show LOGIN                                      print all there is to know about one
-  rollcall users deactivate|activate LOGIN… [--reason TEXT]      end or give back all access
-  rollcall users delete LOGIN… --yes                             delete accounts for good
-  with ROLLCALL_URL, ROLLCALL_API_KEY and, for another tenant than default, --tenant SLUG`
-
-export interface UsersOptions {
-  tenant?: string | undefined
-  q?: string | undefined
-  status?: string | undefined
-  reason?: string | undefined
-  json?: boolean | undefined
-  yes?: boolean | undefined
+interface Options extends Output {
+  tenant?: string
+  q?: string
+  status?: User['status']
+  reason?: string
+  yes?: true
 }
 
-/** Who asks, and where. */
-interface Session {
+/** Who asks, where, and how the answers are printed. */
+export interface Session {
+  terminal: Terminal
   api: Client
   tenant: string
+  options: Options
 }
+
+const examples = `
+An account is named by username, email address or id, in full and as the tenant compares names at sign-in; - reads names from standard
+input, one a line. Needs ROLLCALL_URL and ROLLCALL_API_KEY: an API key of yours from Account → API keys in the console.`
 
 /**
  * What an administrator does with accounts from a terminal or a script, over the API of the running server: with the rights of the
- * owner of ROLLCALL_API_KEY and recorded as theirs. Users are named by username, email address or id. Exit code 1 when anything was
- * refused; the others are done.
+ * owner of ROLLCALL_API_KEY and recorded as theirs. Where some are refused the others are done, and the exit code is 1.
  */
-export async function users(config: Config, words: string[], options: UsersOptions): Promise<number> {
-  const [verb = 'list', ...logins] = words
-  if (!config.apiKey)
-    throw new UsageError(
-      'Put an API key of yours into ROLLCALL_API_KEY: create it in the console under Account → API keys.',
+export function declareUsers(program: Command, terminal: Terminal): void {
+  const users = program
+    .command('users')
+    .description('list and change accounts over the API of the running server')
+  users
+    .command('list')
+    .description('print accounts, one a line')
+    .addOption(flag('--q <words>', 'only those with words of their names that begin so'))
+    .addOption(
+      new Option('--status <status>', 'only those with this status').choices([
+        'invited',
+        'active',
+        'inactive',
+      ]),
     )
-  const api = createClient({ baseUrl: config.publicUrl, apiKey: config.apiKey, fetch: answered })
-  const session = { api, tenant: options.tenant ?? firstTenantSlug }
-  if (verb === 'list') return list(session, options)
-  if (!['show', 'activate', 'deactivate', 'delete'].includes(verb))
-    throw new UsageError(`There is no command users ${verb}.\n\n  ${usersHelp}`)
-  if (logins.length === 0) throw new UsageError(`Say whom: rollcall users ${verb} LOGIN`)
-  const outcomes: boolean[] = []
-  for (const login of logins) outcomes.push(await attempt(login, () => act(session, verb, login, options)))
-  return outcomes.every(Boolean) ? 0 : 1
+    .addOption(tenantFlag())
+    .addOption(jsonFlag('each account'))
+    .addHelpText('after', '\nExample:\n  rollcall users list --status inactive --json')
+    .action((options: Options) => list(sessionOf(terminal, options)))
+  const verb = (name: string, description: string, act: Act) =>
+    users
+      .command(name)
+      .description(description)
+      .argument('<login...>', 'usernames, email addresses or ids, or - for standard input')
+      .addOption(tenantFlag())
+      .addOption(jsonFlag('each account'))
+      .addHelpText('after', examples)
+      .action((logins: string[], options: Options) => each(sessionOf(terminal, options), logins, act))
+  verb('show', 'print all there is to know about accounts', show)
+  const reason = () => flag('--reason <text>', 'why, for the audit log')
+  verb('activate', 'give back all access', setStatus('active')).addOption(reason())
+  verb('deactivate', 'end all access', setStatus('inactive')).addOption(reason())
+  verb('delete', 'delete accounts for good; without --yes say what that would end', remove).addOption(
+    new Option('--yes', 'do it'),
+  )
 }
 
-async function act(session: Session, verb: string, login: string, options: UsersOptions): Promise<void> {
-  const { api, tenant } = session
-  const user = await find(session, login)
-  if (verb === 'show') return console.log(JSON.stringify(user, undefined, 2))
-  if (verb === 'delete') {
-    if (!options.yes) throw new UsageError(await whatGoes(session, user))
-    await api.users.remove({ tenant, user: user.id })
-    return console.log(`${user.username}: deleted`)
-  }
-  const status = verb === 'activate' ? 'active' : 'inactive'
-  const changed = await api.users.setStatus({
-    tenant,
-    user: user.id,
-    status,
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
-  })
-  console.log(`${user.username}: ${changed.status}`)
+type Act = (session: Session, login: string) => Promise<void>
+
+function sessionOf(terminal: Terminal, options: Options): Session {
+  const { apiKey, publicUrl } = readConfig({}, terminal.environment)
+  if (!apiKey)
+    throw new ConfigError(
+      'ROLLCALL_API_KEY is missing: put an API key of yours into it, made in the console under Account → API keys.',
+    )
+  const api = createClient({ baseUrl: publicUrl, apiKey, fetch: answered })
+  return { terminal, api, tenant: options.tenant ?? firstTenantSlug, options }
 }
 
-/** What a deletion would end, for whoever has not said yet that they want it. */
-async function whatGoes(session: Session, user: UserDetails): Promise<string> {
-  const ended = `It would end ${counted(user.activeSessions, 'session')} and ${counted(user.apiKeys, 'API key')} for good`
-  return `not deleted. ${ended}${await whatIsPassedOn(session, user)}. Add --yes to do it.`
-}
-
-async function whatIsPassedOn({ api, tenant }: Session, user: UserDetails): Promise<string> {
-  try {
-    const { ownedAlone, heir } = await api.groups.listOfUser({ tenant, user: user.id, limit: 1 })
-    if (ownedAlone === 0) return ''
-    return `; ${heir?.name ?? 'nobody'} would own ${counted(ownedAlone, 'group')} instead`
-  } catch (error) {
-    // The tenant has no groups, or they are not theirs to see.
-    if (error instanceof ProblemError) return ''
-    throw error
-  }
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`
-}
-
-async function list(session: Session, { q, status, json }: UsersOptions): Promise<number> {
-  const filters = { ...(q ? { q } : {}), ...(status ? { status: status as User['status'] } : {}) }
+async function list({ terminal, api, tenant, options: { q, status, json } }: Session): Promise<void> {
+  const filters = { ...(q ? { q } : {}), ...(status ? { status } : {}) }
   let cursor: string | undefined
   do {
-    const page = await explained(() =>
-      session.api.users.list({
-        tenant: session.tenant,
-        limit: 200,
-        ...filters,
-        ...(cursor ? { cursor } : {}),
-      }),
+    const page = await told(() =>
+      api.users.list({ tenant, limit: 200, ...filters, ...(cursor ? { cursor } : {}) }),
     )
-    for (const user of page.items) console.log(json ? JSON.stringify(user) : lineOf(user))
+    const lines = page.items.map((user) => (json ? JSON.stringify(user) : cells(user)))
+    if (lines.length > 0) await terminal.print(lines.join('\n'))
     cursor = page.nextCursor
   } while (cursor)
-  return 0
 }
 
-function lineOf({ username, status, roles, lastSignInAt }: User): string {
-  const roleKeys = roles.map(({ key }) => key).join(',') || '-'
-  return [username, status, roleKeys, lastSignInAt ?? 'never signed in'].join('\t')
+async function show({ terminal, api, tenant, options }: Session, login: string): Promise<void> {
+  const user = await findUser(api, tenant, login)
+  await terminal.print(options.json ? JSON.stringify(user) : details(user))
 }
 
-/** The one account with this username, email address or id. */
-async function find({ api, tenant }: Session, login: string): Promise<UserDetails> {
-  const show = (user: string) => api.users.show({ tenant, user })
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(login)) return show(login)
-  const { items } = await api.users.list({ tenant, q: login, limit: 200 })
-  const wanted = login.toLowerCase()
-  const byName = items.find(({ username }) => username.toLowerCase() === wanted)
-  if (byName) return show(byName.id)
-  // Lists may obscure email addresses, which the account itself shows to those who may change it.
-  for (const { id } of items) {
-    const user = await show(id)
-    if ([user.username, user.email].some((name) => name?.toLowerCase() === wanted)) return user
+function setStatus(status: 'active' | 'inactive'): Act {
+  return async ({ terminal, api, tenant, options: { reason, json } }, login) => {
+    const user = await findUser(api, tenant, login)
+    const changed = await api.users.setStatus({
+      tenant,
+      user: user.id,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+    })
+    // With the names of before: lists, whose form the answer has, may obscure addresses.
+    const { id, username, email } = user
+    await terminal.print(
+      json
+        ? JSON.stringify({ id, username, email, status: changed.status })
+        : `${named(user)}: ${changed.status}`,
+    )
   }
-  throw new UsageError('there is no such user, or none that you may find.')
 }
 
-/** Whether it was done; says why not. */
-async function attempt(login: string, action: () => Promise<void>): Promise<boolean> {
-  try {
-    await explained(action)
-    return true
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    console.error(`${login}: ${error.message}`)
-    return false
+async function remove(
+  { terminal, api, tenant, options: { yes, json } }: Session,
+  login: string,
+): Promise<void> {
+  const user = await findUser(api, tenant, login)
+  if (!yes)
+    throw new Failure(
+      `${named(user)}: not deleted. ${await passedOn(api, tenant, user)}. Add --yes to do it.`,
+    )
+  await api.users.remove({ tenant, user: user.id })
+  const { id, username, email } = user
+  await terminal.print(
+    json ? JSON.stringify({ id, username, email, deleted: true }) : `${named(user)}: deleted`,
+  )
+}
+
+/** Does it for each account; says for which it could not be done, and why. */
+async function each(session: Session, words: string[], act: Act): Promise<void> {
+  const logins = await loginsOf(session.terminal, words)
+  let refused = 0
+  for (const login of logins) {
+    try {
+      await told(() => act(session, login))
+    } catch (error) {
+      if (!(error instanceof Failure) || error.constructor !== Failure) throw error
+      refused += 1
+      session.terminal.complain(`${login}: ${error.message}`)
+    }
   }
+  if (refused > 0)
+    throw new Failure(logins.length === 1 ? '' : `${refused} of ${logins.length} were refused.`)
+}
+
+async function loginsOf(terminal: Terminal, words: string[]): Promise<string[]> {
+  const piped = words.includes('-') ? (await terminal.input()).split(/\r?\n/).map((line) => line.trim()) : []
+  const logins = [...words.filter((word) => word !== '-'), ...piped].filter((login) => login !== '')
+  if (logins.length === 0) throw new UsageError('No account is named.')
+  return logins
 }
 
 /** Turns what the server refuses into what is said at a terminal. */
-async function explained<T>(call: () => Promise<T>): Promise<T> {
+async function told<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
   } catch (error) {
-    if (error instanceof ProblemError) throw new UsageError(`${error.problem.title}. ${error.message}`)
-    throw error
+    if (!(error instanceof ProblemError)) throw error
+    const fields = (error.problem.errors ?? []).map(({ field, message }) => ` ${field} ${message}.`)
+    throw new Failure(`${error.problem.title}. ${error.message}${fields.join('')}`)
   }
 }
+
+class NoAnswer extends Failure {}
 
 /** A request that is answered, or a sentence that says where nobody answers. */
 const answered: typeof fetch = async (input, init) => {
   try {
     return await fetch(input, init)
   } catch (error) {
-    throw new UsageError(
-      `Rollcall does not answer at ${new URL(String(input)).origin}. Start it, or set ROLLCALL_URL to where it runs.`,
+    throw new NoAnswer(
+      `Rollcall does not answer at ${new URL(String(input)).origin} (${reasonOf(error)}). Start it, or set ROLLCALL_URL to where it runs.`,
       { cause: error },
     )
   }
+}
+
+/** The code of what lies behind "fetch failed". */
+function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: string; message?: string } }
+  return cause?.code ?? cause?.message ?? String(error)
 }

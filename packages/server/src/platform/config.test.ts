@@ -1,5 +1,34 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, type Flags, readConfig, withPort } from './config.ts'
+
+/** Every variable that is looked at. */
+const variables = lookedAt()
+
+function lookedAt(): string[] {
+  const names = new Set<string>()
+  const watched = new Proxy<Record<string, string>>(
+    {},
+    {
+      get: (_, name) => {
+        names.add(String(name))
+        return name === 'ROLLCALL_SMTP_URL' ? 'smtp://localhost' : undefined
+      },
+    },
+  )
+  problemsOf({}, watched)
+  return [...names]
+}
+
+function problemsOf(flags: Flags, environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    readConfig(flags, environment)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
 
 describe('configuration', () => {
   test('has a default for everything', () => {
@@ -57,10 +86,94 @@ describe('configuration', () => {
     ['ROLLCALL_PRODUCT_ORIGINS', 'javascript:alert(1)', /http\(s\)/],
     ['DATABASE_URL', 'mysql://localhost/x', /DATABASE_URL must begin with postgres/],
     ['ROLLCALL_PASSWORD_WORKERS', '0', /from 1 to 64/],
+    ['ROLLCALL_PASSWORD_WORKERS', '2.5', /from 1 to 64/],
+    ['ROLLCALL_DATABASE_POOL', '1', /from 2 to 500/],
+    ['ROLLCALL_DATABASE_POOL', 'many', /it is "many"/],
+    ['ROLLCALL_PORT', '-1', /it is "-1"/],
+    ['ROLLCALL_PORT', 'tcp://10.96.0.7:7400', /Kubernetes/],
+    ['ROLLCALL_HOST', 'http://0.0.0.0', /ROLLCALL_HOST must be an address/],
+    ['ROLLCALL_HOST', '0.0.0.0:7400', /without scheme and port/],
+    ['ROLLCALL_DATA', '~/rollcall', /ROLLCALL_DATA is "~\/rollcall"/],
+    ['ROLLCALL_TRUSTED_PROXIES', 'traefik', /ROLLCALL_TRUSTED_PROXIES must be addresses.*"traefik" is not/],
+    ['ROLLCALL_TRUSTED_PROXIES', '10.0.0.1, 10.0.0.0/33', /"10\.0\.0\.0\/33" is not/],
+    ['ROLLCALL_TRUSTED_PROXIES', '0.0.0.0/0', /is everybody/],
+    ['ROLLCALL_TRUSTED_PROXIES', '::/0', /is everybody/],
+    ['ROLLCALL_TRUSTED_PROXIES', '10.0.0.1 10.0.0.2', /separated by commas/],
+    ['ROLLCALL_LOG_LEVEL', 'verbose', /ROLLCALL_LOG_LEVEL must be one of trace, debug/],
+    ['ROLLCALL_LOG_LEVEL', 'INFO', /it is "INFO"/],
+    ['ROLLCALL_API_KEY', 'rck_a b', /ROLLCALL_API_KEY has a blank/],
+    ['ROLLCALL_API_KEY', '“rck_a”', /without quotes/],
+    ['ROLLCALL_SMTP_URL', 'mail.example.com', /ROLLCALL_MAIL_FROM is missing/],
+    ['DATABASE_URL', 'postgres://u:12#34@db.example/x', /%23/],
+    ['DATABASE_URL', 'postgres://u:pa#ss@db.example/x', /%23/],
+    ['DATABASE_URL', 'postgres://u:12/34@db.example/x', /%2F/],
+    ['DATABASE_URL', 'postgres://u:pa/ss@db.example/x', /%2F/],
+    ['DATABASE_URL', 'postgres://u:12?34@db.example/x', /%3F/],
+    ['DATABASE_URL', 'postgres://u:pa%ss@db.example/x', /%25/],
+    ['DATABASE_URL', 'postgres://u:pa ss@db.example/x', /%20/],
+    ['DATABASE_URL', 'postgres://db.example:port/x', /host:5432/],
+    ['DATABASE_URL', 'postgres://db.example/x?sslmode=on', /sslmode must be one of/],
+    ['DATABASE_URL', 'postgres://db.example/x?sslmod=require', /sslmod is none of/],
+    ['DATABASE_URL', 'postgres://db.example/x?ssl=false', /ssl must be/],
+    [
+      'DATABASE_URL',
+      'postgres://db.example/x?sslrootcert=/no/ca.pem',
+      /\/no\/ca\.pem cannot be read \(ENOENT\)/,
+    ],
   ])('%s=%s is refused with a sentence that names it', (name, value, message) => {
     const read = () => readConfig({}, { [name]: value })
     expect(read).toThrow(ConfigError)
     expect(read).toThrow(message)
+  })
+
+  test('U13 · a variable that is empty or blank counts as unset, whichever it is', () => {
+    const empty = Object.fromEntries(variables.map((name) => [name, '']))
+    const blank = Object.fromEntries(variables.map((name) => [name, ' \n']))
+    expect(readConfig({}, empty)).toEqual(readConfig({}, {}))
+    expect(readConfig({}, blank)).toEqual(readConfig({}, {}))
+  })
+
+  test('U13 · everything that is wrong is said at once, a sentence for each, and no password', () => {
+    const environment = {
+      DATABASE_URL: 'postgres://u:secret#1@db.example/x',
+      ROLLCALL_URL: 'https://ada:secret@users.example.com',
+      ROLLCALL_LOG_LEVEL: 'loud',
+    }
+    const problems = problemsOf({ port: 'eighty' }, environment)
+    expect(problems).toHaveLength(4)
+    expect(problems.join()).toContain('--port (ROLLCALL_PORT) must be a whole number')
+    expect(problems.join()).not.toContain('secret')
+  })
+
+  test('an address of PostgreSQL is taken in every form that the driver knows, and checks the server where TLS is asked for', () => {
+    const given = (text: string) => readConfig({}, { DATABASE_URL: text }).databaseUrl
+    for (const text of [
+      'postgres://u:p%23%40%2F@db.example:5432/x',
+      'postgresql://db.example/x?sslmode=verify-full',
+      'postgres://u@/x?host=/run/postgresql',
+      'postgres://%2Frun%2Fpostgresql/x',
+      'postgres://u:p@[::1]:5432/x?sslmode=no-verify',
+    ])
+      expect(given(text)).toBe(text)
+    // The driver would do so anyway, and warn at every start that this will change.
+    for (const mode of ['prefer', 'require', 'verify-ca'])
+      expect(given(`postgres://db.example/x?sslmode=${mode}&host=h`)).toBe(
+        'postgres://db.example/x?sslmode=verify-full&host=h',
+      )
+  })
+
+  test('C6 · whoever asks for any port gets an own address with that port, unless there is a public one', () => {
+    expect(withPort(readConfig({ port: '0' }, {}), 4711)).toMatchObject({
+      port: 4711,
+      publicUrl: 'http://localhost:4711',
+    })
+    const behind = readConfig({ port: '0' }, { ROLLCALL_URL: 'https://users.example.com' })
+    expect(withPort(behind, 4711).publicUrl).toBe('https://users.example.com')
+  })
+
+  test('docs/operators.md has every setting', async () => {
+    const guide = await readFile(new URL('../../../../docs/operators.md', import.meta.url), 'utf8')
+    for (const name of variables) expect(guide).toMatch(new RegExp(`^\\| \`${name}\` `, 'm'))
   })
 
   test('the public address loses a trailing slash and keeps nothing but its origin', () => {

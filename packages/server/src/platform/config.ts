@@ -1,6 +1,9 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { ConfigError } from './config-error.ts'
+import { ConfigError, quoted } from './config-error.ts'
+import { readDatabaseUrl } from './database-url.ts'
 import { type MailSettings, readMailSettings } from './mail-settings.ts'
+import { tidyNetwork } from './networks.ts'
 
 export { ConfigError }
 
@@ -35,53 +38,128 @@ export interface Flags {
   profile?: string | undefined
 }
 
-/** Reads flags first, then the environment, then defaults. Throws {@link ConfigError} with a sentence that names the variable. */
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+const flagOf: Record<string, keyof Flags> = {
+  ROLLCALL_PORT: 'port',
+  ROLLCALL_HOST: 'host',
+  ROLLCALL_DATA: 'data',
+  ROLLCALL_PROFILE: 'profile',
+}
+
+/**
+ * Reads flags first, then the environment, then defaults. A variable that is empty or blank counts as unset. Throws one
+ * {@link ConfigError} with a sentence for each setting that cannot be used.
+ */
 export function readConfig(flags: Flags, environment: Environment = process.env): Config {
-  const port = integer('ROLLCALL_PORT', flags.port ?? environment.ROLLCALL_PORT ?? '7400', 0, 65535)
-  const host = flags.host ?? environment.ROLLCALL_HOST ?? 'localhost'
-  const workers = environment.ROLLCALL_PASSWORD_WORKERS
-  return {
-    host,
+  const read = reader(flags, environment)
+  const port = read.one('ROLLCALL_PORT', portOf) ?? 7400
+  const config = {
+    host: read.one('ROLLCALL_HOST', hostOf) ?? 'localhost',
     port,
-    publicUrl: publicUrl(environment.ROLLCALL_URL ?? `http://localhost:${port}`),
-    productOrigins: productOrigins(environment.ROLLCALL_PRODUCT_ORIGINS),
-    databaseUrl: databaseUrl(environment.DATABASE_URL),
-    databasePoolSize: integer('ROLLCALL_DATABASE_POOL', environment.ROLLCALL_DATABASE_POOL ?? '10', 2, 500),
-    dataDir: resolve(flags.data ?? environment.ROLLCALL_DATA ?? 'data'),
-    trustedProxies: list(environment.ROLLCALL_TRUSTED_PROXIES),
-    logLevel: environment.ROLLCALL_LOG_LEVEL ?? 'info',
-    passwordWorkers: workers === undefined ? undefined : integer('ROLLCALL_PASSWORD_WORKERS', workers, 1, 64),
-    profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
-    apiKey: environment.ROLLCALL_API_KEY,
-    mail: readMailSettings(environment.ROLLCALL_SMTP_URL, environment.ROLLCALL_MAIL_FROM),
+    publicUrl: read.one('ROLLCALL_URL', publicUrl) ?? ownAddress(port),
+    productOrigins: read.one('ROLLCALL_PRODUCT_ORIGINS', productOrigins) ?? [],
+    databaseUrl: read.one('DATABASE_URL', readDatabaseUrl),
+    databasePoolSize: read.one('ROLLCALL_DATABASE_POOL', integer(2, 500)) ?? 10,
+    dataDir: read.one('ROLLCALL_DATA', folder) ?? resolve('data'),
+    trustedProxies: read.one('ROLLCALL_TRUSTED_PROXIES', trustedProxies) ?? [],
+    logLevel: read.one('ROLLCALL_LOG_LEVEL', logLevel) ?? 'info',
+    passwordWorkers: read.one('ROLLCALL_PASSWORD_WORKERS', integer(1, 64)),
+    profile: read.one('ROLLCALL_PROFILE', String) ?? 'default',
+    apiKey: read.one('ROLLCALL_API_KEY', apiKey),
+    mail: read.one('ROLLCALL_SMTP_URL', (url) => readMailSettings(url, read.text('ROLLCALL_MAIL_FROM'))),
+  }
+  read.end()
+  return config
+}
+
+/** The same server on the port that it was given when it asked for any. */
+export function withPort(config: Config, port: number): Config {
+  const publicUrl = config.publicUrl === ownAddress(config.port) ? ownAddress(port) : config.publicUrl
+  return { ...config, port, publicUrl }
+}
+
+function ownAddress(port: number): string {
+  return `http://localhost:${port}`
+}
+
+/** Looks settings up by their variables and gathers what is wrong with them. */
+function reader(flags: Flags, environment: Environment) {
+  const problems: string[] = []
+  let ofFlag = false
+  const given = (name: string) => flags[flagOf[name] as keyof Flags]?.trim() || undefined
+  const text = (name: string) => given(name) ?? (environment[name]?.trim() || undefined)
+  return {
+    text,
+    one<T>(name: string, parse: (text: string, name: string) => T): T | undefined {
+      const value = text(name)
+      if (value === undefined) return undefined
+      const byFlag = given(name) !== undefined
+      try {
+        return parse(value, byFlag ? `--${flagOf[name]} (${name})` : name)
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error
+        problems.push(...error.problems)
+        ofFlag ||= byFlag
+        return undefined
+      }
+    },
+    end() {
+      if (problems.length > 0) throw new ConfigError(problems, { ofFlag })
+    },
   }
 }
 
-function integer(name: string, text: string, least: number, most: number): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}; it is "${text}".`)
+function integer(least: number, most: number) {
+  return (text: string, name: string): number => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new ConfigError(`${name} must be a whole number from ${least} to ${most}; it is ${quoted(text)}.`)
+    return value
   }
-  return value
+}
+
+function portOf(text: string, name: string): number {
+  // Kubernetes sets this for every container of a namespace that has a service called rollcall.
+  if (text.startsWith('tcp://'))
+    throw new ConfigError(
+      `${name} is ${quoted(text)}, which Kubernetes sets for a service called rollcall; set it to a number, or enableServiceLinks: false in the pod.`,
+    )
+  return integer(0, 65535)(text, name)
+}
+
+function hostOf(text: string, name: string): string {
+  const host = text.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(host) || /^[a-z0-9_]([a-z0-9._-]*[a-z0-9])?$/i.test(host)) return host
+  throw new ConfigError(
+    `${name} must be an address or name of this machine without scheme and port, such as 0.0.0.0 for all; it is ${quoted(text)}.`,
+  )
+}
+
+function folder(text: string, name: string): string {
+  if (/^~(\/|$)/.test(text))
+    throw new ConfigError(
+      `${name} is ${quoted(text)}, where nothing puts in the home folder for ~; write the whole path.`,
+    )
+  return resolve(text)
 }
 
 function publicUrl(text: string): string {
   const origin = originOf(text)
   if (!origin) {
     throw new ConfigError(
-      `ROLLCALL_URL must be an http(s) address without a path, such as https://users.example.com; it is "${text}".`,
+      `ROLLCALL_URL must be an http(s) address without a path, such as https://users.example.com; it is ${quoted(text)}.`,
     )
   }
   return origin
 }
 
 /** Each is one origin, to the letter: a pattern would let in whoever gets a host that fits it. */
-function productOrigins(text: string | undefined): string[] {
+function productOrigins(text: string): string[] {
   const origins = list(text).map((entry) => {
     const origin = originOf(entry)
     if (!origin) {
       throw new ConfigError(
-        `ROLLCALL_PRODUCT_ORIGINS must be http(s) addresses without a path or wildcards, separated by commas, such as https://hunts.example.com; "${entry}" is not.`,
+        `ROLLCALL_PRODUCT_ORIGINS must be http(s) addresses without a path or wildcards, separated by commas, such as https://hunts.example.com; ${quoted(entry)} is not.`,
       )
     }
     return origin
@@ -96,16 +174,32 @@ function originOf(text: string): string | undefined {
   return url.href === `${url.origin}/` ? url.origin : undefined
 }
 
-function list(text = ''): string[] {
-  return text.split(',').flatMap((entry) => entry.trim() || [])
+/** Names are none: who answers for a name may change, and with it who is believed. */
+function trustedProxies(text: string): string[] {
+  return list(text).map((entry) => {
+    const network = tidyNetwork(entry)
+    if (network === undefined || network.endsWith('/0'))
+      throw new ConfigError(
+        `ROLLCALL_TRUSTED_PROXIES must be addresses or networks of your proxies, separated by commas, such as 10.0.0.7,172.16.0.0/12; ${quoted(entry)} is ${network ? 'everybody' : 'not'}.`,
+      )
+    return network
+  })
 }
 
-function databaseUrl(text: string | undefined): string | undefined {
-  if (text === undefined || text === '') return undefined
-  if (!/^postgres(ql)?:\/\//.test(text)) {
-    throw new ConfigError(
-      'DATABASE_URL must begin with postgres://; without it the embedded database in ./data is used.',
-    )
-  }
+function logLevel(text: string): string {
+  if (!logLevels.includes(text))
+    throw new ConfigError(`ROLLCALL_LOG_LEVEL must be one of ${logLevels.join(', ')}; it is ${quoted(text)}.`)
   return text
+}
+
+function apiKey(text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text))
+    throw new ConfigError(
+      'ROLLCALL_API_KEY has a blank or another sign that no API key has; copy the whole key again, without quotes and line ends.',
+    )
+  return text
+}
+
+function list(text: string): string[] {
+  return text.split(',').flatMap((entry) => entry.trim() || [])
 }

@@ -19,7 +19,8 @@ export function tidyNetworks(field: string, entries: readonly string[]): string[
   return [...new Set(tidy.filter((entry) => entry !== undefined))]
 }
 
-function tidyNetwork(entry: string): string | undefined {
+/** The one in its shortest form; undefined when it is neither. */
+export function tidyNetwork(entry: string): string | undefined {
   // Without a zone: that is a name which means something on one machine only.
   const [, address = '', prefix] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(entry) ?? []
   const family = familyOf(address)

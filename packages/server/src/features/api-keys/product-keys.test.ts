@@ -14,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => app?.close())
 
 async function mint(name: string): Promise<string> {
-  return mintProductKey(app.storage.database, tenant, { name, clock: app.clock })
+  const keys: string[] = []
+  const handOver = async (key: string) => void keys.push(key)
+  await mintProductKey(app.storage.database, tenant, { name, clock: app.clock, handOver })
+  return keys.join()
 }
 
 /** As whoever is behind a key. */

@@ -34,13 +34,13 @@ const origin = { id: 'product-key', address: '', userAgent: '' }
 
 /**
  * A new API key of the product's own account, which is made when there is none, like the role that lets it ask for decisions. Its keys
- * so far go on working. Throws `user.username_taken` when the name is a person's, `user.inactive` when the account was deactivated.
+ * so far go on working. The key is handed over before it counts: where that fails there is none, instead of one that nobody has. Throws `user.username_taken` when the name is a person's, `user.inactive` when the account was deactivated.
  */
 export async function mintProductKey(
   database: Database,
   tenant: Tenant,
-  { name, clock }: { name: string; clock: Clock },
-): Promise<string> {
+  { name, clock, handOver }: { name: string; clock: Clock; handOver(key: string): Promise<void> },
+): Promise<void> {
   return database.transaction({ tenant: tenant.id }, async (db) => {
     const record = new Recorder()
     const held = await holdTenant(db, tenant)
@@ -62,7 +62,7 @@ export async function mintProductKey(
     })
     commitRecord(db, record.entries, { actor: undefined, origin }, tenant.id, { clock, writeAudit })
     for (const note of record.notes()) await database.announce(db, note)
-    return secret
+    await handOver(secret)
   })
 }
 

@@ -6,7 +6,7 @@ import { lastStatement } from '../../platform/database/transaction.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { rolesByKey } from '../access/access.service.ts'
-import { signsInByEmail } from './users.names.ts'
+import { loginKeys, signsInByEmail } from './users.names.ts'
 import { search } from './users.search.ts'
 import { userOf } from './users.service.ts'
 import { asListed, seesEmails } from './users.sight.ts'
@@ -18,7 +18,10 @@ export async function listOperation(
   input: Input<typeof contract.users.list>,
 ) {
   const sort = sortOf(input.sort ?? 'username')
-  const filters = await filtersOf(db, actor, input, now)
+  const filters = {
+    ...(await filtersOf(db, actor, input, now)),
+    login: input.login === undefined ? undefined : loginKeys(tenant, input.login, seesEmails(actor)),
+  }
   const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
     read: (at) => listUsers(at.last ? lastStatement(db) : db, tenant.id, filters, sort, { ...at, now }),
     position: (row) => positionOf(row, sort),

@@ -3,6 +3,7 @@ import {
   emailKey,
   emailProblem,
   foldForSearch,
+  mayBeLogin,
   normaliseUsername,
   usernameKey,
   usernameProblem,
@@ -11,7 +12,7 @@ import type { FieldError } from '@rollcall/contract/problems.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { shownEmail } from './users.sight.ts'
-import type { UserRow } from './users.store.ts'
+import type { LoginKeys, UserRow } from './users.store.ts'
 
 /** What an account is called. Where people sign in by email, the username is the email address. */
 export type Names = Pick<UserRow, 'username' | 'email' | 'alias'>
@@ -54,6 +55,20 @@ export function nameColumns(tenant: Tenant, { username, email, alias }: Names) {
   // By what lists show: the order, and the cursors that carry it, tell no more of an obscured address than the list itself does.
   const usernameSort = foldForSearch(alias ?? shownEmail(tenant, email))
   return { username: email, usernameKey: key, usernameSort, email, emailKey: key, alias }
+}
+
+/**
+ * What the username and the address are found by that are exactly this text: each is unique, so that at most one of a kind fits. Undefined
+ * where nobody is found by that kind.
+ */
+export function loginKeys(tenant: Tenant, login: string, byAddress: boolean): LoginKeys {
+  if (!mayBeLogin(login)) return { usernameKey: undefined, emailKey: undefined }
+  // There an address is the username as well, which must not tell more of it than the address does; accounts of products have none.
+  const isAddress = signsInByEmail(tenant) && login.includes('@')
+  return {
+    usernameKey: isAddress ? undefined : usernameKey(tenant.profile.source.accounts, login),
+    emailKey: byAddress ? emailKey(login) : undefined,
+  }
 }
 
 export function signsInByEmail(tenant: Tenant): boolean {

@@ -150,7 +150,14 @@ export async function deleteUsers(db: Db, tenantId: string, ids: readonly string
     .execute()
 }
 
+/** Exact names; an account with one of them fits. */
+export interface LoginKeys {
+  usernameKey: string | undefined
+  emailKey: string | undefined
+}
+
 export interface UserFilters {
+  login?: LoginKeys | undefined
   found?: Found | undefined
   status?: UserRow['status'] | undefined
   provider?: UserRow['provider'] | undefined
@@ -244,6 +251,10 @@ function matching(tenantId: string, filters: UserFilters, extent: Extent): Expre
   if (filters.locked) {
     const { is, at } = filters.locked
     conditions.push(is ? sql`locked_until > ${at}` : sql`coalesce(locked_until <= ${at}, true)`)
+  }
+  if (filters.login) {
+    const { usernameKey = null, emailKey = null } = filters.login
+    conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)
   }
   if (filters.found)
     conditions.push(filters.found.condition({ id: sql`users.id`, sort: sql`users.username_sort` }, extent))

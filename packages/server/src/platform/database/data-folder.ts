@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { ConfigError } from '../config-error.ts'
 import { DataFolderInUseError } from './errors.ts'
 
 // The longest path that a Unix socket can have on Linux; other systems allow a little less.
@@ -24,6 +25,7 @@ export interface DataFolder {
  */
 export function claimDataFolder(folder: string): DataFolder {
   const path = resolve(folder)
+  requireUsable(path)
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const lock = takeLock(path)
   try {
@@ -38,6 +40,36 @@ export function claimDataFolder(folder: string): DataFolder {
     lock.close()
     throw error
   }
+}
+
+/**
+ * Throws a {@link ConfigError} when this user cannot keep a database in the folder, or cannot make it where there is none. Changes nothing.
+ */
+export function requireUsable(folder: string): void {
+  const path = resolve(folder)
+  const nearest = nearestOf(path)
+  try {
+    // With a slash at the end, so that a file is refused.
+    accessSync(`${nearest}/`, constants.R_OK | constants.W_OK | constants.X_OK)
+    const cluster = join(path, 'pgdata')
+    if (existsSync(cluster)) accessSync(`${cluster}/`, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new ConfigError(unusable(path, nearest, (error as NodeJS.ErrnoException).code))
+  }
+}
+
+/** The folder, or what is there of the way to it. */
+function nearestOf(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestOf(dirname(path))
+}
+
+function unusable(path: string, nearest: string, code = ''): string {
+  const where = path === nearest ? path : `${path}, for which ${nearest} is there so far`
+  const setting = `The data folder (ROLLCALL_DATA, --data) is ${where}`
+  if (code === 'ENOTDIR') return `${setting}, and that is a file; name a folder.`
+  if (code === 'EROFS') return `${setting}, on a disk that can only be read; name a folder on another one.`
+  const user = process.getuid?.() ?? 'this user'
+  return `${setting}, where user ${user} may not read and write (${code}); give it to that user (chown -R ${user} …), or name another folder.`
 }
 
 /** Whoever reaches the socket has the whole database, and a data folder that was there before may let others in. */

@@ -58,11 +58,7 @@ export async function migrate(
 ): Promise<void> {
   const migrations = await readMigrations(folder)
   await checkServer(connection)
-  await locked(connection, async () => {
-    await ensureRoles(connection)
-    await connection.query(`create table if not exists schema_migrations (
-      version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
-  })
+  await locked(connection, () => prepare(connection))
   for (const migration of pending(migrations, await readApplied(connection))) {
     await locked(connection, async () => {
       // Another node may have been here between the look above and the lock.
@@ -72,6 +68,42 @@ export async function migrate(
     })
   }
   if (await queueIsOutdated(connection)) await locked(connection, () => migrateQueue(connection))
+}
+
+/** What {@link rehearse} found. */
+export interface Rehearsal {
+  /** Nothing of Rollcall is there yet. */
+  fresh: boolean
+  /** So many migrations would run. */
+  pending: number
+}
+
+/**
+ * Does what {@link migrate} would begin with and takes it back, so that it throws what that would throw. A database that has nothing
+ * of Rollcall yet is migrated in full; elsewhere tables that people work with are not locked for a trial.
+ */
+export async function rehearse(
+  connection: MigrationConnection,
+  folder = migrationsFolder,
+): Promise<Rehearsal> {
+  const migrations = await readMigrations(folder)
+  await checkServer(connection)
+  let waiting: Migration[] = []
+  const trial = async () => {
+    await prepare(connection)
+    waiting = pending(migrations, await readApplied(connection))
+    if (waiting.length < migrations.length) return void (await queueIsOutdated(connection))
+    for (const migration of waiting) await apply(connection, migration)
+    await migrateQueue(connection)
+  }
+  await locked(connection, trial, 'rollback')
+  return { fresh: waiting.length === migrations.length, pending: waiting.length }
+}
+
+async function prepare(connection: MigrationConnection): Promise<void> {
+  await ensureRoles(connection)
+  await connection.query(`create table if not exists schema_migrations (
+    version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
 }
 
 async function checkServer(connection: MigrationConnection): Promise<void> {
@@ -85,14 +117,18 @@ async function checkServer(connection: MigrationConnection): Promise<void> {
 }
 
 /** A transaction that only one node at a time can be in; the lock ends with it, also behind a connection pooler. */
-async function locked(connection: MigrationConnection, work: () => Promise<void>): Promise<void> {
+async function locked(
+  connection: MigrationConnection,
+  work: () => Promise<void>,
+  end: 'commit' | 'rollback' = 'commit',
+): Promise<void> {
   await connection.query('begin')
   try {
     await connection.query(
       `set local lock_timeout = 0; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey})`,
     )
     await work()
-    await connection.query('commit')
+    await connection.query(end)
   } catch (error) {
     await connection.query('rollback').catch(() => {})
     throw error

@@ -116,6 +116,14 @@ export async function prepareConnection(client: pg.ClientBase): Promise<void> {
 
 /** Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. */
 export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<void> {
+  await asOwner(config, (client) => migrate(client, log))
+}
+
+/** Works on a connection of its own, as the role that the address names. */
+export async function asOwner<T>(
+  config: pg.ClientConfig,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({
     ...config,
     ...connectionTypes,
@@ -126,7 +134,7 @@ export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<void
   client.on('error', () => {})
   try {
     await client.connect()
-    await migrate(client, log)
+    return await work(client)
   } catch (error) {
     throw asDatabaseError(error)
   } finally {

@@ -1,0 +1,28 @@
+import type { Argument, Command, Option } from 'commander'
+
+/** One command with what can follow it. */
+export interface Place {
+  command: Command
+  /** The words that lead to it, `users delete`; empty for the program itself. */
+  path: string
+  commands: { name: string; description: string }[]
+  flags: readonly Option[]
+  words: readonly Argument[]
+}
+
+/** Every command of the program, itself first and each before those below it. */
+export function placesOf(command: Command, path = ''): Place[] {
+  const help = command.createHelp()
+  const place = {
+    command,
+    path,
+    commands: command.commands.map((each) => ({ name: each.name(), description: each.description() })),
+    flags: help.visibleOptions(command),
+    words: command.registeredArguments,
+  }
+  return [place, ...command.commands.flatMap((each) => placesOf(each, `${path} ${each.name()}`.trim()))]
+}
+
+export function commandsOf({ commands }: Place): string[] {
+  return commands.map(({ name }) => name)
+}

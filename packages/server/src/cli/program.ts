@@ -1,0 +1,103 @@
+import { Command, CommanderError } from 'commander'
+import { declareCompletion } from './completion.ts'
+import { declareDoctor } from './doctor.ts'
+import { exitCodeOf, explained, UsageError } from './errors.ts'
+import { declareProductKey } from './product-key.ts'
+import { declareProfile } from './profile-check.ts'
+import { declareServe } from './serve.ts'
+import type { Terminal } from './terminal.ts'
+import { declareUsers } from './users.ts'
+import { declareVersion } from './version.ts'
+
+/**
+ * The command line: what each command takes is declared once, at the command, and help, errors, completions and docs/cli.md come from
+ * that. Help is handed to `show`.
+ */
+export function createProgram(terminal: Terminal, show: (text: string) => void): Command {
+  const program = new Command('rollcall')
+    .description('Users and access for products you host yourself.')
+    .option('-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: show,
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, '')),
+    })
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', '\nSettings are read from the environment too: docs/operators.md lists them.')
+  declareServe(program, terminal)
+  declareDoctor(program, terminal)
+  declareProductKey(program, terminal)
+  declareUsers(program, terminal)
+  declareProfile(program, terminal)
+  declareCompletion(program, terminal)
+  declareVersion(program, terminal)
+  program
+    .command('help')
+    .description('print the help of a command')
+    .argument('[command...]', 'such as users delete')
+    .action((words: string[]) => commandOf(program, words, { whole: true }).outputHelp())
+  return program
+}
+
+/** Runs one command to its end; returns the exit code: 0 done, 1 refused or failed, 2 for a command that there is not. */
+export async function run(args: string[], terminal: Terminal): Promise<number> {
+  const help: string[] = []
+  const program = createProgram(terminal, (text) => help.push(text))
+  try {
+    await obey(program, args)
+    if (help.length > 0) await terminal.print(help.join('').trimEnd())
+    return 0
+  } catch (error) {
+    const message = explained(error)
+    if (message !== '') terminal.complain(message)
+    return exitCodeOf(error)
+  }
+}
+
+async function obey(program: Command, args: string[]): Promise<void> {
+  const whole = withCommand(args)
+  const command = commandOf(program, whole)
+  if (command.commands.length > 0 && whole.at(-1) === command.name())
+    throw new UsageError(`${pathOf(command)} needs one of: ${namesIn(command)}.`)
+  try {
+    await program.parseAsync(whole, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help and the version were asked for; anything else has been complained of.
+    if (error.exitCode !== 0) throw new UsageError(`See ${pathOf(command)} --help.`, { cause: error })
+  }
+}
+
+/** Flags by themselves are those of `serve`. */
+function withCommand(args: string[]): string[] {
+  const [first = '', ...others] = args
+  if (['-h', '--help'].includes(first)) return args
+  if (['-v', '--version'].includes(first)) return ['version', ...others]
+  return first === '' || first.startsWith('-') ? ['serve', ...args] : args
+}
+
+/** The command that the first words name. Throws a {@link UsageError} when there is none, or when words are left over that name nothing. */
+function commandOf(program: Command, words: readonly string[], { whole = false } = {}): Command {
+  let command = program
+  for (const word of words) {
+    const next = command.commands.find((each) => each.name() === word)
+    if (!next && (whole || (command.commands.length > 0 && !word.startsWith('-')))) {
+      const wrong = [...pathOf(command).split(' ').slice(1), word].join(' ')
+      throw new UsageError(`There is no command ${wrong}. ${pathOf(command)} has: ${namesIn(command)}.`)
+    }
+    if (!next) break
+    command = next
+  }
+  return command
+}
+
+function namesIn(command: Command): string {
+  return command.commands.map((each) => each.name()).join(', ') || 'none'
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+}

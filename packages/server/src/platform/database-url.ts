@@ -1,0 +1,69 @@
+import { accessSync, constants } from 'node:fs'
+import { ConfigError } from './config-error.ts'
+
+const modes = ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full']
+/** The driver checks the certificate and the name for all of these, and warns of those that promise less. */
+const checking = ['prefer', 'require', 'verify-ca']
+const files = ['sslrootcert', 'sslcert', 'sslkey']
+const known = [...files, 'sslmode', 'sslnegotiation', 'ssl']
+
+/** The address of a PostgreSQL server as the driver takes it. Throws a {@link ConfigError} without the password. */
+export function readDatabaseUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//.test(text))
+    throw new ConfigError(
+      'DATABASE_URL must begin with postgres://; without it the embedded database in ROLLCALL_DATA is used.',
+    )
+  const url = parsed(text)
+  if (!url)
+    throw wrong(
+      'it must be like postgres://user:password@host:5432/rollcall, with # / ? @ % and blanks in the user or password as %23 %2F %3F %40 %25 %20',
+    )
+  checkEncryption(url.searchParams)
+  return url.searchParams.get('uselibpqcompat') === 'true'
+    ? text
+    : text.replace(/([?&]sslmode=)([\w-]+)/, fully)
+}
+
+/** Undefined when a sign that was not escaped has cut the address in the wrong place. */
+function parsed(text: string): URL | undefined {
+  if (/[\s#\p{Cc}]/u.test(text)) return undefined
+  // `postgres://user@/rollcall?host=/run/postgresql` is an address for the driver, though not by the standard for URLs.
+  const url = URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'))
+  if (!url || `${url.pathname}${url.search}`.includes('@')) return undefined
+  try {
+    for (const part of [url.username, url.password, url.hostname, url.pathname, url.search])
+      decodeURIComponent(part)
+    return url
+  } catch {
+    return undefined
+  }
+}
+
+function checkEncryption(parameters: URLSearchParams): void {
+  for (const [name, value] of parameters) {
+    // The driver takes no notice of names that it does not know: a misspelt one would leave the connection open to all.
+    if (/^ssl/i.test(name) && !known.includes(name)) throw wrong(`${name} is none of ${known.join(', ')}`)
+    if (name === 'sslmode' && !modes.includes(value))
+      throw wrong(`sslmode must be one of ${modes.join(', ')}; verify-full encrypts and checks the server`)
+    if (name === 'ssl' && !['true', '1', '0'].includes(value))
+      throw wrong('ssl must be true or 0; sslmode=verify-full says more plainly what is meant')
+    if (files.includes(name)) checkFile(name, value)
+  }
+}
+
+function checkFile(name: string, path: string): void {
+  try {
+    accessSync(path, constants.R_OK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw wrong(`${name}=${path} cannot be read (${code}); name a PEM file that this user may read`)
+  }
+}
+
+function fully(_match: string, name: string, mode: string): string {
+  return `${name}${checking.includes(mode) ? 'verify-full' : mode}`
+}
+
+function wrong(why: string): ConfigError {
+  return new ConfigError(`DATABASE_URL: ${why}.`)
+}

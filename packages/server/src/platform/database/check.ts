@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { claimDataFolder, requireUsable } from './data-folder.ts'
+import type { DatabaseOptions } from './database.ts'
+import { startEngine } from './embedded-engine.ts'
+import { type Rehearsal, rehearse } from './migrate.ts'
+import { asOwner } from './pool.ts'
+
+/** What a look at the database found. */
+export interface DatabaseState extends Rehearsal {
+  /** By so many milliseconds its clock is ahead of this machine's; 0 for the embedded one. */
+  clockAhead: number
+}
+
+/**
+ * Goes the way of `openDatabase` up to the first change and changes nothing: connects, signs in, and rehearses the migrations. Throws what
+ * that would throw.
+ */
+export async function checkDatabase({
+  url,
+  dataDir = 'data',
+}: Omit<DatabaseOptions, 'log'>): Promise<DatabaseState> {
+  return url ? checkPostgres(url) : checkEmbedded(dataDir)
+}
+
+async function checkPostgres(url: string): Promise<DatabaseState> {
+  return asOwner({ connectionString: url }, async (client) => {
+    const rehearsal = await rehearse(client)
+    const sent = Date.now()
+    const { rows } = await client.query('select clock_timestamp() as now')
+    const now = (rows[0] as { now: Date }).now.getTime()
+    return { ...rehearsal, clockAhead: now - (sent + Date.now()) / 2 }
+  })
+}
+
+async function checkEmbedded(dataDir: string): Promise<DatabaseState> {
+  requireUsable(dataDir)
+  if (!existsSync(dataDir)) return { fresh: true, pending: 0, clockAhead: 0 }
+  const folder = claimDataFolder(dataDir)
+  try {
+    if (!existsSync(folder.cluster)) return { fresh: true, pending: 0, clockAhead: 0 }
+    const engine = await startEngine(folder.cluster, folder.socket)
+    try {
+      const session = { host: folder.socketFolder, port: 5432, user: 'postgres', database: 'postgres' }
+      return { ...(await asOwner(session, (client) => rehearse(client))), clockAhead: 0 }
+    } finally {
+      await engine.stop()
+    }
+  } finally {
+    folder.release()
+  }
+}
+
+/** So many bytes are free for a folder that may not be there yet. */
+export async function freeSpace(folder: string): Promise<number> {
+  const path = resolve(folder)
+  if (!existsSync(path) && dirname(path) !== path) return freeSpace(dirname(path))
+  const { bavail, bsize } = await statfs(path)
+  return bavail * bsize
+}
