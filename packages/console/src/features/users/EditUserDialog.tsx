@@ -119,7 +119,8 @@ function StatusChoice({ user, value, onChange }: ChoiceProps<UserDetails['status
   const offer = offerOf(user.status === 'inactive' ? 'activate' : 'deactivate', me, user)
   if (!offer.offered) return null
   if (offer.reason) return <Text size="sm">{`Status: ${offer.reason}`}</Text>
-  const other: UserDetails['status'] = user.status !== 'inactive' ? 'inactive' : user.registered ? 'active' : 'invited'
+  const other: UserDetails['status'] =
+    user.status !== 'inactive' ? 'inactive' : user.registered ? 'active' : 'invited'
   return (
     <Select
       label="Status"

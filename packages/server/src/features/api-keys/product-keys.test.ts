@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { productKey } from '../../../test/product-key.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { mintProductKey } from './product-keys.ts'
 
 let app: TestApp
 let tenant: Tenant
@@ -13,12 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => app?.close())
 
-async function mint(name: string): Promise<string> {
-  const keys: string[] = []
-  const handOver = async (key: string) => void keys.push(key)
-  await mintProductKey(app.storage.database, tenant, { name, clock: app.clock, handOver })
-  return keys.join()
-}
+const mint = (name: string) => productKey(app, name)
 
 /** As whoever is behind a key. */
 const me = (apiKey: string) => app.request({ path: '/me', apiKey })

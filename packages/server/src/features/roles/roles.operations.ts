@@ -24,7 +24,9 @@ export const rolesOperations = implement(contract.roles, {
     const capabilities = new Set(tenant.profile.source.capabilities)
     const groups = tenant.profile.source.groups.enabled
     // Where groups are switched off, their permissions do nothing.
-    const present = tenant.model.catalogue.permissions.filter(({ key }) => groups || !key.startsWith('groups:'))
+    const present = tenant.model.catalogue.permissions.filter(
+      ({ key }) => groups || !key.startsWith('groups:'),
+    )
     const items = present.map(({ key, group, description, implies, origin }) => ({
       key,
       group,

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { groupsIn, membersOf } from '../../../test/groups.ts'
+import { productKey } from '../../../test/product-key.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Person, passwordOf, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 import { setupLink } from '../../sign-in/setup.ts'
-import { mintProductKey } from '../api-keys/product-keys.ts'
 
 /** Accounts to which nobody signs in never keep a tenant administrable, nor look after groups. */
 let app: TestApp
@@ -24,10 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
-async function mint(name: string): Promise<string> {
-  const tenant = await app.requireTenant('default')
-  return mintProductKey(app.storage.database, tenant, { name, clock: app.clock })
-}
+const mint = (name: string) => productKey(app, name)
 
 const give = (id: string, ...roles: string[]) =>
   app.request({ method: 'PUT', path: `${users}/${id}/roles`, body: { roles }, cookie: ada.cookie })
