@@ -74,6 +74,7 @@ test('HE-08 · rollcall users delete says who gets their groups, and deletes nob
     group: group.id,
     users: [ids.get('max') as string],
     role: 'owner',
+    olderCredentials: 'keep',
   })
   await ada.api.groups.removeMember({ tenant, group: group.id, user: ada.id })
 

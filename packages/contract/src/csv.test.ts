@@ -30,6 +30,7 @@ test('U4 · an audit event as CSV names the user and who looked as them, with ev
     action: 'access.denied',
     outcome: 'refused',
     actor: { kind: 'user', id: 'u1', name: 'nora' },
+    apiKey: null,
     impersonator: { id: 'u2', name: 'ada' },
     target: null,
     reason: null,
@@ -42,9 +43,9 @@ test('U4 · an audit event as CSV names the user and who looked as them, with ev
   }
   const { head, line } = csvTable(AuditEvent)
   expect(head).toBe(
-    'at,action,outcome,actorKind,actorId,actorName,impersonatorId,impersonatorName,targetKind,targetId,targetName,reason,before,after,address,userAgent,requestId,id\r\n',
+    'at,action,outcome,actorKind,actorId,actorName,apiKeyId,apiKeyName,apiKeyCreatedById,apiKeyCreatedByName,impersonatorId,impersonatorName,targetKind,targetId,targetName,reason,before,after,address,userAgent,requestId,id\r\n',
   )
   expect(line(event)).toBe(
-    '2026-03-01T13:05:00.000Z,access.denied,refused,user,u1,nora,u2,ada,,,,,,"{""missing"":[""users:create""]}",192.0.2.1,Firefox,r1,e1\r\n',
+    '2026-03-01T13:05:00.000Z,access.denied,refused,user,u1,nora,,,,,u2,ada,,,,,,"{""missing"":[""users:create""]}",192.0.2.1,Firefox,r1,e1\r\n',
   )
 })

@@ -10,6 +10,7 @@ import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
 
 /** As many as are taken in one request. */
@@ -23,7 +24,10 @@ export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onCl
     mutationFn: async () => {
       for (const role of ['owner', 'member'] satisfies GroupRole[]) {
         const users = people.filter((person) => person.role === role).map(({ id }) => id)
-        if (users.length > 0) await api.groups.addMembers({ ...one, users, role })
+        if (users.length > 0)
+          await decidingOlder((olderCredentials) =>
+            api.groups.addMembers({ ...one, users, role, olderCredentials }),
+          )
       }
     },
     onSuccess: () => {

@@ -173,7 +173,11 @@ async function sleep(
     record.audit({
       action: 'group.api-keys-asleep',
       target: { kind: 'group', id, name: ofGroup[0]?.groupName ?? null },
-      after: { keys: ofGroup.map(({ name, createdByName }) => ({ name, createdBy: createdByName })) },
+      after: {
+        keys: ofGroup.map(({ name, createdByName }) =>
+          createdByName ? `${name}, made by ${createdByName}` : name,
+        ),
+      },
     })
     record.userChanged(tenant.id, id)
   }

@@ -96,7 +96,12 @@ describe('The access evaluation API', () => {
         decision: false,
         context: { reason: 'limit.value_invalid' },
       })
-    const capability = { user: olga.id, permission: 'can_launch_fleet_hunts', reason: 'tonight', olderCredentials: 'keep' }
+    const capability = {
+      user: olga.id,
+      permission: 'can_launch_fleet_hunts',
+      reason: 'tonight',
+      olderCredentials: 'keep',
+    }
     const path = '/tenants/default/capabilities'
     const given = await app.request({ method: 'POST', path, body: capability, cookie: ada.cookie })
     expect(await decide(question('hunts:launch', { hosts: 40_000 }))).toMatchObject({ decision: true })
