@@ -139,7 +139,13 @@ async function setLimit(value: string): Promise<void> {
 
 test('MI-10 · No limit set for one account lets any number through', async () => {
   const user = ids.get('bob') as string
-  await admin.api.access.setLimit({ tenant, user, limit: 'hunts.maxHosts', value: null })
+  await admin.api.access.setLimit({
+    tenant,
+    user,
+    limit: 'hunts.maxHosts',
+    value: null,
+    olderCredentials: 'keep',
+  })
   const asked = await admin.api.access.checkLimit({ tenant, user, limit: 'hunts.maxHosts', value: 9_000_000 })
   expect(asked).toEqual({ allowed: true, limit: null, source: 'user' })
   const drawer = await openUser(ada, 'bob', 'Access')

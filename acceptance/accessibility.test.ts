@@ -23,6 +23,7 @@ beforeAll(async () => {
     user,
     permission: 'can_launch_fleet_hunts',
     reason: 'Leads the November hunt over the whole fleet, together with the team of the night shift',
+    olderCredentials: 'keep',
   })
   await admin.api.users.setStatus({ tenant, user: ids.get('carol') as string, status: 'inactive' })
   await (await stage.callAs('bob')).api.apiKeys.create({ name: 'nightly report' })

@@ -60,7 +60,7 @@ test('MI-12 · A key cannot mint further keys', async () => {
 })
 
 test('MI-12 · When its owner is made Operator, the key may do what an Operator may from its next use on', async () => {
-  await admin.api.users.setRoles({ tenant, user, roles: ['operator'] })
+  await admin.api.users.setRoles({ tenant, user, roles: ['operator'], olderCredentials: 'keep' })
   expect(await call(`/tenants/${tenant}/users`)).toMatchObject({
     status: 403,
     body: { code: 'access.denied' },
@@ -77,11 +77,12 @@ test('MI-12 · The key grows again with its owner, and follows a capability', as
     user,
     permission: 'can_launch_fleet_hunts',
     reason: 'Stands in for ada',
+    olderCredentials: 'keep',
   })
   expect((await call('/me')).body.permissions).toContain('can_launch_fleet_hunts')
   await admin.api.capabilities.revoke({ tenant, grant: id })
   expect((await call('/me')).body.permissions).not.toContain('can_launch_fleet_hunts')
-  await admin.api.users.setRoles({ tenant, user, roles: ['admin'] })
+  await admin.api.users.setRoles({ tenant, user, roles: ['admin'], olderCredentials: 'keep' })
   expect((await call(`/tenants/${tenant}/users`)).status).toBe(200)
 })
 

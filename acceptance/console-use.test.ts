@@ -133,7 +133,13 @@ test('An address with nonsense in it shows the page, and one that is not there s
 test('Markup in an alias, a reason, a username or a filter is shown as it was typed, and never runs', async () => {
   const user = ids.get('mallory') as string
   await (await stage.callAs('mallory')).api.me.update({ alias: attack })
-  await admin.api.capabilities.grant({ tenant, user, permission: 'can_launch_fleet_hunts', reason: attack })
+  await admin.api.capabilities.grant({
+    tenant,
+    user,
+    permission: 'can_launch_fleet_hunts',
+    reason: attack,
+    olderCredentials: 'keep',
+  })
   await createUsers(admin, [`"><script>alert(2)</script>`])
   let dialogs = 0
   ada.page.on('dialog', (dialog) => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
     members: [{ user: bob?.id as string, role: 'member' }],
   })
   group = made.id
-  await api.groupRoles.set({ tenant, group, roles: ['user'] })
+  await api.groupRoles.set({ tenant, group, roles: ['user'], olderCredentials: 'keep' })
   await api.groupApiKeys.create({ tenant, group, name: 'nightly scan', addresses: ['192.0.2.0/24'] })
 })
 afterEach(() => stage.expectNoFaults())

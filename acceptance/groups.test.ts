@@ -258,7 +258,13 @@ describe.each(databases)('Groups on %s', (on) => {
     await Promise.all(['erin', 'frank'].map((name) => join(name)))
     const first = await makeGroup('erin', 'Left alone', ['dave'])
     const shared = await makeGroup('erin', 'Not alone')
-    await by('erin').api.groups.addMembers({ tenant, group: shared, users: [idOf('dave')], role: 'owner' })
+    await by('erin').api.groups.addMembers({
+      tenant,
+      group: shared,
+      users: [idOf('dave')],
+      role: 'owner',
+      olderCredentials: 'keep',
+    })
     const second = await makeGroup('frank', 'Left to adam')
     const { page } = ada
     const drawer = await openUser(ada, 'erin', 'Groups')

@@ -36,7 +36,7 @@ describe('Notices', () => {
   })
 
   test('IN-07 · Another role: a mail says which, and every session has ended at once', async () => {
-    await admin.api.users.setRoles({ tenant, user, roles: ['analyst'] })
+    await admin.api.users.setRoles({ tenant, user, roles: ['analyst'], olderCredentials: 'keep' })
     await person.page.getByRole('link', { name: 'Account' }).click()
     await person.page.reload()
     await person.page.getByRole('button', { name: 'Sign in' }).waitFor()

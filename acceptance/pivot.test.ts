@@ -129,7 +129,12 @@ test('PV-04 · Whoever has two roles may do what either of them permits', async 
   const more = (await roleOf('analyst')).permissions
   await createUsers(admin, ['both'], 'user')
   const both = (await admin.api.users.list({ tenant, q: 'both' })).items[0]
-  await admin.api.users.setRoles({ tenant, user: both?.id as string, roles: ['user', 'analyst'] })
+  await admin.api.users.setRoles({
+    tenant,
+    user: both?.id as string,
+    roles: ['user', 'analyst'],
+    olderCredentials: 'keep',
+  })
   const me = await (await stage.callAs('both')).api.me.show({})
   expect([...me.permissions].sort()).toEqual([...new Set([...own, ...more])].sort())
   await ada.go('/settings/users')
@@ -144,7 +149,7 @@ test('PV-05 · An administrator adds, changes and deletes users, and gives nobod
   await api.users.update({ tenant, user: created.id, alias: 'New one' })
   const beyond = { problem: { status: 403 } }
   await expect(
-    api.users.setRoles({ tenant, user: created.id, roles: ['super-admin'] }),
+    api.users.setRoles({ tenant, user: created.id, roles: ['super-admin'], olderCredentials: 'keep' }),
   ).rejects.toMatchObject(beyond)
   await expect(
     api.users.create({ tenant, username: 'more', password: passwordOf('more'), roles: ['super-admin'] }),
@@ -272,7 +277,8 @@ test('PV-10 · The product asks for each of its permissions, and SQL and raw dat
     })
     return ((await answer.json()) as { decision: boolean }).decision
   }
-  const give = (name: string) => admin.api.users.setRoles({ tenant, user: idOf('ann'), roles: [keyOf(name)] })
+  const give = (name: string) =>
+    admin.api.users.setRoles({ tenant, user: idOf('ann'), roles: [keyOf(name)], olderCredentials: 'keep' })
   await give('Only AccessSQL')
   expect([await decide('AccessSQL'), await decide('QueryRawData')]).toEqual([true, false])
   await give('Only QueryRawData')

@@ -144,8 +144,18 @@ test('PV-02 · A name and an External Role Name that another role has are refuse
 
 test('PV-02 · Before it is saved a change says what it adds and removes and for how many; it counts from the next request', async () => {
   const { page } = ada
-  await admin.api.users.setRoles({ tenant, user: ids.get('mia') as string, roles: ['help-desk'] })
-  await admin.api.users.setRoles({ tenant, user: ids.get('max') as string, roles: ['help-desk'] })
+  await admin.api.users.setRoles({
+    tenant,
+    user: ids.get('mia') as string,
+    roles: ['help-desk'],
+    olderCredentials: 'keep',
+  })
+  await admin.api.users.setRoles({
+    tenant,
+    user: ids.get('max') as string,
+    roles: ['help-desk'],
+    olderCredentials: 'keep',
+  })
   const mia = await stage.callAs('mia', newPasswordOf('mia'))
   expect((await mia.api.me.show({})).permissions).toContain('ManagePasswords')
 
@@ -210,6 +220,7 @@ test('PV-02 · What somebody else has changed meanwhile is neither overwritten n
     revision,
     name: 'Service desk',
     permissions: ['ManageUserStates', 'mail:read'],
+    olderCredentials: 'keep',
   })
   await (await review(page)).getByRole('button', { name: 'Save role' }).click()
   await ada.expectRefusal(`409 PATCH /api/v1/tenants/default/roles/${id}`)
@@ -288,7 +299,13 @@ test('PV-03 · The super-admin permits everything and is neither edited nor dele
   await expectCount(page.getByRole('button', { name: 'Delete…' }), 0)
   await expectCount(page.getByRole('textbox', { name: /^Name/ }), 0)
   const { id, revision } = await roleOf('super-admin')
-  const renamed = admin.api.roles.update({ tenant, role: id, revision, name: 'Mine' })
+  const renamed = admin.api.roles.update({
+    tenant,
+    role: id,
+    revision,
+    name: 'Mine',
+    olderCredentials: 'keep',
+  })
   await expect(renamed).rejects.toMatchObject({ problem: { code: 'role.not_editable' } })
   const deleted = admin.api.roles.remove({ tenant, role: id, replaceWith: 'user' })
   await expect(deleted).rejects.toMatchObject({ problem: { code: 'role.not_deletable' } })
@@ -296,7 +313,12 @@ test('PV-03 · The super-admin permits everything and is neither edited nor dele
 
 test('PV-04 · Whoever has several roles has the permissions of all of them', async () => {
   const user = ids.get('moe') as string
-  await admin.api.users.setRoles({ tenant, user, roles: ['user', 'night-desk', 'analyst'] })
+  await admin.api.users.setRoles({
+    tenant,
+    user,
+    roles: ['user', 'night-desk', 'analyst'],
+    olderCredentials: 'keep',
+  })
   const roles = (await admin.api.roles.list({ tenant })).items
   const union = new Set(
     roles
@@ -318,7 +340,13 @@ test('PV-06 · What one does not have oneself can be put into no role: its box s
   await expectText(besides(page, 'AccessSQL'), /You do not have it yourself, so you cannot give it\.$/)
   const { id, revision } = await roleOf('analyst')
   const caller = await stage.callAs('adam', newPasswordOf('adam'))
-  const over = caller.api.roles.update({ tenant, role: id, revision, permissions: ['AccessSQL'] })
+  const over = caller.api.roles.update({
+    tenant,
+    role: id,
+    revision,
+    permissions: ['AccessSQL'],
+    olderCredentials: 'keep',
+  })
   await expect(over).rejects.toMatchObject({
     problem: { code: 'access.escalation', missing: ['AccessSQL'] },
   })

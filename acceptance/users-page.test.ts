@@ -64,7 +64,7 @@ test('MI-01 · The users API refuses an operator every operation, and a stranger
     (client) => client.users.show({ tenant, user }),
     (client) => client.users.create({ tenant, username: 'eve', password: 'fourteen or more' }),
     (client) => client.users.update({ tenant, user, alias: 'Eve' }),
-    (client) => client.users.setRoles({ tenant, user, roles: ['operator'] }),
+    (client) => client.users.setRoles({ tenant, user, roles: ['operator'], olderCredentials: 'keep' }),
     (client) => client.users.setStatus({ tenant, user, status: 'inactive' }),
     (client) => client.users.createPasswordReset({ tenant, user }),
     (client) => client.users.remove({ tenant, user }),

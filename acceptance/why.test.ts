@@ -87,10 +87,31 @@ beforeAll(async () => {
   ids = new Map(made.flatMap((each) => [...each]))
   const user = (name: string) => ids.get(name) as string
   const grant = { tenant, permission: fleet, reason: 'Leads the November hunt' }
-  await admin.api.capabilities.grant({ ...grant, user: user('alice'), endsAt: inHours(48) })
-  await admin.api.capabilities.grant({ ...grant, user: user('bob'), startsAt: inHours(24) })
-  await admin.api.access.setLimit({ tenant, user: user('bob'), limit: 'hunts.maxHosts', value: 500 })
-  await admin.api.users.setRoles({ tenant, user: user('bob'), roles: ['operator', 'analyst'] })
+  await admin.api.capabilities.grant({
+    ...grant,
+    user: user('alice'),
+    endsAt: inHours(48),
+    olderCredentials: 'keep',
+  })
+  await admin.api.capabilities.grant({
+    ...grant,
+    user: user('bob'),
+    startsAt: inHours(24),
+    olderCredentials: 'keep',
+  })
+  await admin.api.access.setLimit({
+    tenant,
+    user: user('bob'),
+    limit: 'hunts.maxHosts',
+    value: 500,
+    olderCredentials: 'keep',
+  })
+  await admin.api.users.setRoles({
+    tenant,
+    user: user('bob'),
+    roles: ['operator', 'analyst'],
+    olderCredentials: 'keep',
+  })
 })
 afterEach(() => stage.expectNoFaults())
 afterAll(async () => {

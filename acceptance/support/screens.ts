@@ -28,6 +28,13 @@ export async function seesToast(page: Page, text: string): Promise<void> {
   await page.locator('.mantine-Notification-root', { hasText: text }).first().waitFor()
 }
 
+/** Lets what is older than the rights that are given have them too: the test goes on with its session. */
+export async function keepOlder(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Older than these rights' })
+  await dialog.getByLabel('Keep them').check()
+  await dialog.getByRole('button', { name: 'Give rights' }).click()
+}
+
 export async function navigationOf(page: Page): Promise<string[]> {
   const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link')
   await links.first().waitFor({ state: 'attached' })

@@ -1,8 +1,9 @@
-import { Button, Code, Text } from '@mantine/core'
+import { Button, Code, Group, Text } from '@mantine/core'
 import type { ApiKey } from '@rollcall/contract/me.ts'
-import { IconClockX } from '@tabler/icons-react'
+import { IconClockX, IconMoon } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { problemOf } from '../../api/problem.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -17,9 +18,17 @@ interface ApiKeyListProps<Key extends ApiKey> {
   madeBy?: (key: Key) => string
   /** Without it they are only shown. */
   revoke?: (key: string) => Promise<unknown>
+  /** Wakes a key that sleeps. */
+  wake?: ((key: string) => Promise<unknown>) | undefined
 }
 
-export function ApiKeyList<Key extends ApiKey>({ keys, emptyText, madeBy, revoke }: ApiKeyListProps<Key>) {
+export function ApiKeyList<Key extends ApiKey>({
+  keys,
+  emptyText,
+  madeBy,
+  revoke,
+  wake,
+}: ApiKeyListProps<Key>) {
   const [asked, setAsked] = useState<Key>()
   const revokeButton = (key: Key) => (
     <Button
@@ -35,7 +44,7 @@ export function ApiKeyList<Key extends ApiKey>({ keys, emptyText, madeBy, revoke
     {
       key: 'name',
       label: 'Name',
-      render: (key) => <NameCell apiKey={key} />,
+      render: (key) => <NameCell apiKey={key} wake={wake} />,
     },
     {
       key: 'hint',
@@ -63,7 +72,11 @@ export function ApiKeyList<Key extends ApiKey>({ keys, emptyText, madeBy, revoke
   )
 }
 
-function NameCell({ apiKey: { name, addresses } }: { apiKey: ApiKey }) {
+/** Keys of groups can sleep, those of people never do. */
+type Sleeping = ApiKey & { asleepSince?: string | null }
+
+function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<ApiKey>['wake'] }) {
+  const { name, addresses, asleepSince } = apiKey
   return (
     <>
       <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
@@ -74,7 +87,34 @@ function NameCell({ apiKey: { name, addresses } }: { apiKey: ApiKey }) {
           {`only from ${addresses.join(', ')}`}
         </Text>
       )}
+      {asleepSince && <Asleep apiKey={apiKey} wake={wake} />}
     </>
+  )
+}
+
+function Asleep({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<ApiKey>['wake'] }) {
+  const change = useMutation({
+    mutationFn: async () => wake?.(apiKey.id),
+    onSuccess: () => toastDone(`API key "${apiKey.name}" is awake`),
+    onError: (error) => toastDone(problemOf(error).detail),
+  })
+  return (
+    <Group gap="xs" mt={4}>
+      <Pill tone="warning" icon={<IconMoon size={13} aria-hidden />}>
+        Sleeps: the group was given more
+      </Pill>
+      {wake && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          loading={change.isPending}
+          aria-label={`Wake ${apiKey.name}`}
+          onClick={() => change.mutate()}
+        >
+          Wake
+        </Button>
+      )}
+    </Group>
   )
 }
 

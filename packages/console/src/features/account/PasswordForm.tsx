@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { Button, Checkbox, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
@@ -16,7 +16,7 @@ interface PasswordFormProps {
 export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
   const { tenant, user } = useMe()
   const form = useForm({
-    initialValues: { currentPassword: '', password: '' },
+    initialValues: { currentPassword: '', password: '', endKeys: true },
     validate: {
       currentPassword: (value) => (value ? null : 'Enter your current password.'),
       password: (value, all) =>
@@ -25,8 +25,12 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
     },
   })
   const change = useMutation({
-    mutationFn: ({ currentPassword, password }: { currentPassword: string; password: string }) =>
-      api.me.changePassword({ currentPassword, newPassword: password }),
+    mutationFn: ({ currentPassword, password, endKeys }: typeof form.values) =>
+      api.me.changePassword({
+        currentPassword,
+        newPassword: password,
+        olderCredentials: endKeys ? 'end' : 'keep',
+      }),
     onSuccess: () => {
       form.reset()
       onDone()
@@ -54,6 +58,11 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
           value={form.values.password}
           onChange={(value) => form.setFieldValue('password', value)}
           error={form.errors.password}
+        />
+        <Checkbox
+          label="Revoke my API keys"
+          description="Whoever knew the old password may have made one."
+          {...form.getInputProps('endKeys', { type: 'checkbox' })}
         />
         <Group>
           <Button type="submit" loading={change.isPending}>

@@ -7,7 +7,9 @@ import { deviceName } from '../account/device.ts'
 import { changesBetween, userConcerned } from './changes.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
-  const { actor, impersonator } = event
+  const { actor, apiKey, impersonator } = event
+  const maker = apiKey?.createdBy ? `, made by ${apiKey.createdBy.name}` : ''
+  const key: Fact[] = apiKey ? [['API key', `${apiKey.name}${maker}`]] : []
   const really: Fact[] = impersonator ? [['Done by', `${impersonator.name}, looking as ${actor.name}`]] : []
   const reason: Fact[] = event.reason ? [['Reason', event.reason]] : []
   const target: Fact[] = event.target ? [['Target', <Target key="target" target={event.target} />]] : []
@@ -19,6 +21,7 @@ export function EventDetails({ event }: { event: AuditEvent }) {
       <Facts
         items={[
           ...really,
+          ...key,
           ...reason,
           ...target,
           ...user,

@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { endOfDay } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { searchedBy } from '../users/names.ts'
 import { UserPicker } from '../users/UserPicker.tsx'
 
@@ -106,13 +107,16 @@ function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, str
   const { tenant, preferences } = useMe()
   return useMutation({
     mutationFn: ({ user, permission, reason, lastDay }: Values) =>
-      api.capabilities.grant({
-        tenant: tenant.slug,
-        user: user as string,
-        permission: permission as string,
-        reason: reason.trim(),
-        ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
-      }),
+      decidingOlder((olderCredentials) =>
+        api.capabilities.grant({
+          tenant: tenant.slug,
+          user: user as string,
+          permission: permission as string,
+          reason: reason.trim(),
+          ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
+          olderCredentials,
+        }),
+      ),
     onSuccess: (grant) => {
       toastDone(`${grant.permission} granted to ${grant.user.name}`)
       onDone()

@@ -9,6 +9,7 @@ import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { ManyRoles } from '../users/RoleField.tsx'
 import { roleChangesOf } from './words.ts'
 
@@ -22,7 +23,10 @@ export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRol
   const { tenant } = useMe()
   const [chosen, setChosen] = useState(group.roles.map(({ key }) => key))
   const change = useMutation({
-    mutationFn: () => api.groupRoles.set({ tenant: tenant.slug, group: group.id, roles: chosen }),
+    mutationFn: () =>
+      decidingOlder((olderCredentials) =>
+        api.groupRoles.set({ tenant: tenant.slug, group: group.id, roles: chosen, olderCredentials }),
+      ),
     onSuccess: ({ name }) => {
       toastDone(`Roles of "${name}" changed`)
       onClose()

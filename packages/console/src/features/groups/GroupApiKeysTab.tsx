@@ -17,13 +17,14 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
   const keys = useQuery(groupApiKeysQuery(me.tenant.slug, group.id))
   const one = { tenant: me.tenant.slug, group: group.id }
   const mayCreate = group.membersEditable && mayCall(me, contract.groupApiKeys.create)
+  const mayWake = group.membersEditable && mayCall(me, contract.groupApiKeys.wake)
   const mayRevoke = group.membersEditable && mayCall(me, contract.groupApiKeys.revoke)
   return (
     <Stack gap="md">
       <Row justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" maw={620}>
           For programs that act as the group. A key may do what the roles of the group permit, and goes on
-          when whoever made it leaves.
+          when its maker leaves. When the group is given more it sleeps until an owner wakes it.
         </Text>
         {mayCreate && (
           <Button
@@ -46,6 +47,7 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
               ? 'Create one when a program has to act as this group.'
               : 'The group carries no roles: a key would permit nothing yet.'
           }
+          {...(mayWake ? { wake: (key) => api.groupApiKeys.wake({ ...one, key }) } : {})}
           {...(mayRevoke ? { revoke: (key) => api.groupApiKeys.revoke({ ...one, key }) } : {})}
         />
       )}

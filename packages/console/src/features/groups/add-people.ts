@@ -1,5 +1,6 @@
 import type { GroupRole } from '@rollcall/contract/groups.ts'
 import { api } from '../../api/client.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import type { ChosenPerson } from './PeopleField.tsx'
 
 /** As many as are taken in one request. */
@@ -12,6 +13,9 @@ export async function addPeople(
 ): Promise<void> {
   for (const role of ['owner', 'member'] satisfies GroupRole[]) {
     const users = people.filter((person) => person.role === role).map(({ id }) => id)
-    if (users.length > 0) await api.groups.addMembers({ ...one, users, role })
+    if (users.length > 0)
+      await decidingOlder((olderCredentials) =>
+        api.groups.addMembers({ ...one, users, role, olderCredentials }),
+      )
   }
 }

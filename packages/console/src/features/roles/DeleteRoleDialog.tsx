@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { count } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 
 interface DeleteRoleDialogProps {
   role: Role
@@ -24,11 +25,14 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
   const [replaceWith, setReplaceWith] = useState<string | null>(null)
   const remove = useMutation({
     mutationFn: async () => {
-      await api.roles.remove({
-        tenant: tenant.slug,
-        role: role.id,
-        ...(replaceWith ? { replaceWith } : {}),
-      })
+      await decidingOlder((olderCredentials) =>
+        api.roles.remove({
+          tenant: tenant.slug,
+          role: role.id,
+          ...(replaceWith ? { replaceWith } : {}),
+          olderCredentials,
+        }),
+      )
       // Before the screen is asked for again: the role is not there any more.
       await navigate({ to: '/settings/roles', ignoreBlocker: true })
     },

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { count } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { changesOf, patchOf } from './draft.ts'
 import { rolesQuery } from './roles.queries.ts'
 import type { RoleDraft } from './use-role-draft.ts'
@@ -58,12 +59,15 @@ function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogPro
   const { queryKey } = rolesQuery(tenant.slug)
   return useMutation({
     mutationFn: () =>
-      api.roles.update({
-        tenant: tenant.slug,
-        role: role.id,
-        revision: draft.base.revision,
-        ...patchOf(draft.base, draft.values),
-      }),
+      decidingOlder((olderCredentials) =>
+        api.roles.update({
+          tenant: tenant.slug,
+          role: role.id,
+          revision: draft.base.revision,
+          ...patchOf(draft.base, draft.values),
+          olderCredentials,
+        }),
+      ),
     onSuccess: (changed) => {
       queryClient.setQueryData(queryKey, (roles) =>
         roles?.map((each) => (each.id === changed.id ? changed : each)),

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { count } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { passwordError } from '../users/password.ts'
@@ -30,11 +31,12 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const form = useForm({
-    initialValues: { password: '' },
+    initialValues: { password: '', endKeys: true },
     validate: { password: (value) => passwordError(value, reset) },
   })
   const complete = useMutation({
-    mutationFn: (password: string) => api.signIn.completePasswordReset({ token, password }),
+    mutationFn: ({ password, endKeys }: typeof form.values) =>
+      api.signIn.completePasswordReset({ token, password, olderCredentials: endKeys ? 'end' : 'keep' }),
     onSuccess: async () => {
       queryClient.clear()
       toastDone('Your new password is set. Sign in with it.')
@@ -43,7 +45,7 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
   return (
-    <form onSubmit={form.onSubmit(({ password }) => complete.mutate(password))} noValidate>
+    <form onSubmit={form.onSubmit((values) => complete.mutate(values))} noValidate>
       <Stack gap="md">
         <Text size="sm">
           For the account <b>{reset.username}</b>. Its open sessions end; you then sign in with the new
@@ -61,6 +63,18 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
           onChange={(value) => form.setFieldValue('password', value)}
           error={form.errors.password}
         />
+        {reset.apiKeys > 0 && (
+          <Checkbox
+            label={`Revoke ${count(reset.apiKeys, 'API key')} of the account`}
+            description={
+              reset.keysMayStay
+                ? 'Whoever knew the old password may have made one.'
+                : 'Somebody else reset your password: they end in any case.'
+            }
+            disabled={!reset.keysMayStay}
+            {...form.getInputProps('endKeys', { type: 'checkbox' })}
+          />
+        )}
         <Button type="submit" fullWidth loading={complete.isPending}>
           Set new password
         </Button>

@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { jobTitle } from '../jobs/labels.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { bulkConsequences, typedForBulk } from './bulk.ts'
@@ -26,7 +27,10 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   const [role, setRole] = useState<string>()
   const { users, count } = selection
   const start = useMutation({
-    mutationFn: () => startJob(action, { tenant: tenant.slug, users }, { reason: reason.trim(), role }),
+    mutationFn: () =>
+      decidingOlder((olderCredentials) =>
+        startJob(action, { tenant: tenant.slug, users, olderCredentials }, { reason: reason.trim(), role }),
+      ),
     onSuccess: onStarted,
   })
   const title = jobTitle({ action, total: count, role: null }, 'a role')
@@ -61,7 +65,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   )
 }
 
-type Whose = Pick<Parameters<typeof api.bulk.remove>[0], 'tenant' | 'users'>
+type Whose = Pick<Parameters<typeof api.bulk.remove>[0], 'tenant' | 'users' | 'olderCredentials'>
 
 function startJob(
   action: BulkAction,

@@ -8,6 +8,7 @@ import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { consequencesOf } from './consequences.ts'
 import { RoleField } from './RoleField.tsx'
@@ -18,7 +19,10 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
   const before = user.roles.map((role) => role.key)
   const [chosen, setChosen] = useState(before)
   const change = useMutation({
-    mutationFn: () => api.users.setRoles({ tenant: tenant.slug, user: user.id, roles: chosen }),
+    mutationFn: () =>
+      decidingOlder((olderCredentials) =>
+        api.users.setRoles({ tenant: tenant.slug, user: user.id, roles: chosen, olderCredentials }),
+      ),
     onSuccess: (changed) => {
       toastDone(`${user.username} is now ${changed.roles.map((role) => role.name).join(', ')}`)
       onClose()

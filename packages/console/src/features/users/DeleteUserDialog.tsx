@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { userGroupsQuery } from '../groups/groups.queries.ts'
 import { maySeeGroupsOfUsers } from '../groups/rights.ts'
 import { consequencesOf, inheritanceOf } from './consequences.ts'
@@ -25,7 +26,9 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
   })
   const remove = useMutation({
     mutationFn: async () => {
-      await api.users.remove({ tenant: tenant.slug, user: user.id })
+      await decidingOlder((olderCredentials) =>
+        api.users.remove({ tenant: tenant.slug, user: user.id, olderCredentials }),
+      )
       // Before the screen is asked for again: the account is not there any more.
       await onDeleted()
     },

@@ -9,6 +9,7 @@ import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { nameOf, useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { offerOf } from './actions.ts'
 import { consequencesOf, type UserAction } from './consequences.ts'
@@ -47,9 +48,14 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
   const save = useMutation({
     mutationFn: async () => {
       const one = { tenant: tenant.slug, user: user.id }
-      if (asked.includes('change-role')) await api.users.setRoles({ ...one, roles })
-      if (status !== user.status)
-        await api.users.setStatus({ ...one, status: status === 'inactive' ? 'inactive' : 'active' })
+      if (asked.includes('change-role'))
+        await decidingOlder((olderCredentials) => api.users.setRoles({ ...one, roles, olderCredentials }))
+      if (status === 'inactive' && asked.includes('deactivate'))
+        await api.users.setStatus({ ...one, status: 'inactive' })
+      if (asked.includes('activate'))
+        await decidingOlder((olderCredentials) =>
+          api.users.setStatus({ ...one, status: 'active', olderCredentials }),
+        )
     },
     onSuccess: () => {
       toastDone(`User "${nameOf(user)}" saved`)

@@ -9,6 +9,7 @@ import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMay, useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import type { Access } from './AccessTab.tsx'
 
 type Limit = Access['limits'][number]
@@ -63,10 +64,14 @@ function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
     onClose()
   }
   const set = useMutation({
-    mutationFn: (next: number | null) => api.access.setLimit({ ...at, value: next }),
+    mutationFn: (next: number | null) =>
+      decidingOlder((olderCredentials) => api.access.setLimit({ ...at, value: next, olderCredentials })),
     onSuccess,
   })
-  const clear = useMutation({ mutationFn: () => api.access.clearLimit(at), onSuccess })
+  const clear = useMutation({
+    mutationFn: () => decidingOlder((olderCredentials) => api.access.clearLimit({ ...at, olderCredentials })),
+    onSuccess,
+  })
   const error = set.error ?? clear.error
   return (
     <Dialog onClose={onClose} title={`Limit for ${user.username}`}>

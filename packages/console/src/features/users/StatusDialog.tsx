@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { consequencesOf } from './consequences.ts'
 import { invitationDone } from './sending.ts'
 import { useSending } from './use-sending.ts'
@@ -22,12 +23,15 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
   const [reason, setReason] = useState('')
   const change = useMutation({
     mutationFn: () =>
-      api.users.setStatus({
-        tenant: tenant.slug,
-        user: user.id,
-        status: action === 'activate' ? 'active' : 'inactive',
-        ...(reason.trim() ? { reason: reason.trim() } : {}),
-      }),
+      decidingOlder((olderCredentials) =>
+        api.users.setStatus({
+          tenant: tenant.slug,
+          user: user.id,
+          status: action === 'activate' ? 'active' : 'inactive',
+          ...(reason.trim() ? { reason: reason.trim() } : {}),
+          olderCredentials,
+        }),
+      ),
     onSuccess: ({ status }) => {
       toastDone(
         status === 'invited'

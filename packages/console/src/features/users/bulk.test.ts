@@ -40,7 +40,7 @@ test('what a role does to sessions and to the roles before it is said', () => {
     begin: 'password',
     groups: false,
   })
-  expect(many.join(' ')).toMatch(/keep the roles they have.*without signing in again/)
+  expect(many.join(' ')).toMatch(/keep the roles they have.*on their next request/)
 })
 
 test('who gets the groups of those who are deleted is said where there are groups', () => {

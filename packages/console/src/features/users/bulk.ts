@@ -44,7 +44,7 @@ export function bulkConsequences(
     case 'deactivate':
       return [
         'Ends all their sessions at once, and invitations and reset links that were sent to them.',
-        'Their API keys stop working until they are active again.',
+        'Their API keys stop working.',
         'The accounts, their roles and their history are kept.',
         judged,
       ]
@@ -54,7 +54,7 @@ export function bulkConsequences(
           ? 'The role replaces the one they have.'
           : 'They keep the roles they have.',
         rules.onRoleChange === 'keep-sessions'
-          ? 'Takes effect on their next request, without signing in again.'
+          ? 'Takes effect on their next request. You are asked first whether more rights end what is older.'
           : 'Ends their sessions at once: they have to sign in again.',
         judged,
       ]

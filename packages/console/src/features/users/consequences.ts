@@ -36,17 +36,14 @@ export function consequencesOf(action: UserAction, user: Facts, rules: Rules, se
     case 'deactivate':
       return [
         activeSessions > 0 ? `Ends ${sessions} at once.` : 'No session is open.',
-        ...(apiKeys > 0 ? [`${keys} ${stop} working until the account is active again.`] : []),
+        ...(apiKeys > 0 ? [`${keys} ${stop} working.`] : []),
         ...invitation,
         'The account, its role and its history are kept.',
       ]
     case 'activate':
       if (!user.registered)
         return ['Its owner has not registered yet.', invitationNotice(user.email ?? '', rules, sending)]
-      return [
-        'The account can sign in again.',
-        ...(apiKeys > 0 ? [`${keys} ${apiKeys === 1 ? 'works' : 'work'} again at once.`] : []),
-      ]
+      return ['The account can sign in again.']
     case 'delete':
       return [
         ...(activeSessions > 0 ? [`Ends ${sessions} at once.`] : []),
@@ -62,13 +59,14 @@ export function consequencesOf(action: UserAction, user: Facts, rules: Rules, se
           : `${mailNotice(user.email, sending)} Its link works once, for 30 minutes; links made before stop working.`,
         'The present password works until the link is used.',
         ...(activeSessions > 0 ? [`Using the link ends ${sessions}.`] : []),
+        ...(apiKeys > 0 ? [`Using the link revokes ${keys}.`] : []),
       ]
     case 'change-role':
       return [
         rules.onRoleChange === 'keep-sessions'
-          ? 'Takes effect on the next request, without signing in again.'
+          ? 'Takes effect on the next request.'
           : `Ends ${sessions} at once: the user has to sign in again.`,
-        ...(apiKeys > 0 ? [`${keys} ${apiKeys === 1 ? 'follows' : 'follow'} the new role as well.`] : []),
+        'More rights end what is older than they are, unless you keep it: you are asked first.',
       ]
   }
 }

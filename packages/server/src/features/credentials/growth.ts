@@ -3,7 +3,7 @@ import type { CompiledRole } from '@rollcall/access/roles.ts'
 import { reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
 import type { Context } from '../../platform/operations.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { loadGrantsOf } from '../access/access.service.ts'
 import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
@@ -39,7 +39,6 @@ export type Settled = Record<string, number>
  * every change that can add rights tells what accounts and groups reached before and reach after it, and settles at its end.
  */
 export interface Growth {
-  readonly tenant: Tenant
   account(userId: string, before: Subject, after: Subject): void
   group(group: { id: string }, before: Subject, after: Subject): void
   /**
@@ -54,7 +53,6 @@ export function watchGrowth(work: Work, choice: Choice): Growth {
   const accounts = new Map<string, Subject>()
   const groups = new Set<string>()
   return {
-    tenant: work.tenant,
     account(userId, before, after) {
       if (grows(before, after)) accounts.set(userId, after)
     },
@@ -173,7 +171,11 @@ async function sleep(
     record.audit({
       action: 'group.api-keys-asleep',
       target: { kind: 'group', id, name: ofGroup[0]?.groupName ?? null },
-      after: { keys: ofGroup.map(({ name, createdByName }) => ({ name, createdBy: createdByName })) },
+      after: {
+        keys: ofGroup.map(({ name, createdByName }) =>
+          createdByName ? `${name}, made by ${createdByName}` : name,
+        ),
+      },
     })
     record.userChanged(tenant.id, id)
   }

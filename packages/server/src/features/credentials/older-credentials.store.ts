@@ -16,7 +16,7 @@ function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuild
     or exists (select ${of('api_keys')} c.user_id = ${userId})
     or exists (select ${of('links')} c.user_id = ${userId})
     or exists (select ${of('passwords')} c.user_id = ${userId} and c.set_by is not null)
-    or exists (select ${of('jobs')} c.created_by = ${userId} and c.status <> 'done'))`
+    or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done')))`
 }
 
 /** Those of the members of groups who have credentials. */

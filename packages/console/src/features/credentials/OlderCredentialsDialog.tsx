@@ -1,0 +1,74 @@
+import { List, Radio, Stack, Text } from '@mantine/core'
+import { useState, useSyncExternalStore } from 'react'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
+import {
+  type Decision,
+  olderNotes,
+  olderWords,
+  onQuestion,
+  type Question,
+  waitingQuestion,
+} from './older-credentials.ts'
+
+/** Stands once on the page, and asks when a change that is under way has to know what becomes of older credentials. */
+export function OlderCredentialsDialog() {
+  const question = useSyncExternalStore(onQuestion, waitingQuestion)
+  return question ? <Asking question={question} /> : null
+}
+
+function Asking({ question: { found, answer } }: { question: Question }) {
+  const [decision, setDecision] = useState<Decision>('end')
+  const words = olderWords(found)
+  const notes = olderNotes(found)
+  return (
+    <Dialog
+      onClose={() => answer(undefined)}
+      title={words ? 'Older than these rights' : 'API keys will sleep'}
+      zIndex={400}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          answer(decision)
+        }}
+      >
+        <Stack gap="md">
+          {words && (
+            <>
+              <Text size="sm">
+                {`There are ${words} from before. Whoever made or holds them would have the new rights as well.`}
+              </Text>
+              <Radio.Group
+                aria-label="What is older"
+                value={decision}
+                onChange={(value) => setDecision(value as Decision)}
+              >
+                <Stack gap="xs">
+                  <Radio
+                    value="end"
+                    label={`Ends ${words} that are older than these rights`}
+                    description="People sign in again and make their keys anew."
+                  />
+                  <Radio value="keep" label="Keep them" description="They get these rights too." />
+                </Stack>
+              </Radio.Group>
+            </>
+          )}
+          {notes.length > 0 && (
+            <List size="sm" spacing={4}>
+              {notes.map((note) => (
+                <List.Item key={note}>{note}</List.Item>
+              ))}
+            </List>
+          )}
+          <DialogActions
+            onCancel={() => answer(undefined)}
+            submit={words && decision === 'end' ? 'Give rights and end them' : 'Give rights'}
+            busy={false}
+          />
+        </Stack>
+      </form>
+    </Dialog>
+  )
+}

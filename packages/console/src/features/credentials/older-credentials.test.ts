@@ -1,0 +1,59 @@
+import { ProblemError } from '@rollcall/contract/client.ts'
+import type { Problem } from '@rollcall/contract/problems.ts'
+import { expect, test } from 'vitest'
+import { decidingOlder, olderNotes, olderWords, waitingQuestion } from './older-credentials.ts'
+
+const found = { accounts: 1, sessions: 3, apiKeys: 2, links: 0, passwords: 0, groupKeys: 0, madeBy: [] }
+const problem = { code: 'access.older_credentials', detail: 'Nothing was changed.', olderCredentials: found }
+
+test.each([
+  [found, '2 API keys and 3 sessions'],
+  [{ ...found, apiKeys: 0, sessions: 1 }, '1 session'],
+  [
+    { ...found, links: 1, passwords: 1 },
+    '2 API keys, 3 sessions, 1 reset link or invitation and 1 password that others may know',
+  ],
+  [{ ...found, apiKeys: 0, sessions: 0, groupKeys: 1 }, ''],
+])('what would end is said in words: %j', (what, words) => {
+  expect(olderWords(what)).toBe(words)
+})
+
+test('keys of groups are said to sleep, and who made what is named', () => {
+  expect(olderNotes({ ...found, groupKeys: 2, madeBy: ['holly'] })).toEqual([
+    'Made by others: holly.',
+    '2 API keys of groups will sleep until an owner who has all these rights wakes them.',
+  ])
+})
+
+/** A change that is refused until somebody has decided. */
+function asked() {
+  const calls: string[] = []
+  const change = async (choice: string) => {
+    calls.push(choice)
+    if (choice === 'ask') throw new ProblemError(problem as unknown as Problem)
+    return choice
+  }
+  return { calls, change }
+}
+
+test.each(['end', 'keep'] as const)(
+  'a change is made once somebody has decided to %s what is older',
+  async (decision) => {
+    const { calls, change } = asked()
+    const made = decidingOlder(change)
+    await expect.poll(() => waitingQuestion()?.found).toBe(found)
+    waitingQuestion()?.answer(decision)
+    expect(await made).toBe(decision)
+    expect(calls).toEqual(['ask', decision])
+    expect(waitingQuestion()).toBeUndefined()
+  },
+)
+
+test('whoever cancels changes nothing', async () => {
+  const { calls, change } = asked()
+  const made = decidingOlder(change)
+  await expect.poll(() => waitingQuestion()).toBeDefined()
+  waitingQuestion()?.answer(undefined)
+  await expect(made).rejects.toMatchObject({ problem: { code: 'access.older_credentials' } })
+  expect(calls).toEqual(['ask'])
+})
