@@ -24,3 +24,20 @@ export async function addRegistered(
   await createClient({ baseUrl: stage.url }).invitations.accept({ token, password: passwordOf(email) })
   return id
 }
+
+/** Accounts whose owners have chosen their own password already, where one that an administrator sets has to be changed. */
+export async function createSettled(
+  { stage, by }: { stage: Stage; by: Caller },
+  usernames: string[],
+  role?: string,
+): Promise<Map<string, string>> {
+  const roles = role ? { roles: [role] } : {}
+  const settled = usernames.map(async (username): Promise<[string, string]> => {
+    const first = `${passwordOf(username)} and a swan`
+    const { id } = await by.api.users.create({ tenant: 'default', username, password: first, ...roles })
+    const { api } = await stage.callAs(username, first)
+    await api.me.changePassword({ currentPassword: first, newPassword: passwordOf(username) })
+    return [username, id]
+  })
+  return new Map(await Promise.all(settled))
+}
