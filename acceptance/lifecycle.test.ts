@@ -29,10 +29,10 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await mailbox?.close()
   })
 
-  async function isSignedOut(): Promise<void> {
-    await owner.page.getByRole('tab', { name: 'Sessions' }).click()
+  async function isSignedOut(tab: 'Sessions' | 'API keys', path: string): Promise<void> {
+    await owner.page.getByRole('tab', { name: tab }).click()
     await owner.page.getByRole('button', { name: 'Sign in' }).waitFor()
-    await owner.expectRefusal('401 GET /api/v1/me/sessions')
+    await owner.expectRefusal(`401 GET /api/v1/me/${path}`)
   }
 
   test('IN-03, IN-04 · Invited in the console, somebody registers by the link in the mail, which works once', async () => {
@@ -71,7 +71,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     const { subject, text } = await mailbox.next(kim)
     expect(subject).toBe('Your roles in Investigator have changed')
     expect(text).toContain('Now: Analyst. Before: Viewer.')
-    await isSignedOut()
+    await isSignedOut('Sessions', 'sessions')
     await owner.signIn(kim)
   })
 
@@ -97,7 +97,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await again.getByRole('button', { name: 'Deactivate' }).click()
     await seesToast(admin.page, `${kim} is inactive`)
     expect(await useKey()).toBe(401)
-    await isSignedOut()
+    await isSignedOut('API keys', 'api-keys')
     expect((await mailbox.next(kim)).subject).toMatch(/deactivated$/)
     await drawer.getByRole('tab', { name: 'History' }).click()
     await drawer.getByRole('button', { name: /Details of user\.\S*deactivated by ada@example\.com/ }).click()

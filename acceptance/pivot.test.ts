@@ -52,8 +52,8 @@ beforeAll(async () => {
   const by = { stage, by: admin }
   const made = await Promise.all([
     createSettled(by, ['una']),
-    createSettled(by, ['adam'], 'administrator'),
-    createSettled(by, ['ann'], 'analyst'),
+    createSettled(by, ['adam'], { role: 'administrator' }),
+    createSettled(by, ['ann'], { role: 'analyst' }),
   ])
   ids = new Map(made.flatMap((each) => [...each]))
   adam = await stage.enterAs('adam')
@@ -160,7 +160,7 @@ test('PV-06 · A role that gives more than one has is not edited, and says what 
 
 test('PV-06 · Who may only read roles finds nothing to change, and who may not has no such page', async () => {
   await admin.api.roles.create({ tenant, name: 'Auditor', permissions: ['roles:read', 'audit:read'] })
-  await createSettled({ stage, by: admin }, ['audrey'], 'auditor')
+  await createSettled({ stage, by: admin }, ['audrey'], { role: 'auditor' })
   const audrey = await stage.enterAs('audrey')
   const { page } = audrey
   await audrey.go('/settings/roles?add=yes')

@@ -125,6 +125,8 @@ test('Accessible, light and dark, wide and narrow: what leads to an account and 
 
 test('Accessible, light and dark, wide and narrow: slowed down, and notices', async () => {
   const { page } = guest
+  // A lock lasts a minute, which may be over by now.
+  await lockOut(stage.url, bob)
   await guest.go('/t/default/sign-in')
   await page.getByRole('textbox', { name: 'Email' }).fill(bob)
   await page.getByLabel('Password', { exact: true }).fill(passwordOf(bob))

@@ -5,7 +5,7 @@ import type { Caller, Stage } from './stage.ts'
 
 interface NewPerson {
   alias?: string
-  role?: string
+  role?: string | undefined
 }
 
 /** Somebody who was invited and has registered by the link in the mail, over HTTP; returns the id. */
@@ -29,12 +29,12 @@ export async function addRegistered(
 export async function createSettled(
   { stage, by }: { stage: Stage; by: Caller },
   usernames: string[],
-  role?: string,
+  { role, ...rest }: NewPerson & { email?: string } = {},
 ): Promise<Map<string, string>> {
-  const roles = role ? { roles: [role] } : {}
+  const fields = { tenant: 'default', ...rest, ...(role ? { roles: [role] } : {}) }
   const settled = usernames.map(async (username): Promise<[string, string]> => {
     const first = `${passwordOf(username)} and a swan`
-    const { id } = await by.api.users.create({ tenant: 'default', username, password: first, ...roles })
+    const { id } = await by.api.users.create({ ...fields, username, password: first })
     const { api } = await stage.callAs(username, first)
     await api.me.changePassword({ currentPassword: first, newPassword: passwordOf(username) })
     return [username, id]
