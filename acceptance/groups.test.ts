@@ -143,6 +143,7 @@ describe('Groups', () => {
     await leave.getByRole('alert').getByText('The group would have no owner any more').waitFor()
     await bob.expectRefusal(/^409 DELETE .*\/members\//)
     await admin.api.users.setStatus({ tenant, user: idOf('carol'), status: 'active' })
+    callers.set('carol', await stage.callAs(emailOf('carol')))
     await leave.getByRole('button', { name: 'Leave group' }).click()
     await seesToast(page, 'You have left the group')
     await expectAddress(page, '/groups')

@@ -141,7 +141,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     })
     const events = tableOf(admin.page, 'Audit events')
     await admin.go(`/settings/audit?actor=${user}`)
-    await events.getByText('api_key.created').waitFor()
+    await events.getByText('api-key.created').waitFor()
     await admin.go(`/settings/audit?target=${user}`)
     for (const action of ['user.deleted', 'invitation.accepted', 'user.created'])
       await events.getByText(action).waitFor()
