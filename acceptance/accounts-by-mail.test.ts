@@ -197,7 +197,7 @@ test('IN-10 · Emails are obscured in the list, also in what the server sends, a
   await dialog.getByText('Delete sara@example.com?').waitFor()
 })
 
-test('IN-10 · Whoever may change accounts still finds them by address, and the search says so', async () => {
+test('IN-10 · An administrator finds accounts by their address, and the search says so', async () => {
   await ada.go('/settings/users')
   const search = ada.page.getByRole('searchbox', { name: 'Search users' })
   expect(await search.getAttribute('placeholder')).toBe('Search alias or email')
@@ -206,7 +206,7 @@ test('IN-10 · Whoever may change accounts still finds them by address, and the 
   await expectCount(tableOf(ada.page, 'Users').locator('tbody tr'), 1)
 })
 
-test('IN-10 · The list is sorted by alias; whoever has none stands where the obscured address would', async () => {
+test('IN-10 · The list is sorted by alias; users without one stand where the obscured address would', async () => {
   await ada.go('/settings/users?size=200')
   await userRow(ada.page, 'Ada').waitFor()
   const header = tableOf(ada.page, 'Users').getByRole('columnheader', { name: 'Alias' })

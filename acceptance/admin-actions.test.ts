@@ -32,7 +32,7 @@ test('MI-16 · The only administrator sees why the account cannot be demoted, de
   expect(await reset.isDisabled()).toBe(true)
 })
 
-test('MI-16 · A changed role counts from the next click of whoever has it', async () => {
+test('MI-16 · A changed role counts from the next click of the user', async () => {
   const bob = await stage.enterAs('bob')
   await openUser(ada, 'bob')
   const dialog = await chooseAction(ada.page, 'Change role')
@@ -126,7 +126,7 @@ test('MI-16 · Deleting asks for the username, ends everything, and leaves the h
   await expectCount(ada.page.getByRole('dialog'), 0)
   await ada.go(`/settings/audit?target=${ids.get('dave')}`)
   await tableOf(ada.page, 'Audit events').getByText('user.deleted').waitFor()
-  // The filter asks for whom it names.
+  // The filter looks up the account that it names.
   await ada.expectRefusal(/^404 GET .*\/users\//)
 })
 

@@ -34,7 +34,7 @@ async function chooseFilter(label: string, option: string | RegExp): Promise<voi
   await ada.page.getByRole('menuitemradio', { name: option }).click()
 }
 
-test('The audit log shows who did what to whom, newest first, with the exact time', async () => {
+test('The audit log shows actor, action and target, newest first, with the exact time', async () => {
   await ada.go('/settings/audit')
   await events().getByText('user.deactivated').waitFor()
   const rows = (await cellsOf(events())).map((cells) => cells.slice(2))

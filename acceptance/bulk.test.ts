@@ -118,7 +118,7 @@ describe('Many users at once', () => {
     expect(await box('Person 21').isChecked()).toBe(false)
   })
 
-  test('IN-08 · Activate invites whoever has not registered; every row has its outcome, and refusals say why', async () => {
+  test('IN-08 · Activate invites users who have not registered; every row has its outcome, and refusals say why', async () => {
     await openUsers()
     for (const name of ['Ada', 'Person 01', 'Person 02']) await box(name).click()
     await choose('Activate')

@@ -21,7 +21,7 @@ describe('Groups', () => {
   let ada: Person
   let bob: Person
   let admin: Caller
-  /** Whoever is in the tenant, by name; all but ada and adam are ordinary users. */
+  /** The people of the tenant, by name; all but ada and adam are ordinary users. */
   const callers = new Map<string, Caller>()
 
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('Groups', () => {
     return caller
   }
 
-  /** Somebody who has chosen a password of their own already. */
+  /** A new account, whose owner has chosen a password already. */
   async function join(name: string, role?: string): Promise<void> {
     await createSettled({ stage, by: admin }, [emailOf(name)], { email: emailOf(name), alias: name, role })
     callers.set(name, await stage.callAs(emailOf(name)))
@@ -221,7 +221,7 @@ describe('Groups', () => {
     await bob.expectRefusal(`404 GET /api/v1/tenants/${tenant}/groups/${group}`)
   })
 
-  test('HE-08 · Whoever is deleted leaves their groups to the default administrator, else to the earliest one', async () => {
+  test('HE-08 · The groups of a deleted user go to the default administrator, else to the earliest one', async () => {
     await Promise.all(['erin', 'frank'].map((name) => join(name)))
     const first = await makeGroup('erin', 'Left alone', ['dave'])
     const shared = await makeGroup('erin', 'Not alone')

@@ -216,7 +216,7 @@ test('Who looks as somebody else sees it in the product, which records both', as
   await person.context.close()
 })
 
-test('Whoever is signed in already comes back from the sign-in page at once', async () => {
+test('A user who is signed in already comes back from the sign-in page at once', async () => {
   await olga.page.goto(`${stage.url}/t/default/sign-in?returnTo=${encodeURIComponent(`${hunts}/?from=mail`)}`)
   await expectAddress(olga.page, '/?from=mail')
   expect(new URL(olga.page.url()).origin).toBe(hunts)

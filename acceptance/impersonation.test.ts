@@ -163,7 +163,7 @@ describe('Looking as another user', () => {
     await page.getByText('ada, looking as bob').waitFor()
   })
 
-  test('hides what the user may do and whoever looks may not: the pages of a deputy without their buttons', async () => {
+  test('hides what the user may do and the viewer may not: the pages of a deputy without their buttons', async () => {
     const { page } = ada
     const start = `${stage.url}/api/v1/tenants/default/users/${ids.get('dora')}/impersonation`
     await ada.context.request.post(start, { data: { reason } })
@@ -213,7 +213,7 @@ describe('Looking as another user', () => {
     await other.close()
   })
 
-  test('is offered in the menu, for whoever is found there', async () => {
+  test('is offered in the menu, for a user chosen there', async () => {
     const lena = await stage.enterAs('lena', undefined, { viewport: { width: 390, height: 844 } })
     const { page } = lena
     await lena.go('/account')

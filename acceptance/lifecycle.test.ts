@@ -13,7 +13,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
   let stage: Stage
   let admin: Person
   let caller: Caller
-  /** Whom the story is about, at a browser of their own. */
+  /** The owner of the account, at a browser of their own. */
   let owner: Person
 
   beforeAll(async () => {
@@ -105,7 +105,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await drawer.getByText('invitation.accepted').waitFor()
   })
 
-  test('IN-02 · Whoever is inactive cannot sign in; settings and role are there when they are active again', async () => {
+  test('IN-02 · An inactive account cannot sign in; settings and role are there when it is active again', async () => {
     await owner.page.getByRole('textbox', { name: 'Email' }).fill(kim)
     await owner.page.getByLabel('Password', { exact: true }).fill(passwordOf(kim))
     await owner.page.getByRole('button', { name: 'Sign in' }).click()
@@ -145,7 +145,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await admin.go(`/settings/audit?target=${user}`)
     for (const action of ['user.deleted', 'invitation.accepted', 'user.created'])
       await events.getByText(action).waitFor()
-    // The filter asks for whom it names.
+    // The filter looks up the account that it names.
     await admin.expectRefusal(`404 GET /api/v1/tenants/default/users/${user}`)
     expect(await admin.page.getByRole('combobox', { name: 'Target' }).inputValue()).toBe('A deleted account')
   })

@@ -10,7 +10,7 @@ import { type Caller, createUsers, openStage, type Stage } from './support/stage
 const tenant = 'default'
 const defaultProfile = fileURLToPath(new URL('../profiles/default.yaml', import.meta.url))
 
-/** The default profile with two roles more, for passwords and for states; with all that members may do, whom they act on. */
+/** Two further roles of the default profile, for passwords and for states; with all that members may do, so that they may act on those. */
 const desks = `
   password-desk:
     name: Password desk
@@ -35,7 +35,7 @@ describe('Locked accounts', () => {
     folder = await mkdtemp(join(tmpdir(), 'rollcall-profile-'))
     const profile = join(folder, 'desks.yaml')
     const text = await readFile(defaultProfile, 'utf8')
-    // Whoever is created here signs in at once.
+    // New accounts sign in at once here.
     await writeFile(
       profile,
       text.replace('\nroles:', `\nroles:${desks}`).replace('FirstSignIn: change', 'FirstSignIn: keep'),

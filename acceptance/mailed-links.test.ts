@@ -51,7 +51,7 @@ describe('Links that come by mail', () => {
 
   const invite = (email: string) => admin.api.users.create({ tenant, email, roles: ['analyst'] })
 
-  test('IN-03 · The mail goes out at once, and its link leads to a page that says who invites to what; whoever registers is signed in and active', async () => {
+  test('IN-03 · The mail goes out at once, and its link leads to a page that says who invites to what; after registering, the user is signed in and active', async () => {
     await invite('bob@example.com')
     const mail = await mailbox.next('bob@example.com')
     expect(mail.subject).toBe('Your invitation to Investigator')
@@ -205,7 +205,7 @@ describe('Links that come by mail', () => {
     for (const person of [rob, reader]) await person.context.close()
   })
 
-  test('MZ-10 · Whoever has forgotten the password asks for a link; the page says the same of whom nobody knows, and no mail goes there', async () => {
+  test('MZ-10 · A forgotten password: the page says the same of a known and an unknown address, and only the known one gets a link', async () => {
     const email = 'rita@example.com'
     await addRegistered({ stage, mailbox, by: admin }, email)
     const rita = await stage.enter()

@@ -102,7 +102,7 @@ test('PV-03 · The super-admin permits everything, and its page offers nothing t
   await expectCount(page.getByRole('textbox', { name: /^Name/ }), 0)
 })
 
-test('PV-04 · Whoever has several roles has the permissions of all of them, and each says which role it is by', async () => {
+test('PV-04 · A user with several roles has the permissions of all of them, and each permission names its role', async () => {
   await admin.api.users.setRoles({ tenant, user: idOf('una'), roles: ['user', 'analyst'] })
   const union = [...(await roleOf('user')).permissions, ...(await roleOf('analyst')).permissions]
   const { permissions } = await (await stage.callAs('una')).api.me.show({})

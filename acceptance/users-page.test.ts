@@ -80,7 +80,7 @@ test('MI-02 · A pill says how each account signs in', async () => {
   await expectCount(tableOf(ada.page, 'Users').locator('tbody tr'), 1)
 })
 
-test('MI-02 · Created is in the Time & Display format of whoever looks', async () => {
+test('MI-02 · Created is in the Time & Display format of the viewer', async () => {
   const { createdAt } = (await admin.api.users.show({ tenant, user: admin.id })) as { createdAt: string }
   await expectCreated('just now', true)
 

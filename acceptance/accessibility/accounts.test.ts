@@ -78,7 +78,7 @@ test('Accessible, light and dark, wide and narrow: actions that are not offered 
   await expectAccessible(ada.page, 'secret')
 })
 
-test('Accessible, light and dark, wide and narrow: the choice of whom to look as, and what is seen as another user', async () => {
+test('Accessible, light and dark, wide and narrow: View as another user, and the account pages meanwhile', async () => {
   const { page } = ada
   await ada.go('/account')
   await page.getByRole('button', { name: 'Menu of ada' }).click()

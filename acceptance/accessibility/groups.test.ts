@@ -83,7 +83,7 @@ test('Accessible, light and dark, wide and narrow: the dialogs and the menu of a
   await expectAccessible(page, 'change roles')
 })
 
-test('Accessible, light and dark, wide and narrow: what somebody who is deleted owns alone', async () => {
+test('Accessible, light and dark, wide and narrow: the groups that a user owns alone', async () => {
   const drawer = await openUser(ada, 'ada@example.com', 'Groups')
   await drawer.getByText(/^Owns 1 group alone/).waitFor()
   await expectAccessible(ada.page, 'groups of a user')

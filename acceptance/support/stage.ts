@@ -27,7 +27,7 @@ export interface Stage {
   url: string
   /** Somebody new at a browser of their own; nobody is signed in. */
   enter(options?: PersonOptions): Promise<Person>
-  /** The same of somebody who has signed in over HTTP: only stories about signing in type a password. */
+  /** Somebody new who is signed in, over HTTP: only stories about signing in type a password. */
   enterAs(username: string, password?: string, options?: PersonOptions): Promise<Person>
   /** Sets the server up over HTTP, and enters as its first administrator; by an address where one signs in by email. */
   firstAdministrator(login?: string): Promise<Person>
