@@ -65,6 +65,12 @@ test('Accessible, light and dark, wide and narrow: the dialogs and the menu of a
   await page.getByText('You are the only owner').first().waitFor()
   await expectAccessible(page, 'menu of the sole owner')
   await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Actions for bob' }).click()
+  await page.getByRole('menuitem', { name: 'Make owner…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make owner' }).waitFor()
+  await expectAccessible(page, 'make owner')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   for (const [button, text] of [
     ['Add people', 'Users'],
     ['Edit…', 'Description'],
@@ -98,4 +104,11 @@ test('Accessible, light and dark, wide and narrow: a kept mail, as it looks and 
   await dialog.getByRole('tab', { name: 'Text version' }).click()
   await dialog.getByRole('tabpanel').getByText(link).waitFor()
   await expectAccessible(ada.page, 'text version')
+})
+
+test('Accessible, light and dark, wide and narrow: the first password has to be changed', async () => {
+  const bob = await stage.enterAs('bob@example.com')
+  await bob.go('/')
+  await bob.page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+  await expectAccessible(bob.page, 'choose your own password')
 })
