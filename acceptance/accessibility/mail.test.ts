@@ -77,7 +77,7 @@ test('Accessible, light and dark, wide and narrow: a selection, its dialogs, a j
   for (const [action, text] of [
     ['Assign role', 'The role replaces the one they have.'],
     ['Delete', 'This cannot be undone.'],
-    ['Activate', 'is invited by mail.'],
+    ['Activate', 'get an invitation by mail.'],
   ] as const) {
     await bar.getByRole('button', { name: `${action}…`, exact: true }).click()
     await job.getByText(text).waitFor()
