@@ -178,8 +178,8 @@ describe('Many users at once', () => {
       saved.replace('\uFEFF', '').replaceAll('\r\n', '\n'),
     ]) {
       const [head, row, ...rest] = text.trimEnd().split('\n')
-      expect(head).toBe('name,user,outcome,code,detail')
-      expect(row).toMatch(/^Person 01,[0-9a-f-]{36},refused,user\.not_registered,Person 01 has been invited/)
+      expect(head).toBe('user,name,outcome,code,detail')
+      expect(row).toMatch(/^[0-9a-f-]{36},Person 01,refused,user\.not_registered,Person 01 has been invited/)
       expect(rest).toEqual([])
     }
   })

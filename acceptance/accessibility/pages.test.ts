@@ -50,7 +50,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['New role', '/settings/roles?add=yes', 'Create role'],
   ['Compare roles', '/settings/roles?compare=operator&with=admin', 'What differs'],
   ['Role that permits everything', '/settings/roles/admin', 'permissions, also those added later'],
-  ['Permissions', '/settings/permissions', 'Run quick hunts'],
+  ['Permissions', '/settings/permissions', 'can_launch_fleet_hunts'],
   ['Who can', '/settings/permissions?permission=can_launch_fleet_hunts', 'a capability'],
   ['Audit log', '/settings/audit', 'user.created'],
   ['Mail, without a server', '/settings/mail', 'No mails yet'],
