@@ -32,7 +32,7 @@ test('rollcall profile check says what is in a good profile', async () => {
   for (const name of ['mimir', mimir]) {
     const { code, out, err } = await rollcall(['profile', 'check', name])
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('a good profile; 2 roles, 13 permissions of its product')
+    expect(out).toContain('a good profile; 2 roles, 14 permissions of its product')
   }
 })
 
