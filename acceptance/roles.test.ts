@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible } from './support/accessibility.ts'
-import { expectAddress, expectCount, expectText, type Person, passwordOf } from './support/person.ts'
-import { cellsOf, choose, openUser, seesToast, tableOf } from './support/screens.ts'
+import { createSettled } from './support/people.ts'
+import { expectAddress, expectCount, expectText, type Person } from './support/person.ts'
+import { cellsOf, choose, seesToast, tableOf } from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -16,34 +16,15 @@ beforeAll(async () => {
   stage = await openStage({ profile: 'pivot' })
   ada = await stage.firstAdministrator('ada')
   admin = await stage.callAs('ada')
-  ids = await createUsers(admin, ['mia', 'max', 'moe'])
+  ids = await createSettled({ stage, by: admin }, ['mia'])
+  for (const [name, id] of await createUsers(admin, ['max', 'moe'])) ids.set(name, id)
   await createUsers(admin, ['adam'], 'administrator')
-  // Passwords that an administrator has set are changed at the first sign-in here.
-  await Promise.all(['mia', 'max', 'moe', 'adam'].map(changePassword))
 })
 afterEach(() => stage.expectNoFaults())
 afterAll(() => stage?.close())
 
-function newPasswordOf(username: string): string {
-  return `${passwordOf(username)} and a swan`
-}
-
-async function changePassword(username: string): Promise<void> {
-  const caller = await stage.callAs(username)
-  await caller.api.me.changePassword({
-    currentPassword: passwordOf(username),
-    newPassword: newPasswordOf(username),
-  })
-}
-
-async function signedIn(username: string): Promise<Person> {
-  const person = await stage.enter()
-  await person.signIn(username, newPasswordOf(username))
-  return person
-}
-
 async function mayOf(username: string): Promise<string[]> {
-  const caller = await stage.callAs(username, newPasswordOf(username))
+  const caller = await stage.callAs(username)
   return (await caller.api.me.show({})).permissions
 }
 
@@ -144,19 +125,9 @@ test('PV-02 · A name and an External Role Name that another role has are refuse
 
 test('PV-02 · Before it is saved a change says what it adds and removes and for how many; it counts from the next request', async () => {
   const { page } = ada
-  await admin.api.users.setRoles({
-    tenant,
-    user: ids.get('mia') as string,
-    roles: ['help-desk'],
-    olderCredentials: 'keep',
-  })
-  await admin.api.users.setRoles({
-    tenant,
-    user: ids.get('max') as string,
-    roles: ['help-desk'],
-    olderCredentials: 'keep',
-  })
-  const mia = await stage.callAs('mia', newPasswordOf('mia'))
+  await admin.api.users.setRoles({ tenant, user: ids.get('mia') as string, roles: ['help-desk'] })
+  await admin.api.users.setRoles({ tenant, user: ids.get('max') as string, roles: ['help-desk'] })
+  const mia = await stage.callAs('mia')
   expect((await mia.api.me.show({})).permissions).toContain('ManagePasswords')
 
   await ada.go('/settings/roles/help-desk')
@@ -220,7 +191,6 @@ test('PV-02 · What somebody else has changed meanwhile is neither overwritten n
     revision,
     name: 'Service desk',
     permissions: ['ManageUserStates', 'mail:read'],
-    olderCredentials: 'keep',
   })
   await (await review(page)).getByRole('button', { name: 'Save role' }).click()
   await ada.expectRefusal(`409 PATCH /api/v1/tenants/default/roles/${id}`)
@@ -283,147 +253,4 @@ test('PV-02 · A role that users have is deleted only for another, and says how 
   await expectAddress(page, '/settings/roles')
   expect((await roleOf('night-desk')).users).toBe(2)
   expect(await mayOf('mia')).not.toContain('audit:read')
-})
-
-test('PV-03 · The super-admin permits everything and is neither edited nor deleted, by anybody and in any way', async () => {
-  const { page } = ada
-  await ada.go('/settings/roles/super-admin')
-  await page.getByText('This role permits everything, now and whatever is added later.').waitFor()
-  const boxes = page.getByRole('region', { name: 'Permissions', exact: true }).getByRole('checkbox')
-  const { items } = await admin.api.roles.listPermissions({ tenant })
-  await expectCount(boxes, items.length)
-  for (const each of await boxes.all()) {
-    expect(await each.isChecked()).toBe(true)
-    expect(await each.isDisabled()).toBe(true)
-  }
-  await expectCount(page.getByRole('button', { name: 'Delete…' }), 0)
-  await expectCount(page.getByRole('textbox', { name: /^Name/ }), 0)
-  const { id, revision } = await roleOf('super-admin')
-  const renamed = admin.api.roles.update({
-    tenant,
-    role: id,
-    revision,
-    name: 'Mine',
-    olderCredentials: 'keep',
-  })
-  await expect(renamed).rejects.toMatchObject({ problem: { code: 'role.not_editable' } })
-  const deleted = admin.api.roles.remove({ tenant, role: id, replaceWith: 'user' })
-  await expect(deleted).rejects.toMatchObject({ problem: { code: 'role.not_deletable' } })
-})
-
-test('PV-04 · Whoever has several roles has the permissions of all of them', async () => {
-  const user = ids.get('moe') as string
-  await admin.api.users.setRoles({
-    tenant,
-    user,
-    roles: ['user', 'night-desk', 'analyst'],
-    olderCredentials: 'keep',
-  })
-  const roles = (await admin.api.roles.list({ tenant })).items
-  const union = new Set(
-    roles
-      .filter(({ key }) => ['user', 'night-desk', 'analyst'].includes(key))
-      .flatMap(({ permissions }) => permissions),
-  )
-  expect(new Set(await mayOf('moe'))).toEqual(union)
-  const drawer = await openUser(ada, 'moe', 'Access')
-  for (const role of ['User', 'Night desk', 'Analyst'])
-    await drawer.getByText(`by the role ${role}`).first().waitFor()
-})
-
-test('PV-06 · What one does not have oneself can be put into no role: its box says why, and the server refuses', async () => {
-  const adam = await signedIn('adam')
-  const { page } = adam
-  await adam.go('/settings/roles/analyst')
-  await box(page, 'AccessSQL').waitFor()
-  expect(await box(page, 'AccessSQL').isDisabled()).toBe(true)
-  await expectText(besides(page, 'AccessSQL'), /You do not have it yourself, so you cannot give it\.$/)
-  const { id, revision } = await roleOf('analyst')
-  const caller = await stage.callAs('adam', newPasswordOf('adam'))
-  const over = caller.api.roles.update({
-    tenant,
-    role: id,
-    revision,
-    permissions: ['AccessSQL'],
-    olderCredentials: 'keep',
-  })
-  await expect(over).rejects.toMatchObject({
-    problem: { code: 'access.escalation', missing: ['AccessSQL'] },
-  })
-
-  await box(page, 'DownloadData').uncheck()
-  await (await review(page)).getByRole('button', { name: 'Save role' }).click()
-  await seesToast(page, 'Role "Analyst" saved')
-  expect((await roleOf('analyst')).permissions).not.toContain('DownloadData')
-})
-
-test('PV-06 · A role that gives more than one has is not edited, and says what is missing; its copy leaves that out', async () => {
-  await admin.api.roles.create({
-    tenant,
-    name: 'Look-alike',
-    permissions: ['AccessSQL', 'audit:read'],
-  })
-  const adam = await signedIn('adam')
-  const { page } = adam
-  await adam.go('/settings/roles/look-alike')
-  await page
-    .getByText('You cannot change this role, because it gives more than you have yourself: AccessSQL.')
-    .waitFor()
-  await expectCount(page.getByRole('button', { name: 'Delete…' }), 0)
-  await page.getByRole('link', { name: 'Duplicate' }).click()
-  await page.getByText('1 permission of Look-alike left out: you do not have it yourself.').waitFor()
-  expect(await box(page, 'audit:read').isChecked()).toBe(true)
-  expect(await box(page, 'AccessSQL').isChecked()).toBe(false)
-})
-
-test('PV-06 · Who may only read roles finds nothing to change, and who may not has no such page', async () => {
-  await admin.api.roles.create({ tenant, name: 'Auditor', permissions: ['roles:read', 'audit:read'] })
-  await createUsers(admin, ['audrey'], 'auditor')
-  await createUsers(admin, ['ulla'])
-  await Promise.all(['audrey', 'ulla'].map(changePassword))
-  const audrey = await signedIn('audrey')
-  const { page } = audrey
-  await audrey.go('/settings/roles?add=yes')
-  await tableOf(page, 'Roles').getByText('Analyst').first().waitFor()
-  await expectCount(page.getByRole('link', { name: 'New role' }), 0)
-  await audrey.go('/settings/roles/user')
-  await page.getByText('that needs the permission roles:manage').waitFor()
-  await expectCount(page.getByRole('link', { name: 'Duplicate' }), 0)
-  expect(await box(page, 'AccessAlerts').isDisabled()).toBe(true)
-
-  const ulla = await signedIn('ulla')
-  await ulla.go('/settings/roles/user')
-  await ulla.page.getByText('This page needs the permission roles:read.').waitFor()
-})
-
-test('PV-02 · The list and the comparison are accessible, light and dark, wide and narrow', async () => {
-  const { page } = ada
-  await ada.go('/settings/roles')
-  await tableOf(page, 'Roles').getByText('Look-alike').first().waitFor()
-  await expectAccessible(page, 'Roles')
-  await ada.go('/settings/roles?compare=analyst&with=super-admin')
-  await tableOf(page, 'What differs').getByText('AccessSQL').waitFor()
-  await expectAccessible(page, 'Compare roles')
-})
-
-test('PV-03 · The page of the super-admin is accessible, light and dark, wide and narrow', async () => {
-  const { page } = ada
-  await ada.go('/settings/roles/super-admin')
-  await box(page, 'mail:read').waitFor()
-  await expectAccessible(page, 'Super admin')
-})
-
-test('PV-02 · The editor is accessible, light and dark, wide and narrow, and so are its dialogs', async () => {
-  const { page } = ada
-  await ada.go('/settings/roles/night-desk')
-  await box(page, 'mail:read').uncheck()
-  await expectAccessible(page, 'A role with unsaved changes')
-  const dialog = await review(page)
-  await dialog.getByText('No longer permits').waitFor()
-  await expectAccessible(page, 'What will change')
-  await dialog.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('button', { name: 'Discard' }).click()
-  await page.getByRole('button', { name: 'Delete…' }).click()
-  await page.getByRole('dialog', { name: 'Delete Night desk?' }).waitFor()
-  await expectAccessible(page, 'Delete a role')
 })

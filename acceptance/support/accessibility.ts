@@ -9,37 +9,52 @@ const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 /** What the other of light and dark can change beside that. */
 const colours = ['color-contrast', 'link-in-text-block']
 
+/** The title of a test of pages; what follows says of which. */
+export const accessible = 'Accessible, light and dark, wide and narrow: %s'
+
 /** What stands on the page breaks no rule of WCAG 2.1 AA, light and dark, wide and narrow, and never scrolls sideways. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
-  // Once per page, and not as a script element: the content security policy would rightly refuse that.
-  await page.evaluate(axe.source)
+  // Once per document, and not as a script element: the content security policy would rightly refuse that.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   for (const [colorScheme, viewport, rules] of [
     ['light', desktop, everything],
     ['dark', desktop, colours],
     ['dark', phone, everything],
     ['light', phone, colours],
   ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize(viewport)
+    await Promise.all([
+      page.emulateMedia({ colorScheme, reducedMotion: 'reduce' }),
+      page.setViewportSize(viewport),
+    ])
     // The console follows with a script; other pages do by themselves.
     const console = page.locator('html[data-mantine-color-scheme]')
     if (await console.count())
       await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
     const where = `${name}, ${colorScheme}, ${viewport.width} px`
-    expect(await page.evaluate(violations, rules), where).toEqual([])
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    const { found, tooWide } = await page.evaluate(violations, { rules, onlyColours: rules === colours })
+    expect(found, where).toEqual([])
     expect(tooWide, `${where}: pixels that stick out`).toBeLessThanOrEqual(0)
   }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize(desktop)
+  await Promise.all([page.emulateMedia({ colorScheme: 'light' }), page.setViewportSize(desktop)])
 }
 
-/** Runs in the page. */
-async function violations(rules: string[]): Promise<string[]> {
+/** Runs in the page. Colours behind the overlay of a dialog are nobody's to judge, so only those before it are looked at. */
+async function violations({ rules, onlyColours }: { rules: string[]; onlyColours: boolean }) {
   const { axe: inPage } = window as unknown as { axe: typeof axe }
-  const found = await inPage.run(document, {
-    runOnly: rules,
-    resultTypes: ['violations'],
-  })
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
+  const dialog = document.querySelector('[role="dialog"]')
+  const before = '[role="dialog"], [role="menu"], [role="listbox"], .mantine-Notification-root'
+  const scope = onlyColours && dialog ? document.querySelectorAll(before) : document
+  const { violations } = await inPage.run(scope, { runOnly: rules, resultTypes: ['violations'] })
+  return {
+    found: violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)),
+    tooWide: document.documentElement.scrollWidth - window.innerWidth,
+  }
+}
+
+/** Goes to another address of the console without loading it anew, as its links do: much sooner there than by loading. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate((address) => {
+    history.pushState(null, '', address)
+    dispatchEvent(new PopStateEvent('popstate'))
+  }, path)
 }

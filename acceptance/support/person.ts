@@ -16,7 +16,10 @@ export interface Person {
   page: Page
   context: BrowserContext
   go(path: string): Promise<void>
+  /** Types name and password on the sign-in page. */
   signIn(username: string, password?: string): Promise<void>
+  /** Signs in over HTTP with the cookies of this browser; the page that is open stays as it is. */
+  become(username: string, password?: string): Promise<void>
   /** A refusal that belongs to the story, such as `409 POST /api/v1/tenants/default/users`; fails when there was none. */
   expectRefusal(refusal: string | RegExp): Promise<void>
   /** Errors of scripts, of the content security policy and of the server, and refusals that nobody has expected. */
@@ -46,6 +49,11 @@ export async function enter(browser: Browser, url: string, options: PersonOption
       await page.getByLabel('Password', { exact: true }).fill(password)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' })
+    },
+    async become(username, password = passwordOf(username)) {
+      const signIn = `${url}/api/v1/tenants/default/sign-in/password`
+      const answer = await context.request.post(signIn, { data: { username, password } })
+      expect(answer.status(), `sign-in of ${username}`).toBe(200)
     },
     async expectRefusal(wanted) {
       const matches = (text: string) => (typeof wanted === 'string' ? text === wanted : wanted.test(text))
@@ -90,4 +98,17 @@ export async function expectText(locator: Locator, text: string | RegExp): Promi
 export async function expectAddress(page: Page, address: string | RegExp): Promise<void> {
   const is = expect.poll(() => page.url().replace(new URL(page.url()).origin, ''), { timeout: patience })
   await (typeof address === 'string' ? is.toBe(address) : is.toMatch(address))
+}
+
+/** Fails to sign in, over HTTP, until the account is locked. */
+export async function lockOut(url: string, username: string): Promise<void> {
+  for (let status = 401; status !== 429; ) {
+    const answer = await fetch(`${url}/api/v1/tenants/default/sign-in/password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password: 'a wrong guess' }),
+    })
+    status = answer.status
+    expect([401, 429]).toContain(status)
+  }
 }

@@ -27,7 +27,9 @@ export interface Stage {
   url: string
   /** Somebody new at a browser of their own; nobody is signed in. */
   enter(options?: PersonOptions): Promise<Person>
-  /** Follows the setup link in the browser, as whoever has started the server does; by an address where one signs in by email. */
+  /** Somebody new who is signed in, over HTTP: only stories about signing in type a password. */
+  enterAs(username: string, password?: string, options?: PersonOptions): Promise<Person>
+  /** Sets the server up over HTTP, and enters as its first administrator; by an address where one signs in by email. */
   firstAdministrator(login?: string): Promise<Person>
   /** Signs in over HTTP, as a script would: the typed client and the cookie that it sends. */
   callAs(username: string, password?: string): Promise<Caller>
@@ -38,7 +40,7 @@ export interface Stage {
 
 export interface StageOptions {
   profile?: string
-  /** Where the server keeps its data: in a temporary folder unless said. */
+  /** Where the server keeps its data: in PostgreSQL unless said, where a new database is there soonest. */
   on?: Kind
   /** An empty PostgreSQL database that the test has made itself. */
   databaseUrl?: string | undefined
@@ -54,53 +56,62 @@ type Kind = (typeof databases)[number]
 
 export async function openStage({
   profile = 'mimir',
-  on,
+  on = 'PostgreSQL',
   databaseUrl,
   start = startServer,
   env = {},
 }: StageOptions = {}): Promise<Stage> {
   const { discard, ...place } = await storageOf(on, databaseUrl)
-  const server = await start({ ...place, profile, env }).catch(async (error) => {
+  const starting = start({ ...place, profile, env })
+  const opening = openBrowser()
+  const close = async () => {
+    await opening.then((browser) => browser.close()).catch(() => undefined)
+    await starting.then((server) => server.kill('SIGTERM')).catch(() => undefined)
     await discard()
+  }
+  try {
+    const [server, browser] = await Promise.all([starting, opening])
+    return stageOf(server, browser, close)
+  } catch (error) {
+    await close()
     throw error
-  })
-  const browser = await openBrowser().catch(async (error) => {
-    await server.kill('SIGKILL')
-    await discard()
-    throw error
-  })
+  }
+}
+
+function stageOf(server: RunningServer, browser: Browser, close: () => Promise<void>): Stage {
+  const { url } = server
   const people: Person[] = []
-  const arrive = async (options?: PersonOptions) => {
-    const person = await enter(browser, server.url, options)
+  async function arrive(options?: PersonOptions): Promise<Person> {
+    const person = await enter(browser, url, options)
     people.push(person)
+    return person
+  }
+  async function enterAs(username: string, password?: string, options?: PersonOptions): Promise<Person> {
+    const person = await arrive(options)
+    await person.become(username, password)
     return person
   }
   return {
     server,
-    url: server.url,
+    url,
     enter: arrive,
+    enterAs,
     async firstAdministrator(login = 'ada') {
-      const person = await arrive()
-      await person.page.goto(setupLink(server))
-      await person.page.getByLabel(login.includes('@') ? 'Email' : 'Username').fill(login)
-      await person.page.getByLabel('Password', { exact: true }).fill(passwordOf(login))
-      await person.page.getByRole('button', { name: 'Create administrator' }).click()
-      await person.page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
-      return person
+      const token = server.setupToken as string
+      const email = login.includes('@') ? { email: login } : {}
+      const { signIn } = createClient({ baseUrl: url })
+      await signIn.completeSetup({ token, username: login, password: passwordOf(login), ...email })
+      return enterAs(login)
     },
-    callAs: (username, password) => callAs(server.url, username, password),
+    callAs: (username, password) => callAs(url, username, password),
     expectNoFaults() {
       expect(people.flatMap((person) => person.faults())).toEqual([])
     },
-    async close() {
-      await browser.close()
-      await server.kill('SIGTERM')
-      await discard()
-    },
+    close,
   }
 }
 
-async function storageOf(on: Kind | undefined, databaseUrl: string | undefined) {
+async function storageOf(on: Kind, databaseUrl: string | undefined) {
   if (databaseUrl) return { databaseUrl, discard: async () => {} }
   if (on === 'PostgreSQL') {
     const storage = await openTestDatabase()

@@ -51,7 +51,7 @@ function Receiver({ mail: { user, to } }: { mail: Mail }) {
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
       {'To '}
       {user && (
-        <TextLink to="/settings/users" search={{ user: user.id }} inherit>
+        <TextLink to="/settings/users" search={{ user: user.id }} inherit underline="always">
           {user.name}
         </TextLink>
       )}

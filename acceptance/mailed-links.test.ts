@@ -1,14 +1,13 @@
-import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { openTestDatabase } from '../packages/server/test/test-database.ts'
-import { expectAccessible } from './support/accessibility.ts'
 import { linkIn, type Mailbox, openMailbox } from './support/mailbox.ts'
-import { expectAddress, expectText, type Person, passwordOf } from './support/person.ts'
-import { navigationOf, tableOf } from './support/screens.ts'
+import { addRegistered } from './support/people.ts'
+import { expectAddress, expectText, lockOut, type Person, passwordOf } from './support/person.ts'
+import { chooseAction, navigationOf, seesToast } from './support/screens.ts'
 import { type Caller, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
 const ada = 'ada@example.com'
+const newPassword = 'eleven grey geese cross the frozen lake'
 
 /** Follows the link of an invitation as somebody at a browser of their own. */
 async function follow(stage: Stage, link: string): Promise<Person> {
@@ -31,15 +30,16 @@ async function isRefused(person: Person): Promise<void> {
   expect(await person.page.getByLabel('Password').count()).toBe(0)
 }
 
-describe('Invitations', () => {
+describe('Links that come by mail', () => {
   let mailbox: Mailbox
   let stage: Stage
+  let administrator: Person
   let admin: Caller
 
   beforeAll(async () => {
     mailbox = await openMailbox()
     stage = await openStage({ profile: 'investigator', env: mailbox.env })
-    await stage.firstAdministrator(ada)
+    administrator = await stage.firstAdministrator(ada)
     admin = await stage.callAs(ada)
     await admin.api.me.update({ alias: 'Ada Lovelace' })
   })
@@ -51,7 +51,7 @@ describe('Invitations', () => {
 
   const invite = (email: string) => admin.api.users.create({ tenant, email, roles: ['analyst'] })
 
-  test('IN-03 · The mail goes out at once, and its link leads to a page that says who invites to what', async () => {
+  test('IN-03 · The mail goes out at once, and its link leads to a page that says who invites to what; after registering, the user is signed in and active', async () => {
     await invite('bob@example.com')
     const mail = await mailbox.next('bob@example.com')
     expect(mail.subject).toBe('Your invitation to Investigator')
@@ -61,8 +61,13 @@ describe('Invitations', () => {
     await bob.page.getByText('Analyst', { exact: true }).waitFor()
     await bob.page.getByText('Min. 15 characters of any kind').waitFor()
     expect(await bob.page.getByRole('textbox', { name: 'Email' }).count()).toBe(0)
-    await expectAccessible(bob.page, 'registration')
+    await register(bob, passwordOf('bob'), 'Bob')
+    await bob.page.getByRole('button', { name: 'Menu of Bob' }).waitFor()
+    expect(await navigationOf(bob.page)).toEqual(['Account'])
     await bob.context.close()
+    const { id } = await stage.callAs('bob@example.com', passwordOf('bob'))
+    const user = await admin.api.users.show({ tenant, user: id })
+    expect(user).toMatchObject({ status: 'active', alias: 'Bob' })
   })
 
   test('IN-03 · What the rules refuse is said beside its field, and nothing that was typed is lost', async () => {
@@ -78,7 +83,6 @@ describe('Invitations', () => {
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('An alias must not be longer than 30 characters.').waitFor()
     await page.getByText('The password is too short: 5 of at least 15 characters.').waitFor()
-    await expectAccessible(page, 'registration with errors')
 
     await page.getByLabel('Alias (optional)').fill('Carol')
     await password.fill('carol@example.com')
@@ -98,19 +102,7 @@ describe('Invitations', () => {
     await carol.context.close()
   })
 
-  test('IN-03 · A password can be pasted', async () => {
-    await invite('paste@example.com')
-    const person = await follow(stage, linkIn(await mailbox.next('paste@example.com'), stage.url))
-    await person.context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    await person.page.evaluate((text) => navigator.clipboard.writeText(text), passwordOf('paste'))
-    await person.page.getByLabel('Password', { exact: true }).focus()
-    await person.page.keyboard.press('Control+v')
-    await person.page.keyboard.press('Enter')
-    await expectAddress(person.page, '/account')
-    await person.context.close()
-  })
-
-  test('IN-03 · The strength meter only advises: without its word lists one registers all the same', async () => {
+  test('IN-03 · A password can be pasted; the strength meter only advises: without its word lists one registers all the same', async () => {
     await invite('niaj@example.com')
     const niaj = await stage.enter()
     const refused: string[] = []
@@ -119,27 +111,14 @@ describe('Invitations', () => {
       return route.abort()
     })
     await niaj.page.goto(linkIn(await mailbox.next('niaj@example.com'), stage.url))
-    await register(niaj, passwordOf('niaj'))
+    await niaj.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await niaj.page.evaluate((text) => navigator.clipboard.writeText(text), passwordOf('niaj'))
+    await niaj.page.getByLabel('Password', { exact: true }).focus()
+    await niaj.page.keyboard.press('Control+v')
+    await niaj.page.keyboard.press('Enter')
     await expectAddress(niaj.page, '/account')
     expect(refused).toHaveLength(1)
     await niaj.context.close()
-  })
-
-  test('IN-03 · Whoever registers is signed in, active, and can sign in with the password from then on', async () => {
-    const { id } = await invite('dave@example.com')
-    expect(await admin.api.users.show({ tenant, user: id })).toMatchObject({ status: 'invited' })
-    const dave = await follow(stage, linkIn(await mailbox.next('dave@example.com'), stage.url))
-    await register(dave, passwordOf('dave'), 'Dave')
-    await dave.page.getByRole('button', { name: 'Menu of Dave' }).waitFor()
-    expect(await navigationOf(dave.page)).toEqual(['Account'])
-    expect(await admin.api.users.show({ tenant, user: id })).toMatchObject({
-      status: 'active',
-      alias: 'Dave',
-    })
-    await dave.context.close()
-    const later = await stage.enter()
-    await later.signIn('dave@example.com', passwordOf('dave'))
-    await later.context.close()
   })
 
   test('IN-04 · An invitation works once; afterwards its page says what to do', async () => {
@@ -156,34 +135,9 @@ describe('Invitations', () => {
     await other.expectRefusal('410 POST /api/v1/invitations')
     await other.page.reload()
     await isRefused(other)
-    await expectAccessible(other.page, 'ended invitation')
     await other.page.getByRole('link', { name: 'Go to sign-in' }).click()
-    await other.signIn('erin@example.com', passwordOf('erin'))
+    await other.page.getByRole('textbox', { name: 'Email' }).waitFor()
     for (const person of [erin, other]) await person.context.close()
-  })
-
-  test('IN-04 · A newer invitation ends those before it', async () => {
-    const { id } = await invite('frank@example.com')
-    const first = linkIn(await mailbox.next('frank@example.com'), stage.url)
-    await admin.api.invitations.resend({ tenant, user: id })
-    const second = linkIn(await mailbox.next('frank@example.com'), stage.url)
-    expect(second).not.toBe(first)
-    const late = await follow(stage, first)
-    await isRefused(late)
-    await late.context.close()
-    const frank = await follow(stage, second)
-    await register(frank, passwordOf('frank'))
-    await expectAddress(frank.page, '/account')
-    await frank.context.close()
-  })
-
-  test('IN-04 · An invitation is useless once its account is deleted', async () => {
-    const { id } = await invite('grace@example.com')
-    const link = linkIn(await mailbox.next('grace@example.com'), stage.url)
-    await admin.api.users.remove({ tenant, user: id })
-    const grace = await follow(stage, link)
-    await isRefused(grace)
-    await grace.context.close()
   })
 
   test('IN-04 · Links that are cut off, mangled or made for something else open nothing', async () => {
@@ -203,51 +157,96 @@ describe('Invitations', () => {
     await person.context.close()
   })
 
-  test('IN-05 · Created as inactive: no mail until an administrator activates the account, then the invitation', async () => {
-    const { id } = await admin.api.users.create({ tenant, email: 'ivan@example.com', begin: 'inactive' })
-    expect((await admin.api.mail.list({ tenant, user: id })).items).toEqual([])
-    await admin.api.users.setStatus({ tenant, user: id, status: 'active' })
-    const mail = await mailbox.next('ivan@example.com')
-    expect(mail.subject).toBe('Your invitation to Investigator')
-    expect(mailbox.unread('ivan@example.com')).toEqual([])
-    const ivan = await follow(stage, linkIn(mail, stage.url))
-    await register(ivan, passwordOf('ivan'), 'Ivan')
-    await ivan.page.getByRole('button', { name: 'Menu of Ivan' }).waitFor()
-    await ivan.context.close()
-  })
-})
-
-test('IN-04 · Three days after it was sent, an invitation has ended', async () => {
-  const storage = await openTestDatabase()
-  await storage.database.close()
-  const mailbox = await openMailbox()
-  const stage = await openStage({ profile: 'investigator', databaseUrl: storage.url, env: mailbox.env })
-  const database = new Client({ connectionString: storage.url })
-  try {
-    const administrator = await stage.firstAdministrator(ada)
-    await (await stage.callAs(ada)).api.users.create({ tenant, email: 'judy@example.com' })
-    const link = linkIn(await mailbox.next('judy@example.com'), stage.url)
-    const judy = await follow(stage, link)
-    await judy.page.getByLabel('Password', { exact: true }).waitFor()
-
-    // Three days cannot be waited for: the link is made older instead.
-    await database.connect()
-    const { rows } = await database.query(
-      `update links set expires_at = expires_at - interval '3 days' where purpose = 'invitation'
-       returning expires_at <= now() as ended, expires_at > now() - interval '5 minutes' as only_just`,
-    )
-    expect(rows).toEqual([{ ended: true, only_just: true }])
-    await judy.page.reload()
-    await isRefused(judy)
-
-    // The administrator sees that it has not been accepted, and invites again.
-    await administrator.go('/settings/mail?kind=invitation')
-    await tableOf(administrator.page, 'Mails').getByText('Sent', { exact: true }).first().waitFor()
-    stage.expectNoFaults()
-  } finally {
-    await database.end()
-    await stage.close()
-    await mailbox.close()
-    await storage.discard()
+  async function ask({ page }: Person, login: string): Promise<string | null> {
+    await page.getByRole('heading', { level: 1, name: 'Forgot password' }).waitFor()
+    await page.getByRole('textbox', { name: 'Email' }).fill(login)
+    await page.getByRole('button', { name: 'Send link' }).click()
+    const confirmation = page.getByRole('status')
+    await confirmation.getByText('Look into your mailbox').waitFor()
+    return confirmation.textContent()
   }
+
+  async function chooseNewPassword({ page }: Person): Promise<void> {
+    await page.getByLabel('New password', { exact: true }).fill(newPassword)
+    await expectText(page.getByRole('status'), /^Strong/)
+    await page.getByRole('button', { name: 'Set new password' }).click()
+    await seesToast(page, 'Your new password is set')
+    await expectAddress(page, '/t/default/sign-in')
+  }
+
+  test('MZ-10 · An administrator resets a password: the link comes by mail, works once, and ends open sessions', async () => {
+    const email = 'rob@example.com'
+    const user = await addRegistered({ stage, mailbox, by: admin }, email)
+    const rob = await stage.enterAs(email)
+    await administrator.go(`/settings/users?user=${user}`)
+    const dialog = await chooseAction(administrator.page, 'Reset password')
+    await dialog.getByRole('button', { name: 'Send reset mail' }).click()
+    await seesToast(administrator.page, 'A mail with a reset link is on its way to r•••@e•••.com')
+    const mail = await mailbox.next(email)
+    expect(mail.subject).toBe('Choose a new password for Investigator')
+    const link = linkIn(mail, stage.url)
+
+    const reader = await stage.enter()
+    await reader.page.goto(link)
+    await reader.page.getByText(email).first().waitFor()
+    await reader.page.getByText('Min. 15 characters of any kind').waitFor()
+    await reader.page.getByLabel('New password', { exact: true }).fill('investigator')
+    await expectText(reader.page.getByRole('status'), /^Too short · 3 more characters needed\.$/)
+    await chooseNewPassword(reader)
+    await reader.signIn(email, newPassword)
+    await rob.go('/account')
+    await rob.page.getByRole('button', { name: 'Sign in' }).waitFor()
+
+    await rob.page.goto(link)
+    await rob.page.getByText('This link is not valid any more').waitFor()
+    await rob.expectRefusal('410 POST /api/v1/password-resets/check')
+    await rob.page.getByRole('link', { name: 'Have a new link sent to you' }).click()
+    await rob.page.getByRole('heading', { level: 1, name: 'Forgot password' }).waitFor()
+    for (const person of [rob, reader]) await person.context.close()
+  })
+
+  test('MZ-10 · A forgotten password: the page says the same of a known and an unknown address, and only the known one gets a link', async () => {
+    const email = 'rita@example.com'
+    await addRegistered({ stage, mailbox, by: admin }, email)
+    const rita = await stage.enter()
+    await rita.go('/')
+    await rita.page.getByRole('link', { name: 'Forgot password?' }).click()
+    const said = await ask(rita, email)
+    expect(said).toContain('Ask an administrator')
+    await rita.go('/t/default/forgot-password')
+    expect(await ask(rita, 'nobody@example.com')).toBe(said)
+    await rita.page.goto(linkIn(await mailbox.next(email), stage.url))
+    await chooseNewPassword(rita)
+    expect((await mailbox.next(email)).subject).toBe('Your password for Investigator has been changed')
+    // Whatever is on its way comes before what is sent after it.
+    await admin.api.mail.test({ tenant })
+    await mailbox.next(ada)
+    expect(mailbox.unread('nobody@example.com')).toEqual([])
+    await rita.context.close()
+  })
+
+  test('Failed sign-ins: the wait is counted down on the button, and another name need not wait', async () => {
+    await lockOut(stage.url, 'ron@example.com')
+    const stranger = await stage.enter()
+    const { page } = stranger
+    await stranger.go('/')
+    const login = page.getByRole('textbox', { name: 'Email' })
+    const button = page.getByRole('button', { name: /^Sign in/ })
+    await login.fill('ron@example.com')
+    await page.getByLabel('Password', { exact: true }).fill('not the right password')
+    await button.click()
+    await stranger.expectRefusal(/^429 POST .*sign-in\/password$/)
+    await page.getByText('Too many tries in a short time').waitFor()
+    await expectText(button, /^Sign in: wait (1:00|0:\d\d)$/)
+    expect(await button.isDisabled()).toBe(true)
+    const first = await button.textContent()
+    await expect.poll(() => button.textContent()).not.toBe(first)
+    await login.fill('frank@example.com')
+    await expectText(button, 'Sign in')
+    await page.getByLabel('Password', { exact: true }).fill('not the right password')
+    await button.click()
+    await page.getByText('The email or the password is not right').waitFor()
+    await stranger.expectRefusal(/^401 POST .*sign-in\/password$/)
+    await stranger.context.close()
+  })
 })

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, test } from 'vitest'
-import { expectAccessible } from './support/accessibility.ts'
-import type { Person } from './support/person.ts'
-import { choose, openUser } from './support/screens.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { accessible, expectAccessible, visit } from '../support/accessibility.ts'
+import { type Person, passwordOf } from '../support/person.ts'
+import { choose, openUser, tableOf } from '../support/screens.ts'
+import { openStage, type Stage } from '../support/stage.ts'
 
 const tenant = 'default'
 
@@ -14,17 +14,12 @@ beforeAll(async () => {
   stage = await openStage({ profile: 'heimdall' })
   ada = await stage.firstAdministrator('ada@example.com')
   const { api } = await stage.callAs('ada@example.com')
-  for (const name of ['bob', 'carol']) {
-    const email = `${name}@example.com`
-    await api.users.create({
-      tenant,
-      username: email,
-      email,
-      alias: name,
-      password: `${name} has nine grey geese`,
-    })
-  }
-  const [bob] = (await api.people.list({ tenant, q: 'bob' })).items
+  const [bob] = await Promise.all(
+    ['bob', 'carol'].map((alias) => {
+      const email = `${alias}@example.com`
+      return api.users.create({ tenant, username: email, email, alias, password: passwordOf(email) })
+    }),
+  )
   const made = await api.groups.create({
     tenant,
     name: 'The team that looks after the baseline of everything that the others run at night',
@@ -35,6 +30,8 @@ beforeAll(async () => {
   group = made.id
   await api.groupRoles.set({ tenant, group, roles: ['user'], olderCredentials: 'keep' })
   await api.groupApiKeys.create({ tenant, group, name: 'nightly scan', addresses: ['192.0.2.0/24'] })
+  await api.signIn.requestPasswordReset({ tenant, login: 'bob@example.com' })
+  await ada.go('/groups')
 })
 afterEach(() => stage.expectNoFaults())
 afterAll(() => stage?.close())
@@ -51,8 +48,8 @@ const pages: [name: string, path: string, text: string][] = [
   ['Advanced', '/settings/advanced', 'None: the earliest administrator'],
 ]
 
-test.each(pages)('Accessible, light and dark, wide and narrow: %s', async (name, path, text) => {
-  await ada.go(path.replace('GROUP', group))
+test.each(pages)(accessible, async (name, path, text) => {
+  await visit(ada.page, path.replace('GROUP', group))
   await ada.page.getByText(text).or(ada.page.getByPlaceholder(text)).first().waitFor()
   await expectAccessible(ada.page, name)
 })
@@ -68,9 +65,23 @@ test('Accessible, light and dark, wide and narrow: the dialogs and the menu of a
   await page.getByText('You are the only owner').first().waitFor()
   await expectAccessible(page, 'menu of the sole owner')
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Delete…' }).click()
-  await page.getByText('1 API key stops working for good.').waitFor()
-  await expectAccessible(page, 'delete group')
+  await page.getByRole('button', { name: 'Actions for bob' }).click()
+  await page.getByRole('menuitem', { name: 'Make owner…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make owner' }).waitFor()
+  await expectAccessible(page, 'make owner')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  for (const [button, text] of [
+    ['Add people', 'Users'],
+    ['Edit…', 'Description'],
+    ['Delete…', '1 API key stops working for good.'],
+  ] as const) {
+    await page.getByRole('button', { name: button }).click()
+    await page.getByRole('dialog').getByText(text).first().waitFor()
+    await expectAccessible(page, button)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
   await ada.go(`/groups/${group}?tab=roles`)
   await page.getByRole('button', { name: 'Change roles…' }).click()
   await page.getByRole('dialog').getByRole('checkbox', { name: /^User/ }).uncheck()
@@ -78,8 +89,26 @@ test('Accessible, light and dark, wide and narrow: the dialogs and the menu of a
   await expectAccessible(page, 'change roles')
 })
 
-test('Accessible, light and dark, wide and narrow: what somebody who is deleted owns alone', async () => {
+test('Accessible, light and dark, wide and narrow: the groups that a user owns alone', async () => {
   const drawer = await openUser(ada, 'ada@example.com', 'Groups')
   await drawer.getByText(/^Owns 1 group alone/).waitFor()
   await expectAccessible(ada.page, 'groups of a user')
+})
+
+test('Accessible, light and dark, wide and narrow: a kept mail, as it looks and as text', async () => {
+  await ada.go('/settings/mail?status=kept')
+  await tableOf(ada.page, 'Mails').getByRole('button', { name: /^Open/ }).first().click()
+  const dialog = ada.page.getByRole('dialog')
+  const link = await dialog.getByRole('textbox').inputValue()
+  await expectAccessible(ada.page, 'opened mail')
+  await dialog.getByRole('tab', { name: 'Text version' }).click()
+  await dialog.getByRole('tabpanel').getByText(link).waitFor()
+  await expectAccessible(ada.page, 'text version')
+})
+
+test('Accessible, light and dark, wide and narrow: the first password has to be changed', async () => {
+  const bob = await stage.enterAs('bob@example.com')
+  await bob.go('/')
+  await bob.page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+  await expectAccessible(bob.page, 'choose your own password')
 })

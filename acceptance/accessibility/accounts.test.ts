@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, test } from 'vitest'
+import { accessible, expectAccessible, visit } from '../support/accessibility.ts'
+import { lockOut, type Person } from '../support/person.ts'
+import { chooseAction } from '../support/screens.ts'
+import { type Caller, createUsers, openStage, type Stage } from '../support/stage.ts'
+
+const tenant = 'default'
+
+let stage: Stage
+let ada: Person
+let admin: Caller
+let ids: Map<string, string>
+
+beforeAll(async () => {
+  stage = await openStage({ profile: 'mimir' })
+  ada = await stage.firstAdministrator('ada')
+  admin = await stage.callAs('ada')
+  ids = await createUsers(admin, ['bob', 'carol', 'lou'])
+  const [bob, carol] = ['bob', 'carol'].map((name) => ids.get(name) as string) as [string, string]
+  const permission = 'can_launch_fleet_hunts'
+  await admin.api.capabilities.grant({ tenant, user: bob, permission, reason: 'Leads the November hunt' })
+  await admin.api.users.setStatus({ tenant, user: carol, status: 'inactive' })
+  for (const { api } of [admin, await stage.callAs('bob')])
+    await api.apiKeys.create({ name: 'nightly report' })
+  await lockOut(stage.url, 'lou')
+  await ada.go('/settings/users')
+})
+afterEach(() => stage.expectNoFaults())
+afterAll(() => stage?.close())
+
+test.each([
+  ['bob', 'overview', 'Change details'],
+  ['bob', 'access', 'What this account may do'],
+  ['bob', 'sign-in', 'nightly report'],
+  ['bob', 'history', 'capability.granted'],
+  ['lou', 'overview', 'Locked after failed sign-ins'],
+])('Accessible, light and dark, wide and narrow: drawer of %s, %s', async (username, tab, text) => {
+  await visit(ada.page, `/settings/users?user=${ids.get(username)}&tab=${tab}`)
+  await ada.page.getByRole('dialog').getByText(text).first().waitFor()
+  await expectAccessible(ada.page, tab)
+})
+
+test.each([
+  ['bob', 'Change role'],
+  ['bob', 'Deactivate'],
+  ['carol', 'Activate'],
+  ['bob', 'Delete'],
+  ['bob', 'View as this user'],
+])('Accessible, light and dark, wide and narrow: dialog for %s, %s', async (username, action) => {
+  await turnTo(`/settings/users?user=${ids.get(username)}`)
+  await chooseAction(ada.page, action)
+  await expectAccessible(ada.page, action)
+})
+
+/** Leaves what is open, and opens a page without loading it. */
+async function turnTo(path: string): Promise<void> {
+  await visit(ada.page, '/account')
+  await ada.page.getByText('How others see you').waitFor()
+  await visit(ada.page, path)
+}
+
+/** A dialog, the page where it opens, and the button that opens it. */
+const dialogs: [name: string, address: () => string, button: string][] = [
+  ['a limit', () => `/settings/users?user=${ids.get('bob')}&tab=access`, 'Change limit hunts.maxHosts'],
+  ['sign out everywhere', () => `/settings/users?user=${ids.get('bob')}&tab=sign-in`, 'Sign out everywhere'],
+  ['revoke a capability', () => '/settings/capabilities', 'Revoke can_launch_fleet_hunts from bob'],
+  ['revoke an API key', () => '/account/api-keys', 'Revoke nightly report'],
+  ['end all other sessions', () => '/account/sessions', 'End all others'],
+]
+
+test.each(dialogs)(accessible, async (name, address, button) => {
+  await turnTo(address())
+  await ada.page.getByRole('button', { name: button }).click()
+  await ada.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).last().waitFor()
+  await expectAccessible(ada.page, name)
+})
+
+test('Accessible, light and dark, wide and narrow: actions that are not offered now, and a secret shown once', async () => {
+  await turnTo(`/settings/users?user=${admin.id}`)
+  await ada.page.getByRole('button', { name: 'Actions' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+  await expectAccessible(ada.page, 'actions that are not offered now')
+  await turnTo(`/settings/users?user=${ids.get('bob')}`)
+  const dialog = await chooseAction(ada.page, 'Reset password')
+  await expectAccessible(ada.page, 'reset password')
+  await dialog.getByRole('button', { name: 'Create reset link' }).click()
+  await ada.page.getByText('You will not see it again').waitFor()
+  await expectAccessible(ada.page, 'secret')
+})
+
+test('Accessible, light and dark, wide and narrow: View as another user, and the account pages meanwhile', async () => {
+  const { page } = ada
+  await turnTo('/account')
+  await page.getByRole('button', { name: 'Menu of ada' }).click()
+  await page.getByRole('menuitem', { name: 'View as…' }).click()
+  await page.getByRole('dialog').getByLabel('Reason').waitFor()
+  await expectAccessible(page, 'View as another user')
+  const impersonation = `${stage.url}/api/v1/tenants/${tenant}/users/${ids.get('bob')}/impersonation`
+  await ada.context.request.post(impersonation, { data: { reason: 'Ticket 7: the list of hosts is empty' } })
+  for (const path of ['/account', '/account/preferences']) {
+    await ada.go(path)
+    await page.getByRole('region', { name: 'Looking as another user' }).waitFor()
+    await page.getByText('You look as bob, who alone can change this.').waitFor()
+    await expectAccessible(page, path)
+  }
+})
