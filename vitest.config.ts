@@ -11,6 +11,7 @@ const patience = {
 const server = {
   include: ['packages/server/{src,test}/**/*.test.ts'],
   ...patience,
+  isolate: false,
 }
 
 export default defineConfig({

@@ -20,7 +20,7 @@ const ofTheMigrator = ['schema_migrations']
 const keyOf = (table: string) => (table === 'tenants' ? 'id' : 'tenant_id')
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'mimir' })
+  app = await startTestApp({ profile: 'mimir', ownDatabase: true })
   here = (await app.requireTenant('default')).id
   there = (await app.addTenant('elsewhere')).id
   ada = await app.firstAdministrator()
