@@ -219,6 +219,12 @@ export async function startTestApp(
     return { id, username: email, password, cookie: session.cookie }
   }
 
+  /** Closes the app and leaves a database of its own for another program to open; `storage.discard` deletes it. */
+  async function leave(): Promise<void> {
+    await app.close()
+    await storage.database.close()
+  }
+
   async function close(): Promise<void> {
     await app.close()
     await storage.close()
@@ -237,6 +243,7 @@ export async function startTestApp(
     firstAdministrator,
     addPerson,
     invitePerson,
+    leave,
     close,
   }
 }
