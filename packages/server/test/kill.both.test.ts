@@ -6,7 +6,7 @@ import { passwordOf } from './test-app.ts'
 import { openTestDatabase } from './test-database.ts'
 
 // The embedded database dies with its server; PostgreSQL goes on, and only the server’s own work is at stake.
-const rounds = inject('testDatabase').kind === 'embedded' ? 12 : 5
+const rounds = inject('testDatabase').kind === 'embedded' ? 8 : 4
 const writers = 4
 
 /**

@@ -22,6 +22,7 @@ export interface TestDatabase {
 /** Opens a new, empty database of the kind that the running test project is for. Most tests can share one: `startTestApp`. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const source = inject('testDatabase')
+  if (!source) throw new Error('A test that opens a database is not a *.unit.test.ts')
   if (source.kind === 'postgres') return openOnServer(source.server, source.template)
   const dataDir = await mkdtemp(join(source.folder, 'data-'))
   const database = await openDatabase({ dataDir, log: silentLog })
