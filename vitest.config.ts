@@ -23,7 +23,8 @@ const every = process.env.ROLLCALL_TEST_EVERY === '1'
 
 export default defineConfig({
   test: {
-    // Browsers, servers and databases of a file run beside it: as many files at once as there are cores keep all of them busy, and one more while others wait.
+    // Browsers, servers and databases of a file run beside it, so as many files at once as there are cores keep them busy; one more does so
+    // while others wait.
     maxWorkers: availableParallelism() + 1,
     // The files of a worker have its modules, its database and its engine one after another.
     isolate: false,
