@@ -48,7 +48,7 @@ async function openShared(): Promise<TestDatabase> {
           create policy present on tenants to tests_present using (slug not like 'past-%') with check (true);
           for name in select table_name from information_schema.columns
             where table_schema = 'public' and column_name = 'tenant_id' loop
-            execute format('create policy present on %I to tests_present using (tenant_id in (select id from tenants)) with check (true)', name);
+            execute format('create policy present on %I to tests_present using (tenant_id = any (array(select id from tenants))) with check (true)', name);
           end loop;
         end $$`)
       .execute(db),

@@ -14,7 +14,7 @@ let tara: Person
 let eve: Person
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'default' })
+  app = await startTestApp({ ownDatabase: true })
   await app.startWork()
   ada = await app.firstAdministrator('ada')
   tara = await app.addPerson(ada, 'tara', ['administrator'])
