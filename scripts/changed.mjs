@@ -16,6 +16,7 @@ const readers = [
       'packages/server/test/running-server.ts',
     ],
   ],
+  [/(\.md|^packages\/console\/src\/.*)$/, ['scripts/docs.test.ts']],
   [/^docs\/profiles\.md$/, ['packages/access/src/profile.test.ts']],
   [
     /^packages\/server\/src\/features\/mail\/layout\//,
