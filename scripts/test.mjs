@@ -1,32 +1,49 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureConsole, ensureServer } from './builds.mjs'
+import { changedFiles } from './changed.mjs'
 import { ensureDependencies, findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 import { ensureSystemParts } from './system-parts.mjs'
 
-// npm test: everything. npm test -- users: the test files with "users" in their path. npm test -- --project postgres: one project.
-const selection = process.argv.slice(2)
+// npm test: everything that a change could break. See CONTRIBUTING.md for what can be asked for.
+const { every, changed, rest } = readArguments(process.argv.slice(2))
 try {
   ensureDependencies()
+  // A selection is for quick rounds while working on one thing, so the checks of everything are left out.
+  const checks = changed || rest.length > 0 ? undefined : run(join(root, 'scripts', 'check.mjs'), [])
   ensureSystemParts()
   ensureConsole()
   ensureServer()
+  const checked = (await checks) ?? true
+  // The tests run even when a check has failed, so that one round shows all there is to mend.
+  const passed = await run(
+    programOf('vitest'),
+    changed ? ['related', '--run', ...changed, ...rest] : ['run', ...rest],
+  )
+  process.exitCode = checked && passed ? 0 : 1
 } catch (error) {
   console.error(error.message)
-  process.exit(1)
+  process.exitCode = 1
+}
+
+/** What is for this script, and the rest for vitest. */
+function readArguments(given) {
+  const rest = given.filter((argument) => argument !== '--every')
+  const every = rest.length < given.length
+  const at = rest.findIndex((argument) => /^--changed(=|$)/.test(argument))
+  if (at < 0) return { every, rest, changed: undefined }
+  const [flag] = rest.splice(at, 1)
+  const follows = rest[at] !== undefined && !rest[at].startsWith('-')
+  const revision = flag.split('=')[1] ?? (follows ? rest.splice(at, 1)[0] : 'HEAD')
+  return { every, rest, changed: changedFiles(revision) }
 }
 
 function run(program, args) {
-  const { status } = spawnSync(findNode(), [program, ...args], {
+  const environment = every ? { ...process.env, ROLLCALL_TEST_EVERY: '1' } : process.env
+  const child = spawn(findNode(), [program, ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: programEnvironment(),
+    env: programEnvironment(environment),
   })
-  return status === 0
+  return new Promise((resolve) => child.on('close', (code) => resolve(code === 0)))
 }
-
-// A selection is for quick rounds while working on one thing, so the checks of everything are left out.
-const checked = selection.length > 0 || run(join(root, 'scripts', 'check.mjs'), [])
-// The tests run even when a check has failed, so that one round shows all there is to mend.
-const passed = run(programOf('vitest'), ['run', ...selection])
-process.exitCode = checked && passed ? 0 : 1

@@ -39,7 +39,11 @@ import { mountChanges } from './protocols/changes/changes.routes.ts'
 import { createGate, type Gate } from './sign-in/gate.ts'
 import { principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
-import { createPasswordHasher, type PasswordCost } from './sign-in/password/password-hasher.ts'
+import {
+  createPasswordHasher,
+  type PasswordCost,
+  type PasswordHasher,
+} from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
 import { signInOperations } from './sign-in/sign-in.operations.ts'
 
@@ -54,6 +58,8 @@ export interface AppDeps {
   passwordWorkers: number | undefined
   /** In tests, what hashing a password costs. */
   passwordCost?: PasswordCost | undefined
+  /** In tests, a hasher that counts. */
+  passwordHasher?: PasswordHasher | undefined
   version: string
   /** How mails leave. Without it they are kept. */
   mail?: MailSettings | undefined
@@ -64,7 +70,7 @@ export interface AppDeps {
 /** The one place where everything is wired. What it returns listens to nothing yet. */
 export async function createApp(deps: AppDeps) {
   const { database, clock, log, publicUrl } = deps
-  const hasher = await createPasswordHasher(deps.passwordWorkers, deps.passwordCost)
+  const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
   const tenants = createTenants(database)
   const gate = createGate({

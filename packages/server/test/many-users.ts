@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../src/platform/database/database.ts'
-import { asOwner } from './whole-database.ts'
+import { asSuperuser } from './whole-database.ts'
 
 /**
  * Adds accounts by themselves, more than hashing a password for each would allow: called `prefix` with a number from 1, active and
@@ -15,7 +15,7 @@ export async function addManyUsers(
     tenant = 'default',
   }: { count: number; role: string; prefix?: string; tenant?: string },
 ): Promise<string[]> {
-  return asOwner(database, async (db) => {
+  return asSuperuser(database, async (db) => {
     await sql`
       insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
         created_at, updated_at, preferences)

@@ -17,6 +17,7 @@ const keys = '/me/api-keys'
 beforeAll(async () => {
   app = await startTestApp({
     profile: 'pivot',
+    ownDatabase: true,
     change: (source) => {
       source.groups.enabled = true
     },

@@ -25,7 +25,7 @@ function times(count: number, fn: (index: number) => Promise<Answer>): Promise<A
 }
 
 describe('the last administrator', () => {
-  const rounds = 40
+  const rounds = 16
   const ways = {
     demote: (by: Person, whom: Person) => put(by, whom, 'roles', { roles: ['operator'] }),
     deactivate: (by: Person, whom: Person) => put(by, whom, 'status', { status: 'inactive' }),

@@ -18,6 +18,7 @@ const secrets = new Map<string, string>()
 beforeAll(async () => {
   const log = createLog('trace', false, { write: (line: string) => void lines.push(line) })
   app = await startTestApp({
+    ownDatabase: true,
     deps: { log },
     change: (source) => {
       source.accounts.begin = 'either'

@@ -9,6 +9,7 @@ import type { Tenant } from '../src/platform/principal.ts'
 import { setupLink } from '../src/sign-in/setup.ts'
 import { watchProblems } from './declared-problems.ts'
 import { mailedLink } from './mailed-links.ts'
+import { shareTestDatabase } from './shared-database.ts'
 import { openTestDatabase, type TestDatabase } from './test-database.ts'
 
 export const publicUrl = 'http://localhost:7400'
@@ -68,17 +69,21 @@ export function shippedProfile(
   return profile
 }
 
-/** The app on a database of its own, with one tenant `default` made from a profile. */
+/**
+ * The app with one tenant `default` made from a profile, in the worker's database beside the tenants of earlier tests. Tests of the
+ * whole database, which look past the wall between tenants or change tables, have one of their own: `ownDatabase`.
+ */
 export async function startTestApp(
   options: {
     profile?: string
     change?: (source: ProfileSource) => void
-    storage?: TestDatabase
+    /** An empty one, which `close` deletes. */
+    ownDatabase?: boolean
     /** What the app is wired with instead of the usual. */
     deps?: Partial<AppDeps>
   } = {},
 ) {
-  const storage = options.storage ?? (await openTestDatabase())
+  const storage: TestDatabase = await (options.ownDatabase ? openTestDatabase() : shareTestDatabase())
   const clock = new TestClock()
   const logged: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
@@ -214,9 +219,15 @@ export async function startTestApp(
     return { id, username: email, password, cookie: session.cookie }
   }
 
+  /** Closes the app and leaves a database of its own for another program to open; `storage.discard` deletes it. */
+  async function leave(): Promise<void> {
+    await app.close()
+    await storage.database.close()
+  }
+
   async function close(): Promise<void> {
     await app.close()
-    if (!options.storage) await storage.close()
+    await storage.close()
   }
 
   await addTenant('default')
@@ -232,6 +243,7 @@ export async function startTestApp(
     firstAdministrator,
     addPerson,
     invitePerson,
+    leave,
     close,
   }
 }

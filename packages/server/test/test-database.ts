@@ -6,7 +6,7 @@ import { inject } from 'vitest'
 import { type Database, openDatabase } from '../src/platform/database/database.ts'
 import { silentLog } from './silent-log.ts'
 
-/** A migrated, empty database of one test file's own. */
+/** A migrated database for a test. */
 export interface TestDatabase {
   database: Database
   /** Of the PostgreSQL database; undefined when the run is on the embedded one. */
@@ -19,9 +19,10 @@ export interface TestDatabase {
   discard(): Promise<void>
 }
 
-/** Opens a new database of the kind that the running test project is for. */
+/** Opens a new, empty database of the kind that the running test project is for. Most tests can share one: `startTestApp`. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const source = inject('testDatabase')
+  if (!source) throw new Error('A test that opens a database is not a *.unit.test.ts')
   if (source.kind === 'postgres') return openOnServer(source.server, source.template)
   const dataDir = await mkdtemp(join(source.folder, 'data-'))
   const database = await openDatabase({ dataDir, log: silentLog })

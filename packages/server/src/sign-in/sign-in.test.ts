@@ -3,18 +3,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
 import { newSecret } from '../platform/secrets.ts'
-import { passwordCost } from './password/password-hasher.ts'
+import { createPasswordHasher, passwordCost } from './password/password-hasher.ts'
 import { setupLink } from './setup.ts'
 
 // Counted, not replaced: what is verified is verified for real.
-vi.mock('@node-rs/argon2', { spy: true })
+const verified = vi.fn(verify)
 
 let app: TestApp
 let ada: Person
 let max: Person
 
 beforeAll(async () => {
-  app = await startTestApp({ deps: { passwordCost } })
+  const passwordHasher = await createPasswordHasher(undefined, passwordCost, { hash, verify: verified })
+  app = await startTestApp({ deps: { passwordHasher } })
   ada = await app.firstAdministrator()
   max = await app.addPerson(ada, 'max')
 })
@@ -61,9 +62,9 @@ describe('who cannot sign in', () => {
 
   test('costs the server the same, whatever the reason', async () => {
     for (const [who, username, password] of refusals) {
-      vi.mocked(verify).mockClear()
+      verified.mockClear()
       await app.signIn(username, password)
-      const hashes = vi.mocked(verify).mock.calls.map(([stored]) => costOf(String(stored)))
+      const hashes = verified.mock.calls.map(([stored]) => costOf(String(stored)))
       expect(hashes, who).toEqual(['argon2id v=19 m=19456,t=2,p=1'])
     }
   })

@@ -12,7 +12,7 @@ let one: Person
 let two: Person
 let serial = 0
 
-const rounds = 25
+const rounds = 12
 const timeout = 120_000
 
 beforeAll(async () => {

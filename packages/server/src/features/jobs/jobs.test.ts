@@ -14,7 +14,7 @@ let tara: Person
 let eve: Person
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'default' })
+  app = await startTestApp({ ownDatabase: true })
   await app.startWork()
   ada = await app.firstAdministrator('ada')
   tara = await app.addPerson(ada, 'tara', ['administrator'])
@@ -493,7 +493,8 @@ test('MI-16 · what adminActions leave out is refused in bulk as well', async ()
 })
 
 test('what fails at every try is refused, so that every job ends', async () => {
-  const broken = await startTestApp({ deps: { queueTimes: { retries: 1, firstDelay: 1, longestDelay: 1 } } })
+  const queueTimes = { retries: 1, firstDelay: 1, longestDelay: 1 }
+  const broken = await startTestApp({ ownDatabase: true, deps: { queueTimes } })
   await broken.startWork()
   const boss = await broken.firstAdministrator()
   const ids = await addManyUsers(broken.storage.database, { count: 2, role: 'member' })

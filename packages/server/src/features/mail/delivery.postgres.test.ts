@@ -12,6 +12,7 @@ beforeAll(async () => {
   smtp = await startSmtpServer()
   app = await startTestApp({
     profile: 'investigator',
+    ownDatabase: true,
     deps: { mail: settingsFor(smtp) },
     change: ({ accounts }) => {
       accounts.emailChangedBy = 'administrators'

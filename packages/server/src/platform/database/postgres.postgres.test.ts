@@ -68,18 +68,6 @@ describe('the listener', () => {
     expect(states).toEqual([true, false, true])
   })
 
-  test('notices within seconds that the other end has vanished without a word', async () => {
-    const relay = await startRelay()
-    const database = await openDatabase({ url: relay.url, log: silentLog })
-    const states: boolean[] = []
-    const stop = await database.listen({ onNote: () => {}, onState: (up) => states.push(up) })
-    relay.freeze()
-    await expect.poll(() => states[1], { timeout: 6_000 }).toBe(false)
-    await stop()
-    await database.close()
-    relay.close()
-  })
-
   test('reaches every node that listens', async () => {
     const other = await openDatabase({ url, log: silentLog })
     const heard: string[] = []
@@ -101,7 +89,36 @@ describe('a database that cannot be reached', () => {
     await expect(attempt).rejects.toThrow(DatabaseUnavailableError)
   })
 
-  test('is reported within seconds when it has fallen silent, to transactions and to the ping', async () => {
+  test('ends the transaction under way with that error, and the next one works', async () => {
+    const attempt = opened.database.transaction({ system: true }, async (db) => {
+      await terminate('rollcall')
+      await sql`select 1`.execute(db)
+    })
+    await expect(attempt).rejects.toThrow(DatabaseUnavailableError)
+    await expect(opened.database.ping()).resolves.toBeUndefined()
+  })
+
+  test('while committing leaves the outcome open, and says so', async () => {
+    const attempt = opened.database.transaction({ system: true }, () => terminate('rollcall'))
+    await expect(attempt).rejects.toThrow(CommitOutcomeUnknownError)
+  })
+})
+
+// They wait for as long as the program does, so they wait together.
+describe.concurrent('is noticed within seconds', () => {
+  test('by the listener, when the other end has vanished without a word', async () => {
+    const relay = await startRelay()
+    const database = await openDatabase({ url: relay.url, log: silentLog })
+    const states: boolean[] = []
+    const stop = await database.listen({ onNote: () => {}, onState: (up) => states.push(up) })
+    relay.freeze()
+    await expect.poll(() => states[1], { timeout: 6_000 }).toBe(false)
+    await stop()
+    await database.close()
+    relay.close()
+  })
+
+  test('by transactions and by the ping, when the database has fallen silent', async () => {
     const relay = await startRelay()
     const database = await openDatabase({ url: relay.url, log: silentLog })
     await database.ping()
@@ -116,21 +133,7 @@ describe('a database that cannot be reached', () => {
     relay.close()
   })
 
-  test('ends the transaction under way with that error, and the next one works', async () => {
-    const attempt = opened.database.transaction({ system: true }, async (db) => {
-      await terminate('rollcall')
-      await sql`select 1`.execute(db)
-    })
-    await expect(attempt).rejects.toThrow(DatabaseUnavailableError)
-    await expect(opened.database.ping()).resolves.toBeUndefined()
-  })
-
-  test('while committing leaves the outcome open, and says so', async () => {
-    const attempt = opened.database.transaction({ system: true }, () => terminate('rollcall'))
-    await expect(attempt).rejects.toThrow(CommitOutcomeUnknownError)
-  })
-
-  test('by too many transactions at once is the same error', async () => {
+  test('by those that wait for a connection, when too many have one', async () => {
     const database = await openDatabase({ url, poolSize: 1, log: silentLog })
     await database.transaction({ system: true }, async () => {
       const second = database.transaction({ system: true }, async () => 'never')

@@ -18,6 +18,9 @@ export const argon2Options = (cost: PasswordCost): Options => ({
   parallelism: 1,
 })
 
+/** What computes. */
+const argon2 = { hash, verify }
+
 /** How many may wait for each one that is being computed; a later one is refused, because its answer would come too late. */
 const waitingPerWorker = 16
 
@@ -35,11 +38,12 @@ export interface PasswordHasher {
 
 /**
  * Hashes at most `workers` passwords at once, off the event loop, at the lowest priority: whoever is signed in goes first. Throws
- * `server.busy` (503 with Retry-After) past its queue.
+ * `server.busy` (503 with Retry-After) past its queue. Tests give a `compute` that counts what is computed.
  */
 export async function createPasswordHasher(
   workers = Math.min(availableParallelism(), 4),
   cost = passwordCost,
+  compute = argon2,
 ): Promise<PasswordHasher> {
   const options = argon2Options(cost)
   const queue: (() => void)[] = []
@@ -73,11 +77,11 @@ export async function createPasswordHasher(
   }
 
   // What an unknown account's password is compared with: made at today's cost, so that the work is the same.
-  const nobody = await hash('no account has this password', options)
+  const nobody = await compute.hash('no account has this password', options)
   return {
-    hash: (password) => admitted(() => hash(password, options)),
+    hash: (password) => admitted(() => compute.hash(password, options)),
     async verify(stored, password) {
-      const matches = await admitted(() => verify(stored ?? nobody, password))
+      const matches = await admitted(() => compute.verify(stored ?? nobody, password))
       return stored !== undefined && matches
     },
     isOutdated: (stored) => !stored.startsWith(`$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},`),

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { createClient } from '@rollcall/contract/client.ts'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { type RunningServer, startServer } from './running-server.ts'
 import { passwordOf } from './test-app.ts'
 import { openTestDatabase } from './test-database.ts'
 
-const rounds = 20
+// The embedded database dies with its server; PostgreSQL goes on, and only the server’s own work is at stake.
+const rounds = inject('testDatabase').kind === 'embedded' ? 8 : 4
 const writers = 4
 
 /**

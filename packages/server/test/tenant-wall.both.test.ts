@@ -20,7 +20,7 @@ const ofTheMigrator = ['schema_migrations']
 const keyOf = (table: string) => (table === 'tenants' ? 'id' : 'tenant_id')
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'mimir' })
+  app = await startTestApp({ profile: 'mimir', ownDatabase: true })
   here = (await app.requireTenant('default')).id
   there = (await app.addTenant('elsewhere')).id
   ada = await app.firstAdministrator()
@@ -139,11 +139,22 @@ describe('a query that forgets its tenant', () => {
 })
 
 describe('a row for another tenant', () => {
+  /** Those that the database does not work out itself. */
+  async function writtenColumns(table: string) {
+    const { rows } = await owned((db) =>
+      sql<{ name: string }>`select column_name as name from information_schema.columns
+        where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER'`.execute(db),
+    )
+    return sql.join(rows.map(({ name }) => sql.ref(name)))
+  }
+
   test.each(tables.filter((table) => table !== 'tenants'))('is refused in %s', async (table) => {
+    const columns = await writtenColumns(table)
     const copy = async () =>
       inTenant(here, (db) =>
-        sql`insert into ${sql.table(table)} select (jsonb_populate_record(t, ${JSON.stringify({ tenant_id: there })}::jsonb)).*
-          from ${sql.table(table)} t limit 1`.execute(db),
+        sql`insert into ${sql.table(table)} (${columns}) select ${columns} from (
+          select (jsonb_populate_record(t, ${JSON.stringify({ tenant_id: there })}::jsonb)).* from ${sql.table(table)} t limit 1
+        ) as copied`.execute(db),
       )
     await expect(copy()).rejects.toThrow(/row-level security/)
   })
@@ -294,7 +305,7 @@ describe('every table', () => {
 
   function typeOf(written: string): string {
     const parts = written
-      .replace(/^Generated<(.*)>$/, '$1')
+      .replace(/^Generated(?:Always)?<(.*)>$/, '$1')
       .replace(/Json<.*>/, 'Json')
       .replace(/^Role\['color'\]$/, 'string')
       .split(' | ')

@@ -10,7 +10,7 @@ let ada: Person
 const users = '/tenants/default/users'
 
 beforeAll(async () => {
-  app = await startTestApp()
+  app = await startTestApp({ ownDatabase: true })
   ada = await app.firstAdministrator()
 })
 afterAll(() => app.close())

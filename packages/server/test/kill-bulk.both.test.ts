@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@rollcall/contract/client.ts'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../src/platform/database/database.ts'
+import { type Database, openDatabase } from '../src/platform/database/database.ts'
 import { addManyUsers } from './many-users.ts'
 import { type RunningServer, startServer } from './running-server.ts'
 import { silentLog } from './silent-log.ts'
-import { passwordOf } from './test-app.ts'
-import { openTestDatabase } from './test-database.ts'
+import { startTestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-const users = 5_000
+const users = 4_000
 
 const ways = [
   // The next server takes a job for abandoned when nothing was heard of it for 15 seconds.
@@ -17,30 +16,22 @@ const ways = [
   ['told to stop', 'SIGTERM'],
 ] as const
 
-test.each(ways)(
+// They wait for as long as the program does, so they wait together.
+test.concurrent.each(ways)(
   'a server that is %s in the middle of a job: the next one goes on, and nobody is changed twice or left out',
   {
     timeout: 300_000,
   },
   async (_what, signal) => {
-    const storage = await openTestDatabase()
-    await storage.database.close()
+    const app = await startTestApp({ ownDatabase: true })
+    const { storage } = app
+    const ada = await app.firstAdministrator()
+    const cookie = `rollcall=${ada.cookie}`
+    await addManyUsers(storage.database, { count: users, role: 'member' })
+    await app.leave()
     const where = { databaseUrl: storage.url, dataDir: storage.dataDir }
-    const open = () =>
-      openDatabase({
-        url: storage.url,
-        ...(storage.dataDir ? { dataDir: storage.dataDir } : {}),
-        log: silentLog,
-      })
     let server = await startServer(where)
     try {
-      const cookie = await setUp(server)
-      await server.kill('SIGTERM')
-      const filling = await open()
-      await addManyUsers(filling, { count: users, role: 'member' })
-      await filling.close()
-
-      server = await startServer(where)
       const filter = { q: 'many' }
       const { id } = await clientOf(server, cookie).bulk.setStatus({
         tenant: 'default',
@@ -57,7 +48,7 @@ test.each(ways)(
       expect(done).toMatchObject({ succeeded: users, refused: 0 })
       await server.kill('SIGTERM')
 
-      const looking = await open()
+      const looking = await openDatabase({ url: storage.url, dataDir: storage.dataDir, log: silentLog })
       expect(await eventsPerUser(looking)).toEqual({ users, events: users })
       await looking.close()
     } finally {
@@ -66,16 +57,6 @@ test.each(ways)(
     }
   },
 )
-
-async function setUp(server: RunningServer): Promise<string> {
-  const answer = await fetch(`${server.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token: server.setupToken, username: 'ada', password: passwordOf('ada') }),
-  })
-  expect(answer.status).toBe(201)
-  return answer.headers.getSetCookie()[0]?.split(';')[0] as string
-}
 
 function clientOf(server: RunningServer, cookie: string) {
   const withCookie: typeof fetch = (input, init) =>
@@ -98,7 +79,7 @@ async function until(
   }
 }
 
-async function eventsPerUser(database: Awaited<ReturnType<typeof openDatabase>>) {
+async function eventsPerUser(database: Database) {
   return asOwner(database, (db) =>
     db
       .selectFrom('auditEvents')

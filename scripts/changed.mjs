@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process'
+import { root } from './dependencies.mjs'
+
+/**
+ * Who reads what nobody imports. A change of the first counts as one of the second: the tests that import those are run. The program is
+ * tested as it is built, so whatever goes into it counts as a change of what starts it.
+ */
+const readers = [
+  [/^packages\/server\/src\/migrations\//, ['packages/server/src/platform/database/migrate.ts']],
+  [
+    /^profiles\//,
+    [
+      'packages/access/src/profile.test.ts',
+      'packages/access/src/shipped-profiles.test.ts',
+      'packages/server/test/test-app.ts',
+      'packages/server/test/running-server.ts',
+    ],
+  ],
+  [/(\.md|^packages\/console\/src\/.*)$/, ['scripts/docs.test.ts']],
+  [/^docs\/profiles\.md$/, ['packages/access/src/profile.test.ts']],
+  [
+    /^packages\/server\/src\/features\/mail\/layout\//,
+    ['packages/server/src/features/mail/layout/layout.ts'],
+  ],
+  [/^packages\/(access|contract|console|server)\/(?!.*\.test\.)/, ['packages/server/test/running-server.ts']],
+  [/^packages\/(access|contract|sdk)\/(?!.*\.test\.)/, ['packages/sdk/test/published.test.ts']],
+  [/^examples\//, ['acceptance/support/example.ts']],
+]
+
+/** The files that differ from a revision, new ones included, and those that read them; paths from the root. */
+export function changedFiles(revision) {
+  const git = (...args) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
+  const changed = [
+    ...git('diff', '--name-only', '--relative', revision),
+    ...git('ls-files', '--others', '--exclude-standard'),
+  ]
+  const reading = readers.flatMap(([pattern, files]) =>
+    changed.some((file) => pattern.test(file)) ? files : [],
+  )
+  return [...new Set([...changed, ...reading])]
+}

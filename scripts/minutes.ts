@@ -1,0 +1,31 @@
+import type { Reporter, TestModule } from 'vitest/node'
+
+/** Says at the end of a run where its time went, and closes with one plain line: how many tests passed, and how many failed. */
+export class Minutes implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const minutes = new Map<string, number>()
+    let passed = 0
+    // A file that could not be run, or an error outside all tests, is a failure of its own.
+    let failed = errors.length
+    for (const module of modules) {
+      const { name } = module.project
+      minutes.set(name, (minutes.get(name) ?? 0) + spent(module) / 60_000)
+      if (module.errors().length > 0) failed += 1
+      for (const test of module.children.allTests()) {
+        const { state } = test.result()
+        if (state === 'passed') passed += 1
+        else failed += 1
+      }
+    }
+    const parts = [...minutes].map(([name, value]) => `${name} ${value.toFixed(1)}`)
+    console.log(`Minutes of work: ${parts.join(', ')}`)
+    console.log(`\n${passed} passed, ${failed} failed`)
+  }
+}
+
+/** Milliseconds from starting the file to its last hook. */
+function spent(module: TestModule): number {
+  const { environmentSetupDuration, prepareDuration, collectDuration, setupDuration, duration } =
+    module.diagnostic()
+  return environmentSetupDuration + prepareDuration + collectDuration + setupDuration + duration
+}
