@@ -86,7 +86,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     const dialog = await chooseAction(admin.page, 'Deactivate')
     for (const text of [
       'Ends 2 sessions at once.',
-      '1 API key stops working until the account is active again.',
+      '1 API key stops working.',
       'The account, its role and its history are kept.',
     ])
       await dialog.getByText(text).waitFor()

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { productKey } from '../../../test/product-key.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
-import type { Tenant } from '../../platform/principal.ts'
 
 let app: TestApp
-let tenant: Tenant
 let ada: Person
 
 beforeAll(async () => {
   app = await startTestApp({ profile: 'mimir' })
-  tenant = await app.requireTenant('default')
 })
 afterAll(() => app?.close())
 
