@@ -101,6 +101,29 @@ const limitEntry = Type.Object(
   { ...closed, description: 'A number that bounds what somebody may do.' },
 )
 
+const resourceEntry = Type.Object(
+  {
+    description: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'One sentence on what such a thing is.',
+    }),
+    permissions: Type.Array(permissionKey, {
+      uniqueItems: true,
+      description: 'What can be done with it; every other permission is refused for it.',
+    }),
+    ids: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        uniqueItems: true,
+        description:
+          'The ids that are always there, for searches; which others exist only the product knows.',
+        default: [],
+      }),
+    ),
+  },
+  { ...closed, description: 'A type of things that the product asks about.' },
+)
+
 const roleEntry = Type.Object(
   {
     name: role.name,
@@ -158,6 +181,12 @@ export const ProfileFile = Type.Object(
       Type.Record(Type.String({ pattern: limitKeyPattern }), limitEntry, {
         ...closed,
         description: 'The limits that the product asks about, by key.',
+      }),
+    ),
+    resources: Type.Optional(
+      Type.Record(Type.String({ pattern: permissionKeyPattern }), resourceEntry, {
+        ...closed,
+        description: 'The types of resources in decisions, by name. With none, any type may be asked about.',
       }),
     ),
     roles: Type.Record(Type.String({ pattern: slugPattern }), roleEntry, {
@@ -232,6 +261,17 @@ export const ProfileSource = Type.Object({
         }),
       ),
     }),
+  ),
+  // Tenants that are older than it have none.
+  resources: Type.Optional(
+    Type.Array(
+      Type.Object({
+        type: Type.String(),
+        description: Type.String(),
+        permissions: Type.Array(Type.String()),
+        ids: Type.Array(Type.String()),
+      }),
+    ),
   ),
   roles: Type.Array(
     Type.Object({
