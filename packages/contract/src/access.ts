@@ -247,6 +247,7 @@ export const grantCapability = operation({
   }),
   output: CapabilityGrant,
   status: 201,
+  location: '/tenants/{tenant}/capabilities/{id}',
   problems: ['user.not_found', 'capability.not_grantable', 'capability.already_granted', 'access.escalation'],
 })
 

@@ -33,6 +33,7 @@ export const create = operation({
   }),
   output: Type.Object({ ...ApiKey.properties, key: Type.String() }),
   status: 201,
+  location: '/me/api-keys/{id}',
   session: true,
   secret: true,
   problems: ['api_key.name_taken'],

@@ -44,6 +44,7 @@ export const create = operation({
   }),
   output: Type.Object({ ...GroupApiKey.properties, key: Type.String() }),
   status: 201,
+  location: '/tenants/{tenant}/groups/{group}/api-keys/{id}',
   session: true,
   secret: true,
   problems: [

@@ -136,6 +136,7 @@ export const create = operation({
   }),
   output: Group,
   status: 201,
+  location: '/tenants/{tenant}/groups/{id}',
   problems: ['group.name_taken', 'user.not_found', 'access.action_disabled'],
 })
 
@@ -233,6 +234,7 @@ export const addMembers = operation({
     already: Type.Integer({ description: 'How many of them were in the group before' }),
   }),
   status: 201,
+  location: '/tenants/{tenant}/groups/{group}/members',
   problems: [
     'group.not_found',
     'user.not_found',

@@ -16,6 +16,10 @@ export const SignInOptions = Type.Object({
     description: 'Where people may go back to when they have signed in or out',
   }),
   setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
+  publicUrl: Type.String({
+    description:
+      'The origin under which the session cookie sticks; where a sign-in succeeded and `GET /me` answers 401 all the same, the browser has not kept it',
+  }),
 })
 export type SignInOptions = Static<typeof SignInOptions>
 
@@ -78,6 +82,7 @@ export const completeSetup = operation({
   }),
   output: Me,
   status: 201,
+  location: '/me',
   problems: ['link.invalid', 'setup.done', ...passwordProblems],
 })
 

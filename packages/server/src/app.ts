@@ -33,6 +33,7 @@ import type { MailSettings } from './platform/mail-settings.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
+import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
@@ -57,6 +58,8 @@ export interface AppDeps {
   version: string
   /** How mails leave. Without it they are kept. */
   mail?: MailSettings | undefined
+  /** How the server appears on the web; by itself without any of it. */
+  web?: WebSettings
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -113,6 +116,7 @@ export async function createApp(deps: AppDeps) {
     publicUrl,
     trustedProxies: deps.trustedProxies,
     version: deps.version,
+    web: deps.web ?? readWebSettings({}),
     loadPrincipal: (credential) => gate.loadPrincipal(credential),
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
@@ -134,7 +138,7 @@ export async function createApp(deps: AppDeps) {
       counters: lockoutCounters,
     },
     implementations: [
-      ...signInOperations(passwords, deps.productOrigins ?? []),
+      ...signInOperations(passwords, deps.productOrigins ?? [], publicUrl),
       ...meOperations(passwords),
       ...sessionsOperations,
       ...impersonationOperations,

@@ -42,7 +42,7 @@ export function originOf(request: FastifyRequest): RequestOrigin {
 }
 
 /** A header is whatever the sender likes; what is kept of it is short and holds nothing that hides. */
-function printable(text: string, maxLength: number): string {
+export function printable(text: string, maxLength: number): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, maxLength)
 }
 

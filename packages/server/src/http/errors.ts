@@ -1,18 +1,16 @@
 import type { Socket } from 'node:net'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import { DatabaseUnavailableError } from '../platform/database/errors.ts'
 import { readsDetail } from '../platform/error-detail.ts'
 import { newId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { problemBody, Refusal } from '../platform/problem.ts'
+import { otherMediaType } from './request-guards.ts'
 
 /** What Fastify itself refuses, in our words. */
 const fastifyRefusals: Record<string, [ProblemCode, string]> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
-    'request.unsupported_media_type',
-    'Send the header Content-Type: application/json.',
-  ],
   FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'A body may have 1 MiB at most.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     'request.malformed_json',
@@ -39,24 +37,52 @@ export function refuseAsReadBy(request: FastifyRequest, caller: Principal | unde
   if (caller && !readsDetail(caller)) shortened.add(request)
 }
 
+/** An answer outside of any route, with everything that others have. */
+function bareAnswer(refusal: Refusal, security: Record<string, string>) {
+  const requestId = newId()
+  const body = JSON.stringify(problemBody(refusal, requestId))
+  const headers: Record<string, string> = {
+    ...security,
+    'x-request-id': requestId,
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  }
+  return { requestId, body, headers }
+}
+
 /** What Node's parser refuses has no request and no reply yet: the answer is written by hand, and the connection closed. */
-export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+export function answerUnreadable(error: Error & { code?: string }, socket: Socket, bare: Bare): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const [code, detail] = unreadable[error.code ?? ''] ?? [
     'request.invalid',
     'This was not a valid HTTP request.',
   ]
   const refusal = new Refusal(code, detail)
-  const body = JSON.stringify(problemBody(refusal, newId()))
-  const head = [
-    // The reason phrase after the status may be empty (RFC 9112, section 4).
-    `HTTP/1.1 ${refusal.status} `,
-    'content-type: application/problem+json',
-    'cache-control: no-store',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  const { requestId, body, headers } = bareAnswer(refusal, bare.security)
+  bare.log.debug(
+    { reqId: requestId, address: socket.remoteAddress, status: refusal.status },
+    'unreadable request',
+  )
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  // The reason phrase after the status may be empty (RFC 9112, section 4).
+  socket.end(`HTTP/1.1 ${refusal.status} \r\n${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** Node answers an Expect that it does not know by itself, with nothing but the status. */
+export function answerExpectations(server: FastifyInstance, { security }: Bare): void {
+  server.server.on('checkExpectation', (_request, response) => {
+    const refusal = new Refusal('request.expectation_failed', 'Expect: 100-continue is all that is known.')
+    const { body, headers } = bareAnswer(refusal, security)
+    response.writeHead(refusal.status, headers).end(body)
+  })
+}
+
+/** What answers need that are made before a request is one. */
+export interface Bare {
+  security: Record<string, string>
+  log: Logger
 }
 
 const unreadable: Record<string, [ProblemCode, string]> = {
@@ -65,9 +91,11 @@ const unreadable: Record<string, [ProblemCode, string]> = {
 }
 
 export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
+  const challenge = bearerChallenge(refusal.code, request.headers.authorization)
+  if (challenge) reply.header('www-authenticate', challenge)
   if (refusal.extras.retryAfter) reply.header('retry-after', String(refusal.extras.retryAfter))
-  if (refusal.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
+    .headers(refusal.extras.headers ?? {})
     .status(refusal.status)
     .type('application/problem+json')
     .header('cache-control', 'no-store')
@@ -75,15 +103,29 @@ export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusa
     .send(problemBody(refusal, request.id, shortened.has(request) ? 'short' : 'full'))
 }
 
-function refusalOf(error: FastifyError | Refusal): Refusal {
+/**
+ * The challenge of RFC 6750, section 3: with an error only for those who sent a token. A wrong password is none, as it was not sent to
+ * be let through to something.
+ */
+function bearerChallenge(code: ProblemCode, authorization: string | undefined): string | undefined {
+  if (code !== 'access.not_signed_in' && code !== 'access.denied') return undefined
+  const sent = authorization !== undefined && /^Bearer( |$)/i.test(authorization)
+  const challenge = 'Bearer realm="Rollcall"'
+  if (code === 'access.denied') return sent ? `${challenge}, error="insufficient_scope"` : undefined
+  return sent ? `${challenge}, error="invalid_token"` : challenge
+}
+
+/** What a caller reads of an error; of one that nobody foresaw nothing but that it happened. */
+export function refusalOf(error: FastifyError | Refusal | Error): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof DatabaseUnavailableError) {
     return new Refusal('server.unavailable', 'The database does not answer. Try again in a moment.', {
       retryAfter: 5,
     })
   }
-  const known = 'code' in error ? fastifyRefusals[error.code] : undefined
+  const known = 'code' in error ? fastifyRefusals[String(error.code)] : undefined
   if (known) return new Refusal(...known)
+  if ('code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return otherMediaType()
   if ('statusCode' in error && error.statusCode === 400)
     return new Refusal('request.invalid', 'The request could not be read.')
   return new Refusal(

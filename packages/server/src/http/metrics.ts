@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Refusal } from '../platform/problem.ts'
 
 export interface Measured {
   passwordLoad(): number
@@ -49,4 +51,13 @@ export function createMetrics(measured: Measured) {
       })
     },
   }
+}
+
+/** Throws `access.not_signed_in` unless the request has the token as its bearer token; where none is set, anybody may read them. */
+export function requireMetricsToken({ headers }: FastifyRequest, token: string | undefined): void {
+  if (token === undefined) return
+  const [, given = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  if (!timingSafeEqual(hash(given), hash(token)))
+    throw new Refusal('access.not_signed_in', 'Send ROLLCALL_METRICS_TOKEN as a bearer token.')
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { locationOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
@@ -32,7 +32,6 @@ export function mountOperations(
     server.route({
       method: declaration.method,
       url: `/api/v1${declaration.path.replace(/\{(\w+)\}/g, ':$1')}`,
-      exposeHeadRoute: false,
       config: { operation: declaration.name, values: mostValuesOf(declaration.input) },
       async handler(request, reply) {
         const { actor, resumes } = await callerOf(request, declaration, deps)
@@ -56,6 +55,8 @@ export function mountOperations(
         cookie.apply(reply, deps.publicUrl)
         devices.apply(reply, deps.publicUrl)
         reply.header('cache-control', 'no-store').status(declaration.status ?? 200)
+        const location = locationOf(declaration, request.params as Record<string, unknown>, output)
+        if (location !== undefined) reply.header('location', location)
         return declaration.download
           ? sendDownload(reply, output as Download)
           : sendJson(reply, output, implementation.handler.fromCaller !== undefined)

@@ -7,6 +7,7 @@ import {
   type OperationDeclaration,
   pathParameters,
   refusedWhileImpersonating,
+  takesIdempotencyKey,
 } from '@rollcall/contract/operation.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import type { TSchema } from 'typebox'
@@ -99,17 +100,18 @@ function inputObjects(declaration: OperationDeclaration) {
     schema,
     ...(schema.description ? { description: schema.description } : {}),
   })
-  const idempotency =
-    declaration.method === 'POST' && declaration.needs !== 'public' && !declaration.foreign
-      ? [
-          {
-            name: 'Idempotency-Key',
-            in: 'header',
-            required: false,
-            schema: { type: 'string', maxLength: 200 },
-          },
-        ]
-      : []
+  const idempotency = takesIdempotencyKey(declaration)
+    ? [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description:
+            'Makes the request safe to repeat for a day: the same key is answered alike, and creates nothing again',
+          schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+        },
+      ]
+    : []
   const inBody = fields.filter(([name]) => !inPath.has(name))
   const body = hasBody(declaration) &&
     inBody.length > 0 && {
@@ -143,19 +145,34 @@ function success(declaration: OperationDeclaration): Json {
   return { [status]: { description: status === '201' ? 'Created' : 'Success', content } }
 }
 
+const problemsOfChanges = [
+  'request.malformed_json',
+  'request.too_large',
+  'request.timeout',
+  'request.cross_site',
+  'request.insecure_page',
+] as const
+const problemsOfMediaTypes = ['request.unsupported_media_type', 'request.unsupported_encoding'] as const
+
 /** The codes of an operation: its own, and those that follow from what it is. */
 export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[] {
   const isPublic = declaration.needs === 'public'
-  const codes: ProblemCode[] = ['request.invalid', ...declaration.problems]
+  const codes: ProblemCode[] = ['request.invalid', 'request.headers_too_large', ...declaration.problems]
   if (!isPublic) codes.push('access.not_signed_in')
   if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
   if (declaration.session) codes.push('access.session_required')
   else if (declaration.person) codes.push('access.person_required')
   if (!isPublic && refusedWhileImpersonating(declaration)) codes.push('access.impersonating')
   if (!isPublic && !declaration.beforePasswordChange) codes.push('access.password_change_required')
+  if (declaration.path.includes('{')) codes.push('route.not_found')
   if (declaration.path.includes('{tenant}')) codes.push('tenant.not_found')
-  if (hasBody(declaration))
-    codes.push('request.malformed_json', 'request.unsupported_media_type', 'request.too_large')
+  // A body is read wherever one can be sent, also where none is asked for.
+  if (declaration.method !== 'GET') codes.push(...problemsOfChanges)
+  if (declaration.method !== 'GET' && !declaration.foreign) codes.push(...problemsOfMediaTypes)
+  if (takesIdempotencyKey(declaration)) {
+    codes.push('idempotency.mismatch')
+    if (declaration.secret) codes.push('idempotency.secret_not_repeated')
+  }
   codes.push('server.error', 'server.unavailable')
   return [...new Set(codes)]
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { ConfigError } from './config-error.ts'
 import { type MailSettings, readMailSettings } from './mail-settings.ts'
+import { readWebSettings, type WebSettings } from './web-settings.ts'
 
 export { ConfigError }
 
@@ -25,6 +26,7 @@ export interface Config {
   apiKey: string | undefined
   /** undefined: mails are kept in the database, for an administrator to open. */
   mail: MailSettings | undefined
+  web: WebSettings
 }
 
 type Environment = Record<string, string | undefined>
@@ -54,6 +56,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
     apiKey: environment.ROLLCALL_API_KEY,
     mail: readMailSettings(environment.ROLLCALL_SMTP_URL, environment.ROLLCALL_MAIL_FROM),
+    web: readWebSettings(environment),
   }
 }
 

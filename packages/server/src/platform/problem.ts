@@ -5,6 +5,8 @@ interface ProblemExtras {
   missing?: readonly string[]
   /** Seconds after which trying again makes sense; sent as Retry-After. */
   retryAfter?: number
+  /** What HTTP wants to be said with it, such as Allow with 405. */
+  headers?: Readonly<Record<string, string>>
 }
 
 /** A refusal that the caller may read: thrown anywhere in an operation, it rolls the operation back. */

@@ -33,7 +33,7 @@ import {
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
 
-export function signInOperations(passwords: Passwords, productOrigins: string[]) {
+export function signInOperations(passwords: Passwords, productOrigins: string[], publicUrl: string) {
   return implement(contract.signIn, {
     async options({ db, tenant }) {
       return {
@@ -44,6 +44,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
         resetByMail: tenant.profile.source.accounts.email !== 'none',
         productOrigins,
         setupNeeded: !(await tenantHasPeople(db, tenant)),
+        publicUrl,
       }
     },
 

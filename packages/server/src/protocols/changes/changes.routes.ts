@@ -39,6 +39,9 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
       const actor = credential && (await gate.loadPrincipal(credential))
       refuseAsReadBy(request, actor)
       const caller = requireCaller(changes, actor, slug)
+      // What a stream would be like is told without opening one.
+      if (request.method === 'HEAD')
+        return reply.type('text/event-stream').header('cache-control', 'no-store').send()
       const { raw } = reply
       const { socket } = request.raw
       // Whoever has left meanwhile is told nothing, and will not be heard leaving.
