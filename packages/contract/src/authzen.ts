@@ -8,21 +8,21 @@ const anything = Type.Record(Type.String(), Type.Unknown())
 const properties = Type.Optional(anything)
 const context = Type.Optional(anything)
 
-const Subject = Type.Object(
+export const Subject = Type.Object(
   { type: text, id: text, properties },
   {
     description:
       'Type `user` and the id or the username of an account, or type `group` and the id of a group, which acts by its API keys; there are no subjects of other types',
   },
 )
-const Action = Type.Object(
+export const Action = Type.Object(
   { name: text, properties },
   {
     description:
       'A permission of the catalogue, and in `properties` the numbers that limits bound, such as `{"hosts": 120}`',
   },
 )
-const Resource = Type.Object(
+export const Resource = Type.Object(
   { type: text, id: text, properties },
   {
     description:
@@ -38,7 +38,7 @@ const question = { subject: Subject, action: Action, resource: Resource, context
 export const mostQuestions = 1_000
 
 /** What every question of a list takes over that does not say it itself; it need not be whole. */
-export const Defaults = Type.Object({
+const Defaults = Type.Object({
   subject: Type.Optional(Type.Object({ type: Type.Optional(text), id: Type.Optional(text), properties })),
   action: Type.Optional(Type.Object({ name: Type.Optional(text), properties })),
   resource: Type.Optional(Type.Object({ type: Type.Optional(text), id: Type.Optional(text), properties })),

@@ -21,6 +21,13 @@ const fastifyRefusals: Record<string, [ProblemCode, string]> = {
   FST_ERR_MAX_PARAM_LENGTH: ['route.not_found', 'A part of the address is too long.'],
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where people reach the server; the types of problems begin with it. */
+    publicUrl: string
+  }
+}
+
 /** Every error leaves as RFC 9457 `application/problem+json`; one that nobody foresaw leaves without its message. */
 export function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
@@ -38,9 +45,9 @@ export function refuseAsReadBy(request: FastifyRequest, caller: Principal | unde
 }
 
 /** An answer outside of any route, with everything that others have. */
-function bareAnswer(refusal: Refusal, security: Record<string, string>) {
+function bareAnswer(refusal: Refusal, { security, publicUrl }: Bare) {
   const requestId = newId()
-  const body = JSON.stringify(problemBody(refusal, requestId))
+  const body = JSON.stringify(problemBody(refusal, { publicUrl, requestId }))
   const headers: Record<string, string> = {
     ...security,
     'x-request-id': requestId,
@@ -60,7 +67,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     'This was not a valid HTTP request.',
   ]
   const refusal = new Refusal(code, detail)
-  const { requestId, body, headers } = bareAnswer(refusal, bare.security)
+  const { requestId, body, headers } = bareAnswer(refusal, bare)
   bare.log.debug(
     { reqId: requestId, address: socket.remoteAddress, status: refusal.status },
     'unreadable request',
@@ -71,10 +78,10 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
 }
 
 /** Node answers an Expect that it does not know by itself, with nothing but the status. */
-export function answerExpectations(server: FastifyInstance, { security }: Bare): void {
+export function answerExpectations(server: FastifyInstance, bare: Bare): void {
   server.server.on('checkExpectation', (_request, response) => {
     const refusal = new Refusal('request.expectation_failed', 'Expect: 100-continue is all that is known.')
-    const { body, headers } = bareAnswer(refusal, security)
+    const { body, headers } = bareAnswer(refusal, bare)
     response.writeHead(refusal.status, headers).end(body)
   })
 }
@@ -82,6 +89,7 @@ export function answerExpectations(server: FastifyInstance, { security }: Bare):
 /** What answers need that are made before a request is one. */
 export interface Bare {
   security: Record<string, string>
+  publicUrl: string
   log: Logger
 }
 
@@ -100,7 +108,13 @@ export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusa
     .type('application/problem+json')
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
-    .send(problemBody(refusal, request.id, shortened.has(request) ? 'short' : 'full'))
+    .send(
+      problemBody(refusal, {
+        publicUrl: request.server.publicUrl,
+        requestId: request.id,
+        form: shortened.has(request) ? 'short' : 'full',
+      }),
+    )
 }
 
 /**

@@ -10,7 +10,11 @@ import {
   takesIdempotencyKey,
 } from '@rollcall/contract/operation.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import { namedSchemas } from '@rollcall/contract/schemas.ts'
 import type { TSchema } from 'typebox'
+import { problemType } from '../platform/problem.ts'
+import { exampleOf } from './openapi-examples.ts'
+import { byName, namesOf, referred } from './openapi-names.ts'
 
 type Json = Record<string, unknown>
 
@@ -28,6 +32,10 @@ export function openApiDocument(publicUrl: string, version: string): Json {
     const path = addressOf(declaration)
     paths[path] = { ...paths[path], [declaration.method.toLowerCase()]: operationObject(declaration) }
   }
+  const names = namesOf(namedSchemas)
+  const named = byName(paths, names)
+  const schemas: Record<string, Json> = { Problem: problemSchema(publicUrl) }
+  for (const [text, name] of names) schemas[name] = byName(JSON.parse(text), names, text)
   return {
     openapi: '3.1.0',
     info: {
@@ -35,12 +43,12 @@ export function openApiDocument(publicUrl: string, version: string): Json {
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description:
-        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`. Creating POSTs take an `Idempotency-Key` header.',
+        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`, which stands in its `type` too. Requests that create something take an `Idempotency-Key` header and answer with `Location`.',
     },
     servers: [{ url: publicUrl }],
     tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
     security: [{ session: [] }, { apiKey: [] }],
-    paths,
+    paths: named,
     components: {
       securitySchemes: {
         session: {
@@ -50,7 +58,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
         },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key (`rck_…`)' },
       },
-      schemas: { Problem: problemSchema() },
+      schemas: referred(named, schemas),
     },
   }
 }
@@ -113,17 +121,19 @@ function inputObjects(declaration: OperationDeclaration) {
       ]
     : []
   const inBody = fields.filter(([name]) => !inPath.has(name))
+  const bodySchema = {
+    type: 'object',
+    properties: Object.fromEntries(inBody),
+    required: inBody.map(([name]) => name).filter((name) => required.has(name)),
+    additionalProperties: declaration.foreign === true,
+  }
   const body = hasBody(declaration) &&
     inBody.length > 0 && {
       required: inBody.some(([name]) => required.has(name)),
       content: {
         'application/json': {
-          schema: {
-            type: 'object',
-            properties: Object.fromEntries(inBody),
-            required: inBody.map(([name]) => name).filter((name) => required.has(name)),
-            additionalProperties: declaration.foreign === true,
-          },
+          schema: bodySchema,
+          example: exampleOf(bodySchema, 'request'),
         },
       },
     }
@@ -141,8 +151,20 @@ function success(declaration: OperationDeclaration): Json {
   if (status === '204') return { [status]: { description: 'Done' } }
   const content = declaration.download
     ? Object.fromEntries(declaration.download.map((type) => [type, { schema: { type: 'string' } }]))
-    : { 'application/json': { schema: declaration.output } }
-  return { [status]: { description: status === '201' ? 'Created' : 'Success', content } }
+    : {
+        'application/json': { schema: declaration.output, example: exampleOf(declaration.output, 'answer') },
+      }
+  const headers = declaration.location
+    ? {
+        headers: {
+          Location: {
+            description: `Where it is found: \`/api/v1${declaration.location}\``,
+            schema: { type: 'string', format: 'uri-reference' },
+          },
+        },
+      }
+    : {}
+  return { [status]: { description: status === '201' ? 'Created' : 'Success', ...headers, content } }
 }
 
 const problemsOfChanges = [
@@ -189,13 +211,13 @@ function failures(declaration: OperationDeclaration): Json {
   return Object.fromEntries(answers)
 }
 
-function problemSchema(): Json {
+function problemSchema(publicUrl: string): Json {
   const text = { type: 'string' }
   return {
     type: 'object',
     required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
     properties: {
-      type: { type: 'string', format: 'uri-reference' },
+      type: { type: 'string', format: 'uri', examples: [problemType(publicUrl, 'user.username_taken')] },
       title: text,
       status: { type: 'integer' },
       code: { type: 'string', enum: Object.keys(problems) },

@@ -14,10 +14,12 @@ import { createMetrics, type Measured, requireMetricsToken } from './metrics.ts'
 import { type MountDeps, mountOperations } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
 import { refuseInsecurePage, watchForeignOrigins } from './origin-trouble.ts'
-import { referencePage, referenceStyle } from './reference-page.ts'
+import { serveProblemPages } from './problem-pages.ts'
+import { serveReference } from './reference-page.ts'
 import { acceptOnlyJson, refuseAmbiguous, refuseCrossSite, refuseEncoded } from './request-guards.ts'
 import { callersRequestId, readableRequestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
+import { serveText } from './static-text.ts'
 import { serveWellKnown } from './well-known.ts'
 
 const bodyLimit = 1024 * 1024
@@ -38,7 +40,7 @@ export interface HttpDeps extends MountDeps {
 /** The HTTP door: headers, guards, errors and pages around the operations. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
   const { publicUrl, web } = deps
-  const bare = { security: securityHeaders(publicUrl, web.hstsSubdomains), log: deps.log }
+  const bare = { security: securityHeaders(publicUrl, web.hstsSubdomains), publicUrl, log: deps.log }
   const server = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     bodyLimit,
@@ -71,6 +73,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
         new Refusal('route.not_found', 'The address is not a valid one.'),
       ),
   })
+  server.decorate('publicUrl', publicUrl)
   answerExpectations(server, bare)
   const addresses = watchAddresses(server)
   // Before anything that may refuse, so that refusals have them too.
@@ -157,10 +160,11 @@ function logRequests(server: FastifyInstance, log: Logger): void {
   })
 }
 
-function serveDocumentation(server: FastifyInstance, deps: HttpDeps): void {
-  const document = JSON.stringify(openApiDocument(deps.publicUrl, deps.version))
-  const page = referencePage(deps.version)
-  server.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document))
-  server.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
-  server.get('/api/docs/reference.css', (_request, reply) => reply.type('text/css').send(referenceStyle))
+function serveDocumentation(server: FastifyInstance, { publicUrl, version }: HttpDeps): void {
+  serveText(server, '/api/openapi.json', {
+    type: 'application/json; charset=utf-8',
+    make: () => JSON.stringify(openApiDocument(publicUrl, version)),
+  })
+  serveReference(server)
+  serveProblemPages(server)
 }
