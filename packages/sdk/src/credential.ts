@@ -42,6 +42,11 @@ export function credentialOf(
   return kind === 'api-key' && isIP(address) ? { kind, secret, address } : { kind, secret }
 }
 
+/** Did a request bring a bearer token, whether or not it is any good? */
+export function sendsToken(headers: RequestHeaders): boolean {
+  return /^Bearer( |$)/i.test(headerOf(headers, 'authorization') ?? '')
+}
+
 /** The first cookie of the name, as browsers put the more specific one first. */
 function cookieOf(header: string, name: string): string | undefined {
   for (const pair of header.split(';')) {

@@ -19,6 +19,7 @@ interface Schema {
 const texts: Record<string, string> = {
   accentColor: '#1c4fd8',
   alias: 'Ada',
+  color: 'blue',
   description: 'Looks after the fleet at night',
   email: 'ada@example.com',
   login: 'ada',
@@ -50,6 +51,11 @@ const fallbacks = [
 /** A value that fits a schema; of a request only what it needs, and at least one field, of an answer everything. */
 export function exampleOf(schema: object, of: 'request' | 'answer'): unknown {
   return sample(schema as Schema, '', of)
+}
+
+/** The same for a field by itself, which may tell by its name what would be likely in it. */
+export function sampleOf(schema: object, name: string): unknown {
+  return sample(schema as Schema, name, 'request')
 }
 
 function sample(schema: Schema, name: string, of: 'request' | 'answer'): unknown {

@@ -13,7 +13,7 @@ import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import { namedSchemas } from '@rollcall/contract/schemas.ts'
 import type { TSchema } from 'typebox'
 import { problemType } from '../platform/problem.ts'
-import { exampleOf } from './openapi-examples.ts'
+import { exampleOf, sampleOf } from './openapi-examples.ts'
 import { byName, namesOf, referred } from './openapi-names.ts'
 
 type Json = Record<string, unknown>
@@ -47,7 +47,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
     },
     servers: [{ url: publicUrl }],
     tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
-    security: [{ session: [] }, { apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     paths: named,
     components: {
       securitySchemes: {
@@ -106,6 +106,7 @@ function inputObjects(declaration: OperationDeclaration) {
     in: inPath.has(name) ? 'path' : 'query',
     required: inPath.has(name) || required.has(name),
     schema,
+    ...(inPath.has(name) ? { example: sampleOf(schema, name) } : {}),
     ...(schema.description ? { description: schema.description } : {}),
   })
   const idempotency = takesIdempotencyKey(declaration)
