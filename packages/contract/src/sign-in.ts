@@ -15,11 +15,10 @@ export const SignInOptions = Type.Object({
   productOrigins: Type.Array(Type.String(), {
     description: 'Where people may go back to when they have signed in or out',
   }),
-  setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
-  publicUrl: Type.String({
-    description:
-      'The origin under which the session cookie sticks; where a sign-in succeeded and `GET /me` answers 401 all the same, the browser has not kept it',
+  url: Type.String({
+    description: 'The address that the server has been told is its own: it gives its cookie to this one',
   }),
+  setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
 })
 export type SignInOptions = Static<typeof SignInOptions>
 

@@ -138,7 +138,7 @@ export async function createApp(deps: AppDeps) {
       counters: lockoutCounters,
     },
     implementations: [
-      ...signInOperations(passwords, deps.productOrigins ?? [], publicUrl),
+      ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
       ...meOperations(passwords),
       ...sessionsOperations,
       ...impersonationOperations,

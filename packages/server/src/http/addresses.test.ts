@@ -300,7 +300,7 @@ test('U7 · a page that was opened over http is told where to go, and signs nobo
   expect(answer.body.detail).toContain('https://users.example.com')
   expect((await post('https://users.example.com')).body.code).toBe('sign_in.failed')
   const options = await secure.request({ path: '/tenants/default/sign-in' })
-  expect(options.body.publicUrl).toBe('https://users.example.com')
+  expect(options.body.url).toBe('https://users.example.com')
   await secure.close()
 })
 
