@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { DatabaseUnavailableError } from '../platform/database/errors.ts'
+import { Rate } from '../platform/bounds.ts'
+import { DatabaseOverloadedError, DatabaseUnavailableError } from '../platform/database/errors.ts'
 import { readsDetail } from '../platform/error-detail.ts'
 import { newId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { problemBody, Refusal } from '../platform/problem.ts'
+import { refusalsSent } from './metrics.ts'
 
 /** What Fastify itself refuses, in our words. */
 const fastifyRefusals: Record<string, [ProblemCode, string]> = {
@@ -25,11 +27,25 @@ const fastifyRefusals: Record<string, [ProblemCode, string]> = {
 
 /** Every error leaves as RFC 9457 `application/problem+json`; one that nobody foresaw leaves without its message. */
 export function answerErrors(server: FastifyInstance): void {
+  const foreseen = createForeseen(server)
   server.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
     const refusal = refusalOf(error)
-    if (refusal.status >= 500) request.log.error({ reqId: request.id, err: error }, 'request failed')
+    if (refusal.code === 'server.error')
+      request.log.error({ reqId: request.id, err: error }, 'request failed')
+    else if (refusal.status >= 500) foreseen(refusal, error)
     return sendRefusal(reply, request, refusal)
   })
+}
+
+/** How often, in milliseconds, a line tells that requests cannot be served; the metric counts each. */
+const tellInterval = 10_000
+
+/** Tells why requests cannot be served at this moment: a line for each code once in a while, and never where in the program. */
+function createForeseen(server: FastifyInstance) {
+  const told = new Rate(1, tellInterval)
+  return ({ code }: Refusal, { message: reason }: Error): void => {
+    if (told.take(code, Date.now()) === 0) server.log.warn({ code, reason }, 'requests are refused')
+  }
 }
 
 const shortened = new WeakSet<FastifyRequest>()
@@ -47,6 +63,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     'This was not a valid HTTP request.',
   ]
   const refusal = new Refusal(code, detail)
+  refusalsSent.inc({ code })
   const body = JSON.stringify(problemBody(refusal, newId()))
   const head = [
     // The reason phrase after the status may be empty (RFC 9112, section 4).
@@ -65,6 +82,7 @@ const unreadable: Record<string, [ProblemCode, string]> = {
 }
 
 export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
+  refusalsSent.inc({ code: refusal.code })
   if (refusal.extras.retryAfter) reply.header('retry-after', String(refusal.extras.retryAfter))
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
@@ -77,6 +95,13 @@ export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusa
 
 function refusalOf(error: FastifyError | Refusal): Refusal {
   if (error instanceof Refusal) return error
+  if (error instanceof DatabaseOverloadedError) {
+    return new Refusal(
+      'server.overloaded',
+      'The database has more to do than it can. Nothing was changed; try again in a moment.',
+      { retryAfter: 2 },
+    )
+  }
   if (error instanceof DatabaseUnavailableError) {
     return new Refusal('server.unavailable', 'The database does not answer. Try again in a moment.', {
       retryAfter: 5,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Measured {
   passwordLoad(): number
@@ -7,6 +7,14 @@ export interface Measured {
   /** Kept where what they count happens. */
   counters: Counter[]
 }
+
+/** Refusals are counted, because what strangers can make happen as often as they like must not fill a log. */
+export const refusalsSent = new Counter({
+  name: 'rollcall_refusals_total',
+  help: 'Answers that were problems, by their code',
+  labelNames: ['code'],
+  registers: [],
+})
 
 /** Prometheus metrics of this process: durations by operation (never by address, which strangers choose), and the queues. */
 export function createMetrics(measured: Measured) {
@@ -35,7 +43,7 @@ export function createMetrics(measured: Measured) {
       this.set(measured.cachedPrincipals())
     },
   })
-  for (const counter of measured.counters) registry.registerMetric(counter)
+  for (const counter of [refusalsSent, ...measured.counters]) registry.registerMetric(counter)
   return {
     registry,
     watch(server: FastifyInstance): void {

@@ -156,7 +156,7 @@ export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[]
   if (declaration.path.includes('{tenant}')) codes.push('tenant.not_found')
   if (hasBody(declaration))
     codes.push('request.malformed_json', 'request.unsupported_media_type', 'request.too_large')
-  codes.push('server.error', 'server.unavailable')
+  codes.push('request.too_many', 'server.error', 'server.unavailable', 'server.overloaded')
   return [...new Set(codes)]
 }
 

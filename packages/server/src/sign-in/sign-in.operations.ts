@@ -11,8 +11,9 @@ import {
   lockAccount,
   tenantHasPeople,
 } from '../features/users/users.service.ts'
-import { type Context, implement, prepared } from '../platform/operations.ts'
+import { type Context, implement, type PrepareContext, prepared } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
+import { claimedPlace, createEntrance, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
 import { letIn } from './let-in.ts'
 import { loadFacts } from './load-principal.ts'
 import {
@@ -34,6 +35,7 @@ import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
 
 export function signInOperations(passwords: Passwords, productOrigins: string[]) {
+  const entrance = createEntrance()
   return implement(contract.signIn, {
     async options({ db, tenant }) {
       return {
@@ -48,20 +50,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
     },
 
     withPassword: prepared(contract.signIn.withPassword, {
-      async prepare(context, { username, password }) {
-        const { tenant, now } = context
-        passwords.requireRoom()
-        const attempt = attemptOf(tenant, context, username)
-        const [account, standing] = await context.read((db) =>
-          Promise.all([findByLogin(db, tenant, username), readStanding(db, tenant, attempt, now)]),
-        )
-        requireUnlocked(standing, account, now)
-        // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
-        const matches = await passwords.verify(account?.hash ?? undefined, password)
-        if (!account?.hash || !matches) return { account, attempt, matches }
-        const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password) : undefined
-        return { account, attempt, matches, upgraded }
-      },
+      prepare: (context, input) => verifySignIn(context, input, passwords, entrance),
       act: signInWithPassword,
     }),
 
@@ -84,13 +73,13 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
 
     completeSetup: prepared(contract.signIn.completeSetup, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now }, { token, username, email, password }) {
+      async prepare({ tenant, read, now, origin }, { token, username, email, password }) {
         await read(async (db) => {
           if (await tenantHasPeople(db, tenant)) throw setupDone()
           await requireLink(db, tenant.id, 'setup', token, now)
         })
         const names = namesOfNewUser(tenant, { username, email })
-        return { names, hash: await passwords.hashNew(tenant, password, names) }
+        return { names, hash: await passwords.hashNew(tenant, password, names, knownPlace('setup', origin)) }
       },
       async act(context, { token }, { names, hash }) {
         const { db, record, now } = context
@@ -132,9 +121,9 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
 
     completePasswordReset: prepared(contract.signIn.completePasswordReset, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now }, { token, password }) {
+      async prepare({ tenant, read, now, origin }, { token, password }) {
         const { user } = await read((db) => requireResetLink(db, tenant, token, now))
-        return { hash: await passwords.hashNew(tenant, password, user) }
+        return { hash: await passwords.hashNew(tenant, password, user, knownPlace(user.id, origin)) }
       },
       async act(context, { token }, { hash }) {
         const { db, tenant, record, now } = context
@@ -165,6 +154,37 @@ interface Verified {
   attempt: Attempt
   matches: boolean
   upgraded?: string | undefined
+}
+
+/** Finds the account that a name means and verifies the password, both when the turn of this sign-in comes. */
+async function verifySignIn(
+  context: PrepareContext<undefined>,
+  { username, password }: { username: string; password: string },
+  passwords: Passwords,
+  entrance: Entrance,
+): Promise<Verified> {
+  const { tenant, origin, now } = context
+  const attempt = attemptOf(tenant, context, username)
+  const claimed = claimedPlace(tenant, attempt, origin)
+  passwords.requireRoom(claimed)
+  const [account, standing] = await entrance.read(claimed, () =>
+    context.read((db) =>
+      Promise.all([findByLogin(db, tenant, username), readStanding(db, tenant, attempt, now)]),
+    ),
+  )
+  const device = requireUnlocked(standing, account, now)
+  const key = account?.id ?? attempt.nameKey ?? ''
+  const place = device ? knownPlace(key, origin) : strangersPlace(key, origin)
+  const end = entrance.begin(device?.id ?? key, now)
+  try {
+    // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
+    const matches = await passwords.verify(account?.hash ?? undefined, password, place)
+    if (!account?.hash || !matches) return { account, attempt, matches }
+    const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password, place) : undefined
+    return { account, attempt, matches, upgraded }
+  } finally {
+    end()
+  }
 }
 
 /** Starts a session if the password was right and the account may sign in at this moment; leaves a trace either way. */

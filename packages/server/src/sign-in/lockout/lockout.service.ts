@@ -4,6 +4,7 @@ import type { Database, Db } from '../../platform/database/database.ts'
 import type { Caller, Context } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { networkOf } from '../network.ts'
 import { devicesOf, rememberDevice } from './known-devices.service.ts'
 import {
   anyDeviceLocked,
@@ -15,7 +16,6 @@ import {
 import { deleteOldFailures, findFailures, holdFailures, updateFailures } from './lockout.store.ts'
 import { attemptsSlowed, locksFallen } from './lockout-metrics.ts'
 import { afterFailure, type Counted, type FailureCount, lockEnd, noFailures } from './lockout-policy.ts'
-import { networkOf } from './network.ts'
 
 /** Where the failure of one attempt to give a password is counted, beside the account. */
 export interface Attempt {
@@ -177,11 +177,15 @@ function counted(of: Counted, before: FailureCount, now: Date) {
 
 function requireOver(of: Counted, count: Pick<FailureCount, 'lockedUntil'>, now: Date): void {
   const until = lockEnd(count, now)
-  if (!until) return
+  if (until) throw slowDown(of, until.getTime() - now.getTime())
+}
+
+/** Counts and tells that an attempt has to wait for so many milliseconds; thrown by the caller. */
+export function slowDown(of: Counted, wait: number): Refusal {
   attemptsSlowed.inc({ of })
-  const retryAfter = Math.ceil((until.getTime() - now.getTime()) / 1000)
+  const retryAfter = Math.ceil(wait / 1000)
   const minutes = Math.ceil(retryAfter / 60)
-  throw new Refusal(
+  return new Refusal(
     'sign_in.slow_down',
     `Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     {

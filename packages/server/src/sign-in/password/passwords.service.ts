@@ -3,6 +3,7 @@ import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { Place } from './fair-queue.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { findPassword, findPasswordOwners, upgradeHash, upsertPassword } from './passwords.store.ts'
 
@@ -15,18 +16,18 @@ export interface PasswordOwner {
 
 export interface Passwords {
   /** Judges a new password by the tenant's policy and hashes it; throws the `password.*` refusal that says why not. */
-  hashNew(tenant: Tenant, password: string, owner: PasswordOwner): Promise<string>
-  verify(hash: string | undefined, password: string): Promise<boolean>
+  hashNew(tenant: Tenant, password: string, owner: PasswordOwner, place: Place): Promise<string>
+  verify(hash: string | undefined, password: string, place: Place): Promise<boolean>
   isOutdated(hash: string): boolean
   /** Throws `server.busy` when a password could not be verified now, so that nothing is read for nothing. */
-  requireRoom(): void
-  rehash(password: string): Promise<string>
+  requireRoom(place: Place): void
+  rehash(password: string, place: Place): Promise<string>
 }
 
 export function createPasswords(hasher: PasswordHasher): Passwords {
   let commonPasswords: ReturnType<typeof loadCommonPasswords> | undefined
   return {
-    async hashNew(tenant, password, owner) {
+    async hashNew(tenant, password, owner, place) {
       const { passwords, title } = tenant.profile.source
       const context = {
         username: owner.username,
@@ -42,12 +43,12 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
           errors: [{ field: 'password', message: problem.message }],
         })
       }
-      return hasher.hash(normalisePassword(password))
+      return hasher.hash(normalisePassword(password), place)
     },
-    verify: (hash, password) => hasher.verify(hash, normalisePassword(password)),
+    verify: (hash, password, place) => hasher.verify(hash, normalisePassword(password), place),
     isOutdated: hasher.isOutdated,
     requireRoom: hasher.requireRoom,
-    rehash: (password) => hasher.hash(normalisePassword(password)),
+    rehash: (password, place) => hasher.hash(normalisePassword(password), place),
   }
 }
 
