@@ -102,11 +102,13 @@ test('T3 · one network that sends most leaves room for a stranger from another'
 
 test('T3 · one account signs in 60 times a minute at most, and a known browser of it is counted by itself', async () => {
   const liv = await app.addPerson(ada, 'liv')
-  const own = deviceIn(await signIn(liv.username, liv.password, '198.51.100.9'))
+  let own = ''
   let last: Answer | undefined
-  // The clock goes on meanwhile, and gives one back every second.
-  for (let n = 0; n < 90 && last?.status !== 429; n += 1)
+  // The clock goes on meanwhile, and gives one back every second. An account keeps twenty browsers, of which the last is one.
+  for (let n = 0; n < 90 && last?.status !== 429; n += 1) {
     last = await signIn(liv.username, liv.password, '198.51.100.8')
+    own = deviceIn(last) || own
+  }
   expect(last).toMatchObject({ status: 429, body: { code: 'sign_in.slow_down' } })
   expect((await signIn(liv.username, liv.password, '198.51.100.8', own)).status).toBe(200)
 })
