@@ -35,7 +35,7 @@ export const create = operation({
   status: 201,
   session: true,
   secret: true,
-  problems: ['api_key.name_taken'],
+  problems: ['api_key.name_taken', 'quota.reached'],
 })
 
 export const revokeOwn = operation({

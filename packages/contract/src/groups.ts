@@ -136,7 +136,7 @@ export const create = operation({
   }),
   output: Group,
   status: 201,
-  problems: ['group.name_taken', 'user.not_found', 'access.action_disabled'],
+  problems: ['group.name_taken', 'user.not_found', 'quota.reached', 'access.action_disabled'],
 })
 
 export const show = operation({

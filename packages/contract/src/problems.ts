@@ -79,6 +79,7 @@ export const problems = {
   },
   'capability.already_granted': { status: 409, title: 'The user already has this capability' },
   'limit.not_found': { status: 404, title: 'No such limit' },
+  'quota.reached': { status: 409, title: 'There are as many of these as the rules allow' },
   'password.too_short': { status: 422, title: 'The password is too short' },
   'password.too_long': { status: 422, title: 'The password is too long' },
   'password.common': { status: 422, title: 'The password is among the first that attackers try' },

@@ -1,9 +1,9 @@
 import { Rate, UnderWay } from '../platform/bounds.ts'
+import { FairQueue, type Place } from '../platform/fair-queue.ts'
+import { networkOf, widerNetworkOf } from '../platform/network-of.ts'
 import type { RequestOrigin, Tenant } from '../platform/principal.ts'
 import { parseSecret } from '../platform/secrets.ts'
 import { type Attempt, slowDown } from './lockout/lockout.service.ts'
-import { networkOf, widerNetworkOf } from './network.ts'
-import { FairQueue, type Place } from './password/fair-queue.ts'
 import { busy } from './password/password-hasher.ts'
 
 /** Sign-ins whose account is being read: few, so that however many come, the database has connections for everybody else. */

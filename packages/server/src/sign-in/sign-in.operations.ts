@@ -1,29 +1,16 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { administratorRole, loadGrants } from '../features/access/access.service.ts'
 import { endLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
-import { endSessions } from '../features/sessions/sessions.service.ts'
+import { endSessions, endSurplus, surplusSessions } from '../features/sessions/sessions.service.ts'
 import { holdTenant } from '../features/tenants/tenants.service.ts'
 import { namesOfNewUser } from '../features/users/users.names.ts'
-import {
-  type Account,
-  findByLogin,
-  insertAccount,
-  lockAccount,
-  tenantHasPeople,
-} from '../features/users/users.service.ts'
-import { type Context, implement, type PrepareContext, prepared } from '../platform/operations.ts'
+import { type Account, insertAccount, lockAccount, tenantHasPeople } from '../features/users/users.service.ts'
+import { type Context, implement, prepared } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
-import { claimedPlace, createEntrance, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
+import { createEntrance, knownPlace } from './entrance.ts'
 import { letIn } from './let-in.ts'
 import { loadFacts } from './load-principal.ts'
-import {
-  type Attempt,
-  attemptOf,
-  countFailure,
-  readStanding,
-  requireUnlocked,
-  startOver,
-} from './lockout/lockout.service.ts'
+import { countFailure, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
 import {
   type Passwords,
   passwordRules,
@@ -33,6 +20,7 @@ import {
 } from './password/passwords.service.ts'
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
+import { type Verified, verifySignIn } from './verify-sign-in.ts'
 
 export function signInOperations(passwords: Passwords, productOrigins: string[]) {
   const entrance = createEntrance()
@@ -149,44 +137,6 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
   })
 }
 
-interface Verified {
-  account: { id: string; hash: string | null } | undefined
-  attempt: Attempt
-  matches: boolean
-  upgraded?: string | undefined
-}
-
-/** Finds the account that a name means and verifies the password, both when the turn of this sign-in comes. */
-async function verifySignIn(
-  context: PrepareContext<undefined>,
-  { username, password }: { username: string; password: string },
-  passwords: Passwords,
-  entrance: Entrance,
-): Promise<Verified> {
-  const { tenant, origin, now } = context
-  const attempt = attemptOf(tenant, context, username)
-  const claimed = claimedPlace(tenant, attempt, origin)
-  passwords.requireRoom(claimed)
-  const [account, standing] = await entrance.read(claimed, () =>
-    context.read((db) =>
-      Promise.all([findByLogin(db, tenant, username), readStanding(db, tenant, attempt, now)]),
-    ),
-  )
-  const device = requireUnlocked(standing, account, now)
-  const key = account?.id ?? attempt.nameKey ?? ''
-  const place = device ? knownPlace(key, origin) : strangersPlace(key, origin)
-  const end = entrance.begin(device?.id ?? key, now)
-  try {
-    // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
-    const matches = await passwords.verify(account?.hash ?? undefined, password, place)
-    if (!account?.hash || !matches) return { account, attempt, matches }
-    const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password, place) : undefined
-    return { account, attempt, matches, upgraded }
-  } finally {
-    end()
-  }
-}
-
 /** Starts a session if the password was right and the account may sign in at this moment; leaves a trace either way. */
 async function signInWithPassword(
   context: Context<undefined>,
@@ -195,12 +145,13 @@ async function signInWithPassword(
 ) {
   const { db, tenant, record, now } = context
   // One after the other for the database, so that what follows the lock is as it stays; joined, it could be from before the lock.
-  const [user, password, grants, standing] = account
+  const [user, password, grants, standing, surplus = []] = account
     ? await Promise.all([
         lockAccount(db, tenant, account.id),
         storedPassword(db, tenant.id, account.id),
         matches ? loadGrants(db, tenant.id, account.id) : undefined,
         readStanding(db, tenant, attempt, now),
+        matches ? surplusSessions(db, tenant, account.id) : undefined,
       ])
     : []
   // Again, for what was locked while the password was verified.
@@ -224,7 +175,10 @@ async function signInWithPassword(
   }
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
   const actor = { kind: 'user' as const, id: user.id, name: user.username }
-  record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
+  endSurplus(context, user.id, surplus)
+  const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
+  const after = { method: 'password', ...ended }
+  record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after })
   // Whatever lock a known device passed by is gone with this sign-in.
   const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
   return letIn(context, facts, device)

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Account, editUser, loginKey } from '../../features/users/users.service.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import { networkOf } from '../../platform/network-of.ts'
 import type { Caller, Context } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { networkOf } from '../network.ts'
 import { devicesOf, rememberDevice } from './known-devices.service.ts'
 import {
   anyDeviceLocked,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, constants, setPriority } from 'node:os'
 import { type Algorithm, hash, type Options, verify } from '@node-rs/argon2'
+import { FairQueue, type Place } from '../../platform/fair-queue.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { FairQueue, type Place } from './fair-queue.ts'
 
 // The package declares its algorithms as a const enum, which erasable TypeScript cannot read; 2 is argon2id.
 const argon2id = 2 as Algorithm

@@ -1,9 +1,9 @@
 import { normalisePassword, passwordProblem } from '@rollcall/access/account-rules.ts'
 import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { Place } from '../../platform/fair-queue.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { Place } from './fair-queue.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { findPassword, findPasswordOwners, upgradeHash, upsertPassword } from './passwords.store.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf, widerNetworkOf } from './network.ts'
+import { networkOf, widerNetworkOf } from './network-of.ts'
 
 const networks: [address: string, network: string][] = [
   ['203.0.113.7', '203.0.113.7'],
