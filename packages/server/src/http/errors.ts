@@ -15,7 +15,7 @@ const fastifyRefusals: Record<string, [ProblemCode, string]> = {
     'request.unsupported_media_type',
     'Send the header Content-Type: application/json.',
   ],
-  FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'A body may have 1 MiB at most.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'The body is larger than any that this operation takes.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     'request.malformed_json',
     'The body is shorter or longer than its Content-Length says.',

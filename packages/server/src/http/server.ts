@@ -6,6 +6,7 @@ import { newId } from '../platform/ids.ts'
 import type { Implementation } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
 import { withoutSecrets } from '../platform/secrets.ts'
+import { smallestBody } from './body-limits.ts'
 import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
 import { answerErrors, answerUnreadable, sendRefusal } from './errors.ts'
@@ -14,8 +15,6 @@ import { type MountDeps, mountOperations } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
 import { referencePage, referenceStyle } from './reference-page.ts'
 import { acceptOnlyJson, refuseCrossSite } from './request-guards.ts'
-
-const bodyLimit = 1024 * 1024
 
 export interface HttpDeps extends MountDeps {
   log: Logger
@@ -33,11 +32,16 @@ export interface HttpDeps extends MountDeps {
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    bodyLimit,
+    // Of what is no operation; each operation has its own.
+    bodyLimit: smallestBody,
     // Fastify's own preset is 0, which turns Node's protection against slow senders off.
     requestTimeout: 30_000,
     // How often Node looks for senders past their time; by itself only every 30 seconds.
-    http: { connectionsCheckingInterval: 5_000 },
+    http: {
+      connectionsCheckingInterval: 5_000,
+      // No longer than the whole request: Node takes the longer of the two for the request otherwise.
+      headersTimeout: 30_000,
+    },
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
     // What still arrives on an open connection while the server closes is answered as ever, instead of by a bare 503; then that

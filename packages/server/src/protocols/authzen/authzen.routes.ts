@@ -1,9 +1,10 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
 import { addressOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance } from 'fastify'
+import { bodyLimitOf } from '../../http/body-limits.ts'
 import { credentialOf } from '../../http/credentials.ts'
 import { refuseAsReadBy } from '../../http/errors.ts'
-import { requireCaller } from '../../platform/authorise.ts'
+import { admit, requireCaller } from '../../platform/authorise.ts'
 import type { Credential, Principal } from '../../platform/principal.ts'
 import { evaluate, evaluateAll } from './evaluations.ts'
 import { readQuestion, readQuestions } from './messages.ts'
@@ -32,7 +33,15 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
     const serve = (declaration: OperationDeclaration, ask: Ask) =>
       door.post(
         addressOf(declaration),
-        { config: { operation: declaration.name, values: authzen.mostQuestions * valuesPerQuestion } },
+        {
+          config: { operation: declaration.name, values: authzen.mostQuestions * valuesPerQuestion },
+          bodyLimit: bodyLimitOf(declaration),
+          // Before the body is read, so that strangers send none.
+          async onRequest(request) {
+            const credential = credentialOf(request, publicUrl)
+            admit(declaration, credential && (await deps.loadPrincipal(credential)))
+          },
+        },
         async (request, reply) => {
           const credential = credentialOf(request, publicUrl)
           const actor = credential && (await deps.loadPrincipal(credential))
