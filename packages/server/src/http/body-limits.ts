@@ -1,9 +1,11 @@
 import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
 import type { TSchema } from 'typebox'
 
-/** The most that any operation takes, and the least that each may be sent. */
+/** The most that any operation takes. */
 const largestBody = 1024 * 1024
+/** What each may be sent at least: by strangers, and by those who are known, whose mistakes are worth an answer that names the field. */
 export const smallestBody = 4 * 1024
+const smallestOfKnown = 64 * 1024
 /** What a character takes at most: an escape such as \u00e9. */
 const bytesPerCharacter = 6
 /** For a text that only a pattern bounds, such as an id or a time. */
@@ -17,11 +19,12 @@ const bytesOfAnything = 16 * 1024
  * is, with blanks around everything. Never more than a mebibyte.
  */
 export function bodyLimitOf(declaration: OperationDeclaration): number {
-  if (!hasBody(declaration)) return smallestBody
+  const least = declaration.needs === 'public' ? smallestBody : smallestOfKnown
+  if (!hasBody(declaration)) return least
   const inPath = new Set(pathParameters(declaration.path))
   const fields = Object.entries(declaration.input.properties).filter(([name]) => !inPath.has(name))
   const longest = fields.reduce((sum, [name, schema]) => sum + bytesOfField(name, schema), 2)
-  return Math.min(largestBody, Math.max(smallestBody, longest))
+  return Math.min(largestBody, Math.max(least, longest))
 }
 
 function bytesOfField(name: string, schema: TSchema): number {

@@ -10,6 +10,7 @@ import { smallestBody } from './body-limits.ts'
 import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
 import { answerErrors, answerUnreadable, sendRefusal } from './errors.ts'
+import { addressOf, trustIn } from './forwarded.ts'
 import { createMetrics, type Measured } from './metrics.ts'
 import { type MountDeps, mountOperations } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
@@ -48,7 +49,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     // connection is closed.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
-    trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
+    trustProxy: deps.trustedProxies.length > 0 ? trustIn(deps.trustedProxies) : false,
     genReqId: newId,
     requestIdHeader: false,
     // A logger for each request would search its request id for secrets; whoever logs something of a request names it.
@@ -102,7 +103,7 @@ function logRequests(server: FastifyInstance, log: Logger): void {
       operation,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      address: request.ip,
+      address: addressOf(request),
     }
     // The path of an operation is in its name; the address of anything else is whatever somebody typed.
     if (operation) lines.info(facts, 'request')
