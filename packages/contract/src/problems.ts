@@ -83,6 +83,7 @@ export const problems = {
   'password.too_short': { status: 422, title: 'The password is too short' },
   'password.too_long': { status: 422, title: 'The password is too long' },
   'password.common': { status: 422, title: 'The password is among the first that attackers try' },
+  'password.guessable': { status: 422, title: 'The password follows a pattern that is guessed soon' },
   'password.context': { status: 422, title: 'The password is a name that belongs to this account' },
   'password.wrong': { status: 403, title: 'The current password is not right' },
   'password.unchanged': { status: 422, title: 'The new password is the current one' },

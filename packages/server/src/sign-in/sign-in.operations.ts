@@ -10,7 +10,7 @@ import { Refusal } from '../platform/problem.ts'
 import { createEntrance, knownPlace } from './entrance.ts'
 import { letIn } from './let-in.ts'
 import { loadFacts } from './load-principal.ts'
-import { countFailure, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
+import { countFailure, nobody, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
 import {
   type Passwords,
   passwordRules,
@@ -144,18 +144,18 @@ async function signInWithPassword(
   { account, attempt, matches, upgraded }: Verified,
 ) {
   const { db, tenant, record, now } = context
-  // One after the other for the database, so that what follows the lock is as it stays; joined, it could be from before the lock.
-  const [user, password, grants, standing, surplus = []] = account
-    ? await Promise.all([
-        lockAccount(db, tenant, account.id),
-        storedPassword(db, tenant.id, account.id),
-        matches ? loadGrants(db, tenant.id, account.id) : undefined,
-        readStanding(db, tenant, attempt, now),
-        matches ? surplusSessions(db, tenant, account.id) : undefined,
-      ])
-    : []
+  // The same statements for an account that is not there, or their time would tell. One after the other for the database, so that what
+  // follows the lock is as it stays; joined, it could be from before the lock.
+  const id = account?.id ?? nobody
+  const [user, password, grants, standing, surplus = []] = await Promise.all([
+    lockAccount(db, tenant, id),
+    storedPassword(db, tenant.id, id),
+    matches ? loadGrants(db, tenant.id, id) : undefined,
+    readStanding(db, tenant, attempt, now),
+    matches ? surplusSessions(db, tenant, id) : undefined,
+  ])
   // Again, for what was locked while the password was verified.
-  const device = standing && requireUnlocked(standing, user, now)
+  const device = requireUnlocked(standing, user, now)
   const reason = refusalReason(user, matches)
   if (!user || !grants || !account?.hash || reason) {
     record.audit({

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
@@ -66,6 +67,28 @@ describe('who cannot sign in', () => {
       const hashes = vi.mocked(verify).mock.calls.map(([stored]) => costOf(String(stored)))
       expect(hashes, who).toEqual(['argon2id v=19 m=19456,t=2,p=1'])
     }
+  })
+
+  test('T10 · costs the database the same statements, whatever the reason', async () => {
+    const query = vi.spyOn(pg.Client.prototype, 'query')
+    const sent = new Map<string, string[]>()
+    for (const [who, username, password] of refusals) {
+      query.mockClear()
+      await app.signIn(username, password)
+      const statements = query.mock.calls.map(
+        ([statement]) => (statement as unknown as { text?: string }).text ?? '',
+      )
+      sent.set(
+        who,
+        statements.filter((text) => /^(select|insert|update|delete|with) /.test(text)),
+      )
+    }
+    query.mockRestore()
+    const [first] = sent.values()
+    expect(first?.length).toBeGreaterThan(5)
+    // Of some that are refused the password is right, so that their rights are asked for as well.
+    for (const [who, statements] of sent)
+      if (/wrong|unknown|no account/.test(who)) expect(statements, who).toEqual(first)
   })
 
   test('leaves a trace with the reason, for administrators only', async () => {

@@ -85,10 +85,13 @@ export function requireUnlocked(
   requireOver('network', standing.network, now)
 }
 
+/** The id that no account has: what is done about an account is done about this one where there is none. */
+export const nobody = '00000000-0000-0000-0000-000000000000'
+
 /**
  * Counts a wrong password against the known device that it came from, else the account or the name that no account has, and always
- * against the network; records when a lock falls. Call it with the account held. What another attempt locked in the meantime is
- * refused as if it had come later.
+ * against the network; records when a lock falls. The statements are the same whether or not there is an account, or their time would
+ * tell. Call it with the account held. What another attempt locked in the meantime is refused as if it had come later.
  */
 export async function countFailure(
   { db, tenant, record, now }: Pick<Context<unknown>, 'db' | 'tenant' | 'record' | 'now'>,
@@ -96,23 +99,29 @@ export async function countFailure(
   account: CountedAccount | undefined,
   device: KnownDevice | undefined,
 ): Promise<void> {
-  const ofName = account ? undefined : nameKey
-  const held = await holdFailures(db, tenant.id, ofName ? [ofName, networkKey] : [networkKey], now)
+  const held = await holdFailures(db, tenant.id, nameKey ? [nameKey, networkKey] : [networkKey], now)
   const network = held.get(networkKey) ?? noFailures
   if (!device) requireOver('network', network, now)
-  if (ofName) {
-    const name = held.get(ofName) ?? noFailures
-    requireOver('name', name, now)
-    updateFailures(db, tenant.id, ofName, counted('name', name, now))
+  if (nameKey) {
+    const name = held.get(nameKey) ?? noFailures
+    if (!account) requireOver('name', name, now)
+    updateFailures(
+      db,
+      tenant.id,
+      nameKey,
+      account ? afterFailure('name', name, now) : counted('name', name, now),
+    )
   }
   updateFailures(db, tenant.id, networkKey, counted('network', network, now))
-  if (!account) return
   const before = device ?? account
-  const after = counted(device ? 'device' : 'account', { ...before, failures: before.failedSignIns }, now)
+  const of = device ? 'device' : 'account'
+  const after = before
+    ? counted(of, { ...before, failures: before.failedSignIns }, now)
+    : afterFailure(of, noFailures, now)
   const { failures: failedSignIns, lastFailedAt, lockedUntil } = after
   if (device) updateDevice(db, tenant.id, device.id, { failedSignIns, lastFailedAt, lockedUntil })
-  else await editUser(db, tenant.id, account.id, { failedSignIns, lastFailedAt, lockedUntil })
-  if (!lockedUntil) return
+  else await editUser(db, tenant.id, account?.id ?? nobody, { failedSignIns, lastFailedAt, lockedUntil })
+  if (!account || !lockedUntil) return
   record.audit({
     action: 'user.locked',
     target: { kind: 'user', id: account.id, name: account.username },

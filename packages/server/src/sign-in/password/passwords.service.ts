@@ -1,5 +1,6 @@
 import { normalisePassword, passwordProblem } from '@rollcall/access/account-rules.ts'
 import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
+import { type JudgeGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Place } from '../../platform/fair-queue.ts'
 import type { Tenant } from '../../platform/principal.ts'
@@ -25,7 +26,7 @@ export interface Passwords {
 }
 
 export function createPasswords(hasher: PasswordHasher): Passwords {
-  let commonPasswords: ReturnType<typeof loadCommonPasswords> | undefined
+  let known: Promise<[ReadonlySet<string>, JudgeGuessing]> | undefined
   return {
     async hashNew(tenant, password, owner, place) {
       const { passwords, title } = tenant.profile.source
@@ -36,8 +37,8 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
         ...(owner.email ? { email: owner.email } : {}),
         ...(owner.alias ? { alias: owner.alias } : {}),
       }
-      commonPasswords ??= loadCommonPasswords()
-      const problem = passwordProblem(passwords, password, context, await commonPasswords)
+      known ??= Promise.all([loadCommonPasswords(), loadGuessing()])
+      const problem = passwordProblem(passwords, password, context, ...(await known))
       if (problem) {
         throw new Refusal(`password.${problem.code}`, problem.message, {
           errors: [{ field: 'password', message: problem.message }],
