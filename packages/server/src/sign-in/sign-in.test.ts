@@ -299,6 +299,29 @@ describe('requests from other sites', () => {
     expect(refused.headers['x-frame-options']).toBe('DENY')
   })
 
+  test('T10 · a page is at home at the public address and on this machine alone, whatever Host says', async () => {
+    const from = async (origin: string, host: string) =>
+      (
+        await app.request({
+          method: 'PATCH',
+          path: '/me',
+          body: {},
+          cookie: max.cookie,
+          headers: { origin, host },
+        })
+      ).status
+    for (const name of [
+      'evil.example:7400',
+      '192.168.1.7:7400',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+    ])
+      expect(await from(`http://${name}`, name), name).toBe(403)
+    expect(await from('http://127.0.0.1:7400', 'evil.example')).toBe(403)
+    for (const name of ['127.0.0.1:7401', '[::1]:7401', 'localhost:7401'])
+      expect(await from(`http://${name}`, name), name).not.toBe(403)
+  })
+
   test('our own pages and programs without a browser may', async () => {
     for (const headers of [own, { 'sec-fetch-site': 'none' }, {}]) {
       const change = { method: 'PATCH' as const, path: '/me', body: { alias: 'Max' }, cookie: max.cookie }
