@@ -4,9 +4,9 @@ import { createLog } from './log.ts'
 import { Refusal } from './problem.ts'
 
 function lineOf(err: unknown) {
-  let line = ''
-  createLog('info', false, { write: (text: string) => void (line += text) }).warn({ err }, 'it happened')
-  return JSON.parse(line)
+  const lines: string[] = []
+  createLog('info', false, { write: (text: string) => void lines.push(text) }).warn({ err }, 'it happened')
+  return JSON.parse(lines.join(''))
 }
 
 test.each([
