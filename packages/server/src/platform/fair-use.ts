@@ -9,9 +9,12 @@ import { Refusal } from './problem.ts'
 const underWayAtOnce = { reading: 128, changing: 32 } as const
 /** Changes that one account may ask a node for in a minute, made or refused. */
 const changesPerMinute = 3_000
-/** Changes that a node makes at the same time: fewer than it has connections, so that reading goes on while changes wait for each other. */
-const changesAtOnce = 6
-const waitingChanges = 256
+/**
+ * Changes that a node makes at the same time, of one tenant and of all who are not signed in. Those of a tenant wait for each other in
+ * the database: more of them would only keep connections from everybody else, and longest when one of them hangs.
+ */
+const atOnce = { ofTenant: 3, ofStrangers: 4 } as const
+const mostWaiting = 256
 
 /** Who asks, and from where. */
 export interface Asking {
@@ -23,7 +26,7 @@ export interface Asking {
 export interface FairUse {
   /** Counts a call; throws `request.too_many` when the caller has too much under way or changed too often. What it returns ends it. */
   begin(declaration: OperationDeclaration, asking: Asking, now: Date): () => void
-  /** Makes a change when its turn comes: tenants take turns, and in each of them its callers. */
+  /** Makes a change when its turn comes: the callers of a tenant take turns, and the networks of those who are not signed in. */
   inTurn<T>(tenant: Tenant, asking: Asking, change: () => Promise<T>): Promise<T>
 }
 
@@ -31,7 +34,8 @@ export function createFairUse(): FairUse {
   const reading = new UnderWay(underWayAtOnce.reading)
   const changing = new UnderWay(underWayAtOnce.changing)
   const made = new Rate(changesPerMinute, 60_000)
-  const turns = new FairQueue(changesAtOnce, waitingChanges, () => tooMany(1_000))
+  const ofTenants = new Map<string, FairQueue>()
+  const ofStrangers = new FairQueue(atOnce.ofStrangers, mostWaiting, full)
   return {
     begin(declaration, asking, now) {
       const who = callerOf(asking)
@@ -41,12 +45,19 @@ export function createFairUse(): FairUse {
       if (!end) throw tooMany(Math.max(wait, 1_000))
       return end
     },
-    inTurn(tenant, asking, change) {
-      const { actor, origin } = asking
-      const place = actor
-        ? ({ lane: 'known', shares: [tenant.id, callerOf(asking)] } as const)
-        : ({ lane: 'stranger', shares: [widerNetworkOf(origin.address), networkOf(origin.address)] } as const)
-      return turns.run(place, change)
+    async inTurn(tenant, asking, change) {
+      const { address } = asking.origin
+      if (!asking.actor) {
+        const shares = [widerNetworkOf(address), networkOf(address)]
+        return ofStrangers.run({ lane: 'stranger', shares }, change)
+      }
+      const queue = ofTenants.get(tenant.id) ?? new FairQueue(atOnce.ofTenant, mostWaiting, full)
+      ofTenants.set(tenant.id, queue)
+      try {
+        return await queue.run({ lane: 'known', shares: [callerOf(asking)] }, change)
+      } finally {
+        if (queue.load === 0) ofTenants.delete(tenant.id)
+      }
     },
   }
 }
@@ -55,6 +66,8 @@ export function createFairUse(): FairUse {
 function callerOf({ actor, origin }: Asking): string {
   return actor ? (actor.impersonator?.id ?? actor.user.id) : networkOf(origin.address)
 }
+
+const full = () => tooMany(1_000)
 
 function tooMany(wait: number): Refusal {
   return new Refusal('request.too_many', 'Send fewer requests at the same time, and try this one again.', {
