@@ -40,6 +40,7 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     },
     errors: withDefaults(properties.errors.properties, file.errors),
     groups: withDefaults(properties.groups.properties, file.groups),
+    quotas: withDefaults(properties.quotas.properties, file.quotas),
     userTable: [...(file.userTable ?? defaultUserTable)],
   }
 }

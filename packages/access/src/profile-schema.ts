@@ -1,6 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { accountRules, oneOf, passwordRules, userTable } from './account-rules-schema.ts'
 import { durationPattern } from './duration.ts'
+import { quotaRules } from './quota-rules-schema.ts'
 
 const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
 const limitKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
@@ -228,6 +229,9 @@ export const ProfileFile = Type.Object(
       Type.Object(optional(errorRules), { ...closed, description: 'What error messages say.' }),
     ),
     groups: Type.Optional(Type.Object(optional(groupRules), { ...closed, description: 'Rules for groups.' })),
+    quotas: Type.Optional(
+      Type.Object(optional(quotaRules), { ...closed, description: 'How much one user or group may have.' }),
+    ),
     userTable: Type.Optional(userTable),
   },
   { ...closed, description: 'A profile.' },
@@ -290,6 +294,7 @@ export const ProfileSource = Type.Object({
   sessions: Type.Object({ idleSeconds: seconds, absoluteSeconds: seconds, impersonationSeconds: seconds }),
   errors: Type.Object(errorRules),
   groups: Type.Object(groupRules),
+  quotas: Type.Object(quotaRules),
   userTable,
 })
 export type ProfileSource = Static<typeof ProfileSource>

@@ -36,7 +36,7 @@ export const create = operation({
   location: '/me/api-keys/{id}',
   session: true,
   secret: true,
-  problems: ['api_key.name_taken'],
+  problems: ['api_key.name_taken', 'quota.reached'],
 })
 
 export const revokeOwn = operation({

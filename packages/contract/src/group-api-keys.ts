@@ -50,6 +50,7 @@ export const create = operation({
   problems: [
     'group.not_found',
     'api_key.name_taken',
+    'quota.reached',
     'access.denied',
     'access.escalation',
     'access.action_disabled',

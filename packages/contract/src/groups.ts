@@ -137,7 +137,7 @@ export const create = operation({
   output: Group,
   status: 201,
   location: '/tenants/{tenant}/groups/{id}',
-  problems: ['group.name_taken', 'user.not_found', 'access.action_disabled'],
+  problems: ['group.name_taken', 'user.not_found', 'quota.reached', 'access.action_disabled'],
 })
 
 export const show = operation({

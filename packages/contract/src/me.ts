@@ -155,6 +155,7 @@ export const changePassword = operation({
     'password.too_long',
     'password.common',
     'password.context',
+    'password.guessable',
     'user.no_password',
     'server.busy',
   ],

@@ -29,6 +29,8 @@ import { cookieName } from './http/credentials.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
+import { createDenials } from './platform/denials.ts'
+import { createFairUse } from './platform/fair-use.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
@@ -92,6 +94,12 @@ export async function createApp(deps: AppDeps) {
   })
   queue.work('mail', delivery.deliver)
 
+  const denials = createDenials({
+    database,
+    clock,
+    writeAudit,
+    onError: (err) => log.warn({ err }, 'how often something was refused is not in the audit log'),
+  })
   const runDeps: RunDeps = {
     database,
     clock,
@@ -102,6 +110,8 @@ export async function createApp(deps: AppDeps) {
     holdTenant,
     reloadActor: reloadPrincipal,
     idempotency,
+    fairUse: createFairUse(),
+    denials,
     dropStale: (note) => dropStale(note, caches),
   }
   const bulk = createBulkWorker({
@@ -176,6 +186,7 @@ export async function createApp(deps: AppDeps) {
     /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
     async close(): Promise<void> {
       await server.close()
+      await denials.flush()
       bulk.stop()
       await queue.stop()
       await delivery.close()

@@ -2,16 +2,18 @@ import type { Socket } from 'node:net'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { DatabaseUnavailableError } from '../platform/database/errors.ts'
+import { Rate } from '../platform/bounds.ts'
+import { DatabaseOverloadedError, DatabaseUnavailableError } from '../platform/database/errors.ts'
 import { readsDetail } from '../platform/error-detail.ts'
 import { newId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { problemBody, Refusal } from '../platform/problem.ts'
+import { refusalsSent } from './metrics.ts'
 import { otherMediaType } from './request-guards.ts'
 
 /** What Fastify itself refuses, in our words. */
 const fastifyRefusals: Record<string, [ProblemCode, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'A body may have 1 MiB at most.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'The body is larger than any that this operation takes.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     'request.malformed_json',
     'The body is shorter or longer than its Content-Length says.',
@@ -30,11 +32,25 @@ declare module 'fastify' {
 
 /** Every error leaves as RFC 9457 `application/problem+json`; one that nobody foresaw leaves without its message. */
 export function answerErrors(server: FastifyInstance): void {
+  const foreseen = createForeseen(server)
   server.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
     const refusal = refusalOf(error)
-    if (refusal.status >= 500) request.log.error({ reqId: request.id, err: error }, 'request failed')
+    if (refusal.code === 'server.error')
+      request.log.error({ reqId: request.id, err: error }, 'request failed')
+    else if (refusal.status >= 500) foreseen(refusal, error)
     return sendRefusal(reply, request, refusal)
   })
+}
+
+/** How often, in milliseconds, a line tells that requests cannot be served; the metric counts each. */
+const tellInterval = 10_000
+
+/** Tells why requests cannot be served at this moment: a line for each code once in a while, and never where in the program. */
+function createForeseen(server: FastifyInstance) {
+  const told = new Rate(1, tellInterval)
+  return ({ code }: Refusal, { message: reason }: Error): void => {
+    if (told.take(code, Date.now()) === 0) server.log.warn({ code, reason }, 'requests are refused')
+  }
 }
 
 const shortened = new WeakSet<FastifyRequest>()
@@ -46,6 +62,7 @@ export function refuseAsReadBy(request: FastifyRequest, caller: Principal | unde
 
 /** An answer outside of any route, with everything that others have. */
 function bareAnswer(refusal: Refusal, { security, publicUrl }: Bare) {
+  refusalsSent.inc({ code: refusal.code })
   const requestId = newId()
   const body = JSON.stringify(problemBody(refusal, { publicUrl, requestId }))
   const headers: Record<string, string> = {
@@ -99,6 +116,7 @@ const unreadable: Record<string, [ProblemCode, string]> = {
 }
 
 export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
+  refusalsSent.inc({ code: refusal.code })
   const challenge = bearerChallenge(refusal.code, request.headers.authorization)
   if (challenge) reply.header('www-authenticate', challenge)
   if (refusal.extras.retryAfter) reply.header('retry-after', String(refusal.extras.retryAfter))
@@ -132,6 +150,13 @@ function bearerChallenge(code: ProblemCode, authorization: string | undefined): 
 /** What a caller reads of an error; of one that nobody foresaw nothing but that it happened. */
 export function refusalOf(error: FastifyError | Refusal | Error): Refusal {
   if (error instanceof Refusal) return error
+  if (error instanceof DatabaseOverloadedError) {
+    return new Refusal(
+      'server.overloaded',
+      'The database has more to do than it can. Nothing was changed; try again in a moment.',
+      { retryAfter: 2 },
+    )
+  }
   if (error instanceof DatabaseUnavailableError) {
     return new Refusal('server.unavailable', 'The database does not answer. Try again in a moment.', {
       retryAfter: 5,

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Refusal } from '../platform/problem.ts'
 
 export interface Measured {
@@ -9,6 +9,14 @@ export interface Measured {
   /** Kept where what they count happens. */
   counters: Counter[]
 }
+
+/** Refusals are counted, because what strangers can make happen as often as they like must not fill a log. */
+export const refusalsSent = new Counter({
+  name: 'rollcall_refusals_total',
+  help: 'Answers that were problems, by their code',
+  labelNames: ['code'],
+  registers: [],
+})
 
 /** Prometheus metrics of this process: durations by operation (never by address, which strangers choose), and the queues. */
 export function createMetrics(measured: Measured) {
@@ -37,7 +45,7 @@ export function createMetrics(measured: Measured) {
       this.set(measured.cachedPrincipals())
     },
   })
-  for (const counter of measured.counters) registry.registerMetric(counter)
+  for (const counter of [refusalsSent, ...measured.counters]) registry.registerMetric(counter)
   return {
     registry,
     watch(server: FastifyInstance): void {

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream'
-import { locationOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { hasBody, locationOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admit } from '../platform/authorise.ts'
 import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import type { Runnable } from '../platform/run.ts'
+import { bodyLimitOf } from './body-limits.ts'
 import {
   credentialOf,
   originOf,
@@ -33,6 +35,14 @@ export function mountOperations(
       method: declaration.method,
       url: `/api/v1${declaration.path.replace(/\{(\w+)\}/g, ':$1')}`,
       config: { operation: declaration.name, values: mostValuesOf(declaration.input) },
+      bodyLimit: bodyLimitOf(declaration),
+      // Before the body is read, so that strangers send none but to what is there for them.
+      async onRequest(request) {
+        if (!hasBody(declaration)) return
+        const { actor } = await callerOf(request, declaration, deps)
+        refuseAsReadBy(request, actor)
+        admit(declaration, actor)
+      },
       async handler(request, reply) {
         const { actor, resumes } = await callerOf(request, declaration, deps)
         const cookie = new PendingCookie(request, resumes)

@@ -196,7 +196,7 @@ export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[]
     codes.push('idempotency.mismatch')
     if (declaration.secret) codes.push('idempotency.secret_not_repeated')
   }
-  codes.push('server.error', 'server.unavailable')
+  codes.push('request.too_many', 'server.error', 'server.unavailable', 'server.overloaded')
   return [...new Set(codes)]
 }
 

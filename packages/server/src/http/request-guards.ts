@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../platform/problem.ts'
+import { exceeds } from './json-bounds.ts'
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
@@ -22,8 +23,13 @@ export function refuseCrossSite(request: FastifyRequest, publicUrl: string): voi
   }
 }
 
+/**
+ * Beside the public URL only this machine's own names count, whatever Host says: a page whose name was made to lead here would be at
+ * home otherwise.
+ */
 function isOwnHost(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host
+  const url = URL.parse(origin)
+  return url !== null && url.host === host && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
 }
 
 const deepestBody = 20
@@ -34,17 +40,6 @@ export function mostValuesOf(schema: unknown): number {
   if (typeof schema !== 'object' || schema === null) return mostValues
   const { maxItems = 0 } = schema as { maxItems?: number }
   return Math.max(mostValues + maxItems, ...Object.values(schema).map(mostValuesOf))
-}
-
-/**
- * Is a body nested deeper or made of more values than its operation needs? What checks it against a schema calls itself for every
- * level and compares the values of a list with each other, so that a mebibyte of either would hold up everybody else.
- */
-function isBloated(value: unknown, budget: { left: number }, levels = deepestBody): boolean {
-  budget.left -= 1
-  if (budget.left < 0) return true
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((child) => isBloated(child, budget, levels - 1))
 }
 
 /**
@@ -63,15 +58,12 @@ export function acceptOnlyJson(server: FastifyInstance): void {
       if (!isInUtf8(request.headers['content-type'])) return done(otherMediaType())
       // Bytes that are not UTF-8 would all become the same replacement character, in passwords too.
       if (!isUtf8(body)) return done(malformed())
+      const { values = mostValues } = request.routeOptions.config as { values?: number }
+      if (exceeds(body, { levels: deepestBody, values }))
+        return done(new Refusal('request.invalid', 'The body has more values, or more levels, than may be.'))
       const text = body.toString()
       parse(request, text, (error, value) => {
         if (error) return done(isJson(text) ? forbiddenName() : malformed())
-        const { values: left = mostValues } = request.routeOptions.config as { values?: number }
-        if (isBloated(value, { left })) {
-          return done(
-            new Refusal('request.invalid', 'The body has more values, or more levels, than may be.'),
-          )
-        }
         done(null, value)
       })
     },

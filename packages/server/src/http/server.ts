@@ -7,9 +7,11 @@ import { Refusal } from '../platform/problem.ts'
 import { withoutSecrets } from '../platform/secrets.ts'
 import type { WebSettings } from '../platform/web-settings.ts'
 import { type Addresses, notFound, pathOf, watchAddresses } from './addresses.ts'
+import { smallestBody } from './body-limits.ts'
 import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
 import { answerErrors, answerExpectations, answerUnreadable, sendRefusal } from './errors.ts'
+import { addressOf, trustIn } from './forwarded.ts'
 import { createMetrics, type Measured, requireMetricsToken } from './metrics.ts'
 import { type MountDeps, mountOperations } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
@@ -21,8 +23,6 @@ import { callersRequestId, readableRequestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveText } from './static-text.ts'
 import { serveWellKnown } from './well-known.ts'
-
-const bodyLimit = 1024 * 1024
 
 export interface HttpDeps extends MountDeps {
   log: Logger
@@ -43,7 +43,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   const bare = { security: securityHeaders(publicUrl, web.hstsSubdomains), publicUrl, log: deps.log }
   const server = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    bodyLimit,
+    // Of what is no operation; each operation has its own.
+    bodyLimit: smallestBody,
     // Fastify's own preset is 0, which turns Node's protection against slow senders off.
     requestTimeout: 30_000,
     // How often Node looks for senders past their time; by itself only every 30 seconds.
@@ -51,6 +52,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
       connectionsCheckingInterval: 5_000,
       // Node's own answer to a request without Host is a status and nothing else; refuseAmbiguous has the same rule.
       requireHostHeader: false,
+      // No longer than the whole request: Node takes the longer of the two for the request otherwise.
+      headersTimeout: 30_000,
     },
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
@@ -58,7 +61,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     // connection is closed.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
-    trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
+    trustProxy: deps.trustedProxies.length > 0 ? trustIn(deps.trustedProxies) : false,
     genReqId: newId,
     requestIdHeader: false,
     // A logger for each request would search its request id for secrets; whoever logs something of a request names it.
@@ -151,7 +154,7 @@ function logRequests(server: FastifyInstance, log: Logger): void {
       operation,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      address: request.ip,
+      address: addressOf(request),
     }
     // The path of an operation is in its name; the address of anything else is whatever somebody typed.
     if (operation) lines.info(facts, 'request')

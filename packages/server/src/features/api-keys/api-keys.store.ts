@@ -28,6 +28,26 @@ export async function findApiKey(
     .executeTakeFirst()
 }
 
+/** One key of an owner, by its id. */
+export async function findOwnApiKey(
+  db: Db,
+  tenantId: string,
+  owner: KeyOwner,
+  id: string,
+): Promise<ApiKeyRow | undefined> {
+  return db
+    .selectFrom('apiKeys')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where(...ownedBy(owner))
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** More than the rules of any tenant allow: owners may have them from before there were such rules. */
+const mostListed = 1_000
+
+/** The newest first. */
 export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Promise<ApiKeyRow[]> {
   return db
     .selectFrom('apiKeys')
@@ -35,6 +55,7 @@ export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Pr
     .where('tenantId', '=', tenantId)
     .where(...ownedBy(owner))
     .orderBy('createdAt', 'desc')
+    .limit(mostListed)
     .execute()
 }
 

@@ -1,9 +1,10 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
 import { addressOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { bodyLimitOf } from '../../http/body-limits.ts'
 import { credentialOf } from '../../http/credentials.ts'
 import { refusalOf, refuseAsReadBy } from '../../http/errors.ts'
-import { requireCaller } from '../../platform/authorise.ts'
+import { admit, requireCaller } from '../../platform/authorise.ts'
 import type { Credential, Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { evaluate, evaluateAll } from './evaluations.ts'
@@ -36,6 +37,12 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
             operation: declaration.name,
             values: authzen.mostQuestions * valuesPerQuestion,
             callersRequestId: true,
+          },
+          bodyLimit: bodyLimitOf(declaration),
+          // Before the body is read, so that strangers send none.
+          async onRequest(request) {
+            const credential = credentialOf(request, publicUrl)
+            admit(declaration, credential && (await deps.loadPrincipal(credential)))
           },
         },
         async (request, reply) => {

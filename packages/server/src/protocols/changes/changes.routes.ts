@@ -48,6 +48,7 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
       if (raw.closed || socket.destroyed) return reply.hijack()
       const remove = streams.add(caller.tenant.id, {
         credentialId: caller.credentialId,
+        ownerId: caller.user.id,
         send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),
         end: () => end(raw),
       })
