@@ -43,6 +43,11 @@ test('The setup link makes the first administrator and signs them in', async () 
   await page.getByText('This account gets the role Admin.').waitFor()
   await page.getByText('Min. 14 characters').waitFor()
 
+  // T10: the link's secret leaves the address at once, and a reload of the page does not lose it.
+  await expectAddress(page, '/setup')
+  await page.reload()
+  await page.getByText('This account gets the role Admin.').waitFor()
+
   await page.getByRole('button', { name: 'Create administrator' }).click()
   await page.getByText('Enter a username.').waitFor()
   await page.getByText('Enter a password.').waitFor()

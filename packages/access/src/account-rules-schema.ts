@@ -106,6 +106,11 @@ export const passwordRules = {
     description: 'Most characters of a password.',
     default: 256,
   }),
+  guessable: oneOf(['refused', 'allowed'], {
+    description:
+      'Whether passwords are refused that follow a pattern, such as rows of the keyboard and repetitions.',
+    default: 'refused',
+  }),
   atFirstSignIn: oneOf(['change', 'keep'], {
     description: 'Whether a password that an administrator set must be changed at the first sign-in.',
     default: 'change',

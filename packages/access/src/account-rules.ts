@@ -1,9 +1,13 @@
+import type { Guessing, JudgeGuessing } from './guessable-passwords.ts'
 import type { ProfileSource } from './profile-schema.ts'
+import { decodedLabel } from './punycode.ts'
 import { hasMixedScripts, lengthOf, unreadableBecause } from './readable-text.ts'
+import { reservedBecause } from './reserved-names.ts'
 
 type UsernameRules = Pick<ProfileSource['accounts'], 'usernameCaseSensitive'>
 type AliasRules = Pick<ProfileSource['accounts'], 'aliasMaxLength'>
-type PasswordRules = Pick<ProfileSource['passwords'], 'minLength' | 'maxLength'>
+type PasswordRules = Pick<ProfileSource['passwords'], 'minLength' | 'maxLength'> &
+  Partial<Pick<ProfileSource['passwords'], 'guessable'>>
 
 const maxUsernameLength = 64
 const maxEmailLength = 254
@@ -80,7 +84,7 @@ export function usernameProblem(rules: UsernameRules, username: string): string 
   const longest = Math.max(lengthOf(normalised), lengthOf(usernameKey(rules, username)))
   if (longest > maxUsernameLength)
     return `A username must not be longer than ${maxUsernameLength} characters.`
-  return unreadableBecause('A username', normalised)
+  return unreadableBecause('A username', normalised) ?? reservedBecause('A username', foldCase(normalised))
 }
 
 /** What is wrong with an alias, as a sentence; undefined when nothing is (IN-03). */
@@ -89,7 +93,7 @@ export function aliasProblem(rules: AliasRules, alias: string): string | undefin
   if (lengthOf(normalised) > rules.aliasMaxLength) {
     return `An alias must not be longer than ${rules.aliasMaxLength} characters.`
   }
-  return unreadableBecause('An alias', normalised)
+  return unreadableBecause('An alias', normalised) ?? reservedBecause('An alias', foldCase(normalised))
 }
 
 /**
@@ -122,8 +126,11 @@ export function emailProblem(email: string): string | undefined {
 }
 
 function isDomain(domain: string): boolean {
-  if (domain !== domain.normalize('NFKC') || hasMixedScripts(domain)) return false
+  if (domain !== domain.normalize('NFKC')) return false
   const labels = domain.split('.')
+  // Mail goes to fully qualified names alone (RFC 5321, section 2.3.5), and these two lead nowhere (RFC 6761, section 6).
+  if (labels.length < 2 || /^(localhost|invalid)$/i.test(labels.at(-1) ?? '')) return false
+  if (!labels.every(isReadableLabel)) return false
   // A name that ends in a number is an address of a host, in one of its many notations.
   if (/^\d+$/.test(labels.at(-1) ?? '')) return false
   const wellFormed = labels.every((label) =>
@@ -131,6 +138,13 @@ function isDomain(domain: string): boolean {
   )
   const ascii = domainKey(domain)
   return wellFormed && isAscii(ascii) && ascii.split('.').every((label) => label.length <= maxLabelLength)
+}
+
+/** Held to the same whether it is written as people read it or as the DNS has it. */
+function isReadableLabel(label: string): boolean {
+  const read = decodedLabel(label)
+  if (read === undefined || hasMixedScripts(read)) return false
+  return read === label || domainKey(read) === lowerAscii(label)
 }
 
 function domainKey(domain: string): string {
@@ -174,7 +188,7 @@ export interface PasswordContext {
 }
 
 export interface PasswordProblem {
-  code: 'too_short' | 'too_long' | 'common' | 'context'
+  code: 'too_short' | 'too_long' | 'common' | 'context' | 'guessable'
   message: string
 }
 
@@ -186,13 +200,15 @@ export function normalisePassword(password: string): string {
 /**
  * What is wrong with a password that somebody chose; undefined when nothing is. Length is counted in characters of
  * the normalised form (MI-05). No rules of composition, as NIST SP 800-63B advises: instead, names that anybody would
- * try first are refused, and passwords from the list that the caller gives (lower case, see `loadCommonPasswords`).
+ * try first are refused, passwords from the list that the caller gives (lower case, see `loadCommonPasswords`), and, where the rules
+ * say so, what the caller's judge guesses soon (see `loadGuessing`).
  */
 export function passwordProblem(
   rules: PasswordRules,
   password: string,
   context: PasswordContext,
   commonPasswords?: ReadonlySet<string>,
+  judge?: JudgeGuessing,
 ): PasswordProblem | undefined {
   const normalised = normalisePassword(password)
   const length = lengthOf(normalised)
@@ -212,7 +228,25 @@ export function passwordProblem(
       message: 'This password is among the first that anybody would try. Choose another.',
     }
   }
-  return undefined
+  return rules.guessable === 'refused' && judge ? guessableProblem(rules, judge(normalised)) : undefined
+}
+
+/** As many tries as so many characters at random need. */
+const hardEnough = 9
+
+function guessableProblem(
+  { minLength }: PasswordRules,
+  { log10, pattern }: Guessing,
+): PasswordProblem | undefined {
+  if (log10 >= Math.min(hardEnough, minLength)) return undefined
+  const because = {
+    repeats: 'It repeats itself, which is guessed soon.',
+    keyboard: 'It follows the rows of a keyboard, which is guessed soon.',
+    sequence: 'It follows a sequence, such as abc, 123 or a date, which is guessed soon.',
+    known: 'It is made from passwords that attackers know.',
+  }
+  const why = pattern ? because[pattern] : 'It is guessed soon.'
+  return { code: 'guessable', message: `${why} Take a few words that have nothing to do with each other.` }
 }
 
 // Names, one or several, in any order and number, with any digits and signs between and around them.

@@ -22,6 +22,12 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
       unit,
       bounds: bounds.map(({ permission, property, unless = [] }) => ({ permission, property, unless })),
     })),
+    resources: Object.entries(file.resources ?? {}).map(([type, { description, permissions, ids = [] }]) => ({
+      type,
+      description,
+      permissions: [...permissions],
+      ids: [...ids],
+    })),
     roles: Object.entries(file.roles).map(([key, role]) => profileRole(key, role)),
     capabilities: [...(file.capabilities ?? [])],
     administratorRole: file.administratorRole,
@@ -34,6 +40,7 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     },
     errors: withDefaults(properties.errors.properties, file.errors),
     groups: withDefaults(properties.groups.properties, file.groups),
+    quotas: withDefaults(properties.quotas.properties, file.quotas),
     userTable: [...(file.userTable ?? defaultUserTable)],
   }
 }

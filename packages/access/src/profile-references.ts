@@ -9,6 +9,7 @@ import { didYouMean } from './suggestion.ts'
 interface Outline {
   permissions: Map<string, { implies: string[] }>
   limits: Map<string, { permission: string; unless: string[] }[]>
+  resources: Map<string, string[]>
   roles: Map<string, { all: boolean; permissions: string[]; limits: string[]; isDefault: boolean }>
   capabilities: string[]
   administratorRole: string | undefined
@@ -33,6 +34,7 @@ export function referenceErrors(value: unknown): ShapeError[] {
     checkKey(outline, key, ['capabilities', index], report)
   checkKey(outline, outline.detailNeeds, ['errors', 'detailNeeds'], report)
   checkBounds(outline, report)
+  checkResources(outline, report)
   checkRoles(outline, report)
   checkDefault(outline, report)
   checkAdministrator(outline, report)
@@ -59,6 +61,15 @@ function checkBounds(outline: Outline, report: Report): void {
       for (const [exception, key] of unless.entries())
         checkKey(outline, key, [...path, 'unless', exception], report)
     }
+  }
+}
+
+function checkResources(outline: Outline, report: Report): void {
+  for (const [type, permissions] of outline.resources) {
+    const path = ['resources', type]
+    if (type === 'tenant') report(path, 'The type "tenant" is kept for Rollcall itself.', 'key')
+    for (const [index, key] of permissions.entries())
+      checkKey(outline, key, [...path, 'permissions', index], report)
   }
 }
 
@@ -148,6 +159,7 @@ function outlineOf(value: unknown): Outline {
   return {
     permissions: new Map(permissions),
     limits: new Map(entriesOf(root.limits).map(([key, entry]) => [key, boundsOf(entry.bounds)])),
+    resources: new Map(entriesOf(root.resources).map(([type, entry]) => [type, texts(entry.permissions)])),
     roles: new Map(roles),
     capabilities: texts(root.capabilities),
     administratorRole: typeof administratorRole === 'string' ? administratorRole : undefined,

@@ -1,6 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { accountRules, oneOf, passwordRules, userTable } from './account-rules-schema.ts'
 import { durationPattern } from './duration.ts'
+import { quotaRules } from './quota-rules-schema.ts'
 
 const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
 const limitKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
@@ -101,6 +102,29 @@ const limitEntry = Type.Object(
   { ...closed, description: 'A number that bounds what somebody may do.' },
 )
 
+const resourceEntry = Type.Object(
+  {
+    description: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'One sentence on what such a thing is.',
+    }),
+    permissions: Type.Array(permissionKey, {
+      uniqueItems: true,
+      description: 'What can be done with it; every other permission is refused for it.',
+    }),
+    ids: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        uniqueItems: true,
+        description:
+          'The ids that are always there, for searches; which others exist only the product knows.',
+        default: [],
+      }),
+    ),
+  },
+  { ...closed, description: 'A type of things that the product asks about.' },
+)
+
 const roleEntry = Type.Object(
   {
     name: role.name,
@@ -160,6 +184,12 @@ export const ProfileFile = Type.Object(
         description: 'The limits that the product asks about, by key.',
       }),
     ),
+    resources: Type.Optional(
+      Type.Record(Type.String({ pattern: permissionKeyPattern }), resourceEntry, {
+        ...closed,
+        description: 'The types of resources in decisions, by name. With none, any type may be asked about.',
+      }),
+    ),
     roles: Type.Record(Type.String({ pattern: slugPattern }), roleEntry, {
       ...closed,
       minProperties: 1,
@@ -199,6 +229,9 @@ export const ProfileFile = Type.Object(
       Type.Object(optional(errorRules), { ...closed, description: 'What error messages say.' }),
     ),
     groups: Type.Optional(Type.Object(optional(groupRules), { ...closed, description: 'Rules for groups.' })),
+    quotas: Type.Optional(
+      Type.Object(optional(quotaRules), { ...closed, description: 'How much one user or group may have.' }),
+    ),
     userTable: Type.Optional(userTable),
   },
   { ...closed, description: 'A profile.' },
@@ -233,6 +266,17 @@ export const ProfileSource = Type.Object({
       ),
     }),
   ),
+  // Tenants that are older than it have none.
+  resources: Type.Optional(
+    Type.Array(
+      Type.Object({
+        type: Type.String(),
+        description: Type.String(),
+        permissions: Type.Array(Type.String()),
+        ids: Type.Array(Type.String()),
+      }),
+    ),
+  ),
   roles: Type.Array(
     Type.Object({
       key: Type.String({ pattern: slugPattern }),
@@ -250,6 +294,7 @@ export const ProfileSource = Type.Object({
   sessions: Type.Object({ idleSeconds: seconds, absoluteSeconds: seconds, impersonationSeconds: seconds }),
   errors: Type.Object(errorRules),
   groups: Type.Object(groupRules),
+  quotas: Type.Object(quotaRules),
   userTable,
 })
 export type ProfileSource = Static<typeof ProfileSource>

@@ -135,6 +135,16 @@ describe('profile errors', () => {
       'There is no permission "users:raed". Did you mean "users:read"?',
     ],
     [
+      'a resource type with an unknown permission',
+      `${smallest}resources: { report: { description: D, permissions: [users:read, ▸users:raed] } }`,
+      'There is no permission "users:raed". Did you mean "users:read"?',
+    ],
+    [
+      'a resource type of Rollcall’s own',
+      `${smallest}resources: { ▸tenant: { description: D, permissions: [] } }`,
+      'The type "tenant" is kept for Rollcall itself.',
+    ],
+    [
       'a bad duration',
       `${smallest}sessions: { idle: ▸0h }`,
       'This must be a duration such as 30m, 12h or 3d.',

@@ -249,6 +249,7 @@ export const grantCapability = operation({
   }),
   output: CapabilityGrant,
   status: 201,
+  location: '/tenants/{tenant}/capabilities/{id}',
   problems: [
     'access.older_credentials',
     'user.not_found',

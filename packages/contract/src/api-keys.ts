@@ -33,9 +33,10 @@ export const create = operation({
   }),
   output: Type.Object({ ...ApiKey.properties, key: Type.String() }),
   status: 201,
+  location: '/me/api-keys/{id}',
   session: true,
   secret: true,
-  problems: ['api_key.name_taken'],
+  problems: ['api_key.name_taken', 'quota.reached'],
 })
 
 export const revokeOwn = operation({

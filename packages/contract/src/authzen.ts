@@ -8,25 +8,25 @@ const anything = Type.Record(Type.String(), Type.Unknown())
 const properties = Type.Optional(anything)
 const context = Type.Optional(anything)
 
-const Subject = Type.Object(
+export const Subject = Type.Object(
   { type: text, id: text, properties },
   {
     description:
       'Type `user` and the id or the username of an account, or type `group` and the id of a group, which acts by its API keys; there are no subjects of other types',
   },
 )
-const Action = Type.Object(
+export const Action = Type.Object(
   { name: text, properties },
   {
     description:
       'A permission of the catalogue, and in `properties` the numbers that limits bound, such as `{"hosts": 120}`',
   },
 )
-const Resource = Type.Object(
+export const Resource = Type.Object(
   { type: text, id: text, properties },
   {
     description:
-      'Of type `tenant` it must be the tenant of the caller, by its short name. Resources of any other type are those of the product and change no decision',
+      'Of type `tenant` it must be the tenant of the caller, by its short name. Resources of other types are those of the product: where its profile declares types, others and actions that are not theirs are refused; where it declares none, they change no decision',
   },
 )
 const AnySubject = Type.Object({ type: text, properties })
@@ -37,12 +37,21 @@ const question = { subject: Subject, action: Action, resource: Resource, context
 /** Questions that one request may ask. */
 export const mostQuestions = 1_000
 
+/** What every question of a list takes over that does not say it itself; it need not be whole. */
+const Defaults = Type.Object({
+  subject: Type.Optional(Type.Object({ type: Type.Optional(text), id: Type.Optional(text), properties })),
+  action: Type.Optional(Type.Object({ name: Type.Optional(text), properties })),
+  resource: Type.Optional(Type.Object({ type: Type.Optional(text), id: Type.Optional(text), properties })),
+  context,
+})
+
 const Evaluations = Type.Object({
-  ...Type.Partial(Type.Object(question)).properties,
+  ...Defaults.properties,
   evaluations: Type.Optional(
-    Type.Array(Type.Partial(Type.Object(question)), {
+    Type.Array(Type.Unknown(), {
       maxItems: mostQuestions,
-      description: 'What a question does not say itself is taken from beside this list',
+      description:
+        'Questions as the access evaluation API takes them. What one does not say itself is taken from beside this list: each of subject, action, resource and context as a whole, and `type`, `id` or `name` also where the rest is its own. One that is incomplete is answered by `decision: false`, with what is wrong in `context.error`',
     }),
   ),
   options: Type.Optional(
@@ -82,6 +91,9 @@ export const Decision = Type.Object({
       Type.Literal('subject.unknown'),
       Type.Literal('subject.not_active'),
       Type.Literal('resource.other_tenant'),
+      Type.Literal('resource.unknown_type'),
+      Type.Literal('resource.other_action'),
+      Type.Literal('request.invalid'),
     ]),
     path: Type.Optional(
       Type.Object(
@@ -97,6 +109,12 @@ export const Decision = Type.Object({
       Type.Object(
         { key: Type.String(), property: Type.String(), value: LimitValue },
         { description: 'The limit that the property was held against; null is no limit' },
+      ),
+    ),
+    error: Type.Optional(
+      Type.Object(
+        { status: Type.Integer(), message: Type.String() },
+        { description: 'With `request.invalid`: what is wrong with this question of a list' },
       ),
     ),
   }),
@@ -145,7 +163,7 @@ export const searchSubject = operation({
   path: '/access/v1/search/subject',
   summary: 'Who may do something?',
   description:
-    'The ids of active users, by their names. Where a limit refuses some of them a page has fewer results than `limit`; the last one is that without a `next_token`.',
+    'Active users, by their names, with their username as `id`; with the id of the account where the username is an email address that the caller may not see, or has the form of an id. Nobody is found for a resource type that the profile does not declare. Where a limit refuses some of them a page has fewer results than `limit`; the last one is that without a `next_token`.',
   input: Type.Object({ subject: AnySubject, action: Action, resource: Resource, context, page }),
   output: found(FoundEntity),
   problems: ['list.cursor_invalid'],
@@ -157,7 +175,7 @@ export const searchResource = operation({
   path: '/access/v1/search/resource',
   summary: 'On what may somebody do something?',
   description:
-    'Rollcall knows one resource, the tenant of the caller; what else there is only the product knows, so there are no results of other types.',
+    'The tenant of the caller, and the resources whose ids stand in the profile; what else there is only the product knows.',
   input: Type.Object({ subject: Subject, action: Action, resource: AnyResource, context, page }),
   output: found(FoundEntity),
   problems: ['list.cursor_invalid'],
@@ -168,7 +186,8 @@ export const searchAction = operation({
   name: 'authzen.search-action',
   path: '/access/v1/search/action',
   summary: 'What may somebody do?',
-  description: 'All permissions that the user holds, in the order of the catalogue.',
+  description:
+    'The permissions that evaluation allows them for this resource, in the order of the catalogue; none for a type that the profile does not declare.',
   input: Type.Object({ subject: Subject, resource: Resource, context, page }),
   output: found(Type.Object({ name: Type.String() })),
   problems: ['list.cursor_invalid'],

@@ -59,6 +59,7 @@ const create = {
   method: 'POST',
   output: Job,
   status: 201,
+  location: '/tenants/{tenant}/jobs/{id}',
 } as const
 const description =
   'Makes a job that judges every user by itself, by the same rules as the single action, under your rights at that moment: should you be demoted or deactivated meanwhile, the rest is refused. Ask for the job and its rows to see the outcome.'

@@ -25,6 +25,11 @@ export interface ClientOptions {
   baseUrl?: string
   apiKey?: string
   fetch?: typeof fetch
+  /**
+   * What a call rejects with when the server cannot be reached or its answer cannot be read, made from the reason; the reason itself
+   * unless said. A call that its caller gave up rejects with the caller's own reason.
+   */
+  failed?(reason: unknown): Error
 }
 
 /** What a client throws when the server answers with a problem. */
@@ -70,10 +75,22 @@ async function send(
     headers['content-type'] = 'application/json'
     init.body = JSON.stringify(rest)
   }
-  const response = await (options.fetch ?? fetch)(`${options.baseUrl ?? ''}/api/v1${url}`, init)
-  if (!response.ok) throw new ProblemError(await problemOf(response), retryAfterOf(response))
+  const failed = (reason: unknown) => options.failed?.(reason) ?? reason
+  const reached = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer
+    } catch (reason) {
+      throw call.signal?.aborted ? reason : failed(reason)
+    }
+  }
+  const response = await reached((options.fetch ?? fetch)(`${options.baseUrl ?? ''}/api/v1${url}`, init))
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    const error = new ProblemError(problem, retryAfterOf(response))
+    throw problem.type === foreign && response.status >= 502 ? failed(error) : error
+  }
   if (declaration.download) return response
-  return response.status === 204 ? null : response.json()
+  return response.status === 204 ? null : reached(response.json())
 }
 
 function address(declaration: OperationDeclaration, input: Record<string, unknown>) {
@@ -96,12 +113,15 @@ function retryAfterOf(response: Response): number | undefined {
   return Number.isFinite(seconds) ? seconds : undefined
 }
 
+/** The type of a problem that was not told by the server itself. */
+const foreign = 'about:blank'
+
 /** A proxy or a crash may answer without a problem: the caller still gets one to show. */
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => undefined)
   if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem
   return {
-    type: 'about:blank',
+    type: foreign,
     title: 'The server did not answer as expected',
     status: response.status,
     code: response.status === 503 ? 'server.unavailable' : 'server.error',

@@ -48,11 +48,13 @@ export const create = operation({
   }),
   output: Type.Object({ ...GroupApiKey.properties, key: Type.String() }),
   status: 201,
+  location: '/tenants/{tenant}/groups/{group}/api-keys/{id}',
   session: true,
   secret: true,
   problems: [
     'group.not_found',
     'api_key.name_taken',
+    'quota.reached',
     'access.denied',
     'access.escalation',
     'access.action_disabled',

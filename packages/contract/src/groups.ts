@@ -137,7 +137,14 @@ export const create = operation({
   }),
   output: Group,
   status: 201,
-  problems: ['user.cannot_sign_in', 'group.name_taken', 'user.not_found', 'access.action_disabled'],
+  location: '/tenants/{tenant}/groups/{id}',
+  problems: [
+    'user.cannot_sign_in',
+    'group.name_taken',
+    'user.not_found',
+    'quota.reached',
+    'access.action_disabled',
+  ],
 })
 
 export const show = operation({
@@ -235,6 +242,7 @@ export const addMembers = operation({
     already: Type.Integer({ description: 'How many of them were in the group before' }),
   }),
   status: 201,
+  location: '/tenants/{tenant}/groups/{group}/members',
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',

@@ -29,6 +29,7 @@ export const start = operation({
   }),
   output: Impersonation,
   status: 201,
+  location: '/me',
   problems: ['user.not_found', 'user.yourself', 'user.inactive', 'access.escalation'],
 })
 

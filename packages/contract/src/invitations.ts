@@ -43,6 +43,7 @@ export const accept = operation({
   input: Type.Object({ token: Secret, password: Password, alias: Type.Optional(Line(200)) }),
   output: Me,
   status: 201,
+  location: '/me',
   problems: ['link.invalid', ...passwordProblems],
 })
 
@@ -56,6 +57,7 @@ export const resend = operation({
   input: Type.Object({ tenant: TenantSlug, user: Id }),
   output: User,
   status: 201,
+  location: '/tenants/{tenant}/users/{user}',
   problems: [
     'user.not_found',
     'user.already_registered',

@@ -144,6 +144,7 @@ export const test = operation({
   input: Type.Object(inTenant),
   output: Mail,
   status: 201,
+  location: '/tenants/{tenant}/mails',
   problems: ['user.no_email', 'mail.smtp_missing'],
 })
 

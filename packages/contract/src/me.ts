@@ -156,6 +156,7 @@ export const changePassword = operation({
     'password.too_long',
     'password.common',
     'password.context',
+    'password.guessable',
     'user.no_password',
     'server.busy',
   ],

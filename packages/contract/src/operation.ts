@@ -24,6 +24,10 @@ export interface OperationDeclaration {
   output: TSchema
   /** The status of success; 200 unless said. */
   status?: 200 | 201 | 204
+  /**
+   * With 201, where what was created is found, below `/api/v1`: `{id}` is that of the output, other names in braces are those of the path.
+   */
+  location?: string
   /** Codes beyond those that any operation may answer. */
   problems: readonly ProblemCode[]
   /**
@@ -85,7 +89,23 @@ export function refusedWhileImpersonating(declaration: OperationDeclaration): bo
   return changes(declaration) || declaration.download !== undefined
 }
 
+/** Does it create something, so that a repetition would create another? Such a request may bring an `Idempotency-Key`. */
+export function takesIdempotencyKey({ method, status, needs }: OperationDeclaration): boolean {
+  return method === 'POST' && status === 201 && needs !== 'public'
+}
+
 /** Are the fields beside the path parameters sent in a JSON body? Otherwise they are the query. */
 export function hasBody(declaration: OperationDeclaration): boolean {
   return declaration.method !== 'GET' && declaration.method !== 'DELETE'
+}
+
+/** Where what an operation created is found; undefined for one that says no `location`. */
+export function locationOf(
+  { location }: OperationDeclaration,
+  params: Readonly<Record<string, unknown>>,
+  output: unknown,
+): string | undefined {
+  if (location === undefined) return undefined
+  const { id } = (output ?? {}) as { id?: unknown }
+  return `/api/v1${location.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(name === 'id' ? id : params[name])))}`
 }

@@ -12,5 +12,6 @@ export const passwordProblems = [
   'password.too_long',
   'password.common',
   'password.context',
+  'password.guessable',
   'server.busy',
 ] as const

@@ -72,6 +72,7 @@ export const create = operation({
   }),
   output: Role,
   status: 201,
+  location: '/tenants/{tenant}/roles/{id}',
   problems: [
     'role.key_taken',
     'role.name_taken',

@@ -152,6 +152,7 @@ export const create = operation({
   }),
   output: User,
   status: 201,
+  location: '/tenants/{tenant}/users/{id}',
   problems: [
     'user.username_taken',
     'user.email_taken',
@@ -269,6 +270,7 @@ export const createPasswordReset = operation({
     Type.Object({ url: Type.String(), expiresAt: Time }),
   ]),
   status: 201,
+  location: '/tenants/{tenant}/users/{user}',
   session: true,
   secret: true,
   problems: [

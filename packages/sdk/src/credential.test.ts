@@ -34,7 +34,8 @@ test.each([
   ['', undefined],
   ['unknown', undefined],
   ['10.1.2.3, 10.1.2.4', undefined],
-  ['10.1.2.3:443', undefined],
+  ['10.1.2.3:443', '10.1.2.3'],
+  ['[2001:db8::1]:443', '2001:db8::1'],
   ['x'.repeat(10_000), undefined],
 ])('A key that comes from %j comes from %j', (given, address) => {
   const credential = { kind: 'api-key', secret: key, ...(address ? { address } : {}) }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
+import { forwardedAddress } from '@rollcall/contract/forwarded-address.ts'
 
 /** The headers of a request as fetch or Node has them. */
 export type RequestHeaders = Headers | Readonly<Record<string, string | string[] | undefined>>
@@ -39,7 +40,13 @@ export function credentialOf(
       ? cookieOf(headerOf(headers, 'cookie') ?? '', sessionCookie)
       : /^Bearer (\S+)$/i.exec(authorization)?.[1]
   if (secret === undefined || !plausible[kind].test(secret)) return undefined
-  return kind === 'api-key' && isIP(address) ? { kind, secret, address } : { kind, secret }
+  const from = forwardedAddress(address)
+  return kind === 'api-key' && isIP(from) ? { kind, secret, address: from } : { kind, secret }
+}
+
+/** Did a request bring a bearer token, whether or not it is any good? */
+export function sendsToken(headers: RequestHeaders): boolean {
+  return /^Bearer( |$)/i.test(headerOf(headers, 'authorization') ?? '')
 }
 
 /** The first cookie of the name, as browsers put the more specific one first. */

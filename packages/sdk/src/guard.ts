@@ -1,7 +1,7 @@
 import type { Identity } from '@rollcall/contract/decisions.ts'
-import type { RequestHeaders } from './credential.ts'
+import { type RequestHeaders, sendsToken } from './credential.ts'
 import { isForged } from './cross-site.ts'
-import { crossSite, denied, type GuardProblem, notSignedIn, unavailable } from './problem.ts'
+import { crossSite, denied, type GuardProblem, invalidToken, notSignedIn, unavailable } from './problem.ts'
 import type { Rollcall } from './rollcall.ts'
 import { RollcallUnavailable } from './unavailable.ts'
 
@@ -48,12 +48,13 @@ export async function judge(
   { origins = [] }: GuardSettings,
 ): Promise<Verdict> {
   if (isForged({ method, headers }, origins)) return { refusal: crossSite }
+  const nobody = sendsToken(headers) ? invalidToken : notSignedIn
   try {
-    if (properties && !(await rollcall.identify(headers, address))) return { refusal: notSignedIn }
+    if (properties && !(await rollcall.identify(headers, address))) return { refusal: nobody }
     const given = await properties?.()
     // Only now: a body that comes slowly must not carry in rights that have ended meanwhile.
     const identity = await rollcall.identify(headers, address)
-    if (!identity) return { refusal: notSignedIn }
+    if (!identity) return { refusal: nobody }
     const decision = rollcall.decide(identity, permission, given)
     return decision.allowed ? { identity } : { refusal: denied(permission, decision) }
   } catch (error) {

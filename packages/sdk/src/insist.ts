@@ -1,6 +1,6 @@
 import { ProblemError } from '@rollcall/contract/client.ts'
 import { backOff, pause } from './back-off.ts'
-import { RollcallUnavailable } from './unavailable.ts'
+import { RollcallUnavailable, unavailable } from './unavailable.ts'
 
 const attempts = 3
 /** Milliseconds for one attempt: an answer that is older than the second within which a revocation counts is not used. */
@@ -23,17 +23,10 @@ export async function insist<T>(ask: (signal: AbortSignal) => Promise<T>, closin
       if (!isPassing(error)) break
     }
   }
-  throw new RollcallUnavailable(`Rollcall could not be asked: ${reasonOf(last)}`, { cause: last })
+  throw unavailable(last)
 }
 
 /** May the next attempt go better? */
 function isPassing(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.problem.status >= 500 || error.problem.status === 429
-}
-
-/** What fetch says is only that it failed; the reason is below. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error
-  const below = cause instanceof Error ? ` (${cause.message || (cause as NodeJS.ErrnoException).code})` : ''
-  return `${message}${below}`
 }

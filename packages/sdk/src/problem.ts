@@ -43,6 +43,8 @@ export const notSignedIn = problem(
   'access.not_signed_in',
   'Sign in first, or send an API key as "Authorization: Bearer …".',
 )
+/** The same for whoever sent a token that is no good: only the challenge differs. */
+export const invalidToken: GuardProblem = { ...notSignedIn }
 export const unavailable = problem(
   503,
   'server.unavailable',
@@ -63,12 +65,14 @@ export function denied(permission: string, { reason, limit }: Decision): GuardPr
   return problem(403, 'access.denied', why, { missing: [permission] })
 }
 
-/** The headers of the answer. A 401 says how one signs in (RFC 9110, section 15.5.2). */
-export function headersOf({ status }: GuardProblem): Record<string, string> {
+/** The headers of the answer. A 401 says how one signs in, and whether a token was refused (RFC 6750, section 3). */
+export function headersOf(refusal: GuardProblem): Record<string, string> {
+  const { status } = refusal
+  const error = refusal === invalidToken ? ', error="invalid_token"' : ''
   return {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(status === 401 ? { 'www-authenticate': `Bearer realm="Rollcall"${error}` } : {}),
     ...(status === 503 ? { 'retry-after': '1' } : {}),
   }
 }

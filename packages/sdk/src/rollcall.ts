@@ -5,7 +5,7 @@ import { type Credential, credentialOf, hashOf, type RequestHeaders } from './cr
 import { type Decision, decideFor, type Rules, rulesOf } from './decider.ts'
 import { type Answer, createFreshMemory } from './fresh-memory.ts'
 import { insist } from './insist.ts'
-import { RollcallUnavailable } from './unavailable.ts'
+import { RollcallUnavailable, unavailable } from './unavailable.ts'
 
 export { type Client, type Decision, type Identity, ProblemError, type RequestHeaders, RollcallUnavailable }
 
@@ -38,7 +38,10 @@ export interface Rollcall {
     permission: string,
     properties?: Readonly<Record<string, unknown>>,
   ): Decision
-  /** Every operation of Rollcall, called with the product's API key; its rights are those of the key's owner. */
+  /**
+   * Every operation of Rollcall, called with the product's API key; its rights are those of the key's owner. Rejects with
+   * {@link ProblemError} for what Rollcall refuses and with {@link RollcallUnavailable} when it cannot be reached.
+   */
   readonly client: Client
   /** Where to send somebody to sign in; they come back to the address, whose origin the operator has named. */
   signInUrl(returnTo: string): string
@@ -62,7 +65,9 @@ export function createRollcall(options: RollcallOptions): Rollcall {
   // A redirect would hand the secrets to wherever it leads.
   const fetch: typeof globalThis.fetch = (input, init) =>
     (options.fetch ?? globalThis.fetch)(input, { ...init, redirect: 'error' })
-  const client = createClient({ baseUrl: url, apiKey, fetch })
+  const client = createClient({ baseUrl: url, apiKey, fetch, failed: unavailable })
+  // Its failures are tried again before anybody hears of them.
+  const patient = createClient({ baseUrl: url, apiKey, fetch })
   const closing = new AbortController()
   let stream: ChangeStream | undefined
   const live = () => stream?.live === true
@@ -88,7 +93,7 @@ export function createRollcall(options: RollcallOptions): Rollcall {
 
   async function askRules(): Promise<Answer<Rules>> {
     const description = await insist(
-      (signal) => client.decisions.describe({ tenant }, { signal }),
+      (signal) => patient.decisions.describe({ tenant }, { signal }),
       closing.signal,
     )
     latest = rulesOf(description)
@@ -101,7 +106,7 @@ export function createRollcall(options: RollcallOptions): Rollcall {
     questions += 1
     try {
       return await insist(
-        (signal) => client.decisions.identify({ tenant, ...credential }, { signal }),
+        (signal) => patient.decisions.identify({ tenant, ...credential }, { signal }),
         closing.signal,
       )
     } finally {

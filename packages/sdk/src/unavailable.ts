@@ -5,3 +5,15 @@ export class RollcallUnavailable extends Error {
     this.name = 'RollcallUnavailable'
   }
 }
+
+/** For a reason why there was no answer. */
+export function unavailable(reason: unknown): RollcallUnavailable {
+  return new RollcallUnavailable(`Rollcall could not be asked: ${wordsOf(reason)}`, { cause: reason })
+}
+
+/** What fetch says is only that it failed; the reason is below. */
+function wordsOf(reason: unknown): string {
+  const { message, cause } = reason as Error
+  const below = cause instanceof Error ? ` (${cause.message || (cause as NodeJS.ErrnoException).code})` : ''
+  return `${message}${below}`
+}

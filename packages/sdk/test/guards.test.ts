@@ -77,9 +77,14 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
   })
 
   test('answers 401 when nobody is signed in', async () => {
-    for (const headers of [{}, withCookie({ cookie: 'none' }), withKey('rck_none')]) {
+    const challenge = 'Bearer realm="Rollcall"'
+    for (const [headers, expected] of [
+      [{}, challenge],
+      [withCookie({ cookie: 'none' }), challenge],
+      [withKey('rck_none'), `${challenge}, error="invalid_token"`],
+    ] as const) {
       const answer = await call('GET', '/alerts', headers)
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+      expect(answer.headers.get('www-authenticate')).toBe(expected)
       await expectProblem(answer, { status: 401, code: 'access.not_signed_in' })
     }
   })

@@ -29,10 +29,13 @@ import { cookieName } from './http/credentials.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
+import { createDenials } from './platform/denials.ts'
+import { createFairUse } from './platform/fair-use.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
+import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
@@ -63,6 +66,8 @@ export interface AppDeps {
   version: string
   /** How mails leave. Without it they are kept. */
   mail?: MailSettings | undefined
+  /** How the server appears on the web; by itself without any of it. */
+  web?: WebSettings
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -95,6 +100,12 @@ export async function createApp(deps: AppDeps) {
   })
   queue.work('mail', delivery.deliver)
 
+  const denials = createDenials({
+    database,
+    clock,
+    writeAudit,
+    onError: (err) => log.warn({ err }, 'how often something was refused is not in the audit log'),
+  })
   const runDeps: RunDeps = {
     database,
     clock,
@@ -105,6 +116,8 @@ export async function createApp(deps: AppDeps) {
     holdTenant,
     reloadActor: reloadPrincipal,
     idempotency,
+    fairUse: createFairUse(),
+    denials,
     dropStale: (note) => dropStale(note, caches),
   }
   const bulk = createBulkWorker({
@@ -119,6 +132,7 @@ export async function createApp(deps: AppDeps) {
     publicUrl,
     trustedProxies: deps.trustedProxies,
     version: deps.version,
+    web: deps.web ?? readWebSettings(() => undefined),
     loadPrincipal: (credential) => gate.loadPrincipal(credential),
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
@@ -140,7 +154,7 @@ export async function createApp(deps: AppDeps) {
       counters: lockoutCounters,
     },
     implementations: [
-      ...signInOperations(passwords, deps.productOrigins ?? []),
+      ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
       ...meOperations(passwords),
       ...sessionsOperations,
       ...impersonationOperations,
@@ -178,6 +192,7 @@ export async function createApp(deps: AppDeps) {
     /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
     async close(): Promise<void> {
       await server.close()
+      await denials.flush()
       bulk.stop()
       await queue.stop()
       await delivery.close()

@@ -53,7 +53,7 @@ describe('fields', () => {
     ['the same role twice', 'roles', ['admin', 'admin']],
     ['a list in a list', 'roles', [['admin']]],
     ['a very long name', 'username', 'n'.repeat(201)],
-    ['a name of a million characters', 'username', 'n'.repeat(1_000_000)],
+    ['a name of ten thousand characters', 'username', 'n'.repeat(10_000)],
     ['a very long alias', 'alias', 'n'.repeat(201)],
     ['a password of a kilobyte and more', 'password', 'p'.repeat(1025)],
     ['a NUL', 'username', 'no\0ra'],
@@ -100,7 +100,7 @@ describe('fields', () => {
     ['{"username":"nora","password":"fourteen chars","constructor":{"prototype":{"roles":["admin"]}}}'],
     ['{"__proto__":{"username":"nora","password":"fourteen chars"}}'],
   ])('a body that reaches for prototypes is not read: %s', async (body) => {
-    expect(await refused({ method: 'POST', path: users, body })).toBe('400 request.malformed_json')
+    expect(await refused({ method: 'POST', path: users, body })).toBe(invalid)
     expect(({} as Record<string, unknown>).roles).toBeUndefined()
   })
 

@@ -12,7 +12,7 @@ export function refusalOf({ status, body, headers, raw }: Answer): string {
   expect(raw).not.toMatch(inside)
   expect(headers['content-type'], raw).toBe('application/problem+json')
   expect(body).toMatchObject({
-    type: `/api/docs#${body.code}`,
+    type: expect.stringMatching(new RegExp(`^https?://[^/]+/api/problems/${body.code}$`)),
     title: problems[body.code as keyof typeof problems]?.title,
     status,
     detail: expect.stringMatching(/\S/),

@@ -42,6 +42,7 @@ const fieldOfCode: Partial<Record<ProblemCode, string>> = {
   'password.too_long': 'password',
   'password.common': 'password',
   'password.context': 'password',
+  'password.guessable': 'password',
   'password.unchanged': 'password',
   'password.wrong': 'currentPassword',
   'api_key.name_taken': 'name',

@@ -2,6 +2,7 @@ import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { DeviceCookie, SessionCookie } from '../platform/operations.ts'
 import type { Credential, RequestOrigin } from '../platform/principal.ts'
+import { addressOf } from './forwarded.ts'
 
 /**
  * Over https the cookie carries the `__Host-` prefix: no other host of the domain and no path can plant one. Browsers do not take
@@ -36,13 +37,13 @@ export function credentialOf(request: FastifyRequest, publicUrl: string): Creden
 export function originOf(request: FastifyRequest): RequestOrigin {
   return {
     id: request.id,
-    address: request.ip,
+    address: addressOf(request),
     userAgent: printable(request.headers['user-agent'] ?? '', 300),
   }
 }
 
 /** A header is whatever the sender likes; what is kept of it is short and holds nothing that hides. */
-function printable(text: string, maxLength: number): string {
+export function printable(text: string, maxLength: number): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, maxLength)
 }
 

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify'
-import { type Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Refusal } from '../platform/problem.ts'
 
 export interface Measured {
   passwordLoad(): number
@@ -7,6 +9,14 @@ export interface Measured {
   /** Kept where what they count happens. */
   counters: Counter[]
 }
+
+/** Refusals are counted, because what strangers can make happen as often as they like must not fill a log. */
+export const refusalsSent = new Counter({
+  name: 'rollcall_refusals_total',
+  help: 'Answers that were problems, by their code',
+  labelNames: ['code'],
+  registers: [],
+})
 
 /** Prometheus metrics of this process: durations by operation (never by address, which strangers choose), and the queues. */
 export function createMetrics(measured: Measured) {
@@ -35,7 +45,7 @@ export function createMetrics(measured: Measured) {
       this.set(measured.cachedPrincipals())
     },
   })
-  for (const counter of measured.counters) registry.registerMetric(counter)
+  for (const counter of [refusalsSent, ...measured.counters]) registry.registerMetric(counter)
   return {
     registry,
     watch(server: FastifyInstance): void {
@@ -49,4 +59,13 @@ export function createMetrics(measured: Measured) {
       })
     },
   }
+}
+
+/** Throws `access.not_signed_in` unless the request has the token as its bearer token; where none is set, anybody may read them. */
+export function requireMetricsToken({ headers }: FastifyRequest, token: string | undefined): void {
+  if (token === undefined) return
+  const [, given = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  if (!timingSafeEqual(hash(given), hash(token)))
+    throw new Refusal('access.not_signed_in', 'Send ROLLCALL_METRICS_TOKEN as a bearer token.')
 }

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream'
-import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { hasBody, locationOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admit } from '../platform/authorise.ts'
 import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import type { Runnable } from '../platform/run.ts'
+import { bodyLimitOf } from './body-limits.ts'
 import {
   credentialOf,
   originOf,
@@ -32,8 +34,15 @@ export function mountOperations(
     server.route({
       method: declaration.method,
       url: `/api/v1${declaration.path.replace(/\{(\w+)\}/g, ':$1')}`,
-      exposeHeadRoute: false,
       config: { operation: declaration.name, values: mostValuesOf(declaration.input) },
+      bodyLimit: bodyLimitOf(declaration),
+      // Before the body is read, so that strangers send none but to what is there for them.
+      async onRequest(request) {
+        if (!hasBody(declaration)) return
+        const { actor } = await callerOf(request, declaration, deps)
+        refuseAsReadBy(request, actor)
+        admit(declaration, actor)
+      },
       async handler(request, reply) {
         const { actor, resumes } = await callerOf(request, declaration, deps)
         const cookie = new PendingCookie(request, resumes)
@@ -56,6 +65,8 @@ export function mountOperations(
         cookie.apply(reply, deps.publicUrl)
         devices.apply(reply, deps.publicUrl)
         reply.header('cache-control', 'no-store').status(declaration.status ?? 200)
+        const location = locationOf(declaration, request.params as Record<string, unknown>, output)
+        if (location !== undefined) reply.header('location', location)
         return declaration.download
           ? sendDownload(reply, output as Download)
           : sendJson(reply, output, implementation.handler.fromCaller !== undefined)

@@ -7,9 +7,14 @@ import {
   type OperationDeclaration,
   pathParameters,
   refusedWhileImpersonating,
+  takesIdempotencyKey,
 } from '@rollcall/contract/operation.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import { namedSchemas } from '@rollcall/contract/schemas.ts'
 import type { TSchema } from 'typebox'
+import { problemType } from '../platform/problem.ts'
+import { exampleOf, sampleOf } from './openapi-examples.ts'
+import { byName, namesOf, referred } from './openapi-names.ts'
 
 type Json = Record<string, unknown>
 
@@ -27,6 +32,10 @@ export function openApiDocument(publicUrl: string, version: string): Json {
     const path = addressOf(declaration)
     paths[path] = { ...paths[path], [declaration.method.toLowerCase()]: operationObject(declaration) }
   }
+  const names = namesOf(namedSchemas)
+  const named = byName(paths, names)
+  const schemas: Record<string, Json> = { Problem: problemSchema(publicUrl) }
+  for (const [text, name] of names) schemas[name] = byName(JSON.parse(text), names, text)
   return {
     openapi: '3.1.0',
     info: {
@@ -34,12 +43,12 @@ export function openApiDocument(publicUrl: string, version: string): Json {
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description:
-        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`. Creating POSTs take an `Idempotency-Key` header.',
+        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`, which stands in its `type` too. Requests that create something take an `Idempotency-Key` header and answer with `Location`.',
     },
     servers: [{ url: publicUrl }],
     tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
-    security: [{ session: [] }, { apiKey: [] }],
-    paths,
+    security: [{ apiKey: [] }, { session: [] }],
+    paths: named,
     components: {
       securitySchemes: {
         session: {
@@ -49,7 +58,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
         },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key (`rck_…`)' },
       },
-      schemas: { Problem: problemSchema() },
+      schemas: referred(named, schemas),
     },
   }
 }
@@ -97,31 +106,35 @@ function inputObjects(declaration: OperationDeclaration) {
     in: inPath.has(name) ? 'path' : 'query',
     required: inPath.has(name) || required.has(name),
     schema,
+    ...(inPath.has(name) ? { example: sampleOf(schema, name) } : {}),
     ...(schema.description ? { description: schema.description } : {}),
   })
-  const idempotency =
-    declaration.method === 'POST' && declaration.needs !== 'public' && !declaration.foreign
-      ? [
-          {
-            name: 'Idempotency-Key',
-            in: 'header',
-            required: false,
-            schema: { type: 'string', maxLength: 200 },
-          },
-        ]
-      : []
+  const idempotency = takesIdempotencyKey(declaration)
+    ? [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description:
+            'Makes the request safe to repeat for a day: the same key is answered alike, and creates nothing again',
+          schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+        },
+      ]
+    : []
   const inBody = fields.filter(([name]) => !inPath.has(name))
+  const bodySchema = {
+    type: 'object',
+    properties: Object.fromEntries(inBody),
+    required: inBody.map(([name]) => name).filter((name) => required.has(name)),
+    additionalProperties: declaration.foreign === true,
+  }
   const body = hasBody(declaration) &&
     inBody.length > 0 && {
       required: inBody.some(([name]) => required.has(name)),
       content: {
         'application/json': {
-          schema: {
-            type: 'object',
-            properties: Object.fromEntries(inBody),
-            required: inBody.map(([name]) => name).filter((name) => required.has(name)),
-            additionalProperties: declaration.foreign === true,
-          },
+          schema: bodySchema,
+          example: exampleOf(bodySchema, 'request'),
         },
       },
     }
@@ -139,24 +152,51 @@ function success(declaration: OperationDeclaration): Json {
   if (status === '204') return { [status]: { description: 'Done' } }
   const content = declaration.download
     ? Object.fromEntries(declaration.download.map((type) => [type, { schema: { type: 'string' } }]))
-    : { 'application/json': { schema: declaration.output } }
-  return { [status]: { description: status === '201' ? 'Created' : 'Success', content } }
+    : {
+        'application/json': { schema: declaration.output, example: exampleOf(declaration.output, 'answer') },
+      }
+  const headers = declaration.location
+    ? {
+        headers: {
+          Location: {
+            description: `Where it is found: \`/api/v1${declaration.location}\``,
+            schema: { type: 'string', format: 'uri-reference' },
+          },
+        },
+      }
+    : {}
+  return { [status]: { description: status === '201' ? 'Created' : 'Success', ...headers, content } }
 }
+
+const problemsOfChanges = [
+  'request.malformed_json',
+  'request.too_large',
+  'request.timeout',
+  'request.cross_site',
+  'request.insecure_page',
+] as const
+const problemsOfMediaTypes = ['request.unsupported_media_type', 'request.unsupported_encoding'] as const
 
 /** The codes of an operation: its own, and those that follow from what it is. */
 export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[] {
   const isPublic = declaration.needs === 'public'
-  const codes: ProblemCode[] = ['request.invalid', ...declaration.problems]
+  const codes: ProblemCode[] = ['request.invalid', 'request.headers_too_large', ...declaration.problems]
   if (!isPublic) codes.push('access.not_signed_in', 'api_key.asleep')
   if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
   if (declaration.session) codes.push('access.session_required')
   else if (declaration.person) codes.push('access.person_required')
   if (!isPublic && refusedWhileImpersonating(declaration)) codes.push('access.impersonating')
   if (!isPublic && !declaration.beforePasswordChange) codes.push('access.password_change_required')
+  if (declaration.path.includes('{')) codes.push('route.not_found')
   if (declaration.path.includes('{tenant}')) codes.push('tenant.not_found')
-  if (hasBody(declaration))
-    codes.push('request.malformed_json', 'request.unsupported_media_type', 'request.too_large')
-  codes.push('server.error', 'server.unavailable')
+  // A body is read wherever one can be sent, also where none is asked for.
+  if (declaration.method !== 'GET') codes.push(...problemsOfChanges)
+  if (declaration.method !== 'GET' && !declaration.foreign) codes.push(...problemsOfMediaTypes)
+  if (takesIdempotencyKey(declaration)) {
+    codes.push('idempotency.mismatch')
+    if (declaration.secret) codes.push('idempotency.secret_not_repeated')
+  }
+  codes.push('request.too_many', 'server.error', 'server.unavailable', 'server.overloaded')
   return [...new Set(codes)]
 }
 
@@ -172,13 +212,13 @@ function failures(declaration: OperationDeclaration): Json {
   return Object.fromEntries(answers)
 }
 
-function problemSchema(): Json {
+function problemSchema(publicUrl: string): Json {
   const text = { type: 'string' }
   return {
     type: 'object',
     required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
     properties: {
-      type: { type: 'string', format: 'uri-reference' },
+      type: { type: 'string', format: 'uri', examples: [problemType(publicUrl, 'user.username_taken')] },
       title: text,
       status: { type: 'integer' },
       code: { type: 'string', enum: Object.keys(problems) },

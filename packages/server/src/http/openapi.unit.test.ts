@@ -1,5 +1,7 @@
-import { addressOf, hasBody, pathParameters } from '@rollcall/contract/operation.ts'
+import { addressOf, hasBody, pathParameters, takesIdempotencyKey } from '@rollcall/contract/operation.ts'
 import { problems } from '@rollcall/contract/problems.ts'
+import { type TObject, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
 import { openApiDocument, operations, problemCodesOf } from './openapi.ts'
 
@@ -17,8 +19,11 @@ interface Operation {
   description: string
   security?: Json[]
   parameters: Parameter[]
-  requestBody?: { required: boolean; content: Record<string, { schema: Json }> }
-  responses: Record<string, { description: string; content?: Record<string, { schema?: Json }> }>
+  requestBody?: { required: boolean; content: Record<string, { schema: Json; example?: unknown }> }
+  responses: Record<
+    string,
+    { description: string; content?: Record<string, { schema?: Json; example?: unknown }> }
+  >
 }
 
 // As a client reads it: what does not survive being written as JSON is not part of the document.
@@ -37,6 +42,7 @@ const keywords = new Set([
   'const',
   'description',
   'enum',
+  'examples',
   'format',
   'items',
   'maximum',
@@ -120,6 +126,63 @@ describe('the OpenAPI document', () => {
       }
       for (const { description } of Object.values(operation.responses)) expect(description).not.toBe('')
       expect(operation.summary).not.toBe('')
+      const offersKey = operation.parameters.some(({ name }) => name === 'Idempotency-Key')
+      expect(offersKey).toBe(takesIdempotencyKey(declaration))
+    },
+  )
+
+  test('W8 · whatever creates says where it is, at an address that there is', () => {
+    const paths = new Set(operations.map((declaration) => declaration.path.replace(/\{\w+\}/g, '{}')))
+    for (const declaration of operations) {
+      const { location, name } = declaration
+      expect(location === undefined, name).toBe(declaration.status !== 201)
+      if (location === undefined) continue
+      expect(paths, name).toContain(location.replace(/\{\w+\}/g, '{}'))
+      expect(['id', ...pathParameters(declaration.path)]).toEqual(
+        expect.arrayContaining(pathParameters(location)),
+      )
+      if (location.includes('{id}'))
+        expect((declaration.output as TObject).properties, name).toHaveProperty('id')
+    }
+  })
+
+  test('W9 · schemas with a name are said once, and clients get their names', () => {
+    const names = Object.keys(document.components.schemas)
+    expect(names).toEqual(
+      expect.arrayContaining(['User', 'UserDetails', 'Role', 'Group', 'ApiKey', 'Session', 'Job', 'Problem']),
+    )
+    const list = byName.get('users.list')?.operation.responses[200]?.content?.['application/json']
+      ?.schema as {
+      properties: { items: Json }
+    }
+    expect(list.properties.items).toEqual({ type: 'array', items: { $ref: '#/components/schemas/User' } })
+    const used = new Set(
+      [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name),
+    )
+    expect(names.filter((name) => !used.has(name))).toEqual([])
+  })
+
+  test.each(operations.map((declaration) => [declaration.name, declaration] as const))(
+    'W9 · the examples of %s are valid',
+    (name, declaration) => {
+      const { operation } = byName.get(name) as (typeof described)[number]
+      const answer = operation.responses[declaration.status ?? 200]?.content?.['application/json']
+      if (answer) expect([...Compile(declaration.output).Errors(answer.example)]).toEqual([])
+      const body = operation.requestBody?.content['application/json']
+      if (!body) return
+      const path = pathParameters(declaration.path)
+      const { properties, required = [] } = declaration.input as TObject
+      const rest = Object.entries(properties).filter(([field]) => !path.includes(field))
+      const schema = Type.Object(
+        Object.fromEntries(
+          rest.map(([field, own]) => [
+            field,
+            (required as string[]).includes(field) ? own : Type.Optional(own),
+          ]),
+        ),
+      )
+      expect([...Compile(schema).Errors(body.example)]).toEqual([])
+      expect(Object.keys(body.example as Json).length).toBeGreaterThan(0)
     },
   )
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../platform/problem.ts'
+import { exceeds } from './json-bounds.ts'
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
@@ -22,8 +23,13 @@ export function refuseCrossSite(request: FastifyRequest, publicUrl: string): voi
   }
 }
 
+/**
+ * Beside the public URL only this machine's own names count, whatever Host says: a page whose name was made to lead here would be at
+ * home otherwise.
+ */
 function isOwnHost(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host
+  const url = URL.parse(origin)
+  return url !== null && url.host === host && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
 }
 
 const deepestBody = 20
@@ -37,38 +43,86 @@ export function mostValuesOf(schema: unknown): number {
 }
 
 /**
- * Is a body nested deeper or made of more values than its operation needs? What checks it against a schema calls itself for every
- * level and compares the values of a list with each other, so that a mebibyte of either would hold up everybody else.
+ * Accepts bodies of exactly `application/json`, and no body without its type: a guess is how a check gets bypassed. Parameters of the type
+ * mean nothing (RFC 8259, section 11), unless they name another character set.
  */
-function isBloated(value: unknown, budget: { left: number }, levels = deepestBody): boolean {
-  budget.left -= 1
-  if (budget.left < 0) return true
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((child) => isBloated(child, budget, levels - 1))
-}
-
-/** Accepts bodies of exactly `application/json`, and no body without its type: a guess is how a check gets bypassed. */
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
   const parse = server.getDefaultJsonParser('error', 'error')
-  const malformed = () => new Refusal('request.malformed_json', 'Send one JSON object, in UTF-8.')
   server.addContentTypeParser<Buffer>(
-    /^application\/json(; ?charset=utf-8)?$/i,
+    // Compared by the framework with what stands before the parameters: it hands on the type in a spelling of its own.
+    'application/json',
     { parseAs: 'buffer' },
     (request, body, done) => {
       if (body.length === 0) return done(null, undefined)
+      if (!isInUtf8(request.headers['content-type'])) return done(otherMediaType())
       // Bytes that are not UTF-8 would all become the same replacement character, in passwords too.
       if (!isUtf8(body)) return done(malformed())
-      parse(request, body.toString(), (error, value) => {
-        if (error) return done(malformed())
-        const { values: left = mostValues } = request.routeOptions.config as { values?: number }
-        if (isBloated(value, { left })) {
-          return done(
-            new Refusal('request.invalid', 'The body has more values, or more levels, than may be.'),
-          )
-        }
+      const { values = mostValues } = request.routeOptions.config as { values?: number }
+      if (exceeds(body, { levels: deepestBody, values }))
+        return done(new Refusal('request.invalid', 'The body has more values, or more levels, than may be.'))
+      const text = body.toString()
+      parse(request, text, (error, value) => {
+        if (error) return done(isJson(text) ? forbiddenName() : malformed())
         done(null, value)
       })
     },
   )
+}
+
+const malformed = () => new Refusal('request.malformed_json', 'Send one JSON object, in UTF-8.')
+
+/** What has another type than JSON, or another character set. */
+export const otherMediaType = () =>
+  new Refusal('request.unsupported_media_type', 'Send the header Content-Type: application/json.', {
+    headers: { accept: 'application/json' },
+  })
+
+function isInUtf8(contentType = ''): boolean {
+  const charsets = [...contentType.matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)]
+  return charsets.every(([, charset = '']) => /^(utf-?8|us-ascii)$/i.test(charset))
+}
+
+/** Valid JSON that was refused all the same has a name in it by which JavaScript reaches prototypes. */
+function forbiddenName(): Refusal {
+  const message = 'and constructor.prototype are not fields of any operation'
+  return new Refusal('request.invalid', `__proto__ ${message}.`, {
+    errors: [{ field: '__proto__', message }],
+  })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Refuses a compressed body before it is read (RFC 9110, section 8.4.1): what it unpacks to has no bound. */
+export function refuseEncoded({ method, headers, is404 }: FastifyRequest): void {
+  const coding = headers['content-encoding']
+  if (is404 || !unsafe.has(method) || coding === undefined || /^identity$/i.test(coding)) return
+  throw new Refusal('request.unsupported_encoding', 'Send the body as it is, without Content-Encoding.', {
+    headers: { 'accept-encoding': 'identity' },
+  })
+}
+
+/** The fields that a reader before us might take from another line than we do. */
+const onlyOnce = new Set(['host', 'authorization', 'content-type'])
+
+/**
+ * Refuses a request that says twice where it goes, who sent it or what it is, or does not say where it goes at all (RFC 9112, section 3.2).
+ */
+export function refuseAmbiguous({ raw: { rawHeaders, httpVersion, headers } }: FastifyRequest): void {
+  const seen = new Set<string>()
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] as string).toLowerCase()
+    if (!onlyOnce.has(name)) continue
+    if (seen.has(name)) throw new Refusal('request.invalid', `There is more than one header ${name}.`)
+    seen.add(name)
+  }
+  if (headers.host === undefined && httpVersion === '1.1')
+    throw new Refusal('request.invalid', 'The header Host is missing.')
 }

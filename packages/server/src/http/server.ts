@@ -1,26 +1,34 @@
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { newId } from '../platform/ids.ts'
 import type { Implementation } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
 import { withoutSecrets } from '../platform/secrets.ts'
+import type { WebSettings } from '../platform/web-settings.ts'
+import { type Addresses, notFound, pathOf, watchAddresses } from './addresses.ts'
+import { smallestBody } from './body-limits.ts'
 import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
-import { answerErrors, answerUnreadable, sendRefusal } from './errors.ts'
-import { createMetrics, type Measured } from './metrics.ts'
+import { answerErrors, answerExpectations, answerUnreadable, sendRefusal } from './errors.ts'
+import { addressOf, trustIn } from './forwarded.ts'
+import { createMetrics, type Measured, requireMetricsToken } from './metrics.ts'
 import { type MountDeps, mountOperations } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
-import { referencePage, referenceStyle } from './reference-page.ts'
-import { acceptOnlyJson, refuseCrossSite } from './request-guards.ts'
-
-const bodyLimit = 1024 * 1024
+import { refuseInsecurePage, watchForeignOrigins } from './origin-trouble.ts'
+import { serveProblemPages } from './problem-pages.ts'
+import { serveReference } from './reference-page.ts'
+import { acceptOnlyJson, refuseAmbiguous, refuseCrossSite, refuseEncoded } from './request-guards.ts'
+import { callersRequestId, readableRequestId } from './request-id.ts'
+import { securityHeaders } from './security-headers.ts'
+import { serveText } from './static-text.ts'
+import { serveWellKnown } from './well-known.ts'
 
 export interface HttpDeps extends MountDeps {
   log: Logger
   trustedProxies: string[]
   version: string
+  web: WebSettings
   implementations: Implementation[]
   /** Puts what is spoken beside the operations behind the same headers, guards and errors. */
   mountProtocols(server: FastifyInstance): Promise<void>
@@ -31,40 +39,52 @@ export interface HttpDeps extends MountDeps {
 
 /** The HTTP door: headers, guards, errors and pages around the operations. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
+  const { publicUrl, web } = deps
+  const bare = { security: securityHeaders(publicUrl, web.hstsSubdomains), publicUrl, log: deps.log }
   const server = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    bodyLimit,
+    // Of what is no operation; each operation has its own.
+    bodyLimit: smallestBody,
     // Fastify's own preset is 0, which turns Node's protection against slow senders off.
     requestTimeout: 30_000,
     // How often Node looks for senders past their time; by itself only every 30 seconds.
-    http: { connectionsCheckingInterval: 5_000 },
+    http: {
+      connectionsCheckingInterval: 5_000,
+      // Node's own answer to a request without Host is a status and nothing else; refuseAmbiguous has the same rule.
+      requireHostHeader: false,
+      // No longer than the whole request: Node takes the longer of the two for the request otherwise.
+      headersTimeout: 30_000,
+    },
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
     // What still arrives on an open connection while the server closes is answered as ever, instead of by a bare 503; then that
     // connection is closed.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
-    trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
+    trustProxy: deps.trustedProxies.length > 0 ? trustIn(deps.trustedProxies) : false,
     genReqId: newId,
     requestIdHeader: false,
     // A logger for each request would search its request id for secrets; whoever logs something of a request names it.
     childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),
-    exposeHeadRoutes: false,
-    clientErrorHandler: answerUnreadable,
+    exposeHeadRoutes: true,
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, bare),
     frameworkErrors: (_error, request, reply) =>
-      void sendRefusal(reply, request, new Refusal('route.not_found', 'The address is not a valid one.')),
+      void sendRefusal(
+        reply.headers({ ...bare.security, 'x-request-id': request.id }),
+        request,
+        new Refusal('route.not_found', 'The address is not a valid one.'),
+      ),
   })
+  server.decorate('publicUrl', publicUrl)
+  answerExpectations(server, bare)
+  const addresses = watchAddresses(server)
   // Before anything that may refuse, so that refusals have them too.
-  const setSecurityHeaders = helmet(securityHeaders(deps.publicUrl))
   server.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    setSecurityHeaders(request.raw, reply.raw, (error) => done(error as Error | undefined))
-  })
-  server.addHook('onRequest', (request, _reply, done) => {
-    refuseCrossSite(request, deps.publicUrl)
+    reply.headers({ ...bare.security, 'x-request-id': callersRequestId(request) ?? request.id })
     done()
   })
+  refuseAtTheDoor(server, addresses, deps)
   closeIdleConnections(server)
   logRequests(server, deps.log)
   acceptOnlyJson(server)
@@ -80,11 +100,46 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     await deps.ready()
     return { status: 'ready' }
   })
-  server.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  )
+  server.get('/metrics', async (request, reply) => {
+    requireMetricsToken(request, web.metricsToken)
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+  serveWellKnown(server, { publicUrl, securityContact: web.securityContact })
   await serveConsole(server)
+  answerElsewhere(server, addresses)
   return server
+}
+
+/** What is refused whatever it asks for, before its body is read. */
+function refuseAtTheDoor(server: FastifyInstance, addresses: Addresses, { publicUrl, log }: HttpDeps): void {
+  const noteForeignOrigin = watchForeignOrigins(log, publicUrl)
+  server.addHook('onRequest', (request, _reply, done) => {
+    refuseAmbiguous(request)
+    addresses.refuseRewritten(request)
+    refuseInsecurePage(request, publicUrl)
+    try {
+      refuseCrossSite(request, publicUrl)
+    } catch (error) {
+      noteForeignOrigin(request)
+      throw error
+    }
+    refuseEncoded(request)
+    done()
+  })
+}
+
+/** A method that an address does not have is told which it has (RFC 9110, section 15.5.6); all else is not there. */
+function answerElsewhere(server: FastifyInstance, addresses: Addresses): void {
+  server.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request)
+    const methods =
+      path === '*' ? ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] : addresses.methodsAt(path)
+    if (methods.length === 0) return sendRefusal(reply, request, notFound())
+    const headers = { allow: methods.join(', ') }
+    if (request.method === 'OPTIONS') return reply.status(204).headers(headers).send()
+    const refusal = new Refusal('request.method_not_allowed', `Here there are ${headers.allow}.`, { headers })
+    return sendRefusal(reply, request, refusal)
+  })
 }
 
 function logRequests(server: FastifyInstance, log: Logger): void {
@@ -94,11 +149,12 @@ function logRequests(server: FastifyInstance, log: Logger): void {
     const operation = (request.routeOptions.config as { operation?: string }).operation
     const facts = {
       reqId: request.id,
+      callersRequestId: readableRequestId(request),
       method: request.method,
       operation,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      address: request.ip,
+      address: addressOf(request),
     }
     // The path of an operation is in its name; the address of anything else is whatever somebody typed.
     if (operation) lines.info(facts, 'request')
@@ -107,33 +163,11 @@ function logRequests(server: FastifyInstance, log: Logger): void {
   })
 }
 
-function serveDocumentation(server: FastifyInstance, deps: HttpDeps): void {
-  const document = JSON.stringify(openApiDocument(deps.publicUrl, deps.version))
-  const page = referencePage(deps.version)
-  server.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(document))
-  server.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
-  server.get('/api/docs/reference.css', (_request, reply) => reply.type('text/css').send(referenceStyle))
-}
-
-function securityHeaders(publicUrl: string) {
-  const https = publicUrl.startsWith('https:')
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // The component library writes styles at run time; scripts come from our own files alone.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        scriptSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    hsts: https ? { maxAge: 31_536_000 } : false,
-    referrerPolicy: { policy: 'no-referrer' as const },
-    frameguard: { action: 'deny' as const },
-  }
+function serveDocumentation(server: FastifyInstance, { publicUrl, version }: HttpDeps): void {
+  serveText(server, '/api/openapi.json', {
+    type: 'application/json; charset=utf-8',
+    make: () => JSON.stringify(openApiDocument(publicUrl, version)),
+  })
+  serveReference(server)
+  serveProblemPages(server)
 }

@@ -9,7 +9,7 @@ import type { Db } from './database/database.ts'
 import type { Implementation } from './operations.ts'
 import { isGroup, type Principal, type Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
-import { type AuditEntry, commitRecord } from './record.ts'
+import type { AuditEntry } from './record.ts'
 import type { Call, RunDeps } from './run.ts'
 
 /** Refuses before anything is read from the request who may not make it whatever it holds. */
@@ -118,9 +118,7 @@ export async function recordingDenial<T>(
         target: { kind: 'operation', id: declaration.name, name: declaration.summary },
         after: { missing: error.extras.missing },
       }
-      await deps.database.transaction({ tenant: tenant.id }, async (db) =>
-        commitRecord(db, [entry], call, tenant.id, deps),
-      )
+      await deps.denials.note({ entry, actor: call.actor, origin: call.origin, tenant })
     }
     throw error
   }

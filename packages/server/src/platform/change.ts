@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { actorNow } from './authorise.ts'
 import type { Db } from './database/database.ts'
+import { DatabaseOverloadedError } from './database/errors.ts'
 import { type IdempotencyKey, repeatedAnswer } from './idempotency.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { Refusal, refusalOfConstraint } from './problem.ts'
@@ -31,20 +33,39 @@ export interface Change<Actor extends Principal | Refusal | undefined, T> {
 
 /**
  * Judges, acts and records in one transaction, then tells the other nodes. Nothing else opens a transaction that changes something for
- * somebody, and a change that recorded nothing is an error. Constraint violations that a caller caused become the refusal they mean.
+ * somebody, and a change that recorded nothing is an error. What another change was in the way of is tried again. Constraint violations that a caller caused become the refusal they mean.
  */
 export async function commitChange<Actor extends Principal | Refusal | undefined, T>(
   change: Change<Actor, T>,
   deps: RunDeps,
 ): Promise<T> {
-  const outcome = await deps.database
-    .transaction({ tenant: change.tenant.id }, (db) => perform(db, change, deps))
-    .catch((error: unknown) => {
-      throw refusalOfConstraint(error) ?? error
-    })
+  const outcome = await againWhenInTheWay(() => {
+    change.record.beginAgain()
+    return deps.database.transaction({ tenant: change.tenant.id }, (db) => perform(db, change, deps))
+  }).catch((error: unknown) => {
+    throw refusalOfConstraint(error) ?? error
+  })
   for (const note of change.record.notes()) deps.dropStale(note)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal
   return outcome
+}
+
+const mostTries = 3
+const pause = 25
+
+/**
+ * Makes a change once more when the database rolled it back because another one was in its way: until it has committed, nobody was told
+ * of it. Each time after a longer pause of random length, so that the two do not meet again.
+ */
+async function againWhenInTheWay<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof DatabaseOverloadedError && error.inTheWay) || tries === mostTries) throw error
+      await sleep(Math.random() * pause * 2 ** tries)
+    }
+  }
 }
 
 async function perform<Actor extends Principal | Refusal | undefined, T>(

@@ -4,6 +4,7 @@ import { ConfigError, quoted } from './config-error.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { type MailSettings, readMailSettings } from './mail-settings.ts'
 import { tidyNetwork } from './networks.ts'
+import { readWebSettings, type WebSettings } from './web-settings.ts'
 
 export { ConfigError }
 
@@ -28,6 +29,7 @@ export interface Config {
   apiKey: string | undefined
   /** undefined: mails are kept in the database, for an administrator to open. */
   mail: MailSettings | undefined
+  web: WebSettings
 }
 
 type Environment = Record<string, string | undefined>
@@ -67,6 +69,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     profile: read.one('ROLLCALL_PROFILE', String) ?? 'default',
     apiKey: read.one('ROLLCALL_API_KEY', apiKey),
     mail: read.one('ROLLCALL_SMTP_URL', (url) => readMailSettings(url, read.text('ROLLCALL_MAIL_FROM'))),
+    web: readWebSettings(read.one),
   }
   read.end()
   return config

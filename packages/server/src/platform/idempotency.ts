@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { type OperationDeclaration, takesIdempotencyKey } from '@rollcall/contract/operation.ts'
 import type { Db } from './database/database.ts'
 import type { Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
@@ -34,13 +34,7 @@ export function idempotencyKeyOf(
   tenant: Tenant,
   now: Date,
 ): IdempotencyKey | undefined {
-  if (
-    call.idempotencyKey === undefined ||
-    declaration.method !== 'POST' ||
-    !call.actor ||
-    declaration.download
-  )
-    return undefined
+  if (call.idempotencyKey === undefined || !call.actor || !takesIdempotencyKey(declaration)) return undefined
   if (!/^[\x21-\x7e]{1,200}$/.test(call.idempotencyKey)) {
     throw new Refusal(
       'request.invalid',

@@ -1,4 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { DatabaseUnavailableError } from './database/errors.ts'
+import { Refusal } from './problem.ts'
 
 // Lines leave together, a quarter of a second late at most: writing each by itself cost a third of what a short request costs. What
 // is still waiting when the process ends, or logs something fatal, is written first.
@@ -21,7 +23,20 @@ export function createLog(
     ]),
     censor: '[redacted]',
   }
-  const base = { level, redact, base: { name: 'rollcall' }, timestamp: pino.stdTimeFunctions.isoTime }
+  const serializers = { err: shownError }
+  const base = {
+    level,
+    redact,
+    serializers,
+    base: { name: 'rollcall' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  }
   // On a terminal the start-up lines are what a person reads, so routine lines stay out of their way.
   return pino({ ...base, ...(pretty ? { level: level === 'info' ? 'warn' : level } : {}) }, to)
+}
+
+/** An error as a line tells it. What is foreseen says why it happened; where in the program it arose tells nobody anything. */
+export function shownError(error: unknown): unknown {
+  const foreseen = error instanceof Refusal || error instanceof DatabaseUnavailableError
+  return foreseen ? { type: error.name, message: error.message } : pino.stdSerializers.err(error as Error)
 }

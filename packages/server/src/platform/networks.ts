@@ -1,4 +1,5 @@
 import { BlockList, isIP, SocketAddress } from 'node:net'
+import { forwardedAddress } from '@rollcall/contract/forwarded-address.ts'
 import { Refusal } from './problem.ts'
 
 /**
@@ -27,6 +28,19 @@ export function tidyNetwork(entry: string): string | undefined {
   if (!family || (prefix !== undefined && Number(prefix) > (family === 'ipv4' ? 32 : 128))) return undefined
   const shortest = new SocketAddress({ address, family }).address
   return prefix === undefined ? shortest : `${shortest}/${Number(prefix)}`
+}
+
+/**
+ * The address in what the other end of a connection, a proxy or a product says it is: without port, brackets and zone, in its shortest
+ * form (RFC 5952), an IPv4 address that is mapped into IPv6 as itself. Undefined for what is no address. Everything that judges, counts
+ * or shows an address gets it from here.
+ */
+export function plainAddress(text: string): string | undefined {
+  const [address = ''] = forwardedAddress(text).split('%')
+  const family = familyOf(address)
+  if (!family) return undefined
+  const shortest = new SocketAddress({ address, family }).address
+  return /^::ffff:(\d+(?:\.\d+){3})$/.exec(shortest)?.[1] ?? shortest
 }
 
 /** Networks to hold addresses against; entries as {@link tidyNetworks} returns them. */

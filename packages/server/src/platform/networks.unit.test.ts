@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isWithin, networksOf, tidyNetworks } from './networks.ts'
+import { isWithin, networksOf, plainAddress, tidyNetworks } from './networks.ts'
 
 const admits = (entries: string[], address: string) =>
   isWithin(networksOf(tidyNetworks('addresses', entries)), address)
@@ -77,4 +77,18 @@ describe('an address', () => {
       expect(admits(['0.0.0.0/0', '::/0'], address)).toBe(false)
     },
   )
+})
+
+test.each([
+  ['203.0.113.9:51234', '203.0.113.9'],
+  ['2001:0DB8:0:0::1', '2001:db8::1'],
+  ['[fe80::1%eth0]:80', 'fe80::1'],
+  ['::ffff:cb00:7109', '203.0.113.9'],
+  ['::1', '::1'],
+  ['unknown', undefined],
+  ['_hidden', undefined],
+  ['10.1.2.3, 10.1.2.4', undefined],
+  ['', undefined],
+])('U3 · %j is the address %s', (text, address) => {
+  expect(plainAddress(text)).toBe(address)
 })

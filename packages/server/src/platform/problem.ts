@@ -12,6 +12,8 @@ interface ProblemExtras {
   olderCredentials?: OlderCredentialsFound
   /** Seconds after which trying again makes sense; sent as Retry-After. */
   retryAfter?: number
+  /** What HTTP wants to be said with it, such as Allow with 405. */
+  headers?: Readonly<Record<string, string>>
 }
 
 /** A refusal that the caller may read: thrown anywhere in an operation, it rolls the operation back. */
@@ -30,15 +32,23 @@ export class Refusal extends Error {
   }
 }
 
+/** What identifies a kind of problem (RFC 9457, section 3.1.1): the address of a page about it. */
+export function problemType(publicUrl: string, code: ProblemCode): string {
+  return `${publicUrl}/api/problems/${code}`
+}
+
 /**
  * The RFC 9457 body of a refusal. In its short form it tells what every refusal of the kind tells, and which fields are not right; what
  * happened this time and which permissions are missing is left out.
  */
-export function problemBody(refusal: Refusal, requestId: string, form: 'full' | 'short' = 'full'): Problem {
+export function problemBody(
+  refusal: Refusal,
+  { publicUrl, requestId, form = 'full' }: { publicUrl: string; requestId: string; form?: 'full' | 'short' },
+): Problem {
   const { status, title } = problems[refusal.code]
   const full = form === 'full'
   return {
-    type: `/api/docs#${refusal.code}`,
+    type: problemType(publicUrl, refusal.code),
     title,
     status,
     code: refusal.code,

@@ -66,6 +66,14 @@ export class Recorder {
   readonly #users = new Map<string, Set<string>>()
   readonly #tenants = new Set<string>()
 
+  /** Forgets everything, because what was done was rolled back and begins again. */
+  beginAgain(): void {
+    this.entries.length = 0
+    this.mails.length = 0
+    this.#users.clear()
+    this.#tenants.clear()
+  }
+
   /** Adds an audit event. */
   audit(entry: AuditEntry): void {
     this.entries.push(entry)

@@ -1,8 +1,11 @@
-import { changes } from '@rollcall/contract/operation.ts'
+import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import { actorNow, admit, authorise, recordingDenial, tenantOf } from './authorise.ts'
 import { commitChange, RecordedRefusal } from './change.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Db } from './database/database.ts'
+import type { Denials } from './denials.ts'
+import { isDownload, watched } from './downloads.ts'
+import type { FairUse } from './fair-use.ts'
 import { type Idempotency, idempotencyKeyOf } from './idempotency.ts'
 import type { Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
@@ -27,6 +30,8 @@ export interface RunDeps {
   /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
   reloadActor(db: Db, actor: Principal, tenant: Tenant, now: Date): Promise<Principal | undefined>
   idempotency: Idempotency
+  fairUse: FairUse
+  denials: Denials
   /** Drops what this node cached, at once: the note to itself arrives only a moment later. */
   dropStale(note: string): void
 }
@@ -51,15 +56,37 @@ export function runnable(implementation: Implementation, deps: RunDeps): Runnabl
   const fits = declaration.download ? () => true : onceEach(outputCheck(declaration.output))
   return async (call) => {
     admit(declaration, call.actor)
-    const input = read(call.raw)
-    const tenant = await tenantOf(implementation, input, call.actor, deps)
-    const output = await recordingDenial(declaration, call, tenant, deps, async () => {
-      authorise(declaration, call.actor, tenant)
-      return execute(implementation, call, input, tenant, deps)
-    })
-    if (!fits(output)) throw new Error(`The answer of ${declaration.name} is not what the contract declares`)
-    return output
+    const end = deps.fairUse.begin(declaration, call, deps.clock.now())
+    let output: unknown
+    try {
+      const input = read(call.raw)
+      const tenant = await tenantOf(implementation, input, call.actor, deps)
+      output = await recordingDenial(declaration, call, tenant, deps, async () => {
+        authorise(declaration, call.actor, tenant)
+        return execute(implementation, call, input, tenant, deps)
+      })
+      if (!fits(output))
+        throw new Error(`The answer of ${declaration.name} is not what the contract declares`)
+    } finally {
+      if (!isDownload(output)) end()
+    }
+    return isDownload(output) ? watched(output, () => judgeAgain(declaration, call.actor, deps), end) : output
   }
+}
+
+/** Throws when the caller may not do it any more: a file may go on for long after it was begun. */
+async function judgeAgain(
+  declaration: OperationDeclaration,
+  actor: Principal | undefined,
+  deps: RunDeps,
+): Promise<void> {
+  if (!actor) return
+  const tenant = (await deps.tenantById(actor.tenant.id)) ?? actor.tenant
+  const current = await deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
+    deps.reloadActor(db, actor, tenant, deps.clock.now()),
+  )
+  admit(declaration, current)
+  authorise(declaration, current, tenant)
 }
 
 async function execute(
@@ -99,7 +126,8 @@ async function execute(
   if (!changes(declaration)) return deps.database.transaction(readOnly, (db) => act(db, call.actor))
   const actor = async (db: Db) => actorNow(db, declaration, call.actor, tenant, now, deps)
   const key = idempotencyKeyOf(declaration, call, input, tenant, now)
-  return commitChange({ declaration, tenant, origin: call.origin, record, now, key, actor, act }, deps)
+  const change = { declaration, tenant, origin: call.origin, record, now, key, actor, act }
+  return deps.fairUse.inTurn(tenant, call, () => commitChange(change, deps))
 }
 
 /** An answer that is given again as it is has been checked. */

@@ -2,22 +2,16 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { administratorRole, hasAdministrator, loadGrants } from '../features/access/access.service.ts'
 import { countUsableApiKeys, revokeApiKeysOf } from '../features/api-keys/api-keys.service.ts'
 import { endLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
-import { endSessions } from '../features/sessions/sessions.service.ts'
+import { endSessions, endSurplus, surplusSessions } from '../features/sessions/sessions.service.ts'
 import { holdTenant } from '../features/tenants/tenants.service.ts'
 import { namesOfNewUser } from '../features/users/users.names.ts'
-import { type Account, findByLogin, insertAccount, lockAccount } from '../features/users/users.service.ts'
+import { type Account, insertAccount, lockAccount } from '../features/users/users.service.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
+import { createEntrance, knownPlace } from './entrance.ts'
 import { letIn } from './let-in.ts'
 import { loadFacts } from './load-principal.ts'
-import {
-  type Attempt,
-  attemptOf,
-  countFailure,
-  readStanding,
-  requireUnlocked,
-  startOver,
-} from './lockout/lockout.service.ts'
+import { countFailure, nobody, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
 import {
   type Passwords,
   passwordRules,
@@ -27,8 +21,13 @@ import {
 } from './password/passwords.service.ts'
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
+import { type Verified, verifySignIn } from './verify-sign-in.ts'
 
-export function signInOperations(passwords: Passwords, productOrigins: string[]) {
+export function signInOperations(
+  passwords: Passwords,
+  { productOrigins, publicUrl }: { productOrigins: string[]; publicUrl: string },
+) {
+  const entrance = createEntrance()
   return implement(contract.signIn, {
     async options({ db, tenant, now }) {
       return {
@@ -38,25 +37,13 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
         signInWith: tenant.profile.source.accounts.signInWith,
         resetByMail: tenant.profile.source.accounts.email !== 'none',
         productOrigins,
+        url: publicUrl,
         setupNeeded: !(await hasAdministrator(db, tenant, now)),
       }
     },
 
     withPassword: prepared(contract.signIn.withPassword, {
-      async prepare(context, { username, password }) {
-        const { tenant, now } = context
-        passwords.requireRoom()
-        const attempt = attemptOf(tenant, context, username)
-        const [account, standing] = await context.read((db) =>
-          Promise.all([findByLogin(db, tenant, username), readStanding(db, tenant, attempt, now)]),
-        )
-        requireUnlocked(standing, account, now)
-        // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
-        const matches = await passwords.verify(account?.hash ?? undefined, password)
-        if (!account?.hash || !matches) return { account, attempt, matches }
-        const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password) : undefined
-        return { account, attempt, matches, upgraded }
-      },
+      prepare: (context, input) => verifySignIn(context, input, passwords, entrance),
       act: signInWithPassword,
     }),
 
@@ -79,13 +66,13 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
 
     completeSetup: prepared(contract.signIn.completeSetup, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now }, { token, username, email, password }) {
+      async prepare({ tenant, read, now, origin }, { token, username, email, password }) {
         await read(async (db) => {
           if (await hasAdministrator(db, tenant, now)) throw setupDone()
           await requireLink(db, tenant.id, 'setup', token, now)
         })
         const names = namesOfNewUser(tenant, { username, email })
-        return { names, hash: await passwords.hashNew(tenant, password, names) }
+        return { names, hash: await passwords.hashNew(tenant, password, names, knownPlace('setup', origin)) }
       },
       async act(context, { token }, { names, hash }) {
         const { db, record, now } = context
@@ -129,9 +116,9 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
 
     completePasswordReset: prepared(contract.signIn.completePasswordReset, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now }, { token, password }) {
+      async prepare({ tenant, read, now, origin }, { token, password }) {
         const { user } = await read((db) => requireResetLink(db, tenant, token, now))
-        return { hash: await passwords.hashNew(tenant, password, user) }
+        return { hash: await passwords.hashNew(tenant, password, user, knownPlace(user.id, origin)) }
       },
       async act(context, { token, olderCredentials }, { hash }) {
         const { db, tenant, record, now } = context
@@ -162,13 +149,6 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
   })
 }
 
-interface Verified {
-  account: { id: string; hash: string | null } | undefined
-  attempt: Attempt
-  matches: boolean
-  upgraded?: string | undefined
-}
-
 /** Starts a session if the password was right and the account may sign in at this moment; leaves a trace either way. */
 async function signInWithPassword(
   context: Context<undefined>,
@@ -176,17 +156,18 @@ async function signInWithPassword(
   { account, attempt, matches, upgraded }: Verified,
 ) {
   const { db, tenant, record, now } = context
-  // One after the other for the database, so that what follows the lock is as it stays; joined, it could be from before the lock.
-  const [user, password, grants, standing] = account
-    ? await Promise.all([
-        lockAccount(db, tenant, account.id),
-        storedPassword(db, tenant.id, account.id),
-        matches ? loadGrants(db, tenant.id, account.id) : undefined,
-        readStanding(db, tenant, attempt, now),
-      ])
-    : []
+  // The same statements for an account that is not there, or their time would tell. One after the other for the database, so that what
+  // follows the lock is as it stays; joined, it could be from before the lock.
+  const id = account?.id ?? nobody
+  const [user, password, grants, standing, surplus = []] = await Promise.all([
+    lockAccount(db, tenant, id),
+    storedPassword(db, tenant.id, id),
+    matches ? loadGrants(db, tenant.id, id) : undefined,
+    readStanding(db, tenant, attempt, now),
+    matches ? surplusSessions(db, tenant, id) : undefined,
+  ])
   // Again, for what was locked while the password was verified.
-  const device = standing && requireUnlocked(standing, user, now)
+  const device = requireUnlocked(standing, user, now)
   const reason = refusalReason(user, matches)
   if (!user || !grants || !account?.hash || reason) {
     record.audit({
@@ -206,7 +187,10 @@ async function signInWithPassword(
   }
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
   const actor = { kind: 'user' as const, id: user.id, name: user.username }
-  record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after: { method: 'password' } })
+  endSurplus(context, user.id, surplus)
+  const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
+  const after = { method: 'password', ...ended }
+  record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after })
   // Whatever lock a known device passed by is gone with this sign-in.
   const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
   return letIn(context, facts, device)

@@ -1,10 +1,26 @@
-import { useLocation } from '@tanstack/react-router'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** The secret of the one-time link that led to the page. */
+    linkToken?: string
+  }
+}
 
 /**
- * The secret of a one-time link. It stands behind the `#`, which browsers never send to a server and servers never log. Empty for
- * what cannot be one, so that a mangled link is explained here instead of being refused for its form.
+ * The secret of a one-time link. It stands behind the `#`, which browsers never send to a server and servers never log, and leaves the
+ * address at once, so that nobody reads it over a shoulder, in a screenshot or in the history; a reload of the page still has it. Empty
+ * for what cannot be one, so that a mangled link is explained here instead of being refused for its form.
  */
 export function useLinkToken(): string {
-  const token = useLocation({ select: (location) => location.hash })
-  return /^rcl_[A-Za-z0-9]{1,100}$/.test(token) ? token : ''
+  const { hash, state } = useLocation()
+  const navigate = useNavigate()
+  const linkToken = hash === '' ? (state.linkToken ?? '') : hash
+  useEffect(() => {
+    if (hash === '') return
+    const withToken = { state: (before: object) => ({ ...before, linkToken: hash }) }
+    void navigate({ to: '.', search: true, hash: '', replace: true, resetScroll: false, ...withToken })
+  }, [hash, navigate])
+  return /^rcl_[A-Za-z0-9]{1,100}$/.test(linkToken) ? linkToken : ''
 }

@@ -179,9 +179,14 @@ describe('who may do something', () => {
       decision: false,
       context: { reason: 'limit.exceeded' },
     })
-    const found = await ask('search/subject', { subject: { type: 'user' }, action: action(50), resource })
-    expect(found.results.map(({ id }: { id: string }) => id)).toContain(kim.id)
-    const actions = await ask('search/action', { subject, resource })
+    const here = { type: 'tenant', id: 'default' }
+    const found = await ask('search/subject', {
+      subject: { type: 'user' },
+      action: action(50),
+      resource: here,
+    })
+    expect(found.results.map(({ id }: { id: string }) => id)).toContain('kim')
+    const actions = await ask('search/action', { subject, resource: here })
     expect(actions.results.map(({ name }: { name: string }) => name)).toContain('reports:write')
   })
 })

@@ -47,9 +47,9 @@ export async function listActiveHolders(
   permission: string,
   now: Date,
   page: { limit: number; after: CursorValues | undefined },
-): Promise<{ id: string; position: CursorValues }[]> {
+): Promise<{ id: string; username: string; position: CursorValues }[]> {
   const rows = await listPermissionHolders(db, tenant.id, givingNow(tenant, permission, now, 'active'), page)
-  return rows.map((row) => ({ id: row.id, position: positionOf(row) }))
+  return rows.map((row) => ({ id: row.id, username: row.username, position: positionOf(row) }))
 }
 
 function positionOf({ usernameSort, id }: PermissionHolder): CursorValues {

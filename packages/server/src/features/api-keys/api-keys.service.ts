@@ -4,14 +4,16 @@ import { newId } from '../../platform/ids.ts'
 import { tidyNetworks } from '../../platform/networks.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireBelow } from '../../platform/quota.ts'
 import { newSecret, secretHint } from '../../platform/secrets.ts'
 import {
   type ApiKeyRow,
   deleteApiKeysOf,
+  countApiKeys,
   findApiKey,
+  findOwnApiKey,
   insertApiKey,
   type KeyOwner,
-  listApiKeys,
   touchApiKey,
 } from './api-keys.store.ts'
 
@@ -20,12 +22,17 @@ export type { ApiKeyRow, KeyOwner }
 type NewApiKey = Pick<ApiKeyRow, 'name' | 'createdBy' | 'expiresAt'> &
   Partial<Pick<ApiKeyRow, 'createdByName' | 'addresses'>> & { owner: KeyOwner; now: Date }
 
-/** Makes a key; its secret is nowhere but in what this returns. Whoever calls records it. */
+/**
+ * Makes a key; its secret is nowhere but in what this returns. Whoever calls records it, and holds the tenant before. Throws
+ * `quota.reached` when the owner has as many as the tenant's rules allow.
+ */
 export async function mintApiKey(
   db: Db,
   tenant: Tenant,
   { owner, now, ...key }: NewApiKey,
 ): Promise<{ row: ApiKeyRow; secret: string }> {
+  const count = await countApiKeys(db, tenant.id, owner)
+  requireBelow(tenant.profile.source.quotas.apiKeysPerOwner, count, 'API keys of one owner')
   const { secret, hash } = newSecret('api-key', tenant.id)
   const row: ApiKeyRow = {
     createdByName: null,
@@ -67,7 +74,7 @@ export async function findUsableApiKey(db: Db, tenant: Tenant, secretHash: Buffe
 
 /** The same of a key that somebody is using at this moment; undefined when it was revoked or fell asleep meanwhile. */
 export async function findApiKeyFacts(db: Db, tenantId: string, owner: KeyOwner, id: string) {
-  const key = (await listApiKeys(db, tenantId, owner)).find((candidate) => candidate.id === id)
+  const key = await findOwnApiKey(db, tenantId, owner, id)
   return key?.asleepSince === null ? factsOf(key) : undefined
 }
 
@@ -89,8 +96,7 @@ export async function countUsableApiKeys(
   userId: string,
   now: Date,
 ): Promise<number> {
-  const keys = await listApiKeys(db, tenantId, { userId })
-  return keys.filter(({ expiresAt }) => !expiresAt || expiresAt > now).length
+  return countApiKeys(db, tenantId, { userId }, now)
 }
 
 export async function noteApiKeyUse(db: Db, tenantId: string, id: string, at: Date): Promise<void> {

@@ -28,6 +28,26 @@ export async function findApiKey(
     .executeTakeFirst()
 }
 
+/** One key of an owner, by its id. */
+export async function findOwnApiKey(
+  db: Db,
+  tenantId: string,
+  owner: KeyOwner,
+  id: string,
+): Promise<ApiKeyRow | undefined> {
+  return db
+    .selectFrom('apiKeys')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where(...ownedBy(owner))
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** More than the rules of any tenant allow: owners may have them from before there were such rules. */
+const mostListed = 1_000
+
+/** The newest first. */
 export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Promise<ApiKeyRow[]> {
   return db
     .selectFrom('apiKeys')
@@ -35,17 +55,20 @@ export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Pr
     .where('tenantId', '=', tenantId)
     .where(...ownedBy(owner))
     .orderBy('createdAt', 'desc')
+    .limit(mostListed)
     .execute()
 }
 
-export async function countApiKeys(db: Db, tenantId: string, owner: KeyOwner): Promise<number> {
-  const row = await db
+/** How many they have; with a moment, only those that can be used then. */
+export async function countApiKeys(db: Db, tenantId: string, owner: KeyOwner, usableAt?: Date): Promise<number> {
+  let query = db
     .selectFrom('apiKeys')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('tenantId', '=', tenantId)
     .where(...ownedBy(owner))
-    .executeTakeFirstOrThrow()
-  return row.count
+  if (usableAt)
+    query = query.where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', usableAt)]))
+  return (await query.executeTakeFirstOrThrow()).count
 }
 
 /** The key that was revoked, or undefined when they have no such key. */

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Identity } from '@rollcall/contract/decisions.ts'
+import { plainAddress } from '../../platform/networks.ts'
 import { implement } from '../../platform/operations.ts'
 import { type Credential, isGroup, type Principal } from '../../platform/principal.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
@@ -21,7 +21,7 @@ export function decisionsOperations({ publicUrl, sessionCookie, identify }: Deci
         const found = await identify({
           kind,
           secret,
-          origin: { ...origin, address: isIP(address) ? address : '' },
+          origin: { ...origin, address: plainAddress(address) ?? '' },
         })
         const good =
           found && found.principal.tenant.id === actor.tenant.id && !found.principal.mustChangePassword

@@ -12,7 +12,7 @@ export interface Question {
   resource: { type: string; id: string }
 }
 
-/** The type of the one resource that Rollcall knows itself. All others are the product's own and decide nothing here. */
+/** The type of the one resource that Rollcall knows itself. All others are the product's, which may declare them in its profile. */
 export const tenantResource = 'tenant'
 /** The type of the subjects that are accounts; the other is `group`. */
 export const userSubject = 'user'
@@ -22,7 +22,8 @@ export function answer(tenant: Tenant, question: Question, known: KnownSubject |
   const { subject, action, resource } = question
   if (!known || subject.type !== known.kind) return no('subject.unknown')
   if (!known.active) return no('subject.not_active')
-  if (resource.type === tenantResource && resource.id !== tenant.slug) return no('resource.other_tenant')
+  const elsewhere = refusedByResource(tenant, action.name, resource)
+  if (elsewhere) return no(elsewhere)
   const { allowed, reason, limit } = decide(
     rulesOf(tenant),
     holderOf(tenant, known),
@@ -31,6 +32,42 @@ export function answer(tenant: Tenant, question: Question, known: KnownSubject |
   )
   const path = pathOf(tenant, known, action.name)
   return { decision: allowed, context: { reason, ...(path ? { path } : {}), ...(limit ? { limit } : {}) } }
+}
+
+/**
+ * Why nothing is allowed there, whoever asks: it is another tenant; or the profile says which types there are and it is none of them, or
+ * not one that the action is about. Where a profile declares no types, the product's own resources decide nothing.
+ */
+function refusedByResource(
+  tenant: Tenant,
+  action: string,
+  { type, id }: Question['resource'],
+): Decision['context']['reason'] | undefined {
+  if (type === tenantResource) return id === tenant.slug ? undefined : 'resource.other_tenant'
+  const declared = tenant.profile.source.resources ?? []
+  if (declared.length === 0) return undefined
+  const known = declaredResource(tenant, type)
+  if (!known) return 'resource.unknown_type'
+  return known.permissions.includes(action) ? undefined : 'resource.other_action'
+}
+
+/** What the profile says about a type of resources; undefined for one that it does not declare. */
+function declaredResource({ profile }: Tenant, type: string) {
+  return profile.source.resources?.find((resource) => resource.type === type)
+}
+
+/**
+ * Is there anything to be found about resources of this type? About a type that nobody declared Rollcall knows nothing, and a search must
+ * not offer what the product would refuse.
+ */
+export function isSearchable(tenant: Tenant, type: string): boolean {
+  return type === tenantResource || declaredResource(tenant, type) !== undefined
+}
+
+/** The resources of a type that Rollcall knows by their ids. */
+export function knownResources(tenant: Tenant, type: string): Question['resource'][] {
+  const ids = type === tenantResource ? [tenant.slug] : (declaredResource(tenant, type)?.ids ?? [])
+  return ids.map((id) => ({ type, id }))
 }
 
 function no(reason: Decision['context']['reason']): Decision {

@@ -6,6 +6,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
+import { requireGroupQuota } from './groups.quota.ts'
 import { rightsOfAllChange } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
@@ -30,6 +31,7 @@ export async function createOperation(
   const having = (role: 'owner' | 'member') =>
     members.filter((one) => one.role === role).map(({ user }) => user)
   await requireOwnable(db, tenant, having('owner'))
+  await requireGroupQuota(context)
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }
   const dates = { createdAt: now, createdBy: actor.user.id, updatedAt: now }

@@ -141,6 +141,20 @@ function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
+/** How many groups a user owns; counted no further than to a number. */
+export async function countOwnedGroups(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  upTo: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select 1 from group_members where tenant_id = ${tenantId} and user_id = ${userId} and role = 'owner' limit ${upTo}
+    ) as owned`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 export async function insertGroup(db: Db, group: Insertable<GroupsTable>): Promise<void> {
   await db.insertInto('groups').values(group).execute()
 }

@@ -2,6 +2,7 @@ import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-sta
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, prepared } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { knownPlace } from '../../sign-in/entrance.ts'
 import { letIn } from '../../sign-in/let-in.ts'
 import { loadFacts } from '../../sign-in/load-principal.ts'
 import { type Passwords, passwordRules, setPassword } from '../../sign-in/password/passwords.service.ts'
@@ -37,11 +38,11 @@ export function invitationsOperations(passwords: Passwords) {
 
     accept: prepared(contract.invitations.accept, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now }, { token, password, alias }) {
+      async prepare({ tenant, read, now, origin }, { token, password, alias }) {
         const { user } = await read((db) => requireInvitation(db, tenant, token, now))
         requireGoodNames(tenant, { alias })
         const owner = { ...user, alias: alias ?? user.alias }
-        return { hash: await passwords.hashNew(tenant, password, owner) }
+        return { hash: await passwords.hashNew(tenant, password, owner, knownPlace(user.id, origin)) }
       },
       async act(context, { token, alias }, { hash }) {
         const { db, tenant, record, now } = context

@@ -3,6 +3,7 @@ import type { Me, TenantRules } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { knownPlace } from '../../sign-in/entrance.ts'
 import {
   attemptOf,
   countFailure,
@@ -58,8 +59,9 @@ export function meOperations(passwords: Passwords) {
 
     changePassword: prepared(contract.me.changePassword, {
       async prepare(context, { currentPassword, newPassword }) {
-        const { actor, tenant, now } = context
+        const { actor, tenant, origin, now } = context
         const { user } = actor
+        const place = knownPlace(user.id, origin)
         const attempt = attemptOf(tenant, context)
         const [stored, account, standing] = await context.read((db) =>
           Promise.all([
@@ -71,10 +73,10 @@ export function meOperations(passwords: Passwords) {
         if (stored === undefined)
           throw new Refusal('user.no_password', 'Your password is kept by your sign-in provider.')
         requireUnlocked(standing, account, now)
-        if (!(await passwords.verify(stored, currentPassword))) return { attempt, stored }
+        if (!(await passwords.verify(stored, currentPassword, place))) return { attempt, stored }
         if (currentPassword === newPassword)
           throw new Refusal('password.unchanged', 'Choose one that is different.')
-        return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user) }
+        return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user, place) }
       },
       async act(context, { olderCredentials }, { attempt, stored, hash }) {
         const { db, actor, tenant, record, cookie, now } = context

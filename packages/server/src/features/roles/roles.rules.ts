@@ -35,8 +35,8 @@ export function tidyExternalName(name: string | null): string | null {
  */
 export function requireFreeName(tenant: Tenant, name: string, own?: string): void {
   const same = (role: CompiledRole) => role.id !== own && nameKey(role.name) === nameKey(name)
-  if ([...tenant.model.roles.values()].some(same))
-    throw new Refusal('role.name_taken', `Choose another name: there is a role ${name}.`)
+  const other = [...tenant.model.roles.values()].find(same)
+  if (other) throw new Refusal('role.name_taken', `Choose another name: there is a role ${other.name}.`)
 }
 
 /** Throws `role.external_name_taken` likewise: directories do not tell names apart by their case. Call it under the tenant's lock. */

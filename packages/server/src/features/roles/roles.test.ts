@@ -148,6 +148,11 @@ describe('a new role (PV-06)', () => {
     expect(await roles()).toEqual(before)
   })
 
+  test('U19 · a name that is taken is said as the role that has it is called', async () => {
+    const { body } = await create(ada, { name: '  mEMBER ' })
+    expect(body.detail).toBe('Choose another name: there is a role Member.')
+  })
+
   test('of an external name that another role has is refused', async () => {
     await made(ada, { name: 'Named One', externalName: 'group-one' })
     for (const externalName of ['group-one', 'Group-ONE']) {

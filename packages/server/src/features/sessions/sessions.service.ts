@@ -2,7 +2,7 @@ import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
-import type { SessionCookie } from '../../platform/operations.ts'
+import type { Context, SessionCookie } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
@@ -12,8 +12,10 @@ import {
   deleteSessions,
   deleteSessionsFrom,
   deleteSessionsOf,
+  endSessionsWithCommit,
   findSession,
   findSessionById,
+  findSurplusSessions,
   insertSession,
   listSessions,
   replaceToken,
@@ -68,6 +70,22 @@ export function newSession(
 export function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): void {
   insertSession(db, row)
   cookie.issue(token, row.endsAt)
+}
+
+/** The sessions of a user that a new one ends, because there are as many as the tenant's rules allow. */
+export async function surplusSessions(db: Db, tenant: Tenant, userId: string): Promise<string[]> {
+  return findSurplusSessions(db, tenant.id, userId, tenant.profile.source.quotas.sessionsPerUser - 1)
+}
+
+/** Ends these sessions with the commit. */
+export function endSurplus(
+  { db, tenant, record }: Pick<Context<unknown>, 'db' | 'tenant' | 'record'>,
+  userId: string,
+  ids: readonly string[],
+): void {
+  if (ids.length === 0) return
+  endSessionsWithCommit(db, tenant.id, ids)
+  record.userChanged(tenant.id, userId)
 }
 
 /** A session in which somebody looks as somebody else, from a session of their own. */

@@ -10,6 +10,37 @@ export function insertSession(db: Db, session: Insertable<SessionsTable>): void 
   writeWithCommit(db, db.insertInto('sessions').values(session))
 }
 
+/** Those of a user's own sessions past so many, the ones used last counted first. */
+export async function findSurplusSessions(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  most: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('impersonatorId', 'is', null)
+    .orderBy('lastSeenAt', 'desc')
+    .orderBy('id', 'desc')
+    .offset(most)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Written with the commit. */
+export function endSessionsWithCommit(db: Db, tenantId: string, ids: readonly string[]): void {
+  writeWithCommit(
+    db,
+    db
+      .deleteFrom('sessions')
+      .where('tenantId', '=', tenantId)
+      .where('id', '=', sql<string>`any(${ids}::uuid[])`),
+  )
+}
+
 export async function findSession(
   db: Db,
   tenantId: string,

@@ -5,6 +5,7 @@ import type { FieldError } from '@rollcall/contract/problems.ts'
 import { prepared } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { knownPlace } from '../../sign-in/entrance.ts'
 import type { Passwords } from '../../sign-in/password/passwords.service.ts'
 import { requireGrantable } from '../access/access.service.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
@@ -18,14 +19,16 @@ type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
 /** `users.create` */
 export function createOperation(passwords: Passwords) {
   return prepared(contract.users.create, {
-    async prepare({ actor, tenant, now }, input) {
+    async prepare({ actor, tenant, origin, now }, input) {
       const begin = beginningOf(tenant, input)
       const names = namesOfNewUser(tenant, input)
       requireFitting(begin, input)
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       const { password } = input
-      const hash = password === undefined ? undefined : await passwords.hashNew(tenant, password, names)
+      const place = knownPlace(actor.user.id, origin)
+      const hash =
+        password === undefined ? undefined : await passwords.hashNew(tenant, password, names, place)
       return { begin, names, hash }
     },
     async act({ db, actor, tenant, record, now }, input, { begin, names, hash }) {

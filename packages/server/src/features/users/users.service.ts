@@ -6,6 +6,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { isId, newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { lockEnd } from '../../sign-in/lockout/lockout-policy.ts'
 import { setPassword, whoHavePasswords } from '../../sign-in/password/passwords.service.ts'
 import {
   giveRoles,
@@ -249,7 +250,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
     roles: roleBadges(tenant, roleIds),
     createdAt: row.createdAt.toISOString(),
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
-    lockedUntil: row.lockedUntil && row.lockedUntil > now ? row.lockedUntil.toISOString() : null,
+    lockedUntil: lockEnd(row, now)?.toISOString() ?? null,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
+import { latestLockEnd } from '../../sign-in/lockout/lockout-policy.ts'
 import type { Extent, Found } from './users.search.ts'
 
 export type UserRow = Selectable<UsersTable>
@@ -250,7 +251,8 @@ function matching(tenantId: string, filters: UserFilters, extent: Extent): Expre
   }
   if (filters.locked) {
     const { is, at } = filters.locked
-    conditions.push(is ? sql`locked_until > ${at}` : sql`coalesce(locked_until <= ${at}, true)`)
+    const holds = sql<SqlBool>`coalesce(locked_until > ${at} and locked_until <= ${latestLockEnd(at)}, false)`
+    conditions.push(is ? holds : sql<SqlBool>`not ${holds}`)
   }
   if (filters.login) {
     const { usernameKey = null, emailKey = null } = filters.login

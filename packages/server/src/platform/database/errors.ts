@@ -1,10 +1,25 @@
 /** The database cannot be reached or has no connection free: nothing is wrong with the request, trying again later may work. */
 export class DatabaseUnavailableError extends Error {
-  override readonly name = 'DatabaseUnavailableError'
+  override readonly name: string = 'DatabaseUnavailableError'
 }
 
 /** The connection broke while committing: the change may or may not have been made. */
 export class CommitOutcomeUnknownError extends DatabaseUnavailableError {}
+
+/**
+ * The database has more to do than it can: a lock or an answer was waited for too long, two changes were in each other's way, or memory,
+ * disk or connections have run out. Nothing was kept, and trying again later may work.
+ */
+export class DatabaseOverloadedError extends DatabaseUnavailableError {
+  override readonly name = 'DatabaseOverloadedError'
+  /** Two changes were in each other's way: the same one, begun again at once, mostly succeeds. */
+  readonly inTheWay: boolean
+
+  constructor(message: string, options: ErrorOptions & { inTheWay: boolean }) {
+    super(message, options)
+    this.inTheWay = options.inTheWay
+  }
+}
 
 /** A statement failed earlier in the transaction and the error was swallowed, so nothing of it was kept. */
 export class TransactionAbortedError extends Error {
@@ -28,8 +43,13 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError'
 }
 
-// SQLSTATE classes 08 (connection), 57P0x (server stopping or starting) and 53300 (no connection slots left).
-const unavailableState = /^(08...|57P0[1-5]|53300)$/
+// SQLSTATE classes 08 (connection) and 57P0x (server stopping or starting), 53300 (no connection slots left) and 25P03 (a transaction
+// that waited too long for its next statement was ended, with its connection).
+const unavailableState = /^(08...|57P0[1-5]|53300|25P03)$/
+// 40001 (serialization failure) and 40P01 (deadlock).
+const inTheWayState = /^40(001|P01)$/
+// 55P03 (lock not available), 57014 (statement timeout) and class 53 (insufficient resources).
+const overloadedState = /^(55P03|57014|53...)$/
 const unavailableSystemCode = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDRNOTAVAIL|AI_)|ENOTFOUND$|ENOENT$)/
 const unavailableMessage =
   /^(Connection terminated|timeout e|Query read timeout|Client (has|was)|Cannot use a pool)/
@@ -44,9 +64,23 @@ export function isConnectionFailure(error: unknown): boolean {
   )
 }
 
-/** Turns a connection failure into a DatabaseUnavailableError; any other error comes back as it is. */
+/**
+ * Turns a connection failure into a DatabaseUnavailableError, and what the database had no time or room for into a
+ * DatabaseOverloadedError; any other error comes back as it is.
+ */
 export function asDatabaseError(error: unknown): unknown {
-  if (error instanceof DatabaseUnavailableError || !isConnectionFailure(error)) return error
+  if (error instanceof DatabaseUnavailableError) return error
+  if (!isConnectionFailure(error)) return asOverload(error) ?? error
   const detail = error instanceof AggregateError ? String(error.errors[0]) : (error as Error).message
   return new DatabaseUnavailableError(`The database is not available: ${detail}`, { cause: error })
+}
+
+function asOverload(error: unknown): DatabaseOverloadedError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  const inTheWay = inTheWayState.test(error.code)
+  if (!inTheWay && !overloadedState.test(error.code)) return undefined
+  return new DatabaseOverloadedError(`The database is overloaded: ${error.message} (${error.code})`, {
+    cause: error,
+    inTheWay,
+  })
 }

@@ -102,14 +102,15 @@ export function openPool(
 }
 
 /**
- * Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs, and the role of transactions
+ * Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs: a node that hangs inside a change
+ * loses it before those that wait for its lock give up. And the role of transactions
  * from the start: should one fail to begin, the statement that is sent along with it sees no row of anybody.
  */
 export async function prepareConnection(client: pg.ClientBase): Promise<void> {
   // As a statement, not as start-up parameters: connection poolers such as PgBouncer refuse those they do not know.
   await ask(
     client,
-    "set statement_timeout = '15s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'; " +
+    "set statement_timeout = '15s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '4s'; " +
       'set role rollcall_app',
   )
 }

@@ -292,7 +292,8 @@ async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes
   }
   const failed = writes.find((write) => write.status === 'rejected')
   if (failed) throw failed.reason
-  if (outcome.status === 'rejected') throw isAborted(outcome.reason) ? abortedError() : outcome.reason
+  if (outcome.status === 'rejected')
+    throw isAborted(outcome.reason) ? abortedError() : asDatabaseError(outcome.reason)
   // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
   const last: pg.QueryResult | undefined = [outcome.value].flat().at(-1)
   if (last?.command !== 'COMMIT') throw abortedError()

@@ -1,10 +1,12 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
 import { addressOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { bodyLimitOf } from '../../http/body-limits.ts'
 import { credentialOf } from '../../http/credentials.ts'
-import { refuseAsReadBy } from '../../http/errors.ts'
-import { requireCaller } from '../../platform/authorise.ts'
+import { refusalOf, refuseAsReadBy } from '../../http/errors.ts'
+import { admit, requireCaller } from '../../platform/authorise.ts'
 import type { Credential, Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { evaluate, evaluateAll } from './evaluations.ts'
 import { readQuestion, readQuestions } from './messages.ts'
 import { type SearchDeps, searchActions, searchResources, searchSubjects } from './searches.ts'
@@ -18,21 +20,31 @@ type Ask = (caller: Principal, body: unknown) => Promise<unknown>
 
 /** What one question of a batch may be made of: more than twice what is in the examples of the specification. */
 const valuesPerQuestion = 40
-const requestId = /^[\x20-\x7e]{1,200}$/
 
 /** OpenID AuthZEN Authorization API 1.0 over HTTP, for the tenant of whoever asks. */
 export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): Promise<void> {
   const { subjects, publicUrl } = deps
   await server.register(async (door) => {
-    door.addHook('onRequest', (request, reply, done) => {
-      const given = request.headers['x-request-id']
-      if (typeof given === 'string' && requestId.test(given)) reply.header('x-request-id', given)
-      done()
+    door.addHook('onSend', asBytes)
+    door.setErrorHandler((error) => {
+      throw asBadRequest(error)
     })
     const serve = (declaration: OperationDeclaration, ask: Ask) =>
       door.post(
         addressOf(declaration),
-        { config: { operation: declaration.name, values: authzen.mostQuestions * valuesPerQuestion } },
+        {
+          config: {
+            operation: declaration.name,
+            values: authzen.mostQuestions * valuesPerQuestion,
+            callersRequestId: true,
+          },
+          bodyLimit: bodyLimitOf(declaration),
+          // Before the body is read, so that strangers send none.
+          async onRequest(request) {
+            const credential = credentialOf(request, publicUrl)
+            admit(declaration, credential && (await deps.loadPrincipal(credential)))
+          },
+        },
         async (request, reply) => {
           const credential = credentialOf(request, publicUrl)
           const actor = credential && (await deps.loadPrincipal(credential))
@@ -57,11 +69,25 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
     serve(searchSubject, (caller, body) => searchSubjects(deps, caller, body))
     serve(searchResource, (caller, body) => searchResources(deps, caller, body))
     serve(searchAction, (caller, body) => searchActions(deps, caller, body))
+    const known = configuration(publicUrl)
+    door.get(
+      '/.well-known/authzen-configuration',
+      { config: { callersRequestId: true } },
+      (_request, reply) => reply.header('cache-control', 'public, max-age=3600').send(known),
+    )
   })
-  const known = configuration(publicUrl)
-  server.get('/.well-known/authzen-configuration', (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=3600').send(known),
-  )
+}
+
+/** Node writes the headers before a text in the text's UTF-8: a request id that is not ASCII would come back as other bytes. */
+async function asBytes(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  const isAscii = /^[\t\x20-\x7e]*$/.test(String(reply.getHeader('x-request-id')))
+  return isAscii || typeof payload !== 'string' ? payload : Buffer.from(payload)
+}
+
+/** A body that is not `application/json` is a bad request here: the protocol knows no other status for it (AuthZEN 1.0, "Error Responses"). */
+function asBadRequest(error: unknown): unknown {
+  const refusal = refusalOf(error as Error)
+  return refusal.status === 415 ? new Refusal('request.invalid', refusal.message) : error
 }
 
 function configuration(publicUrl: string) {

@@ -1,6 +1,6 @@
 import { Decision } from '@rollcall/contract/authzen.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { outputCheck } from '../../platform/validate.ts'
 
 let app: TestApp
@@ -269,18 +269,6 @@ describe('Whatever is wrong with a request', () => {
     ['a list', 'evaluation', [], ''],
     ['nothing', 'evaluation', undefined, ''],
     [
-      'a question without a subject',
-      'evaluations',
-      { action, resource, evaluations: [{ subject }, {}] },
-      'evaluations.1.subject',
-    ],
-    [
-      'a question that is text',
-      'evaluations',
-      { subject, action, resource, evaluations: ['x'] },
-      'evaluations.0',
-    ],
-    [
       'an unknown semantic',
       'evaluations',
       { subject, action, resource, evaluations: [{}], options: { evaluations_semantic: 'some' } },
@@ -299,8 +287,6 @@ describe('Whatever is wrong with a request', () => {
 
   test('is refused as elsewhere when it is no JSON', async () => {
     expect((await post('evaluation', '{"subject":')).status).toBe(400)
-    const asText = await post('evaluation', 'x', { 'content-type': 'text/plain' })
-    expect(asText.status).toBe(415)
   })
 })
 
@@ -311,7 +297,7 @@ describe('Who asks', () => {
   test.each(paths)('must be known, for %s', async (path) => {
     const answer = await post(path, asked, {}, 'rck_nothing')
     expect(answer.status).toBe(401)
-    expect(answer.headers['www-authenticate']).toBe('Bearer')
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="Rollcall", error="invalid_token"')
     const without = await app.request({ method: 'POST', path: `/access/v1/${path}`, body: asked })
     expect(without.status).toBe(401)
   })
@@ -334,29 +320,6 @@ describe('Who asks', () => {
     expect(asOlga.status).toBe(403)
     const about = await post('evaluation', question('users:create'))
     expect(about.body.decision).toBe(false)
-  })
-
-  test('gets their own request id back, and ours when they sent none', async () => {
-    for (const path of paths) {
-      const id = 'bfe9eb29-ab87-4ca3-be83-a1d5d8305716'
-      expect((await post(path, asked, { 'x-request-id': id })).headers['x-request-id']).toBe(id)
-      expect((await post(path, {}, { 'x-request-id': id })).headers['x-request-id']).toBe(id)
-    }
-    const none = await post('evaluation', asked)
-    expect(none.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/)
-  })
-
-  test('finds all endpoints in the metadata', async () => {
-    const { status, body } = await app.request({ path: '/.well-known/authzen-configuration' })
-    expect(status).toBe(200)
-    expect(body).toEqual({
-      policy_decision_point: publicUrl,
-      access_evaluation_endpoint: `${publicUrl}/access/v1/evaluation`,
-      access_evaluations_endpoint: `${publicUrl}/access/v1/evaluations`,
-      search_subject_endpoint: `${publicUrl}/access/v1/search/subject`,
-      search_resource_endpoint: `${publicUrl}/access/v1/search/resource`,
-      search_action_endpoint: `${publicUrl}/access/v1/search/action`,
-    })
   })
 })
 

@@ -2,6 +2,7 @@ import type { Decision } from '@rollcall/contract/authzen.ts'
 import { answer, type Question } from '../../features/decisions/decisions.service.ts'
 import type { Subjects } from '../../features/decisions/subjects.ts'
 import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import type { Batch, Semantic } from './messages.ts'
 
 /** Answers one question. */
@@ -11,21 +12,31 @@ export async function evaluate(subjects: Subjects, tenant: Tenant, question: Que
   return answer(tenant, question, known)
 }
 
-/** Answers many, in their order; those after the one that decides are left out where the caller wants it so. */
+/**
+ * Answers many, in their order; those after the one that decides are left out where the caller wants it so. One that cannot be read is
+ * denied and says why (AuthZEN 1.0, "Errors" of the Access Evaluations API).
+ */
 export async function evaluateAll(
   subjects: Subjects,
   tenant: Tenant,
   { questions, semantic }: Batch,
 ): Promise<Decision[]> {
-  const ids = questions.map(({ subject }) => subject.id)
+  const ids = questions.flatMap((question) => (question instanceof Refusal ? [] : [question.subject.id]))
   const found = await subjects.load(tenant, ids)
   const answers: Decision[] = []
   for (const question of questions) {
-    const given = answer(tenant, question, found.get(question.subject.id))
+    const given =
+      question instanceof Refusal
+        ? unreadable(question)
+        : answer(tenant, question, found.get(question.subject.id))
     answers.push(given)
     if (ends(semantic, given)) break
   }
   return answers
+}
+
+function unreadable({ status, message }: Refusal): Decision {
+  return { decision: false, context: { reason: 'request.invalid', error: { status, message } } }
 }
 
 function ends(semantic: Semantic, { decision }: Decision): boolean {

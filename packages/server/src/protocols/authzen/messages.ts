@@ -12,7 +12,8 @@ const readBatch = shapeReader(authzen.evaluations.input)
 export type Semantic = 'execute_all' | 'deny_on_first_deny' | 'permit_on_first_permit'
 
 export interface Batch {
-  questions: Question[]
+  /** In their order; a refusal stands for one that cannot be read, which says nothing about the others. */
+  questions: (Question | Refusal)[]
   semantic: Semantic
 }
 
@@ -22,17 +23,42 @@ export function readQuestions(body: unknown): Batch | undefined {
   const { evaluations = [], options, ...defaults } = readBatch(body)
   if (evaluations.length === 0) return undefined
   return {
-    questions: evaluations.map((evaluation, index) => {
-      const { subject, action, resource } = { ...defaults, ...evaluation }
-      if (subject && action && resource) return { subject, action, resource }
-      const missing = !subject ? 'subject' : !action ? 'action' : 'resource'
-      const field = `evaluations.${index}.${missing}`
-      throw new Refusal('request.invalid', `${field} is missing.`, {
-        errors: [{ field, message: 'is missing' }],
-      })
-    }),
+    questions: evaluations.map((evaluation) => readOne(defaults, evaluation)),
     semantic: options?.evaluations_semantic ?? 'execute_all',
   }
+}
+
+function readOne(defaults: Fields, evaluation: unknown): Question | Refusal {
+  try {
+    return readQuestion(isRecord(evaluation) ? completed(defaults, evaluation) : evaluation)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+type Fields = Record<string, unknown>
+
+/** What names an entity. Where a question gives only the rest, they are taken from beside the list; its properties are its own. */
+const naming: [entity: string, names: string[]][] = [
+  ['subject', ['type', 'id']],
+  ['action', ['name']],
+  ['resource', ['type', 'id']],
+]
+
+function completed(defaults: Fields, evaluation: Fields): Fields {
+  const whole: Fields = { ...defaults, ...evaluation }
+  for (const [entity, names] of naming) {
+    const [preset, own] = [defaults[entity], evaluation[entity]]
+    if (!isRecord(preset) || !isRecord(own)) continue
+    const missing = names.filter((name) => own[name] === undefined && preset[name] !== undefined)
+    whole[entity] = { ...own, ...Object.fromEntries(missing.map((name) => [name, preset[name]])) }
+  }
+  return whole
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Before anything else of it is read: a list that is too long is not worth looking through. */

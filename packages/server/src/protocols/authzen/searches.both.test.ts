@@ -31,12 +31,12 @@ const search = (what: string, body: object, apiKey = key) =>
   app.request({ method: 'POST', path: `/access/v1/search/${what}`, body, apiKey })
 
 const user = (id: string) => ({ type: 'user', id })
-const users = (...people: Person[]) => people.map(({ id }) => user(id))
-const hunt = { type: 'hunt', id: '7' }
+const users = (...people: Person[]) => people.map(({ username }) => user(username))
+const here = { type: 'tenant', id: 'default' }
 const whoMay = (name: string, properties?: object) => ({
   subject: { type: 'user' },
   action: { name, ...(properties ? { properties } : {}) },
-  resource: hunt,
+  resource: here,
 })
 
 /** All results, page by page, with the count of each page. */
@@ -82,15 +82,15 @@ describe('Subject search', () => {
     const asked = whoMay('hunts:launch', { hosts: 120 })
     const { results } = await pagesOf('subject', asked, 2)
     expect(results).toEqual(users(ada, bea))
-    for (const { id } of [ada, ...operators]) {
-      const evaluation = { ...asked, subject: user(id) }
+    for (const { username } of [ada, ...operators]) {
+      const evaluation = { ...asked, subject: user(username) }
       const answer = await app.request({
         method: 'POST',
         path: '/access/v1/evaluation',
         body: evaluation,
         apiKey: key,
       })
-      expect(answer.body.decision).toBe((results as Entity[]).some((found) => found.id === id))
+      expect(answer.body.decision).toBe((results as Entity[]).some((found) => found.id === username))
     }
     await app.request({ method: 'DELETE', path: `${path}/${given.body.id}`, cookie: ada.cookie })
   })
@@ -107,7 +107,8 @@ describe('Subject search', () => {
   test('finds nobody of another tenant', async () => {
     await app.addTenant('elsewhere')
     const eve = await app.firstAdministrator('eve', 'elsewhere')
-    const { body } = await search('subject', whoMay('hunts:launch'), await keyOf(eve))
+    const there = { ...whoMay('hunts:launch'), resource: { type: 'tenant', id: 'elsewhere' } }
+    const { body } = await search('subject', there, await keyOf(eve))
     expect(body.results).toEqual(users(eve))
   })
 
@@ -136,7 +137,7 @@ describe('Subject search', () => {
       expect(answer.status, answer.raw).toBe(400)
       expect(answer.body.code).toBe('list.cursor_invalid')
     }
-    const elsewhere = await search('action', { subject: user(ada.id), resource: hunt, page: { token } })
+    const elsewhere = await search('action', { subject: user(ada.id), resource: here, page: { token } })
     expect(elsewhere.status).toBe(400)
   })
 })
@@ -147,7 +148,7 @@ describe('Action search', () => {
     const own = await app.request({ path: '/me', cookie: cid.cookie })
     const names = own.body.permissions.map((name: string) => ({ name }))
     for (const limit of [1, 3, 100]) {
-      const asked = { subject: user('cid'), resource: hunt }
+      const asked = { subject: user('cid'), resource: here }
       expect((await pagesOf('action', asked, limit)).results).toEqual(names)
     }
   })
@@ -155,7 +156,7 @@ describe('Action search', () => {
   test('finds nothing for somebody unknown or in another tenant', async () => {
     const found = async (id: string, resource: object) =>
       (await search('action', { subject: user(id), resource })).body.results
-    expect(await found('nobody', hunt)).toEqual([])
+    expect(await found('nobody', here)).toEqual([])
     expect(await found('bea', { type: 'tenant', id: 'elsewhere' })).toEqual([])
   })
 })

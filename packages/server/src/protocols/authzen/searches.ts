@@ -1,20 +1,23 @@
 import {
   answer,
+  isSearchable,
+  knownResources,
   permissionsHeld,
-  tenantResource,
   userSubject,
 } from '../../features/decisions/decisions.service.ts'
 import type { Subjects } from '../../features/decisions/subjects.ts'
+import { seesEmails } from '../../features/users/users.sight.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import { isId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { evaluate } from './evaluations.ts'
 import { readActionSearch, readResourceSearch, readSubjectSearch } from './messages.ts'
 
 /** Somebody who holds a permission, and where they stand among those who do. */
 export interface HolderPosition {
   id: string
+  username: string
   position: CursorValues
 }
 
@@ -47,7 +50,7 @@ export async function searchSubjects(
   const { subject, action, resource } = search
   const { tenant } = caller
   const { after, limit, tokenAt } = pageOf(caller, 'subject', search, page)
-  if (subject.type !== userSubject) return found([])
+  if (subject.type !== userSubject || !isSearchable(tenant, resource.type)) return found([])
   const holders = await usersHolding(tenant, action.name, { after, limit: limit + 1 })
   const judged = holders.slice(0, limit)
   const known = await subjects.load(
@@ -55,12 +58,21 @@ export async function searchSubjects(
     judged.map(({ id }) => id),
   )
   const results = judged
-    .map(({ id }) => ({ type: userSubject, id }))
-    .filter((entity) => answer(tenant, { subject: entity, action, resource }, known.get(entity.id)).decision)
+    .filter(({ id }) => {
+      const question = { subject: { type: userSubject, id }, action, resource }
+      return answer(tenant, question, known.get(id)).decision
+    })
+    .map((holder) => ({ type: userSubject, id: nameOf(caller, holder) }))
   return found(results, holders.length > limit ? tokenAt(judged.at(-1)?.position ?? after ?? []) : '')
 }
 
-/** On what may they do this? Rollcall knows of one thing, the tenant; what else there is only the product knows. */
+/** The id that finds the account again in a question: its username, unless that is not for the caller's eyes or reads like an id. */
+function nameOf(caller: Principal, { id, username }: HolderPosition): string {
+  const isAddress = caller.tenant.profile.source.accounts.signInWith === 'email'
+  return isId(username) || (isAddress && !seesEmails(caller)) ? id : username
+}
+
+/** On which of the resources that Rollcall knows by name may they do this? What else there is only the product knows. */
 export async function searchResources(
   { subjects }: SearchDeps,
   caller: Principal,
@@ -68,11 +80,14 @@ export async function searchResources(
 ): Promise<Found<Entity>> {
   const { page, ...search } = readResourceSearch(body)
   const { subject, action } = search
-  const { after, limit, tokenAt } = pageOf(caller, 'resource', search, page)
-  if (search.resource.type !== tenantResource) return found([])
-  const resource = { type: tenantResource, id: caller.tenant.slug }
-  const { decision } = await evaluate(subjects, caller.tenant, { subject, action, resource })
-  return pageFrom(decision ? [resource] : [], { after, limit, tokenAt })
+  const part = pageOf(caller, 'resource', search, page)
+  const { tenant } = caller
+  const known = (await subjects.load(tenant, [subject.id])).get(subject.id)
+  const results = knownResources(tenant, search.resource.type)
+    .map((resource) => ({ ...search.resource, ...resource }))
+    .filter((resource) => answer(tenant, { subject, action, resource }, known).decision)
+    .map(({ type, id }) => ({ type, id }))
+  return pageFrom(results, part)
 }
 
 /** What may they do with this? */
@@ -85,6 +100,7 @@ export async function searchActions(
   const { subject, resource } = search
   const { tenant } = caller
   const part = pageOf(caller, 'action', search, page)
+  if (!isSearchable(tenant, resource.type)) return found([])
   const known = (await subjects.load(tenant, [subject.id])).get(subject.id)
   const actions = permissionsHeld(tenant, known)
     .map((name) => ({ name }))

@@ -2,8 +2,9 @@ import type { Change } from '@rollcall/contract/decisions.ts'
 
 /** One open stream: what is written to it, and its end. */
 export interface Listener {
-  /** The id of the session or API key that listens. */
+  /** The id of the session or API key that listens, and that of the account or group behind it. */
   readonly credentialId: string
+  readonly ownerId: string
   send(change: Change): void
   /** What is announced may have been missed, or the server closes. */
   end(): void
@@ -22,8 +23,9 @@ export interface ChangeStreams {
 
 /** Streams that one tenant may have open on this node. */
 const mostPerTenant = 100
-/** Of them those of one session or API key, so that nobody takes the places of everybody else. */
+/** Of them those of one session or API key, and of one account or group, so that nobody takes the places of everybody else. */
 const mostPerCredential = 20
+const mostPerOwner = 50
 /**
  * After this many milliseconds a change is told once more: whoever asks another node right after the first time may be answered by one
  * that has not heard of it yet, and keep that answer.
@@ -46,12 +48,25 @@ export function createChangeStreams(): ChangeStreams {
     for (const listener of [...byTenant.values()].flatMap((listeners) => [...listeners])) listener.end()
   }
 
+  /** Ends the newest stream of whoever has most, if a newcomer with so many has fewer even then. */
+  function makeRoom(listeners: Set<Listener>, own: number): boolean {
+    const byOwner = [...Map.groupBy(listeners, ({ ownerId }) => ownerId).values()]
+    const greatest = byOwner.reduce((most, some) => (some.length > most.length ? some : most))
+    const newest = greatest.at(-1)
+    if (!newest || greatest.length <= own + 1) return false
+    listeners.delete(newest)
+    newest.end()
+    return true
+  }
+
   return {
     add(tenantId, listener) {
       const listeners = byTenant.get(tenantId) ?? new Set()
-      if (!trusted || closed || listeners.size >= mostPerTenant) return undefined
-      const own = [...listeners].filter(({ credentialId }) => credentialId === listener.credentialId)
-      if (own.length >= mostPerCredential) return undefined
+      if (!trusted || closed) return undefined
+      const ofOwner = [...listeners].filter(({ ownerId }) => ownerId === listener.ownerId)
+      const own = ofOwner.filter(({ credentialId }) => credentialId === listener.credentialId)
+      if (own.length >= mostPerCredential || ofOwner.length >= mostPerOwner) return undefined
+      if (listeners.size >= mostPerTenant && !makeRoom(listeners, ofOwner.length)) return undefined
       byTenant.set(tenantId, listeners.add(listener))
       return () => {
         listeners.delete(listener)

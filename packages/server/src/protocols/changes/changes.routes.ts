@@ -39,12 +39,16 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
       const actor = credential && (await gate.loadPrincipal(credential))
       refuseAsReadBy(request, actor)
       const caller = requireCaller(changes, actor, slug)
+      // What a stream would be like is told without opening one.
+      if (request.method === 'HEAD')
+        return reply.type('text/event-stream').header('cache-control', 'no-store').send()
       const { raw } = reply
       const { socket } = request.raw
       // Whoever has left meanwhile is told nothing, and will not be heard leaving.
       if (raw.closed || socket.destroyed) return reply.hijack()
       const remove = streams.add(caller.tenant.id, {
         credentialId: caller.credentialId,
+        ownerId: caller.user.id,
         send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),
         end: () => end(raw),
       })

@@ -214,31 +214,53 @@ test('A server that closes does not wait for its streams', async () => {
   await other.close()
 })
 
-test('A tenant has a bounded number of streams, and none while notes may be missed', () => {
+/** Streams that say when they are ended. */
+function createListeners() {
   const streams = createChangeStreams()
-  const ends: number[] = []
-  const add = (n: number) =>
-    streams.add('t', { credentialId: `${n % 10}`, send: () => {}, end: () => ends.push(n) })
-  const removes = Array.from({ length: 100 }, (_, n) => add(n))
-  expect(add(100)).toBeUndefined()
-  expect(streams.add('other', { credentialId: '0', send: () => {}, end: () => {} })).toBeDefined()
+  const ends: string[] = []
+  const add = (name: string, ownerId: string, credentialId = ownerId) =>
+    streams.add('t', { credentialId, ownerId, send: () => {}, end: () => ends.push(name) })
+  return { streams, ends, add }
+}
+
+test('A tenant has a bounded number of streams, and none while notes may be missed', () => {
+  const { streams, ends, add } = createListeners()
+  const removes = Array.from({ length: 100 }, (_, n) => add(`${n}`, `${n}`))
+  expect(add('100', '100')).toBeUndefined()
+  expect(
+    streams.add('other', { credentialId: '0', ownerId: '0', send: () => {}, end: () => {} }),
+  ).toBeDefined()
   removes[0]?.()
-  expect(add(101)).toBeDefined()
+  expect(add('101', '101')).toBeDefined()
   streams.trustNotes(false)
-  expect(ends).toContain(101)
+  expect(ends).toContain('101')
   for (const remove of removes) remove?.()
-  expect(add(102)).toBeUndefined()
+  expect(add('102', '102')).toBeUndefined()
   streams.trustNotes(true)
-  expect(add(103)).toBeDefined()
+  expect(add('103', '103')).toBeDefined()
 })
 
 test('One credential has a bounded part of the streams of its tenant', () => {
-  const streams = createChangeStreams()
-  const add = (credentialId: string) => streams.add('t', { credentialId, send: () => {}, end: () => {} })
-  const removes = Array.from({ length: 20 }, () => add('one'))
-  expect(add('one')).toBeUndefined()
-  expect(add('another')).toBeDefined()
+  const { streams, add } = createListeners()
+  const removes = Array.from({ length: 20 }, (_, n) => add(`${n}`, 'ada', 'one'))
+  expect(add('20', 'ada', 'one')).toBeUndefined()
+  expect(add('21', 'ada', 'another')).toBeDefined()
   removes[0]?.()
-  expect(add('one')).toBeDefined()
+  expect(add('22', 'ada', 'one')).toBeDefined()
   expect(streams.size).toBe(21)
+})
+
+test('T8 · five keys of one owner do not take all streams of a tenant', () => {
+  const { streams, add } = createListeners()
+  for (let n = 0; n < 100; n += 1) add(`${n}`, 'ada', `key ${n % 5}`)
+  expect(streams.size).toBe(50)
+  expect(add('eve', 'eve')).toBeDefined()
+})
+
+test('T8 · in a full tenant the owner with most streams gives way to one who has fewer', () => {
+  const { streams, ends, add } = createListeners()
+  for (let n = 0; n < 100; n += 1) add(`${n}`, n % 2 === 0 ? 'ada' : 'eve', `key ${n % 10}`)
+  expect(add('max', 'max')).toBeDefined()
+  expect(ends).toEqual(['98'])
+  expect(streams.size).toBe(100)
 })

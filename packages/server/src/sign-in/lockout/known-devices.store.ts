@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
+import { latestLockEnd } from './lockout-policy.ts'
 
 export type KnownDevice = Selectable<KnownDevicesTable>
 type DeviceCount = Pick<KnownDevice, 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>
@@ -75,6 +76,7 @@ export async function anyDeviceLocked(db: Db, tenantId: string, userId: string, 
     .where('tenantId', '=', tenantId)
     .where('userId', '=', userId)
     .where('lockedUntil', '>', now)
+    .where('lockedUntil', '<=', latestLockEnd(now))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

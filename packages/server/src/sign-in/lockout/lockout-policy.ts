@@ -16,11 +16,23 @@ export type Counted = keyof typeof allowedFailures
 
 const firstLock = 60_000
 const longestLock = 15 * 60_000
+/** How far the clocks of two nodes may be apart. */
+const clocksApart = 60_000
 const forgottenAfter = 15 * 60_000
 
-/** The end of the lock that holds at this moment, if one does. */
+/**
+ * The end of the lock that holds at this moment, if one does. One that would hold for longer than any lock fell before the clock was set
+ * back, and counts for nothing.
+ */
 export function lockEnd({ lockedUntil }: Pick<FailureCount, 'lockedUntil'>, now: Date): Date | undefined {
-  return lockedUntil && lockedUntil > now ? lockedUntil : undefined
+  if (!lockedUntil || lockedUntil <= now || lockedUntil > latestLockEnd(now)) return undefined
+  const longest = new Date(now.getTime() + longestLock)
+  return lockedUntil > longest ? longest : lockedUntil
+}
+
+/** The latest end that a lock can have which holds at this moment: for what is asked of many at once. */
+export function latestLockEnd(now: Date): Date {
+  return new Date(now.getTime() + longestLock + clocksApart)
 }
 
 /**

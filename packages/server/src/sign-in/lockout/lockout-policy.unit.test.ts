@@ -66,6 +66,15 @@ describe('a lock', () => {
     expect(afterFailure('account', count, new Date(begin)).lockedUntil).toEqual(new Date(begin + 15 * minute))
   })
 
+  test('T10 · counts for nothing when the clock was set back meanwhile, and a node whose clock is a little behind keeps it', () => {
+    const until = new Date(begin + 15 * minute)
+    expect(lockEnd({ lockedUntil: until }, new Date(begin - 46 * minute))).toBeUndefined()
+    expect(lockEnd({ lockedUntil: until }, new Date(begin - 2 * second))).toEqual(
+      new Date(until.getTime() - 2 * second),
+    )
+    expect(lockEnd({ lockedUntil: until }, new Date(begin))).toEqual(until)
+  })
+
   test('of a name that no account has is that of an account', () => {
     expect(allowedFailures.name).toBe(allowedFailures.account)
   })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Account, editUser, loginKey } from '../../features/users/users.service.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import { networkOf } from '../../platform/network-of.ts'
 import type { Caller, Context } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -15,7 +16,6 @@ import {
 import { deleteOldFailures, findFailures, holdFailures, updateFailures } from './lockout.store.ts'
 import { attemptsSlowed, locksFallen } from './lockout-metrics.ts'
 import { afterFailure, type Counted, type FailureCount, lockEnd, noFailures } from './lockout-policy.ts'
-import { networkOf } from './network.ts'
 
 /** Where the failure of one attempt to give a password is counted, beside the account. */
 export interface Attempt {
@@ -85,10 +85,13 @@ export function requireUnlocked(
   requireOver('network', standing.network, now)
 }
 
+/** The id that no account has: what is done about an account is done about this one where there is none. */
+export const nobody = '00000000-0000-0000-0000-000000000000'
+
 /**
  * Counts a wrong password against the known device that it came from, else the account or the name that no account has, and always
- * against the network; records when a lock falls. Call it with the account held. What another attempt locked in the meantime is
- * refused as if it had come later.
+ * against the network; records when a lock falls. The statements are the same whether or not there is an account, or their time would
+ * tell. Call it with the account held. What another attempt locked in the meantime is refused as if it had come later.
  */
 export async function countFailure(
   { db, tenant, record, now }: Pick<Context<unknown>, 'db' | 'tenant' | 'record' | 'now'>,
@@ -96,23 +99,29 @@ export async function countFailure(
   account: CountedAccount | undefined,
   device: KnownDevice | undefined,
 ): Promise<void> {
-  const ofName = account ? undefined : nameKey
-  const held = await holdFailures(db, tenant.id, ofName ? [ofName, networkKey] : [networkKey], now)
+  const held = await holdFailures(db, tenant.id, nameKey ? [nameKey, networkKey] : [networkKey], now)
   const network = held.get(networkKey) ?? noFailures
   if (!device) requireOver('network', network, now)
-  if (ofName) {
-    const name = held.get(ofName) ?? noFailures
-    requireOver('name', name, now)
-    updateFailures(db, tenant.id, ofName, counted('name', name, now))
+  if (nameKey) {
+    const name = held.get(nameKey) ?? noFailures
+    if (!account) requireOver('name', name, now)
+    updateFailures(
+      db,
+      tenant.id,
+      nameKey,
+      account ? afterFailure('name', name, now) : counted('name', name, now),
+    )
   }
   updateFailures(db, tenant.id, networkKey, counted('network', network, now))
-  if (!account) return
   const before = device ?? account
-  const after = counted(device ? 'device' : 'account', { ...before, failures: before.failedSignIns }, now)
+  const of = device ? 'device' : 'account'
+  const after = before
+    ? counted(of, { ...before, failures: before.failedSignIns }, now)
+    : afterFailure(of, noFailures, now)
   const { failures: failedSignIns, lastFailedAt, lockedUntil } = after
   if (device) updateDevice(db, tenant.id, device.id, { failedSignIns, lastFailedAt, lockedUntil })
-  else await editUser(db, tenant.id, account.id, { failedSignIns, lastFailedAt, lockedUntil })
-  if (!lockedUntil) return
+  else await editUser(db, tenant.id, account?.id ?? nobody, { failedSignIns, lastFailedAt, lockedUntil })
+  if (!account || !lockedUntil) return
   record.audit({
     action: 'user.locked',
     target: { kind: 'user', id: account.id, name: account.username },
@@ -177,11 +186,15 @@ function counted(of: Counted, before: FailureCount, now: Date) {
 
 function requireOver(of: Counted, count: Pick<FailureCount, 'lockedUntil'>, now: Date): void {
   const until = lockEnd(count, now)
-  if (!until) return
+  if (until) throw slowDown(of, until.getTime() - now.getTime())
+}
+
+/** Counts and tells that an attempt has to wait for so many milliseconds; thrown by the caller. */
+export function slowDown(of: Counted, wait: number): Refusal {
   attemptsSlowed.inc({ of })
-  const retryAfter = Math.ceil((until.getTime() - now.getTime()) / 1000)
+  const retryAfter = Math.ceil(wait / 1000)
   const minutes = Math.ceil(retryAfter / 60)
-  throw new Refusal(
+  return new Refusal(
     'sign_in.slow_down',
     `Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     {

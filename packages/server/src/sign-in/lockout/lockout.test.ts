@@ -410,6 +410,12 @@ describe('a network', () => {
     )
   })
 
+  test('U3 · is not left by a port or brackets that the proxy writes beside the address', async () => {
+    await spray(50, (turn) => (turn % 2 === 0 ? `203.0.113.78:${40_000 + turn}` : '203.0.113.78'))
+    expect(await signIn(max.username, max.password, { from: '203.0.113.78:5' })).toMatchObject(slowDown)
+    expect((await signIn(max.username, max.password, { from: '203.0.113.79:40000' })).status).toBe(200)
+  })
+
   test('is not left by naming addresses to a server that trusts no proxy', async () => {
     const open = await startTestApp({ deps: { clock: { now: () => new Date(time) } } })
     try {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, constants, setPriority } from 'node:os'
 import { type Algorithm, hash, type Options, verify } from '@node-rs/argon2'
+import { FairQueue, type Place } from '../../platform/fair-queue.ts'
 import { Refusal } from '../../platform/problem.ts'
 
 // The package declares its algorithms as a const enum, which erasable TypeScript cannot read; 2 is argon2id.
@@ -21,24 +22,25 @@ export const argon2Options = (cost: PasswordCost): Options => ({
 /** What computes. */
 const argon2 = { hash, verify }
 
-/** How many may wait for each one that is being computed; a later one is refused, because its answer would come too late. */
+/** How many of a lane may wait for each one that is being computed; for a later one the answer would come too late. */
 const waitingPerWorker = 16
 
 export interface PasswordHasher {
-  hash(password: string): Promise<string>
+  hash(password: string, place: Place): Promise<string>
   /** Verifies against a hash. Without one it does the same work and answers false. */
-  verify(hash: string | undefined, password: string): Promise<boolean>
+  verify(hash: string | undefined, password: string, place: Place): Promise<boolean>
   /** Was this hash made at a lower cost than today's? */
   isOutdated(hash: string): boolean
   /** Throws `server.busy` if hashing would. */
-  requireRoom(): void
+  requireRoom(place: Place): void
   /** Computing and waiting at this moment. */
   readonly load: number
 }
 
 /**
- * Hashes at most `workers` passwords at once, off the event loop, at the lowest priority: whoever is signed in goes first. Throws
- * `server.busy` (503 with Retry-After) past its queue. Tests give a `compute` that counts what is computed.
+ * Hashes at most `workers` passwords at once, off the event loop, at the lowest priority: requests of those who are signed in go first.
+ * The others wait in a {@link FairQueue}; throws `server.busy` (503 with Retry-After) where it has no room. Tests give a `compute` that
+ * counts what is computed.
  */
 export async function createPasswordHasher(
   workers = Math.min(availableParallelism(), 4),
@@ -46,50 +48,36 @@ export async function createPasswordHasher(
   compute = argon2,
 ): Promise<PasswordHasher> {
   const options = argon2Options(cost)
-  const queue: (() => void)[] = []
-  let running = 0
+  const queue = new FairQueue(workers, workers * waitingPerWorker, busy)
   let lowered = false
 
-  function requireRoom(): void {
-    if (queue.length < workers * waitingPerWorker) return
-    throw new Refusal(
-      'server.busy',
-      'Too many people are signing in right now. Try again in a few seconds.',
-      { retryAfter: 3 },
-    )
-  }
-
-  async function admitted<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= workers) {
-      requireRoom()
-      await new Promise<void>((resolve) => queue.push(resolve))
-    } else {
-      running += 1
-    }
-    try {
-      return await work()
-    } finally {
-      const next = queue.shift()
-      if (next) next()
-      else running -= 1
+  function admitted<T>(place: Place, work: () => Promise<T>): Promise<T> {
+    return queue.run(place, work).finally(() => {
       if (!lowered) lowered = lowerPriorityOfThreadPool()
-    }
+    })
   }
 
   // What an unknown account's password is compared with: made at today's cost, so that the work is the same.
   const nobody = await compute.hash('no account has this password', options)
   return {
-    hash: (password) => admitted(() => compute.hash(password, options)),
-    async verify(stored, password) {
-      const matches = await admitted(() => compute.verify(stored ?? nobody, password))
+    hash: (password, place) => admitted(place, () => compute.hash(password, options)),
+    async verify(stored, password, place) {
+      const matches = await admitted(place, () => compute.verify(stored ?? nobody, password))
       return stored !== undefined && matches
     },
     isOutdated: (stored) => !stored.startsWith(`$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},`),
-    requireRoom,
+    requireRoom: (place) => queue.requireRoom(place),
     get load() {
-      return running + queue.length
+      return queue.load
     },
   }
+}
+
+/** What somebody is told for whom there is no room at this moment. */
+export function busy(): Refusal {
+  return new Refusal('server.busy', 'Too many people are signing in right now. Try again in a few seconds.', {
+    retryAfter: 3,
+  })
 }
 
 /**

@@ -1,6 +1,8 @@
 import { normalisePassword, passwordProblem } from '@rollcall/access/account-rules.ts'
 import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
+import { type JudgeGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { Place } from '../../platform/fair-queue.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { PasswordHasher } from './password-hasher.ts'
@@ -15,18 +17,18 @@ export interface PasswordOwner {
 
 export interface Passwords {
   /** Judges a new password by the tenant's policy and hashes it; throws the `password.*` refusal that says why not. */
-  hashNew(tenant: Tenant, password: string, owner: PasswordOwner): Promise<string>
-  verify(hash: string | undefined, password: string): Promise<boolean>
+  hashNew(tenant: Tenant, password: string, owner: PasswordOwner, place: Place): Promise<string>
+  verify(hash: string | undefined, password: string, place: Place): Promise<boolean>
   isOutdated(hash: string): boolean
   /** Throws `server.busy` when a password could not be verified now, so that nothing is read for nothing. */
-  requireRoom(): void
-  rehash(password: string): Promise<string>
+  requireRoom(place: Place): void
+  rehash(password: string, place: Place): Promise<string>
 }
 
 export function createPasswords(hasher: PasswordHasher): Passwords {
-  let commonPasswords: ReturnType<typeof loadCommonPasswords> | undefined
+  let known: Promise<[ReadonlySet<string>, JudgeGuessing]> | undefined
   return {
-    async hashNew(tenant, password, owner) {
+    async hashNew(tenant, password, owner, place) {
       const { passwords, title } = tenant.profile.source
       const context = {
         username: owner.username,
@@ -35,19 +37,19 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
         ...(owner.email ? { email: owner.email } : {}),
         ...(owner.alias ? { alias: owner.alias } : {}),
       }
-      commonPasswords ??= loadCommonPasswords()
-      const problem = passwordProblem(passwords, password, context, await commonPasswords)
+      known ??= Promise.all([loadCommonPasswords(), loadGuessing()])
+      const problem = passwordProblem(passwords, password, context, ...(await known))
       if (problem) {
         throw new Refusal(`password.${problem.code}`, problem.message, {
           errors: [{ field: 'password', message: problem.message }],
         })
       }
-      return hasher.hash(normalisePassword(password))
+      return hasher.hash(normalisePassword(password), place)
     },
-    verify: (hash, password) => hasher.verify(hash, normalisePassword(password)),
+    verify: (hash, password, place) => hasher.verify(hash, normalisePassword(password), place),
     isOutdated: hasher.isOutdated,
     requireRoom: hasher.requireRoom,
-    rehash: (password) => hasher.hash(normalisePassword(password)),
+    rehash: (password, place) => hasher.hash(normalisePassword(password), place),
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf } from './network.ts'
+import { networkOf, widerNetworkOf } from './network-of.ts'
 
 const networks: [address: string, network: string][] = [
   ['203.0.113.7', '203.0.113.7'],
@@ -21,4 +21,13 @@ test.each(networks)('%s is counted as %s', (address, network) => {
 
 test('Two addresses of different networks of 64 bits are counted apart', () => {
   expect(networkOf('2001:db8:0:1::1')).not.toBe(networkOf('2001:db8:0:2::1'))
+})
+
+test.each([
+  ['203.0.113.7', '203.0.113.0/24'],
+  ['::ffff:203.0.113.7', '203.0.113.0/24'],
+  ['2001:DB8:1:2::9', '2001:db8:1::/48'],
+  ['2001:db8::1', '2001:db8:0::/48'],
+])('T3 · the network around %s is %s', (address, network) => {
+  expect(widerNetworkOf(address)).toBe(network)
 })

@@ -1,0 +1,19 @@
+import { Type } from 'typebox'
+
+const quota = (maximum: number, preset: number, description: string) =>
+  Type.Integer({ minimum: 1, maximum, description, default: preset })
+
+/** How much one user or group may have, so that nobody fills a tenant. */
+export const quotaRules = {
+  apiKeysPerOwner: quota(1_000, 100, 'How many API keys a user has at most, and a group.'),
+  groupsPerOwner: quota(
+    100_000,
+    500,
+    'How many groups somebody owns at most; whoever has groups:manage creates as many as they like.',
+  ),
+  sessionsPerUser: quota(
+    200,
+    100,
+    'How many sessions a user has at most; past that a new one ends the one that was used longest ago.',
+  ),
+}

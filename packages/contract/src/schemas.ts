@@ -1,0 +1,50 @@
+import type { TSchema } from 'typebox'
+import * as access from './access.ts'
+import * as audit from './audit.ts'
+import * as authzen from './authzen.ts'
+import * as bulk from './bulk.ts'
+import * as decisions from './decisions.ts'
+import * as fields from './fields.ts'
+import * as groupApiKeys from './group-api-keys.ts'
+import * as groups from './groups.ts'
+import * as impersonation from './impersonation.ts'
+import * as invitations from './invitations.ts'
+import * as mail from './mail.ts'
+import * as me from './me.ts'
+import * as people from './people.ts'
+import * as roles from './roles.ts'
+import * as settings from './settings.ts'
+import * as signIn from './sign-in.ts'
+import * as users from './users.ts'
+
+const modules: Record<string, unknown>[] = [
+  fields,
+  users,
+  roles,
+  access,
+  groups,
+  groupApiKeys,
+  me,
+  people,
+  signIn,
+  invitations,
+  impersonation,
+  bulk,
+  mail,
+  settings,
+  audit,
+  decisions,
+  authzen,
+]
+
+/** Every schema of the contract that has a name, by it: what generated clients call their types. */
+export const namedSchemas: Record<string, TSchema> = Object.fromEntries(
+  modules.flatMap((module) =>
+    Object.entries(module).filter((entry): entry is [string, TSchema] => isNamedSchema(...entry)),
+  ),
+)
+
+function isNamedSchema(name: string, value: unknown): boolean {
+  const isSchema = typeof value === 'object' && value !== null && ('type' in value || 'anyOf' in value)
+  return /^[A-Z]/.test(name) && isSchema
+}

@@ -1,0 +1,16 @@
+import { can } from '@rollcall/access/decide.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { requireBelow } from '../../platform/quota.ts'
+import { countOwnedGroups } from './groups.store.ts'
+
+/** Throws `quota.reached` when somebody owns as many groups as the tenant's rules allow; not for those who manage all of them. */
+export async function requireGroupQuota({
+  db,
+  actor,
+  tenant,
+}: Pick<Context<Principal>, 'db' | 'actor' | 'tenant'>): Promise<void> {
+  if (can(tenant.model, actor.subject, 'groups:manage')) return
+  const most = tenant.profile.source.quotas.groupsPerOwner
+  requireBelow(most, await countOwnedGroups(db, tenant.id, actor.user.id, most), 'groups that one user owns')
+}

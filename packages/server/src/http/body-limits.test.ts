@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { evaluation } from '@rollcall/contract/authzen.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
+import { bodyLimitOf } from './body-limits.ts'
+import { operations } from './openapi.ts'
+
+let app: TestApp
+let ada: Person
+beforeAll(async () => {
+  app = await startTestApp()
+  ada = await app.firstAdministrator()
+})
+afterAll(() => app.close())
+
+const KiB = 1024
+
+test('T6 · what strangers may send is a few KiB, and the longest list of users fits', () => {
+  for (const declaration of operations)
+    if (declaration.needs === 'public')
+      expect(bodyLimitOf(declaration), declaration.name).toBeLessThan(16 * KiB)
+  expect(bodyLimitOf(contract.bulk.remove)).toBe(KiB * KiB)
+  expect(bodyLimitOf(evaluation)).toBeLessThan(256 * KiB)
+})
+
+test('T6 · the longest name and password that fit the schema are read, in the longest way to write them', async () => {
+  const escaped = (length: number) => '\\u00e9'.repeat(length)
+  const body = `{\n  "username": "${escaped(200)}",\n  "password": "${escaped(1024)}"\n}`
+  const answer = await app.request({ method: 'POST', path: '/tenants/default/sign-in/password', body })
+  expect(answer).toMatchObject({ status: 401, body: { code: 'sign_in.failed' } })
+})
+
+test('T6 · a larger body is refused for its length before it is read', async () => {
+  const body = JSON.stringify({ username: 'ada', password: 'x'.repeat(20 * KiB) })
+  const answer = await app.request({ method: 'POST', path: '/tenants/default/sign-in/password', body })
+  expect(answer).toMatchObject({ status: 413, body: { code: 'request.too_large' } })
+  const path = '/tenants/default/groups'
+  const ofSomebody = await app.request({
+    method: 'POST',
+    path,
+    body: `{"name":"${'x'.repeat(500 * KiB)}"}`,
+    cookie: ada.cookie,
+  })
+  expect(ofSomebody.status).toBe(413)
+})
+
+test.each([
+  '/api/v1/tenants/default/users',
+  '/api/v1/tenants/default/users/bulk/delete',
+  '/access/v1/evaluations',
+])('T6 · a stranger is answered by %s before the body has arrived', async (path) => {
+  if (!app.server.server.listening) await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'host: a',
+    'content-type: application/json',
+    'content-length: 100000',
+    '',
+    '',
+  ]
+  socket.write(`${head.join('\r\n')}{"ids":[`)
+  const [answer] = await new Promise<Buffer[]>((resolve) => socket.once('data', (data) => resolve([data])))
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /)
+  socket.destroy()
+})
+
+test('W4 · a request may take as long as the answer says, its headers included', () => {
+  const { headersTimeout, requestTimeout } = app.server.server
+  expect(requestTimeout).toBe(30_000)
+  // Node swaps the two when the headers may take longer.
+  expect(headersTimeout).toBeLessThanOrEqual(requestTimeout)
+})

@@ -1,0 +1,66 @@
+import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import type { TSchema } from 'typebox'
+
+/** The most that any operation takes. */
+const largestBody = 1024 * 1024
+/** What each may be sent at least: by strangers, and by those who are known, whose mistakes are worth an answer that names the field. */
+export const smallestBody = 4 * 1024
+const smallestOfKnown = 64 * 1024
+/** What a character takes at most: an escape such as \u00e9. */
+const bytesPerCharacter = 6
+/** For a text that only a pattern bounds, such as an id or a time. */
+const charactersOfPattern = 128
+const bytesOfNumber = 25
+/** For what a schema leaves open, such as the properties of a resource. */
+const bytesOfAnything = 16 * 1024
+
+/**
+ * How many bytes the body of an operation may have: what the largest one that fits its schema takes, written in the longest way there
+ * is, with blanks around everything. Never more than a mebibyte.
+ */
+export function bodyLimitOf(declaration: OperationDeclaration): number {
+  const least = declaration.needs === 'public' ? smallestBody : smallestOfKnown
+  if (!hasBody(declaration)) return least
+  const inPath = new Set(pathParameters(declaration.path))
+  const fields = Object.entries(declaration.input.properties).filter(([name]) => !inPath.has(name))
+  const longest = fields.reduce((sum, [name, schema]) => sum + bytesOfField(name, schema), 2)
+  return Math.min(largestBody, Math.max(least, longest))
+}
+
+function bytesOfField(name: string, schema: TSchema): number {
+  return name.length + 2 * punctuation + longestOf(schema)
+}
+
+/** Quotes, a colon or comma, and the blanks of somebody who writes each on a line of its own. */
+const punctuation = 16
+
+interface Node {
+  type?: string
+  enum?: unknown[]
+  const?: unknown
+  maxLength?: number
+  maxItems?: number
+  items?: TSchema
+  properties?: Record<string, TSchema>
+  patternProperties?: Record<string, TSchema>
+  maxProperties?: number
+  anyOf?: TSchema[]
+}
+
+function longestOf(schema: TSchema): number {
+  const node = schema as Node
+  if (node.anyOf) return Math.max(...node.anyOf.map(longestOf))
+  if (node.enum ?? node.const !== undefined)
+    return Math.max(...(node.enum ?? [node.const]).map((value) => JSON.stringify(value).length))
+  if (node.type === 'string') return (node.maxLength ?? charactersOfPattern) * bytesPerCharacter + punctuation
+  if (node.type === 'number' || node.type === 'integer' || node.type === 'boolean' || node.type === 'null')
+    return bytesOfNumber
+  if (node.type === 'array')
+    return (node.maxItems ?? largestBody) * (longestOf(node.items as TSchema) + punctuation)
+  const [open] = Object.values(node.patternProperties ?? {})
+  if (open && node.maxProperties !== undefined)
+    return node.maxProperties * (charactersOfPattern * bytesPerCharacter + 2 * punctuation + longestOf(open))
+  if (node.properties && !node.patternProperties)
+    return Object.entries(node.properties).reduce((sum, [name, child]) => sum + bytesOfField(name, child), 2)
+  return bytesOfAnything
+}

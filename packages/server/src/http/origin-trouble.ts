@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { Refusal } from '../platform/problem.ts'
+import { printable } from './credentials.ts'
+
+const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/**
+ * Refuses what a page of our own sends that was opened over plain http although the public address is https: no browser keeps the session
+ * cookie there, so a sign-in would succeed and be forgotten at once, without a word.
+ */
+export function refuseInsecurePage({ method, headers }: FastifyRequest, publicUrl: string): void {
+  const { origin } = headers
+  if (!changing.has(method) || origin === undefined || !publicUrl.startsWith('https:')) return
+  const page = URL.parse(origin)
+  if (page?.protocol !== 'http:' || page.hostname !== new URL(publicUrl).hostname) return
+  throw new Refusal(
+    'request.insecure_page',
+    `Open ${publicUrl} instead: over http the browser keeps no session.`,
+  )
+}
+
+const interval = 60_000
+
+/**
+ * Tells the operator of pages that were taken for another site's although their browser says that they are ours: a proxy hands on another
+ * Host than people see, or ROLLCALL_URL names another address. Once a minute at most, because anybody can cause it.
+ */
+export function watchForeignOrigins(log: Logger, publicUrl: string): (request: FastifyRequest) => void {
+  let saidAt = Number.NEGATIVE_INFINITY
+  let unsaid = 0
+  return ({ id, headers: { origin, host, 'sec-fetch-site': site } }) => {
+    if (origin === undefined || site === 'cross-site' || site === 'same-site') return
+    unsaid += 1
+    const now = performance.now()
+    if (now - saidAt < interval) return
+    const facts = {
+      reqId: id,
+      origin: printable(origin, 200),
+      host: printable(host ?? '', 200),
+      refused: unsaid,
+    }
+    log.warn(
+      { ...facts, ROLLCALL_URL: publicUrl },
+      `A page at Origin ${facts.origin} was refused as one of another site. If that is where people open Rollcall, set ROLLCALL_URL to it; it is ${publicUrl}.`,
+    )
+    saidAt = now
+    unsaid = 0
+  }
+}

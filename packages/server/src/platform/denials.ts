@@ -1,0 +1,84 @@
+import type { Clock } from './clock.ts'
+import type { Database, Db } from './database/database.ts'
+import type { Principal, RequestOrigin, Tenant } from './principal.ts'
+import { type AuditEntry, type AuditRow, commitRecord } from './record.ts'
+
+/** Refusals of the same kind within this time, in milliseconds, are one event more: who tries on must not fill the log. */
+const interval = 60_000
+
+interface Denied {
+  entry: AuditEntry
+  actor: Principal | undefined
+  origin: RequestOrigin
+  tenant: Tenant
+}
+
+interface Following extends Denied {
+  since: Date
+  /** How often since the last event that was written. */
+  count: number
+  timer: NodeJS.Timeout
+}
+
+/** The audit log's view of changes that were refused for lack of rights. */
+export interface Denials {
+  /** Writes the first one of a caller and an operation at once, and how many followed within a minute at its end. */
+  note(denied: Denied): Promise<void>
+  /** Writes what was only counted so far. */
+  flush(): Promise<void>
+}
+
+export function createDenials(deps: {
+  database: Database
+  clock: Clock
+  writeAudit(db: Db, rows: AuditRow[]): void
+  onError(error: unknown): void
+}): Denials {
+  const following = new Map<string, Following>()
+
+  async function write({ entry, actor, origin, tenant }: Denied): Promise<void> {
+    await deps.database.transaction({ tenant: tenant.id }, async (db) =>
+      commitRecord(db, [entry], { actor, origin }, tenant.id, deps),
+    )
+  }
+
+  async function end(key: string): Promise<void> {
+    const followed = following.get(key)
+    if (!followed) return
+    following.delete(key)
+    clearTimeout(followed.timer)
+    const { entry, since, count } = followed
+    if (count === 0) return
+    const after = { ...entry.after, times: count, since: since.toISOString() }
+    await write({ ...followed, entry: { ...entry, after } })
+  }
+
+  return {
+    async note(denied) {
+      const { entry, actor, tenant } = denied
+      const key = [
+        tenant.id,
+        actor?.user.id,
+        actor?.impersonator?.id,
+        entry.target?.id,
+        entry.after?.missing,
+      ].join()
+      const now = deps.clock.now()
+      const known = following.get(key)
+      const passed = known ? Math.abs(now.getTime() - known.since.getTime()) : interval
+      if (known && passed < interval) {
+        known.count += 1
+        return
+      }
+      await end(key)
+      const timer = setTimeout(() => end(key).catch(deps.onError), interval)
+      timer.unref()
+      following.set(key, { ...denied, since: now, count: 0, timer })
+      await write(denied)
+    },
+
+    async flush() {
+      await Promise.all([...following.keys()].map((key) => end(key).catch(deps.onError)))
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { Rate, UnderWay } from './bounds.ts'
+import { FairQueue } from './fair-queue.ts'
+import { networkOf, widerNetworkOf } from './network-of.ts'
+import type { Principal, RequestOrigin, Tenant } from './principal.ts'
+import { Refusal } from './problem.ts'
+
+/** Requests of one account, or of one network from which nobody is signed in, that this node works on at the same time. */
+const underWayAtOnce = { reading: 128, changing: 32 } as const
+/** Changes that one account may ask a node for in a minute, made or refused. */
+const changesPerMinute = 3_000
+/**
+ * Changes that a node makes at the same time, of one tenant and of all who are not signed in. Those of a tenant wait for each other in
+ * the database: more of them would only keep connections from everybody else, and longest when one of them hangs.
+ */
+const atOnce = { ofTenant: 3, ofStrangers: 4 } as const
+const mostWaiting = 256
+
+/** Who asks, and from where. */
+export interface Asking {
+  actor: Principal | undefined
+  origin: RequestOrigin
+}
+
+/** Sees to it, on this node, that nobody takes so much of it that others have to wait for them. */
+export interface FairUse {
+  /** Counts a call; throws `request.too_many` when the caller has too much under way or changed too often. What it returns ends it. */
+  begin(declaration: OperationDeclaration, asking: Asking, now: Date): () => void
+  /** Makes a change when its turn comes: the callers of a tenant take turns, and the networks of those who are not signed in. */
+  inTurn<T>(tenant: Tenant, asking: Asking, change: () => Promise<T>): Promise<T>
+}
+
+export function createFairUse(): FairUse {
+  const reading = new UnderWay(underWayAtOnce.reading)
+  const changing = new UnderWay(underWayAtOnce.changing)
+  const made = new Rate(changesPerMinute, 60_000)
+  const ofTenants = new Map<string, FairQueue>()
+  const ofStrangers = new FairQueue(atOnce.ofStrangers, mostWaiting, full)
+  return {
+    begin(declaration, asking, now) {
+      const who = callerOf(asking)
+      const isChange = changes(declaration) && asking.actor !== undefined
+      const wait = isChange ? made.take(who, now.getTime()) : 0
+      const end = wait > 0 ? undefined : (isChange ? changing : reading).begin(who)
+      if (!end) throw tooMany(Math.max(wait, 1_000))
+      return end
+    },
+    async inTurn(tenant, asking, change) {
+      const { address } = asking.origin
+      if (!asking.actor) {
+        const shares = [widerNetworkOf(address), networkOf(address)]
+        return ofStrangers.run({ lane: 'stranger', shares }, change)
+      }
+      const queue = ofTenants.get(tenant.id) ?? new FairQueue(atOnce.ofTenant, mostWaiting, full)
+      ofTenants.set(tenant.id, queue)
+      try {
+        return await queue.run({ lane: 'known', shares: [callerOf(asking)] }, change)
+      } finally {
+        if (queue.load === 0) ofTenants.delete(tenant.id)
+      }
+    },
+  }
+}
+
+/** The account with all its sessions and keys; who looks as somebody else is themselves. */
+function callerOf({ actor, origin }: Asking): string {
+  return actor ? (actor.impersonator?.id ?? actor.user.id) : networkOf(origin.address)
+}
+
+const full = () => tooMany(1_000)
+
+function tooMany(wait: number): Refusal {
+  return new Refusal('request.too_many', 'Send fewer requests at the same time, and try this one again.', {
+    retryAfter: Math.ceil(wait / 1000),
+  })
+}

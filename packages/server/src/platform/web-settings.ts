@@ -1,0 +1,42 @@
+import { ConfigError, quoted } from './config-error.ts'
+
+/** What an operator says about how the server appears on the web. */
+export interface WebSettings {
+  /** Does https hold for every other host below the public one as well? Browsers then refuse plain http there for a year. */
+  hstsSubdomains: boolean
+  /** What `/metrics` asks for as a bearer token; undefined: nothing. */
+  metricsToken: string | undefined
+  /** Where vulnerabilities are reported, as a URI (RFC 9116, section 2.5.3); undefined: there is no security.txt. */
+  securityContact: string | undefined
+}
+
+/** Reads one variable; undefined when it is not set. */
+type ReadOne = <T>(name: string, parse: (text: string, name: string) => T) => T | undefined
+
+export function readWebSettings(one: ReadOne): WebSettings {
+  return {
+    hstsSubdomains: one('ROLLCALL_HSTS_SUBDOMAINS', isOn) ?? false,
+    metricsToken: one('ROLLCALL_METRICS_TOKEN', metricsToken),
+    securityContact: one('ROLLCALL_SECURITY_CONTACT', securityContact),
+  }
+}
+
+function isOn(text: string, name: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new ConfigError(`${name} must be true or false; it is ${quoted(text)}.`)
+}
+
+function metricsToken(text: string, name: string): string {
+  if (/^[\w.~+/-]{16,200}=*$/.test(text)) return text
+  throw new ConfigError(
+    `${name} must have at least 16 letters, digits or -._~+/ (openssl rand -hex 32 makes one).`,
+  )
+}
+
+function securityContact(text: string, name: string): string {
+  if (/^[\x21-\x7e]+$/.test(text) && ['mailto:', 'https:', 'tel:'].includes(URL.parse(text)?.protocol ?? ''))
+    return text
+  throw new ConfigError(
+    `${name} must begin with mailto:, https:// or tel:, such as mailto:security@example.com; it is ${quoted(text)}.`,
+  )
+}

@@ -1,0 +1,141 @@
+import { authzen } from '@rollcall/contract/authzen.ts'
+import { addressOf, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openApiDocument } from '../src/http/openapi.ts'
+import { newId } from '../src/platform/ids.ts'
+import { declarations, inputOf, requestOf, type Things } from './contract-calls.ts'
+import { type Person, publicUrl, startTestApp, type TestApp } from './test-app.ts'
+
+/**
+ * Whatever is wrong with a request, the answer is one that the OpenAPI document has for the operation: its status, its media type and its
+ * code. Things that the requests name are not there, so that nothing is changed by the way.
+ */
+let app: TestApp
+let ada: Person
+
+beforeAll(async () => {
+  app = await startTestApp({
+    profile: 'mimir',
+    change: (source) => {
+      source.groups.enabled = true
+    },
+  })
+  ada = await app.firstAdministrator()
+})
+afterAll(() => app.close())
+
+interface Documented {
+  responses: Record<string, { description: string; content?: Record<string, unknown> }>
+}
+const document = openApiDocument(publicUrl, '0.0.0') as {
+  paths: Record<string, Record<string, Documented>>
+}
+
+const nowhere = Object.fromEntries(
+  ['user', 'session', 'key', 'grant', 'mail', 'job', 'role', 'group'].map((name) => [name, newId()]),
+) as Record<string, string>
+const things = { ...nowhere, tenant: 'default' } as unknown as Things
+
+interface Sent {
+  method: OperationDeclaration['method']
+  url: string
+  headers: Record<string, string>
+  payload?: string
+}
+type Spoil = (sent: Sent, declaration: OperationDeclaration) => Sent | undefined
+
+function soundRequest(declaration: OperationDeclaration): Sent {
+  const isForeign = declaration.foreign === true
+  const { method, path, body } = isForeign
+    ? { method: declaration.method, path: declaration.path, body: {} }
+    : { body: undefined, ...requestOf(declaration, inputOf(declaration, things)) }
+  const headers: Record<string, string> = { cookie: `rollcall=${ada.cookie}` }
+  const sent = { method: method ?? 'GET', url: isForeign ? path : `/api/v1${path}`, headers }
+  if (body === undefined) return sent
+  return {
+    ...sent,
+    headers: { ...headers, 'content-type': 'application/json' },
+    payload: JSON.stringify(body),
+  }
+}
+
+const withBody: (payload: string, headers?: Record<string, string>) => Spoil =
+  (payload, headers = {}) =>
+  (sent) =>
+    sent.method === 'GET'
+      ? undefined
+      : { ...sent, headers: { ...sent.headers, 'content-type': 'application/json', ...headers }, payload }
+const withHeaders =
+  (headers: Record<string, string>): Spoil =>
+  (sent) => ({ ...sent, headers: { ...sent.headers, ...headers } })
+const withQuery =
+  (query: string): Spoil =>
+  (sent) => ({ ...sent, url: `${sent.url}${sent.url.includes('?') ? '&' : '?'}${query}` })
+const withParameter =
+  (value: string): Spoil =>
+  (sent, declaration) => {
+    const [first] = pathParameters(declaration.path).slice(-1)
+    if (!first) return undefined
+    const url = addressOf(declaration).replace(/\{(\w+)\}/g, (_, name) =>
+      name === first ? value : (things[name as keyof Things] ?? 'x'),
+    )
+    return { ...sent, url }
+  }
+
+const kinds: [kind: string, spoil: Spoil][] = [
+  ['a sound request about what is not there', (sent) => sent],
+  ['nobody', (sent) => ({ ...sent, headers: { ...sent.headers, cookie: '' } })],
+  [
+    'a key that is no good',
+    (sent) => ({ ...sent, headers: { ...sent.headers, cookie: '', authorization: 'Bearer rck_x' } }),
+  ],
+  ['a page of another site', withHeaders({ origin: 'https://evil.example' })],
+  ['a body that is no JSON', withBody('{')],
+  ['an empty body', withBody('')],
+  ['a list', withBody('[]')],
+  ['a number', withBody('7')],
+  ['null', withBody('null')],
+  ['a field that is not there', withBody('{"__nothing":1}')],
+  ['a name that reaches prototypes', withBody('{"__proto__":{}}')],
+  ['text', withBody('x', { 'content-type': 'text/plain' })],
+  ['a type that is none', withBody('x', { 'content-type': 'x' })],
+  ['a compressed body', withBody('x', { 'content-encoding': 'gzip' })],
+  ['bytes that are not UTF-8', withBody('"\xff"', { 'content-type': 'application/json; charset=latin1' })],
+  ['more than a mebibyte', withBody(`"${'x'.repeat(1_100_000)}"`)],
+  ['far too many levels', withBody(`${'['.repeat(3_000)}${']'.repeat(3_000)}`)],
+  ['a field of the query that is not there', withQuery('__nothing=1')],
+  ['a field given twice', withQuery('limit=1&limit=2')],
+  ['a cursor of nothing', withQuery('cursor=abc')],
+  ['a name in the path that cannot be', withParameter('%00')],
+  ['a name in the path that is far too long', withParameter('x'.repeat(300))],
+  ['a name in the path that is empty', withParameter('')],
+  ['a key for repetition that cannot be', withHeaders({ 'idempotency-key': 'a b' })],
+]
+
+// What signs out or forgets comes last: the others need the session.
+const all = [...declarations, ...authzen].sort(
+  (one, other) => Number(one.name === 'me.sign-out') - Number(other.name === 'me.sign-out'),
+)
+
+describe('W9 · An answer that is documented is given to', () => {
+  test.each(kinds)('%s', async (_, spoil) => {
+    for (const declaration of all) {
+      if (declaration.name === 'me.sign-out' && spoil === kinds[0]?.[1]) continue
+      const sent = spoil(soundRequest(declaration), declaration)
+      if (!sent) continue
+      const answer = await app.server.inject(sent)
+      const operation = document.paths[addressOf(declaration)]?.[declaration.method.toLowerCase()]
+      const told = `${declaration.name} ${sent.method} ${sent.url.slice(0, 200)}: ${answer.statusCode} ${answer.body.slice(0, 300)}`
+      expect(answer.statusCode, told).toBeLessThan(500)
+      // Without its last name an address is another one, with methods of its own.
+      if (answer.statusCode === 405) continue
+      const documented = operation?.responses[answer.statusCode]
+      expect(documented, told).toBeDefined()
+      if (answer.statusCode === 204) continue
+      const type = String(answer.headers['content-type']).split(';')[0] as string
+      expect(Object.keys(documented?.content ?? {}), told).toContain(type)
+      if (type === 'application/problem+json')
+        expect(documented?.description, told).toContain(`\`${answer.json().code}\``)
+    }
+  })
+})

@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '../src/platform/ids.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
+import { asOwner } from './whole-database.ts'
+
+/** What bounds one signed-in person. */
+let app: TestApp
+let ada: Person
+let max: Person
+
+let people = 0
+
+beforeAll(async () => {
+  app = await startTestApp({
+    change(profile) {
+      profile.quotas = { apiKeysPerOwner: 2, groupsPerOwner: 33, sessionsPerUser: 3 }
+      for (const role of profile.roles) if (role.key === 'member') role.permissions.push('groups:create')
+    },
+  })
+  ada = await app.firstAdministrator()
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  people += 1
+  max = await app.addPerson(ada, `max${people}`)
+})
+
+const createGroup = (by: Person, name: string) =>
+  app.request({ method: 'POST', path: '/tenants/default/groups', body: { name }, cookie: by.cookie })
+const createKey = (by: Person, name: string) =>
+  app.request({ method: 'POST', path: '/me/api-keys', body: { name }, cookie: by.cookie })
+const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
+
+test('T8 · one person has 32 changes under way at most, and others change something meanwhile', async () => {
+  const many = Array.from({ length: 128 }, (_, n) => createGroup(max, `${max.username} ${n}`))
+  const other = await createGroup(ada, 'Another')
+  expect(other.status, other.raw).toBe(201)
+  const answers = await Promise.all(many)
+  expect(statuses(answers).filter((status) => status === 201)).toHaveLength(32)
+  const refused = answers.filter(({ status }) => status !== 201)
+  expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(['request.too_many']))
+  expect(refused[0]).toMatchObject({ status: 429, headers: { 'retry-after': '1' } })
+  expect((await createGroup(max, 'One more')).status).toBe(201)
+})
+
+test('T8 · nobody owns more groups or keys than the rules allow, and what is removed makes room', async () => {
+  const groups = Array.from({ length: 32 }, (_, n) => createGroup(max, `${max.username} ${n}`))
+  expect(new Set(statuses(await Promise.all(groups)))).toEqual(new Set([201]))
+  expect((await createGroup(max, 'The last')).status).toBe(201)
+  expect(await createGroup(max, 'Too many')).toMatchObject({ status: 409, body: { code: 'quota.reached' } })
+  const keys = [await createKey(max, 'one'), await createKey(max, 'two')]
+  expect(statuses(keys)).toEqual([201, 201])
+  expect(await createKey(max, 'three')).toMatchObject({ status: 409, body: { code: 'quota.reached' } })
+  await app.request({ method: 'DELETE', path: `/me/api-keys/${keys[0]?.body.id}`, cookie: max.cookie })
+  expect((await createKey(max, 'three')).status).toBe(201)
+  const { body } = await app.request({
+    path: '/tenants/default/groups?mine=true&limit=1',
+    cookie: max.cookie,
+  })
+  const path = `/tenants/default/groups/${body.items[0].id}/api-keys`
+  const ofGroup = (name: string) => app.request({ method: 'POST', path, body: { name }, cookie: max.cookie })
+  expect(statuses([await ofGroup('one'), await ofGroup('two'), await ofGroup('three')])).toEqual([
+    201, 201, 409,
+  ])
+})
+
+test('T8 · past the most sessions of a user a new one ends the one that was used longest ago', async () => {
+  const later = [] as (string | undefined)[]
+  for (let n = 0; n < 3; n += 1) {
+    app.clock.advance(1_000)
+    later.push((await app.signIn(max.username, max.password)).cookie)
+  }
+  const alive = async (cookie: string | undefined) => (await app.request({ path: '/me', cookie })).status
+  expect(await alive(max.cookie)).toBe(401)
+  for (const cookie of later) expect(await alive(cookie)).toBe(200)
+})
+
+test('T8 · a change that is refused again and again is in the audit log once a minute, with how often', async () => {
+  const path = `/tenants/default/users/${ada.id}`
+  const attempt = () => app.request({ method: 'DELETE', path, cookie: max.cookie })
+  const answers = await Promise.all(Array.from({ length: 20 }, attempt))
+  expect(new Set(statuses(answers))).toEqual(new Set([403]))
+  const events = async () => {
+    const query = `/tenants/default/audit-events?action=access.denied&actor=${max.id}`
+    const { body } = await app.request({ path: query, cookie: ada.cookie })
+    return body.items.map(({ after }: { after: unknown }) => after)
+  }
+  const first = { missing: ['users:delete'] }
+  expect(await events()).toEqual([first])
+  await app.request({ method: 'POST', path: '/tenants/default/roles', body: {}, cookie: max.cookie })
+  app.clock.advance(61_000)
+  await attempt()
+  const followed = { ...first, times: 19, since: expect.any(String) }
+  expect(await events()).toEqual([first, followed, first])
+})
+
+test('T8 · of an owner who has very many keys no more than a thousand are read', async () => {
+  const tenant = await app.requireTenant('default')
+  const made = await createKey(max, 'one')
+  await asOwner(storage.database, (db) =>
+    sql`insert into api_keys (tenant_id, id, user_id, name, hint, secret_hash, created_by, created_at)
+      select ${tenant.id}, gen_random_uuid(), ${max.id}, 'many ' || n, 'hint', decode(md5(n::text), 'hex'), ${max.id}, now()
+      from generate_series(1, 3000) n`.execute(db),
+  )
+  const apiKey = made.body.key
+  const list = await app.request({ path: '/me/api-keys', apiKey })
+  expect(list.body.items).toHaveLength(1_000)
+  // The key at hand is found among them all, for what is judged by the rights of the moment.
+  const group = { method: 'POST', path: '/tenants/default/groups', body: { name: 'By key' }, apiKey } as const
+  expect((await app.request(group)).status).toBe(201)
+})
+
+test('T10 · an export ends when whoever began it is deactivated', async () => {
+  const boss = await app.addPerson(ada, 'boss', ['super-admin'])
+  const tenant = await app.requireTenant('default')
+  await asOwner(storage.database, (db) =>
+    sql`insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_name, after, address, user_agent, request_id)
+      select ${tenant.id}, gen_random_uuid(), now() - interval '1 hour', 'user.updated', 'success', 'system', 'nobody',
+        jsonb_build_object('text', repeat('x', 4000)), '', '', ${newId()}
+      from generate_series(1, 12000)`.execute(db),
+  )
+  const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const answer = await fetch(`${origin}/api/v1/tenants/default/audit-events/export`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: `rollcall=${boss.cookie}` },
+    body: JSON.stringify({ format: 'ndjson' }),
+  })
+  expect(answer.status).toBe(200)
+  const reader = answer.body?.getReader()
+  await reader?.read()
+  const body = { status: 'inactive' }
+  const path = `/tenants/default/users/${boss.id}/status`
+  const off = await app.request({ method: 'PUT', path, body, cookie: ada.cookie })
+  expect(off.status, off.raw).toBe(200)
+  const rest = async () => {
+    while (!(await reader?.read())?.done);
+  }
+  await expect(rest()).rejects.toThrow()
+})
+
+test('T8 · what was only counted is written when the server closes', async () => {
+  const path = `/tenants/default/users/${ada.id}`
+  for (let n = 0; n < 3; n += 1) await app.request({ method: 'DELETE', path, cookie: max.cookie })
+  await app.close()
+  const { rows } = await asOwner(storage.database, (db) =>
+    sql<{
+      after: unknown
+    }>`select after from audit_events where action = 'access.denied' and actor_id = ${max.id} order by at, id`.execute(
+      db,
+    ),
+  )
+  expect(rows.map(({ after }) => (after as { times?: number }).times)).toEqual([undefined, 2])
+})
