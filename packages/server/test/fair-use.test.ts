@@ -92,7 +92,11 @@ test('T8 · a change that is refused again and again is in the audit log once a 
   app.clock.advance(61_000)
   await attempt()
   const followed = { ...first, times: 19, since: expect.any(String) }
-  expect(await events()).toEqual([first, followed, first])
+  // Written one right after the other: the same millisecond has no order.
+  const all = await events()
+  expect(all).toHaveLength(3)
+  expect(all).toContainEqual(followed)
+  expect(all.filter((after: object) => !('times' in after))).toEqual([first, first])
 })
 
 test('T8 · of an owner who has very many keys no more than a thousand are read', async () => {
@@ -150,5 +154,6 @@ test('T8 · what was only counted is written when the server closes', async () =
       db,
     ),
   )
-  expect(rows.map(({ after }) => (after as { times?: number }).times)).toEqual([undefined, 2])
+  const times = rows.map(({ after }) => (after as { times?: number }).times ?? 'first')
+  expect(new Set(times)).toEqual(new Set(['first', 2]))
 })

@@ -1,6 +1,6 @@
-import { normalisePassword, passwordProblem } from '@rollcall/access/account-rules.ts'
 import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
 import { type JudgeGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
+import { normalisePassword, passwordProblem } from '@rollcall/access/password-rules.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Place } from '../../platform/fair-queue.ts'
 import type { Tenant } from '../../platform/principal.ts'

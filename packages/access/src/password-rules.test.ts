@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { loadCommonPasswords } from './common-passwords.ts'
+import { type JudgeGuessing, loadGuessing } from './guessable-passwords.ts'
+import { normalisePassword, passwordProblem } from './password-rules.ts'
+
+describe('passwords', () => {
+  const rules = { minLength: 14, maxLength: 64 }
+  let common: ReadonlySet<string>
+  let judge: JudgeGuessing
+  beforeAll(async () => {
+    common = await loadCommonPasswords()
+    judge = await loadGuessing()
+  })
+  const context = {
+    username: 'alice',
+    email: 'a.smith@example.com',
+    alias: 'Smithy the Great',
+    tenantName: 'Acme Ltd',
+    productTitle: 'Mimir',
+  }
+  const codeOf = (password: string) => passwordProblem(rules, password, context, common)?.code
+
+  test('have as many characters as the profile asks for, and no more than it takes (MI-05)', () => {
+    expect(codeOf('vKq7pLxw2ZrNt')).toBe('too_short')
+    expect(codeOf('vKq7pLxw2ZrNtB')).toBeUndefined()
+    expect(codeOf('vKq7pLxw'.repeat(8))).toBeUndefined()
+    expect(codeOf(`${'vKq7pLxw'.repeat(8)}v`)).toBe('too_long')
+    expect(passwordProblem(rules, 'short', {})?.message).toBe('Use at least 14 characters.')
+  })
+
+  test('are counted in characters of the normalised form, not in bytes or units', () => {
+    expect(codeOf('🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦')).toBe('too_short')
+    expect(codeOf('🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦄')).toBeUndefined()
+    expect(codeOf('e\u0301'.repeat(13))).toBe('too_short')
+    expect(normalisePassword('e\u0301')).toBe('\u00e9')
+    expect(normalisePassword(' Ab ')).toBe(' Ab ')
+  })
+
+  test.each([
+    'alicealicealice',
+    'Alice-Alice-2026!',
+    'AcmeLtdMimirAlice',
+    'mimir.acme.ltd.1',
+    'a.smith@example.com',
+    'ASMITHASMITH1234',
+    'Smithy the Great 1',
+  ])('%s is only names that anybody would try', (password) => expect(codeOf(password)).toBe('context'))
+
+  test.each([
+    'alice likes her tea',
+    'mimirs well of wisdom',
+    'correct horse battery staple',
+    'smithy on the acme hill',
+  ])('%s has a name in it and more, or none', (password) => expect(codeOf(password)).toBeUndefined())
+
+  test.each([
+    '123456789987654321',
+    'passwordpassword',
+    'Football20262026!',
+    'aaaaaaaaaaaaaaa',
+    '1Qaz2wsx3edc4rfv',
+    'qwertyqwertyqwerty',
+  ])('%s is among the first that anybody would try', (password) => expect(codeOf(password)).toBe('common'))
+
+  test.each([
+    ['123456789012345', /./],
+    ['987654321098765', /sequence/],
+    ['abcabcabcabcabcabc', /repeats/],
+    ['abc123abc123abc1', /repeats/],
+    ['aaaaaaaaaaaaaab', /repeats/],
+    ['qwertyuiopasdfghjkl', /./],
+    ['zxcvbnmasdfghjkl', /./],
+    ['asdfasdfasdfasdf', /repeats/],
+    ['abcdefghijklmnopqrstuvwxyz', /sequence/],
+    ['P@ssw0rdP@ssw0rd', /repeats/],
+    ['letmeinletmein12', /repeats/],
+    ['0123456789abcdef', /sequence/],
+    ['qwertyuiop'.repeat(6), /repeats/],
+  ])('T10 · %s follows a pattern, and the refusal says which', (password, reason) => {
+    const refuse = { ...rules, guessable: 'refused' } as const
+    const problem = passwordProblem(refuse, password, context, new Set(), judge)
+    expect(problem?.code).toBe('guessable')
+    expect(problem?.message).toMatch(reason)
+    expect(
+      passwordProblem({ ...rules, guessable: 'allowed' }, password, context, new Set(), judge),
+    ).toBeUndefined()
+  })
+
+  test('T10 · words that have nothing to do with each other and characters at random are fine, also few where the profile says so', () => {
+    const refuse = { ...rules, guessable: 'refused' } as const
+    for (const password of [
+      'six grey geese are flying',
+      '73917284618855',
+      `abc123${'x'.repeat(30)} grey geese are flying`,
+    ])
+      expect(passwordProblem(refuse, password, context, common, judge), password).toBeUndefined()
+    const short = { ...refuse, minLength: 8 }
+    expect(passwordProblem(short, 'thodnc!2', context, common, judge)).toBeUndefined()
+    expect(passwordProblem(short, 'abcd1234', context, new Set(), judge)?.code).toBe('guessable')
+  })
+
+  test('without names of the account, none are refused', () => {
+    expect(passwordProblem(rules, '73917284618855', {})).toBeUndefined()
+    expect(passwordProblem(rules, '73917284618855', { username: '', tenantName: '42' })).toBeUndefined()
+  })
+
+  test('the list of common ones is long, and in the form in which it is asked', () => {
+    expect(common.size).toBeGreaterThan(3000)
+    for (const password of common) expect(password).toBe(password.toLowerCase())
+  })
+})

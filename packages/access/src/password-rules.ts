@@ -1,0 +1,109 @@
+import { foldCase } from './account-rules.ts'
+import type { Guessing, JudgeGuessing } from './guessable-passwords.ts'
+import type { ProfileSource } from './profile-schema.ts'
+import { lengthOf } from './readable-text.ts'
+
+type PasswordRules = Pick<ProfileSource['passwords'], 'minLength' | 'maxLength'> &
+  Partial<Pick<ProfileSource['passwords'], 'guessable'>>
+
+export interface PasswordContext {
+  username?: string
+  email?: string
+  alias?: string
+  tenantName?: string
+  productTitle?: string
+}
+
+export interface PasswordProblem {
+  code: 'too_short' | 'too_long' | 'common' | 'context' | 'guessable'
+  message: string
+}
+
+/** The form in which passwords are hashed and verified: NFKC, so that one keyboard's é is another's. Never cut. */
+export function normalisePassword(password: string): string {
+  return password.normalize('NFKC')
+}
+
+/**
+ * What is wrong with a password that somebody chose; undefined when nothing is. Length is counted in characters of
+ * the normalised form (MI-05). No rules of composition, as NIST SP 800-63B advises: instead, names that anybody would
+ * try first are refused, passwords from the list that the caller gives (lower case, see `loadCommonPasswords`), and, where the rules
+ * say so, what the caller's judge guesses soon (see `loadGuessing`).
+ */
+export function passwordProblem(
+  rules: PasswordRules,
+  password: string,
+  context: PasswordContext,
+  commonPasswords?: ReadonlySet<string>,
+  judge?: JudgeGuessing,
+): PasswordProblem | undefined {
+  const normalised = normalisePassword(password)
+  const length = lengthOf(normalised)
+  if (length < rules.minLength)
+    return { code: 'too_short', message: `Use at least ${rules.minLength} characters.` }
+  if (length > rules.maxLength)
+    return { code: 'too_long', message: `Use at most ${rules.maxLength} characters.` }
+  if (isMadeOfNames(normalised, context)) {
+    return {
+      code: 'context',
+      message: 'Choose a password that is more than the name of the account or the product.',
+    }
+  }
+  if (isCommon(normalised, commonPasswords)) {
+    return {
+      code: 'common',
+      message: 'This password is among the first that anybody would try. Choose another.',
+    }
+  }
+  return rules.guessable === 'refused' && judge ? guessableProblem(rules, judge(normalised)) : undefined
+}
+
+/** As many tries as so many characters at random need. */
+const hardEnough = 9
+
+function guessableProblem(
+  { minLength }: PasswordRules,
+  { log10, pattern }: Guessing,
+): PasswordProblem | undefined {
+  if (log10 >= Math.min(hardEnough, minLength)) return undefined
+  const because = {
+    repeats: 'It repeats itself, which is guessed soon.',
+    keyboard: 'It follows the rows of a keyboard, which is guessed soon.',
+    sequence: 'It follows a sequence, such as abc, 123 or a date, which is guessed soon.',
+    known: 'It is made from passwords that attackers know.',
+  }
+  const why = pattern ? because[pattern] : 'It is guessed soon.'
+  return { code: 'guessable', message: `${why} Take a few words that have nothing to do with each other.` }
+}
+
+// Names, one or several, in any order and number, with any digits and signs between and around them.
+function isMadeOfNames(password: string, context: PasswordContext): boolean {
+  const { username, email, alias, tenantName, productTitle } = context
+  const names = [username, email, email?.split('@')[0], alias, tenantName, productTitle]
+    .map((name) => lettersOf(name ?? ''))
+    .filter((name) => name !== '')
+  const text = lettersOf(password)
+  if (text === '') return false
+  const reachable = [true]
+  for (let end = 1; end <= text.length; end++) {
+    reachable[end] = names.some((name) => reachable[end - name.length] === true && text.endsWith(name, end))
+  }
+  return reachable[text.length] === true
+}
+
+function lettersOf(text: string): string {
+  return foldCase(text).replace(/[^\p{L}\p{M}]+/gu, '')
+}
+
+function isCommon(password: string, commonPasswords: ReadonlySet<string> = new Set()): boolean {
+  const text = password.toLowerCase()
+  const unit = repeatedUnit(text)
+  if (lengthOf(unit) === 1) return true
+  // The longer a password must be, the more people append digits and signs until it is long enough.
+  return [text, unit, text.replace(/[^\p{L}\p{M}]+$/u, '')].some((word) => commonPasswords.has(word))
+}
+
+// The shortest text whose repetition the whole is: "abcabc" is "abc" twice, "abcd" is itself once.
+function repeatedUnit(text: string): string {
+  return text.slice(0, (text + text).indexOf(text, 1))
+}
