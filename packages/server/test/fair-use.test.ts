@@ -102,7 +102,7 @@ test('T8 · a change that is refused again and again is in the audit log once a 
 test('T8 · of an owner who has very many keys no more than a thousand are read', async () => {
   const tenant = await app.requireTenant('default')
   const made = await createKey(max, 'one')
-  await asOwner(storage.database, (db) =>
+  await asOwner(app.storage.database, (db) =>
     sql`insert into api_keys (tenant_id, id, user_id, name, hint, secret_hash, created_by, created_at)
       select ${tenant.id}, gen_random_uuid(), ${max.id}, 'many ' || n, 'hint', decode(md5(n::text), 'hex'), ${max.id}, now()
       from generate_series(1, 3000) n`.execute(db),
@@ -118,7 +118,7 @@ test('T8 · of an owner who has very many keys no more than a thousand are read'
 test('T10 · an export ends when whoever began it is deactivated', async () => {
   const boss = await app.addPerson(ada, 'boss', ['super-admin'])
   const tenant = await app.requireTenant('default')
-  await asOwner(storage.database, (db) =>
+  await asOwner(app.storage.database, (db) =>
     sql`insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_name, after, address, user_agent, request_id)
       select ${tenant.id}, gen_random_uuid(), now() - interval '1 hour', 'user.updated', 'success', 'system', 'nobody',
         jsonb_build_object('text', repeat('x', 4000)), '', '', ${newId()}
@@ -147,7 +147,7 @@ test('T8 · what was only counted is written when the server closes', async () =
   const path = `/tenants/default/users/${ada.id}`
   for (let n = 0; n < 3; n += 1) await app.request({ method: 'DELETE', path, cookie: max.cookie })
   await app.close()
-  const { rows } = await asOwner(storage.database, (db) =>
+  const { rows } = await asOwner(app.storage.database, (db) =>
     sql<{
       after: unknown
     }>`select after from audit_events where action = 'access.denied' and actor_id = ${max.id} order by at, id`.execute(

@@ -8,8 +8,8 @@ import { requireBelow } from '../../platform/quota.ts'
 import { newSecret, secretHint } from '../../platform/secrets.ts'
 import {
   type ApiKeyRow,
-  deleteApiKeysOf,
   countApiKeys,
+  deleteApiKeysOf,
   findApiKey,
   findOwnApiKey,
   insertApiKey,

@@ -60,7 +60,12 @@ export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Pr
 }
 
 /** How many they have; with a moment, only those that can be used then. */
-export async function countApiKeys(db: Db, tenantId: string, owner: KeyOwner, usableAt?: Date): Promise<number> {
+export async function countApiKeys(
+  db: Db,
+  tenantId: string,
+  owner: KeyOwner,
+  usableAt?: Date,
+): Promise<number> {
   let query = db
     .selectFrom('apiKeys')
     .select((eb) => eb.fn.countAll<number>().as('count'))
