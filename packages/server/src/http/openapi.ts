@@ -34,7 +34,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description:
-        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`. Creating POSTs take an `Idempotency-Key` header.',
+        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`. Creating POSTs take an `Idempotency-Key` header. A page that sends `Rollcall-As` with the id of the user for whom it was loaded is answered `access.other_person` when the session is somebody else’s.',
     },
     servers: [{ url: publicUrl }],
     tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
@@ -147,7 +147,7 @@ function success(declaration: OperationDeclaration): Json {
 export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[] {
   const isPublic = declaration.needs === 'public'
   const codes: ProblemCode[] = ['request.invalid', ...declaration.problems]
-  if (!isPublic) codes.push('access.not_signed_in')
+  if (!isPublic) codes.push('access.not_signed_in', 'access.other_person')
   if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
   if (declaration.session) codes.push('access.session_required')
   else if (declaration.person) codes.push('access.person_required')
