@@ -15,6 +15,9 @@ export const SignInOptions = Type.Object({
   productOrigins: Type.Array(Type.String(), {
     description: 'Where people may go back to when they have signed in or out',
   }),
+  url: Type.String({
+    description: 'The address that the server has been told is its own: it gives its cookie to this one',
+  }),
   setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
 })
 export type SignInOptions = Static<typeof SignInOptions>

@@ -134,7 +134,7 @@ export async function createApp(deps: AppDeps) {
       counters: lockoutCounters,
     },
     implementations: [
-      ...signInOperations(passwords, deps.productOrigins ?? []),
+      ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
       ...meOperations(passwords),
       ...sessionsOperations,
       ...impersonationOperations,

@@ -18,7 +18,7 @@ import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
 import { usersQuery } from '../features/users/users.queries.ts'
 import { accountTabs, settingsFor } from './pages.ts'
-import { useSignOut } from './use-sign-out.ts'
+import { signOut } from './sign-out.ts'
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
 
@@ -155,7 +155,6 @@ function useRoles(): SpotlightActionGroupData[] {
 function usePlaces(): SpotlightActionGroupData[] {
   const me = useMe()
   const navigate = useNavigate()
-  const signOut = useSignOut()
   const save = useSavePreferences()
   const pages = [
     ...(me.tenant.groups

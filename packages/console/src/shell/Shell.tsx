@@ -8,6 +8,7 @@ import { useMe } from '../features/account/me.ts'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
 import { Navigation } from './Navigation.tsx'
 import { Search, SearchButton } from './Search.tsx'
+import { SignedOutCover } from './SignedOutCover.tsx'
 import { UserMenu } from './UserMenu.tsx'
 
 export function Shell() {
@@ -15,8 +16,12 @@ export function Shell() {
   const { setColorScheme } = useMantineColorScheme()
   const theme = me.preferences.theme
   useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme])
-  if (me.mustChangePassword) return <ForcedPasswordPage />
-  return <Frame />
+  return (
+    <>
+      {me.mustChangePassword ? <ForcedPasswordPage /> : <Frame />}
+      <SignedOutCover />
+    </>
+  )
 }
 
 function Frame() {

@@ -1,5 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
+import type { Problem } from '@rollcall/contract/problems.ts'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { pageIdentity } from '../api/identity.ts'
 import { problemOf } from '../api/problem.ts'
 import { CopyButton } from './CopyButton.tsx'
 
@@ -12,6 +14,7 @@ interface ProblemAlertProps {
 
 export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
   const problem = problemOf(error)
+  if (isToldByCover(problem)) return null
   return (
     <Alert
       color="red"
@@ -33,6 +36,11 @@ export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
       </Stack>
     </Alert>
   )
+}
+
+/** Is the page covered because of it, and asks to sign in again? Afterwards nothing is left to be told. */
+export function isToldByCover({ code }: Problem): boolean {
+  return code === 'access.not_signed_in' && pageIdentity() !== undefined
 }
 
 /** The stable code and the request id: what one tells an administrator, who finds both in log and audit. */

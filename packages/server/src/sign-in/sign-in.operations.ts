@@ -33,7 +33,10 @@ import {
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
 
-export function signInOperations(passwords: Passwords, productOrigins: string[]) {
+export function signInOperations(
+  passwords: Passwords,
+  { productOrigins, publicUrl }: { productOrigins: string[]; publicUrl: string },
+) {
   return implement(contract.signIn, {
     async options({ db, tenant }) {
       return {
@@ -43,6 +46,7 @@ export function signInOperations(passwords: Passwords, productOrigins: string[])
         signInWith: tenant.profile.source.accounts.signInWith,
         resetByMail: tenant.profile.source.accounts.email !== 'none',
         productOrigins,
+        url: publicUrl,
         setupNeeded: !(await tenantHasPeople(db, tenant)),
       }
     },
