@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAddress, expectCount, type Person, passwordOf } from './support/person.ts'
+import { expectAddress, expectCount, expectText, type Person, passwordOf } from './support/person.ts'
 import { chooseAction, openUser, userRow } from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
@@ -152,4 +152,84 @@ test('U7 · a session cookie that the browser did not keep is explained on the s
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('alert').getByText('Your browser did not keep you signed in').waitFor()
   await person.context.close()
+})
+
+test('K8 · Escape closes the dialog over a drawer and leaves the drawer, and the focus goes back to what opened it', async () => {
+  await openUser(ada, 'bob')
+  const { page } = ada
+  const dialogs = page.getByRole('dialog')
+  for (const action of ['View as this user', 'Change role', 'Deactivate', 'Reset password', 'Delete']) {
+    await chooseAction(page, action)
+    await expectCount(dialogs, 2)
+    await page.keyboard.press('Escape')
+    await expectCount(dialogs, 1)
+    await expectText(page.locator(':focus'), 'Actions')
+  }
+  await page.keyboard.press('Control+k')
+  await page.getByRole('textbox', { name: 'Search' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expectCount(page.getByRole('textbox', { name: 'Search' }), 0)
+  await expectCount(dialogs, 1)
+  await page.keyboard.press('Escape')
+  await expectCount(dialogs, 0)
+})
+
+test('K9 · what was typed into a dialog is not thrown away by Escape or a click beside it without a question', async () => {
+  await ada.go('/settings/users')
+  const { page } = ada
+  const open = async () => {
+    await page.getByRole('button', { name: 'Add user' }).click()
+    await page.getByRole('textbox', { name: 'Username' }).waitFor()
+  }
+  const beside = () => page.mouse.click(20, 400)
+  const question = page.getByRole('dialog', { name: 'Discard what you have entered?' })
+  await open()
+  await page.keyboard.press('Escape')
+  await expectCount(page.getByRole('dialog'), 0)
+  for (const leave of [() => page.keyboard.press('Escape'), beside]) {
+    await open()
+    await page.getByRole('textbox', { name: 'Username' }).fill('new person')
+    await leave()
+    await question.getByRole('button', { name: 'Keep editing' }).click()
+    await expectCount(question, 0)
+    expect(await page.getByRole('textbox', { name: 'Username' }).inputValue()).toBe('new person')
+    await leave()
+    await question.getByRole('button', { name: 'Discard' }).click()
+    await expectCount(page.getByRole('dialog'), 0)
+  }
+  await openUser(ada, 'bob')
+  await page.getByRole('textbox', { name: 'Alias' }).fill('Bobby')
+  await page.keyboard.press('Escape')
+  await question.getByRole('button', { name: 'Keep editing' }).click()
+  await page.getByRole('button', { name: 'Save details' }).click()
+  await page.getByText('Details saved').waitFor()
+  await page.keyboard.press('Escape')
+  await expectCount(page.getByRole('dialog'), 0)
+})
+
+test('K12 · a time zone is found by clicking the field and typing', async () => {
+  await ada.go('/account/preferences')
+  const field = ada.page.getByRole('combobox', { name: 'Time zone' })
+  await field.click()
+  await ada.page.keyboard.type('Tokyo')
+  await ada.page.getByRole('option', { name: 'Asia/Tokyo' }).waitFor()
+  await ada.page.keyboard.press('Escape')
+})
+
+test('K13 · while the server cannot be reached a loaded page says so and marks its rows as old, and goes on by itself', async () => {
+  await ada.go('/settings/users')
+  const { page } = ada
+  await userRow(page, 'bob').waitFor()
+  await page.route(/\/(api\/v1|readyz)/, (route) => route.abort('connectionrefused'))
+  await page.getByRole('searchbox', { name: 'Search users' }).fill('bo')
+  await page.getByText('The server cannot be reached.').first().waitFor()
+  await expectCount(page.locator('html[data-old]'), 1)
+  await page.unrouteAll()
+  await expectCount(page.locator('html[data-old]'), 0)
+  await userRow(page, 'bob').waitFor()
+})
+
+test('K17 · the address of all settings leads to the first of them', async () => {
+  await ada.go('/settings')
+  await expectAddress(ada.page, '/settings/users')
 })

@@ -162,6 +162,14 @@ function needs(permission: RollcallPermission) {
   }
 }
 
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: firstPage(context.me), replace: true })
+  },
+})
+
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users',
@@ -293,6 +301,7 @@ const routeTree = rootRoute.addChildren([
     ]),
     groupsRoute,
     groupRoute,
+    settingsRoute,
     usersRoute,
     allGroupsRoute,
     jobsRoute,

@@ -1,6 +1,7 @@
 import { Button, Kbd, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import {
+  closeSpotlight,
   openSpotlight,
   Spotlight,
   type SpotlightActionData,
@@ -17,6 +18,7 @@ import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
 import { usersQuery } from '../features/users/users.queries.ts'
+import { useLayer } from '../ui/layers.ts'
 import { accountTabs, settingsFor } from './pages.ts'
 import { signOut } from './sign-out.ts'
 
@@ -49,8 +51,13 @@ export function Search() {
   const found = [...people, ...groups]
   const roles = useRoles()
   const places = usePlaces()
+  const [opened, setOpened] = useState(false)
+  useLayer(closeSpotlight, opened)
   return (
     <Spotlight
+      closeOnEscape={false}
+      onSpotlightOpen={() => setOpened(true)}
+      onSpotlightClose={() => setOpened(false)}
       query={query}
       onQueryChange={setQuery}
       actions={[...roles, ...places, ...found]}

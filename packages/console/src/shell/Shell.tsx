@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { ForcedPasswordPage } from '../features/account/ForcedPasswordPage.tsx'
 import { useMe } from '../features/account/me.ts'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Navigation } from './Navigation.tsx'
 import { Search, SearchButton } from './Search.tsx'
 import { SignedOutCover } from './SignedOutCover.tsx'
@@ -71,6 +72,7 @@ function Frame() {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+        <ConnectionBanner />
         <ImpersonationBanner />
         <Outlet />
       </AppShell.Main>

@@ -9,6 +9,7 @@ import { meQuery, useMe } from '../features/account/me.ts'
 import { PublicCard, placeName } from '../features/sign-in/PublicPage.tsx'
 import { SignInForm } from '../features/sign-in/SignInForm.tsx'
 import { optionsQuery } from '../features/sign-in/sign-in.queries.ts'
+import { useLayer } from '../ui/layers.ts'
 import { ProblemAlert } from '../ui/ProblemAlert.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
 
@@ -23,6 +24,8 @@ function Cover() {
   const options = useQuery(optionsQuery(tenant.slug))
   const dialog = useRef<HTMLDialogElement>(null)
   useReturnFocus()
+  // There is nothing to go back to before somebody is signed in.
+  useLayer(() => undefined)
   useEffect(() => {
     const shown = dialog.current
     shown?.showModal()
@@ -38,7 +41,6 @@ function Cover() {
       ref={dialog}
       className="rc-cover"
       aria-label="Sign in again"
-      // There is nothing to go back to before somebody is signed in.
       onCancel={(event) => event.preventDefault()}
     >
       <PublicCard

@@ -12,7 +12,7 @@ interface ConfirmDialogProps {
   danger?: boolean
   busy: boolean
   error: unknown
-  /** A word that has to be typed first, for what cannot be taken back. */
+  /** What has to be typed first, for what cannot be taken back and for nothing else: the name of one thing, the number of several. */
   typeToConfirm?: string
   /** Something in `children` has yet to be chosen. */
   incomplete?: boolean
@@ -51,6 +51,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
               autoComplete="off"
+              data-discardable
               data-autofocus
             />
           )}
