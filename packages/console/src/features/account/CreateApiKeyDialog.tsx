@@ -1,13 +1,12 @@
-import { Dialog } from '../../ui/Dialog.tsx'
-import { DialogActions } from '../../ui/DialogActions.tsx'
-import '@mantine/dates/styles.css'
 import { Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
+import { LastDayPicker } from '../../ui/LastDayPicker.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SecretDialog } from '../../ui/SecretDialog.tsx'
 import { daysFromNow, endOfDay, formatTime } from '../../ui/time.ts'
@@ -124,13 +123,7 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
           />
           <Select label="Expires" data={expiries} {...form.getInputProps('expiry')} />
           {form.values.expiry === 'custom' && (
-            <DatePickerInput
-              label="Last day"
-              valueFormat={preferences.dateFormat}
-              minDate={new Date().toISOString().slice(0, 10)}
-              placeholder="Choose a day"
-              {...form.getInputProps('day')}
-            />
+            <LastDayPicker label="Last day" placeholder="Choose a day" {...form.getInputProps('day')} />
           )}
           <Textarea
             label="Only from these addresses (optional)"
