@@ -7,6 +7,7 @@ import {
   type SpotlightActionData,
   type SpotlightActionGroupData,
 } from '@mantine/spotlight'
+import { soughtText } from '@rollcall/access/readable-text.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { IconSearch } from '@tabler/icons-react'
@@ -85,7 +86,7 @@ export function Search() {
 
 /** Words that begin with what was typed. People and groups are not filtered again: the server has matched them, also by email address. */
 function matching(text: string, groups: SpotlightActionGroupData[]): SpotlightActionGroupData[] {
-  const typed = text.trim().toLowerCase().split(/\s+/)
+  const typed = soughtText(text).toLowerCase().split(' ')
   const matches = (action: SpotlightActionData) => {
     const words = `${action.label} ${action.description ?? ''}`.toLowerCase().split(/[^\p{L}\p{N}]+/u)
     return typed.every((part) => words.some((word) => word.startsWith(part)))
