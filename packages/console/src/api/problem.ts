@@ -52,9 +52,9 @@ const fieldOfCode: Partial<Record<ProblemCode, string>> = {
   'group.name_taken': 'name',
 }
 
-/** Messages for the fields of a form that has fields of these names. */
+/** Messages for the fields of a form that has fields of these names: what to do there. What has happened is said once, above. */
 export function fieldErrors(problem: Problem): Record<string, string> {
   const named = Object.fromEntries((problem.errors ?? []).map((error) => [error.field, error.message]))
   const field = fieldOfCode[problem.code]
-  return field && !(field in named) ? { ...named, [field]: problem.title } : named
+  return field && !(field in named) ? { ...named, [field]: problem.detail || problem.title } : named
 }

@@ -113,7 +113,13 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
     <Dialog onClose={onClose} title="Create API key">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
-          {create.isError && <ProblemAlert error={create.error} title="The API key was not created" />}
+          {create.isError && (
+            <ProblemAlert
+              error={create.error}
+              title="The API key was not created"
+              fields={Object.keys(form.values)}
+            />
+          )}
           <TextInput
             label="Name"
             description="What will use it, so that you recognise it later"

@@ -50,7 +50,13 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
     <Dialog onClose={onClose} title="Grant capability">
       <form onSubmit={form.onSubmit((values) => grant.mutate(values))} noValidate>
         <Stack gap="md">
-          {grant.isError && <ProblemAlert error={grant.error} title="The capability was not granted" />}
+          {grant.isError && (
+            <ProblemAlert
+              error={grant.error}
+              title="The capability was not granted"
+              fields={Object.keys(form.values)}
+            />
+          )}
           <UserPicker
             label="User"
             placeholder={`Search by ${searchedBy(me)}`}
