@@ -44,7 +44,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {props.typeToConfirm !== undefined && (
             <TextInput
               label={
-                <Text span size="sm">
+                <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
                   Type <b>{props.typeToConfirm}</b> to confirm
                 </Text>
               }
