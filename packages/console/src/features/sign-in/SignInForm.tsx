@@ -58,7 +58,8 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
           {...form.getInputProps('password')}
         />
         <SlowDownButton label="Sign in" busy={signIn.isPending} left={left} />
-        {options.resetByMail && (
+        {/* Away from a page that waits for somebody leads only what says that it does. */}
+        {options.resetByMail && expected === '' && (
           <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
             Forgot password?
           </TextLink>
