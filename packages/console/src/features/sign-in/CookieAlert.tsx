@@ -11,10 +11,10 @@ interface CookieAlertProps {
 
 /** Says that signing in does not last in this browser, and why: after it has happened, and before where that is certain. */
 export function CookieAlert({ url, lost }: CookieAlertProps) {
-  const { origin, hostname } = window.location
+  const { origin } = window.location
   const place = { origin, cookieEnabled: navigator.cookieEnabled }
-  // Browsers trust their own machine over http.
-  const foreseen = !place.cookieEnabled || (isTooPlain(origin, url) && hostname !== 'localhost')
+  // Browsers trust their own machine over http as well.
+  const foreseen = !place.cookieEnabled || (isTooPlain(origin, url) && !window.isSecureContext)
   if (!lost && !foreseen) return null
   return (
     <Alert
