@@ -7,8 +7,18 @@ export function isLeaving(): boolean {
 
 /** Begins anew: nothing that one person has loaded is shown to another. Does not return: the page is left. */
 export function reloadAt(address: string): Promise<never> {
-  leaving = true
   window.history.replaceState(null, '', address)
+  return reload()
+}
+
+/** The same with a way back. Not a plain link: browsers keep a page that is left so, with all that it shows. */
+export function leaveFor(address: string): Promise<never> {
+  window.history.pushState(null, '', address)
+  return reload()
+}
+
+function reload(): Promise<never> {
+  leaving = true
   window.location.reload()
   return new Promise(() => undefined)
 }

@@ -1,6 +1,6 @@
 import { api } from '../api/client.ts'
 import { speakForNobody } from '../api/identity.ts'
-import { reloadAt } from '../api/page.ts'
+import { leaveFor } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
 import { toastProblem } from '../ui/toast.tsx'
 import { lastTenant } from './session.ts'
@@ -20,5 +20,5 @@ export async function signOut(target?: { url: string }): Promise<void> {
   }
   speakForNobody()
   if (target) return window.location.replace(target.url)
-  await reloadAt(`/t/${tenant}/sign-in`)
+  await leaveFor(`/t/${tenant}/sign-in`)
 }
