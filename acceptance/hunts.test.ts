@@ -242,7 +242,7 @@ test('Signing in never leads to an origin that is not a product’s, signed in o
     await person.signIn('olga')
     expect(page.url(), address).toBe(`${stage.url}/account`)
     await page.goto(`${stage.url}/t/default/sign-in?returnTo=${encodeURIComponent(address)}`)
-    await page.getByRole('textbox', { name: 'Username' }).waitFor()
+    await page.getByText('You are signed in as olga').waitFor()
     await page.goto(`${stage.url}/t/default/sign-out?returnTo=${encodeURIComponent(address)}`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('textbox', { name: 'Username' }).waitFor()

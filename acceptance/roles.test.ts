@@ -108,16 +108,12 @@ test('PV-02 · A name and an External Role Name that another role has are refuse
   await page.getByLabel('Name', { exact: false }).first().fill('Help desk')
   await page.getByRole('button', { name: 'Create role' }).click()
   await ada.expectRefusal('409 POST /api/v1/tenants/default/roles')
-  await page
-    .locator('.mantine-TextInput-error', { hasText: 'A role of this name is already there' })
-    .waitFor()
+  await page.locator('.mantine-TextInput-error', { hasText: 'Choose another name' }).waitFor()
   await page.getByLabel('Name', { exact: false }).first().fill('Second desk')
   await page.getByLabel('External Role Name').fill('CN=helpdesk,OU=groups')
   await page.getByRole('button', { name: 'Create role' }).click()
   await ada.expectRefusal('409 POST /api/v1/tenants/default/roles')
-  await page
-    .locator('.mantine-TextInput-error', { hasText: 'Another role already has this external name' })
-    .waitFor()
+  await page.locator('.mantine-TextInput-error', { hasText: 'An external name leads to one role' }).waitFor()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Leave without saving' }).click()
   await expectAddress(page, '/settings/roles')

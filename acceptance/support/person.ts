@@ -44,10 +44,12 @@ export async function enter(browser: Browser, url: string, options: PersonOption
       await page.goto(`${url}${path}`)
     },
     async signIn(username, password = passwordOf(username)) {
-      if (!page.url().includes('/sign-in')) await page.goto(`${url}/`)
+      const signIn = page.getByRole('button', { name: 'Sign in' })
+      // It is there already on the sign-in page, and where a session has ended.
+      if (!(await signIn.isVisible()) && !page.url().includes('/sign-in')) await page.goto(`${url}/`)
       await page.getByRole('textbox', { name: /^(Username|Email)$/ }).fill(username)
       await page.getByLabel('Password', { exact: true }).fill(password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await signIn.click()
       await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' })
     },
     async become(username, password = passwordOf(username)) {

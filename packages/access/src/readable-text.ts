@@ -1,6 +1,7 @@
 // Controls, direction marks, zero-width, private-use and unassigned characters, lone surrogates, blanks other than the
 // space, and characters that are drawn as nothing: a name with one of them looks like another name.
 const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u
+const everyUnseen = new RegExp(unseen, 'gu')
 
 // These scripts share letters that look alike; a word in two of them is made to be mistaken for another.
 const confusableScripts = [
@@ -17,9 +18,51 @@ export function lengthOf(text: string): number {
   return [...text].length
 }
 
-/** Whether a text has characters that cannot be seen, or blanks other than the space. */
-export function hasUnseen(text: string): boolean {
-  return unseen.test(text)
+/** The first character of a text that cannot be seen, or is a blank other than the space, named for people; undefined when there is none. */
+export function unseenIn(text: string): string | undefined {
+  const [character] = unseen.exec(text) ?? []
+  if (character === undefined) return undefined
+  const code = character.codePointAt(0) as number
+  const name = namesOfUnseen[code]
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}${name ? ` (${name})` : ''}`
+}
+
+/** Those that are pasted most. */
+const namesOfUnseen: Record<number, string> = {
+  0: 'null',
+  9: 'tab',
+  10: 'line break',
+  13: 'line break',
+  160: 'no-break space',
+  173: 'soft hyphen',
+  4447: 'Hangul filler',
+  8203: 'zero-width space',
+  8204: 'zero-width non-joiner',
+  8205: 'zero-width joiner',
+  8206: 'left-to-right mark',
+  8207: 'right-to-left mark',
+  8232: 'line separator',
+  8236: 'end of a direction',
+  8238: 'right-to-left override',
+  8239: 'narrow no-break space',
+  8288: 'word joiner',
+  10240: 'empty Braille pattern',
+  12288: 'wide space',
+  12644: 'Hangul filler',
+  65039: 'variation selector',
+  65279: 'byte order mark',
+}
+
+/**
+ * What somebody looks for, as names are stored: what is pasted brings along characters that no name has. Tabs, line breaks and other
+ * blanks become one space, what cannot be seen is dropped, and nothing is left around it.
+ */
+export function soughtText(text: string): string {
+  return text
+    .replace(/[\s\u2800]+/gu, ' ')
+    .replace(everyUnseen, '')
+    .replace(/ +/g, ' ')
+    .trim()
 }
 
 /**
@@ -28,7 +71,8 @@ export function hasUnseen(text: string): boolean {
  */
 export function unreadableBecause(what: string, text: string): string | undefined {
   if (text === '') return `${what} must not be empty.`
-  if (hasUnseen(text)) return `${what} must not contain characters that cannot be seen.`
+  const hidden = unseenIn(text)
+  if (hidden) return `${what} must not contain the character ${hidden}, which cannot be seen.`
   if (/^ | $| {2}/.test(text)) return `${what} must not begin or end with a blank or have two in a row.`
   if (/(^| )\p{M}/u.test(text)) return `${what} must not have an accent without a letter.`
   if (hasMixedScripts(text)) return `${what} must not mix letters of different alphabets within a word.`

@@ -28,7 +28,8 @@ createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).re
       colorSchemeManager={colorSchemes}
       defaultColorScheme="auto"
     >
-      <Notifications position="bottom-right" />
+      {/* Away from the drawer and from what dialogs end with. */}
+      <Notifications position="bottom-left" />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <OlderCredentialsDialog />

@@ -1,5 +1,5 @@
 import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
-import type { QueryClient } from '@tanstack/react-query'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
   createRoute,
@@ -8,6 +8,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { onReconnected } from './api/connection.ts'
+import { pageIdentity, watchOtherTabs } from './api/identity.ts'
 import { problemOf, refusal } from './api/problem.ts'
 import { createQueryClient } from './api/query-client.ts'
 import { may, meQuery } from './features/account/me.ts'
@@ -22,7 +24,7 @@ import { usersSearch } from './features/users/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { resumeOneself } from './shell/looking-as.ts'
 import { firstPage } from './shell/pages.ts'
-import { lastTenant, requireMe } from './shell/session.ts'
+import { requireMe } from './shell/session.ts'
 
 interface RouterContext {
   queryClient: QueryClient
@@ -46,7 +48,10 @@ function returnSearch({ returnTo }: Record<string, unknown>): { returnTo?: strin
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/t/$tenant/sign-in',
-  validateSearch: returnSearch,
+  validateSearch: (search: Record<string, unknown>): { returnTo?: string; cookie?: 'lost' } => ({
+    ...returnSearch(search),
+    ...(search.cookie === 'lost' ? { cookie: 'lost' } : {}),
+  }),
   component: lazyRouteComponent(() => import('./features/sign-in/SignInPage.tsx'), 'SignInPage'),
 })
 
@@ -156,6 +161,14 @@ function needs(permission: RollcallPermission) {
     )
   }
 }
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: firstPage(context.me), replace: true })
+  },
+})
 
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -288,6 +301,7 @@ const routeTree = rootRoute.addChildren([
     ]),
     groupsRoute,
     groupRoute,
+    settingsRoute,
     usersRoute,
     allGroupsRoute,
     jobsRoute,
@@ -329,24 +343,20 @@ declare module '@tanstack/react-router' {
 }
 
 /** Answers that concern the whole session rather than the screen that happened to ask. */
-function leaveWhenRefused(error: unknown): void {
+function leaveWhenRefused(error: unknown, asked?: QueryKey): void {
   const { code } = problemOf(error)
-  const { pathname, href } = router.state.location
-  if (code === 'access.not_signed_in' && !pathname.endsWith('/sign-in')) {
-    const wasSignedIn = queryClient.getQueryData(meQuery.queryKey) !== undefined
-    // Before anybody is known, the route itself leads to the sign-in page.
-    if (!wasSignedIn) return
+  // Before anybody is known, the route itself leads to the sign-in page; afterwards the page is covered until its person is back.
+  if (code === 'access.not_signed_in' && pageIdentity() !== undefined) {
     void resumeOneself().then(() => {
-      queryClient.clear()
-      return router.navigate({
-        to: '/t/$tenant/sign-in',
-        params: { tenant: lastTenant() },
-        search: { returnTo: href },
-      })
+      if (asked?.[0] !== meQuery.queryKey[0]) void queryClient.invalidateQueries(meQuery)
     })
   }
-  if (code === 'access.password_change_required' && pathname !== '/account/password') {
+  if (code === 'access.password_change_required' && router.state.location.pathname !== '/account/password') {
     queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: true })
     void router.navigate({ to: '/account/password' })
   }
 }
+
+// Whoever is signed in again in another tab is so in this one; a page that waits for somebody learns who it is.
+watchOtherTabs(() => void queryClient.invalidateQueries(meQuery))
+onReconnected(() => void queryClient.invalidateQueries())

@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import type { MouseEvent } from 'react'
 
 // Every colour of the console is in this file. Pairs are chosen for a contrast of at least 4.5 : 1 on both page backgrounds.
 
@@ -140,6 +141,11 @@ const calendarLabels = {
   nextDecade: 'Next decade',
 }
 
+/** Whoever clicks on a field that is searched wants to look for something else: what is typed takes the place of what is chosen. */
+function selectText({ currentTarget }: MouseEvent<HTMLInputElement>): void {
+  if (!currentTarget.readOnly) currentTarget.select()
+}
+
 export const theme = createTheme({
   colors: { ink, red, orange, dark },
   primaryColor: 'ink',
@@ -159,7 +165,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    // What it says is cut off rather than pushed out of a dialog.
+    Button: { defaultProps: { size: 'sm' }, styles: { root: { maxWidth: '100%' } } },
     Modal: {
       defaultProps: {
         centered: true,
@@ -167,11 +174,14 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.4 },
         closeButtonProps: { 'aria-label': 'Close' },
       },
-      styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' } },
+      styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' }, body: { overflowWrap: 'anywhere' } },
     },
     Drawer: {
       defaultProps: { padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
-      styles: { title: { fontWeight: 600, fontSize: '1.0625rem', overflowWrap: 'anywhere' } },
+      styles: {
+        title: { fontWeight: 600, fontSize: '1.0625rem', overflowWrap: 'anywhere' },
+        body: { overflowWrap: 'anywhere' },
+      },
     },
     DatePickerInput: { defaultProps: { ariaLabels: calendarLabels } },
     DateTimePicker: { defaultProps: { ariaLabels: calendarLabels } },
@@ -181,7 +191,7 @@ export const theme = createTheme({
       defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } },
     },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
-    Select: { defaultProps: { allowDeselect: false, comboboxProps: { shadow: 'md' } } },
+    Select: { defaultProps: { allowDeselect: false, comboboxProps: { shadow: 'md' }, onClick: selectText } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
   },
 })

@@ -27,6 +27,17 @@ export function Line(maxLength: number, minLength = 1) {
   return Type.String({ minLength, maxLength, pattern: visible })
 }
 
+/** What somebody looks for, a name or a part of one: one line, taken as it was pasted, and read as `soughtText` reads it. */
+export function Sought(maxLength: number, minLength = 1) {
+  return Type.String({
+    minLength,
+    maxLength,
+    pattern: '^[^\\u0000\\n\\r]*$',
+    'x-sought': true,
+    description: 'One line. Tabs count as blanks, and characters that cannot be seen as nothing',
+  })
+}
+
 /** Text of several lines, each as readable as a {@link Line}, and more than blanks: reasons end up in the audit log. */
 export function Text(maxLength: number, minLength = 1) {
   const line = '[^\\p{C}\\p{Zl}\\p{Zp}]*'

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { Line } from './fields.ts'
+import { Sought } from './fields.ts'
 
 /** The query fields that every list has. `total` is counted only on request: counting reads every matching row. */
 export const listFields = {
@@ -17,7 +17,7 @@ export const listFields = {
 }
 
 export const searchField = {
-  q: Type.Optional(Line(200)),
+  q: Type.Optional(Sought(200, 0)),
 }
 
 /** One page of a list. No `nextCursor` means that it was the last. */

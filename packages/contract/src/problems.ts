@@ -37,6 +37,7 @@ export const problems = {
   'access.password_change_required': { status: 403, title: 'Choose a new password first' },
   'access.action_disabled': { status: 403, title: 'The rules of this tenant do not offer this' },
   'access.older_credentials': { status: 409, title: 'Credentials are older than these rights' },
+  'access.other_person': { status: 409, title: 'Somebody else is signed in in this browser now' },
   'access.impersonating': { status: 403, title: 'Not while you look as somebody else' },
   'impersonation.none': { status: 409, title: 'You do not look as anybody else' },
   'settings.changed_meanwhile': {

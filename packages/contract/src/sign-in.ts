@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Line, Password, Secret, TenantSlug } from './fields.ts'
+import { Line, Password, Secret, Sought, TenantSlug } from './fields.ts'
 import { Me } from './me.ts'
 import { keysOfOwner } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
@@ -42,7 +42,7 @@ export const withPassword = operation({
   description:
     'Answers the same, after the same work, whether or not the account exists. Sets the session cookie. Past what the server can verify at once it answers 503 with Retry-After. Failed sign-ins lock an account, existing or not, and slow an address down: 429 with Retry-After; browsers from which the account has signed in before are spared.',
   needs: 'public',
-  input: Type.Object({ tenant: TenantSlug, username: Line(254), password: Password }),
+  input: Type.Object({ tenant: TenantSlug, username: Sought(254), password: Password }),
   output: Me,
   problems: ['sign_in.failed', 'sign_in.slow_down', 'tenant.not_found', 'server.busy'],
 })
@@ -94,7 +94,7 @@ export const requestPasswordReset = operation({
   description:
     'Answers the same, after the same work, whether or not there is such an account. If there is one that is active, signs in with a password and has an email address, a link goes there that works once and for 30 minutes. Asking too often from one address: 429.',
   needs: 'public',
-  input: Type.Object({ tenant: TenantSlug, login: Line(254) }),
+  input: Type.Object({ tenant: TenantSlug, login: Sought(254) }),
   output: Nothing,
   status: 204,
   problems: ['tenant.not_found', 'sign_in.slow_down'],

@@ -1,4 +1,46 @@
 import { createClient } from '@rollcall/contract/client.ts'
+import { identityHeader } from '@rollcall/contract/identity.ts'
+import type { Problem } from '@rollcall/contract/problems.ts'
+import { isUnreachable, noteAnswer, noteLost } from './connection.ts'
+import { pageIdentity } from './identity.ts'
+import { presentAddress, reloadAt } from './page.ts'
+import { unreachable } from './problem.ts'
 
 /** The server that sent this page: same origin, session cookie. */
-export const api = createClient()
+export const api = createClient({ fetch: asThisPage })
+
+/**
+ * Says with every request for whom the page was loaded, so that the server refuses what it would do as somebody else: all tabs share
+ * one cookie. A page that is refused so is loaded again, whatever had asked.
+ */
+async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const identity = pageIdentity()
+  const headers = new Headers(init.headers)
+  if (identity !== undefined) headers.set(identityHeader, identity)
+  const response = await answerOf(fetch(input, { ...init, headers }))
+  const code = response.status === 409 || response.status === 503 ? await codeOf(response) : undefined
+  if (code === 'access.other_person') return reloadAt(presentAddress())
+  // That it has too much to do at this moment, a server says that can be reached.
+  if (isUnreachable(response.status) && code !== 'server.busy') noteLost()
+  else noteAnswer()
+  return response
+}
+
+/** Throws a problem that can be shown when no answer arrived at all, whatever the browser calls that. */
+async function answerOf(asked: Promise<Response>): Promise<Response> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    noteLost()
+    throw unreachable()
+  }
+}
+
+async function codeOf(response: Response): Promise<Problem['code'] | undefined> {
+  const problem: Partial<Problem> = await response
+    .clone()
+    .json()
+    .catch(() => ({}))
+  return problem.code
+}

@@ -4,14 +4,18 @@ import { type Problem, type ProblemCode, problems } from '@rollcall/contract/pro
 /** Whatever was thrown, as something that can be shown: what happened, what to do, and how to name it to others. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
-  // fetch rejects with a TypeError when no answer arrived at all.
-  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
-    return made('server.unavailable', 'The server cannot be reached. Check the connection and try again.')
-  }
+  // A part of the console that could not be loaded: browsers say so with a TypeError.
+  if (error instanceof TypeError && /fetch|network|load failed|import/i.test(error.message))
+    return unreachable().problem
   return made(
     'server.error',
     'This page could not go on. Reload it; if it happens again, tell your administrator.',
   )
+}
+
+/** What is thrown when no answer arrived at all. */
+export function unreachable(): ProblemError {
+  return refusal('server.unavailable', 'The server cannot be reached. Check the connection and try again.')
 }
 
 /** A refusal that the console foresees, in the words the server would use. */
@@ -49,9 +53,9 @@ const fieldOfCode: Partial<Record<ProblemCode, string>> = {
   'group.name_taken': 'name',
 }
 
-/** Messages for the fields of a form that has fields of these names. */
+/** Messages for the fields of a form that has fields of these names: what to do there. What has happened is said once, above. */
 export function fieldErrors(problem: Problem): Record<string, string> {
   const named = Object.fromEntries((problem.errors ?? []).map((error) => [error.field, error.message]))
   const field = fieldOfCode[problem.code]
-  return field && !(field in named) ? { ...named, [field]: problem.title } : named
+  return field && !(field in named) ? { ...named, [field]: problem.detail || problem.title } : named
 }

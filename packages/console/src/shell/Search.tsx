@@ -1,11 +1,13 @@
 import { Button, Kbd, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import {
+  closeSpotlight,
   openSpotlight,
   Spotlight,
   type SpotlightActionData,
   type SpotlightActionGroupData,
 } from '@mantine/spotlight'
+import { soughtText } from '@rollcall/access/readable-text.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { IconSearch } from '@tabler/icons-react'
@@ -17,8 +19,9 @@ import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
 import { usersQuery } from '../features/users/users.queries.ts'
+import { useLayer } from '../ui/layers.ts'
 import { accountTabs, settingsFor } from './pages.ts'
-import { useSignOut } from './use-sign-out.ts'
+import { signOut } from './sign-out.ts'
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
 
@@ -49,8 +52,13 @@ export function Search() {
   const found = [...people, ...groups]
   const roles = useRoles()
   const places = usePlaces()
+  const [opened, setOpened] = useState(false)
+  useLayer(closeSpotlight, opened)
   return (
     <Spotlight
+      closeOnEscape={false}
+      onSpotlightOpen={() => setOpened(true)}
+      onSpotlightClose={() => setOpened(false)}
       query={query}
       onQueryChange={setQuery}
       actions={[...roles, ...places, ...found]}
@@ -78,7 +86,7 @@ export function Search() {
 
 /** Words that begin with what was typed. People and groups are not filtered again: the server has matched them, also by email address. */
 function matching(text: string, groups: SpotlightActionGroupData[]): SpotlightActionGroupData[] {
-  const typed = text.trim().toLowerCase().split(/\s+/)
+  const typed = soughtText(text).toLowerCase().split(' ')
   const matches = (action: SpotlightActionData) => {
     const words = `${action.label} ${action.description ?? ''}`.toLowerCase().split(/[^\p{L}\p{N}]+/u)
     return typed.every((part) => words.some((word) => word.startsWith(part)))
@@ -155,7 +163,6 @@ function useRoles(): SpotlightActionGroupData[] {
 function usePlaces(): SpotlightActionGroupData[] {
   const me = useMe()
   const navigate = useNavigate()
-  const signOut = useSignOut()
   const save = useSavePreferences()
   const pages = [
     ...(me.tenant.groups

@@ -6,8 +6,10 @@ import { useEffect } from 'react'
 import { ForcedPasswordPage } from '../features/account/ForcedPasswordPage.tsx'
 import { useMe } from '../features/account/me.ts'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Navigation } from './Navigation.tsx'
 import { Search, SearchButton } from './Search.tsx'
+import { SignedOutCover } from './SignedOutCover.tsx'
 import { UserMenu } from './UserMenu.tsx'
 
 export function Shell() {
@@ -15,8 +17,12 @@ export function Shell() {
   const { setColorScheme } = useMantineColorScheme()
   const theme = me.preferences.theme
   useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme])
-  if (me.mustChangePassword) return <ForcedPasswordPage />
-  return <Frame />
+  return (
+    <>
+      {me.mustChangePassword ? <ForcedPasswordPage /> : <Frame />}
+      <SignedOutCover />
+    </>
+  )
 }
 
 function Frame() {
@@ -66,6 +72,7 @@ function Frame() {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+        <ConnectionBanner />
         <ImpersonationBanner />
         <Outlet />
       </AppShell.Main>

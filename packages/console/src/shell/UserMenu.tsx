@@ -17,12 +17,11 @@ import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { useStopLooking } from '../features/impersonation/use-stop-looking.ts'
 import { ViewAsDialog } from '../features/impersonation/ViewAsDialog.tsx'
 import { Roles } from '../ui/Pill.tsx'
-import { useSignOut } from './use-sign-out.ts'
+import { signOut } from './sign-out.ts'
 
 export function UserMenu() {
   const me = useMe()
   const { user, impersonation } = me
-  const signOut = useSignOut()
   const { stop } = useStopLooking()
   const [viewing, setViewing] = useState(false)
   const mayTheme = mayCall(me, contract.me.updatePreferences)
@@ -89,7 +88,7 @@ export function UserMenu() {
             </Menu.Item>
           )}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
             Sign out
           </Menu.Item>
         </Menu.Dropdown>

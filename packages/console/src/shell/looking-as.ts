@@ -1,9 +1,9 @@
 import { api } from '../api/client.ts'
+import { reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
 
 const key = 'rollcall-looking-as'
 const endedKey = 'rollcall-looked-as'
-const signedOutKey = 'rollcall-signed-out'
 
 /** Whom one looks as in this browser, and the address that one came from. */
 interface LookingAs {
@@ -77,34 +77,6 @@ export function takeEnded(): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Where one is, as an address of this site. */
-export function presentAddress(): string {
-  const { pathname, search, hash } = window.location
-  return pathname + search + hash
-}
-
-/** Other tabs still show what was loaded before one signed out: they hear of it. */
-export function tellSignedOut(): void {
-  write(localStorage, signedOutKey, new Date().toISOString())
-}
-
-/** Calls when another tab of this browser has become somebody else, or nobody. */
-export function onOtherTab(changed: () => void): () => void {
-  const listen = (event: StorageEvent) => {
-    const looks = event.key === key && (event.oldValue === null) !== (event.newValue === null)
-    if (looks || event.key === signedOutKey) changed()
-  }
-  window.addEventListener('storage', listen)
-  return () => window.removeEventListener('storage', listen)
-}
-
-/** Begins anew: nothing that one person has loaded is shown to another. Does not return: the page is left. */
-export function reloadAt(address: string): Promise<never> {
-  window.history.replaceState(null, '', address)
-  window.location.reload()
-  return new Promise(() => undefined)
 }
 
 function write(storage: Storage, name: string, value: string | undefined): void {

@@ -24,12 +24,6 @@ export function rememberTenant(slug: string): void {
   }
 }
 
-/** Nothing that an account has seen or typed stays; what the sign-in page is just asking for does. */
-export function forgetAccount(queryClient: QueryClient): void {
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sign-in' })
-  queryClient.getMutationCache().clear()
-}
-
 /** The signed-in person, or the way to the sign-in page and back again. */
 export async function requireMe(queryClient: QueryClient, href: string): Promise<Me> {
   try {

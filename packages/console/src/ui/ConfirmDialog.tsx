@@ -12,7 +12,7 @@ interface ConfirmDialogProps {
   danger?: boolean
   busy: boolean
   error: unknown
-  /** A word that has to be typed first, for what cannot be taken back. */
+  /** What has to be typed first, for what cannot be taken back and for nothing else: the name of one thing, the number of several. */
   typeToConfirm?: string
   /** Something in `children` has yet to be chosen. */
   incomplete?: boolean
@@ -44,13 +44,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {props.typeToConfirm !== undefined && (
             <TextInput
               label={
-                <Text span size="sm">
+                <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
                   Type <b>{props.typeToConfirm}</b> to confirm
                 </Text>
               }
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
               autoComplete="off"
+              data-discardable
               data-autofocus
             />
           )}

@@ -1,8 +1,62 @@
-import { Modal, type ModalProps } from '@mantine/core'
+import { Button, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useLayer } from './layers.ts'
+import { useInputGuard } from './use-input-guard.ts'
 import { useReturnFocus } from './use-return-focus.ts'
 
-/** A dialog that is open as long as it is rendered. */
-export function Dialog(props: Omit<ModalProps, 'opened'>) {
+interface DialogProps
+  extends Omit<ModalProps, 'opened' | 'closeOnEscape' | 'closeOnClickOutside' | 'withCloseButton'> {
+  /** Only its own buttons close it. */
+  firm?: boolean
+}
+
+/** A dialog that is open as long as it is rendered. What was typed into it is not thrown away by a stray key or click. */
+export function Dialog({ onClose, firm = false, children, ...props }: DialogProps) {
   useReturnFocus()
-  return <Modal opened {...props} />
+  const { leave, watch, question } = useGuardedLeave(onClose)
+  useLayer(firm ? () => undefined : leave)
+  return (
+    <Modal
+      opened
+      {...props}
+      onClose={leave}
+      closeOnEscape={false}
+      closeOnClickOutside={!firm}
+      withCloseButton={!firm}
+    >
+      <div {...watch}>{children}</div>
+      {question}
+    </Modal>
+  )
+}
+
+/** Leaves at once what nothing was put into, and asks first otherwise. `question` has to be rendered outside of what is watched. */
+export function useGuardedLeave(onLeave: () => void) {
+  const { watch, isFilled } = useInputGuard()
+  const [asking, setAsking] = useState(false)
+  return {
+    watch,
+    leave: () => (isFilled() ? setAsking(true) : onLeave()),
+    question: asking && <DiscardQuestion onKeep={() => setAsking(false)} onDiscard={onLeave} />,
+  }
+}
+
+function DiscardQuestion({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) {
+  useReturnFocus()
+  useLayer(onKeep)
+  return (
+    <Modal opened onClose={onKeep} closeOnEscape={false} title="Discard what you have entered?" size="sm">
+      <Stack gap="md">
+        <Text size="sm">It is not saved and will be lost.</Text>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onKeep} data-autofocus>
+            Keep editing
+          </Button>
+          <Button color="red" onClick={onDiscard}>
+            Discard
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
 }

@@ -1,4 +1,5 @@
 import { useBlocker } from '@tanstack/react-router'
+import { isLeaving } from '../api/page.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 
 interface LeaveGuardProps {
@@ -11,7 +12,7 @@ export function LeaveGuard({ active }: LeaveGuardProps) {
   const { status, proceed, reset } = useBlocker({
     // Whoever is signed out has to go: nothing could be saved any more.
     shouldBlockFn: ({ next }) => active && next.routeId !== '/t/$tenant/sign-in',
-    enableBeforeUnload: () => active,
+    enableBeforeUnload: () => active && !isLeaving(),
     withResolver: true,
   })
   if (status !== 'blocked') return null

@@ -1,17 +1,23 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
+import type { Problem } from '@rollcall/contract/problems.ts'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { problemOf } from '../api/problem.ts'
+import { pageIdentity } from '../api/identity.ts'
+import { fieldErrors, problemOf } from '../api/problem.ts'
 import { CopyButton } from './CopyButton.tsx'
 
 interface ProblemAlertProps {
   error: unknown
   /** What could not be done; the problem's own title then becomes part of the text. */
   title?: string
+  /** The fields of a form that say themselves what is wrong with them. */
+  fields?: readonly string[]
   onRetry?: () => void
 }
 
-export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
+export function ProblemAlert({ error, title, fields = [], onRetry }: ProblemAlertProps) {
   const problem = problemOf(error)
+  if (isToldByCover(problem)) return null
+  const detail = isToldAtFields(problem, fields) ? problem.title : problem.detail
   return (
     <Alert
       color="red"
@@ -21,7 +27,7 @@ export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
       title={title ?? problem.title}
     >
       <Stack gap={6}>
-        <Text size="sm">{title ? reasonOf(problem.title, problem.detail) : problem.detail}</Text>
+        <Text size="sm">{title ? reasonOf(problem.title, detail) : detail}</Text>
         <ProblemReference error={error} />
         {onRetry && (
           <Group>
@@ -33,6 +39,17 @@ export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
       </Stack>
     </Alert>
   )
+}
+
+/** Is all that there is to say of it said at fields of the form? Then it is not said once more above them. */
+function isToldAtFields(problem: Problem, fields: readonly string[]): boolean {
+  const wrong = Object.keys(fieldErrors(problem))
+  return wrong.length > 0 && wrong.every((field) => fields.includes(field.split('.', 1)[0] as string))
+}
+
+/** Is the page covered because of it, and asks to sign in again? Afterwards nothing is left to be told. */
+export function isToldByCover({ code }: Problem): boolean {
+  return code === 'access.not_signed_in' && pageIdentity() !== undefined
 }
 
 /** The stable code and the request id: what one tells an administrator, who finds both in log and audit. */

@@ -14,14 +14,7 @@ interface OnceDialogProps {
 /** Shows what is shown only once. Only its button closes it: a stray click must not lose it. */
 export function OnceDialog({ title, note, children, onClose }: OnceDialogProps) {
   return (
-    <Dialog
-      onClose={onClose}
-      title={title}
-      size="lg"
-      closeOnClickOutside={false}
-      closeOnEscape={false}
-      withCloseButton={false}
-    >
+    <Dialog onClose={onClose} title={title} size="lg" firm>
       <Stack gap="md">
         <Alert color="orange" icon={<IconEyeOff size={18} aria-hidden />} title="You will not see it again">
           <Text size="sm">Copy it now and keep it in a safe place. {note}</Text>

@@ -1,5 +1,7 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  dayOf,
   endOfDay,
   formatRelative,
   formatTime,
@@ -60,6 +62,36 @@ describe('days and clock times of the viewer’s zone', () => {
     expect(endOfDay('2026-05-03', utc)).toBe('2026-05-03T23:59:59.000Z')
     expect(endOfDay('2026-05-03', { timeZone: 'Asia/Tokyo' })).toBe('2026-05-03T14:59:59.000Z')
     expect(endOfDay('2026-10-25', { timeZone: 'Europe/Berlin' })).toBe('2026-10-25T22:59:59.000Z')
+  })
+
+  test('U11 · a day ends where the next one begins, in every zone and on every night', () => {
+    const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'))
+    const days = fc.date({ min: new Date('2015-01-01'), max: new Date('2037-12-31'), noInvalidDate: true })
+    fc.assert(
+      fc.property(zones, days, (timeZone, date) => {
+        const day = date.toISOString().slice(0, 10)
+        const end = Date.parse(endOfDay(day, { timeZone }))
+        // What the browser itself says of the day there.
+        const told = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
+        expect([told(end), told(end + 1000) > day], `${day} in ${timeZone}`).toEqual([day, true])
+      }),
+    )
+  })
+
+  test.each([
+    ['2026-04-04', 'America/Santiago', '2026-04-05T03:59:59.000Z'],
+    ['2026-09-05', 'America/Santiago', '2026-09-06T03:59:59.000Z'],
+    ['2026-10-24', 'Africa/Cairo', '2026-10-24T20:59:59.000Z'],
+    ['2026-10-29', 'Africa/Cairo', '2026-10-29T21:59:59.000Z'],
+    ['2026-10-24', 'Asia/Beirut', '2026-10-24T21:59:59.000Z'],
+    ['2026-10-31', 'America/Havana', '2026-11-01T03:59:59.000Z'],
+  ])('U11 · %s ends in %s at %s', (day, timeZone, end) => {
+    expect(endOfDay(day, { timeZone })).toBe(end)
+  })
+
+  test('U11 · the day of a moment is the viewer’s, not the one of Greenwich', () => {
+    expect(dayOf('2026-11-21T03:00:00Z', { timeZone: 'America/Los_Angeles' })).toBe('2026-11-20')
+    expect(dayOf('2026-11-21T12:00:00Z', { timeZone: 'Pacific/Auckland' })).toBe('2026-11-22')
   })
 
   test('a moment survives the way through a picker', () => {

@@ -1,10 +1,9 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import dayjs from 'dayjs'
-import timezone from 'dayjs/plugin/timezone.js'
 import utc from 'dayjs/plugin/utc.js'
+import { Temporal } from 'temporal-polyfill'
 
 dayjs.extend(utc)
-dayjs.extend(timezone)
 
 export type TimeFormat = Pick<Preferences, 'timeZone' | 'dateFormat' | 'hourCycle'>
 
@@ -56,14 +55,16 @@ export function zoneNames(chosen: string): string[] {
 
 /** 2026-11-21 08:30, or however this person likes to read it. */
 export function formatTime(iso: string, format: TimeFormat, options: { seconds?: boolean } = {}): string {
-  return dayjs
-    .utc(iso)
-    .tz(zoneOf(format))
-    .format(`${format.dateFormat} ${clockOf(format, options.seconds ?? false)}`)
+  return written(iso, format, `${format.dateFormat} ${clockOf(format, options.seconds ?? false)}`)
 }
 
 export function formatDay(iso: string, format: TimeFormat): string {
-  return dayjs.utc(iso).tz(zoneOf(format)).format(format.dateFormat)
+  return written(iso, format, format.dateFormat)
+}
+
+/** The clock time of the zone is read as if it were UTC: nothing is converted any more. */
+function written(iso: string, format: Pick<TimeFormat, 'timeZone'>, pattern: string): string {
+  return dayjs.utc(localOf(iso, format)).format(pattern)
 }
 
 const month = 2_629_800
@@ -89,19 +90,39 @@ export function formatRelative(iso: string, now: number): string {
   return seconds > 15 ? 'in less than a minute' : 'just now'
 }
 
-/** The last moment of a calendar day in this person's zone: what "until 3 May" means. */
-export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  return dayjs.tz(`${day} 23:59:59`, zoneOf(format)).toISOString()
+/** The day that it is now in this person's zone, such as 2026-11-21. */
+export function today(format: Pick<TimeFormat, 'timeZone'>): string {
+  return Temporal.Now.plainDateISO(zoneOf(format)).toString()
 }
 
-/** A wall-clock time in this person's zone as the moment that it is. */
+/** The day of a moment in this person's zone, such as 2026-11-21. */
+export function dayOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
+  return localOf(iso, format).slice(0, 10)
+}
+
+/**
+ * The last second of a calendar day in this person's zone: what "until 3 May" means. It is found from where the next day begins, because
+ * a day can have its last hour twice, or none at midnight.
+ */
+export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
+  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zoneOf(format))
+  return moment(next.toInstant().subtract({ seconds: 1 }))
+}
+
+/** A wall-clock time in this person's zone as the moment that it is; one that the clocks skip or show twice as RFC 5545 reads it. */
 export function momentOf(local: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  return dayjs.tz(local, zoneOf(format)).toISOString()
+  const time = Temporal.PlainDateTime.from(local.replace(' ', 'T'))
+  return moment(time.toZonedDateTime(zoneOf(format)).toInstant())
 }
 
 /** A moment as wall-clock time in this person's zone, as pickers take it. */
 export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  return dayjs.utc(iso).tz(zoneOf(format)).format('YYYY-MM-DD HH:mm:ss')
+  const local = Temporal.Instant.from(iso).toZonedDateTimeISO(zoneOf(format)).toPlainDateTime()
+  return local.toString({ smallestUnit: 'second' }).replace('T', ' ')
+}
+
+function moment(instant: Temporal.Instant): string {
+  return instant.toString({ fractionalSecondDigits: 3 })
 }
 
 export function daysFromNow(days: number, now: number): string {

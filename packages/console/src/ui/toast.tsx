@@ -2,14 +2,24 @@ import { Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { problemOf } from '../api/problem.ts'
-import { ProblemReference, reasonOf } from './ProblemAlert.tsx'
+import { isToldByCover, ProblemReference, reasonOf } from './ProblemAlert.tsx'
 
+let last: string | undefined
+
+/** Says that something is done, in the place of what was done before. */
 export function toastDone(message: string): void {
-  notifications.show({ message, color: 'teal', icon: <IconCheck size={16} aria-hidden />, autoClose: 5000 })
+  if (last) notifications.hide(last)
+  last = notifications.show({
+    message,
+    color: 'teal',
+    icon: <IconCheck size={16} aria-hidden />,
+    autoClose: 5000,
+  })
 }
 
 export function toastProblem(title: string, error: unknown): void {
   const problem = problemOf(error)
+  if (isToldByCover(problem)) return
   notifications.show({
     title,
     color: 'red',

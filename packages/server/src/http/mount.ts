@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream'
+import { identityHeader, identityOf } from '@rollcall/contract/identity.ts'
 import { hasBody, locationOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit } from '../platform/authorise.ts'
 import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
+import { Refusal } from '../platform/problem.ts'
 import type { Runnable } from '../platform/run.ts'
 import { bodyLimitOf } from './body-limits.ts'
 import {
@@ -90,7 +92,29 @@ async function callerOf(
   const waiting = ownSession ? waitingCredentialOf(request, publicUrl) : undefined
   const own = waiting && (await loadPrincipal(waiting))
   const resumes = own !== undefined && (!actor || actor.impersonator?.parentSessionId === own.credentialId)
+  refuseOthersPage(singleHeader(request, identityHeader), actor, own)
   return { actor: resumes ? own : actor, resumes }
+}
+
+/**
+ * Refuses what a page asks that was loaded for somebody else than the cookie now stands for. Where an impersonation has ended by itself,
+ * a page of it may still ask for what goes back to one's own session, which waits.
+ */
+function refuseOthersPage(
+  page: string | undefined,
+  actor: Principal | undefined,
+  own: Principal | undefined,
+): void {
+  if (page === undefined) return
+  const [, lookedAsBy = page] = page.split('/')
+  const same = actor
+    ? page === identityOf({ user: actor.user, by: actor.impersonator })
+    : !own || lookedAsBy === own.user.id
+  if (same) return
+  throw new Refusal(
+    'access.other_person',
+    'This page was loaded for somebody else. Load it again to see who is signed in, then go on.',
+  )
 }
 
 function singleHeader(request: FastifyRequest, name: string): string | undefined {

@@ -43,7 +43,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description:
-        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`, which stands in its `type` too. Requests that create something take an `Idempotency-Key` header and answer with `Location`.',
+        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`, which stands in its `type` too. Requests that create something take an `Idempotency-Key` header and answer with `Location`. A page that sends `Rollcall-As` with the id of the user for whom it was loaded is answered `access.other_person` when the session is another user’s.',
     },
     servers: [{ url: publicUrl }],
     tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
@@ -181,7 +181,7 @@ const problemsOfMediaTypes = ['request.unsupported_media_type', 'request.unsuppo
 export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[] {
   const isPublic = declaration.needs === 'public'
   const codes: ProblemCode[] = ['request.invalid', 'request.headers_too_large', ...declaration.problems]
-  if (!isPublic) codes.push('access.not_signed_in', 'api_key.asleep')
+  if (!isPublic) codes.push('access.not_signed_in', 'access.other_person', 'api_key.asleep')
   if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
   if (declaration.session) codes.push('access.session_required')
   else if (declaration.person) codes.push('access.person_required')

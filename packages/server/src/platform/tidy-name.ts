@@ -1,5 +1,5 @@
 import { foldCase } from '@rollcall/access/account-rules.ts'
-import { hasUnseen } from '@rollcall/access/readable-text.ts'
+import { unseenIn } from '@rollcall/access/readable-text.ts'
 import { Refusal } from './problem.ts'
 
 /** A name with single spaces and without blanks around it; throws `request.invalid` when nothing is left, or what cannot be seen. */
@@ -9,7 +9,8 @@ export function tidyName(field: string, name: string): string {
     .replace(/\p{Zs}+/gu, ' ')
     .trim()
   if (tidy === '') throw invalid(field, 'must be more than blanks')
-  if (hasUnseen(tidy)) throw invalid(field, 'must not contain characters that cannot be seen')
+  const hidden = unseenIn(tidy)
+  if (hidden) throw invalid(field, `must not contain the character ${hidden}, which cannot be seen`)
   return tidy
 }
 

@@ -1,3 +1,4 @@
+import { soughtText, unseenIn } from '@rollcall/access/readable-text.ts'
 import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
 import type { FieldError } from '@rollcall/contract/problems.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
@@ -40,8 +41,43 @@ export function inputReader(declaration: OperationDeclaration): InputReader {
     const given = body ? (raw.body === undefined ? {} : raw.body) : decodeQuery(rest, raw.query)
     const errors = [...fieldErrors(checkPath, raw.path), ...fieldErrors(checkRest, given)]
     refuseErrors(errors)
-    return { ...(given as Record<string, unknown>), ...raw.path }
+    return readSought(declaration.input, { ...(given as Record<string, unknown>), ...raw.path })
   }
+}
+
+/** What is looked for, as it is compared; an optional search for nothing is none. */
+function readSought(schema: TSchema, value: Record<string, unknown>): Record<string, unknown> {
+  const read = { ...value }
+  for (const { properties, required = [] } of objectsOf(schema)) {
+    for (const [name, field] of Object.entries(properties)) {
+      const given = read[name]
+      if (isSought(field) && typeof given === 'string') {
+        const sought = soughtText(given)
+        if (sought !== '') read[name] = sought
+        else if (required.includes(name))
+          refuseErrors([{ field: name, message: 'must be more than characters that cannot be seen' }])
+        else delete read[name]
+      } else if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+        read[name] = readSought(field, given as Record<string, unknown>)
+      }
+    }
+  }
+  return read
+}
+
+interface ObjectSchema {
+  properties: Record<string, TSchema>
+  required?: string[]
+}
+
+function objectsOf(schema: TSchema): ObjectSchema[] {
+  const { anyOf, properties } = schema as { anyOf?: TSchema[]; properties?: ObjectSchema['properties'] }
+  if (anyOf) return anyOf.flatMap(objectsOf)
+  return properties ? [schema as TSchema & ObjectSchema] : []
+}
+
+function isSought(schema: TSchema): boolean {
+  return 'x-sought' in schema
 }
 
 function refuseErrors(errors: FieldError[]): void {
@@ -103,7 +139,7 @@ function fieldErrors(check: () => Check, value: unknown): FieldError[] {
   if (check().Check(value)) return []
   const errors = new Map<string, FieldError>()
   for (const error of check().Errors(value)) {
-    for (const found of fieldsOf(error))
+    for (const found of fieldsOf(error, value))
       if (!errors.has(found.field) && errors.size < 50) errors.set(found.field, found)
   }
   return [...errors.values()]
@@ -111,12 +147,10 @@ function fieldErrors(check: () => Check, value: unknown): FieldError[] {
 
 const longestName = 100
 
-function fieldsOf(error: {
-  keyword: string
-  instancePath: string
-  message: string
-  params: object
-}): FieldError[] {
+function fieldsOf(
+  error: { keyword: string; instancePath: string; message: string; params: object },
+  value: unknown,
+): FieldError[] {
   const field = error.instancePath.slice(1).replaceAll('/', '.')
   const params = error.params as Record<string, string[] | undefined>
   // A name that somebody made up can be as long as the body.
@@ -131,11 +165,20 @@ function fieldsOf(error: {
     }))
   }
   if (error.keyword === 'boolean') return []
-  if (error.keyword === 'pattern') return [{ field, message: 'has characters that are not allowed here' }]
+  if (error.keyword === 'pattern') return [{ field, message: notAllowed(field, value) }]
   if (error.keyword === 'format') return [{ field, message: 'is not a date and time that exists' }]
   if (error.keyword === 'const' || error.keyword === 'anyOf')
     return [{ field, message: 'is not one of the allowed values' }]
   return [{ field, message: error.message }]
+}
+
+/** Names the character that nobody sees; the others somebody can find. */
+function notAllowed(field: string, value: unknown): string {
+  const text = field.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], value)
+  const hidden = typeof text === 'string' ? unseenIn(text) : undefined
+  return hidden
+    ? `has the character ${hidden}, which is not allowed here`
+    : 'has characters that are not allowed here'
 }
 
 /** Says whether an answer is what the contract promises, to the last field; an answer that is not never leaves. */

@@ -1,13 +1,12 @@
-import { Dialog } from '../../ui/Dialog.tsx'
-import { DialogActions } from '../../ui/DialogActions.tsx'
-import '@mantine/dates/styles.css'
 import { Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
+import { LastDayPicker } from '../../ui/LastDayPicker.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SecretDialog } from '../../ui/SecretDialog.tsx'
 import { daysFromNow, endOfDay, formatTime } from '../../ui/time.ts'
@@ -114,7 +113,13 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
     <Dialog onClose={onClose} title="Create API key">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
-          {create.isError && <ProblemAlert error={create.error} title="The API key was not created" />}
+          {create.isError && (
+            <ProblemAlert
+              error={create.error}
+              title="The API key was not created"
+              fields={Object.keys(form.values)}
+            />
+          )}
           <TextInput
             label="Name"
             description="What will use it, so that you recognise it later"
@@ -124,13 +129,7 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
           />
           <Select label="Expires" data={expiries} {...form.getInputProps('expiry')} />
           {form.values.expiry === 'custom' && (
-            <DatePickerInput
-              label="Last day"
-              valueFormat={preferences.dateFormat}
-              minDate={new Date().toISOString().slice(0, 10)}
-              placeholder="Choose a day"
-              {...form.getInputProps('day')}
-            />
+            <LastDayPicker label="Last day" placeholder="Choose a day" {...form.getInputProps('day')} />
           )}
           <Textarea
             label="Only from these addresses (optional)"

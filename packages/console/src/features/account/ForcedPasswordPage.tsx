@@ -1,7 +1,7 @@
 import { Anchor, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useSignOut } from '../../shell/use-sign-out.ts'
+import { signOut } from '../../shell/sign-out.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { PublicPage } from '../sign-in/PublicPage.tsx'
 import { meQuery, useMe } from './me.ts'
@@ -12,7 +12,6 @@ export function ForcedPasswordPage() {
   const { tenant, user } = useMe()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const signOut = useSignOut()
   const { returnTo } = useSearch({ strict: false })
   const goOn = async () => {
     queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: false })

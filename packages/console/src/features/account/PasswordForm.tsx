@@ -43,7 +43,13 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
       <Stack gap="md">
-        {change.isError && <ProblemAlert error={change.error} title="The password was not changed" />}
+        {change.isError && (
+          <ProblemAlert
+            error={change.error}
+            title="The password was not changed"
+            fields={[...Object.keys(form.values), 'newPassword']}
+          />
+        )}
         <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
         <PasswordInput
           label="Current password"

@@ -58,7 +58,13 @@ function AliasForm() {
   return (
     <form onSubmit={form.onSubmit(({ alias }) => save.mutate(alias))} noValidate>
       <Stack gap="sm">
-        {save.isError && <ProblemAlert error={save.error} title="The alias was not saved" />}
+        {save.isError && (
+          <ProblemAlert
+            error={save.error}
+            title="The alias was not saved"
+            fields={Object.keys(form.values)}
+          />
+        )}
         <AliasInput
           label="Alias"
           maxLength={tenant.aliasMaxLength}

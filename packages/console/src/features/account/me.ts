@@ -5,10 +5,15 @@ import { type OperationDeclaration, refusedWhileImpersonating } from '@rollcall/
 import type { User } from '@rollcall/contract/users.ts'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { speakFor } from '../../api/identity.ts'
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => api.me.show({}, { signal }),
+  queryFn: async ({ signal }) => {
+    const me = await api.me.show({}, { signal })
+    speakFor(me)
+    return me
+  },
   staleTime: 60_000,
 })
 

@@ -3,6 +3,7 @@ import { IconChevronDown, IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { saveFile } from '../../ui/save-file.ts'
+import { today } from '../../ui/time.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import type { AuditFilter } from './search.ts'
@@ -10,14 +11,11 @@ import type { AuditFilter } from './search.ts'
 type Format = 'csv' | 'ndjson'
 
 export function ExportMenu({ filter }: { filter: AuditFilter }) {
-  const { tenant } = useMe()
+  const { tenant, preferences } = useMe()
   const download = useMutation({
     mutationFn: async (format: Format) => {
       const response = await api.audit.exportEvents({ tenant: tenant.slug, format, ...filter })
-      saveFile(
-        await response.blob(),
-        `audit-${tenant.slug}-${new Date().toISOString().slice(0, 10)}.${format}`,
-      )
+      saveFile(await response.blob(), `audit-${tenant.slug}-${today(preferences)}.${format}`)
     },
     onSuccess: () => toastDone('Events exported. The export itself is in the log.'),
     onError: (error) => toastProblem('The events were not exported', error),

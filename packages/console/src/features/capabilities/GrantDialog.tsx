@@ -1,13 +1,12 @@
-import { Dialog } from '../../ui/Dialog.tsx'
-import { DialogActions } from '../../ui/DialogActions.tsx'
-import '@mantine/dates/styles.css'
 import { Select, Stack, Textarea } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
+import { LastDayPicker } from '../../ui/LastDayPicker.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { endOfDay } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
@@ -32,7 +31,7 @@ interface GrantDialogProps {
 
 export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
   const me = useMe()
-  const { preferences, tenant } = me
+  const { tenant } = me
   const form = useForm<Values>({
     initialValues: {
       user: user ?? null,
@@ -52,7 +51,13 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
     <Dialog onClose={onClose} title="Grant capability">
       <form onSubmit={form.onSubmit((values) => grant.mutate(values))} noValidate>
         <Stack gap="md">
-          {grant.isError && <ProblemAlert error={grant.error} title="The capability was not granted" />}
+          {grant.isError && (
+            <ProblemAlert
+              error={grant.error}
+              title="The capability was not granted"
+              fields={Object.keys(form.values)}
+            />
+          )}
           <UserPicker
             label="User"
             placeholder={`Search by ${searchedBy(me)}`}
@@ -66,13 +71,11 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
             error={form.errors.permission}
           />
           <Textarea label="Reason" autosize minRows={2} maxLength={500} {...form.getInputProps('reason')} />
-          <DatePickerInput
+          <LastDayPicker
             label="Last day (optional)"
             description="Counts until the end of that day in your time zone"
             placeholder="No end"
             clearable
-            valueFormat={preferences.dateFormat}
-            minDate={new Date().toISOString().slice(0, 10)}
             {...form.getInputProps('lastDay')}
           />
           <DialogActions onCancel={onClose} submit="Grant" busy={grant.isPending} />

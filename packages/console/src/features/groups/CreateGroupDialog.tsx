@@ -42,7 +42,13 @@ export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
     <Dialog onClose={onClose} title="Create group">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
-          {create.isError && <ProblemAlert error={create.error} title="The group was not created" />}
+          {create.isError && (
+            <ProblemAlert
+              error={create.error}
+              title="The group was not created"
+              fields={Object.keys(form.values)}
+            />
+          )}
           <GroupFields form={form} />
           {mayFind && (
             <PeopleField

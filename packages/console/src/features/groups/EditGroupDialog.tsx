@@ -39,7 +39,13 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
     <Dialog onClose={onClose} title={`Edit ${group.name}`}>
       <form onSubmit={form.onSubmit((values) => update.mutate(values))} noValidate>
         <Stack gap="md">
-          {update.isError && <ProblemAlert error={update.error} title="The group was not changed" />}
+          {update.isError && (
+            <ProblemAlert
+              error={update.error}
+              title="The group was not changed"
+              fields={Object.keys(form.values)}
+            />
+          )}
           <GroupFields form={form} />
           {mayChangeMembers(me, group) && may(me, 'users:read-names') && (
             <PeopleField

@@ -68,6 +68,8 @@ export function PeopleField({ label, among, find, value, onChange, maximum }: Pe
         onChange={add}
         {...(full ? { description: `${maximum} at a time.` } : {})}
       />
+      {/* Whom one has chosen is something that one has put in. */}
+      <input type="hidden" value={value.map(({ id, role }) => `${id} ${role}`).join()} readOnly />
       {found.isError && <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />}
       {value.length > 0 && (
         <Input.Wrapper component="div" label={`Chosen: ${value.length}`}>

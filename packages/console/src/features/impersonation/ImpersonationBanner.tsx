@@ -2,13 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import { IconEye } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import {
-  forgetLooking,
-  onOtherTab,
-  rememberLooking,
-  resumeOneself,
-  takeEnded,
-} from '../../shell/looking-as.ts'
+import { forgetLooking, rememberLooking, resumeOneself, takeEnded } from '../../shell/looking-as.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { formatRelative } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
@@ -19,7 +13,6 @@ import { useStopLooking } from './use-stop-looking.ts'
 export function ImpersonationBanner() {
   const { impersonation, user } = useMe()
   const name = nameOf(user)
-  useEffect(() => onOtherTab(() => window.location.reload()), [])
   useEffect(() => {
     // Begun elsewhere, by a program for example: there is no page to go back to.
     if (impersonation) rememberLooking(name, '/')

@@ -4,6 +4,7 @@ import { csvMark } from '@rollcall/contract/csv.ts'
 import { IconCopy, IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { saveFile } from '../../ui/save-file.ts'
+import { dayOf } from '../../ui/time.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import type { RowFilter } from './jobs.queries.ts'
@@ -17,7 +18,7 @@ interface OutcomeExportProps {
 
 /** Takes the outcomes elsewhere, all pages of them. */
 export function OutcomeExport({ job, filter }: OutcomeExportProps) {
-  const { tenant } = useMe()
+  const { tenant, preferences } = useMe()
   const load = async () => outcomesCsv(await loadRows(tenant.slug, job.id, filter))
   const onError = (error: Error) => toastProblem('The outcomes were not read', error)
   const copy = useMutation({
@@ -28,7 +29,7 @@ export function OutcomeExport({ job, filter }: OutcomeExportProps) {
   const download = useMutation({
     mutationFn: async () => {
       const csv = new Blob([csvMark, await load()], { type: 'text/csv;charset=utf-8' })
-      saveFile(csv, `${job.action}-${job.createdAt.slice(0, 10)}-${filter.outcome ?? 'all'}.csv`)
+      saveFile(csv, `${job.action}-${dayOf(job.createdAt, preferences)}-${filter.outcome ?? 'all'}.csv`)
     },
     onError,
   })

@@ -9,6 +9,7 @@ test.each([
   ['HUNTS:', true],
   ['chosen start', true],
   ['launch fleet', false],
+  ['launch\u200b\thosts', true],
 ])('a permission is found by parts of words, in any order: %j → %s', (q, found) => {
   expect(matchesPermission(permission, q)).toBe(found)
 })

@@ -1,3 +1,5 @@
+import { soughtText } from '@rollcall/access/readable-text.ts'
+
 /** What is said of a permission wherever it is shown. */
 export interface DescribedPermission {
   key: string
@@ -8,8 +10,8 @@ export interface DescribedPermission {
 /** Whether every typed word is part of the key, the heading or the description. */
 export function matchesPermission({ key, group, description }: DescribedPermission, q: string): boolean {
   const text = `${key} ${group} ${description}`.toLowerCase()
-  return q
+  return soughtText(q)
     .toLowerCase()
-    .split(/\s+/)
+    .split(' ')
     .every((word) => text.includes(word))
 }

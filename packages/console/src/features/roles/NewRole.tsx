@@ -64,7 +64,13 @@ function Form({ original, catalogue }: { original: Role | undefined; catalogue: 
   const left = original ? leftOut(original, beginning) : 0
   return (
     <>
-      {create.isError && <ProblemAlert error={create.error} title="The role was not created" />}
+      {create.isError && (
+        <ProblemAlert
+          error={create.error}
+          title="The role was not created"
+          fields={Object.keys(draft.values)}
+        />
+      )}
       {left > 0 && (
         <Text size="sm" role="note">
           {`${count(left, 'permission')} of ${original?.name} left out: you do not have ${left === 1 ? 'it' : 'them'} yourself.`}

@@ -1,4 +1,5 @@
 import { Button, Group } from '@mantine/core'
+import { soughtText } from '@rollcall/access/readable-text.ts'
 import { IconArrowsDiff, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -31,7 +32,7 @@ function RoleList() {
   const mayListUsers = useMay('users:read')
   const roles = useQuery(rolesQuery(tenant.slug))
   const matching = roles.data?.filter(({ name, key, externalName }) =>
-    `${name} ${key} ${externalName ?? ''}`.toLowerCase().includes(q.toLowerCase()),
+    `${name} ${key} ${externalName ?? ''}`.toLowerCase().includes(soughtText(q).toLowerCase()),
   )
   const first = roles.data?.[0]
   return (

@@ -15,11 +15,19 @@ interface PublicPageProps {
 }
 
 /** What one sees before being signed in: one card and one thing to do. */
-export function PublicPage({ title, place, accentColor, children }: PublicPageProps) {
-  useDocumentTitle(title, place)
+export function PublicPage(props: PublicPageProps) {
+  useDocumentTitle(props.title, props.place)
+  return (
+    <main>
+      <PublicCard {...props} />
+    </main>
+  )
+}
+
+/** What such a page shows, without being a page of its own. */
+export function PublicCard({ title, place, accentColor, children }: PublicPageProps) {
   return (
     <Box
-      component="main"
       bg="var(--surface-side)"
       mih="100dvh"
       px="md"

@@ -71,7 +71,13 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
   return (
     <form onSubmit={form.onSubmit((values) => accept.mutate(values))} noValidate>
       <Stack gap="md">
-        {accept.isError && <ProblemAlert error={accept.error} title="The invitation was not accepted" />}
+        {accept.isError && (
+          <ProblemAlert
+            error={accept.error}
+            title="The invitation was not accepted"
+            fields={Object.keys(form.values)}
+          />
+        )}
         {/* Password managers file the new password under the account they find here. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <AliasInput

@@ -51,7 +51,13 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
           For the account <b>{reset.username}</b>. Its open sessions end; you then sign in with the new
           password.
         </Text>
-        {complete.isError && <ProblemAlert error={complete.error} title="The password was not set" />}
+        {complete.isError && (
+          <ProblemAlert
+            error={complete.error}
+            title="The password was not set"
+            fields={Object.keys(form.values)}
+          />
+        )}
         {/* Password managers file the new password under the account they find here. */}
         <input type="text" name="username" autoComplete="username" value={reset.username} readOnly hidden />
         <NewPasswordInput

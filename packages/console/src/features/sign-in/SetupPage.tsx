@@ -42,7 +42,13 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
         <Text size="sm" c="dimmed">
           This account gets the role {setup.administratorRole}. You are signed in with it right away.
         </Text>
-        {create.isError && <ProblemAlert error={create.error} title="The administrator was not created" />}
+        {create.isError && (
+          <ProblemAlert
+            error={create.error}
+            title="The administrator was not created"
+            fields={Object.keys(form.values)}
+          />
+        )}
         {!byEmail && (
           <TextInput
             label="Username"

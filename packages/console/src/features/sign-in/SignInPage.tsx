@@ -1,22 +1,20 @@
-import { Alert, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Alert, Anchor, Button, Skeleton, Text } from '@mantine/core'
+import type { Me } from '@rollcall/contract/me.ts'
 import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { api } from '../../api/client.ts'
-import { problemOf } from '../../api/problem.ts'
-import { presentAddress, resumeOneself } from '../../shell/looking-as.ts'
+import { useEffect, useState } from 'react'
+import { presentAddress } from '../../api/page.ts'
+import { resumeOneself } from '../../shell/looking-as.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { TextLink } from '../../ui/TextLink.tsx'
-import { meQuery } from '../account/me.ts'
+import { meQuery, nameOf } from '../account/me.ts'
+import { CookieAlert } from './CookieAlert.tsx'
 import { PublicPage, placeName } from './PublicPage.tsx'
-import { type ReturnTarget, returnTarget } from './return-path.ts'
-import { SlowDownButton } from './SlowDownButton.tsx'
-import { loginField, optionsQuery } from './sign-in.queries.ts'
+import { returnTarget } from './return-path.ts'
+import { SignInForm } from './SignInForm.tsx'
+import { optionsQuery } from './sign-in.queries.ts'
 import { useBeginSession, useGoOn } from './use-begin-session.ts'
-import { useSlowDown } from './use-slow-down.ts'
 
 const route = getRouteApi('/t/$tenant/sign-in')
 
@@ -42,25 +40,58 @@ function Waiting() {
   return <Skeleton height={180} />
 }
 
-/** Whoever comes from a product and is signed in goes back at once. */
+/** Whoever comes from a product and is signed in goes back at once; anybody else who is signed in is told so. */
 function SignIn({ options }: { options: SignInOptions }) {
-  const { returnTo } = route.useSearch()
+  const { returnTo, cookie } = route.useSearch()
   const target = returnTarget(returnTo, options.productOrigins)
   const fromProduct = target !== undefined && 'url' in target
-  const me = useQuery({ ...meQuery, enabled: fromProduct })
+  const me = useQuery(meQuery)
   const goOn = useGoOn()
-  // In another tenant they are nobody to the product, which would send them here again and again.
-  const signedIn = fromProduct && me.data?.tenant.slug === options.tenant.slug ? me.data : undefined
+  const beginSession = useBeginSession()
+  const [another, setAnother] = useState(false)
+  // In another tenant they are nobody here, and to the product, which would send them here again and again.
+  const signedIn = me.data?.tenant.slug === options.tenant.slug ? me.data : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, as soon as it is known who it is
   useEffect(() => {
-    if (signedIn) void goOn(signedIn, target)
+    if (signedIn && fromProduct) void goOn(signedIn, target)
   }, [signedIn])
   // Whoever looked as somebody else until a moment ago is signed in as themselves: their session waits.
   useEffect(() => {
     if (me.isError) void resumeOneself(presentAddress())
   }, [me.isError])
-  if (signedIn || (fromProduct && me.isPending)) return <Waiting />
-  return <SignInForm options={options} target={target} />
+  if (me.isPending || (signedIn && fromProduct)) return <Waiting />
+  if (signedIn && !another)
+    return (
+      <SignedIn me={signedIn} onGoOn={() => void goOn(signedIn, target)} onAnother={() => setAnother(true)} />
+    )
+  return (
+    <>
+      <CookieAlert url={options.url} lost={cookie === 'lost'} />
+      <SignInForm options={options} onSignedIn={(person) => beginSession(person, target)} />
+    </>
+  )
+}
+
+interface SignedInProps {
+  me: Me
+  onGoOn: () => void
+  onAnother: () => void
+}
+
+function SignedIn({ me, onGoOn, onAnother }: SignedInProps) {
+  return (
+    <>
+      <Text size="sm">
+        You are signed in as <b>{nameOf(me.user)}</b>.
+      </Text>
+      <Button fullWidth onClick={onGoOn}>
+        Go on
+      </Button>
+      <Anchor component="button" type="button" size="sm" ta="start" onClick={onAnother}>
+        Sign in as somebody else
+      </Anchor>
+    </>
+  )
 }
 
 function SetupHint() {
@@ -73,79 +104,4 @@ function SetupHint() {
       </Text>
     </Alert>
   )
-}
-
-function SignInForm({ options, target }: { options: SignInOptions; target: ReturnTarget | undefined }) {
-  const login = loginField(options)
-  const signIn = useSignIn(options.tenant.slug, target)
-  const slowDown = useSlowDown()
-  const form = useForm({
-    initialValues: { username: '', password: '' },
-    validate: {
-      username: (value) => (value.trim() ? null : `Enter your ${login.label.toLowerCase()}.`),
-      password: (value) => (value ? null : 'Enter your password.'),
-    },
-  })
-  const { username } = form.values
-  // Whoever has mistyped the name need not wait for somebody else's lock.
-  const left = username.trim() === signIn.variables?.username ? slowDown.left : 0
-  const send = (values: typeof form.values) =>
-    signIn.mutate(
-      { ...values, username: values.username.trim() },
-      {
-        onError: (error) => {
-          form.setFieldValue('password', '')
-          slowDown.begin(error)
-        },
-      },
-    )
-  return (
-    <form onSubmit={form.onSubmit(send)} noValidate>
-      <Stack gap="md">
-        {signIn.isError && <SignInFailure error={signIn.error} login={login.label.toLowerCase()} />}
-        <TextInput {...login} {...form.getInputProps('username')} />
-        <PasswordInput
-          label="Password"
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
-          {...form.getInputProps('password')}
-        />
-        <SlowDownButton label="Sign in" busy={signIn.isPending} left={left} />
-        {options.resetByMail && (
-          <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
-            Forgot password?
-          </TextLink>
-        )}
-      </Stack>
-    </form>
-  )
-}
-
-function useSignIn(tenant: string, target: ReturnTarget | undefined) {
-  const beginSession = useBeginSession()
-  return useMutation({
-    mutationFn: (values: { username: string; password: string }) =>
-      api.signIn.withPassword({ tenant, ...values }),
-    onSuccess: (me) => beginSession(me, target),
-  })
-}
-
-/** Short on purpose: a wrong password needs no request id. */
-function SignInFailure({ error, login }: { error: unknown; login: string }) {
-  const problem = problemOf(error)
-  if (problem.code === 'sign_in.failed') {
-    return (
-      <Alert color="red" role="alert" title={`The ${login} or the password is not right`}>
-        <Text size="sm">{problem.detail}</Text>
-      </Alert>
-    )
-  }
-  if (problem.status === 503 || problem.code === 'sign_in.slow_down') {
-    return (
-      <Alert color="orange" role="alert" title={problem.title}>
-        <Text size="sm">{problem.detail || 'Wait a few seconds, then try again.'}</Text>
-      </Alert>
-    )
-  }
-  return <ProblemAlert error={error} />
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { problemOf } from '../../api/problem.ts'
-import { useSignOut } from '../../shell/use-sign-out.ts'
+import { signOut } from '../../shell/sign-out.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { meQuery, nameOf } from '../account/me.ts'
 import { PublicPage, placeName } from './PublicPage.tsx'
@@ -34,14 +34,13 @@ export function SignOutPage() {
 
 function SignOut({ back }: { back: string | undefined }) {
   const me = useQuery(meQuery)
-  const signOut = useSignOut(back ? { url: back } : undefined)
   const [busy, setBusy] = useState(false)
   if (me.isPending) return <Skeleton height={90} />
   if (me.isError && problemOf(me.error).code === 'access.not_signed_in') return <SignedOut back={back} />
   if (me.isError) return <ProblemAlert error={me.error} onRetry={() => void me.refetch()} />
   const leave = () => {
     setBusy(true)
-    void signOut().finally(() => setBusy(false))
+    void signOut(back ? { url: back } : undefined).finally(() => setBusy(false))
   }
   return (
     <>

@@ -1,20 +1,44 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
+import { api } from '../../api/client.ts'
+import { speakFor, speakForNobody } from '../../api/identity.ts'
+import { problemOf } from '../../api/problem.ts'
 import { rememberTenant } from '../../shell/session.ts'
 import { meQuery } from '../account/me.ts'
 import type { ReturnTarget } from './return-path.ts'
 
-/** Goes on as whoever has just been signed in. */
+/** Goes on as whoever has just been signed in; where the browser has not kept their cookie, on the sign-in page, which says why. */
 export function useBeginSession(): (me: Me, target?: ReturnTarget) => Promise<void> {
   const queryClient = useQueryClient()
+  const router = useRouter()
   const goOn = useGoOn()
   return async (me, target) => {
     // Nothing that an earlier account of this browser has seen may be shown to this one.
-    queryClient.clear()
-    queryClient.setQueryData(meQuery.queryKey, me)
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sign-in' })
     rememberTenant(me.tenant.slug)
+    speakFor(me)
+    if (!(await isSignedIn())) {
+      speakForNobody()
+      return router.navigate({
+        to: '/t/$tenant/sign-in',
+        params: { tenant: me.tenant.slug },
+        search: (before) => ({ ...before, cookie: 'lost' }),
+      })
+    }
+    queryClient.setQueryData(meQuery.queryKey, me)
     await goOn(me, target)
+  }
+}
+
+/** Does the server know this browser? The answer to a sign-in sets a cookie, and only the next request tells whether it was kept. */
+async function isSignedIn(): Promise<boolean> {
+  try {
+    await api.me.show({})
+    return true
+  } catch (error) {
+    if (problemOf(error).code === 'access.not_signed_in') return false
+    throw error
   }
 }
 

@@ -50,7 +50,13 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
     <Dialog onClose={onClose} title="Add user">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
-          {create.isError && <ProblemAlert error={create.error} title="Failed to create user" />}
+          {create.isError && (
+            <ProblemAlert
+              error={create.error}
+              title="Failed to create user"
+              fields={Object.keys(form.values)}
+            />
+          )}
           {hasOwnUsername(me) ? (
             <TextInput
               label="Username"

@@ -34,7 +34,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
     onSuccess: onStarted,
   })
   const title = jobTitle({ action, total: count, role: null }, 'a role')
-  const typed = typedForBulk(action, count)
+  const typed = typedForBulk(action, selection)
   return (
     <ConfirmDialog
       title={`${title}?`}

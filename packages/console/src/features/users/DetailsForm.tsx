@@ -43,7 +43,13 @@ export function DetailsForm({ user }: { user: UserDetails }) {
     <Section title={nothingToChange ? 'Details' : 'Change details'}>
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack gap="sm">
-          {save.isError && <ProblemAlert error={save.error} title="The details were not saved" />}
+          {save.isError && (
+            <ProblemAlert
+              error={save.error}
+              title="The details were not saved"
+              fields={Object.keys(form.values)}
+            />
+          )}
           {ownAlias ? (
             <ReadOnly
               label="Alias"

@@ -1,4 +1,4 @@
-import { Drawer, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import { Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useReturnFocus } from '../../ui/use-return-focus.ts'
+import { SidePanel } from '../../ui/SidePanel.tsx'
 import { may, nameOf, useMe } from '../account/me.ts'
 import { maySeeGroupsOfUsers } from '../groups/rights.ts'
 import { AccessTab } from './AccessTab.tsx'
@@ -22,22 +22,13 @@ import { userQuery } from './users.queries.ts'
 const route = getRouteApi('/shell/settings/users')
 
 export function UserDrawer({ id }: { id: string }) {
-  useReturnFocus()
   const { tenant } = useMe()
   const navigate = route.useNavigate()
   const user = useQuery(userQuery(tenant.slug, id))
   const close = () =>
     navigate({ search: ({ user: _user, tab: _tab, why: _why, at: _at, ...others }) => others })
   return (
-    <Drawer
-      opened
-      onClose={() => void close()}
-      position="right"
-      size={680}
-      title={user.data ? nameOf(user.data) : 'User'}
-      overlayProps={{ backgroundOpacity: 0.25 }}
-      transitionProps={{ duration: 120 }}
-    >
+    <SidePanel onClose={() => void close()} title={user.data ? nameOf(user.data) : 'User'}>
       {user.isPending && <LoadingUser />}
       {user.isError && <ProblemAlert error={user.error} onRetry={() => void user.refetch()} />}
       {user.data && (
@@ -46,7 +37,7 @@ export function UserDrawer({ id }: { id: string }) {
           <UserTabs user={user.data} />
         </Stack>
       )}
-    </Drawer>
+    </SidePanel>
   )
 }
 

@@ -20,10 +20,13 @@ test('a role is assigned by those who may see the roles', () => {
   expect(bulkActionsFor(viewer(['users:assign-roles'], ['change-role']))).toEqual([])
 })
 
-test('deleting more than ten has to be typed', () => {
-  expect(typedForBulk('delete', 10)).toBeUndefined()
-  expect(typedForBulk('delete', 11)).toBe('11')
-  expect(typedForBulk('deactivate', 10_000)).toBeUndefined()
+test('K10 · what cannot be taken back is typed, of one the name and of several the number; the rest is one click', () => {
+  expect(typedForBulk('delete', { names: ['bob'], count: 1 })).toBe('bob')
+  expect(typedForBulk('delete', { names: [], count: 1 })).toBe('1')
+  expect(typedForBulk('delete', { names: ['bob', 'carol'], count: 2 })).toBe('2')
+  expect(typedForBulk('delete', { names: [], count: 5000 })).toBe('5000')
+  for (const action of ['activate', 'deactivate', 'assign-role'] as const)
+    expect(typedForBulk(action, { names: [], count: 10_000 })).toBeUndefined()
 })
 
 test('what a role does to sessions and to the roles before it is said', () => {

@@ -18,12 +18,13 @@ export function bulkActionsFor(me: Me): BulkAction[] {
     .filter((action) => action !== 'assign-role' || may(me, 'roles:read'))
 }
 
-/** So many can be deleted without typing their number first. */
-const deletedWithoutTyping = 10
-
-/** What has to be typed before the action is begun. */
-export function typedForBulk(action: BulkAction, users: number): string | undefined {
-  return action === 'delete' && users > deletedWithoutTyping ? String(users) : undefined
+/** What has to be typed before the action is begun, as for everything that cannot be taken back: the name of one, the number of several. */
+export function typedForBulk(
+  action: BulkAction,
+  { names, count }: { names: string[]; count: number },
+): string | undefined {
+  if (action !== 'delete') return undefined
+  return count === 1 && names[0] !== undefined ? names[0] : String(count)
 }
 
 /** What the action will do to each of the users. */

@@ -1,0 +1,62 @@
+import { useSyncExternalStore } from 'react'
+
+/** When the server last answered (ms since the epoch), while it cannot be reached; undefined while it can. */
+type Lost = { since: number } | undefined
+
+let lost: Lost
+let lastAnswer = Date.now()
+let asking: ReturnType<typeof setInterval> | undefined
+const listeners = new Set<() => void>()
+
+/** While the server cannot be reached: since when; undefined otherwise. */
+export function useLostConnection(): Lost {
+  return useSyncExternalStore(subscribe, () => lost)
+}
+
+/** Calls when the server can be reached again. */
+export function onReconnected(again: () => void): void {
+  let before = lost
+  subscribe(() => {
+    if (before && !lost) again()
+    before = lost
+  })
+  window.addEventListener('offline', noteLost)
+  window.addEventListener('online', () => void askAgain())
+}
+
+export function noteAnswer(): void {
+  lastAnswer = Date.now()
+  if (lost) change(undefined)
+}
+
+export function noteLost(): void {
+  if (!lost) change({ since: lastAnswer })
+}
+
+/** What stands before the server answers so when it finds nobody behind it, and the server itself without its database. */
+export function isUnreachable(status: number): boolean {
+  return status === 502 || status === 503 || status === 504
+}
+
+const betweenQuestions = 5000
+
+async function askAgain(): Promise<void> {
+  try {
+    const { status } = await fetch('/readyz', { cache: 'no-store' })
+    if (!isUnreachable(status)) noteAnswer()
+  } catch {
+    // Not yet.
+  }
+}
+
+function change(to: Lost): void {
+  lost = to
+  clearInterval(asking)
+  asking = to && setInterval(() => void askAgain(), betweenQuestions)
+  for (const each of listeners) each()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

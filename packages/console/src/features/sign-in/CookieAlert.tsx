@@ -1,0 +1,36 @@
+import { Alert, Anchor, Stack, Text } from '@mantine/core'
+import { IconCookieOff } from '@tabler/icons-react'
+import { cookieAdvice, isTooPlain } from './cookie-advice.ts'
+
+interface CookieAlertProps {
+  /** The address that the server has been told is its own. */
+  url: string
+  /** Somebody has just signed in, and the browser has not kept it. */
+  lost: boolean
+}
+
+/** Says that signing in does not last in this browser, and why: after it has happened, and before where that is certain. */
+export function CookieAlert({ url, lost }: CookieAlertProps) {
+  const { origin } = window.location
+  const place = { origin, cookieEnabled: navigator.cookieEnabled }
+  // Browsers trust their own machine over http as well.
+  const foreseen = !place.cookieEnabled || (isTooPlain(origin, url) && !window.isSecureContext)
+  if (!lost && !foreseen) return null
+  return (
+    <Alert
+      color={lost ? 'red' : 'orange'}
+      role="alert"
+      icon={<IconCookieOff size={18} aria-hidden />}
+      title={lost ? 'Your browser did not keep you signed in' : 'You cannot sign in on this page'}
+    >
+      <Stack gap={6}>
+        <Text size="sm">{cookieAdvice(place, url)}</Text>
+        {origin !== url && (
+          <Anchor size="sm" href={url}>
+            Open {url}
+          </Anchor>
+        )}
+      </Stack>
+    </Alert>
+  )
+}

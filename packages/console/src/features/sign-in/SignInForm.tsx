@@ -1,0 +1,90 @@
+import { Alert, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { problemOf } from '../../api/problem.ts'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
+import { SlowDownButton } from './SlowDownButton.tsx'
+import { loginField } from './sign-in.queries.ts'
+import { useSlowDown } from './use-slow-down.ts'
+
+interface SignInFormProps {
+  options: SignInOptions
+  /** Who is expected, where that is known. */
+  username?: string
+  onSignedIn: (me: Me) => Promise<void>
+}
+
+export function SignInForm({ options, username: expected = '', onSignedIn }: SignInFormProps) {
+  const { autoFocus, ...login } = loginField(options)
+  const signIn = useMutation({
+    mutationFn: async (values: { username: string; password: string }) =>
+      onSignedIn(await api.signIn.withPassword({ tenant: options.tenant.slug, ...values })),
+  })
+  const slowDown = useSlowDown()
+  const form = useForm({
+    initialValues: { username: expected, password: '' },
+    validate: {
+      username: (value) => (value.trim() ? null : `Enter your ${login.label.toLowerCase()}.`),
+      password: (value) => (value ? null : 'Enter your password.'),
+    },
+  })
+  const { username } = form.values
+  // Whoever has mistyped the name need not wait for somebody else's lock.
+  const left = username.trim() === signIn.variables?.username ? slowDown.left : 0
+  const send = (values: typeof form.values) =>
+    signIn.mutate(
+      { ...values, username: values.username.trim() },
+      {
+        onError: (error) => {
+          form.setFieldValue('password', '')
+          slowDown.begin(error)
+        },
+      },
+    )
+  return (
+    <form onSubmit={form.onSubmit(send)} noValidate>
+      <Stack gap="md">
+        {signIn.isError && <SignInFailure error={signIn.error} login={login.label.toLowerCase()} />}
+        <TextInput {...login} autoFocus={autoFocus && expected === ''} {...form.getInputProps('username')} />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          autoFocus={expected !== ''}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+          {...form.getInputProps('password')}
+        />
+        <SlowDownButton label="Sign in" busy={signIn.isPending} left={left} />
+        {/* Away from a page that waits for somebody leads only what says that it does. */}
+        {options.resetByMail && expected === '' && (
+          <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
+            Forgot password?
+          </TextLink>
+        )}
+      </Stack>
+    </form>
+  )
+}
+
+/** Short on purpose: a wrong password needs no request id. */
+function SignInFailure({ error, login }: { error: unknown; login: string }) {
+  const problem = problemOf(error)
+  if (problem.code === 'sign_in.failed') {
+    return (
+      <Alert color="red" role="alert" title={`The ${login} or the password is not right`}>
+        <Text size="sm">{problem.detail}</Text>
+      </Alert>
+    )
+  }
+  if (problem.status === 503 || problem.code === 'sign_in.slow_down') {
+    return (
+      <Alert color="orange" role="alert" title={problem.title}>
+        <Text size="sm">{problem.detail || 'Wait a few seconds, then try again.'}</Text>
+      </Alert>
+    )
+  }
+  return <ProblemAlert error={error} />
+}

@@ -1,0 +1,30 @@
+import { Group, Text } from '@mantine/core'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { useEffect } from 'react'
+import { useLostConnection } from '../api/connection.ts'
+import { useMe } from '../features/account/me.ts'
+import { formatTime } from '../ui/time.ts'
+
+/** Stands above every page while the server cannot be reached, and marks what is on the page as old. */
+export function ConnectionBanner() {
+  const lost = useLostConnection()
+  const { preferences } = useMe()
+  const isLost = lost !== undefined
+  useEffect(() => {
+    if (isLost) document.documentElement.dataset.old = 'true'
+    return () => {
+      delete document.documentElement.dataset.old
+    }
+  }, [isLost])
+  if (!lost) return null
+  const since = formatTime(new Date(lost.since).toISOString(), preferences)
+  return (
+    <Group className="rc-lost" role="status" gap="sm" wrap="nowrap" px="md" py={8}>
+      <IconPlugConnectedX size={18} aria-hidden style={{ flex: 'none', color: 'var(--tone-warning)' }} />
+      <Text size="sm">
+        <b>The server cannot be reached.</b> What you see is of {since} and may be old. Nothing can be changed
+        meanwhile; it goes on by itself as soon as the server answers.
+      </Text>
+    </Group>
+  )
+}

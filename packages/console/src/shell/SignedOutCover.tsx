@@ -1,0 +1,78 @@
+import { Alert, Anchor, Skeleton, Text } from '@mantine/core'
+import type { Me } from '@rollcall/contract/me.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { isSamePerson, tellAgain } from '../api/identity.ts'
+import { reloadAt } from '../api/page.ts'
+import { problemOf } from '../api/problem.ts'
+import { meQuery, useMe } from '../features/account/me.ts'
+import { PublicCard, placeName } from '../features/sign-in/PublicPage.tsx'
+import { SignInForm } from '../features/sign-in/SignInForm.tsx'
+import { optionsQuery } from '../features/sign-in/sign-in.queries.ts'
+import { useLayer } from '../ui/layers.ts'
+import { ProblemAlert } from '../ui/ProblemAlert.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
+
+/** Covers the page once its session has ended, and keeps what was typed into it until the same person is signed in again. */
+export function SignedOutCover() {
+  const { error } = useQuery(meQuery)
+  return error && problemOf(error).code === 'access.not_signed_in' ? <Cover /> : null
+}
+
+function Cover() {
+  const { tenant, user } = useMe()
+  const options = useQuery(optionsQuery(tenant.slug))
+  const dialog = useRef<HTMLDialogElement>(null)
+  useReturnFocus()
+  // There is nothing to go back to before somebody is signed in.
+  useLayer(() => undefined)
+  useEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    document.documentElement.dataset.covered = 'true'
+    return () => {
+      delete document.documentElement.dataset.covered
+      shown?.close()
+    }
+  }, [])
+  const { data } = options
+  return (
+    <dialog
+      ref={dialog}
+      className="rc-cover"
+      aria-label="Sign in again"
+      onCancel={(event) => event.preventDefault()}
+    >
+      <PublicCard
+        title="Sign in again"
+        place={data ? placeName(data.product, data.tenant.name) : tenant.name}
+        accentColor={data?.accentColor}
+      >
+        <Alert color="orange">
+          <Text size="sm">
+            Your session has ended. What you have typed is still there: sign in as <b>{user.username}</b> to
+            go on with it.
+          </Text>
+        </Alert>
+        {options.isPending && <Skeleton height={180} />}
+        {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
+        {data && <SignInAgain options={data} username={user.username} />}
+        <Anchor href={`/t/${tenant.slug}/sign-in`} size="sm">
+          Leave this page
+        </Anchor>
+      </PublicCard>
+    </dialog>
+  )
+}
+
+function SignInAgain(props: Pick<Parameters<typeof SignInForm>[0], 'options'> & { username: string }) {
+  const queryClient = useQueryClient()
+  const goOn = async (me: Me) => {
+    // What one person has typed or loaded is nothing for another.
+    if (!isSamePerson(me)) return reloadAt('/')
+    queryClient.setQueryData(meQuery.queryKey, me)
+    tellAgain()
+    await queryClient.invalidateQueries()
+  }
+  return <SignInForm {...props} onSignedIn={goOn} />
+}

@@ -1,0 +1,55 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+interface InputGuard {
+  /** Spread on the element around the forms. */
+  watch: {
+    ref: React.RefObject<HTMLDivElement | null>
+    onFocusCapture: () => void
+    onPointerDownCapture: () => void
+    onKeyDownCapture: () => void
+  }
+  /** Stands something in the forms that was not there before, and that nobody has saved? */
+  isFilled: () => boolean
+}
+
+/**
+ * Knows whether somebody has put something into the forms inside an element, whatever they are made of: each field is compared with what
+ * stood in it before it was touched. Fields marked `data-discardable` hold nothing worth keeping.
+ */
+export function useInputGuard(): InputGuard {
+  const ref = useRef<HTMLDivElement>(null)
+  const before = useRef(new WeakMap<Control, string>())
+  const note = () => {
+    for (const control of controlsIn(ref.current))
+      if (!before.current.has(control)) before.current.set(control, contentOf(control))
+  }
+  const mutations = useQueryClient().getMutationCache()
+  useEffect(
+    () =>
+      mutations.subscribe((event) => {
+        // What stands there now has been saved.
+        if (event.type === 'updated' && event.action.type === 'success') before.current = new WeakMap()
+      }),
+    [mutations],
+  )
+  return {
+    watch: { ref, onFocusCapture: note, onPointerDownCapture: note, onKeyDownCapture: note },
+    isFilled: () =>
+      controlsIn(ref.current).some(
+        (control) => (before.current.get(control) ?? contentOf(control)) !== contentOf(control),
+      ),
+  }
+}
+
+function controlsIn(element: HTMLElement | null): Control[] {
+  const fields = [...(element?.querySelectorAll<Control>('form :is(input, textarea, select)') ?? [])]
+  return fields.filter((field) => field.type !== 'search' && !field.hasAttribute('data-discardable'))
+}
+
+function contentOf(control: Control): string {
+  const ticked = control.type === 'checkbox' || control.type === 'radio'
+  return ticked ? String((control as HTMLInputElement).checked) : control.value
+}
