@@ -17,6 +17,8 @@ import { readProfile } from './profile-file.ts'
 const housekeepingInterval = 10 * 60_000
 /** What the first tenant is called in addresses. */
 export const firstTenantSlug = 'default'
+/** A PostgreSQL server that is started together with this one may take so long until it is up. */
+const databasePatience = 60_000
 /** Answers under way get this long after SIGTERM. */
 const closingTime = 10_000
 
@@ -32,6 +34,8 @@ export async function serve(config: Config): Promise<void> {
   // The embedded one takes as long as everything else together, in a thread of its own.
   const database = openDatabaseMeanwhile({
     url: config.databaseUrl,
+    directUrl: config.databaseDirectUrl,
+    patience: databasePatience,
     dataDir: config.dataDir,
     poolSize: config.databasePoolSize,
     log,

@@ -13,6 +13,8 @@ export interface Config {
   /** Origins of the products that people come from to sign in, and go back to; nowhere else are they sent. */
   productOrigins: string[]
   databaseUrl: string | undefined
+  /** Past a pooler in transaction mode, to the server itself. */
+  databaseDirectUrl: string | undefined
   databasePoolSize: number
   dataDir: string
   /** Addresses or networks of proxies whose forwarded headers are believed. */
@@ -45,7 +47,8 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     port,
     publicUrl: publicUrl(environment.ROLLCALL_URL ?? `http://localhost:${port}`),
     productOrigins: productOrigins(environment.ROLLCALL_PRODUCT_ORIGINS),
-    databaseUrl: databaseUrl(environment.DATABASE_URL),
+    databaseUrl: databaseUrl('DATABASE_URL', environment.DATABASE_URL),
+    databaseDirectUrl: databaseUrl('ROLLCALL_DATABASE_DIRECT_URL', environment.ROLLCALL_DATABASE_DIRECT_URL),
     databasePoolSize: integer('ROLLCALL_DATABASE_POOL', environment.ROLLCALL_DATABASE_POOL ?? '10', 2, 500),
     dataDir: resolve(flags.data ?? environment.ROLLCALL_DATA ?? 'data'),
     trustedProxies: list(environment.ROLLCALL_TRUSTED_PROXIES),
@@ -100,12 +103,11 @@ function list(text = ''): string[] {
   return text.split(',').flatMap((entry) => entry.trim() || [])
 }
 
-function databaseUrl(text: string | undefined): string | undefined {
+function databaseUrl(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined
   if (!/^postgres(ql)?:\/\//.test(text)) {
-    throw new ConfigError(
-      'DATABASE_URL must begin with postgres://; without it the embedded database in ./data is used.',
-    )
+    const otherwise = name === 'DATABASE_URL' ? '; without it the embedded database in ./data is used' : ''
+    throw new ConfigError(`${name} must begin with postgres://${otherwise}.`)
   }
   return text
 }

@@ -41,6 +41,12 @@ export interface Database {
 /** Where the database is: `url` of a PostgreSQL server, or `dataDir` of the embedded one. */
 export interface DatabaseOptions {
   url?: string | undefined
+  /**
+   * Where `url` leads to a pooler that lends connections for one transaction: the way to the server itself, for listening and migrating.
+   */
+  directUrl?: string | undefined
+  /** How long to wait for a PostgreSQL server that is not up yet, in milliseconds; not at all unless told. */
+  patience?: number | undefined
   dataDir?: string | undefined
   /** Connections to PostgreSQL at most; 10 unless told. The embedded database always has one. */
   poolSize?: number | undefined
@@ -49,7 +55,8 @@ export interface DatabaseOptions {
 
 /** Opens the database and migrates it to what this program expects; throws an error that says what to do when it cannot. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.url) return openPostgres(options.url, options.poolSize ?? 10, options.log)
+  const { url } = options
+  if (url) return openPostgres({ ...options, url })
   if (options.dataDir) return openEmbedded(options.dataDir, options.log)
   throw new TypeError('Either the URL of a PostgreSQL server or a data folder is needed')
 }

@@ -23,7 +23,8 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Database>
     )
     const session = { host: folder.socketFolder, port: 5432, user: 'postgres', database: 'postgres' }
     await migrateAt(session, log).catch((error: unknown) => engine.stop().then(() => Promise.reject(error)))
-    const pool = openPool({ ...session, ...soleConnection }, log, prepareSession)
+    const onIdleLost = (err: Error) => log.warn({ err }, 'an idle database connection was lost')
+    const pool = openPool({ ...session, ...soleConnection }, { prepare: prepareSession, onIdleLost })
     const cleaning = setInterval(() => {
       vacuumTables(pool).catch((err: unknown) => log.warn({ err }, 'tables were not cleaned'))
     }, vacuumInterval).unref()

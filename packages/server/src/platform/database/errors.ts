@@ -6,6 +6,9 @@ export class DatabaseUnavailableError extends Error {
 /** The connection broke while committing: the change may or may not have been made. */
 export class CommitOutcomeUnknownError extends DatabaseUnavailableError {}
 
+/** The server takes no changes: it is a standby, or was made read-only. Another one may be the leader by now. */
+export class ReadOnlyServerError extends DatabaseUnavailableError {}
+
 /** A statement failed earlier in the transaction and the error was swallowed, so nothing of it was kept. */
 export class TransactionAbortedError extends Error {
   override readonly name = 'TransactionAbortedError'
@@ -30,6 +33,8 @@ export class MigrationError extends Error {
 
 // SQLSTATE classes 08 (connection), 57P0x (server stopping or starting) and 53300 (no connection slots left).
 const unavailableState = /^(08...|57P0[1-5]|53300)$/
+// Of a transaction that may write.
+const readOnlyState = '25006'
 const unavailableSystemCode = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDRNOTAVAIL|AI_)|ENOTFOUND$|ENOENT$)/
 const unavailableMessage =
   /^(Connection terminated|timeout e|Query read timeout|Client (has|was)|Cannot use a pool)/
@@ -37,6 +42,7 @@ const unavailableMessage =
 /** Says whether an error of the driver means that the connection, not the statement, has failed. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof DatabaseUnavailableError) return true
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   return (
@@ -44,9 +50,17 @@ export function isConnectionFailure(error: unknown): boolean {
   )
 }
 
+/** Says whether the server refused a change because it takes none at all. */
+export function isReadOnlyRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === readOnlyState
+}
+
 /** Turns a connection failure into a DatabaseUnavailableError; any other error comes back as it is. */
 export function asDatabaseError(error: unknown): unknown {
-  if (error instanceof DatabaseUnavailableError || !isConnectionFailure(error)) return error
+  if (error instanceof DatabaseUnavailableError) return error
+  if (isReadOnlyRefusal(error))
+    return new ReadOnlyServerError('The database server takes no changes', { cause: error })
+  if (!isConnectionFailure(error)) return error
   const detail = error instanceof AggregateError ? String(error.errors[0]) : (error as Error).message
   return new DatabaseUnavailableError(`The database is not available: ${detail}`, { cause: error })
 }

@@ -3,13 +3,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { checkServer, ensurePrivileges, findSchema } from './preflight.ts'
 import { migrateQueue, queueIsOutdated } from './queue-schema.ts'
 import { ensureRoles } from './roles.ts'
 
 /** The folder of the program's own migrations. */
 export const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
 
-const oldestSupported = 150_000
 const lockKey = 7_265_502_117
 const fileName = /^(\d{4})_([a-z0-9_]+)\.sql$/
 
@@ -49,17 +49,23 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
 
 /**
  * Brings the database up to the program's schema, as the role of the connection: each file in one transaction, and any
- * number of nodes at the same time. Throws a MigrationError that says what to do when the database does not fit.
+ * number of nodes at the same time. Returns the schema of the tables. Throws a MigrationError that says what to do when the database does
+ * not fit.
  */
 export async function migrate(
   connection: MigrationConnection,
   log: Log,
   folder = migrationsFolder,
-): Promise<void> {
+): Promise<string> {
   const migrations = await readMigrations(folder)
+  // A pooler may hand on a connection with the role of whoever had it before.
+  await connection.query('set role none')
   await checkServer(connection)
+  const schema = await findSchema(connection)
+  await connection.query(`set search_path = ${schema}, pg_temp`)
   await locked(connection, async () => {
     await ensureRoles(connection)
+    await ensurePrivileges(connection, schema)
     await connection.query(`create table if not exists schema_migrations (
       version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
   })
@@ -72,16 +78,7 @@ export async function migrate(
     })
   }
   if (await queueIsOutdated(connection)) await locked(connection, () => migrateQueue(connection))
-}
-
-async function checkServer(connection: MigrationConnection): Promise<void> {
-  const { rows } = await connection.query(
-    "select current_setting('server_version_num')::int as number, version() as name",
-  )
-  const server = rows[0] as { number: number; name: string }
-  if (server.number < oldestSupported) {
-    throw new MigrationError(`PostgreSQL 15 or newer is needed; this server is ${server.name}`)
-  }
+  return schema
 }
 
 /** A transaction that only one node at a time can be in; the lock ends with it, also behind a connection pooler. */

@@ -1,5 +1,4 @@
 import pg from 'pg'
-import { ask } from './ask.ts'
 import type { Log } from './database.ts'
 import { asDatabaseError } from './errors.ts'
 import { gatheringSocket } from './gathering-socket.ts'
@@ -80,8 +79,10 @@ export const connectTimeout = 5_000
 /** Opens a pool whose connections give up by themselves; `prepare` runs once on each new connection. */
 export function openPool(
   config: pg.PoolConfig,
-  log: Log,
-  prepare: (client: pg.ClientBase) => Promise<unknown>,
+  {
+    prepare,
+    onIdleLost,
+  }: { prepare(client: pg.ClientBase): Promise<unknown>; onIdleLost(error: Error): void },
 ): pg.Pool {
   const pool = new pg.Pool({
     ...config,
@@ -95,27 +96,27 @@ export function openPool(
       await prepare(client)
     },
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  pool.on('error', onIdleLost)
   // Without a listener an error on a connection that is in use would end the process; the failing query reports it.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
-/**
- * Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs, and the role of transactions
- * from the start: should one fail to begin, the statement that is sent along with it sees no row of anybody.
- */
-export async function prepareConnection(client: pg.ClientBase): Promise<void> {
-  // As a statement, not as start-up parameters: connection poolers such as PgBouncer refuse those they do not know.
-  await ask(
-    client,
-    "set statement_timeout = '15s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'; " +
-      'set role rollcall_app',
-  )
-}
+/** Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs. */
+export const sessionLimits = [
+  "statement_timeout = '15s'",
+  "lock_timeout = '5s'",
+  "idle_in_transaction_session_timeout = '30s'",
+] as const
 
-/** Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. */
-export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<void> {
+/** The role of transactions from the start: should one fail to begin, the statement that is sent along with it sees no row of anybody. */
+export const sessionRole = 'role rollcall_app'
+
+/**
+ * Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. Returns the
+ * schema that they are in.
+ */
+export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<string> {
   const client = new pg.Client({
     ...config,
     ...connectionTypes,
@@ -126,7 +127,7 @@ export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<void
   client.on('error', () => {})
   try {
     await client.connect()
-    await migrate(client, log)
+    return await migrate(client, log)
   } catch (error) {
     throw asDatabaseError(error)
   } finally {

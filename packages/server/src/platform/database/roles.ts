@@ -2,7 +2,7 @@ import { MigrationError } from './errors.ts'
 import type { MigrationConnection } from './migrate.ts'
 
 /** The roles that transactions run in: neither owns a table nor bypasses row-level security. */
-const applicationRoles = ['rollcall_app', 'rollcall_system'] as const
+export const applicationRoles = ['rollcall_app', 'rollcall_system'] as const
 
 interface RoleState {
   name: string
