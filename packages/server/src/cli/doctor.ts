@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DeliveryError, openTransport } from '../features/mail/transport.ts'
+import { DeliveryError } from '../features/mail/smtp-failure.ts'
+import { openTransport } from '../features/mail/transport.ts'
 import type { Config } from '../platform/config.ts'
 import { isLoopback, type MailSettings } from '../platform/mail-settings.ts'
 

@@ -41,11 +41,12 @@ export interface Flags {
 export function readConfig(flags: Flags, environment: Environment = process.env): Config {
   const port = integer('ROLLCALL_PORT', flags.port ?? environment.ROLLCALL_PORT ?? '7400', 0, 65535)
   const host = flags.host ?? environment.ROLLCALL_HOST ?? 'localhost'
+  const address = publicUrl(environment.ROLLCALL_URL ?? `http://localhost:${port}`)
   const workers = environment.ROLLCALL_PASSWORD_WORKERS
   return {
     host,
     port,
-    publicUrl: publicUrl(environment.ROLLCALL_URL ?? `http://localhost:${port}`),
+    publicUrl: address,
     productOrigins: productOrigins(environment.ROLLCALL_PRODUCT_ORIGINS),
     databaseUrl: databaseUrl('DATABASE_URL', environment.DATABASE_URL),
     databaseDirectUrl: databaseUrl('ROLLCALL_DATABASE_DIRECT_URL', environment.ROLLCALL_DATABASE_DIRECT_URL),
@@ -56,7 +57,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     passwordWorkers: workers === undefined ? undefined : integer('ROLLCALL_PASSWORD_WORKERS', workers, 1, 64),
     profile: flags.profile ?? environment.ROLLCALL_PROFILE ?? 'default',
     apiKey: environment.ROLLCALL_API_KEY,
-    mail: readMailSettings(environment.ROLLCALL_SMTP_URL, environment.ROLLCALL_MAIL_FROM),
+    mail: readMailSettings(environment, address),
   }
 }
 

@@ -9,7 +9,8 @@ import { addLink, endLink } from '../links/links.service.ts'
 import { lockAccount } from '../users/users.service.ts'
 import { type Composed, compose, hasLink, mayLink, receiverOf } from './compose.ts'
 import { claimMail, findMail, type MailRow, settleMail } from './mail.store.ts'
-import { DeliveryError, openTransport, type Transport } from './transport.ts'
+import { DeliveryError } from './smtp-failure.ts'
+import { openTransport, type Transport } from './transport.ts'
 
 export interface DeliveryDeps {
   database: Database
@@ -108,7 +109,7 @@ async function send(
   job: Job,
 ): Promise<void> {
   const { mail, to, subject, html, text } = letter
-  const messageId = `${mail.id}@${new URL(deps.publicUrl).hostname}`
+  const messageId = `${mail.id}@${deps.settings?.name ?? new URL(deps.publicUrl).hostname}`
   try {
     await transport.send({ messageId, senderName: tenant.profile.source.title, to, subject, html, text })
   } catch (error) {

@@ -25,7 +25,7 @@ interface Refusal {
 
 const refusals: readonly Refusal[] = [
   {
-    words: /^SASL: .*(client password must be|empty)/,
+    words: /client password must be/,
     sentence: ({ user, host }) =>
       `PostgreSQL at ${host} asks for the password of ${user}, and DATABASE_URL has none. Write postgres://${user}:PASSWORD@${host}/…, ` +
       `with # / @ % in the password as %23 %2F %40 %25. To give the role one: psql -c "\\password ${user}"`,
