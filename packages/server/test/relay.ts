@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 export type Relay = Awaited<ReturnType<typeof startRelay>>
 
 /** Passes connections on to a database, as the one address of several servers does. */
-export async function startRelay(target: string) {
+export async function startRelay(target: string, onPort = 0) {
   const sockets = new Set<Socket>()
   let { hostname, port, pathname } = new URL(target)
   let frozen = false
@@ -22,7 +22,7 @@ export async function startRelay(target: string) {
         })
     sockets.add(far)
     near.pipe(far).pipe(near)
-  }).listen(0, '127.0.0.1')
+  }).listen(onPort, '127.0.0.1')
   await once(relay, 'listening')
   const address = relay.address() as { port: number }
   return {

@@ -3,6 +3,7 @@ import type { Log } from './database.ts'
 import { asDatabaseError } from './errors.ts'
 import { gatheringSocket } from './gathering-socket.ts'
 import { migrate } from './migrate.ts'
+import { explainRefusal } from './refusals.ts'
 
 const int8 = 20
 const date = 1082
@@ -129,7 +130,7 @@ export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<stri
     await client.connect()
     return await migrate(client, log)
   } catch (error) {
-    throw asDatabaseError(error)
+    throw explainRefusal(asDatabaseError(error), config.connectionString)
   } finally {
     await client.end().catch(() => {})
   }

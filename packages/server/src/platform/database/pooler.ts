@@ -1,6 +1,7 @@
 import pg from 'pg'
-import { MigrationError } from './errors.ts'
+import { asDatabaseError, MigrationError } from './errors.ts'
 import { connectTimeout } from './pool.ts'
+import { explainRefusal } from './refusals.ts'
 
 /**
  * Throws a {@link MigrationError} when the address leads through a connection pooler that lends a connection of the server for one
@@ -16,6 +17,8 @@ export async function requireSessions(url: string): Promise<void> {
     await other.query('begin')
     await backendOf(other)
     if ((await backendOf(one)) !== before) throw new MigrationError(lendsConnections)
+  } catch (error) {
+    throw explainRefusal(asDatabaseError(error), url)
   } finally {
     await Promise.all(clients.map((client) => client.end().catch(() => {})))
   }

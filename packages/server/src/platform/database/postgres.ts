@@ -6,7 +6,6 @@ import { listenToChannel, noteChannel } from './listener.ts'
 import { watchOutage } from './outage.ts'
 import { connectTimeout, migrateAt, openPool, sessionLimits, sessionRole } from './pool.ts'
 import { requireSessions } from './pooler.ts'
-import { explainRefusal } from './refusals.ts'
 import { openServerPool } from './server-pool.ts'
 import { addNote, type Notes, runTransaction } from './transaction.ts'
 
@@ -76,12 +75,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
 
 /** Returns the schema of the tables. */
 async function prepare({ url, directUrl, log }: PostgresOptions): Promise<string> {
-  try {
-    if (!directUrl) await requireSessions(url)
-    return await migrateAt({ connectionString: directUrl ?? url }, log)
-  } catch (error) {
-    throw explainRefusal(asDatabaseError(error), directUrl ?? url)
-  }
+  if (!directUrl) await requireSessions(url)
+  return migrateAt({ connectionString: directUrl ?? url }, log)
 }
 
 /** A server that is started together with this program may be up later. What it refuses it would refuse again. */

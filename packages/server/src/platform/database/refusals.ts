@@ -4,8 +4,8 @@ import { MigrationError } from './errors.ts'
  * What PostgreSQL says when it lets nobody in, in a sentence that names the way out; any other error comes back as it is. The password in
  * the address is never repeated.
  */
-export function explainRefusal(error: unknown, url: string): unknown {
-  if (!(error instanceof Error)) return error
+export function explainRefusal(error: unknown, url = ''): unknown {
+  if (!(error instanceof Error) || error instanceof MigrationError) return error
   const { code = '' } = error as { code?: string }
   const found = refusals.find(({ states, words }) => states?.includes(code) || words?.test(error.message))
   return found ? new MigrationError(found.sentence(namesIn(url), error.message), { cause: error }) : error
