@@ -26,6 +26,7 @@ import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
+import { createDrain } from './http/draining.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
@@ -108,8 +109,10 @@ export async function createApp(deps: AppDeps) {
     principalOfAccount,
   })
   queue.work('bulk', bulk.work)
+  const drain = createDrain()
   const server = await createHttpServer({
     log,
+    drain,
     publicUrl,
     trustedProxies: deps.trustedProxies,
     version: deps.version,
@@ -163,6 +166,7 @@ export async function createApp(deps: AppDeps) {
   const stopListening = await listening
   return {
     server,
+    drain,
     tenants,
     gate,
     subjects,

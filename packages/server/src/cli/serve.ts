@@ -13,6 +13,7 @@ import { removeUnusedDevices } from '../sign-in/lockout/known-devices.service.ts
 import { removeOldFailures } from '../sign-in/lockout/lockout.service.ts'
 import { setupLink } from '../sign-in/setup.ts'
 import { readProfile } from './profile-file.ts'
+import { untilTold } from './stopping.ts'
 
 const housekeepingInterval = 10 * 60_000
 /** What the first tenant is called in addresses. */
@@ -59,10 +60,9 @@ export async function serve(config: Config): Promise<void> {
   }, housekeepingInterval)
   housekeeping.unref()
 
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', resolve)
-    process.once('SIGINT', resolve)
-  })
+  // On the embedded database there is no other node that could answer meanwhile.
+  const drainSeconds = database.kind === 'postgres' ? config.drainSeconds : 0
+  await untilTold(app.drain, drainSeconds * 1000)
   setTimeout(() => {
     log.error(`What was under way at the signal has not ended within ${closingTime / 1000} s and is cut off`)
     process.exit(1)

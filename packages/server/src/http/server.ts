@@ -8,6 +8,7 @@ import { Refusal } from '../platform/problem.ts'
 import { withoutSecrets } from '../platform/secrets.ts'
 import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
+import { closeWhileDraining, type Drain, refuseWhileDraining } from './draining.ts'
 import { answerErrors, answerUnreadable, sendRefusal } from './errors.ts'
 import { createMetrics, type Measured } from './metrics.ts'
 import { type MountDeps, mountOperations } from './mount.ts'
@@ -26,6 +27,7 @@ export interface HttpDeps extends MountDeps {
   mountProtocols(server: FastifyInstance): Promise<void>
   /** Throws when a request that needs the database could not be served. */
   ready(): Promise<void>
+  drain: Drain
   measured: Measured
 }
 
@@ -66,6 +68,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     done()
   })
   closeIdleConnections(server)
+  closeWhileDraining(server, deps.drain)
   logRequests(server, deps.log)
   acceptOnlyJson(server)
   answerErrors(server)
@@ -77,6 +80,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
   server.get('/readyz', async () => {
+    refuseWhileDraining(deps.drain)
     await deps.ready()
     return { status: 'ready' }
   })

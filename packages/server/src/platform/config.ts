@@ -16,6 +16,8 @@ export interface Config {
   /** Past a pooler in transaction mode, to the server itself. */
   databaseDirectUrl: string | undefined
   databasePoolSize: number
+  /** How long a node serves on after SIGTERM and says that it is not ready. */
+  drainSeconds: number
   dataDir: string
   /** Addresses or networks of proxies whose forwarded headers are believed. */
   trustedProxies: string[]
@@ -51,6 +53,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     databaseUrl: databaseUrl('DATABASE_URL', environment.DATABASE_URL),
     databaseDirectUrl: databaseUrl('ROLLCALL_DATABASE_DIRECT_URL', environment.ROLLCALL_DATABASE_DIRECT_URL),
     databasePoolSize: integer('ROLLCALL_DATABASE_POOL', environment.ROLLCALL_DATABASE_POOL ?? '10', 2, 500),
+    drainSeconds: integer('ROLLCALL_DRAIN_SECONDS', environment.ROLLCALL_DRAIN_SECONDS ?? '5', 0, 300),
     dataDir: resolve(flags.data ?? environment.ROLLCALL_DATA ?? 'data'),
     trustedProxies: list(environment.ROLLCALL_TRUSTED_PROXIES),
     logLevel: environment.ROLLCALL_LOG_LEVEL ?? 'info',
