@@ -40,6 +40,8 @@ export async function serve(config: Config): Promise<void> {
     dataDir: config.dataDir,
     poolSize: config.databasePoolSize,
     log,
+    // Without its database a process that lives on would only look well.
+    onLost: () => process.exit(1),
   })
   const app = await createApp({ ...config, database, clock: systemClock, log, version: version() })
   const tenant = await firstTenant(database, app.tenants, config)

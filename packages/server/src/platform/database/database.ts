@@ -32,7 +32,7 @@ export interface Database {
   announce(db: Db, note: string): Promise<void>
   /** Listens to the notes of all nodes until the returned function is called. */
   listen(handlers: NoteHandlers): Promise<() => Promise<void>>
-  /** Resolves when the database answers; throws DatabaseUnavailableError otherwise. */
+  /** Resolves when the database answers and takes changes; throws DatabaseUnavailableError otherwise. */
   ping(): Promise<void>
   /** Waits for open transactions, then closes every connection and, if embedded, the database itself. */
   close(): Promise<void>
@@ -51,13 +51,16 @@ export interface DatabaseOptions {
   /** Connections to PostgreSQL at most; 10 unless told. The embedded database always has one. */
   poolSize?: number | undefined
   log: Log
+  /** Called when the embedded database has stopped and does not open again, so that only a new start can help. */
+  onLost?: ((error: unknown) => void) | undefined
 }
 
 /** Opens the database and migrates it to what this program expects; throws an error that says what to do when it cannot. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url } = options
   if (url) return openPostgres({ ...options, url })
-  if (options.dataDir) return openEmbedded(options.dataDir, options.log)
+  const { dataDir } = options
+  if (dataDir) return openEmbedded({ ...options, dataDir })
   throw new TypeError('Either the URL of a PostgreSQL server or a data folder is needed')
 }
 
