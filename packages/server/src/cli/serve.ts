@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { createApp } from '../app.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
 import { removeOldJobs } from '../features/jobs/jobs.service.ts'
@@ -43,7 +44,14 @@ export async function serve(config: Config): Promise<void> {
     // Without its database a process that lives on would only look well.
     onLost: () => process.exit(1),
   })
-  const app = await createApp({ ...config, database, clock: systemClock, log, version: version() })
+  const app = await createApp({
+    ...config,
+    nodeName: `${hostname()}:${config.port}`,
+    database,
+    clock: systemClock,
+    log,
+    version: version(),
+  })
   const tenant = await firstTenant(database, app.tenants, config)
   const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
   await app.server.listen({ host: config.host, port: config.port })

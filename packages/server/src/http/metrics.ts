@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { type Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Nodes } from '../platform/nodes.ts'
 
 export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
+  nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences'>
   /** Kept where what they count happens. */
   counters: Counter[]
 }
@@ -35,6 +37,7 @@ export function createMetrics(measured: Measured) {
       this.set(measured.cachedPrincipals())
     },
   })
+  measureNodes(registry, measured.nodes)
   for (const counter of measured.counters) registry.registerMetric(counter)
   return {
     registry,
@@ -49,4 +52,31 @@ export function createMetrics(measured: Measured) {
       })
     },
   }
+}
+
+function measureNodes(registry: Registry, nodes: Measured['nodes']): void {
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value())
+      },
+    })
+  gauge(
+    'rollcall_nodes',
+    'Nodes on this database that this process has heard of, itself included',
+    () => nodes.count,
+  )
+  gauge(
+    'rollcall_nodes_with_other_settings',
+    'Nodes on this database whose settings differ from those of this process',
+    () => nodes.differences().length,
+  )
+  gauge(
+    'rollcall_clock_offset_seconds',
+    'How far the clock of the database is ahead of the clock of this process',
+    () => nodes.clockAhead / 1000,
+  )
 }

@@ -45,8 +45,8 @@ export function deliveryError(error: SmtpError, settings: MailSettings, attempt:
     const words = 'The connection to the mail server broke, perhaps after it had taken the mail'
     return new DeliveryError(`${words}: ${said}`, { certain: false, permanent: false })
   }
-  const words = advice ? `${advice} (${said})` : `The mail server could not be used: ${said}`
-  return new DeliveryError(words, { certain: true, permanent: false })
+  const why = advice ? `${advice} (${said})` : said
+  return new DeliveryError(`The mail server could not be used: ${why}`, { certain: true, permanent: false })
 }
 
 interface Mistake {

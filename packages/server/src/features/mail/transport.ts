@@ -24,7 +24,7 @@ export interface Transport {
 
 const connections = 5
 const seconds = 1_000
-/** However slowly a server answers: less than the time for which a mail is claimed. */
+/** However slowly a server answers. */
 const longestSend = 120 * seconds
 /** In bytes; what servers say has a few lines. */
 const longestResponse = 16 * 1024

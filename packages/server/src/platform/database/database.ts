@@ -18,6 +18,16 @@ export interface NoteHandlers {
   onNote(note: string): void
   /** false: notes may have been missed from now on; true: from now on none is missed. */
   onState(up: boolean): void
+  /** What this node tells all others of itself with each heartbeat, and what it hears of them and of the database's clock. */
+  node?: HeartbeatHandlers
+}
+
+export interface HeartbeatHandlers {
+  readonly facts: string
+  /** Returns whether the node that said so is a new one. */
+  heard(facts: string): boolean
+  /** By so many milliseconds the clock of the database is ahead. */
+  clockCompared(ahead: number): void
 }
 
 /** The one way to the database, the same for the embedded one and for PostgreSQL. */

@@ -16,7 +16,7 @@ const heartbeatTimeout = 2_000
 const noteTimeout = connectTimeout + 1_000
 const firstDelay = 100
 const longestDelay = 5_000
-/** Notes that say nothing but that the way is open. */
+/** Notes that say that the way is open: an id, and what the node says of itself. */
 const beatKind = 'beat:'
 
 /** What changes take on their way to other nodes. */
@@ -68,19 +68,19 @@ async function keepListening(
     lost.catch(() => {})
     let up = false
     try {
-      const server = await subscribe(client, handlers, beats)
+      const server = await subscribe(client, handlers, way, beats)
       const onOther = () =>
         other.reject(
           new Error('the pool was led to another database server than the one that is listened to'),
         )
       way.renew({ server, onOther })
-      await Promise.race([beat(client, way, beats), lost, stopped])
+      await Promise.race([beat(client, handlers, way, beats), lost, stopped])
       up = true
       if (!stop.aborted) handlers.onState(true)
       outage.over()
       delay = firstDelay
       onAttempt()
-      await Promise.race([keepBeating(client, way, beats, stop), lost, stopped])
+      await Promise.race([keepBeating(client, handlers, way, beats, stop), lost, stopped])
     } catch (error) {
       if (!stop.aborted) outage.met(error)
     }
@@ -103,11 +103,15 @@ const limits = { connectionTimeoutMillis: heartbeatTimeout, query_timeout: heart
 async function subscribe(
   client: pg.Client,
   handlers: NoteHandlers,
+  way: NoteWay,
   beats: Map<string, () => void>,
 ): Promise<string> {
   client.on('notification', ({ payload = '' }) => {
-    if (payload.startsWith(beatKind)) beats.get(payload)?.()
-    else handlers.onNote(payload)
+    if (!payload.startsWith(beatKind)) return handlers.onNote(payload)
+    beats.get(payload)?.()
+    const facts = payload.slice(beatKind.length + idLength + 1)
+    // A node that has just begun hears of the others at once.
+    if (handlers.node?.heard(facts)) way.announce(beatNote(handlers)).catch(() => {})
   })
   await client.connect()
   const [found] = (await client.query(identify)).rows as { readOnly: boolean; server: string }[]
@@ -129,13 +133,14 @@ function whenLost(client: pg.Client): Promise<never> {
 /** Asks for a sign of life again and again; rejects when there is none, resolves when listening is to stop. */
 async function keepBeating(
   client: pg.Client,
+  handlers: NoteHandlers,
   way: NoteWay,
   beats: Map<string, () => void>,
   stop: AbortSignal,
 ): Promise<void> {
   while (!stop.aborted) {
     await sleep(heartbeatInterval, undefined, { signal: stop }).catch(() => {})
-    if (!stop.aborted) await beat(client, way, beats)
+    if (!stop.aborted) await beat(client, handlers, way, beats)
   }
 }
 
@@ -143,10 +148,15 @@ async function keepBeating(
  * Asks whether the other end is there, and whether a note that leaves as changes do comes back. A connection that answers and hears
  * nothing is what a pooler in transaction mode gives.
  */
-async function beat(client: pg.Client, way: NoteWay, beats: Map<string, () => void>): Promise<void> {
+async function beat(
+  client: pg.Client,
+  handlers: NoteHandlers,
+  way: NoteWay,
+  beats: Map<string, () => void>,
+): Promise<void> {
   // By itself: a pooler might hand on what arrives while a question is under way.
-  await client.query('select 1')
-  const note = `${beatKind}${randomUUID()}`
+  await compareClocks(client, handlers)
+  const note = beatNote(handlers)
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new Error(unheard)), noteTimeout)
   const heard = new Promise<void>((resolve) => beats.set(note, resolve))
@@ -162,6 +172,18 @@ async function beat(client: pg.Client, way: NoteWay, beats: Map<string, () => vo
     clearTimeout(timer)
     beats.delete(note)
   }
+}
+
+const idLength = 36
+
+function beatNote({ node }: NoteHandlers): string {
+  return `${beatKind}${randomUUID()}:${node?.facts ?? ''}`
+}
+
+async function compareClocks(client: pg.Client, { node }: NoteHandlers): Promise<void> {
+  const sent = Date.now()
+  const { rows } = await client.query('select extract(epoch from clock_timestamp()) * 1000 as now')
+  node?.clockCompared(Number((rows[0] as { now: string }).now) - (sent + Date.now()) / 2)
 }
 
 const unheard =

@@ -24,6 +24,8 @@ export interface Queue {
   enqueue(db: Db, name: QueueName, jobs: JobReference[]): Promise<void>
   /** Says who does the jobs of a queue; to be called before `start`. */
   work(name: QueueName, handler: JobHandler): void
+  /** Whether this node does the jobs of a queue, which it does unless told; others may. */
+  setWorking(name: QueueName, working: boolean): Promise<void>
   /** Tells of what the nodes announced to each other: new jobs are fetched at once. */
   onNote(note: string): void
   /** Begins to work, as soon as the database lets it; loads the library only now. */
@@ -81,6 +83,8 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
   const handlers = new Map<QueueName, JobHandler>()
   const workers = new Map<QueueName, string[]>()
   let boss: PgBoss | undefined
+  const paused = new Set<QueueName>()
+  let started = false
   let stopped = false
   const timesOf = (name: QueueName) => ({ ...rules[name], ...times })
 
@@ -156,6 +160,16 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
       handlers.set(name, handler)
     },
 
+    async setWorking(name, working) {
+      if (working === !paused.has(name)) return
+      if (working) paused.delete(name)
+      else paused.add(name)
+      if (!boss || !started || stopped) return
+      if (working) return startWorkers(boss, name)
+      workers.delete(name)
+      await boss.offWork(name, { wait: false })
+    },
+
     onNote(note) {
       const name = queueNames.find((candidate) => note === noteOf(candidate))
       if (name) wake(name)
@@ -167,7 +181,8 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
         boss = makeBoss(PgBoss)
         try {
           await boss.start()
-          for (const name of handlers.keys()) await startWorkers(boss, name)
+          for (const name of handlers.keys()) if (!paused.has(name)) await startWorkers(boss, name)
+          started = true
           return
         } catch (err) {
           if (stopped) return
