@@ -4,6 +4,8 @@ import { DeliveryError } from '../features/mail/smtp-failure.ts'
 import { openTransport } from '../features/mail/transport.ts'
 import type { Config } from '../platform/config.ts'
 import { isLoopback, type MailSettings } from '../platform/mail-settings.ts'
+import { checkNodes } from './doctor-nodes.ts'
+import { checkProxy } from './doctor-proxy.ts'
 
 interface Finding {
   check: string
@@ -19,6 +21,8 @@ export async function doctor(config: Config): Promise<number> {
     ...config.productOrigins.map((origin) => product(origin, config.publicUrl)),
     await mailServer(config.mail),
     await answering(config),
+    await checkProxy(config),
+    ...(config.databaseUrl ? [await nodes(config.databaseDirectUrl ?? config.databaseUrl)] : []),
   ]
   for (const { check, problem } of findings) console.log(problem ? `✗ ${check}: ${problem}` : `✓ ${check}`)
   return findings.some((finding) => finding.problem) ? 1 : 0
@@ -88,6 +92,14 @@ async function mailServer(settings: MailSettings | undefined): Promise<Finding> 
     return { check, problem: error.message }
   } finally {
     transport.close()
+  }
+}
+
+async function nodes(url: string): Promise<Finding> {
+  try {
+    return await checkNodes(url)
+  } catch (error) {
+    return { check: 'Nodes on the database', problem: error instanceof Error ? error.message : String(error) }
   }
 }
 

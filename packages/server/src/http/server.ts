@@ -79,6 +79,10 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await deps.mountProtocols(server)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
+  // By which the operator sees what proxies make of a client; everybody is told their own alone.
+  server.get('/healthz/address', (request, reply) =>
+    reply.header('cache-control', 'no-store').send({ address: request.ip }),
+  )
   server.get('/readyz', async () => {
     refuseWhileDraining(deps.drain)
     await deps.ready()

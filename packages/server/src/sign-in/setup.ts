@@ -1,11 +1,14 @@
 import { writeAudit } from '../features/audit/audit.service.ts'
-import { createLink } from '../features/links/links.service.ts'
+import { addLink } from '../features/links/links.service.ts'
 import { tenantHasPeople } from '../features/users/users.service.ts'
 import type { Database } from '../platform/database/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tenant } from '../platform/principal.ts'
 
-/** A link for creating the first administrator, as long as there is nobody yet; links made before it stop working. */
+/**
+ * A link for creating the first administrator, as long as there is nobody yet. Links that other nodes made stay good for their half hour,
+ * and all of them end with the first administrator.
+ */
 export async function setupLink(
   database: Database,
   tenant: Tenant,
@@ -13,7 +16,7 @@ export async function setupLink(
 ): Promise<string | undefined> {
   return database.transaction({ tenant: tenant.id }, async (db) => {
     if (await tenantHasPeople(db, tenant)) return undefined
-    const { url, expiresAt } = await createLink(db, publicUrl, {
+    const { url, expiresAt } = await addLink(db, publicUrl, {
       tenantId: tenant.id,
       purpose: 'setup',
       userId: null,

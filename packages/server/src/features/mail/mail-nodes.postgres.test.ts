@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { settingsFor, startSmtpServer, type TestSmtpServer } from '../../../test/smtp-server.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { checkNodes } from '../../cli/doctor-nodes.ts'
 
 /** Two nodes over one database, of which only the second has been given a mail server. */
 let without: TestApp
@@ -50,6 +51,12 @@ test('N6 · a node with other settings is named in the log and counted in the me
     settings: ['ROLLCALL_SMTP_URL', 'ROLLCALL_MAIL_FROM'],
   })
   expect(await metrics()).toMatchObject({ rollcall_nodes_with_other_settings: '1' })
+})
+
+test('N6 · doctor names the nodes that differ, and with which setting', async () => {
+  const { check, problem } = await checkNodes(without.storage.url as string)
+  expect(check).toBe('Nodes on the database: 2')
+  expect(problem).toMatch(/has another ROLLCALL_SMTP_URL and ROLLCALL_MAIL_FROM/)
 })
 
 test('N9 · the clock of the database is compared with one’s own', async () => {

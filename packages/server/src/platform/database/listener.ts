@@ -9,8 +9,8 @@ import { type FollowedServer, identify } from './server-pool.ts'
 /** The PostgreSQL channel that carries the notes. */
 export const noteChannel = 'rollcall'
 
-// A connection whose other end has vanished without closing it is noticed within the sum of the two.
-const heartbeatInterval = 2_000
+/** In milliseconds. A connection whose other end has vanished without closing it is noticed within the sum of this and the next. */
+export const heartbeatInterval = 2_000
 const heartbeatTimeout = 2_000
 /** A note has to wait for a connection of the pool like any change. */
 const noteTimeout = connectTimeout + 1_000
@@ -109,7 +109,7 @@ async function subscribe(
   client.on('notification', ({ payload = '' }) => {
     if (!payload.startsWith(beatKind)) return handlers.onNote(payload)
     beats.get(payload)?.()
-    const facts = payload.slice(beatKind.length + idLength + 1)
+    const facts = factsIn(payload) ?? ''
     // A node that has just begun hears of the others at once.
     if (handlers.node?.heard(facts)) way.announce(beatNote(handlers)).catch(() => {})
   })
@@ -178,6 +178,11 @@ const idLength = 36
 
 function beatNote({ node }: NoteHandlers): string {
   return `${beatKind}${randomUUID()}:${node?.facts ?? ''}`
+}
+
+/** What a node says of itself, if the note is a heartbeat. */
+export function factsIn(note: string): string | undefined {
+  return note.startsWith(beatKind) ? note.slice(beatKind.length + idLength + 1) : undefined
 }
 
 async function compareClocks(client: pg.Client, { node }: NoteHandlers): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobResult, PgBoss } from 'pg-boss'
 import type { Database, Db, Log } from '../database/database.ts'
+import { watchOutage } from '../database/outage.ts'
 import { type QueueName, queueNames, queueSchema } from '../database/queue-schema.ts'
 import { insertJobs, type JobReference, type JobTimes, queueConnection } from './queue.store.ts'
 
@@ -86,6 +87,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
   const paused = new Set<QueueName>()
   let started = false
   let stopped = false
+  const outage = watchOutage(log, { began: 'the queue could not work', ended: 'the queue works again' })
   const timesOf = (name: QueueName) => ({ ...rules[name], ...times })
 
   async function attempt(name: QueueName, id: string, job: Job): Promise<JobResult> {
@@ -111,7 +113,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
 
   function makeBoss(Boss: typeof PgBoss): PgBoss {
     const made = new Boss({
-      db: queueConnection(database),
+      db: queueConnection(database, outage.over),
       schema: queueSchema,
       // Tables belong to the migrations; no role that works here may change one.
       migrate: false,
@@ -123,7 +125,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
       // Jobs that wait for other jobs are not used here.
       flowIntervalSeconds: hour,
     })
-    made.on('error', (err) => log.warn({ err }, 'the queue could not work'))
+    made.on('error', outage.met)
     return made
   }
 
@@ -186,7 +188,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
           return
         } catch (err) {
           if (stopped) return
-          log.warn({ err }, 'the queue could not start and tries again')
+          outage.met(err)
           await boss.stop({ graceful: false })
           await sleep(pollingInterval * 1000, undefined, { ref: false })
         }
