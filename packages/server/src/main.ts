@@ -73,6 +73,7 @@ function explained(error: unknown): string {
     error instanceof UsageError || error instanceof ConfigError || /Error$/.test(error.name) === false
   const expected = [
     'DataFolderInUseError',
+    'DatabaseDamagedError',
     'DatabaseUnavailableError',
     'MigrationError',
     'TypeError [ERR_PARSE_ARGS_UNKNOWN_OPTION]',

@@ -18,8 +18,14 @@ export async function productKey(
 ): Promise<string> {
   if (!name) throw new UsageError('Say what the product is called: rollcall product-key --name hunts')
   const log = createLog(config.logLevel, process.stderr.isTTY === true)
-  const { databaseUrl: url, databaseDirectUrl: directUrl, dataDir, databasePoolSize: poolSize } = config
-  const database = await openDatabase({ url, directUrl, dataDir, poolSize, log })
+  const {
+    databaseUrl: url,
+    databaseDirectUrl: directUrl,
+    databaseOwnerUrl: ownerUrl,
+    dataDir,
+    databasePoolSize: poolSize,
+  } = config
+  const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, poolSize, log })
   try {
     const tenants = createTenants(database)
     const tenant = await (slug === firstTenantSlug

@@ -37,6 +37,7 @@ export async function serve(config: Config): Promise<void> {
   const database = openDatabaseMeanwhile({
     url: config.databaseUrl,
     directUrl: config.databaseDirectUrl,
+    ownerUrl: config.databaseOwnerUrl,
     patience: databasePatience,
     dataDir: config.dataDir,
     poolSize: config.databasePoolSize,

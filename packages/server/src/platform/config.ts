@@ -15,6 +15,8 @@ export interface Config {
   databaseUrl: string | undefined
   /** Past a pooler in transaction mode, to the server itself. */
   databaseDirectUrl: string | undefined
+  /** With the role that owns the tables, where the one of databaseUrl only works on them. */
+  databaseOwnerUrl: string | undefined
   databasePoolSize: number
   /** How long a node serves on after SIGTERM and says that it is not ready. */
   drainSeconds: number
@@ -52,6 +54,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     productOrigins: productOrigins(environment.ROLLCALL_PRODUCT_ORIGINS),
     databaseUrl: databaseUrl('DATABASE_URL', environment.DATABASE_URL),
     databaseDirectUrl: databaseUrl('ROLLCALL_DATABASE_DIRECT_URL', environment.ROLLCALL_DATABASE_DIRECT_URL),
+    databaseOwnerUrl: databaseUrl('ROLLCALL_DATABASE_OWNER_URL', environment.ROLLCALL_DATABASE_OWNER_URL),
     databasePoolSize: integer('ROLLCALL_DATABASE_POOL', environment.ROLLCALL_DATABASE_POOL ?? '10', 2, 500),
     drainSeconds: integer('ROLLCALL_DRAIN_SECONDS', environment.ROLLCALL_DRAIN_SECONDS ?? '5', 0, 300),
     dataDir: resolve(flags.data ?? environment.ROLLCALL_DATA ?? 'data'),

@@ -55,6 +55,8 @@ export interface DatabaseOptions {
    * Where `url` leads to a pooler that lends connections for one transaction: the way to the server itself, for listening and migrating.
    */
   directUrl?: string | undefined
+  /** The address with the role that owns the tables and migrates them, where the one in `url` owns none. */
+  ownerUrl?: string | undefined
   /** How long to wait for a PostgreSQL server that is not up yet, in milliseconds; not at all unless told. */
   patience?: number | undefined
   dataDir?: string | undefined

@@ -1,7 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -161,6 +172,21 @@ test('T7 · a disk without room for changes is told as one that is full', async 
   // A file system of the kernel's that never has room; on other systems none is at hand.
   await expect(requireRoom(existsSync('/proc/self') ? '/proc/self' : '/dev')).rejects.toThrow(/is full/)
   await requireRoom(dataDir)
+})
+
+test('T10 · a damaged page is told in a sentence that says what to do', async () => {
+  const database = await open()
+  const { rows } = await database.transaction({ system: true }, async (db) => {
+    await sql`reset role`.execute(db)
+    return sql<{ path: string }>`select pg_relation_filepath('schema_migrations') as path`.execute(db)
+  })
+  await database.close()
+  const file = join(dataDir, 'pgdata', rows[0]?.path ?? '')
+  const damaged = await readFile(file)
+  await writeFile(file, damaged.fill(0xff, 0, 24))
+  await expect(open()).rejects.toThrow(
+    /files of the database are damaged: invalid page.*restore the last backup/,
+  )
 })
 
 test('nothing holds on to what a transaction returned', async () => {

@@ -6,6 +6,11 @@ export class DatabaseUnavailableError extends Error {
 /** The connection broke while committing: the change may or may not have been made. */
 export class CommitOutcomeUnknownError extends DatabaseUnavailableError {}
 
+/** The files of the database are not what they were written as: a fault of the disk, or somebody changed them. */
+export class DatabaseDamagedError extends Error {
+  override readonly name = 'DatabaseDamagedError'
+}
+
 /** The server takes no changes: it is a standby, or was made read-only. Another one may be the leader by now. */
 export class ReadOnlyServerError extends DatabaseUnavailableError {}
 
@@ -33,6 +38,8 @@ export class MigrationError extends Error {
 
 // SQLSTATE classes 08 (connection), 57P0x (server stopping or starting) and 53300 (no connection slots left).
 const unavailableState = /^(08...|57P0[1-5]|53300)$/
+// data_corrupted and index_corrupted
+const damagedState = /^XX00[12]$/
 // Of a transaction that may write.
 const readOnlyState = '25006'
 const unavailableSystemCode = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDRNOTAVAIL|AI_)|ENOTFOUND$|ENOENT$)/
@@ -58,6 +65,12 @@ export function isReadOnlyRefusal(error: unknown): boolean {
 /** Turns a connection failure into a DatabaseUnavailableError; any other error comes back as it is. */
 export function asDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailableError) return error
+  if (error instanceof Error && 'code' in error && damagedState.test(String(error.code)))
+    return new DatabaseDamagedError(
+      `The files of the database are damaged: ${error.message}. Stop Rollcall, keep a copy of the files as they are, check the disk, and ` +
+        'restore the last backup.',
+      { cause: error },
+    )
   if (isReadOnlyRefusal(error))
     return new ReadOnlyServerError('The database server takes no changes', { cause: error })
   if (!isConnectionFailure(error)) return error

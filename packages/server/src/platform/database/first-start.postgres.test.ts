@@ -163,3 +163,58 @@ test('U19 · a PostgreSQL server that is started at the same time is waited for,
   up.close()
   expect(lines).toEqual([expect.stringMatching(/not available.*Waiting for it, 60 s at most/)])
 })
+
+describe('T10 · the role that owns the tables', () => {
+  const tenant = '00000000-0000-7000-8000-000000000001'
+  const insert = `insert into tenants (id, slug, name, profile_name, profile, created_at)
+    values ('${tenant}', 'one', 'One', 'default', '{}', now())`
+
+  /** As the role of an address, without the roles that transactions work in. */
+  async function bare(url: string, ...statements: string[]) {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      let rows: unknown[] = []
+      for (const statement of statements) rows = (await client.query(statement)).rows
+      return rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  test('is behind their walls as well, and migrates all the same', async () => {
+    await admin.query(`create database ${name} owner ${name}`)
+    const database = await start()
+    await database.transaction({ tenant }, (db) => sql.raw(insert).execute(db))
+    const roles = `insert into roles (tenant_id, id, key, name, description, color, built_in, all_permissions, permissions, limits, position,
+      created_at, updated_at) values ('${tenant}', '${tenant}', 'a', 'A', '', '', false, false, '{}', '{}', 0, now(), now())`
+    await database.transaction({ tenant }, (db) => sql.raw(roles).execute(db))
+    expect(await bare(address.href, 'select id from roles')).toEqual([])
+    expect(
+      await bare(address.href, "begin; set local rollcall.maintenance = 'on'", 'select key from roles'),
+    ).toEqual([{ key: 'a' }])
+    expect(
+      await administer(`select relname from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity
+        and not relforcerowsecurity`),
+    ).toEqual([])
+  })
+
+  test('can be another one than the role that works, which then owns nothing', async () => {
+    const owner = `owner_${name}`
+    await admin.query(`create role ${owner} login createrole`)
+    await admin.query(`grant rollcall_app, rollcall_system to ${owner} with admin option`)
+    await admin.query(`revoke rollcall_app, rollcall_system from ${name}`)
+    await admin.query(`create database ${name} owner ${owner}`)
+    try {
+      const ownerUrl = Object.assign(new URL(address), { username: owner }).href
+      const database = await openDatabase({ url: address.href, ownerUrl, log: silentLog })
+      await work(database)
+      await database.close()
+      await expect(bare(address.href, 'drop table users')).rejects.toThrow('must be owner')
+      await expect(bare(address.href, `set role ${owner}`)).rejects.toThrow('permission denied')
+    } finally {
+      await admin.query(`drop database ${name} with (force)`)
+      await admin.query(`drop role ${owner}`)
+    }
+  })
+})

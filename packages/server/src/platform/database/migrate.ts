@@ -6,6 +6,7 @@ import { MigrationError } from './errors.ts'
 import { checkServer, ensurePrivileges, findSchema } from './preflight.ts'
 import { migrateQueue, queueIsOutdated } from './queue-schema.ts'
 import { ensureRoles } from './roles.ts'
+import { closeWalls, maintenance, openTables } from './walls.ts'
 
 /** The folder of the program's own migrations. */
 export const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
@@ -49,13 +50,14 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
 
 /**
  * Brings the database up to the program's schema, as the role of the connection: each file in one transaction, and any
- * number of nodes at the same time. Returns the schema of the tables. Throws a MigrationError that says what to do when the database does
+ * number of nodes at the same time. `worker` is the role that works afterwards, where that is another one. Returns the schema of the tables. Throws a MigrationError that says what to do when the database does
  * not fit.
  */
 export async function migrate(
   connection: MigrationConnection,
   log: Log,
   folder = migrationsFolder,
+  worker?: string,
 ): Promise<string> {
   const migrations = await readMigrations(folder)
   // A pooler may hand on a connection with the role of whoever had it before.
@@ -64,7 +66,7 @@ export async function migrate(
   const schema = await findSchema(connection)
   await connection.query(`set search_path = ${schema}, pg_temp`)
   await locked(connection, async () => {
-    await ensureRoles(connection)
+    await ensureRoles(connection, worker)
     await ensurePrivileges(connection, schema)
     await connection.query(`create table if not exists schema_migrations (
       version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
@@ -78,6 +80,8 @@ export async function migrate(
     })
   }
   if (await queueIsOutdated(connection)) await locked(connection, () => migrateQueue(connection))
+  if ((await openTables(connection, schema)).length > 0)
+    await locked(connection, () => closeWalls(connection, schema))
   return schema
 }
 
@@ -125,6 +129,7 @@ function pending(migrations: Migration[], applied: Applied[]): Migration[] {
 
 async function apply(connection: MigrationConnection, migration: Migration): Promise<void> {
   try {
+    await connection.query(maintenance)
     await connection.query(migration.sql)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Log } from './database.ts'
 import { asDatabaseError } from './errors.ts'
 import { gatheringSocket } from './gathering-socket.ts'
-import { migrate } from './migrate.ts'
+import { migrate, migrationsFolder } from './migrate.ts'
 import { explainRefusal } from './refusals.ts'
 
 const int8 = 20
@@ -117,7 +117,7 @@ export const sessionRole = 'role rollcall_app'
  * Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. Returns the
  * schema that they are in.
  */
-export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<string> {
+export async function migrateAt(config: pg.ClientConfig, log: Log, worker?: string): Promise<string> {
   const client = new pg.Client({
     ...config,
     ...connectionTypes,
@@ -128,7 +128,7 @@ export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<stri
   client.on('error', () => {})
   try {
     await client.connect()
-    return await migrate(client, log)
+    return await migrate(client, log, migrationsFolder, worker)
   } catch (error) {
     throw explainRefusal(asDatabaseError(error), config.connectionString)
   } finally {

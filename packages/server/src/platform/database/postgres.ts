@@ -74,9 +74,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
 }
 
 /** Returns the schema of the tables. */
-async function prepare({ url, directUrl, log }: PostgresOptions): Promise<string> {
+async function prepare({ url, directUrl, ownerUrl, log }: PostgresOptions): Promise<string> {
   if (!directUrl) await requireSessions(url)
-  return migrateAt({ connectionString: directUrl ?? url }, log)
+  const worker = ownerUrl ? decodeURIComponent(URL.parse(url)?.username ?? '') : undefined
+  return migrateAt({ connectionString: ownerUrl ?? directUrl ?? url }, log, worker)
 }
 
 /** A server that is started together with this program may be up later. What it refuses it would refuse again. */
