@@ -77,6 +77,7 @@ async function openOutbox(database: Database, server: MailServer) {
   const tenantById = (id: string) => tenants.byId(id)
   const settings = settingsOf(server)
   const delivery = createDelivery({
+    othersSend: () => false,
     database,
     clock: systemClock,
     log: silentLog,
@@ -87,7 +88,7 @@ async function openOutbox(database: Database, server: MailServer) {
   queue.work('mail', delivery.deliver)
   const stopListening = await database.listen({ onNote: queue.onNote, onState() {} })
   await queue.start()
-  const write = mailWriter(queue, true)
+  const write = mailWriter(queue, () => true)
   const record = () =>
     ({
       id: newId(),

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** What the tests need of the system beside Node: a real database server and a real browser. */
+/** What the tests need of the system beside Node: a real database server, a real connection pooler and a real browser. */
 const parts = [
   { name: 'PostgreSQL 15 or newer (server)', package: 'postgresql', present: hasPostgres },
+  { name: 'PgBouncer', package: 'pgbouncer', present: () => findPooler() !== undefined },
   { name: 'Chromium', package: 'chromium-headless-shell', present: () => findBrowser() !== undefined },
 ]
 
@@ -15,6 +16,11 @@ const parts = [
 export function findBrowser() {
   const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
   return process.env.CHROMIUM ?? onPath(...names)
+}
+
+/** The connection pooler, which distributions keep off the search path of most users. */
+export function findPooler() {
+  return onPath('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find((path) => existsSync(path))
 }
 
 /**

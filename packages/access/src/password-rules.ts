@@ -100,7 +100,14 @@ function isCommon(password: string, commonPasswords: ReadonlySet<string> = new S
   const unit = repeatedUnit(text)
   if (lengthOf(unit) === 1) return true
   // The longer a password must be, the more people append digits and signs until it is long enough.
-  return [text, unit, text.replace(/[^\p{L}\p{M}]+$/u, '')].some((word) => commonPasswords.has(word))
+  return [text, unit, upToLastLetter(text)].some((word) => commonPasswords.has(word))
+}
+
+function upToLastLetter(text: string): string {
+  const characters = [...text]
+  return characters
+    .slice(0, characters.findLastIndex((character) => /[\p{L}\p{M}]/u.test(character)) + 1)
+    .join('')
 }
 
 // The shortest text whose repetition the whole is: "abcabc" is "abc" twice, "abcd" is itself once.

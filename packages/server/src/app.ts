@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { Logger } from 'pino'
 import { accessOperations } from './features/access/access.operations.ts'
 import { listActiveHolders } from './features/access/access.who-can.ts'
@@ -26,12 +27,14 @@ import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
+import { createDrain } from './http/draining.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { createDenials } from './platform/denials.ts'
 import { createFairUse } from './platform/fair-use.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
+import { createNodes, type Nodes } from './platform/nodes.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
@@ -64,6 +67,8 @@ export interface AppDeps {
   /** In tests, a hasher that counts. */
   passwordHasher?: PasswordHasher | undefined
   version: string
+  /** How this node is called where several are told apart; the name of the machine unless given. */
+  nodeName?: string | undefined
   /** How mails leave. Without it they are kept. */
   mail?: MailSettings | undefined
   /** How the server appears on the web; by itself without any of it. */
@@ -88,7 +93,13 @@ export async function createApp(deps: AppDeps) {
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
   const caches = { tenants, gate, subjects }
-  const listening = followNotes(database, caches, queue, streams)
+  const nodes = createNodes({
+    name: deps.nodeName ?? hostname(),
+    sendsMail: deps.mail !== undefined,
+    settings: settingsOfAllNodes(deps),
+    log,
+  })
+  const listening = followNotes(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
     database,
@@ -97,8 +108,10 @@ export async function createApp(deps: AppDeps) {
     publicUrl,
     tenantById: (id) => tenants.byId(id),
     settings: deps.mail,
+    othersSend: () => nodes.othersSendMail,
   })
   queue.work('mail', delivery.deliver)
+  const sharing = shareMail(queue, nodes, deps)
 
   const denials = createDenials({
     database,
@@ -112,7 +125,7 @@ export async function createApp(deps: AppDeps) {
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     writeAudit,
-    writeMails: mailWriter(queue, deps.mail !== undefined),
+    writeMails: mailWriter(queue, () => deps.mail !== undefined || nodes.othersSendMail),
     holdTenant,
     reloadActor: reloadPrincipal,
     idempotency,
@@ -127,8 +140,10 @@ export async function createApp(deps: AppDeps) {
     principalOfAccount,
   })
   queue.work('bulk', bulk.work)
+  const drain = createDrain()
   const server = await createHttpServer({
     log,
+    drain,
     publicUrl,
     trustedProxies: deps.trustedProxies,
     version: deps.version,
@@ -151,6 +166,7 @@ export async function createApp(deps: AppDeps) {
     measured: {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
+      nodes,
       counters: lockoutCounters,
     },
     implementations: [
@@ -183,14 +199,19 @@ export async function createApp(deps: AppDeps) {
   const stopListening = await listening
   return {
     server,
+    drain,
     tenants,
     gate,
     subjects,
     streams,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
-    startWork: () => queue.start(),
+    async startWork(): Promise<void> {
+      if (!deps.mail) await queue.setWorking('mail', !nodes.othersSendMail)
+      await queue.start()
+    },
     /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
     async close(): Promise<void> {
+      clearInterval(sharing)
       await server.close()
       await denials.flush()
       bulk.stop()
@@ -214,14 +235,40 @@ function dropStale(note: string, { tenants, gate, subjects }: Caches): void {
   subjects.dropStale(note)
 }
 
+/** What one node has and another has not would make answers depend on who is asked. */
+function settingsOfAllNodes({ publicUrl, productOrigins = [], mail }: AppDeps): Record<string, unknown> {
+  const { from, auth, ...server } = mail ?? {}
+  return {
+    ROLLCALL_URL: publicUrl,
+    ROLLCALL_PRODUCT_ORIGINS: [...productOrigins].sort(),
+    ROLLCALL_SMTP_URL: mail && { ...server, user: auth?.user },
+    ROLLCALL_MAIL_FROM: from,
+  }
+}
+
+/** How often a node without a mail server looks whether others have one, in milliseconds. */
+const sharingInterval = 1_000
+
+/** A node without a mail server leaves mails to those that have one, as long as there are any. */
+function shareMail(queue: Queue, nodes: Nodes, { mail, log }: AppDeps): NodeJS.Timeout | undefined {
+  if (mail) return undefined
+  const share = () =>
+    void queue
+      .setWorking('mail', !nodes.othersSendMail)
+      .catch((err: unknown) => log.warn({ err }, 'the mail queue was not left to other nodes'))
+  return setInterval(share, sharingInterval).unref()
+}
+
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
 async function followNotes(
   database: Database,
   caches: Caches,
   queue: Queue,
   streams: ChangeStreams,
+  node: Nodes,
 ): Promise<() => Promise<void>> {
   return database.listen({
+    node,
     onNote(note) {
       dropStale(note, caches)
       streams.onNote(note)

@@ -23,6 +23,8 @@ export interface PostgresServer {
   start(): Promise<void>
   /** Stops it and deletes its files. */
   stop(): Promise<void>
+  /** Makes and starts a standby that follows it. */
+  standby(): Promise<PostgresServer>
 }
 
 /**
@@ -32,6 +34,7 @@ export interface PostgresServer {
 export async function startPostgres({
   durable = false,
   settings = [] as string[],
+  copiedFrom = undefined as string | undefined,
 } = {}): Promise<PostgresServer> {
   const binaries = await findBinaries()
   const account = await serverAccount()
@@ -63,17 +66,25 @@ export async function startPostgres({
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await run(
-      join(binaries, 'initdb'),
-      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-      identity,
-    )
+    if (copiedFrom)
+      await run(
+        join(binaries, 'pg_basebackup'),
+        ['-d', copiedFrom, '-D', data, '-R', '-c', 'fast', '--no-sync'],
+        identity,
+      )
+    else
+      await run(
+        join(binaries, 'initdb'),
+        ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+        identity,
+      )
     await start()
   } catch (error) {
     await stop()
     throw error
   }
-  return { url, folder, start, stop, kill: () => end('SIGQUIT') }
+  const standby = () => startPostgres({ durable, settings, copiedFrom: url('postgres') })
+  return { url, folder, start, stop, standby, kill: () => end('SIGQUIT') }
 }
 
 /** The folder of PostgreSQL's server programs, which distributions keep off the search path. */
@@ -93,7 +104,7 @@ async function findBinaries(): Promise<string> {
 }
 
 /** PostgreSQL refuses to run as root; its package brings an account for it. */
-async function serverAccount(): Promise<{ uid: number; gid: number } | undefined> {
+export async function serverAccount(): Promise<{ uid: number; gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout)
   return { uid: await id('-u'), gid: await id('-g') }

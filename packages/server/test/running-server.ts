@@ -25,8 +25,8 @@ export interface ServerOptions {
   env?: Record<string, string>
 }
 
-/** What a program that is tested knows of the one that tests it. */
-export const bareEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME }
+/** What a program that is tested knows of the one that tests it; no load balancer has to find out that it stops. */
+export const bareEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME, ROLLCALL_DRAIN_SECONDS: '0' }
 
 /** Starts the program and waits until it says that it answers; throws with its output when it ends instead. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {

@@ -1,4 +1,5 @@
-import { DeliveryError, openTransport } from '../features/mail/transport.ts'
+import { DeliveryError } from '../features/mail/smtp-failure.ts'
+import { openTransport } from '../features/mail/transport.ts'
 import { isLoopback, type MailSettings } from '../platform/mail-settings.ts'
 import type { Finding } from './doctor.ts'
 

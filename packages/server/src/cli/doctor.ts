@@ -3,7 +3,10 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { ConfigError } from '../platform/config-error.ts'
 import { checkDatabase, type DatabaseState, freeSpace } from '../platform/database/check.ts'
 import { DataFolderInUseError } from '../platform/database/errors.ts'
+import { mostClockDifference } from '../platform/nodes.ts'
 import { checkMailServer, checkProduct, checkPublicAddress } from './doctor-network.ts'
+import { checkNodes } from './doctor-nodes.ts'
+import { checkProxy } from './doctor-proxy.ts'
 import { exitCodeOf, explained, Failure } from './errors.ts'
 import { dataFlag, type Flags, hostFlag, jsonFlag, type Output, portFlag, profileFlag } from './flags.ts'
 import { freePort } from './port.ts'
@@ -19,7 +22,6 @@ export interface Finding {
 const megabyte = 1024 * 1024
 /** What a new embedded database takes, and as much again to work with. */
 const leastSpace = 200 * megabyte
-const largestClockDifference = 30_000
 const openInServer = 'is open in that server'
 
 export function declareDoctor(program: Command, terminal: Terminal): void {
@@ -71,6 +73,7 @@ async function examine(terminal: Terminal, flags: Flags): Promise<Finding[]> {
     await checkPublicAddress(config.publicUrl, running),
     ...config.productOrigins.map((origin) => checkProduct(origin, config.publicUrl)),
     await checkMailServer(config.mail),
+    await checkProxy(config),
   ]
 }
 
@@ -108,10 +111,10 @@ async function port(config: Config): Promise<Finding> {
 }
 
 async function database(config: Config, running: boolean): Promise<Finding[]> {
-  const { databaseUrl: url, dataDir } = config
+  const { databaseUrl: url, databaseDirectUrl: directUrl, databaseOwnerUrl: ownerUrl, dataDir } = config
   const check = url ? `Database ${shownAddress(url)}` : `Data folder ${dataDir}`
   try {
-    const state = await checkDatabase({ url, dataDir })
+    const state = await checkDatabase({ url, directUrl, ownerUrl, dataDir })
     return [{ check: `${check}${stateWords(state)}` }, ...(await around(config, state))]
   } catch (error) {
     // The server that answers is the one that has it.
@@ -128,7 +131,9 @@ function stateWords({ fresh, pending }: DatabaseState): string {
 
 async function around(config: Config, { fresh, clockAhead }: DatabaseState): Promise<Finding[]> {
   return [
-    ...(config.databaseUrl ? [clock(clockAhead)] : [await room(config.dataDir)]),
+    ...(config.databaseUrl
+      ? [clock(clockAhead), await checkNodes(config.databaseDirectUrl ?? config.databaseUrl)]
+      : [await room(config.dataDir)]),
     // Read at the very first start only.
     ...(fresh
       ? [
@@ -142,7 +147,7 @@ async function around(config: Config, { fresh, clockAhead }: DatabaseState): Pro
 
 function clock(ahead: number): Finding {
   const check = 'Clock of the database'
-  if (Math.abs(ahead) <= largestClockDifference) return { check }
+  if (Math.abs(ahead) <= mostClockDifference) return { check }
   const seconds = Math.round(Math.abs(ahead) / 1000)
   return {
     check,

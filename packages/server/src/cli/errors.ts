@@ -1,5 +1,6 @@
 import { ConfigError } from '../platform/config-error.ts'
 import {
+  DatabaseDamagedError,
   DatabaseUnavailableError,
   DataFolderInUseError,
   isConnectionFailure,
@@ -29,6 +30,7 @@ const expected = [
   Failure,
   ConfigError,
   DataFolderInUseError,
+  DatabaseDamagedError,
   DatabaseUnavailableError,
   MigrationError,
   Refusal,

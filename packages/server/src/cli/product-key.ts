@@ -42,8 +42,14 @@ async function productKey(
   { tenant: slug = firstTenantSlug, name, json }: Options,
 ): Promise<void> {
   const log = createLog(config.logLevel, process.stderr.isTTY === true)
-  const { databaseUrl: url, dataDir, databasePoolSize: poolSize } = config
-  const database = await openDatabase({ url, dataDir, poolSize, log })
+  const {
+    databaseUrl: url,
+    databaseDirectUrl: directUrl,
+    databaseOwnerUrl: ownerUrl,
+    dataDir,
+    databasePoolSize: poolSize,
+  } = config
+  const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, poolSize, log })
   try {
     const tenants = createTenants(database)
     const tenant = await (slug === firstTenantSlug

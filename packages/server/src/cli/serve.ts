@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import { createApp } from '../app.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
@@ -15,10 +16,13 @@ import { OutputError } from './errors.ts'
 import { firstTenant } from './first-tenant.ts'
 import { dataFlag, type Flags, hostFlag, jsonFlag, type Output, portFlag, profileFlag } from './flags.ts'
 import { explainListening, freePort } from './port.ts'
+import { untilTold } from './stopping.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
 const housekeepingInterval = 10 * 60_000
+/** A PostgreSQL server that is started together with this one may take so long until it is up. */
+const databasePatience = 60_000
 /** Answers under way get this long after SIGTERM. */
 const closingTime = 10_000
 
@@ -46,11 +50,23 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   // The embedded one takes as long as everything else together, in a thread of its own.
   const database = openDatabaseMeanwhile({
     url: config.databaseUrl,
+    directUrl: config.databaseDirectUrl,
+    ownerUrl: config.databaseOwnerUrl,
+    patience: databasePatience,
     dataDir: config.dataDir,
     poolSize: config.databasePoolSize,
     log,
+    // Without its database a process that lives on would only look well.
+    onLost: () => process.exit(1),
   })
-  const app = await createApp({ ...config, database, clock: systemClock, log, version: version() })
+  const app = await createApp({
+    ...config,
+    nodeName: `${hostname()}:${config.port}`,
+    database,
+    clock: systemClock,
+    log,
+    version: version(),
+  })
   const tenant = await firstTenant(database, app.tenants, config)
   const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
   await app.server.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
@@ -71,9 +87,9 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   }, housekeepingInterval)
   housekeeping.unref()
 
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, resolve)
-  })
+  // On the embedded database there is no other node that could answer meanwhile.
+  const drainSeconds = database.kind === 'postgres' ? config.drainSeconds : 0
+  await untilTold(app.drain, drainSeconds * 1000)
   setTimeout(() => {
     log.error(`What was under way at the signal has not ended within ${closingTime / 1000} s and is cut off`)
     process.exit(1)

@@ -74,3 +74,14 @@ test('A connection on which a request is still arriving is not cut off', async (
   expect(received).toMatch(/^HTTP\/1\.1 200 /)
   expect(received).toMatch(/connection: close/i)
 })
+
+test('N5 · A node that drains is not ready, answers on, and asks for its connections to be closed', async () => {
+  const answerTo = async (url: string) => {
+    const { statusCode, headers } = await app.server.inject({ url })
+    return { statusCode, connection: headers.connection }
+  }
+  expect(await answerTo('/readyz')).toMatchObject({ statusCode: 200 })
+  app.drain.begin()
+  expect(await answerTo('/readyz')).toEqual({ statusCode: 503, connection: 'close' })
+  expect(await answerTo('/api/v1/tenants/default/sign-in')).toEqual({ statusCode: 200, connection: 'close' })
+})

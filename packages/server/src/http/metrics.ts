@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Nodes } from '../platform/nodes.ts'
 import { Refusal } from '../platform/problem.ts'
 
 export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
+  nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences'>
   /** Kept where what they count happens. */
   counters: Counter[]
 }
@@ -45,6 +47,7 @@ export function createMetrics(measured: Measured) {
       this.set(measured.cachedPrincipals())
     },
   })
+  measureNodes(registry, measured.nodes)
   for (const counter of [refusalsSent, ...measured.counters]) registry.registerMetric(counter)
   return {
     registry,
@@ -68,4 +71,31 @@ export function requireMetricsToken({ headers }: FastifyRequest, token: string |
   const hash = (text: string) => createHash('sha256').update(text).digest()
   if (!timingSafeEqual(hash(given), hash(token)))
     throw new Refusal('access.not_signed_in', 'Send ROLLCALL_METRICS_TOKEN as a bearer token.')
+}
+
+function measureNodes(registry: Registry, nodes: Measured['nodes']): void {
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value())
+      },
+    })
+  gauge(
+    'rollcall_nodes',
+    'Nodes on this database that this process has heard of, itself included',
+    () => nodes.count,
+  )
+  gauge(
+    'rollcall_nodes_with_other_settings',
+    'Nodes on this database whose settings differ from those of this process',
+    () => nodes.differences().length,
+  )
+  gauge(
+    'rollcall_clock_offset_seconds',
+    'How far the clock of the database is ahead of the clock of this process',
+    () => nodes.clockAhead / 1000,
+  )
 }

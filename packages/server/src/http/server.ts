@@ -10,6 +10,7 @@ import { type Addresses, notFound, pathOf, watchAddresses } from './addresses.ts
 import { smallestBody } from './body-limits.ts'
 import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
+import { closeWhileDraining, type Drain, refuseWhileDraining } from './draining.ts'
 import { answerErrors, answerExpectations, answerUnreadable, sendRefusal } from './errors.ts'
 import { addressOf, trustIn } from './forwarded.ts'
 import { createMetrics, type Measured, requireMetricsToken } from './metrics.ts'
@@ -34,6 +35,7 @@ export interface HttpDeps extends MountDeps {
   mountProtocols(server: FastifyInstance): Promise<void>
   /** Throws when a request that needs the database could not be served. */
   ready(): Promise<void>
+  drain: Drain
   measured: Measured
 }
 
@@ -86,6 +88,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   })
   refuseAtTheDoor(server, addresses, deps)
   closeIdleConnections(server)
+  closeWhileDraining(server, deps.drain)
   logRequests(server, deps.log)
   acceptOnlyJson(server)
   answerErrors(server)
@@ -96,7 +99,12 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await deps.mountProtocols(server)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
+  // By which the operator sees what proxies make of a client; everybody is told their own alone.
+  server.get('/healthz/address', (request, reply) =>
+    reply.header('cache-control', 'no-store').send({ address: request.ip }),
+  )
   server.get('/readyz', async () => {
+    refuseWhileDraining(deps.drain)
     await deps.ready()
     return { status: 'ready' }
   })

@@ -17,7 +17,13 @@ export interface Config {
   /** Origins of the products that people come from to sign in, and go back to; nowhere else are they sent. */
   productOrigins: string[]
   databaseUrl: string | undefined
+  /** Past a pooler in transaction mode, to the server itself. */
+  databaseDirectUrl: string | undefined
+  /** With the role that owns the tables, where the one of databaseUrl only works on them. */
+  databaseOwnerUrl: string | undefined
   databasePoolSize: number
+  /** How long a node serves on after SIGTERM and says that it is not ready. */
+  drainSeconds: number
   dataDir: string
   /** Addresses or networks of proxies whose forwarded headers are believed. */
   trustedProxies: string[]
@@ -55,20 +61,30 @@ const flagOf: Record<string, keyof Flags> = {
 export function readConfig(flags: Flags, environment: Environment = process.env): Config {
   const read = reader(flags, environment)
   const port = read.one('ROLLCALL_PORT', portOf) ?? 7400
+  const address = read.one('ROLLCALL_URL', publicUrl) ?? ownAddress(port)
   const config = {
     host: read.one('ROLLCALL_HOST', hostOf) ?? 'localhost',
     port,
-    publicUrl: read.one('ROLLCALL_URL', publicUrl) ?? ownAddress(port),
+    publicUrl: address,
     productOrigins: read.one('ROLLCALL_PRODUCT_ORIGINS', productOrigins) ?? [],
     databaseUrl: read.one('DATABASE_URL', readDatabaseUrl),
+    databaseDirectUrl: read.one('ROLLCALL_DATABASE_DIRECT_URL', readDatabaseUrl),
+    databaseOwnerUrl: read.one('ROLLCALL_DATABASE_OWNER_URL', readDatabaseUrl),
     databasePoolSize: read.one('ROLLCALL_DATABASE_POOL', integer(2, 500)) ?? 10,
+    drainSeconds: read.one('ROLLCALL_DRAIN_SECONDS', integer(0, 300)) ?? 5,
     dataDir: read.one('ROLLCALL_DATA', folder) ?? resolve('data'),
     trustedProxies: read.one('ROLLCALL_TRUSTED_PROXIES', trustedProxies) ?? [],
     logLevel: read.one('ROLLCALL_LOG_LEVEL', logLevel) ?? 'info',
     passwordWorkers: read.one('ROLLCALL_PASSWORD_WORKERS', integer(1, 64)),
     profile: read.one('ROLLCALL_PROFILE', String) ?? 'default',
     apiKey: read.one('ROLLCALL_API_KEY', apiKey),
-    mail: read.one('ROLLCALL_SMTP_URL', (url) => readMailSettings(url, read.text('ROLLCALL_MAIL_FROM'))),
+    mail: read.one('ROLLCALL_SMTP_URL', (url) =>
+      readMailSettings(url, {
+        from: read.text('ROLLCALL_MAIL_FROM'),
+        name: read.text('ROLLCALL_SMTP_NAME'),
+        publicUrl: address,
+      }),
+    ),
     web: readWebSettings(read.one),
   }
   read.end()

@@ -7,18 +7,20 @@ const checking = ['prefer', 'require', 'verify-ca']
 const files = ['sslrootcert', 'sslcert', 'sslkey']
 const known = [...files, 'sslmode', 'sslnegotiation', 'ssl']
 
-/** The address of a PostgreSQL server as the driver takes it. Throws a {@link ConfigError} without the password. */
-export function readDatabaseUrl(text: string): string {
-  if (!/^postgres(ql)?:\/\//.test(text))
-    throw new ConfigError(
-      'DATABASE_URL must begin with postgres://; without it the embedded database in ROLLCALL_DATA is used.',
-    )
+/** The address of a PostgreSQL server in a variable, as the driver takes it. Throws a {@link ConfigError} without the password. */
+export function readDatabaseUrl(text: string, variable: string): string {
+  const wrong = (why: string) => new ConfigError(`${variable}: ${why}.`)
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    const otherwise =
+      variable === 'DATABASE_URL' ? '; without it the embedded database in ROLLCALL_DATA is used' : ''
+    throw new ConfigError(`${variable} must begin with postgres://${otherwise}.`)
+  }
   const url = parsed(text)
   if (!url)
     throw wrong(
       'it must be like postgres://user:password@host:5432/rollcall, with # / ? @ % and blanks in the user or password as %23 %2F %3F %40 %25 %20',
     )
-  checkEncryption(url.searchParams)
+  checkEncryption(url.searchParams, wrong)
   return url.searchParams.get('uselibpqcompat') === 'true'
     ? text
     : text.replace(/([?&]sslmode=)([\w-]+)/, fully)
@@ -39,7 +41,9 @@ function parsed(text: string): URL | undefined {
   }
 }
 
-function checkEncryption(parameters: URLSearchParams): void {
+type Wrong = (why: string) => ConfigError
+
+function checkEncryption(parameters: URLSearchParams, wrong: Wrong): void {
   for (const [name, value] of parameters) {
     // The driver takes no notice of names that it does not know: a misspelt one would leave the connection open to all.
     if (/^ssl/i.test(name) && !known.includes(name)) throw wrong(`${name} is none of ${known.join(', ')}`)
@@ -47,11 +51,11 @@ function checkEncryption(parameters: URLSearchParams): void {
       throw wrong(`sslmode must be one of ${modes.join(', ')}; verify-full encrypts and checks the server`)
     if (name === 'ssl' && !['true', '1', '0'].includes(value))
       throw wrong('ssl must be true or 0; sslmode=verify-full says more plainly what is meant')
-    if (files.includes(name)) checkFile(name, value)
+    if (files.includes(name)) checkFile(name, value, wrong)
   }
 }
 
-function checkFile(name: string, path: string): void {
+function checkFile(name: string, path: string, wrong: Wrong): void {
   try {
     accessSync(path, constants.R_OK)
   } catch (error) {
@@ -62,8 +66,4 @@ function checkFile(name: string, path: string): void {
 
 function fully(_match: string, name: string, mode: string): string {
   return `${name}${checking.includes(mode) ? 'verify-full' : mode}`
-}
-
-function wrong(why: string): ConfigError {
-  return new ConfigError(`DATABASE_URL: ${why}.`)
 }

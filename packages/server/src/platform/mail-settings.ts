@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { emailProblem } from '@rollcall/access/account-rules.ts'
 import { ConfigError } from './config-error.ts'
 
@@ -9,26 +10,48 @@ export interface MailSettings {
   security: 'tls' | 'starttls' | 'none'
   auth: { user: string; password: string } | undefined
   from: { name: string | undefined; address: string }
+  /** How this server calls itself to the mail server, and in the ids of mails; a host name or an address literal (RFC 5321, 4.1.3). */
+  name?: string | undefined
 }
 
 const defaultPorts = { tls: 465, starttls: 587, none: 25 } as const
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * Reads ROLLCALL_SMTP_URL and ROLLCALL_MAIL_FROM; undefined when there is no mail server. Throws a {@link ConfigError} that names the
- * variable and never the password.
+ * Reads ROLLCALL_SMTP_URL, with ROLLCALL_MAIL_FROM and ROLLCALL_SMTP_NAME. Throws a {@link ConfigError} that names the variable and never
+ * the password.
  */
 export function readMailSettings(
-  url: string | undefined,
-  from: string | undefined,
-): MailSettings | undefined {
-  if (!url) return undefined
+  url: string,
+  { from, name, publicUrl }: { from: string | undefined; name: string | undefined; publicUrl: string },
+): MailSettings {
   if (!from) {
     throw new ConfigError(
       'ROLLCALL_MAIL_FROM is missing: with ROLLCALL_SMTP_URL say from whom mails come, such as "Rollcall <users@example.com>".',
     )
   }
-  return { ...server(url), from: sender(from) }
+  return { ...server(url), from: sender(from), name: smtpName(name, publicUrl) }
+}
+
+/**
+ * How a server calls itself to mail servers: as ROLLCALL_SMTP_NAME says, or by the host of the public address. Throws a
+ * {@link ConfigError} when the name is none.
+ */
+function smtpName(set: string | undefined, publicUrl: string): string {
+  const { hostname } = new URL(publicUrl)
+  if (!set) return literal(hostname)
+  const name = set.trim()
+  if (
+    name.length <= 253 &&
+    name.split('.').every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label))
+  )
+    return literal(name)
+  throw new ConfigError(`ROLLCALL_SMTP_NAME must be a host name such as users.example.com; it is "${set}".`)
+}
+
+function literal(host: string): string {
+  const address = host.replace(/^\[|\]$/g, '')
+  return { 0: host, 4: `[${address}]`, 6: `[IPv6:${address}]` }[isIP(address)] ?? host
 }
 
 /** Whether a server is on this machine, so that what is sent to it crosses no network. */
@@ -85,11 +108,18 @@ function credentials(url: URL): MailSettings['auth'] {
 }
 
 function sender(text: string): MailSettings['from'] {
-  const withName = /^([^<>"\r\n]*)<([^<>\s]+)>$/.exec(text.trim())
-  const [name = '', address = ''] = withName ? withName.slice(1) : ['', text.trim()]
+  const { name, address } = senderParts(text.trim())
   const problem = emailProblem(address)
   if (problem) throw new ConfigError(`ROLLCALL_MAIL_FROM is "${text}". ${problem}`)
   return { name: name.trim() || undefined, address }
+}
+
+/** A name with a comma stands in quotes, as in mails themselves (RFC 5322, 3.2.4). */
+function senderParts(text: string): { name: string; address: string } {
+  const quoted = /^"((?:[^"\\\r\n]|\\[^\r\n])*)"\s{0,10}<([^<>\s]+)>$/.exec(text)
+  if (quoted) return { name: (quoted[1] ?? '').replace(/\\(.)/g, '$1'), address: quoted[2] ?? '' }
+  const plain = /^([^<>"\r\n]*)<([^<>\s]+)>$/.exec(text)
+  return { name: plain?.[1] ?? '', address: plain?.[2] ?? text }
 }
 
 function wrongUrl(why: string): ConfigError {

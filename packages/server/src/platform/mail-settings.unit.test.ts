@@ -56,7 +56,9 @@ describe('the sender', () => {
     ['users@example.com', undefined, 'users@example.com'],
     ['<users@example.com>', undefined, 'users@example.com'],
     ['Rollcall Users <users@example.com>', 'Rollcall Users', 'users@example.com'],
-  ])('%s', (text, name, address) => {
+    ['"Acme, Inc." <users@example.com>', 'Acme, Inc.', 'users@example.com'],
+    ['"The \\"Acme\\"" <users@example.com>', 'The "Acme"', 'users@example.com'],
+  ])('U19 · %s', (text, name, address) => {
     expect(mail('smtp://localhost', text)?.from).toEqual({ name, address })
   })
 
@@ -69,5 +71,25 @@ describe('the sender', () => {
     '"a@evil.example" <b@example.com> x',
   ])('refuses %j', (text) => {
     expect(() => mail('smtp://localhost', text)).toThrow(/ROLLCALL_MAIL_FROM/)
+  })
+})
+
+describe('U8 · the name that mail servers are told', () => {
+  const named = (environment: Record<string, string>) =>
+    readConfig({}, { ROLLCALL_SMTP_URL: 'smtp://mail', ROLLCALL_MAIL_FROM: 'a@example.com', ...environment })
+      .mail?.name
+
+  test.each([
+    ['https://users.example.com:8443', 'users.example.com'],
+    ['http://192.0.2.7:7400', '[192.0.2.7]'],
+    ['http://[2001:db8::1]', '[IPv6:2001:db8::1]'],
+  ])('is the host of %s', (ROLLCALL_URL, name) => {
+    expect(named({ ROLLCALL_URL })).toBe(name)
+  })
+
+  test('is what is set, if that is a host name', () => {
+    expect(named({ ROLLCALL_SMTP_NAME: 'relay.example.com' })).toBe('relay.example.com')
+    for (const bad of ['two words', 'a..b', '-a', 'a\r\nMAIL FROM:<x>'])
+      expect(() => named({ ROLLCALL_SMTP_NAME: bad })).toThrow(/ROLLCALL_SMTP_NAME/)
   })
 })

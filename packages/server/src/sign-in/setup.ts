@@ -1,13 +1,14 @@
 import { hasAdministrator } from '../features/access/access.service.ts'
 import { writeAudit } from '../features/audit/audit.service.ts'
-import { createLink } from '../features/links/links.service.ts'
+import { addLink } from '../features/links/links.service.ts'
 import type { Database } from '../platform/database/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tenant } from '../platform/principal.ts'
 
 /**
- * A link for creating the first administrator, as long as there is nobody who administers the tenant and can sign in; links made before it
- * stop working. It is also the way back for a tenant that has lost all of them, such as to the account of a product.
+ * A link for creating the first administrator, as long as there is nobody who administers the tenant and can sign in. Links that other
+ * nodes made stay good for their half hour, and all of them end with the first administrator. It is also the way back for a tenant that
+ * has lost all of them, such as to the account of a product.
  */
 export async function setupLink(
   database: Database,
@@ -16,7 +17,7 @@ export async function setupLink(
 ): Promise<string | undefined> {
   return database.transaction({ tenant: tenant.id }, async (db) => {
     if (await hasAdministrator(db, tenant, now)) return undefined
-    const { url, expiresAt } = await createLink(db, publicUrl, {
+    const { url, expiresAt } = await addLink(db, publicUrl, {
       tenantId: tenant.id,
       purpose: 'setup',
       userId: null,

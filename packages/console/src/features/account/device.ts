@@ -5,7 +5,7 @@ const browsers: [RegExp, string][] = [
   [/Firefox\/|FxiOS\//, 'Firefox'],
   [/HeadlessChrome\//, 'Chrome (headless)'],
   [/Chrome\/|CriOS\//, 'Chrome'],
-  [/Version\/[\d.]+ .*Safari\//, 'Safari'],
+  [/Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\//, 'Safari'],
   [/^curl\//, 'curl'],
 ]
 // iPads and iPhones say "like Mac OS X", and Android says "Linux": the narrower names come first.

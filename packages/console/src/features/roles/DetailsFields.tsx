@@ -29,7 +29,7 @@ export function DetailsFields({ values, errors, onChange }: DetailsFieldsProps) 
         value={values.description}
         error={errors.description}
         // Lists show it on one line.
-        onChange={(event) => onChange({ description: event.currentTarget.value.replace(/\s*\n\s*/g, ' ') })}
+        onChange={(event) => onChange({ description: event.currentTarget.value.replace(/\n\s*/g, ' ') })}
       />
       <TextInput
         label="External Role Name"

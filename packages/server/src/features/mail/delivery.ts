@@ -8,8 +8,9 @@ import type { Job, JobHandler } from '../../platform/queue/queue.ts'
 import { addLink, endLink } from '../links/links.service.ts'
 import { lockAccount } from '../users/users.service.ts'
 import { type Composed, compose, hasLink, mayLink, receiverOf } from './compose.ts'
-import { claimMail, findMail, type MailRow, settleMail } from './mail.store.ts'
-import { DeliveryError, openTransport, type Transport } from './transport.ts'
+import { claimMail, claimSeconds, findMail, type MailRow, renewClaim, settleMail } from './mail.store.ts'
+import { DeliveryError } from './smtp-failure.ts'
+import { openTransport, type Transport } from './transport.ts'
 
 export interface DeliveryDeps {
   database: Database
@@ -18,10 +19,10 @@ export interface DeliveryDeps {
   publicUrl: string
   tenantById(id: string): Promise<Tenant | undefined>
   settings: MailSettings | undefined
+  /** Another node sends mails, so that they are not for one without a mail server to settle. */
+  othersSend(): boolean
 }
 
-// Longer than the longest try takes, so that nobody sends what somebody is still sending.
-const claimTime = 4 * 60_000
 // The database may be away for a moment just when a mail has been taken; in milliseconds.
 const settlingDelays = [100, 500, 2_000, 10_000, 30_000]
 
@@ -32,6 +33,7 @@ const settlingDelays = [100, 500, 2_000, 10_000, 30_000]
 export function createDelivery(deps: DeliveryDeps): { deliver: JobHandler; close(): Promise<void> } {
   let opened: Promise<Transport> | undefined
   const deliver: JobHandler = async (job) => {
+    if (!deps.settings && deps.othersSend()) throw new Error('mails are sent by another node')
     const tenant = await deps.tenantById(job.tenantId)
     if (!tenant) return
     const letter = await take(deps, tenant, job)
@@ -64,9 +66,8 @@ interface Letter extends Composed {
 async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Letter | undefined> {
   return deps.database.transaction({ tenant: tenant.id }, async (db) => {
     const now = deps.clock.now()
-    const until = new Date(now.getTime() + claimTime)
     await holdReceiver(db, tenant, id)
-    const mail = await claimMail(db, tenant.id, id, { now, until })
+    const mail = await claimMail(db, tenant.id, id)
     if (!mail) return requireSettled(db, tenant.id, id)
     if (!deps.settings) return settleMail(db, tenant.id, id, { status: 'kept' }).then(() => undefined)
     const user = await receiverOf(db, tenant, mail)
@@ -108,12 +109,22 @@ async function send(
   job: Job,
 ): Promise<void> {
   const { mail, to, subject, html, text } = letter
-  const messageId = `${mail.id}@${new URL(deps.publicUrl).hostname}`
+  const messageId = `${mail.id}@${deps.settings?.name ?? new URL(deps.publicUrl).hostname}`
+  const renewing = setInterval(
+    () => {
+      deps.database
+        .transaction({ tenant: tenant.id }, (db) => renewClaim(db, tenant.id, mail.id))
+        .catch(() => {})
+    },
+    (claimSeconds * 1000) / 3,
+  )
   try {
     await transport.send({ messageId, senderName: tenant.profile.source.title, to, subject, html, text })
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error
     return refused(deps, tenant, letter, error, job)
+  } finally {
+    clearInterval(renewing)
   }
   const sent = { status: 'sent', sentAt: deps.clock.now(), lastError: null } as const
   await persistently(() =>

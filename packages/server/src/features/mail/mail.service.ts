@@ -13,13 +13,13 @@ export type KindWithLink = (typeof kindsWithLink)[number]
  * Writes the mails of an operation into the outbox, with the commit, and a job for each. Without a mail server they are kept, to be
  * opened by an administrator.
  */
-export function mailWriter(queue: Pick<Queue, 'enqueue'>, hasServer: boolean) {
+export function mailWriter(queue: Pick<Queue, 'enqueue'>, hasServer: () => boolean) {
   return async (
     db: Db,
     recorded: RecordedMail[],
     { tenant, actor, now }: { tenant: Tenant; actor: Principal | undefined; now: Date },
   ): Promise<void> => {
-    const mails = recorded.filter((mail) => isWanted(mail, tenant)).map((mail) => newMail(mail, hasServer))
+    const mails = recorded.filter((mail) => isWanted(mail, tenant)).map((mail) => newMail(mail, hasServer()))
     if (mails.length === 0) return
     for (const kind of kindsWithLink) endReplaced(db, tenant.id, kind, mails)
     insertMails(db, tenant.id, mails, { now, createdBy: actor?.user.id ?? null })

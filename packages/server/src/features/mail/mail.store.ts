@@ -42,22 +42,32 @@ export function dropReplaced(db: Db, tenantId: string, kind: MailRow['kind'], us
   )
 }
 
+/** How long a try may go on without a sign of life, by the clock of the database; in seconds. */
+export const claimSeconds = 30
+const claimEnd = sql<Date>`now() + make_interval(secs => ${sql.lit(claimSeconds)})`
+
 /** Takes a waiting mail for one try; undefined when it does not wait or somebody else has it. */
-export async function claimMail(
-  db: Db,
-  tenantId: string,
-  id: string,
-  { now, until }: { now: Date; until: Date },
-): Promise<MailRow | undefined> {
+export async function claimMail(db: Db, tenantId: string, id: string): Promise<MailRow | undefined> {
   return db
     .updateTable('mails')
-    .set((eb) => ({ claimedUntil: until, attempts: eb('attempts', '+', 1) }))
+    .set((eb) => ({ claimedUntil: claimEnd, attempts: eb('attempts', '+', 1) }))
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .where('status', '=', 'waiting')
-    .where((eb) => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', now)]))
+    .where((eb) => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', sql<Date>`now()`)]))
     .returningAll()
     .executeTakeFirst()
+}
+
+/** Says that the try at a mail goes on. */
+export async function renewClaim(db: Db, tenantId: string, id: string): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({ claimedUntil: claimEnd })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('claimedUntil', 'is not', null)
+    .execute()
 }
 
 type Settlement = Partial<Pick<MailRow, 'status' | 'sentAt' | 'lastError'>>

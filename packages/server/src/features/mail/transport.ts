@@ -1,5 +1,6 @@
 import { emailProblem } from '@rollcall/access/account-rules.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
+import { DeliveryError, deliveryError, type SmtpError } from './smtp-failure.ts'
 
 /** A mail as it leaves. */
 export interface OutgoingMail {
@@ -13,20 +14,6 @@ export interface OutgoingMail {
   text: string
 }
 
-/** Why a mail did not leave, in words for an administrator: of what the server said without addresses and links. */
-export class DeliveryError extends Error {
-  override readonly name = 'DeliveryError'
-  /** The server cannot have taken it. Otherwise it may have, and only its answer was lost. */
-  readonly certain: boolean
-  /** Another try would end the same. */
-  readonly permanent: boolean
-  constructor(message: string, { certain, permanent }: { certain: boolean; permanent: boolean }) {
-    super(message)
-    this.certain = certain
-    this.permanent = permanent
-  }
-}
-
 export interface Transport {
   /** Resolves once the server has taken the mail; throws a {@link DeliveryError}. */
   send(mail: OutgoingMail): Promise<void>
@@ -37,8 +24,10 @@ export interface Transport {
 
 const connections = 5
 const seconds = 1_000
-/** However slowly a server answers: less than the time for which a mail is claimed. */
+/** However slowly a server answers. */
 const longestSend = 120 * seconds
+/** In bytes; what servers say has a few lines. */
+const longestResponse = 16 * 1024
 
 /** Opens the way to the mail server; nothing is connected before the first mail. The library is loaded only now. */
 export async function openTransport(settings: MailSettings): Promise<Transport> {
@@ -50,6 +39,9 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
     maxRequeues: 0,
     host: settings.host,
     port: settings.port,
+    // By itself the library says the name of this machine, or its own loopback address, which relays that judge the name refuse.
+    ...(settings.name === undefined ? {} : { name: settings.name }),
+    maxResponseSize: longestResponse,
     secure: settings.security === 'tls',
     requireTLS: settings.security === 'starttls',
     ignoreTLS: settings.security === 'none',
@@ -61,16 +53,38 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  // Only then does a connection that breaks leave open what became of the mail.
+  const begun = new WeakSet<AbortSignal>()
+  pool.use('stream', (mail, done) => {
+    const { message, data } = mail
+    const createReadStream = message.createReadStream.bind(message)
+    message.createReadStream = (...options) => {
+      const stream = createReadStream(...options)
+      const pipe = stream.pipe.bind(stream)
+      // The library gives the mail away when the server has said that it may.
+      stream.pipe = (...to) => {
+        if (data.signal) begun.add(data.signal)
+        return pipe(...to)
+      }
+      return stream
+    }
+    done()
+  })
   // A connection that breaks while nothing is sent over it; a send that fails says so itself.
   pool.on('error', () => {})
   return {
     async send(mail) {
       const problem = emailProblem(mail.to)
       if (problem) throw new DeliveryError(problem, { certain: true, permanent: true })
-      await pool.sendMail(messageOf(mail, settings)).catch((error: SmtpError) => fail(error, mail.to))
+      const message = messageOf(mail, settings)
+      await pool.sendMail(message).catch((error: SmtpError) => {
+        throw deliveryError(error, settings, { receiver: mail.to, begun: begun.has(message.signal) })
+      })
     },
     async verify() {
-      await pool.verify().catch((error: SmtpError) => fail(error))
+      await pool.verify().catch((error: SmtpError) => {
+        throw deliveryError(error, settings, { begun: false })
+      })
     },
     close: () => pool.close(),
   }
@@ -92,47 +106,4 @@ function messageOf(mail: OutgoingMail, { from }: MailSettings) {
     disableUrlAccess: true,
     signal: AbortSignal.timeout(longestSend),
   }
-}
-
-interface SmtpError extends Error {
-  code?: string
-  command?: string
-  responseCode?: number
-  response?: string
-  syscall?: string
-}
-
-const aboutThisMail = ['MAIL FROM', 'RCPT TO', 'DATA']
-const beforeAnyMail = ['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH', 'EENVELOPE', 'EPROXY', 'ECONFIG']
-
-function fail(error: SmtpError, receiver = ''): never {
-  const { code = '', command = '', responseCode, response, syscall } = error
-  if (responseCode !== undefined && responseCode >= 400) {
-    const permanent = responseCode >= 500 && aboutThisMail.includes(command)
-    const words = code === 'EAUTH' ? 'The mail server refused the sign-in' : 'The mail server refused'
-    throw new DeliveryError(`${words}: ${quotable(response ?? '', receiver)}`, { certain: true, permanent })
-  }
-  const notReached = beforeAnyMail.includes(code) || syscall === 'connect' || syscall === 'getaddrinfo'
-  const words = notReached
-    ? 'The mail server could not be used'
-    : 'The connection to the mail server broke, perhaps after it had taken the mail'
-  throw new DeliveryError(`${words}: ${quotable(error.message, receiver)}`, {
-    certain: notReached,
-    permanent: false,
-  })
-}
-
-/** What a server says may quote addresses of others, the link in the mail, and each half of the receiver's address by itself. */
-function quotable(text: string, receiver: string): string {
-  const said = text.replace(/\S*(:\/\/|#)\S*/g, '…').replace(/[^\s<>"',;:()]*@[^\s<>"',;:()]*/g, '…')
-  return (receiver === '' ? [] : receiver.split('@'))
-    .reduce((left, half) => left.replace(wordOf(half), '…'), said)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .slice(0, 300)
-    .trim()
-}
-
-function wordOf(text: string): RegExp {
-  const literally = text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  return new RegExp(`(?<![\\w+-])${literally}(?![\\w+-])`, 'giu')
 }

@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { settingsFor, startSmtpServer, type TestSmtpServer } from '../../../test/smtp-server.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
-import { DeliveryError, type OutgoingMail, openTransport, type Transport } from './transport.ts'
+import { DeliveryError, deliveryError } from './smtp-failure.ts'
+import { type OutgoingMail, openTransport, type Transport } from './transport.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
@@ -181,6 +184,102 @@ describe('a connection', () => {
     expect(error.message).toContain('ECONNREFUSED')
   })
 })
+
+describe('T4, U16 · what a mail server says', () => {
+  test('in one long line is read in linear time, and shown without the addresses in it', async () => {
+    const smtp = await server()
+    const settings = settingsFor(smtp)
+    const said = `550 no eve@evil.example ${'a'.repeat(200_000)}`
+    const begun = performance.now()
+    const error = deliveryError(
+      Object.assign(new Error('refused'), {
+        code: 'EENVELOPE',
+        command: 'RCPT TO',
+        responseCode: 550,
+        response: said,
+      }),
+      settings,
+      { receiver: 'ada@example.com', begun: false },
+    )
+    expect(error.message).toBe('The mail server refused: 550 no …')
+    expect(performance.now() - begun).toBeLessThan(200)
+  })
+
+  test.each<[string, string, (socket: Socket) => void, Partial<MailSettings>]>([
+    [
+      'plain words where TLS was meant',
+      'smtp://',
+      (socket) => socket.write('220 mail ESMTP\r\n'),
+      { security: 'tls' },
+    ],
+    [
+      'what is no mail server',
+      'is no mail server',
+      (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+      {},
+    ],
+    [
+      'no STARTTLS',
+      'smtps://',
+      answering({ EHLO: '250 mail', STARTTLS: '502 not implemented' }),
+      { security: 'starttls' },
+    ],
+    [
+      'a sign-in wanted',
+      'user:password',
+      answering({ EHLO: '250 mail', MAIL: '530 5.7.0 Authentication required' }),
+      {},
+    ],
+  ])(
+    '%s is told by the setting to change: %s, and never as if it might have the mail',
+    async (_, advice, behave, more) => {
+      const port = await rawServer(behave)
+      const error = await failure((await transport({ ...settingsFor({ port }), ...more })).send(mail))
+      expect(error.message).toContain(advice)
+      expect(error.message).not.toContain('perhaps after')
+      expect(error).toMatchObject({ certain: true, permanent: false })
+    },
+  )
+
+  test('U16 · a connection that breaks before the mail was given away is said to have broken before', async () => {
+    const port = await rawServer(answering({ EHLO: '250 mail', MAIL: '250 ok', RCPT: 'hang up' }))
+    const error = await failure((await transport(settingsFor({ port }))).send(mail))
+    expect(error.certain).toBe(true)
+    expect(error.message).not.toContain('perhaps after')
+  })
+
+  test('U8 · hears the name of the public address', async () => {
+    const heard: string[] = []
+    const port = await rawServer(answering({ EHLO: '250 mail' }, heard))
+    await (await transport({ ...settingsFor({ port }), name: 'users.example.com' })).verify()
+    expect(heard[0]).toBe('EHLO users.example.com')
+  })
+})
+
+/** A server that says what a test wants, which need not be SMTP. */
+async function rawServer(behave: (socket: Socket) => void): Promise<number> {
+  const listening = createServer((socket) => {
+    socket.on('error', () => {})
+    behave(socket)
+  }).listen(0, '127.0.0.1')
+  await once(listening, 'listening')
+  open.push({ close: () => listening.close() })
+  return (listening.address() as AddressInfo).port
+}
+
+/** Greets, and answers each command with its line. */
+function answering(lines: Record<string, string>, heard: string[] = []): (socket: Socket) => void {
+  return (socket) => {
+    socket.write('220 mail ESMTP\r\n')
+    socket.setEncoding('utf8').on('data', (text) => {
+      const line = String(text).trim()
+      heard.push(line)
+      const answer = lines[line.split(/[ :]/, 1)[0] ?? ''] ?? '221 bye'
+      if (answer === 'hang up') socket.destroy()
+      else socket.write(`${answer}\r\n`)
+    })
+  }
+}
 
 describe('protection', () => {
   test('STARTTLS is required: a server without it gets no mail', async () => {

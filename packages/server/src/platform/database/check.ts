@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path'
 import { claimDataFolder, requireUsable } from './data-folder.ts'
 import type { DatabaseOptions } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
-import { type Rehearsal, rehearse } from './migrate.ts'
+import { migrationsFolder, type Rehearsal, rehearse } from './migrate.ts'
 import { asOwner } from './pool.ts'
+import { ownerOf, type PostgresAddresses } from './postgres.ts'
 
 /** What a look at the database found. */
 export interface DatabaseState extends Rehearsal {
@@ -20,13 +21,15 @@ export interface DatabaseState extends Rehearsal {
 export async function checkDatabase({
   url,
   dataDir = 'data',
+  ...addresses
 }: Omit<DatabaseOptions, 'log'>): Promise<DatabaseState> {
-  return url ? checkPostgres(url) : checkEmbedded(dataDir)
+  return url ? checkPostgres({ url, ...addresses }) : checkEmbedded(dataDir)
 }
 
-async function checkPostgres(url: string): Promise<DatabaseState> {
-  return asOwner({ connectionString: url }, async (client) => {
-    const rehearsal = await rehearse(client)
+async function checkPostgres(addresses: PostgresAddresses): Promise<DatabaseState> {
+  const { connectionString, worker } = await ownerOf(addresses)
+  return asOwner({ connectionString }, async (client) => {
+    const rehearsal = await rehearse(client, migrationsFolder, worker)
     const sent = Date.now()
     const { rows } = await client.query('select clock_timestamp() as now')
     const now = (rows[0] as { now: Date }).now.getTime()

@@ -1,4 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -86,7 +96,12 @@ function makeSocketFolder(path: string): string {
 const socketName = '.s.PGSQL.5432'
 
 function takeLock(path: string): DatabaseSync {
-  const lock = new DatabaseSync(join(path, 'lock.db'))
+  const file = join(path, 'lock.db')
+  // Whoever can open it could hold the lock instead.
+  if (!existsSync(file)) closeSync(openSync(file, 'ax', 0o600))
+  // By its name: to open and close a file that this process has locked would end the lock.
+  chmodSync(file, 0o600)
+  const lock = new DatabaseSync(file)
   try {
     lock.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive; begin exclusive')
     return lock

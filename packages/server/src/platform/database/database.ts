@@ -18,6 +18,16 @@ export interface NoteHandlers {
   onNote(note: string): void
   /** false: notes may have been missed from now on; true: from now on none is missed. */
   onState(up: boolean): void
+  /** What this node tells all others of itself with each heartbeat, and what it hears of them and of the database's clock. */
+  node?: HeartbeatHandlers
+}
+
+export interface HeartbeatHandlers {
+  readonly facts: string
+  /** Returns whether the node that said so is a new one. */
+  heard(facts: string): boolean
+  /** By so many milliseconds the clock of the database is ahead. */
+  clockCompared(ahead: number): void
 }
 
 /** The one way to the database, the same for the embedded one and for PostgreSQL. */
@@ -32,7 +42,7 @@ export interface Database {
   announce(db: Db, note: string): Promise<void>
   /** Listens to the notes of all nodes until the returned function is called. */
   listen(handlers: NoteHandlers): Promise<() => Promise<void>>
-  /** Resolves when the database answers; throws DatabaseUnavailableError otherwise. */
+  /** Resolves when the database answers and takes changes; throws DatabaseUnavailableError otherwise. */
   ping(): Promise<void>
   /** Waits for open transactions, then closes every connection and, if embedded, the database itself. */
   close(): Promise<void>
@@ -41,16 +51,28 @@ export interface Database {
 /** Where the database is: `url` of a PostgreSQL server, or `dataDir` of the embedded one. */
 export interface DatabaseOptions {
   url?: string | undefined
+  /**
+   * Where `url` leads to a pooler that lends connections for one transaction: the way to the server itself, for listening and migrating.
+   */
+  directUrl?: string | undefined
+  /** The address with the role that owns the tables and migrates them, where the one in `url` owns none. */
+  ownerUrl?: string | undefined
+  /** How long to wait for a PostgreSQL server that is not up yet, in milliseconds; not at all unless told. */
+  patience?: number | undefined
   dataDir?: string | undefined
   /** Connections to PostgreSQL at most; 10 unless told. The embedded database always has one. */
   poolSize?: number | undefined
   log: Log
+  /** Called when the embedded database has stopped and does not open again, so that only a new start can help. */
+  onLost?: ((error: unknown) => void) | undefined
 }
 
 /** Opens the database and migrates it to what this program expects; throws an error that says what to do when it cannot. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.url) return openPostgres(options.url, options.poolSize ?? 10, options.log)
-  if (options.dataDir) return openEmbedded(options.dataDir, options.log)
+  const { url } = options
+  if (url) return openPostgres({ ...options, url })
+  const { dataDir } = options
+  if (dataDir) return openEmbedded({ ...options, dataDir })
   throw new TypeError('Either the URL of a PostgreSQL server or a data folder is needed')
 }
 

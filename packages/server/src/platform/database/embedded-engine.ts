@@ -30,7 +30,7 @@ export async function startEngine(folder: string, socket: string): Promise<Engin
   const died = new Promise<never>((_, reject) => {
     const fail = (cause: unknown) =>
       reject(
-        new DatabaseUnavailableError('The embedded database has stopped; Rollcall must be restarted', {
+        new DatabaseUnavailableError('The embedded database has stopped', {
           cause,
         }),
       )

@@ -1,6 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -9,8 +21,9 @@ import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { silentLog } from '../../../test/silent-log.ts'
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
+import { requireRoom } from './embedded-supervisor.ts'
 import { DatabaseUnavailableError, DataFolderInUseError } from './errors.ts'
 import { buildCluster, copyTemplate, removeLeftovers } from './template.ts'
 
@@ -118,22 +131,62 @@ test('an engine that only says it has synced is noticed', async () => {
   await database.close()
 })
 
-test('an engine that fails takes readiness with it instead of leaving anyone waiting', async () => {
+/** Writes more than fits into the part of the log that is there already. */
+const writeMuch = (database: Database) =>
+  database.transaction({ system: true }, async (db) => {
+    await sql`reset role`.execute(db)
+    await sql`select pg_switch_wal()`.execute(db)
+    await sql`select pg_logical_emit_message(true, 'test', repeat('x', 1000000))`.execute(db)
+  })
+
+test('T7 · an engine that cannot write its log takes readiness with it, and is opened again when it can', async () => {
   const failures: string[] = []
   const log = { ...silentLog, fatal: (_: unknown, message?: string) => void failures.push(message ?? '') }
   const database = await openDatabase({ dataDir, log })
-  await rm(join(dataDir, 'pgdata', 'pg_wal'), { recursive: true })
-  const write = () =>
-    database.transaction({ system: true }, async (db) => {
-      await sql`reset role`.execute(db)
-      await sql`select pg_switch_wal()`.execute(db)
-      await sql`select pg_logical_emit_message(true, 'test', repeat('x', 1000000))`.execute(db)
-    })
-  await expect(write()).rejects.toThrow('could not create file')
-  await expect(write()).rejects.toThrow(DatabaseUnavailableError)
+  const states: boolean[] = []
+  await database.listen({ onNote: () => {}, onState: (up) => states.push(up) })
+  const [log1, away] = [join(dataDir, 'pgdata', 'pg_wal'), join(dataDir, 'away')]
+  await rename(log1, away)
+  await expect(writeMuch(database)).rejects.toThrow('could not create file')
+  await expect(writeMuch(database)).rejects.toThrow(DatabaseUnavailableError)
   await expect(database.ping()).rejects.toThrow(DatabaseUnavailableError)
-  expect(failures).toEqual(['the embedded database has stopped; restart Rollcall'])
+  await rename(away, log1)
+  await expect.poll(() => database.ping().then(() => 'ready', String)).toBe('ready')
+  await writeMuch(database)
+  expect(failures).toEqual([expect.stringContaining('opened again as soon as there is room')])
+  // What was remembered meanwhile is believed no more.
+  expect(states).toEqual([true, false, true])
   await database.close()
+})
+
+test('T7 · an engine that does not open again although there is room is given up', async () => {
+  const lost = Promise.withResolvers<unknown>()
+  const database = await openDatabase({ dataDir, log: silentLog, onLost: lost.resolve })
+  await rm(join(dataDir, 'pgdata', 'pg_wal'), { recursive: true })
+  await expect(writeMuch(database)).rejects.toThrow('could not create file')
+  await lost.promise
+  await database.close()
+})
+
+test('T7 · a disk without room for changes is told as one that is full', async () => {
+  // A file system of the kernel's that never has room; on other systems none is at hand.
+  await expect(requireRoom(existsSync('/proc/self') ? '/proc/self' : '/dev')).rejects.toThrow(/is full/)
+  await requireRoom(dataDir)
+})
+
+test('T10 · a damaged page is told in a sentence that says what to do', async () => {
+  const database = await open()
+  const { rows } = await database.transaction({ system: true }, async (db) => {
+    await sql`reset role`.execute(db)
+    return sql<{ path: string }>`select pg_relation_filepath('schema_migrations') as path`.execute(db)
+  })
+  await database.close()
+  const file = join(dataDir, 'pgdata', rows[0]?.path ?? '')
+  const damaged = await readFile(file)
+  await writeFile(file, damaged.fill(0xff, 0, 24))
+  await expect(open()).rejects.toThrow(
+    /files of the database are damaged: invalid page.*restore the last backup/,
+  )
 })
 
 test('nothing holds on to what a transaction returned', async () => {
@@ -165,6 +218,7 @@ test('nor when the folder was there before and is open to them', async () => {
   const database = await open()
   const entries = await readdir(dataDir, { withFileTypes: true })
   expect(entries.filter((entry) => entry.isSocket())).toEqual([])
+  expect((await stat(join(dataDir, 'lock.db'))).mode & 0o777).toBe(0o600)
   for (const { name } of entries.filter((entry) => entry.isDirectory()))
     expect((await stat(join(dataDir, name))).mode & 0o777, name).toBe(0o700)
   await database.close()

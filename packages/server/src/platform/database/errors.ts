@@ -21,6 +21,14 @@ export class DatabaseOverloadedError extends DatabaseUnavailableError {
   }
 }
 
+/** The files of the database are not what they were written as: a fault of the disk, or somebody changed them. */
+export class DatabaseDamagedError extends Error {
+  override readonly name = 'DatabaseDamagedError'
+}
+
+/** The server takes no changes: it is a standby, or was made read-only. Another one may be the leader by now. */
+export class ReadOnlyServerError extends DatabaseUnavailableError {}
+
 /** A statement failed earlier in the transaction and the error was swallowed, so nothing of it was kept. */
 export class TransactionAbortedError extends Error {
   override readonly name = 'TransactionAbortedError'
@@ -50,6 +58,10 @@ const unavailableState = /^(08...|57P0[1-5]|53300|25P03)$/
 const inTheWayState = /^40(001|P01)$/
 // 55P03 (lock not available), 57014 (statement timeout) and class 53 (insufficient resources).
 const overloadedState = /^(55P03|57014|53...)$/
+// data_corrupted and index_corrupted
+const damagedState = /^XX00[12]$/
+// Of a transaction that may write.
+const readOnlyState = '25006'
 const unavailableSystemCode = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDRNOTAVAIL|AI_)|ENOTFOUND$|ENOENT$)/
 const unavailableMessage =
   /^(Connection terminated|timeout e|Query read timeout|Client (has|was)|Cannot use a pool)/
@@ -57,6 +69,7 @@ const unavailableMessage =
 /** Says whether an error of the driver means that the connection, not the statement, has failed. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof DatabaseUnavailableError) return true
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   return (
@@ -64,12 +77,26 @@ export function isConnectionFailure(error: unknown): boolean {
   )
 }
 
+/** Says whether the server refused a change because it takes none at all. */
+export function isReadOnlyRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === readOnlyState
+}
+
 /**
- * Turns a connection failure into a DatabaseUnavailableError, and what the database had no time or room for into a
- * DatabaseOverloadedError; any other error comes back as it is.
+ * Turns a connection failure into a DatabaseUnavailableError, a refusal to change anything into a ReadOnlyServerError, what the database
+ * had no time or room for into a DatabaseOverloadedError, and a damaged file into a DatabaseDamagedError; any other error comes back as
+ * it is.
  */
 export function asDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailableError) return error
+  if (error instanceof Error && 'code' in error && damagedState.test(String(error.code)))
+    return new DatabaseDamagedError(
+      `The files of the database are damaged: ${error.message}. Stop Rollcall, keep a copy of the files as they are, check the disk, and ` +
+        'restore the last backup.',
+      { cause: error },
+    )
+  if (isReadOnlyRefusal(error))
+    return new ReadOnlyServerError('The database server takes no changes', { cause: error })
   if (!isConnectionFailure(error)) return asOverload(error) ?? error
   const detail = error instanceof AggregateError ? String(error.errors[0]) : (error as Error).message
   return new DatabaseUnavailableError(`The database is not available: ${detail}`, { cause: error })

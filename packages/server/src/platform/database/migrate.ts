@@ -3,13 +3,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { checkServer, ensurePrivileges, findSchema } from './preflight.ts'
 import { migrateQueue, queueIsOutdated } from './queue-schema.ts'
 import { ensureRoles } from './roles.ts'
+import { closeWalls, maintenance, openTables } from './walls.ts'
 
 /** The folder of the program's own migrations. */
 export const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
 
-const oldestSupported = 150_000
 const lockKey = 7_265_502_117
 const fileName = /^(\d{4})_([a-z0-9_]+)\.sql$/
 
@@ -49,16 +50,18 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
 
 /**
  * Brings the database up to the program's schema, as the role of the connection: each file in one transaction, and any
- * number of nodes at the same time. Throws a MigrationError that says what to do when the database does not fit.
+ * number of nodes at the same time. `worker` is the role that works afterwards, where that is another one. Returns the schema of the tables. Throws a MigrationError that says what to do when the database does
+ * not fit.
  */
 export async function migrate(
   connection: MigrationConnection,
   log: Log,
   folder = migrationsFolder,
-): Promise<void> {
+  worker?: string,
+): Promise<string> {
   const migrations = await readMigrations(folder)
-  await checkServer(connection)
-  await locked(connection, () => prepare(connection))
+  const schema = await enter(connection)
+  await locked(connection, () => prepare(connection, schema, worker))
   for (const migration of pending(migrations, await readApplied(connection))) {
     await locked(connection, async () => {
       // Another node may have been here between the look above and the lock.
@@ -68,6 +71,9 @@ export async function migrate(
     })
   }
   if (await queueIsOutdated(connection)) await locked(connection, () => migrateQueue(connection))
+  if ((await openTables(connection, schema)).length > 0)
+    await locked(connection, () => closeWalls(connection, schema))
+  return schema
 }
 
 /** What {@link rehearse} found. */
@@ -85,35 +91,38 @@ export interface Rehearsal {
 export async function rehearse(
   connection: MigrationConnection,
   folder = migrationsFolder,
+  worker?: string,
 ): Promise<Rehearsal> {
   const migrations = await readMigrations(folder)
-  await checkServer(connection)
+  const schema = await enter(connection)
   let waiting: Migration[] = []
   const trial = async () => {
-    await prepare(connection)
+    await prepare(connection, schema, worker)
     waiting = pending(migrations, await readApplied(connection))
     if (waiting.length < migrations.length) return void (await queueIsOutdated(connection))
     for (const migration of waiting) await apply(connection, migration)
     await migrateQueue(connection)
+    await closeWalls(connection, schema)
   }
   await locked(connection, trial, 'rollback')
   return { fresh: waiting.length === migrations.length, pending: waiting.length }
 }
 
-async function prepare(connection: MigrationConnection): Promise<void> {
-  await ensureRoles(connection)
-  await connection.query(`create table if not exists schema_migrations (
-    version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
+/** Judges the server and its database before anything is changed; returns the schema of the tables. */
+async function enter(connection: MigrationConnection): Promise<string> {
+  // A pooler may hand on a connection with the role of the client that had it before.
+  await connection.query('set role none')
+  await checkServer(connection)
+  const schema = await findSchema(connection)
+  await connection.query(`set search_path = ${schema}, pg_temp`)
+  return schema
 }
 
-async function checkServer(connection: MigrationConnection): Promise<void> {
-  const { rows } = await connection.query(
-    "select current_setting('server_version_num')::int as number, version() as name",
-  )
-  const server = rows[0] as { number: number; name: string }
-  if (server.number < oldestSupported) {
-    throw new MigrationError(`PostgreSQL 15 or newer is needed; this server is ${server.name}`)
-  }
+async function prepare(connection: MigrationConnection, schema: string, worker?: string): Promise<void> {
+  await ensureRoles(connection, worker)
+  await ensurePrivileges(connection, schema)
+  await connection.query(`create table if not exists schema_migrations (
+    version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
 }
 
 /** A transaction that only one node at a time can be in; the lock ends with it, also behind a connection pooler. */
@@ -164,6 +173,7 @@ function pending(migrations: Migration[], applied: Applied[]): Migration[] {
 
 async function apply(connection: MigrationConnection, migration: Migration): Promise<void> {
   try {
+    await connection.query(maintenance)
     await connection.query(migration.sql)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)

@@ -1,9 +1,9 @@
 import pg from 'pg'
-import { ask } from './ask.ts'
 import type { Log } from './database.ts'
 import { asDatabaseError } from './errors.ts'
 import { gatheringSocket } from './gathering-socket.ts'
-import { migrate } from './migrate.ts'
+import { migrate, migrationsFolder } from './migrate.ts'
+import { explainRefusal } from './refusals.ts'
 
 const int8 = 20
 const date = 1082
@@ -80,8 +80,10 @@ export const connectTimeout = 5_000
 /** Opens a pool whose connections give up by themselves; `prepare` runs once on each new connection. */
 export function openPool(
   config: pg.PoolConfig,
-  log: Log,
-  prepare: (client: pg.ClientBase) => Promise<unknown>,
+  {
+    prepare,
+    onIdleLost,
+  }: { prepare(client: pg.ClientBase): Promise<unknown>; onIdleLost(error: Error): void },
 ): pg.Pool {
   const pool = new pg.Pool({
     ...config,
@@ -95,7 +97,7 @@ export function openPool(
       await prepare(client)
     },
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  pool.on('error', onIdleLost)
   // Without a listener an error on a connection that is in use would end the process; the failing query reports it.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
@@ -103,21 +105,23 @@ export function openPool(
 
 /**
  * Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs: a node that hangs inside a change
- * loses it before those that wait for its lock give up. And the role of transactions
- * from the start: should one fail to begin, the statement that is sent along with it sees no row of anybody.
+ * loses it before those that wait for its lock give up.
  */
-export async function prepareConnection(client: pg.ClientBase): Promise<void> {
-  // As a statement, not as start-up parameters: connection poolers such as PgBouncer refuse those they do not know.
-  await ask(
-    client,
-    "set statement_timeout = '15s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '4s'; " +
-      'set role rollcall_app',
-  )
-}
+export const sessionLimits = [
+  "statement_timeout = '15s'",
+  "lock_timeout = '5s'",
+  "idle_in_transaction_session_timeout = '4s'",
+] as const
 
-/** Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. */
-export async function migrateAt(config: pg.ClientConfig, log: Log): Promise<void> {
-  await asOwner(config, (client) => migrate(client, log))
+/** The role of transactions from the start: should one fail to begin, the statement that is sent along with it sees no row of anybody. */
+export const sessionRole = 'role rollcall_app'
+
+/**
+ * Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. Returns the
+ * schema that they are in.
+ */
+export async function migrateAt(config: pg.ClientConfig, log: Log, worker?: string): Promise<string> {
+  return asOwner(config, (client) => migrate(client, log, migrationsFolder, worker))
 }
 
 /** Works on a connection of its own, as the role that the address names. */
@@ -137,7 +141,7 @@ export async function asOwner<T>(
     await client.connect()
     return await work(client)
   } catch (error) {
-    throw asDatabaseError(error)
+    throw explainRefusal(asDatabaseError(error), config.connectionString)
   } finally {
     await client.end().catch(() => {})
   }

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import { openDatabase } from './database.ts'
@@ -26,31 +25,7 @@ async function terminate(applicationName: string): Promise<void> {
   await client.end()
 }
 
-/** Passes connections on to the database; `freeze` then makes it as silent as a machine that has lost its power. */
-async function startRelay() {
-  const sockets = new Set<Socket>()
-  const { hostname, port, pathname } = new URL(url)
-  let frozen = false
-  const relay = createServer((near) => {
-    sockets.add(near)
-    if (frozen) return void near.on('error', () => {}).pause()
-    const far = connect(Number(port), hostname)
-    for (const socket of [near, far]) socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-    sockets.add(far)
-    near.pipe(far).pipe(near)
-  }).listen(0, '127.0.0.1')
-  await once(relay, 'listening')
-  const address = relay.address() as { port: number }
-  const freeze = () => {
-    frozen = true
-    for (const socket of sockets) socket.unpipe().pause()
-  }
-  const close = () => {
-    for (const socket of sockets) socket.destroy()
-    relay.close()
-  }
-  return { url: `postgres://postgres@127.0.0.1:${address.port}${pathname}`, freeze, close }
-}
+const relayToServer = () => startRelay(url)
 
 describe('the listener', () => {
   test('says that it is down when its connection is ended, and up once it listens again', async () => {
@@ -107,7 +82,7 @@ describe('a database that cannot be reached', () => {
 // They wait for as long as the program does, so they wait together.
 describe.concurrent('is noticed within seconds', () => {
   test('by the listener, when the other end has vanished without a word', async () => {
-    const relay = await startRelay()
+    const relay = await relayToServer()
     const database = await openDatabase({ url: relay.url, log: silentLog })
     const states: boolean[] = []
     const stop = await database.listen({ onNote: () => {}, onState: (up) => states.push(up) })
@@ -119,7 +94,7 @@ describe.concurrent('is noticed within seconds', () => {
   })
 
   test('by transactions and by the ping, when the database has fallen silent', async () => {
-    const relay = await startRelay()
+    const relay = await relayToServer()
     const database = await openDatabase({ url: relay.url, log: silentLog })
     await database.ping()
     relay.freeze()

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Database, Log } from './database.ts'
-import { asDatabaseError } from './errors.ts'
+import type { Database, DatabaseOptions, Log } from './database.ts'
+import { asDatabaseError, DatabaseUnavailableError, ReadOnlyServerError } from './errors.ts'
 import { listenToChannel, noteChannel } from './listener.ts'
-import { connectTimeout, migrateAt, openPool, prepareConnection } from './pool.ts'
+import { watchOutage } from './outage.ts'
+import { connectTimeout, migrateAt, openPool, sessionLimits, sessionRole } from './pool.ts'
+import { requireSessions } from './pooler.ts'
+import { openServerPool } from './server-pool.ts'
 import { addNote, type Notes, runTransaction } from './transaction.ts'
 
 const notes: Notes = {
@@ -12,30 +16,98 @@ const notes: Notes = {
   afterCommit: () => {},
 }
 
+/** How often a server that is not up yet is asked again, in milliseconds. */
+const askAgainAfter = 1_000
+
+type PostgresOptions = DatabaseOptions & { url: string }
+
 /** Migrates the PostgreSQL database at `url` and opens a pool on it. */
-export async function openPostgres(url: string, poolSize: number, log: Log): Promise<Database> {
-  await migrateAt({ connectionString: url }, log)
-  const pool = openPool(
-    {
-      connectionString: url,
-      max: poolSize,
-      idleTimeoutMillis: 60_000,
-    },
-    log,
-    prepareConnection,
-  )
+export async function openPostgres(options: PostgresOptions): Promise<Database> {
+  const { url, directUrl, log } = options
+  const schema = await untilUp(() => prepare(options), options)
+  const outage = watchOutage(log, {
+    began:
+      'the connection that listens for changes was lost; until it is back nothing is answered from memory',
+    ended: 'changes are heard again',
+  })
+  const connections = watchOutage(log, {
+    began: 'an idle database connection was lost',
+    ended: 'the database answers again',
+  })
+  const searchPath = `search_path = ${schema}, pg_temp`
+  const settings = [...sessionLimits, searchPath]
+  const pool = openServerPool({
+    open: (check) =>
+      openPool(
+        { connectionString: url, max: options.poolSize ?? 10, idleTimeoutMillis: 60_000 },
+        { prepare: (client) => check(client).then(connections.over), onIdleLost: connections.met },
+      ),
+    session: [...settings, sessionRole].map((setting) => `set ${setting}`).join('; '),
+    // A setting would stay with a connection that a pooler lends to somebody else next.
+    transaction: directUrl && settings.map((setting) => `set local ${setting}`).join('; '),
+  })
+  const transaction: Database['transaction'] = (scope, fn) =>
+    runTransaction(pool, scope, notes, fn).catch((error: unknown) => {
+      if (error instanceof ReadOnlyServerError) pool.renew()
+      throw error
+    })
   return {
     kind: 'postgres',
-    transaction: (scope, fn) => runTransaction(pool, scope, notes, fn),
+    transaction,
     announce: async (db, note) => addNote(db, note),
-    listen: (handlers) => listenToChannel(url, handlers, log),
-    ping: async () => {
-      await pool
-        .query({ text: 'select 1', query_timeout: connectTimeout } as pg.QueryConfig)
-        .catch((error: unknown) => {
-          throw asDatabaseError(error)
-        })
+    listen: (handlers) => {
+      const way = {
+        announce: (note: string) => transaction({ system: true }, async (db) => addNote(db, note)),
+        renew: pool.renew,
+        get busy() {
+          return pool.busy
+        },
+      }
+      return listenToChannel(directUrl ?? url, handlers, way, outage)
     },
+    ping: () =>
+      pool.ping(connectTimeout).catch((error: unknown) => {
+        throw asDatabaseError(error)
+      }),
     close: () => pool.end(),
+  }
+}
+
+export type PostgresAddresses = Pick<PostgresOptions, 'url' | 'directUrl' | 'ownerUrl'>
+
+/**
+ * Where the owner of the tables connects, and which role works on them afterwards where that is another one. Throws a MigrationError for
+ * a pooler that does not keep sessions, past which no other address leads.
+ */
+export async function ownerOf({
+  url,
+  directUrl,
+  ownerUrl,
+}: PostgresAddresses): Promise<{ connectionString: string; worker: string | undefined }> {
+  if (!directUrl) await requireSessions(url)
+  const worker = ownerUrl ? decodeURIComponent(URL.parse(url)?.username ?? '') : undefined
+  return { connectionString: ownerUrl ?? directUrl ?? url, worker }
+}
+
+/** Returns the schema of the tables. */
+async function prepare({ log, ...addresses }: PostgresOptions): Promise<string> {
+  const { connectionString, worker } = await ownerOf(addresses)
+  return migrateAt({ connectionString }, log, worker)
+}
+
+/** A server that is started together with this program may be up later. What it refuses it would refuse again. */
+async function untilUp<T>(
+  attempt: () => Promise<T>,
+  { patience = 0, log }: { patience?: number | undefined; log: Log },
+): Promise<T> {
+  const deadline = performance.now() + patience
+  for (let told = false; ; told = true) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError) || performance.now() > deadline) throw error
+      if (!told) log.warn(`${error.message}. Waiting for it, ${patience / 1000} s at most.`)
+      await sleep(askAgainAfter)
+    }
   }
 }

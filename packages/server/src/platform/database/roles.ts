@@ -2,7 +2,7 @@ import { MigrationError } from './errors.ts'
 import type { MigrationConnection } from './migrate.ts'
 
 /** The roles that transactions run in: neither owns a table nor bypasses row-level security. */
-const applicationRoles = ['rollcall_app', 'rollcall_system'] as const
+export const applicationRoles = ['rollcall_app', 'rollcall_system'] as const
 
 interface RoleState {
   name: string
@@ -10,8 +10,11 @@ interface RoleState {
   member: boolean
 }
 
-/** Makes the roles, and the connection's role a member of them; throws a MigrationError with the SQL to run if it may not. */
-export async function ensureRoles(connection: MigrationConnection): Promise<void> {
+/**
+ * Makes the roles, and the connection's role a member of them, and so `worker`, where another role is to work; throws a MigrationError
+ * with the SQL to run if it may not.
+ */
+export async function ensureRoles(connection: MigrationConnection, worker?: string): Promise<void> {
   let roles = await readRoles(connection)
   if (!isComplete(roles)) {
     await createRoles(connection, roles)
@@ -23,6 +26,24 @@ export async function ensureRoles(connection: MigrationConnection): Promise<void
       `Role ${privileged.name} bypasses row-level security. Run as a database administrator: alter role ${privileged.name} nosuperuser nobypassrls;`,
     )
   }
+  if (worker !== undefined) await admit(connection, worker)
+}
+
+async function admit(connection: MigrationConnection, worker: string): Promise<void> {
+  const { rows } = await connection.query(
+    `select quote_ident($1) as name, bool_and(pg_has_role(r.oid, g.oid, 'MEMBER')) as member
+    from pg_roles r, pg_roles g where r.rolname = $1 and g.rolname in ('${applicationRoles.join("', '")}')`,
+    [worker],
+  )
+  const { name, member } = rows[0] as { name: string; member: boolean | null }
+  if (member) return
+  const grant = `grant ${applicationRoles.join(', ')} to ${name}`
+  await connection.query(grant).catch((cause: unknown) => {
+    throw new MigrationError(
+      `The role of DATABASE_URL may not work on this database. Run once as a database administrator: ${grant};`,
+      { cause },
+    )
+  })
 }
 
 async function readRoles(connection: MigrationConnection): Promise<RoleState[]> {

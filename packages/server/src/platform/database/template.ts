@@ -11,6 +11,7 @@ import type { Log } from './database.ts'
 import { readMigrations } from './migrate.ts'
 import { queueFingerprint } from './queue-schema.ts'
 import { syncFolder } from './sync-folder.ts'
+import { maintenance } from './walls.ts'
 
 const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
 const prefix = 'template-'
@@ -73,6 +74,7 @@ async function fingerprint(): Promise<string> {
     .update(engine)
     .update(await readFile(builder))
     .update(queueFingerprint)
+    .update(maintenance)
   for (const { checksum } of await readMigrations()) hash.update(checksum)
   return hash.digest('hex').slice(0, 16)
 }

@@ -20,6 +20,7 @@ import {
   asDatabaseError,
   CommitOutcomeUnknownError,
   isConnectionFailure,
+  isReadOnlyRefusal,
   TransactionAbortedError,
 } from './errors.ts'
 import { connectTimeout } from './pool.ts'
@@ -64,6 +65,15 @@ const executor = new Kysely<Schema>(config).getExecutor()
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const largestNote = 7_900
 
+/** Where transactions get their connections from. */
+export interface Connections {
+  connect(): Promise<pg.PoolClient>
+  /** Of connections that a pooler lends for one transaction: what each sets for itself, and the judge of what that answers. */
+  readonly perTransaction?:
+    | { settings: string; verify(answer: pg.QueryResult | pg.QueryResult[]): void }
+    | undefined
+}
+
 /** One open transaction seen as a connection by the query builder; refuses statements once the transaction has ended. */
 class OpenTransaction implements DatabaseConnection {
   readonly notes = new Set<string>()
@@ -77,10 +87,13 @@ class OpenTransaction implements DatabaseConnection {
   /** Kept no longer than until their answers: what a transaction has read is not its to keep. */
   readonly #unanswered = new Set<Promise<unknown>>()
   readonly #client: pg.PoolClient
+  /** Statements are prepared once for a connection; what is lent for one transaction is another one each time. */
+  readonly #keepsStatements: boolean
 
-  constructor(client: pg.PoolClient, readOnly: boolean) {
+  constructor(client: pg.PoolClient, options: { readOnly: boolean; keepsStatements: boolean }) {
     this.#client = client
-    this.readOnly = readOnly
+    this.readOnly = options.readOnly
+    this.#keepsStatements = options.keepsStatements
   }
 
   /** The next statement is the last: the commit leaves with it. */
@@ -109,7 +122,7 @@ class OpenTransaction implements DatabaseConnection {
 
   /** Sends a statement at once, whatever stands before it. */
   async send(query: CompiledQuery): Promise<pg.QueryArrayResult> {
-    const name = statementName(query.sql)
+    const name = this.#keepsStatements ? statementName(query.sql) : undefined
     const values = query.parameters as unknown[]
     try {
       return await ask<pg.QueryArrayResult>(this.#client, {
@@ -119,8 +132,7 @@ class OpenTransaction implements DatabaseConnection {
         ...(name === undefined ? {} : { name }),
       })
     } catch (error) {
-      if (isConnectionFailure(error) || isStalePlan(error)) this.broken = true
-      throw asDatabaseError(error)
+      throw this.#failure(error)
     }
   }
 
@@ -130,9 +142,15 @@ class OpenTransaction implements DatabaseConnection {
     try {
       return await ask(this.#client, values.length === 0 ? { text } : { text, values })
     } catch (error) {
-      if (isConnectionFailure(error)) this.broken = true
-      throw asDatabaseError(error)
+      throw this.#failure(error)
     }
+  }
+
+  #failure(error: unknown): unknown {
+    const refused = isReadOnlyRefusal(error)
+    if (isConnectionFailure(error) || isStalePlan(error) || refused) this.broken = true
+    // A transaction that was to read tried to write, which is no fault of the server's.
+    return refused && this.readOnly ? error : asDatabaseError(error)
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and results are read a page at a time instead
@@ -200,12 +218,13 @@ export async function runText(
   return transaction.sendText(text, values)
 }
 
-function beginStatement(scope: Scope): string {
+function beginStatement(scope: Scope, { perTransaction }: Connections): string {
   if (!('system' in scope) && !uuid.test(scope.tenant))
     throw new TypeError('The tenant of a transaction must be a UUID')
   const [role, tenant] = 'system' in scope ? ['rollcall_system', ''] : ['rollcall_app', scope.tenant]
   const begin = scope.readOnly ? 'begin read only' : 'begin'
-  return `${begin}; set local role ${role}; set local rollcall.tenant = '${tenant}'`
+  const settings = perTransaction ? `; ${perTransaction.settings}` : ''
+  return `${begin}; set local role ${role}; set local rollcall.tenant = '${tenant}'${settings}`
 }
 
 /** How one kind of database sends the notes of a transaction: as statements before the commit, or itself afterwards. */
@@ -216,18 +235,20 @@ export interface Notes {
 
 /** Runs fn in one transaction of the pool, as `Database.transaction` promises. */
 export async function runTransaction<T>(
-  pool: pg.Pool,
+  pool: Connections,
   scope: Scope,
   notes: Notes,
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
-  const begin = beginStatement(scope)
+  const { perTransaction } = pool
+  const begin = beginStatement(scope, pool)
   const client = await pool.connect().catch((error: unknown) => {
     throw asDatabaseError(error)
   })
-  const transaction = new OpenTransaction(client, scope.readOnly === true)
+  const readOnly = scope.readOnly === true
+  const transaction = new OpenTransaction(client, { readOnly, keepsStatements: !perTransaction })
   try {
-    const result = await perform(client, transaction, begin, fn)
+    const result = await perform(client, transaction, { begin, verify: perTransaction?.verify }, fn)
     if (scope.readOnly) {
       // What was read is known, whatever becomes of the end: nobody waits for it but the connection, and the answer goes first.
       setImmediate(() => finish(client, transaction, notes).catch(() => rollBack(client, transaction)))
@@ -250,14 +271,16 @@ async function finish(client: pg.PoolClient, transaction: OpenTransaction, notes
 async function perform<T>(
   client: pg.PoolClient,
   transaction: OpenTransaction,
-  begin: string,
+  { begin, verify }: { begin: string; verify?: ((answer: pg.QueryResult) => void) | undefined },
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
   // Beginning needs no work of the server, so a slow answer means that the connection is dead.
-  const begun = ask(client, begin, connectTimeout).catch((error: unknown) => {
-    transaction.broken = true
-    throw asDatabaseError(error)
-  })
+  const begun = ask(client, begin, connectTimeout)
+    .then(verify)
+    .catch((error: unknown) => {
+      transaction.broken = true
+      throw asDatabaseError(error)
+    })
   // The first statement follows at once: it fails with the beginning, and `begun` then says why.
   begun.catch(() => {})
   const db: Db = new Kysely<Schema>({

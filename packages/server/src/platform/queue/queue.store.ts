@@ -39,12 +39,15 @@ export function insertJobs(db: Db, name: QueueName, jobs: JobReference[], times:
 }
 
 /** The library's way to the database: each of its texts in a transaction of the system's role. */
-export function queueConnection(database: Database) {
+export function queueConnection(database: Database, onAnswer: () => void) {
   return {
-    executeSql: (text: string, values?: unknown[]) =>
-      database.transaction({ system: true }, async (db) => {
+    async executeSql(text: string, values?: unknown[]) {
+      const answer = await database.transaction({ system: true }, async (db) => {
         const result = await runText(db, withoutTransaction(text), values)
         return Array.isArray(result) ? { rows: result.flatMap(({ rows }) => rows) } : result
-      }),
+      })
+      onAnswer()
+      return answer
+    },
   }
 }

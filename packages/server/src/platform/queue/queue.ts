@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobResult, PgBoss } from 'pg-boss'
 import type { Database, Db, Log } from '../database/database.ts'
+import { watchOutage } from '../database/outage.ts'
 import { type QueueName, queueNames, queueSchema } from '../database/queue-schema.ts'
 import { insertJobs, type JobReference, type JobTimes, queueConnection } from './queue.store.ts'
 
@@ -24,6 +25,8 @@ export interface Queue {
   enqueue(db: Db, name: QueueName, jobs: JobReference[]): Promise<void>
   /** Says who does the jobs of a queue; to be called before `start`. */
   work(name: QueueName, handler: JobHandler): void
+  /** Whether this node does the jobs of a queue, which it does unless told; others may. */
+  setWorking(name: QueueName, working: boolean): Promise<void>
   /** Tells of what the nodes announced to each other: new jobs are fetched at once. */
   onNote(note: string): void
   /** Begins to work, as soon as the database lets it; loads the library only now. */
@@ -81,7 +84,10 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
   const handlers = new Map<QueueName, JobHandler>()
   const workers = new Map<QueueName, string[]>()
   let boss: PgBoss | undefined
+  const paused = new Set<QueueName>()
+  let started = false
   let stopped = false
+  const outage = watchOutage(log, { began: 'the queue could not work', ended: 'the queue works again' })
   const timesOf = (name: QueueName) => ({ ...rules[name], ...times })
 
   async function attempt(name: QueueName, id: string, job: Job): Promise<JobResult> {
@@ -107,7 +113,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
 
   function makeBoss(Boss: typeof PgBoss): PgBoss {
     const made = new Boss({
-      db: queueConnection(database),
+      db: queueConnection(database, outage.over),
       schema: queueSchema,
       // Tables belong to the migrations; no role that works here may change one.
       migrate: false,
@@ -119,7 +125,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
       // Jobs that wait for other jobs are not used here.
       flowIntervalSeconds: hour,
     })
-    made.on('error', (err) => log.warn({ err }, 'the queue could not work'))
+    made.on('error', outage.met)
     return made
   }
 
@@ -156,6 +162,16 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
       handlers.set(name, handler)
     },
 
+    async setWorking(name, working) {
+      if (working === !paused.has(name)) return
+      if (working) paused.delete(name)
+      else paused.add(name)
+      if (!boss || !started || stopped) return
+      if (working) return startWorkers(boss, name)
+      workers.delete(name)
+      await boss.offWork(name, { wait: false })
+    },
+
     onNote(note) {
       const name = queueNames.find((candidate) => note === noteOf(candidate))
       if (name) wake(name)
@@ -167,11 +183,12 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
         boss = makeBoss(PgBoss)
         try {
           await boss.start()
-          for (const name of handlers.keys()) await startWorkers(boss, name)
+          for (const name of handlers.keys()) if (!paused.has(name)) await startWorkers(boss, name)
+          started = true
           return
         } catch (err) {
           if (stopped) return
-          log.warn({ err }, 'the queue could not start and tries again')
+          outage.met(err)
           await boss.stop({ graceful: false })
           await sleep(pollingInterval * 1000, undefined, { ref: false })
         }

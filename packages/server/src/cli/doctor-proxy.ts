@@ -1,0 +1,69 @@
+/** What was looked at, and what is wrong with it. */
+interface Finding {
+  check: string
+  problem?: string
+}
+
+/** Nobody has this address: it is kept free for documentation (RFC 5737). */
+export const forgedAddress = '192.0.2.123'
+
+/** What came out of a request with a forged X-Forwarded-For: the address that the server took it for, or why it could not be asked. */
+export type Probe = { seen: string } | { failed: string }
+
+const check = 'Addresses of clients'
+
+/**
+ * Sends a forged X-Forwarded-For through the public address and says what came out: a proxy that hands it on lets everybody choose the
+ * address by which they are counted, locked and logged.
+ */
+export async function checkProxy(config: {
+  publicUrl: string
+  trustedProxies: readonly string[]
+}): Promise<Finding> {
+  return judgeProxy(await probe(config.publicUrl), config)
+}
+
+async function probe(publicUrl: string): Promise<Probe> {
+  try {
+    const response = await fetch(`${publicUrl}/healthz/address`, {
+      headers: {
+        'x-forwarded-for': forgedAddress,
+        'x-real-ip': forgedAddress,
+        forwarded: `for=${forgedAddress}`,
+      },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(5_000),
+    })
+    const { address } = (await response.json()) as { address?: unknown }
+    return typeof address === 'string' ? { seen: address } : { failed: `${response.status}` }
+  } catch (error) {
+    const { cause, message } = error as { cause?: { code?: string }; message: string }
+    return { failed: cause?.code ?? message }
+  }
+}
+
+/** What a probe says about the proxy and the settings. */
+export function judgeProxy(
+  outcome: Probe,
+  { publicUrl, trustedProxies }: { publicUrl: string; trustedProxies: readonly string[] },
+): Finding {
+  if ('failed' in outcome)
+    return { check: `${check}: not looked at, for ${publicUrl} does not answer (${outcome.failed})` }
+  const { seen } = outcome
+  if (seen === forgedAddress) {
+    return {
+      check,
+      problem:
+        `a forged X-Forwarded-For was believed: everybody can choose the address that they are counted and logged by. The proxy has to ` +
+        'replace the header, not to add to it; docs/proxies.md has the lines (nginx: proxy_set_header X-Forwarded-For $remote_addr;).',
+    }
+  }
+  // Rollcall itself speaks no TLS, so that there is a proxy.
+  if (publicUrl.startsWith('https:') && trustedProxies.length === 0) {
+    return {
+      check,
+      problem: `everybody is seen as ${seen}, the proxy before the server: set ROLLCALL_TRUSTED_PROXIES to its address.`,
+    }
+  }
+  return { check: `${check}: a forged X-Forwarded-For is not believed; this machine is seen as ${seen}` }
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PostgresServer, startPostgres } from '../../../test/postgres-server.ts'
+import { type Relay, startRelay } from '../../../test/relay.ts'
+import { silentLog } from '../../../test/silent-log.ts'
+import { type Database, openDatabase } from './database.ts'
+import { DatabaseUnavailableError } from './errors.ts'
+
+/** Two servers, of which one follows the other, behind one address. The tests are the steps of one fail-over, in this order. */
+let leader: PostgresServer
+let standby: PostgresServer
+let address: Relay
+let database: Database
+let stopListening: () => Promise<void>
+const states: boolean[] = []
+const notes: string[] = []
+
+beforeAll(async () => {
+  leader = await startPostgres()
+  address = await startRelay(leader.url('postgres'))
+  database = await openDatabase({ url: address.url, log: silentLog })
+  standby = await leader.standby()
+  stopListening = await database.listen({
+    onNote: (note) => notes.push(note),
+    onState: (up) => states.push(up),
+  })
+})
+afterAll(async () => {
+  await stopListening()
+  await database.close()
+  address.close()
+  await standby.stop()
+  await leader.stop()
+})
+
+async function ask(server: PostgresServer, ...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url('postgres') })
+  await client.connect()
+  for (const statement of statements) await client.query(statement)
+  await client.end()
+}
+
+const endPool = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rollcall'"
+const read = () => database.transaction({ system: true, readOnly: true }, (db) => sql`select 1`.execute(db))
+const write = () =>
+  database.transaction({ system: true }, (db) =>
+    sql`select pg_logical_emit_message(true, 'test', '')`.execute(db),
+  )
+
+test('N1 · a standby is refused as if it were down, to those who only read as well', async () => {
+  await read()
+  expect(states).toEqual([true])
+  address.leadTo(standby.url('postgres'))
+  await ask(leader, endPool)
+  await expect.poll(() => read().catch((error: unknown) => error)).toBeInstanceOf(DatabaseUnavailableError)
+  await expect(database.ping()).rejects.toThrow('a standby')
+})
+
+test('N1 · once it leads, everything goes there, and nothing is believed until notes come from there too', async () => {
+  await ask(standby, 'select pg_promote()')
+  // The old leader runs on, and so does the connection that listens there.
+  await expect
+    .poll(() =>
+      write().then(
+        () => 'written',
+        () => 'refused',
+      ),
+    )
+    .toBe('written')
+  await expect.poll(() => states.at(-1)).toBe(true)
+  expect(states).toContain(false)
+  await ask(standby, "select pg_notify('rollcall', 'from the new leader')")
+  await expect.poll(() => notes).toEqual(['from the new leader'])
+})
+
+test('N1 · a server that takes no changes any more counts as unavailable, until it takes them again', async () => {
+  await write()
+  await ask(standby, 'alter system set default_transaction_read_only = on', 'select pg_reload_conf()')
+  await expect.poll(() => write().catch((error: unknown) => error)).toBeInstanceOf(DatabaseUnavailableError)
+  await expect(database.ping()).rejects.toThrow(DatabaseUnavailableError)
+  await expect(read()).rejects.toThrow(DatabaseUnavailableError)
+  await ask(
+    standby,
+    'set default_transaction_read_only = off',
+    'alter system reset default_transaction_read_only',
+    'select pg_reload_conf()',
+  )
+  await expect.poll(() => write().then(() => 'written', String)).toBe('written')
+  await database.ping()
+})

@@ -1,0 +1,36 @@
+import type { Log } from './database.ts'
+
+/**
+ * Tells of an outage by one line at its beginning and one at its end, however often it is met in between; by a further one only where
+ * the reason is another.
+ */
+export interface Outage {
+  met(error: unknown): void
+  over(): void
+}
+
+/** Of each outage. */
+const mostReasons = 5
+
+/** `began` and `ended` are what the two lines say; the second has how often it was met and how long it lasted. */
+export function watchOutage(log: Log, { began, ended }: { began: string; ended: string }): Outage {
+  let since = 0
+  let failures = 0
+  const told = new Set<string>()
+  return {
+    met(err) {
+      if (failures === 0) since = performance.now()
+      failures += 1
+      const reason = err instanceof Error ? err.message : String(err)
+      if (told.has(reason) || told.size >= mostReasons) return
+      told.add(reason)
+      log.warn({ err }, began)
+    },
+    over() {
+      if (failures === 0) return
+      log.warn({ failures, seconds: Math.round((performance.now() - since) / 1000) }, ended)
+      failures = 0
+      told.clear()
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startPgBouncer } from '../../../test/pgbouncer.ts'
+import { startRelay } from '../../../test/relay.ts'
+import { silentLog } from '../../../test/silent-log.ts'
+import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
+import { type Database, openDatabase } from './database.ts'
+import { MigrationError } from './errors.ts'
+
+let behind: TestDatabase
+let url: string
+let lending: Awaited<ReturnType<typeof startPgBouncer>>
+beforeAll(async () => {
+  behind = await openTestDatabase()
+  url = behind.url as string
+  lending = await startPgBouncer(url, 'transaction')
+})
+afterAll(async () => {
+  await lending.stop()
+  await behind.close()
+})
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close()
+})
+
+async function node(address: string, directUrl?: string, lines: unknown[] = []): Promise<Database> {
+  const log = { ...silentLog, warn: (...line: unknown[]) => void lines.push(line) }
+  const database = await openDatabase({ url: address, directUrl, log })
+  open.push(database)
+  return database
+}
+
+async function hear(database: Database) {
+  const notes: string[] = []
+  const states: boolean[] = []
+  const stop = await database.listen({ onNote: (note) => notes.push(note), onState: (up) => states.push(up) })
+  open.push({ close: stop })
+  return { notes, states }
+}
+
+const announce = (database: Database, note: string) =>
+  database.transaction({ system: true }, (db) => database.announce(db, note))
+
+test('N2 · a pooler in transaction mode without a direct address is found out at the start, and named', async () => {
+  const attempt = node(lending.url)
+  await expect(attempt).rejects.toThrow(MigrationError)
+  await expect(attempt).rejects.toThrow(/pooler in transaction mode.*ROLLCALL_DATABASE_DIRECT_URL/)
+})
+
+test('N2 · a pooler in session mode needs no direct address', async () => {
+  const pooler = await startPgBouncer(url, 'session')
+  open.push({ close: pooler.stop })
+  const database = await node(pooler.url)
+  const { notes, states } = await hear(database)
+  await announce(behind.database, 'changed elsewhere')
+  await expect.poll(() => notes).toEqual(['changed elsewhere'])
+  expect(states).toEqual([true])
+})
+
+test('N2 · with a direct address several nodes share a pooler in transaction mode, and hear of each other', async () => {
+  const nodes = [await node(lending.url, url), await node(lending.url, url)] as const
+  const heard = await Promise.all(nodes.map(hear))
+  await announce(nodes[0], 'changed')
+  await expect.poll(() => heard.map(({ notes }) => notes)).toEqual([['changed'], ['changed']])
+  expect(heard.map(({ states }) => states)).toEqual([[true], [true]])
+})
+
+test('N2 · a pooler that lends connections gets them back without a role, a setting or a statement of ours', async () => {
+  const database = await node(lending.url, url)
+  const tenant = '00000000-0000-7000-8000-000000000001'
+  const work = Array.from({ length: 40 }, () =>
+    database.transaction({ tenant }, (db) =>
+      sql<{ role: string; limit: string }>`
+        select current_user as role, current_setting('statement_timeout') as limit from users`.execute(db),
+    ),
+  )
+  await Promise.all(work)
+  const bare = await node(lending.url, url)
+  const { rows } = await bare.transaction({ system: true }, (db) =>
+    sql`select (select count(*) from pg_prepared_statements) as statements, session_user as login, current_user as role,
+      current_setting('statement_timeout') as limit`.execute(db),
+  )
+  expect(rows).toEqual([{ statements: 0, login: 'postgres', role: 'rollcall_system', limit: '15s' }])
+  const client = new pg.Client({ connectionString: lending.url })
+  await client.connect()
+  const left = await client.query(
+    "select current_user as role, current_setting('statement_timeout') as limit",
+  )
+  await client.end()
+  expect(left.rows).toEqual([{ role: 'postgres', limit: '0' }])
+})
+
+test('N2 · a way on which notes are lost is noticed later too, nothing is believed, and the log says why', async () => {
+  const lines: unknown[] = []
+  const relay = await startRelay(url)
+  open.push(relay)
+  const database = await node(relay.url, undefined, lines)
+  const { states } = await hear(database)
+  expect(states).toEqual([true])
+  // From here on connections are lent for one transaction, also the one that listens.
+  relay.leadTo(lending.url)
+  await behind.database.transaction({ system: true }, async (db) => {
+    await sql`reset role`.execute(db)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'rollcall listen'`.execute(db)
+  })
+  await expect
+    .poll(() => JSON.stringify(lines.map((line) => (line as [{ err?: Error }])[0].err?.message)))
+    .toMatch(/did not come back.*ROLLCALL_DATABASE_DIRECT_URL/)
+  expect(states.at(-1)).toBe(false)
+})

@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+export type Relay = Awaited<ReturnType<typeof startRelay>>
+
+/** Passes connections on to a database, as the one address of several servers does. */
+export async function startRelay(target: string, onPort = 0) {
+  const sockets = new Set<Socket>()
+  let { hostname, port, pathname } = new URL(target)
+  let frozen = false
+  const relay = createServer((near) => {
+    sockets.add(near)
+    if (frozen) return void near.on('error', () => {}).pause()
+    const far = connect(Number(port), hostname)
+    for (const socket of [near, far])
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(socket)
+          near.destroy()
+          far.destroy()
+        })
+    sockets.add(far)
+    near.pipe(far).pipe(near)
+  }).listen(onPort, '127.0.0.1')
+  await once(relay, 'listening')
+  const address = relay.address() as { port: number }
+  return {
+    url: `postgres://postgres@127.0.0.1:${address.port}${pathname}`,
+    /** Leads new connections elsewhere; those that are open stay where they are. */
+    leadTo(next: string): void {
+      ;({ hostname, port, pathname } = new URL(next))
+    },
+    /** Becomes as silent as a machine that has lost its power. */
+    freeze(): void {
+      frozen = true
+      for (const socket of sockets) socket.unpipe().pause()
+    },
+    close(): void {
+      for (const socket of sockets) socket.destroy()
+      relay.close()
+    },
+  }
+}
