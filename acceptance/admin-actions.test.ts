@@ -52,7 +52,7 @@ test('MI-16 · A changed role counts from the next click of whoever has it', asy
   expect(await dialog.getByRole('button', { name: 'Change role' }).isDisabled()).toBe(true)
   await dialog.getByLabel('Admin (can manage users and settings)').check()
   await dialog.getByRole('button', { name: 'Change role' }).click()
-  await keepOlder(ada.page)
+  await keepOlder(ada, `PUT /api/v1/tenants/default/users/${ids.get('bob')}/roles`)
   await seesToast(ada.page, 'bob is now Admin')
 
   await bob.go('/settings/users')
