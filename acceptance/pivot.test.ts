@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible } from './support/accessibility.ts'
 import { expectCount, expectText, type Person, passwordOf } from './support/person.ts'
-import { chooseAction, navigationOf, openUser, seesToast, tableOf, userRow } from './support/screens.ts'
+import {
+  chooseAction,
+  keepOlder,
+  navigationOf,
+  openUser,
+  seesToast,
+  tableOf,
+  userRow,
+} from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -105,6 +113,9 @@ test('PV-02 · A role that is there by default is edited, and its users may do m
   await ada.page.getByRole('checkbox', { name: 'DownloadData', exact: true }).check()
   await ada.page.getByRole('button', { name: 'Review and save…' }).click()
   await ada.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  const { items } = await admin.api.roles.list({ tenant })
+  const { id } = items.find(({ key }) => key === 'user') as (typeof items)[number]
+  await keepOlder(ada, `PATCH /api/v1/tenants/${tenant}/roles/${id}`)
   await seesToast(ada.page, 'Role "User" saved')
   expect((await before.api.me.show({})).permissions).toContain('DownloadData')
 })
