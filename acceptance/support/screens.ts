@@ -28,11 +28,15 @@ export async function seesToast(page: Page, text: string): Promise<void> {
   await page.locator('.mantine-Notification-root', { hasText: text }).first().waitFor()
 }
 
-/** Lets what is older than the rights that are given have them too: the test goes on with its session. */
-export async function keepOlder(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Older than these rights' })
+/**
+ * Lets what is older than the rights that are given have them too, so that the test goes on with its sessions. The server has refused the
+ * change before, since nobody had said so.
+ */
+export async function keepOlder(person: Person, change: string): Promise<void> {
+  const dialog = person.page.getByRole('dialog', { name: 'Older than these rights' })
   await dialog.getByLabel('Keep them').check()
   await dialog.getByRole('button', { name: 'Give rights' }).click()
+  await person.expectRefusal(`409 ${change}`)
 }
 
 export async function navigationOf(page: Page): Promise<string[]> {

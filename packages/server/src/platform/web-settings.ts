@@ -27,7 +27,7 @@ function isOn(text: string, name: string): boolean {
 }
 
 function metricsToken(text: string, name: string): string {
-  if (/^[\w.~+/-]{16,200}=*$/.test(text)) return text
+  if (text.length >= 16 && text.length <= 200 && /^[\w.~+/=-]+$/.test(text)) return text
   throw new ConfigError(
     `${name} must have at least 16 letters, digits or -._~+/ (openssl rand -hex 32 makes one).`,
   )

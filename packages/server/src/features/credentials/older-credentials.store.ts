@@ -119,7 +119,7 @@ export async function findSharedPasswords(
 /** Puts a hash that no password has in place of those of these accounts: they get in again by a reset. */
 export async function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   // As long as a digest of argon2id, in the form in which it stands at the end of a hash.
-  const digest = randomBytes(32).toString('base64').replace(/=+$/, '')
+  const digest = randomBytes(32).toString('base64').replaceAll('=', '')
   await sql`update passwords set hash = regexp_replace(hash, '[^$]+$', ${digest})
     where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])`.execute(db)
 }
