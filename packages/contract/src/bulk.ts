@@ -3,7 +3,7 @@ import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
 import { olderCredentials } from './older-credentials.ts'
 import { operation } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
-import { userFilterFields } from './users.ts'
+import { notify, userFilterFields } from './users.ts'
 
 /** Most users of one job. */
 export const bulkMaximum = 10_000
@@ -83,6 +83,7 @@ export const setStatus = operation({
     users: Selection,
     status: Type.Union([Type.Literal('active'), Type.Literal('inactive')]),
     reason: Type.Optional(Text(500)),
+    ...notify,
     ...olderCredentials,
   }),
   problems,
@@ -95,7 +96,7 @@ export const setRole = operation({
   summary: 'Give a role to many users',
   description: `${description} Where users have exactly one role, it replaces theirs; elsewhere it is added.`,
   needs: 'users:assign-roles',
-  input: Type.Object({ tenant: TenantSlug, users: Selection, role: Key, ...olderCredentials }),
+  input: Type.Object({ tenant: TenantSlug, users: Selection, role: Key, ...notify, ...olderCredentials }),
   problems,
 })
 
@@ -108,6 +109,23 @@ export const remove = operation({
   needs: 'users:delete',
   input: Type.Object({ tenant: TenantSlug, users: Selection, ...olderCredentials }),
   problems,
+})
+
+export const countMails = operation({
+  name: 'users.count-mails',
+  method: 'POST',
+  safe: true,
+  path: '/tenants/{tenant}/users/bulk/mails',
+  summary: 'Count the mails that an action on many users would send',
+  description:
+    'Changes nothing. Notices go where the tenant wants them, to users who can sign in and have an address; for a new role it is the most there can be, since users who have it already hear nothing.',
+  needs: 'users:read',
+  input: Type.Object({ tenant: TenantSlug, users: Selection, action: BulkAction }),
+  output: Type.Object({
+    notices: Type.Integer({ description: 'Mails that tell of the change; none with `notify: false`' }),
+    invitations: Type.Integer({ description: 'Sent to users who have not registered, in any case' }),
+  }),
+  problems: ['role.not_found'],
 })
 
 export const listJobs = operation({

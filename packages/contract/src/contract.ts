@@ -69,6 +69,7 @@ export const contract = {
     setStatus: bulk.setStatus,
     setRole: bulk.setRole,
     remove: bulk.remove,
+    countMails: bulk.countMails,
     listJobs: bulk.listJobs,
     showJob: bulk.showJob,
     listRows: bulk.listRows,

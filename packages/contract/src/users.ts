@@ -99,6 +99,16 @@ export const userFilterFields = {
   ),
 }
 
+/** The field of operations that may tell users by mail. */
+export const notify = {
+  notify: Type.Optional(
+    Type.Boolean({
+      description:
+        '`false`: no mail tells the user of the change. Otherwise one does where the tenant wants it, the account has an address and its owner can sign in. Invitations are sent in any case.',
+    }),
+  ),
+}
+
 export const list = operation({
   name: 'users.list',
   method: 'GET',
@@ -192,6 +202,7 @@ export const setRoles = operation({
   input: Type.Object({
     ...oneUser,
     roles: Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    ...notify,
     ...olderCredentials,
   }),
   output: User,
@@ -219,6 +230,7 @@ export const setStatus = operation({
     ...oneUser,
     status: Type.Union([Type.Literal('active'), Type.Literal('inactive')]),
     reason: Type.Optional(Text(500)),
+    ...notify,
     ...olderCredentials,
   }),
   output: User,

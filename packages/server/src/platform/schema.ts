@@ -272,7 +272,7 @@ export interface JobsTable {
   tenantId: string
   id: string
   action: BulkAction
-  input: Json<{ role?: string; reason?: string; olderCredentials?: 'end' | 'keep' }>
+  input: Json<{ role?: string; reason?: string; olderCredentials?: 'end' | 'keep'; notify?: false }>
   status: 'waiting' | 'running' | 'done'
   total: number
   succeeded: number

@@ -10,6 +10,7 @@ import { decidingOlder } from '../credentials/older-credentials.ts'
 import { jobTitle } from '../jobs/labels.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { bulkConsequences, typedForBulk } from './bulk.ts'
+import { MailChoice } from './MailChoice.tsx'
 import { OneRole } from './RoleField.tsx'
 import type { UserSelection } from './use-user-selection.ts'
 
@@ -25,11 +26,16 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   const { tenant } = useMe()
   const [reason, setReason] = useState('')
   const [role, setRole] = useState<string>()
+  const [notify, setNotify] = useState(true)
   const { users, count } = selection
   const start = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
-        startJob(action, { tenant: tenant.slug, users, olderCredentials }, { reason: reason.trim(), role }),
+        startJob(
+          action,
+          { tenant: tenant.slug, users, olderCredentials },
+          { reason: reason.trim(), role, notify },
+        ),
       ),
     onSuccess: onStarted,
   })
@@ -49,6 +55,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       onClose={onClose}
     >
       <Whom selection={selection} />
+      <MailChoice action={action} users={users} value={notify} onChange={setNotify} />
       {action === 'assign-role' && <RoleToAssign value={role} onChange={setRole} />}
       {(action === 'activate' || action === 'deactivate') && (
         <Textarea
@@ -70,17 +77,18 @@ type Whose = Pick<Parameters<typeof api.bulk.remove>[0], 'tenant' | 'users' | 'o
 function startJob(
   action: BulkAction,
   whose: Whose,
-  { reason, role = '' }: { reason: string; role: string | undefined },
+  { reason, role = '', notify }: { reason: string; role: string | undefined; notify: boolean },
 ): Promise<Job> {
   switch (action) {
     case 'delete':
       return api.bulk.remove(whose)
     case 'assign-role':
-      return api.bulk.setRole({ ...whose, role })
+      return api.bulk.setRole({ ...whose, role, notify })
     default:
       return api.bulk.setStatus({
         ...whose,
         status: action === 'activate' ? 'active' : 'inactive',
+        notify,
         ...(reason ? { reason } : {}),
       })
   }

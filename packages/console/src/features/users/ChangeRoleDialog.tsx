@@ -11,6 +11,7 @@ import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { consequencesOf } from './consequences.ts'
+import { MailChoice } from './MailChoice.tsx'
 import { RoleField } from './RoleField.tsx'
 
 export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
@@ -18,10 +19,11 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
   const roles = useQuery(rolesQuery(tenant.slug))
   const before = user.roles.map((role) => role.key)
   const [chosen, setChosen] = useState(before)
+  const [notify, setNotify] = useState(true)
   const change = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
-        api.users.setRoles({ tenant: tenant.slug, user: user.id, roles: chosen, olderCredentials }),
+        api.users.setRoles({ tenant: tenant.slug, user: user.id, roles: chosen, notify, olderCredentials }),
       ),
     onSuccess: (changed) => {
       toastDone(`${user.username} is now ${changed.roles.map((role) => role.name).join(', ')}`)
@@ -47,6 +49,7 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
               <List.Item key={each}>{each}</List.Item>
             ))}
           </List>
+          <MailChoice action="assign-role" users={{ ids: [user.id] }} value={notify} onChange={setNotify} />
           <DialogActions
             onCancel={onClose}
             submit="Change role"

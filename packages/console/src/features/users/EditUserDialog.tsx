@@ -12,8 +12,9 @@ import { nameOf, useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { offerOf } from './actions.ts'
-import { consequencesOf, type UserAction } from './consequences.ts'
+import { consequencesOf } from './consequences.ts'
 import { statusLabels } from './labels.ts'
+import { MailChoice } from './MailChoice.tsx'
 import { hasOwnUsername } from './names.ts'
 import { RoleField } from './RoleField.tsx'
 import { useSending } from './use-sending.ts'
@@ -39,7 +40,8 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
   const before = user.roles.map((role) => role.key)
   const [roles, setRoles] = useState(before)
   const [status, setStatus] = useState(user.status)
-  const asked: UserAction[] = [
+  const [notify, setNotify] = useState(true)
+  const asked: ('change-role' | 'activate' | 'deactivate')[] = [
     ...(sameKeys(roles, before) ? [] : ['change-role' as const]),
     ...(status === user.status
       ? []
@@ -49,12 +51,14 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
     mutationFn: async () => {
       const one = { tenant: tenant.slug, user: user.id }
       if (asked.includes('change-role'))
-        await decidingOlder((olderCredentials) => api.users.setRoles({ ...one, roles, olderCredentials }))
+        await decidingOlder((olderCredentials) =>
+          api.users.setRoles({ ...one, roles, notify, olderCredentials }),
+        )
       if (status === 'inactive' && asked.includes('deactivate'))
-        await api.users.setStatus({ ...one, status: 'inactive' })
+        await api.users.setStatus({ ...one, status: 'inactive', notify })
       if (asked.includes('activate'))
         await decidingOlder((olderCredentials) =>
-          api.users.setStatus({ ...one, status: 'active', olderCredentials }),
+          api.users.setStatus({ ...one, status: 'active', notify, olderCredentials }),
         )
     },
     onSuccess: () => {
@@ -82,6 +86,14 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
                 <List.Item key={each}>{each}</List.Item>
               ))}
           </List>
+        )}
+        {asked[0] && (
+          <MailChoice
+            action={asked[0] === 'change-role' ? 'assign-role' : asked[0]}
+            users={{ ids: [user.id] }}
+            value={notify}
+            onChange={setNotify}
+          />
         )}
         <DialogActions
           onCancel={onClose}

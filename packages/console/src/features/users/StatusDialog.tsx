@@ -8,6 +8,7 @@ import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { consequencesOf } from './consequences.ts'
+import { MailChoice } from './MailChoice.tsx'
 import { invitationDone } from './sending.ts'
 import { useSending } from './use-sending.ts'
 
@@ -21,6 +22,7 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
   const { tenant } = useMe()
   const sending = useSending()
   const [reason, setReason] = useState('')
+  const [notify, setNotify] = useState(true)
   const change = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
@@ -29,6 +31,7 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
           user: user.id,
           status: action === 'activate' ? 'active' : 'inactive',
           ...(reason.trim() ? { reason: reason.trim() } : {}),
+          notify,
           olderCredentials,
         }),
       ),
@@ -52,6 +55,7 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
       onConfirm={() => change.mutate()}
       onClose={onClose}
     >
+      <MailChoice action={action} users={{ ids: [user.id] }} value={notify} onChange={setNotify} />
       <Textarea
         label="Reason (optional)"
         description="Kept in the audit log"

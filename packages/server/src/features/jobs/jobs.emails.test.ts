@@ -72,6 +72,53 @@ describe('one account', () => {
   })
 })
 
+describe('K4 · what a change sends', () => {
+  const countMails = async (action: string, ids: string[]) => {
+    const path = '/tenants/default/users/bulk/mails'
+    const answer = await app.request({
+      method: 'POST',
+      path,
+      body: { action, users: { ids } },
+      cookie,
+    })
+    expect(answer.status, answer.raw).toBe(200)
+    return answer.body
+  }
+
+  test('is counted beforehand, by who can sign in and has an address', async () => {
+    const active = await create('k4.active@corp.example')
+    await register(active, 'k4.active@corp.example')
+    const left = await create('k4.left@corp.example')
+    await register(left, 'k4.left@corp.example')
+    await put(left, 'status', { status: 'inactive' })
+    const fresh = await create('k4.fresh@corp.example', { begin: 'inactive' })
+    const invited = await create('k4.invited@corp.example')
+    const all = [active, left, fresh, invited]
+    expect(await countMails('assign-role', all)).toEqual({ notices: 1, invitations: 0 })
+    expect(await countMails('deactivate', all)).toEqual({ notices: 1, invitations: 0 })
+    expect(await countMails('activate', all)).toEqual({ notices: 1, invitations: 1 })
+    expect(await countMails('delete', all)).toEqual({ notices: 0, invitations: 0 })
+    await put(left, 'roles', { roles: ['analyst'] })
+    await put(invited, 'status', { status: 'inactive' })
+    for (const [id, kind] of [
+      [left, 'role-changed'],
+      [invited, 'status-changed'],
+    ] as const)
+      expect(await mailsOf(app.storage.database, id, kind), 'nobody who cannot sign in is told').toEqual([])
+  })
+
+  test('is not sent to anybody who need not be told, one or many', async () => {
+    const one = await create('k4.one@corp.example')
+    await register(one, 'k4.one@corp.example')
+    await put(one, 'roles', { roles: ['analyst'], notify: false })
+    await put(one, 'status', { status: 'inactive', notify: false })
+    await bulk('status', [one], { status: 'active', notify: false })
+    await bulk('role', [one], { role: 'viewer', notify: false })
+    for (const kind of ['role-changed', 'status-changed'] as const)
+      expect(await mailsOf(app.storage.database, one, kind)).toEqual([])
+  })
+})
+
 describe('many accounts', () => {
   test('IN-08 · are activated: the registered are active, the others are invited, and the invited stay so', async () => {
     const registered = await create('tom@corp.example')

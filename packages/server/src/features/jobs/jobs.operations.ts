@@ -10,7 +10,7 @@ import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { rolesByKey } from '../access/access.service.ts'
 import { requireOffered } from '../users/users.actions.ts'
-import { createJob, jobOf } from './jobs.service.ts'
+import { countMails, createJob, jobOf } from './jobs.service.ts'
 import {
   countJobs,
   countRows,
@@ -23,21 +23,25 @@ import {
 
 export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
   return implement(contract.bulk, {
-    async setStatus(context, { users, status, reason, olderCredentials }) {
+    async setStatus(context, { users, status, ...choices }) {
       requireOffered(context.tenant, 'change-status')
       const action = status === 'active' ? 'activate' : 'deactivate'
-      return createJob(context, { action, users, reason, olderCredentials }, queue)
+      return createJob(context, { action, users, ...choices }, queue)
     },
 
-    async setRole(context, { users, role, olderCredentials }) {
+    async setRole(context, { users, role, ...choices }) {
       requireOffered(context.tenant, 'change-role')
       rolesByKey(context.tenant, [role])
-      return createJob(context, { action: 'assign-role', users, role, olderCredentials }, queue)
+      return createJob(context, { action: 'assign-role', users, role, ...choices }, queue)
     },
 
     async remove(context, { users, olderCredentials }) {
       requireOffered(context.tenant, 'delete')
       return createJob(context, { action: 'delete', users, olderCredentials }, queue)
+    },
+
+    async countMails(context, input) {
+      return countMails(context, input)
     },
 
     async listJobs({ db, actor, tenant }, input) {

@@ -11,6 +11,7 @@ import { watchInheritance } from '../groups/heirs.service.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { shownName } from '../users/users.sight.ts'
+import { countReachable } from '../users/users.sign-in.ts'
 import { watchActivation } from '../users/users.status.ts'
 import { deleteOldJobs, insertJob, type JobRecord } from './jobs.store.ts'
 
@@ -23,6 +24,8 @@ export interface NewJob {
   role?: string
   reason?: string | undefined
   olderCredentials?: Choice
+  /** false: nobody is told by mail. */
+  notify?: boolean | undefined
 }
 
 /**
@@ -31,7 +34,7 @@ export interface NewJob {
  */
 export async function createJob(
   context: Context<Principal>,
-  { action, users: selection, role, reason, olderCredentials }: NewJob,
+  { action, users: selection, role, reason, olderCredentials, notify }: NewJob,
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<Job> {
   const { db, actor, tenant, record, now, origin } = context
@@ -46,6 +49,7 @@ export async function createJob(
     ...(role ? { role } : {}),
     ...(reason ? { reason } : {}),
     ...(choice ? { olderCredentials: choice } : {}),
+    ...(notify === false ? { notify } : {}),
   }
   const job: JobRecord = {
     tenantId: tenant.id,
@@ -78,6 +82,7 @@ export async function createJob(
       users: users.length,
       ...(role ? { role } : {}),
       ...(choice ? { olderCredentials: choice } : {}),
+      ...(notify === false ? { notify } : {}),
       ...('filter' in selection ? { filter: selection.filter } : {}),
     },
   })
@@ -122,4 +127,29 @@ export function jobTarget({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
 /** Removes jobs that nobody asks for any more, in all tenants. What they did stays in the audit log. */
 export async function removeOldJobs(database: Database, now: Date): Promise<void> {
   await database.transaction({ system: true }, (db) => deleteOldJobs(db, new Date(now.getTime() - kept)))
+}
+
+/** How many mails an action would send to users, were it done at this moment. */
+export async function countMails(
+  { db, actor, tenant, now }: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'now'>,
+  { users: selection, action }: Pick<NewJob, 'users' | 'action'>,
+): Promise<{ notices: number; invitations: number }> {
+  const users = await selectUsers(db, actor, selection, { limit: bulkMaximum, now })
+  const { active, registered, unregistered } = await countReachable(
+    db,
+    tenant.id,
+    users.map(({ id }) => id),
+  )
+  const { notices } = tenant.profile.source.accounts
+  const ifWanted = (kind: (typeof notices)[number], count: number) => (notices.includes(kind) ? count : 0)
+  switch (action) {
+    case 'activate':
+      return { notices: ifWanted('status-changed', registered), invitations: unregistered }
+    case 'deactivate':
+      return { notices: ifWanted('status-changed', active), invitations: 0 }
+    case 'assign-role':
+      return { notices: ifWanted('role-changed', active), invitations: 0 }
+    case 'delete':
+      return { notices: 0, invitations: 0 }
+  }
 }

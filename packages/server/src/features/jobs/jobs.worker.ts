@@ -17,12 +17,13 @@ const chunkSize = 250
 const actions = {
   activate: {
     declaration: contract.bulk.setStatus,
-    perform: (work, users, { reason, olderCredentials }) =>
-      setStatusOfMany(work, users, { status: 'active', reason, olderCredentials }),
+    perform: (work, users, { reason, olderCredentials, notify }) =>
+      setStatusOfMany(work, users, { status: 'active', reason, olderCredentials, notify }),
   },
   deactivate: {
     declaration: contract.bulk.setStatus,
-    perform: (work, users, { reason }) => setStatusOfMany(work, users, { status: 'inactive', reason }),
+    perform: (work, users, { reason, notify }) =>
+      setStatusOfMany(work, users, { status: 'inactive', reason, notify }),
   },
   delete: {
     declaration: contract.bulk.remove,
@@ -30,9 +31,9 @@ const actions = {
   },
   'assign-role': {
     declaration: contract.bulk.setRole,
-    async perform(work, users, { role = '', olderCredentials }) {
+    async perform(work, users, { role = '', ...choices }) {
       const [wanted] = rolesByKey(work.tenant, [role])
-      return wanted ? assignRoleToMany(work, users, wanted, olderCredentials) : []
+      return wanted ? assignRoleToMany(work, users, wanted, choices) : []
     },
   },
 } satisfies Record<JobRecord['action'], Action>

@@ -30,18 +30,18 @@ import {
 } from './users.actions.ts'
 import { requireRoleCount, showUser } from './users.service.ts'
 import { nameInMail, shownName } from './users.sight.ts'
-import { isOfPerson } from './users.sign-in.ts'
+import { canSignIn, isOfPerson } from './users.sign-in.ts'
 import type { UserRow } from './users.store.ts'
 
 /** `users.set-roles` */
 export async function setRolesOperation(
   context: Context<Principal>,
-  { user, roles, olderCredentials }: Input<typeof contract.users.setRoles>,
+  { user, roles, olderCredentials, notify }: Input<typeof contract.users.setRoles>,
 ) {
   const { db, tenant, now } = context
   const chosen = () => requireRoleCount(tenant, rolesByKey(tenant, roles))
   const row = only(
-    await setRolesOfMany(context, [user], { chosen, growth: watchGrowth(context, olderCredentials) }),
+    await setRolesOfMany(context, [user], { chosen, growth: watchGrowth(context, olderCredentials), notify }),
   )
   return showUser(db, tenant, row, now)
 }
@@ -51,10 +51,10 @@ export async function assignRoleToMany(
   work: Work,
   users: readonly string[],
   role: CompiledRole,
-  olderCredentials: Choice,
+  { olderCredentials, notify }: { olderCredentials?: Choice; notify?: boolean | undefined },
 ): Promise<(UserRow | Refusal)[]> {
   const chosen = (grants: Grants) => withRole(work.tenant, grants, role)
-  return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials) })
+  return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials), notify })
 }
 
 /** Says who of the users would gain something, were they given a role so. */
@@ -104,6 +104,8 @@ function heldByHand(tenant: Tenant, grants: Grants): CompiledRole[] {
 interface Replacing {
   chosen(before: Grants): CompiledRole[]
   growth: Growth
+  /** false: nobody is told by mail. */
+  notify?: boolean | undefined
   /** A role that is about to be deleted: what its deletion makes grow is settled with it. */
   deleted?: CompiledRole
 }
@@ -120,7 +122,7 @@ interface RoleChange {
 async function setRolesOfMany(
   work: Work,
   users: readonly string[],
-  { chosen, growth, deleted }: Replacing,
+  { chosen, growth, deleted, notify = true }: Replacing,
 ): Promise<(UserRow | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
@@ -163,7 +165,7 @@ async function setRolesOfMany(
         ...(endedSessions > 0 ? { endedSessions } : {}),
       },
     })
-    if (isEffective(change)) tell(work, change, endedSessions)
+    if (notify && isEffective(change)) tell(work, change, endedSessions)
     record.userChanged(tenant.id, row.id)
   }
   return changes.map((change) => (change instanceof Refusal ? change : change.candidate.row))
@@ -199,6 +201,8 @@ function tell(
   { candidate: { row, grants }, judged }: RoleChange,
   endedSessions = 0,
 ): void {
+  // To an account that cannot sign in a new role makes no difference yet (K4).
+  if (!canSignIn(row)) return
   const data = {
     before: roleNames(tenant, grants),
     after: roleNames(tenant, judged.after),

@@ -1,4 +1,4 @@
-import { signInProviders, signsIn } from './users.sign-in.store.ts'
+import { countReachable, signInProviders, signsIn } from './users.sign-in.store.ts'
 import type { UserRow } from './users.store.ts'
 
 type Known = Pick<UserRow, 'status' | 'provider'>
@@ -12,8 +12,8 @@ export function canSignIn({ status, provider }: Known): boolean {
   return status === 'active' && signInProviders.includes(provider)
 }
 
-/** The same of the account `u` of a statement. */
-export { signsIn }
+/** `signsIn`: the same of the account `u` of a statement. */
+export { countReachable, signsIn }
 
 /** Is the account a person's? To that of a product nobody signs in, whatever its status. */
 export function isOfPerson({ provider }: Pick<Known, 'provider'>): boolean {

@@ -23,6 +23,7 @@ import {
 import { noRights } from './users.reach.ts'
 import { showUser, whoHaveRegistered } from './users.service.ts'
 import { nameInMail, shownName } from './users.sight.ts'
+import { canSignIn } from './users.sign-in.ts'
 import { type UserRow, updateStatus } from './users.store.ts'
 
 type SetStatus = Input<typeof contract.users.setStatus>
@@ -30,6 +31,8 @@ interface StatusChange {
   status: SetStatus['status']
   reason?: string | undefined
   olderCredentials?: Choice
+  /** false: nobody is told by mail; who has not registered is invited all the same. */
+  notify?: boolean | undefined
 }
 
 /** `users.set-status` */
@@ -53,7 +56,7 @@ function activates({ tenant, now }: Work, userId: string, grants: Grants, growth
 export async function setStatusOfMany(
   work: Work,
   users: readonly string[],
-  { status: wanted, reason, olderCredentials }: StatusChange,
+  { status: wanted, reason, olderCredentials, notify = true }: StatusChange,
 ): Promise<(UserRow | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
   const growth = watchGrowth(work, olderCredentials)
@@ -90,7 +93,8 @@ export async function setStatusOfMany(
       before: { status: before.status },
       after: { status: row.status, ...(endedSessions ? { endedSessions } : {}), ...settled.of(row.id) },
     })
-    tell(work, row)
+    if (row.status === 'invited') sendInvitation(record, row)
+    else if (notify && (canSignIn(before) || canSignIn(row))) tell(work, row)
     record.userChanged(tenant.id, row.id)
   }
   return changes.map((change) => (change instanceof Refusal ? change : change.row))
@@ -113,13 +117,10 @@ function idsOf(rows: UserRow[]): string[] {
   return rows.map(({ id }) => id)
 }
 
-/** By mail: the owner of an account who has not registered is invited, everybody else learns of their status. */
+/** Only those who could sign in before, or can from now on, are told (K4). */
 function tell({ actor, tenant, record }: Work, row: UserRow): void {
-  if (row.status === 'invited') sendInvitation(record, row)
-  else {
-    const data = { status: row.status, by: nameInMail(tenant, actor.user) }
-    record.mail({ kind: 'status-changed', to: row, data })
-  }
+  const status = row.status === 'active' ? 'active' : 'inactive'
+  record.mail({ kind: 'status-changed', to: row, data: { status, by: nameInMail(tenant, actor.user) } })
 }
 
 function refusalOf(refused: TransitionRefusal, tenant: Tenant, row: UserRow): Refusal {

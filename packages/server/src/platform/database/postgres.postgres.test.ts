@@ -137,5 +137,5 @@ test('no statement waits without end: the server gives up on it', async () => {
     sql`select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
       current_setting('idle_in_transaction_session_timeout') as idle`.execute(db),
   )
-  expect(limits.rows).toEqual([{ statement: '15s', lock: '5s', idle: '30s' }])
+  expect(limits.rows).toEqual([{ statement: '15s', lock: '5s', idle: '4s' }])
 })
