@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { FairQueue, type Place } from './fair-queue.ts'
+
+const full = new Error('full')
+
+/** A queue that works on one piece at a time, with what has been done in it and what was refused. */
+function queueOf(mostWaiting: number) {
+  const queue = new FairQueue(1, mostWaiting, () => full)
+  const order: string[] = []
+  const refused: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const all: Promise<unknown>[] = [queue.run(stranger('first'), () => gate.promise)]
+  return {
+    queue,
+    refused,
+    bring(name: string, place: Place) {
+      const work = queue.run(place, async () => void order.push(name))
+      all.push(work.catch(() => void refused.push(name)))
+    },
+    async finish(): Promise<string[]> {
+      gate.resolve()
+      await Promise.all(all)
+      return order
+    },
+  }
+}
+const stranger = (...shares: string[]): Place => ({ lane: 'stranger', shares })
+const known = (...shares: string[]): Place => ({ lane: 'known', shares })
+
+test('T3 · networks take turns, and in each its addresses and accounts', async () => {
+  const { bring, finish } = queueOf(20)
+  for (const n of [1, 2, 3]) bring(`a${n}`, stranger('wide', 'one', 'max'))
+  bring('other account', stranger('wide', 'one', 'liv'))
+  bring('other address', stranger('wide', 'two', 'max'))
+  bring('other network', stranger('far', 'three', 'eva'))
+  expect(await finish()).toEqual(['a1', 'other network', 'other address', 'other account', 'a2', 'a3'])
+})
+
+test('T3 · what is known has every other turn, however many strangers wait', async () => {
+  const { bring, finish } = queueOf(20)
+  for (const n of [1, 2, 3, 4]) bring(`s${n}`, stranger(`network ${n}`))
+  for (const n of [1, 2]) bring(`k${n}`, known('ada'))
+  expect(await finish()).toEqual(['k1', 's1', 'k2', 's2', 's3', 's4'])
+})
+
+test('T3 · in a full lane the newest of the greatest share gives way to a smaller one', async () => {
+  const { queue, bring, finish, refused } = queueOf(4)
+  for (const n of [1, 2, 3]) bring(`a${n}`, stranger('wide', 'one', 'max'))
+  bring('b1', stranger('wide', 'two', 'liv'))
+  expect(() => queue.requireRoom(stranger('wide', 'one', 'max'))).toThrow(full)
+  expect(() => queue.requireRoom(stranger('wide', 'two', 'liv'))).not.toThrow()
+  bring('a4', stranger('wide', 'one', 'max'))
+  bring('c1', stranger('far', 'three', 'eva'))
+  bring('d1', stranger('farther', 'four', 'kim'))
+  expect(queue.load).toBe(5)
+  const order = await finish()
+  expect(refused).toEqual(['a4', 'a3', 'a2'])
+  expect(order.sort()).toEqual(['a1', 'b1', 'c1', 'd1'])
+})
+
+test('T3 · a full lane takes nothing from the other, and equal shares do not push each other out', async () => {
+  const { bring, finish, refused } = queueOf(3)
+  for (const n of [1, 2, 3, 4, 5]) bring(`s${n}`, stranger(`network ${n}`))
+  for (const n of [1, 2, 3]) bring(`k${n}`, known(`person ${n}`))
+  const order = await finish()
+  expect(refused).toEqual(['s4', 's5'])
+  expect(order.sort()).toEqual(['k1', 'k2', 'k3', 's1', 's2', 's3'])
+})
+
+test('T3 · work that fails lets the next one in', async () => {
+  const queue = new FairQueue(1, 1, () => full)
+  await expect(queue.run(stranger('a'), () => Promise.reject(new Error('it failed')))).rejects.toThrow(
+    'it failed',
+  )
+  expect(await queue.run(stranger('a'), async () => 'done')).toBe('done')
+  expect(queue.load).toBe(0)
+})
