@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Import, importsOf, posix } from './imports.ts'
+import { misnamedTests } from './test-names.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -28,14 +30,6 @@ const known: Record<string, string[]> = {
   console: ['access', 'contract'],
   sdk: ['access', 'contract'],
   server: ['access', 'contract'],
-}
-
-interface Import {
-  specifier: string
-  /** The file it names, from the root, or the specifier itself when it names a package. */
-  target: string
-  typeOnly: boolean
-  line: number
 }
 
 type ImportRule = (file: string, found: Import) => string | undefined
@@ -84,23 +78,6 @@ const lineRules: LineRule[] = [
   },
 ]
 
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
-
-function importsOf(file: string, text: string): Import[] {
-  return [...text.matchAll(importPattern)].map((match) => {
-    const specifier = match[2] ?? match[3] ?? ''
-    const target = specifier.startsWith('.') ? posix(join(dirname(file), specifier)) : specifier
-    const end = match.index + match[0].length
-    return {
-      specifier,
-      target,
-      typeOnly: match[1] !== undefined,
-      line: text.slice(0, end).split('\n').length,
-    }
-  })
-}
-
 /** What is wrong with a file of this path (from the root, with slashes) and text, as `path:line: message`. */
 export function violationsIn(file: string, text: string): string[] {
   const inImports = importsOf(file, text).flatMap((found) =>
@@ -120,14 +97,12 @@ function sourceFiles(): string[] {
     .filter((path) => /\.tsx?$/.test(path) && !/\/(node_modules|dist)\//.test(path))
 }
 
-function posix(path: string): string {
-  return relative('.', path).split(sep).join('/')
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const violations = sourceFiles().flatMap((file) =>
-    violationsIn(file, readFileSync(join(root, file), 'utf8')),
-  )
+  const sources = new Map(sourceFiles().map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+  const violations = [
+    ...[...sources].flatMap(([file, text]) => violationsIn(file, text)),
+    ...misnamedTests(sources),
+  ]
   for (const violation of violations) console.error(violation)
   if (violations.length > 0) process.exitCode = 1
 }

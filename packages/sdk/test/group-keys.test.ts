@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { groupsIn } from '../../server/test/groups.ts'
+import { within } from '../../server/test/in-time.ts'
 import { connect, openStage, type Product, type Stage, untilKnown, withKey } from './stage.ts'
 
 /** A product that gets the API keys of groups, and keys that are good from some addresses only. */
@@ -17,14 +18,6 @@ afterAll(async () => {
   await product.close()
   await stage.close()
 })
-
-async function within1Second(isSo: () => Promise<boolean>): Promise<void> {
-  const changed = performance.now()
-  while (!(await isSo())) {
-    expect(performance.now() - changed, 'it took more than a second').toBeLessThan(1000)
-    await new Promise(setImmediate)
-  }
-}
 
 /** A group that carries the role of operators, and one of its keys. */
 async function keyedGroup(fields: object = {}) {
@@ -73,7 +66,7 @@ describe('The key of a group', () => {
     const group = await keyedGroup()
     await untilKnown(product, group.headers)
     await stage.change('DELETE', pathOf(group))
-    await within1Second(async () => (await product.rollcall.identify(group.headers)) === undefined)
+    await within(1000, async () => (await product.rollcall.identify(group.headers)) === undefined)
   })
 
   test('loses within a second what the group carries no more', async () => {
@@ -81,7 +74,7 @@ describe('The key of a group', () => {
     await untilKnown(product, headers)
     expect((await may(headers, 'hunts:launch')).allowed).toBe(true)
     await stage.change('PUT', `${path}/roles`, { roles: [] })
-    await within1Second(async () => !(await may(headers, 'hunts:launch')).allowed)
+    await within(1000, async () => !(await may(headers, 'hunts:launch')).allowed)
   })
 })
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { overSocket } from './over-socket.ts'
 import { refusalOf, stateOf } from './refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 
@@ -118,12 +118,14 @@ describe('headers', () => {
       `cookie: rollcall=${ada.cookie}`,
       `content-length: ${nora.length}`,
     ]
-    expect(await overSocket([...head, 'connection: close', '', nora].join('\r\n'))).toMatch(/^HTTP\/1.1 415 /)
+    expect(await overSocket(app.server, [...head, 'connection: close', '', nora].join('\r\n'))).toMatch(
+      /^HTTP\/1.1 415 /,
+    )
   })
 
   test('of a hundred kilobytes are refused as a problem, and the server goes on', async () => {
     const request = `GET /api/v1/me HTTP/1.1\r\nhost: localhost\r\nx-much: ${'m'.repeat(100_000)}\r\n\r\n`
-    const answer = await overSocket(request)
+    const answer = await overSocket(app.server, request)
     expect(answer).toMatch(/^HTTP\/1.1 431 /)
     expect(answer).toContain('content-type: application/problem+json')
     expect(answer).toContain('"code":"request.headers_too_large"')
@@ -132,7 +134,7 @@ describe('headers', () => {
 
   test('and requests that are not HTTP are refused as a problem', async () => {
     for (const request of ['GARBAGE\r\n\r\n', 'GET /api/v1/me HTTP/1.1\r\nbad header\r\n\r\n']) {
-      const answer = await overSocket(request)
+      const answer = await overSocket(app.server, request)
       expect(answer).toMatch(/^HTTP\/1.1 400 /)
       expect(answer).toContain('"code":"request.invalid"')
       expect(answer).not.toMatch(/HPE_|Parse Error|llhttp/)
@@ -166,18 +168,6 @@ describe('headers', () => {
     before = await stateOf(app)
   })
 })
-
-/** What the server answers to these bytes, until it closes the connection. */
-async function overSocket(bytes: string): Promise<string> {
-  const { port } = app.server.server.address() as { port: number }
-  const socket = connect(port, '127.0.0.1')
-  const chunks: Buffer[] = []
-  socket.on('data', (chunk) => chunks.push(chunk))
-  socket.on('error', () => {})
-  socket.write(bytes)
-  await once(socket, 'close')
-  return Buffer.concat(chunks).toString()
-}
 
 /** A request over a socket: an address is sent as it is written, where other clients would tidy it up first. */
 async function sendAsWritten({

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { within } from './in-time.ts'
 import { type SecondNode, startSecondNode } from './second-node.ts'
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
 
@@ -32,20 +33,9 @@ async function onB({ cookie, apiKey }: Credential, path = '/me'): Promise<number
   return (await nodeB.server.inject({ url: `/api/v1${path}`, headers })).statusCode
 }
 
-/** Milliseconds until node B answers this status; fails past the bound. */
-async function untilB(credential: Credential, path: string, status: number): Promise<number> {
-  const started = performance.now()
-  for (;;) {
-    if ((await onB(credential, path)) === status) return performance.now() - started
-    const waited = performance.now() - started
-    if (waited > bound) throw new Error(`node B did not answer ${status} within ${bound} ms`)
-    // Answers from memory take no turn of the event loop, and would keep the note from ever being read.
-    await nextTurn()
-  }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+/** Waits until node B answers this status; fails past the bound. */
+function untilB(credential: Credential, path: string, status: number): Promise<void> {
+  return within(bound, async () => (await onB(credential, path)) === status)
 }
 
 async function change(method: 'PUT' | 'DELETE' | 'POST', path: string, body?: object, cookie = ada.cookie) {
@@ -245,7 +235,7 @@ describe('a node that may miss notes', () => {
     while (nodeB.gate.size === 0) {
       expect(await onB(person)).toBe(200)
       if (performance.now() > deadline) throw new Error('node B does not listen again')
-      await nextTurn()
+      await new Promise((resolve) => setImmediate(resolve))
     }
   }
 })
@@ -258,7 +248,7 @@ test('another look of the tenant is on the sign-in page of the other node within
   const { revision } = (await nodeA.request({ path, cookie: ada.cookie })).body
   const body = { revision, title: `${before} Two` }
   expect((await nodeA.request({ method: 'PATCH', path, body, cookie: ada.cookie })).status).toBe(200)
-  await expect.poll(titleOnB, { timeout: bound, interval: 5 }).toBe(`${before} Two`)
+  await within(bound, async () => (await titleOnB()) === `${before} Two`)
   const late = await nodeB.server.inject({
     method: 'PATCH',
     url: `/api/v1${path}`,

@@ -1,33 +1,23 @@
-import { connect } from 'node:net'
 import { addressOf } from '@rollcall/contract/operation.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { overSocket } from '../../test/over-socket.ts'
 import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 import { operations } from './openapi.ts'
 
 /** What stands at an address is there by its own methods and in its own letters. */
 let app: TestApp
 let ada: Person
-let port: number
 
 beforeAll(async () => {
   app = await startTestApp()
   ada = await app.firstAdministrator()
   await app.server.listen({ host: '127.0.0.1', port: 0 })
-  port = (app.server.server.address() as { port: number }).port
 })
 afterAll(() => app.close())
 
 const ask = (method: string, url: string, headers: Record<string, string> = {}) =>
   app.server.inject({ method: method as 'GET', url, headers })
 const signedIn = () => ({ cookie: `rollcall=${ada.cookie}` })
-
-/** What the server answers to these bytes, until it closes the connection. */
-async function overSocket(text: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
-  socket.write(text)
-  const chunks = await socket.toArray()
-  return Buffer.concat(chunks).toString('latin1')
-}
 
 describe('W1, U12 · Methods', () => {
   test.each(['/healthz', '/readyz', '/metrics', '/api/openapi.json', '/robots.txt', '/api/v1/me', '/'])(
@@ -61,13 +51,16 @@ describe('W1, U12 · Methods', () => {
   })
 
   test('a method that nobody knows is refused like any other', async () => {
-    const answer = await overSocket('PROPFIND /api/v1/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+    const answer = await overSocket(
+      app.server,
+      'PROPFIND /api/v1/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+    )
     expect(answer).toMatch(/^HTTP\/1.1 405 /)
     expect(answer).toMatch(/^allow: GET, HEAD, OPTIONS, PATCH\r$/im)
   })
 
   test('OPTIONS of the whole server is answered', async () => {
-    const answer = await overSocket('OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+    const answer = await overSocket(app.server, 'OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
     expect(answer).toMatch(/^HTTP\/1.1 204 /)
     expect(answer).toMatch(/^allow: .*GET/im)
   })
@@ -104,7 +97,7 @@ describe('W2, T9 · Addresses', () => {
     '/access/v1/e%76aluation',
     '/metrics#x',
   ])('there is nothing at %s', async (url) => {
-    const answer = await overSocket(`GET ${url} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+    const answer = await overSocket(app.server, `GET ${url} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 404 /)
     expect(answer).toContain('"code":"route.not_found"')
   })
@@ -119,7 +112,10 @@ describe('W2, T9 · Addresses', () => {
   )
 
   test('an absolute address is read as its path', async () => {
-    const answer = await overSocket('GET http://x/healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+    const answer = await overSocket(
+      app.server,
+      'GET http://x/healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+    )
     expect(answer).toMatch(/^HTTP\/1.1 200 /)
   })
 

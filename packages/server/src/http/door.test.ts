@@ -1,31 +1,21 @@
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { overSocket } from '../../test/over-socket.ts'
 import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 
 /** What is answered, and said with every answer, before anybody looks at what a request asks for. */
 let app: TestApp
 let ada: Person
-let port: number
 
 beforeAll(async () => {
   app = await startTestApp()
   ada = await app.firstAdministrator()
   await app.server.listen({ host: '127.0.0.1', port: 0 })
-  port = (app.server.server.address() as { port: number }).port
 })
 afterAll(() => app.close())
 
 const ask = (method: string, url: string, headers: Record<string, string> = {}) =>
   app.server.inject({ method: method as 'GET', url, headers })
 const signedIn = () => ({ cookie: `rollcall=${ada.cookie}` })
-
-/** What the server answers to these bytes, until it closes the connection. */
-async function overSocket(text: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
-  socket.write(text)
-  const chunks = await socket.toArray()
-  return Buffer.concat(chunks).toString('latin1')
-}
 
 describe('W6 · Answers that are made before a request is routed', () => {
   const unroutable: [string, RegExp][] = [
@@ -46,7 +36,7 @@ describe('W6 · Answers that are made before a request is routed', () => {
     ],
   ]
   test.each(unroutable)('%j', async (request, status) => {
-    const answer = await overSocket(request)
+    const answer = await overSocket(app.server, request)
     expect(answer).toMatch(status)
     const [head = '', body = ''] = answer.split('\r\n\r\n')
     const problem = JSON.parse(body.replace(/^[\da-f]+\r\n|\r\n0$/g, ''))
@@ -57,7 +47,7 @@ describe('W6 · Answers that are made before a request is routed', () => {
   })
 
   test('a request of HTTP/1.0 needs no Host', async () => {
-    expect(await overSocket('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /)
+    expect(await overSocket(app.server, 'GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /)
   })
 })
 

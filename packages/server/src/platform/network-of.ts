@@ -1,24 +1,23 @@
+import { plainAddress } from './networks.ts'
+
 /**
  * The network that failures from an address are counted under: the address itself, or the /64 of an IPv6 address, since whoever has
  * one such address usually has all of that network. An IPv4 address written as IPv6 is the IPv4 address.
  */
 export function networkOf(address: string): string {
-  return ipv4In(address) ?? (address.includes(':') ? prefixOf(address, 4) : address)
+  const plain = plainAddress(address) ?? address
+  return plain.includes(':') ? prefixOf(plain, 4) : plain
 }
 
 /** The network around that one, of which one owner often has all: the /24 of an IPv4 address, the /48 of an IPv6 address. */
 export function widerNetworkOf(address: string): string {
-  const ipv4 = ipv4In(address) ?? (address.includes(':') ? undefined : address)
-  return ipv4 === undefined ? prefixOf(address, 3) : `${ipv4.split('.').slice(0, 3).join('.')}.0/24`
-}
-
-function ipv4In(address: string): string | undefined {
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  const plain = plainAddress(address) ?? address
+  return plain.includes(':') ? prefixOf(plain, 3) : `${plain.split('.').slice(0, 3).join('.')}.0/24`
 }
 
 /** So many groups of 16 bits of an IPv6 address. */
 function prefixOf(address: string, count: number): string {
-  const [head = '', tail] = (address.split('%')[0] ?? '').split('::')
+  const [head = '', tail] = address.split('::')
   const before = head === '' ? [] : head.split(':')
   const after = tail ? tail.split(':') : []
   const gap = tail === undefined ? 0 : 8 - before.length - after.length

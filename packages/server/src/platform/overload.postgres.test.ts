@@ -10,7 +10,7 @@ let ada: Person
 let count = 0
 
 beforeAll(async () => {
-  app = await startTestApp()
+  app = await startTestApp({ ownDatabase: true })
   ada = await app.firstAdministrator()
   await asOwner(app.storage.database, async (db) => {
     await sql`create sequence tries`.execute(db)

@@ -110,9 +110,11 @@ describe.concurrent('is noticed within seconds', () => {
 
   test('by those that wait for a connection, when too many have one', async () => {
     const database = await openDatabase({ url, poolSize: 1, log: silentLog })
-    await database.transaction({ system: true }, async () => {
+    await database.transaction({ system: true }, async (db) => {
       const second = database.transaction({ system: true }, async () => 'never')
-      await expect(second).rejects.toThrow(DatabaseUnavailableError)
+      const refused = expect(second).rejects.toThrow(DatabaseUnavailableError)
+      // One that idled so long would lose its connection.
+      await Promise.all([refused, sql`select pg_sleep(6)`.execute(db)])
     })
     await database.close()
   })

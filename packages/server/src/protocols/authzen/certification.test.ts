@@ -1,5 +1,5 @@
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { overSocket } from '../../../test/over-socket.ts'
 import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /**
@@ -163,18 +163,14 @@ describe('A5, W3 · The request id of the caller', () => {
 
   test('comes back byte by byte over a socket, and moves nothing in the log', async () => {
     await app.server.listen({ host: '127.0.0.1', port: 0 })
-    const { port } = app.server.server.address() as { port: number }
     app.logged.length = 0
     // UTF-8, a control character of terminals (C1), and an order to write from right to left.
     const id = Buffer.concat([Buffer.from('€ \u202e'), Buffer.from([0xc2, 0x9b]), Buffer.from('31m')])
     const body = JSON.stringify(permitted)
     const head = `POST /access/v1/evaluation HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nx-request-id: `
-    const socket = connect(port, '127.0.0.1')
-    socket.end(Buffer.concat([Buffer.from(head), id, Buffer.from(`\r\n\r\n${body}`)]))
-    const answer = Buffer.concat(await socket.toArray())
-    expect(answer.includes(Buffer.concat([Buffer.from('x-request-id: '), id, Buffer.from('\r\n')]))).toBe(
-      true,
-    )
+    const request = Buffer.concat([Buffer.from(head), id, Buffer.from(`\r\n\r\n${body}`)])
+    const answer = await overSocket(app.server, request)
+    expect(answer).toContain(`x-request-id: ${id.toString('latin1')}\r\n`)
     expect(JSON.parse(app.logged.at(-1) as string).callersRequestId).toBe('€ ??31m')
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { within } from '../../../test/in-time.ts'
 import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
@@ -47,14 +48,8 @@ async function reasonOnB(name: string, hosts?: number): Promise<string> {
   return answer.json().context.reason
 }
 
-async function untilB(name: string, reason: string, hosts?: number): Promise<void> {
-  const started = performance.now()
-  while ((await reasonOnB(name, hosts)) !== reason) {
-    if (performance.now() - started > bound)
-      throw new Error(`node B did not say ${reason} within ${bound} ms`)
-    // Answers from memory take no turn of the event loop, and would keep the note from ever being read.
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+function untilB(name: string, reason: string, hosts?: number): Promise<void> {
+  return within(bound, async () => (await reasonOnB(name, hosts)) === reason)
 }
 
 async function change(method: 'PUT' | 'DELETE' | 'POST' | 'PATCH', path: string, body?: object) {

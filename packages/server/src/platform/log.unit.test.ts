@@ -19,6 +19,6 @@ test.each([
 
 test('A line about what nobody foresaw has its stack', () => {
   expect(lineOf(new TypeError('x is not a function')).err).toMatchObject({
-    stack: expect.stringContaining('log.test'),
+    stack: expect.stringContaining('log.unit.test'),
   })
 })
