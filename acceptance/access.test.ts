@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectCount, expectText, type Person } from './support/person.ts'
-import { cellsOf, choose, navigationOf, openUser, seesToast, tableOf } from './support/screens.ts'
+import { cellsOf, choose, keepOlder, navigationOf, openUser, seesToast, tableOf } from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -117,6 +117,7 @@ test('MI-09 · The cap of all Operators is changed on the page of their role', a
   const dialog = page.getByRole('dialog')
   await dialog.getByText('hunts.maxHosts: 100 hosts → 150 hosts').waitFor()
   await dialog.getByRole('button', { name: 'Save role' }).click()
+  await keepOlder(ada)
   await seesToast(page, 'Role "Operator" saved')
   const olga = await stage.callAs('olga')
   expect((await olga.api.me.show({})).limits).toEqual({ 'hunts.maxHosts': 150 })
@@ -144,6 +145,7 @@ test('MI-11 · can_launch_fleet_hunts is granted on the Capabilities page, with 
   await choose(page, 'User', 'bo', 'bob')
   await dialog.getByLabel('Reason').fill('Leads the November hunt')
   await dialog.getByRole('button', { name: 'Grant', exact: true }).click()
+  await keepOlder(ada)
   await seesToast(page, 'can_launch_fleet_hunts granted to bob')
 
   const grants = tableOf(page, 'Capability grants')
