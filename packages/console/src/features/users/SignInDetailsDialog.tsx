@@ -24,9 +24,9 @@ export function SignInDetailsDialog({ details, onClose }: { details: SignInDetai
       onClose={onClose}
     >
       <Stack gap="xs">
-        <CopyField label="Sign-in page" value={address} what="address" />
-        <CopyField label={named} value={login} what={named.toLowerCase()} />
-        <CopyField label="Password" value={password} what="password" autoFocus />
+        <CopyField label="Sign-in page" value={address} what="address" compact />
+        <CopyField label={named} value={login} what={named.toLowerCase()} compact />
+        <CopyField label="Password" value={password} what="password" autoFocus compact />
         <Group>
           <CopyButton value={all} what="sign-in details" withText />
         </Group>
