@@ -4,6 +4,7 @@ import { addRegistered } from './support/people.ts'
 import { expectCount, expectText, type Person } from './support/person.ts'
 import {
   cellsOf,
+  choose,
   chooseAction,
   navigationOf,
   openUser,
@@ -158,6 +159,25 @@ test('IN-02 · The list shows and filters by status, as word and icon', async ()
     const statuses = async () => new Set((await cellsOf(tableOf(ada.page, 'Users'))).map((cells) => cells[3]))
     await expect.poll(statuses).toEqual(new Set([chip]))
   }
+})
+
+test('K16/IN-07 · The icon of a row opens one dialog in which role and status are changed', async () => {
+  await addRegistered({ stage, mailbox, by: admin }, 'edda@example.com', { alias: 'Edda', role: 'viewer' })
+  await ada.go('/settings/users')
+  const row = userRow(ada.page, 'Edda')
+  await row.getByRole('button', { name: 'Edit Edda' }).click()
+  const dialog = ada.page.getByRole('dialog', { name: 'Edit User' })
+  await dialog.getByText('edda@example.com').waitFor()
+  const save = dialog.getByRole('button', { name: 'Save' })
+  expect(await save.isDisabled()).toBe(true)
+  await dialog.getByLabel('Analyst').check()
+  await choose(ada.page, 'Status', '', 'Inactive')
+  await dialog.getByText(/^Ends .* at once: the user has to sign in again\.$/).waitFor()
+  await save.click()
+  await seesToast(ada.page, 'User "Edda" saved')
+  await expectCount(dialog, 0)
+  await row.getByText('Analyst', { exact: true }).waitFor()
+  await row.getByText('Inactive', { exact: true }).waitFor()
 })
 
 test('IN-06 · The alias belongs to its owner, and the email stays as it is for everybody', async () => {

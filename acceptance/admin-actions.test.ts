@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectCount, expectText, type Person } from './support/person.ts'
-import { chooseAction, openUser, seesToast, tableOf, userRow } from './support/screens.ts'
+import { chooseAction, keepOlder, openUser, seesToast, tableOf, userRow } from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -40,6 +40,7 @@ test('MI-16 · A changed role counts from the next click of the user', async () 
   expect(await dialog.getByRole('button', { name: 'Change role' }).isDisabled()).toBe(true)
   await dialog.getByLabel('Admin (can manage users and settings)').check()
   await dialog.getByRole('button', { name: 'Change role' }).click()
+  await keepOlder(ada)
   await seesToast(ada.page, 'bob is now Admin')
 
   await bob.go('/settings/users')

@@ -124,6 +124,35 @@ describe('Groups', () => {
     await expectCount(page.getByRole('link', { name: 'Greener team' }), 0)
   })
 
+  test('K16/HE-04 · The icons of a row edit the group, users included, and delete it; a mere member has none', async () => {
+    const group = await makeGroup('bob', 'Violet team')
+    await by('dave').api.groups.create({
+      tenant,
+      name: 'Of dave',
+      members: [{ user: idOf('bob'), role: 'member' }],
+    })
+    const { page } = bob
+    await bob.go('/groups')
+    const table = tableOf(page, 'My groups')
+    await table.getByRole('link', { name: 'Of dave' }).waitFor()
+    await expectCount(table.getByRole('button', { name: 'Edit Of dave' }), 0)
+    await table.getByRole('button', { name: 'Edit Violet team' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Edit Violet team' })
+    await dialog.getByLabel('Description').fill('Looks after the nights')
+    await choose(page, 'Add users', 'car', 'carol')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await seesToast(page, 'Group "Violet team" saved')
+    await table.getByText('Looks after the nights').waitFor()
+    expect(await rolesIn(group)).toEqual({ bob: 'owner', carol: 'member' })
+    await table.getByRole('button', { name: 'Delete Violet team' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('Violet team')
+    await page.getByRole('button', { name: 'Delete group' }).click()
+    await seesToast(page, 'Group "Violet team" deleted')
+    await expectCount(page.getByRole('dialog'), 0)
+    await expectAddress(page, '/groups')
+    await expectCount(table.getByRole('link', { name: 'Violet team' }), 0)
+  })
+
   test('HE-05 · The sole owner promotes somebody else before they leave', async () => {
     const group = await makeGroup('bob', 'Sole team', ['carol'])
     const { page } = bob

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { linkIn, type Mailbox, openMailbox } from './support/mailbox.ts'
 import { expectCount, type Person, passwordOf } from './support/person.ts'
-import { chooseAction, openUser, seesToast, tableOf, userRow } from './support/screens.ts'
+import { chooseAction, keepOlder, openUser, seesToast, tableOf, userRow } from './support/screens.ts'
 import { type Caller, databases, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -114,6 +114,8 @@ describe.each(databases)('The life of an account on %s', (on) => {
     const confirm = await chooseAction(admin.page, 'Activate')
     await confirm.getByText('The account can sign in again.').waitFor()
     await confirm.getByRole('button', { name: 'Activate' }).click()
+    // Of the API key, which works again.
+    await keepOlder(admin)
     await seesToast(admin.page, `${kim} is active`)
     expect((await mailbox.next(kim)).subject).toBe('Your account in Investigator has been activated')
     const { api } = await stage.callAs(kim)

@@ -45,7 +45,7 @@ describe('Without a mail server', () => {
     await dialog.getByRole('button', { name: 'Add user' }).click()
     await seesToast(admin.page, 'The invitation to bob@example.com is kept under Mail')
     await userRow(admin.page, 'b•••@e•••.com').getByRole('link').click()
-    await admin.page.getByText('There is no invitation that can be accepted').waitFor()
+    await admin.page.getByText('open the invitation under Mail, which makes one, and hand it over').waitFor()
   })
 
   test('IN-03 · A kept invitation is opened, and its link copied, by which the invited person registers', async () => {

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createSettled } from './support/people.ts'
 import { expectAddress, expectCount, expectText, type Person } from './support/person.ts'
-import { cellsOf, choose, seesToast, tableOf } from './support/screens.ts'
+import { cellsOf, choose, keepOlder, seesToast, showOwnPermissions, tableOf } from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -78,6 +78,9 @@ test('PV-02 · A new role is put together by keyboard: what a permission brings 
   expect(await box(page, 'ManagePasswords').isChecked()).toBe(true)
   await page.getByRole('button', { name: 'Clear search' }).click()
 
+  await expectCount(box(page, 'users:read'), 0)
+  await page.getByText(/^3 of \d+ given, 0 of them chosen by name$/).waitFor()
+  await showOwnPermissions(page)
   await expectText(besides(page, 'users:read'), /Comes with ManagePasswords\./)
   expect(await box(page, 'users:read').isChecked()).toBe(true)
   expect(await box(page, 'users:read').isDisabled()).toBe(true)
@@ -121,8 +124,8 @@ test('PV-02 · A name and an External Role Name that another role has are refuse
 
 test('PV-02 · Before it is saved a change says what it adds and removes and for how many; it counts from the next request', async () => {
   const { page } = ada
-  await admin.api.users.setRoles({ tenant, user: ids.get('mia') as string, roles: ['help-desk'] })
-  await admin.api.users.setRoles({ tenant, user: ids.get('max') as string, roles: ['help-desk'] })
+  for (const user of [ids.get('mia') as string, ids.get('max') as string])
+    await admin.api.users.setRoles({ tenant, user, roles: ['help-desk'], olderCredentials: 'keep' })
   const mia = await stage.callAs('mia')
   expect((await mia.api.me.show({})).permissions).toContain('ManagePasswords')
 
@@ -143,6 +146,7 @@ test('PV-02 · Before it is saved a change says what it adds and removes and for
   ).toEqual(['users:reset-password (comes with ManagePasswords)', 'ManagePasswords'])
   await dialog.getByText('Description: Helps people who cannot sign in. → Unlocks people.').waitFor()
   await dialog.getByRole('button', { name: 'Save role' }).click()
+  await keepOlder(ada)
   await seesToast(page, 'Role "Help desk" saved')
   await expectCount(page.getByRole('region', { name: 'Unsaved changes' }), 0)
   expect(await page.evaluate(() => document.activeElement?.id), 'where the keyboard goes on').toBe('content')
@@ -179,6 +183,7 @@ test('PV-02 · Unsaved changes are not lost by a click on a link, and the addres
 test('PV-02 · What somebody else has changed meanwhile is neither overwritten nor does it cost what was typed', async () => {
   const { page } = ada
   await ada.go('/settings/roles/help-desk')
+  await showOwnPermissions(page)
   await box(page, 'audit:read').check()
   const { id, revision } = await roleOf('help-desk')
   await admin.api.roles.update({
@@ -187,6 +192,7 @@ test('PV-02 · What somebody else has changed meanwhile is neither overwritten n
     revision,
     name: 'Service desk',
     permissions: ['ManageUserStates', 'mail:read'],
+    olderCredentials: 'keep',
   })
   await (await review(page)).getByRole('button', { name: 'Save role' }).click()
   await ada.expectRefusal(`409 PATCH /api/v1/tenants/default/roles/${id}`)
@@ -195,10 +201,12 @@ test('PV-02 · What somebody else has changed meanwhile is neither overwritten n
   await notice.getByText('Name: Help desk → Service desk').waitFor()
   await notice.getByText('mail:read', { exact: true }).waitFor()
   await notice.getByRole('button', { name: 'Reload and keep my changes' }).click()
+  await showOwnPermissions(page)
   expect(await box(page, 'mail:read').isChecked()).toBe(true)
   expect(await box(page, 'audit:read').isChecked()).toBe(true)
   await page.getByText('Not saved: 1 permission added').waitFor()
   await (await review(page)).getByRole('button', { name: 'Save role' }).click()
+  await keepOlder(ada)
   await seesToast(page, 'Role "Service desk" saved')
   expect((await roleOf('help-desk')).listedPermissions.toSorted()).toEqual([
     'ManageUserStates',
@@ -214,6 +222,7 @@ test('PV-02 · A duplicate begins with the same permissions', async () => {
   await page.getByText('A copy of Service desk, to begin with.').waitFor()
   expect(await page.getByLabel('Name', { exact: false }).first().inputValue()).toBe('Copy of Service desk')
   await page.getByLabel('Name', { exact: false }).first().fill('Night desk')
+  await showOwnPermissions(page)
   await box(page, 'audit:read').uncheck()
   await page.getByRole('button', { name: 'Create role' }).click()
   await expectAddress(page, '/settings/roles/night-desk')

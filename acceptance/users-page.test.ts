@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../packages/server/test/test-database.ts'
-import { expectCount, expectText, type Person } from './support/person.ts'
-import { cellsOf, choose, headsOf, navigationOf, tableOf, userRow } from './support/screens.ts'
+import { expectCount, expectText, lockOut, type Person } from './support/person.ts'
+import { choose, headsOf, navigationOf, tableOf, userRow } from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -78,6 +78,17 @@ test('MI-02 · A pill says how each account signs in', async () => {
   await ada.go('/settings/users?provider=saml')
   await userRow(ada.page, 'operator-27').getByText('SAML 2.0', { exact: true }).waitFor()
   await expectCount(tableOf(ada.page, 'Users').locator('tbody tr'), 1)
+})
+
+test('K1 · An account that is not plainly active says so beside its name, where the table has no column for that', async () => {
+  const { items } = await admin.api.users.list({ tenant, q: 'operator-05' })
+  await admin.api.users.setStatus({ tenant, user: items[0]?.id as string, status: 'inactive' })
+  await lockOut(stage.url, 'operator-06')
+  await ada.go('/settings/users')
+  const firstCell = (username: string) => userRow(ada.page, username).getByRole('cell').nth(1)
+  await expectText(firstCell('operator-04'), 'operator-04')
+  await expectText(firstCell('operator-05'), /^operator-05Inactive$/)
+  await expectText(firstCell('operator-06'), /^operator-06Locked, ends /)
 })
 
 test('MI-02 · Created is in the Time & Display format of the viewer', async () => {
@@ -165,5 +176,5 @@ test('MI-03 · The server pages the list, and the pages together show every acco
 })
 
 async function usernames(): Promise<string[]> {
-  return (await cellsOf(tableOf(ada.page, 'Users'))).map(([username = '']) => username)
+  return tableOf(ada.page, 'Users').locator('tbody').getByRole('link').allTextContents()
 }

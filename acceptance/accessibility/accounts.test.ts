@@ -75,7 +75,7 @@ test.each(dialogs)(accessible, async (name, address, button) => {
   await expectAccessible(ada.page, name)
 })
 
-test('Accessible, light and dark, wide and narrow: actions that are not offered now, and a secret shown once', async () => {
+test('Accessible, light and dark, wide and narrow: actions that are not offered now, secrets shown once', async () => {
   await turnTo(`/settings/users?user=${admin.id}`)
   await ada.page.getByRole('button', { name: 'Actions' }).click()
   await ada.page.getByRole('menuitem', { name: 'Delete' }).waitFor()
@@ -86,6 +86,23 @@ test('Accessible, light and dark, wide and narrow: actions that are not offered 
   await dialog.getByRole('button', { name: 'Create reset link' }).click()
   await ada.page.getByText('You will not see it again').waitFor()
   await expectAccessible(ada.page, 'secret')
+  await turnTo('/settings/users?add=yes')
+  const form = ada.page.getByRole('dialog', { name: 'Add user' })
+  await form.getByLabel('Username').fill('gina')
+  await form.getByRole('button', { name: 'Generate password' }).click()
+  await form.getByRole('button', { name: 'Add user' }).click()
+  await ada.page.getByText('Sign-in details of gina').waitFor()
+  await expectAccessible(ada.page, 'sign-in details')
+})
+
+test('Accessible, light and dark, wide and narrow: what is older than new rights', async () => {
+  await turnTo(`/settings/users?user=${ids.get('bob')}`)
+  const dialog = await chooseAction(ada.page, 'Change role')
+  await dialog.getByLabel(/^Admin/).check()
+  await dialog.getByRole('button', { name: 'Change role' }).click()
+  await ada.page.getByRole('dialog', { name: 'Older than these rights' }).waitFor()
+  await ada.expectRefusal(/^409 PUT .*\/roles$/)
+  await expectAccessible(ada.page, 'older than these rights')
 })
 
 test('Accessible, light and dark, wide and narrow: View as another user, and the account pages meanwhile', async () => {

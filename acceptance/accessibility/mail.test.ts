@@ -45,6 +45,7 @@ afterAll(async () => {
 const pages: [name: string, path: string, text: string][] = [
   ['users, one of them locked', '/settings/users', 'Locked, ends'],
   ['Add user, with an invitation', '/settings/users?add=yes', 'An invitation goes to'],
+  ['Edit User', '/settings/users?edit=INVITED', 'ivo@example.com'],
   ['drawer of an invited user', '/settings/users?user=INVITED', 'The invitation can be accepted until'],
   ['mails', '/settings/mail', 'Your invitation to Investigator'],
   ['a failed mail', '/settings/mail?status=failed', 'no such mailbox'],

@@ -28,15 +28,19 @@ export async function seesToast(page: Page, text: string): Promise<void> {
   await page.locator('.mantine-Notification-root', { hasText: text }).first().waitFor()
 }
 
-/**
- * Lets what is older than the rights that are given have them too, so that the test goes on with its sessions. The server has refused the
- * change before, since nobody had said so.
- */
-export async function keepOlder(person: Person, change: string): Promise<void> {
+/** Lets what is older than the rights that are given have them too: the test goes on with its session. */
+export async function keepOlder(person: Person): Promise<void> {
   const dialog = person.page.getByRole('dialog', { name: 'Older than these rights' })
   await dialog.getByLabel('Keep them').check()
   await dialog.getByRole('button', { name: 'Give rights' }).click()
-  await person.expectRefusal(`409 ${change}`)
+  // The server was asked what there is.
+  await person.expectRefusal(/^409 /)
+}
+
+/** On the page of a role, where the product's permissions bring those of Rollcall, the latter are folded. */
+export async function showOwnPermissions(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Permissions of Rollcall itself' })
+  if ((await button.getAttribute('aria-expanded')) === 'false') await button.click()
 }
 
 export async function navigationOf(page: Page): Promise<string[]> {

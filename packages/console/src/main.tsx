@@ -8,7 +8,6 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { OlderCredentialsDialog } from './features/credentials/OlderCredentialsDialog.tsx'
 import { queryClient, router } from './router.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
@@ -32,7 +31,6 @@ createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).re
       <Notifications position="bottom-left" />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <OlderCredentialsDialog />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -69,6 +69,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'users.bulk-set-status': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, status: 'active' }),
   'users.bulk-assign-role': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, role: 'operator' }),
   'users.bulk-delete': ({ tenant, user }) => ({ tenant, users: { ids: [user] } }),
+  'users.count-mails': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, action: 'deactivate' }),
   'jobs.list': ({ tenant }) => ({ tenant }),
   'jobs.show': ({ tenant, job }) => ({ tenant, job }),
   'jobs.list-rows': ({ tenant, job }) => ({ tenant, job }),

@@ -5,6 +5,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { ForcedPasswordPage } from '../features/account/ForcedPasswordPage.tsx'
 import { useMe } from '../features/account/me.ts'
+import { OlderCredentialsDialog } from '../features/credentials/OlderCredentialsDialog.tsx'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Navigation } from './Navigation.tsx'
@@ -77,6 +78,7 @@ function Frame() {
         <Outlet />
       </AppShell.Main>
       <Search />
+      <OlderCredentialsDialog />
     </AppShell>
   )
 }

@@ -37,6 +37,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <ScrollArea
       className="rc-panel"
       type="auto"
+      offsetScrollbars="present"
       viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': props.label }}
     >
       <Table

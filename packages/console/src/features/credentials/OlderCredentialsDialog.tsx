@@ -1,5 +1,6 @@
 import { List, Radio, Stack, Text } from '@mantine/core'
-import { useState, useSyncExternalStore } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import {
@@ -19,6 +20,12 @@ export function OlderCredentialsDialog() {
 
 function Asking({ question: { found, answer } }: { question: Question }) {
   const [decision, setDecision] = useState<Decision>('end')
+  const { href } = useLocation()
+  const [askedAt] = useState(href)
+  useEffect(() => {
+    // Going back leaves the question unanswered, and so nothing is changed.
+    if (href !== askedAt) answer(undefined)
+  }, [href, askedAt, answer])
   const words = olderWords(found)
   const notes = olderNotes(found)
   return (

@@ -42,7 +42,7 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
           {update.isError && (
             <ProblemAlert
               error={update.error}
-              title="The group was not changed"
+              title={people.length > 0 ? 'Not everything was saved' : 'The group was not changed'}
               fields={Object.keys(form.values)}
             />
           )}

@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { count } from '../../ui/count.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { useMe } from '../account/me.ts'
+import { useMay, useMe } from '../account/me.ts'
 import { doneBy } from '../users/names.ts'
 import { DeleteGroupDialog } from './DeleteGroupDialog.tsx'
 import { EditGroupDialog } from './EditGroupDialog.tsx'
@@ -15,6 +16,8 @@ import { shortList } from './words.ts'
 
 export function GroupHeader({ group }: { group: GroupDetails }) {
   const me = useMe()
+  const mayReadAll = useMay('groups:read')
+  const navigate = useNavigate()
   const [asked, setAsked] = useState<'edit' | 'delete'>()
   const reason = reasonAgainstMembers(group)
   const close = () => setAsked(undefined)
@@ -78,7 +81,14 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
         </Alert>
       )}
       {asked === 'edit' && <EditGroupDialog group={group} onClose={close} />}
-      {asked === 'delete' && <DeleteGroupDialog group={group} onClose={close} />}
+      {asked === 'delete' && (
+        <DeleteGroupDialog
+          group={group}
+          onClose={close}
+          // In its place: on the way back the group is not there either.
+          onDeleted={() => navigate({ to: mayReadAll ? '/settings/groups' : '/groups', replace: true })}
+        />
+      )}
     </>
   )
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Group as Row, Skeleton, Text } from '@mantine/core'
 import type { Group } from '@rollcall/contract/groups.ts'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { flushSync } from 'react-dom'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -53,7 +54,7 @@ export function GroupActionDialog({ asked, onClose }: { asked: GroupAction; onCl
   if (data && asked.action === 'edit' && mayEdit(me, data))
     return <EditGroupDialog group={data} onClose={onClose} />
   if (data && asked.action === 'delete' && mayChangeMembers(me, data))
-    return <DeleteGroupDialog group={data} onClose={onClose} />
+    return <DeleteGroupDialog group={data} onClose={onClose} onDeleted={() => flushSync(onClose)} />
   return (
     <Dialog onClose={onClose} title={asked.group.name}>
       {isPending && <Skeleton height={120} />}

@@ -90,6 +90,8 @@ function Invited({ user }: { user: UserDetails }) {
           The invitation can be accepted until <Time at={user.invitationExpiresAt} exact />. Sending it again
           makes a new link and ends the one before.
         </>
+      ) : sending === 'kept' ? (
+        'There is no link that can be accepted. No mail server is set up: open the invitation under Mail, which makes one, and hand it over.'
       ) : (
         'There is no invitation that can be accepted: it has not been sent yet, or it has ended.'
       )}

@@ -2,6 +2,8 @@ import { Group, Stack } from '@mantine/core'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { CopyField } from '../../ui/CopyField.tsx'
 import { OnceDialog } from '../../ui/SecretDialog.tsx'
+import { useMe } from '../account/me.ts'
+import { hasOwnUsername } from './names.ts'
 
 export interface SignInDetails {
   address: string
@@ -12,7 +14,9 @@ export interface SignInDetails {
 /** What a new user needs in order to sign in, to be handed over (K11). */
 export function SignInDetailsDialog({ details, onClose }: { details: SignInDetails; onClose: () => void }) {
   const { address, login, password } = details
-  const all = `Sign in at ${address}\nUsername: ${login}\nPassword: ${password}\n`
+  // As the field of the sign-in page is called.
+  const named = hasOwnUsername(useMe()) ? 'Username' : 'Email'
+  const all = `Sign in at ${address}\n${named}: ${login}\nPassword: ${password}\n`
   return (
     <OnceDialog
       title={`Sign-in details of ${login}`}
@@ -20,9 +24,9 @@ export function SignInDetailsDialog({ details, onClose }: { details: SignInDetai
       onClose={onClose}
     >
       <Stack gap="xs">
-        <CopyField label="Sign-in page" value={address} what="address" />
-        <CopyField label="Username" value={login} what="username" />
-        <CopyField label="Password" value={password} what="password" autoFocus />
+        <CopyField label="Sign-in page" value={address} what="address" compact />
+        <CopyField label={named} value={login} what={named.toLowerCase()} compact />
+        <CopyField label="Password" value={password} what="password" autoFocus compact />
         <Group>
           <CopyButton value={all} what="sign-in details" withText />
         </Group>

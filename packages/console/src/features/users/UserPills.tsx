@@ -15,26 +15,42 @@ const statuses = {
   inactive: { tone: 'quiet', icon: IconCircleOff },
 } as const
 
-/** Can its owner sign in with nothing in the way? */
-export function isPlainlyActive({ status, lockedUntil }: Pick<User, 'status' | 'lockedUntil'>): boolean {
-  return status === 'active' && lockedUntil === null
-}
-
 /** Where the account stands, and whether failed sign-ins lock it at the moment. */
 export function StatusPills({ user }: { user: Pick<User, 'status' | 'lockedUntil'> }) {
-  const { tone, icon: StatusIcon } = statuses[user.status]
   return (
     <Group component="span" display="inline-flex" gap={4}>
-      <Pill tone={tone} icon={<StatusIcon size={13} aria-hidden />}>
-        {statusLabels[user.status]}
-      </Pill>
-      {user.lockedUntil && (
-        <Pill tone="bad" icon={<IconLock size={13} aria-hidden />}>
-          <span>
-            Locked, ends <Time at={user.lockedUntil} />
-          </span>
-        </Pill>
-      )}
+      <StatusPill status={user.status} />
+      <LockedPill until={user.lockedUntil} />
     </Group>
+  )
+}
+
+/** What keeps the owner of an account from signing in; nothing where nothing does. */
+export function UnusualStatusPills({ user }: { user: Pick<User, 'status' | 'lockedUntil'> }) {
+  return (
+    <>
+      {user.status !== 'active' && <StatusPill status={user.status} />}
+      <LockedPill until={user.lockedUntil} />
+    </>
+  )
+}
+
+function StatusPill({ status }: Pick<User, 'status'>) {
+  const { tone, icon: StatusIcon } = statuses[status]
+  return (
+    <Pill tone={tone} icon={<StatusIcon size={13} aria-hidden />}>
+      {statusLabels[status]}
+    </Pill>
+  )
+}
+
+function LockedPill({ until }: { until: User['lockedUntil'] }) {
+  if (until === null) return null
+  return (
+    <Pill tone="bad" icon={<IconLock size={13} aria-hidden />}>
+      <span>
+        Locked, ends <Time at={until} />
+      </span>
+    </Pill>
   )
 }

@@ -36,7 +36,7 @@ export function bulkConsequences(
   switch (action) {
     case 'activate':
       return [
-        'Inactive accounts can sign in again, and their API keys work again.',
+        'Inactive accounts can sign in again. You are asked first whether their older API keys end.',
         ...(rules.begin === 'password'
           ? []
           : ['Users who have not registered yet get an invitation by mail.']),

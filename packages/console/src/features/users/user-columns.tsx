@@ -8,7 +8,7 @@ import { Roles } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { nameOf, useMe } from '../account/me.ts'
 import { mayDo } from './actions.ts'
-import { isPlainlyActive, ProviderPill, StatusPills } from './UserPills.tsx'
+import { ProviderPill, StatusPills, UnusualStatusPills } from './UserPills.tsx'
 
 /** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
 function dimmed(text: string | null, minWidth = '0') {
@@ -65,7 +65,7 @@ export function columnsOf({
       ) : (
         <Group gap={6}>
           <RowLink user={user} naming={naming} />
-          {!isPlainlyActive(user) && <StatusPills user={user} />}
+          <UnusualStatusPills user={user} />
         </Group>
       ),
   }
