@@ -1,5 +1,9 @@
 import { randomInt } from 'node:crypto'
-import { createClient } from '@rollcall/contract/client.ts'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createClient, ProblemError } from '@rollcall/contract/client.ts'
 import { expect, inject, test } from 'vitest'
 import { type RunningServer, startServer } from './running-server.ts'
 import { passwordOf } from './test-app.ts'
@@ -19,15 +23,23 @@ test(`kill -9 while writing, ${rounds} rounds: every acknowledged change is ther
   const storage = await openTestDatabase()
   // The program opens the database itself; two owners of one data folder are refused.
   await storage.database.close()
-  const where = { databaseUrl: storage.url, dataDir: storage.dataDir }
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-kill-'))
+  const where = {
+    databaseUrl: storage.url,
+    dataDir: storage.dataDir,
+    profile: await profileForManyKeys(folder),
+  }
   let server = await startServer(where)
   try {
     const cookie = await setUp(server)
     const acknowledged: string[] = []
     for (let round = 0; round < rounds; round += 1) {
-      const writing = writeUntilDead(server, cookie, acknowledged, round)
+      let ended = false
+      const writing = writeUntilDead(server, cookie, acknowledged, round).finally(() => {
+        ended = true
+      })
       const wanted = acknowledged.length + randomInt(5, 60)
-      await until(() => acknowledged.length >= wanted)
+      await until(() => ended || acknowledged.length >= wanted)
       await server.kill('SIGKILL')
       await writing
       server = await startServer(where)
@@ -40,8 +52,17 @@ test(`kill -9 while writing, ${rounds} rounds: every acknowledged change is ther
   } finally {
     await server.kill('SIGKILL')
     await storage.discard()
+    await rm(folder, { recursive: true })
   }
 })
+
+/** The default one, where an owner may have as many keys as are made here. */
+async function profileForManyKeys(folder: string): Promise<string> {
+  const usual = fileURLToPath(new URL('../../../profiles/default.yaml', import.meta.url))
+  const path = join(folder, 'profile.yaml')
+  await writeFile(path, `${await readFile(usual, 'utf8')}\nquotas: { apiKeysPerOwner: 1000 }\n`)
+  return path
+}
 
 async function setUp(server: RunningServer): Promise<string> {
   const answer = await fetch(`${server.url}/api/v1/setup`, {
@@ -59,6 +80,7 @@ function clientOf(server: RunningServer, cookie: string) {
   return createClient({ baseUrl: server.url, fetch: withCookie })
 }
 
+/** Rejects when the server refuses one. */
 async function writeUntilDead(
   server: RunningServer,
   cookie: string,
@@ -70,8 +92,12 @@ async function writeUntilDead(
     Array.from({ length: writers }, async (_, writer) => {
       for (let count = 0; ; count += 1) {
         const name = `r${round} w${writer} n${count}`
-        const created = await client.apiKeys.create({ name }).catch(() => undefined)
-        if (!created) return
+        try {
+          await client.apiKeys.create({ name })
+        } catch (error) {
+          if (error instanceof ProblemError) throw error
+          return
+        }
         acknowledged.push(name)
       }
     }),
