@@ -138,6 +138,16 @@ test.each([
   'NOTSIGNEDIN',
   'The command line',
   'A deleted account',
+  '"group:secops',
+  '\u0261roup:secops',
+  'gr0up:secops',
+  'group\u02f8secops',
+  'group\u16ecsecops',
+  'gr\u00f6up:secops',
+  '\u0422\u04bb\u0435 server',
+  'Not s\u0269gned in',
+  'The command Iine',
+  'N0t signed in',
 ])('T10 · nobody is called %s, which passes for the system', (name) => {
   expect(usernameProblem(either, name)).toMatch(/^A username must not .*\.$/)
   expect(aliasProblem({ aliasMaxLength: 100 }, name)).toMatch(/^An alias must not .*\.$/)
@@ -205,6 +215,7 @@ describe('email addresses', () => {
     'ada@ex\u0430mple.com',
     'ada@intranet',
     'u@localhost',
+    'u@127.0.0.0x1',
     'u@mail.localhost',
     'u@LOCALHOST',
     'u@nowhere.invalid',

@@ -129,7 +129,7 @@ function isDomain(domain: string): boolean {
   if (labels.length < 2 || /^(localhost|invalid)$/i.test(labels.at(-1) ?? '')) return false
   if (!labels.every(isReadableLabel)) return false
   // A name that ends in a number is an address of a host, in one of its many notations.
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return false
+  if (/^(\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '')) return false
   const wellFormed = labels.every((label) =>
     /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u.test(label),
   )

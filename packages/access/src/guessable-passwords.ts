@@ -20,6 +20,34 @@ const patterns: Record<string, Guessing['pattern']> = {
   recentYears: 'sequence',
 }
 
+/** What the keys of a Latin keyboard type in other alphabets: their rows are followed like those. */
+const keyboards: readonly [latin: string, others: readonly string[]][] = [
+  [
+    "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
+    ['йцукенгшщзхъфывапролджэячсмитьбю', 'йцукенгшщзхїфівапролджєячсмитьбю'],
+  ],
+  ['wertyuiopasdfghjklzxcvbnm', ['ςερτυθιοπασδφγηξκλζχψωβνμ']],
+]
+const keys = new Map(
+  keyboards.flatMap(([latin, others]) =>
+    others.flatMap((row) => [...row].map((letter, at): [string, string] => [letter, latin[at] as string])),
+  ),
+)
+
+const signs = /[^\p{L}\p{M}\p{N}]/gu
+
+/** The same in other spellings by which people fill a password up: without one sign again and again, and by the keys of a Latin keyboard. */
+function spellings(password: string): string[] {
+  const between = password.match(signs) ?? []
+  const isFilledUp = between.length > 2 && between.length < password.length && new Set(between).size === 1
+  const byKeys = [...password.toLowerCase()].map((letter) => keys.get(letter) ?? letter).join('')
+  return [
+    password,
+    ...(isFilledUp ? [password.replace(signs, '')] : []),
+    ...(byKeys === password.toLowerCase() ? [] : [byKeys]),
+  ]
+}
+
 /**
  * The estimate of zxcvbn (Wheeler, USENIX Security 2016), with passwords from real leaks and keyboards. Loaded when first asked for, so
  * that only a program that checks passwords carries it.
@@ -30,7 +58,12 @@ export async function loadGuessing(): Promise<JudgeGuessing> {
     import('@zxcvbn-ts/language-common'),
   ])
   const estimate = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: judged })
-  return (password) => {
+  return (password) =>
+    spellings(password)
+      .map(judge)
+      .reduce((a, b) => (b.log10 < a.log10 ? b : a))
+
+  function judge(password: string): Guessing {
     const [first, last] = [password.slice(0, judged), password.slice(-judged)].map((text): Guessing => {
       const { guessesLog10, feedback } = estimate.check(text)
       return {

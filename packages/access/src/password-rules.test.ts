@@ -76,6 +76,11 @@ describe('passwords', () => {
     ['letmeinletmein12', /repeats/],
     ['0123456789abcdef', /sequence/],
     ['qwertyuiop'.repeat(6), /repeats/],
+    ['йцукенгшщзхъфывапролджэ', /keyboard/],
+    ['ςερτυθιοπασδφγηξκλ', /keyboard/],
+    ['1 2 3 4 5 6 7 8 9 0', /./],
+    ['a-b-c-d-e-f-g-h-i-j', /sequence/],
+    ['q.w.e.r.t.y.u.i.o.p', /./],
   ])('T10 · %s follows a pattern, and the refusal says which', (password, reason) => {
     const refuse = { ...rules, guessable: 'refused' } as const
     const problem = passwordProblem(refuse, password, context, new Set(), judge)
@@ -90,6 +95,9 @@ describe('passwords', () => {
     const refuse = { ...rules, guessable: 'refused' } as const
     for (const password of [
       'six grey geese are flying',
+      'six-grey-geese-fly',
+      'шесть серых гусей летят',
+      'έξι γκρίζες χήνες',
       '73917284618855',
       `abc123${'x'.repeat(30)} grey geese are flying`,
     ])

@@ -142,3 +142,18 @@ describe('W2, T9 · Addresses', () => {
     await named.close()
   })
 })
+
+test.each([
+  ['unknown', '127.0.0.1'],
+  ['<script>', '127.0.0.1'],
+  ['203.0.113.9:5555', '203.0.113.9'],
+])(
+  'T9 · a client that a trusted proxy calls %s is told the address that counts: %s',
+  async (forwarded, address) => {
+    const proxied = await startTestApp({ deps: { trustedProxies: ['loopback'] } })
+    const headers = { 'x-forwarded-for': forwarded }
+    const { body } = await proxied.server.inject({ url: '/healthz/address', headers })
+    expect(JSON.parse(body)).toEqual({ address })
+    await proxied.close()
+  },
+)

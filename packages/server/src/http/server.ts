@@ -99,9 +99,9 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await deps.mountProtocols(server)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
-  // By which the operator sees what proxies make of a client; everybody is told their own alone.
+  // By which the operator sees what proxies make of a client, as locks and addresses of API keys count it; everybody is told their own alone.
   server.get('/healthz/address', (request, reply) =>
-    reply.header('cache-control', 'no-store').send({ address: request.ip }),
+    reply.header('cache-control', 'no-store').send({ address: addressOf(request) }),
   )
   server.get('/readyz', async () => {
     refuseWhileDraining(deps.drain)

@@ -65,7 +65,7 @@ export interface PasswordsTable {
   hash: string
   mustChange: boolean
   changedAt: Date
-  /** Who may know it beside its owner; null once the owner has chosen it. */
+  /** Who may know it beside its owner, as the first of those who could choose it; null when nobody could. */
   setBy: string | null
 }
 
@@ -194,6 +194,8 @@ export interface LinksTable {
   createdBy: string | null
   expiresAt: Date
   usedAt: Date | null
+  /** It was shown to whoever made it. */
+  handedOver: boolean
 }
 
 export interface AuditEventsTable {

@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { administratorRole, hasAdministrator, loadGrants } from '../features/access/access.service.ts'
 import { countUsableApiKeys, revokeApiKeysOf } from '../features/api-keys/api-keys.service.ts'
-import { endLinks, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
+import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
 import { endSessions, endSurplus, surplusSessions } from '../features/sessions/sessions.service.ts'
 import { holdTenant } from '../features/tenants/tenants.service.ts'
 import { namesOfNewUser } from '../features/users/users.names.ts'
@@ -126,9 +126,7 @@ export function signInOperations(
         const { link, user } = await requireResetLink(db, tenant, token, now, lockAccount)
         await useLink(db, link, now)
         const byOwner = link.createdBy === user.id
-        // Without an address the link was handed over by whoever made it, who may have followed it.
-        const setBy = byOwner || user.email !== null ? null : link.createdBy
-        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
+        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
         await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id)
         const keeping = byOwner && olderCredentials === 'keep'

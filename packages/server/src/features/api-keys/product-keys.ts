@@ -1,10 +1,12 @@
 import { usernameProblem } from '@rollcall/access/account-rules.ts'
+import { keysOf } from '@rollcall/access/permission-set.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { commitRecord, Recorder } from '../../platform/record.ts'
+import { loadReach } from '../access/access.service.ts'
 import { writeAudit } from '../audit/audit.service.ts'
 import { addRole, holdTenant, productRoleKey, tenantRulesChange } from '../tenants/tenants.service.ts'
 import { findByUsername, insertAccount } from '../users/users.service.ts'
@@ -82,7 +84,10 @@ async function productAccount(
       'user.inactive',
       `The account ${name} was deactivated. Activate it in the console first.`,
     )
-  if (known) return known
+  if (known) {
+    await requireNothingElse(db, tenant, known, now)
+    return known
+  }
   const problem = usernameProblem(tenant.profile.source.accounts, name)
   if (problem) throw new Refusal('request.invalid', `--name ${name}: ${problem}`)
   const names = { username: name, email: null, alias: null }
@@ -101,6 +106,23 @@ async function productAccount(
     after: { username: user.username, status: user.status, roles: [role.key], provider: user.provider },
   })
   return user
+}
+
+/** A key is worth what its account reaches: whoever may give roles may have given this one more, by itself or through a group. */
+async function requireNothingElse(
+  db: Db,
+  tenant: Tenant,
+  { id, username }: { id: string; username: string },
+  now: Date,
+): Promise<void> {
+  const { catalogue } = tenant.model
+  const { permissions } = await loadReach(db, tenant, id, now)
+  const more = keysOf(catalogue, permissions).filter((key) => !role.permissions.includes(key))
+  if (more.length === 0) return
+  throw new Refusal(
+    'user.username_taken',
+    `The account ${username} may do more than ask for decisions: ${more.slice(0, 3).join(', ')}. Take that from it, or choose another --name.`,
+  )
 }
 
 /** The role gives exactly what products need, or none is handed out: somebody may have made or edited one of this key. */

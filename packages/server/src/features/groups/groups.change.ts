@@ -30,7 +30,7 @@ export async function createOperation(
   const people = await requirePeople(db, tenant, [actor.user.id, ...others], (n) => `members.${n - 1}.user`)
   const having = (role: 'owner' | 'member') =>
     members.filter((one) => one.role === role).map(({ user }) => user)
-  await requireOwnable(db, tenant, having('owner'))
+  await requireOwnable(db, tenant, [actor.user.id, ...having('owner')])
   await requireGroupQuota(context)
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }

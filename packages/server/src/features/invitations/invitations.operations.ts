@@ -7,7 +7,7 @@ import { letIn } from '../../sign-in/let-in.ts'
 import { loadFacts } from '../../sign-in/load-principal.ts'
 import { type Passwords, passwordRules, setPassword } from '../../sign-in/password/passwords.service.ts'
 import { requireReachable } from '../access/access.service.ts'
-import { endLinks, tenantOfLink, useLink } from '../links/links.service.ts'
+import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
 import { editUser, lockAccount, requireUserLocked, showUser, stateOf } from '../users/users.service.ts'
 import { asListed, seesEmails } from '../users/users.sight.ts'
@@ -51,7 +51,7 @@ export function invitationsOperations(passwords: Passwords) {
         await useLink(db, link, now)
         const names = nameColumns(tenant, { ...user, alias: alias ?? user.alias })
         await editUser(db, tenant.id, user.id, { ...names, status, updatedAt: now })
-        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
         await endLinks(db, tenant.id, [user.id])
         const target = { kind: 'user' as const, id: user.id, name: user.username }
         record.audit({

@@ -37,16 +37,20 @@ export interface MadeLink {
 }
 
 /**
- * Makes a one-time link and ends those made before it. The secret stands behind `#`: browsers keep that part to themselves, so it
+ * Makes a one-time link that is handed over by whoever makes it, and ends those made before it. The secret stands behind `#`: browsers keep that part to themselves, so it
  * reaches no log and no Referer header.
  */
 export async function createLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
   await deleteLinks(db, link.tenantId, link.purpose, link.userId)
-  return addLink(db, publicUrl, link)
+  return insertNew(db, publicUrl, link, true)
 }
 
-/** The same beside those made before, of which nobody knows whether they have arrived. */
+/** The same for one that is mailed, beside those made before, of which nobody knows whether they have arrived. */
 export async function addLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
+  return insertNew(db, publicUrl, link, false)
+}
+
+async function insertNew(db: Db, publicUrl: string, link: NewLink, handedOver: boolean): Promise<MadeLink> {
   const { secret, hash } = newSecret('link', link.tenantId)
   const id = newId()
   const expiresAt = new Date(link.now.getTime() + (link.lifetime ?? linkLifetime))
@@ -60,8 +64,14 @@ export async function addLink(db: Db, publicUrl: string, link: NewLink): Promise
     createdBy: link.createdBy,
     expiresAt,
     usedAt: null,
+    handedOver,
   })
   return { id, url: `${publicUrl}${pages[link.purpose]}#${secret}`, expiresAt }
+}
+
+/** Who may have followed a link in place of the account's owner: whoever made it and saw it. Null for one that was mailed. */
+export function followedBy({ handedOver, createdBy, userId }: LinkRow): string | null {
+  return handedOver && createdBy !== userId ? createdBy : null
 }
 
 /** Ends one link, which has reached nobody. */

@@ -11,7 +11,12 @@ import {
   requireUnlocked,
   startOver,
 } from '../../sign-in/lockout/lockout.service.ts'
-import { type Passwords, setPassword, storedHash } from '../../sign-in/password/passwords.service.ts'
+import {
+  type Passwords,
+  setPassword,
+  storedHash,
+  storedPassword,
+} from '../../sign-in/password/passwords.service.ts'
 import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
@@ -94,11 +99,14 @@ export function meOperations(passwords: Passwords) {
           )
         }
         // Two changes at once: the second would have been checked against a password that is no longer current.
-        if ((await storedHash(db, tenant.id, user.id)) !== stored) {
+        const current = await storedPassword(db, tenant.id, user.id)
+        if (current?.hash !== stored) {
           throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
         }
         const session = await requireSession(db, tenant.id, user.id, actor.credentialId)
-        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now })
+        // Whoever knew the password before could be the one who changes it.
+        const { setBy } = current
+        await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)
         const ended = await endSessions(db, tenant.id, user.id, { except: actor.credentialId })
         const revoked = olderCredentials === 'keep' ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])

@@ -51,6 +51,14 @@ describe('T5 · the account of a product', () => {
   })
 })
 
+test('T5 · the account of a product owns no group that it makes itself', async () => {
+  const apiKey = await mint('hunts')
+  const body = { roles: ['product', 'administrator'], olderCredentials: 'keep' }
+  await app.request({ method: 'PUT', path: `${users}/${product}/roles`, body, cookie: ada.cookie })
+  const made = { method: 'POST' as const, path: '/tenants/default/groups', body: { name: 'Own' }, apiKey }
+  expect(refusalOf(await app.request(made))).toBe('409 user.cannot_sign_in')
+})
+
 describe.each(['product', 'oidc'] as const)('T5 · an administrator of the provider %s', (provider) => {
   test('does not count as one: the last person who can sign in stays', async () => {
     const other = await app.addPerson(ada, 'other', ['super-admin'])
@@ -109,9 +117,22 @@ describe('T5 · the role of products', () => {
 
   test('is handed out only as long as it gives exactly what products need', async () => {
     const listed = (await app.request({ path: roles, cookie: ada.cookie })).body.items
+    await mint('asks')
     const { id, revision } = listed.find(({ key }: { key: string }) => key === 'product')
     const change = { revision, permissions: ['decisions:ask', 'users:create'] }
     await app.request({ method: 'PATCH', path: `${roles}/${id}`, body: change, cookie: ada.cookie })
     await expect(mint('another')).rejects.toMatchObject({ code: 'role.key_taken' })
+    await expect(mint('asks')).rejects.toMatchObject({ code: 'user.username_taken' })
+    const back = { revision: revision + 1, permissions: ['decisions:ask'] }
+    await app.request({ method: 'PATCH', path: `${roles}/${id}`, body: back, cookie: ada.cookie })
+    const { user } = (await app.request({ path: '/me', apiKey: await mint('asks') })).body
+    const more = { roles: ['product', 'auditor'] }
+    await app.request({
+      method: 'PUT',
+      path: `${users}/${user.id}/roles`,
+      body: more,
+      cookie: ada.cookie,
+    })
+    await expect(mint('asks')).rejects.toMatchObject({ code: 'user.username_taken' })
   })
 })

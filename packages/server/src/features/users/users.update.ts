@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { distrustPassword } from '../../sign-in/password/passwords.service.ts'
 import { requireReachable } from '../access/access.service.ts'
 import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { endLinks } from '../links/links.service.ts'
@@ -30,7 +31,11 @@ export async function updateOperation(
   const ended = {}
   if (change.emailKey !== row.emailKey) {
     await endLinks(db, tenant.id, [user])
-    if (actor.user.id !== user) Object.assign(ended, await endCredentials(db, tenant, user))
+    if (actor.user.id !== user) {
+      Object.assign(ended, await endCredentials(db, tenant, user))
+      // By a link that went to the former address.
+      if (row.email !== null) await distrustPassword(db, tenant.id, user)
+    }
     // An address at which nobody has registered yet may have been somebody else's by mistake.
     const { registered } = await stateOf(db, row)
     if (registered)

@@ -6,7 +6,13 @@ import type { Place } from '../../platform/fair-queue.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { PasswordHasher } from './password-hasher.ts'
-import { findPassword, findPasswordOwners, upgradeHash, upsertPassword } from './passwords.store.ts'
+import {
+  findPassword,
+  findPasswordOwners,
+  updateSetBy,
+  upgradeHash,
+  upsertPassword,
+} from './passwords.store.ts'
 
 /** Whose password it is: its own names are the first that others would try. */
 export interface PasswordOwner {
@@ -64,7 +70,7 @@ export async function storedPassword(
   db: Db,
   tenantId: string,
   userId: string,
-): Promise<{ hash: string; mustChange: boolean } | undefined> {
+): Promise<{ hash: string; mustChange: boolean; setBy: string | null } | undefined> {
   return findPassword(db, tenantId, userId)
 }
 
@@ -85,6 +91,14 @@ export async function storedHash(db: Db, tenantId: string, userId: string): Prom
 /** Must the user choose a new password before anything else? */
 export async function mustChangePassword(db: Db, tenantId: string, userId: string): Promise<boolean> {
   return (await findPassword(db, tenantId, userId))?.mustChange ?? false
+}
+
+/** No account or group has this id. */
+const unknownPerson = '00000000-0000-0000-0000-000000000000'
+
+/** Remembers that whoever read the mails of an account may have chosen its password, and that nobody knows who that was. */
+export async function distrustPassword(db: Db, tenantId: string, userId: string): Promise<void> {
+  await updateSetBy(db, tenantId, userId, unknownPerson)
 }
 
 /** Keeps a password. `setBy` is whoever may know it beside its owner. */

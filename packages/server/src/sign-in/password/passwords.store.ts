@@ -43,6 +43,15 @@ export async function upsertPassword(db: Db, password: Insertable<PasswordsTable
     .execute()
 }
 
+export async function updateSetBy(db: Db, tenantId: string, userId: string, setBy: string): Promise<void> {
+  await db
+    .updateTable('passwords')
+    .set({ setBy })
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .execute()
+}
+
 /** Replaces a hash by one of the same password at today's cost, unless the password was changed meanwhile. */
 export async function upgradeHash(
   db: Db,

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mailedLink } from '../../../test/mailed-links.ts'
+import { type Answer, type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
+
+/** holly is at the helpdesk: she creates and edits accounts, resets passwords and opens the mails that are kept. */
+let app: TestApp
+let ada: Person
+let holly: Person
+let count = 0
+
+const users = '/tenants/default/users'
+
+beforeAll(async () => {
+  app = await startTestApp({
+    change({ accounts, roles }) {
+      accounts.begin = 'either'
+      roles.push({
+        key: 'helpdesk',
+        name: 'Helpdesk',
+        description: '',
+        color: 'gray',
+        default: false,
+        allPermissions: false,
+        limits: {},
+        permissions: [
+          'users:read',
+          'users:create',
+          'users:update',
+          'users:reset-password',
+          'mail:read',
+          'mail:manage',
+          'api-keys:create',
+        ],
+      })
+    },
+  })
+  ada = await app.firstAdministrator()
+  holly = await app.addPerson(ada, 'holly', ['helpdesk'])
+})
+afterAll(() => app.close())
+
+const named = (name: string) => `${name}${++count}`
+const chosen = passwordOf('holly knows this one')
+
+async function done(by: Person, method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: object) {
+  const answer = await app.request({ method, path, cookie: by.cookie, ...(body ? { body } : {}) })
+  expect(answer.status, answer.raw).toBeLessThan(300)
+  return answer.body as Answer['body']
+}
+
+const promote = (id: string) => done(ada, 'PUT', `${users}/${id}/roles`, { roles: ['super-admin'] })
+
+async function follow(page: 'password-resets' | 'invitations', token: string): Promise<void> {
+  const { status, raw } = await app.request({
+    method: 'POST',
+    path: `/${page}`,
+    body: { token, password: chosen },
+  })
+  expect(status, raw).toBeLessThan(300)
+}
+
+/** The token of the link in the newest mail to somebody, which holly opens. */
+async function openedByHolly(user: string): Promise<string> {
+  const [mail] = (await done(holly, 'GET', `/tenants/default/mails?user=${user}&status=kept`)).items
+  const { text } = await done(holly, 'POST', `/tenants/default/mails/${mail.id}/open`)
+  return /#(\S+)/.exec(text)?.[1] ?? ''
+}
+
+/** Is what holly knows good for anything, before and after the account is promoted? */
+async function expectVoidAfterPromotion(id: string, username: string, password: string): Promise<void> {
+  expect((await app.signIn(username, password)).status).toBe(200)
+  await promote(id)
+  expect((await app.signIn(username, password)).status).toBe(401)
+}
+
+test('T2 · a password that was chosen by whoever knew the one before is no way to what the account is given later', async () => {
+  const username = named('fresh')
+  const first = passwordOf('first of all')
+  const { id } = await done(holly, 'POST', users, { username, password: first, begin: 'password' })
+  const { cookie } = await app.signIn(username, first)
+  const change = { currentPassword: first, newPassword: chosen }
+  await done({ ...holly, cookie: cookie ?? '' }, 'POST', '/me/password', change)
+  await expectVoidAfterPromotion(id, username, chosen)
+})
+
+test('T2 · nor is one that was chosen by a reset link in a mail that somebody else opened', async () => {
+  const person = await app.addPerson(ada, named('person'))
+  await done(ada, 'PATCH', `${users}/${person.id}`, { email: `${person.username}@corp.example` })
+  await done(holly, 'POST', `${users}/${person.id}/password-resets`)
+  await follow('password-resets', await openedByHolly(person.id))
+  await expectVoidAfterPromotion(person.id, person.username, chosen)
+})
+
+test('T2 · nor by an invitation in a mail that somebody else opened', async () => {
+  const username = named('invited')
+  const email = `${username}@corp.example`
+  const { id } = await done(holly, 'POST', users, { username, email, begin: 'invitation' })
+  await follow('invitations', await openedByHolly(id))
+  await expectVoidAfterPromotion(id, username, chosen)
+})
+
+test('T2 · nor one that was chosen while the account had the address of somebody else', async () => {
+  const person = await app.addPerson(ada, named('person'))
+  const [own, hers] = [`${person.username}@corp.example`, `${named('holly')}@corp.example`]
+  await done(ada, 'PATCH', `${users}/${person.id}`, { email: own })
+  await done(holly, 'PATCH', `${users}/${person.id}`, { email: hers })
+  const sent = await done(holly, 'POST', `${users}/${person.id}/password-resets`)
+  expect(sent.sentTo).toBe(hers)
+  await follow('password-resets', await mailedTo(person.id))
+  await done(ada, 'PATCH', `${users}/${person.id}`, { email: own })
+  await expectVoidAfterPromotion(person.id, person.username, chosen)
+})
+
+test('T2 · one that its owner has chosen by a link which was mailed to them stays', async () => {
+  const person = await app.addPerson(ada, named('person'))
+  await done(ada, 'PATCH', `${users}/${person.id}`, { email: `${person.username}@corp.example` })
+  await done(holly, 'POST', `${users}/${person.id}/password-resets`)
+  await follow('password-resets', await mailedTo(person.id))
+  await promote(person.id)
+  expect((await app.signIn(person.username, chosen)).status).toBe(200)
+})
+
+const mailedTo = (id: string) => mailedLink(app, id, 'password-reset')
