@@ -58,6 +58,7 @@ export const problems = {
     status: 409,
     title: 'The account does not wait for an invitation to be accepted',
   },
+  'user.email_unconfirmed': { status: 409, title: 'The email address of the account is not confirmed' },
   'user.no_email': { status: 409, title: 'The account has no email address' },
   'user.inactive': { status: 409, title: 'The account is inactive' },
   'user.not_locked': { status: 409, title: 'The account is not locked' },
@@ -148,7 +149,9 @@ export interface OlderCredentialsFound {
   links: number
   /** Chosen by others than their owners, or known to them. */
   passwords: number
+  /** Email addresses that others than their owners have given: reset links would go there. */
+  addresses: number
   groupKeys: number
-  /** Who made the API keys and links or may know the passwords, other than their owners: the first names. */
+  /** Who made the API keys and links or may know the passwords or have given the addresses, other than their owners: the first names. */
   madeBy: string[]
 }

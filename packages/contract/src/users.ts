@@ -287,6 +287,7 @@ export const createPasswordReset = operation({
   secret: true,
   problems: [
     'user.not_found',
+    'user.email_unconfirmed',
     'user.no_password',
     'user.not_registered',
     'user.inactive',

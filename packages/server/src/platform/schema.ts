@@ -46,6 +46,10 @@ export interface UsersTable {
   usernameSort: string
   email: string | null
   emailKey: string | null
+  /** Who gave the address, where not the owner. */
+  emailSetBy: Generated<string | null>
+  /** No link is mailed to it until somebody confirms it who may reset the account. */
+  emailUnconfirmed: Generated<boolean>
   alias: string | null
   status: 'invited' | 'active' | 'inactive'
   provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'product'

@@ -3,7 +3,16 @@ import type { Problem } from '@rollcall/contract/problems.ts'
 import { expect, test } from 'vitest'
 import { decidingOlder, olderNotes, olderWords, waitingQuestion } from './older-credentials.ts'
 
-const found = { accounts: 1, sessions: 3, apiKeys: 2, links: 0, passwords: 0, groupKeys: 0, madeBy: [] }
+const found = {
+  accounts: 1,
+  sessions: 3,
+  apiKeys: 2,
+  links: 0,
+  passwords: 0,
+  addresses: 0,
+  groupKeys: 0,
+  madeBy: [],
+}
 const problem = { code: 'access.older_credentials', detail: 'Nothing was changed.', olderCredentials: found }
 
 test.each([

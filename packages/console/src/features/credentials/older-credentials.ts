@@ -54,12 +54,19 @@ export async function decidingOlder<T>(
 }
 
 /** "2 API keys and 3 sessions": what ends, unless it is kept; empty where there are only keys of groups. */
-export function olderWords({ apiKeys, sessions, links, passwords }: OlderCredentialsFound): string {
+export function olderWords({
+  apiKeys,
+  sessions,
+  links,
+  passwords,
+  addresses,
+}: OlderCredentialsFound): string {
   const parts = [
     [apiKeys, 'API key'],
     [sessions, 'session'],
     [links, 'reset link or invitation', 'reset links or invitations'],
     [passwords, 'password that others may know', 'passwords that others may know'],
+    [addresses, 'email address that others gave', 'email addresses that others gave'],
   ] as const
   const words = parts.flatMap(([number, one, many]) => (number > 0 ? [count(number, one, many)] : []))
   const last = words.pop()
@@ -67,11 +74,20 @@ export function olderWords({ apiKeys, sessions, links, passwords }: OlderCredent
 }
 
 /** What has to be known beside it, in sentences. */
-export function olderNotes({ groupKeys, passwords, madeBy, accounts }: OlderCredentialsFound): string[] {
+export function olderNotes({
+  groupKeys,
+  passwords,
+  addresses,
+  madeBy,
+  accounts,
+}: OlderCredentialsFound): string[] {
   return [
     ...(accounts > 1 ? [`They belong to ${count(accounts, 'account')}.`] : []),
     ...(madeBy.length > 0 ? [`Made by others: ${madeBy.join(', ')}.`] : []),
     ...(passwords > 0 ? ['Whoever loses a password needs a reset to get in again.'] : []),
+    ...(addresses > 0
+      ? ['No reset link goes to such an address until it is set again by somebody who may reset the account.']
+      : []),
     ...(groupKeys > 0
       ? [
           `${count(groupKeys, 'API key of a group', 'API keys of groups')} will sleep until an owner who has all these rights wakes ${groupKeys === 1 ? 'it' : 'them'}.`,

@@ -15,12 +15,14 @@ import {
   countOlder,
   endOlder,
   findAwakeGroupKeys,
+  findGivenAddresses,
   findHoldersWithCredentials,
   findKeyedCarriers,
   findLinkMakers,
   findMembersWithCredentials,
   findSharedPasswords,
   holdAccounts,
+  markAddresses,
   sleepGroupKeys,
   stopJobs,
   voidPasswords,
@@ -65,6 +67,7 @@ export function watchGrowth(work: Work, choice: Choice): Growth {
       if (choice === 'ask') await refuseIfAny(work, older, keys)
       await sleep(work, [...groups], keys)
       if (choice !== 'keep') await end(work, older)
+      else await markAddresses(work.db, work.tenant.id, idsOf(older.addresses), { unconfirmed: false })
       const facts = choice === 'keep' ? kept : ended
       return { of: (userId) => facts(older.of(userId)), total: facts(older.total) }
     },
@@ -73,28 +76,36 @@ export function watchGrowth(work: Work, choice: Choice): Growth {
 
 interface Counts extends CredentialCounts {
   passwords: number
+  addresses: number
 }
+
+/** What somebody else than its owner gave an account. */
+type Given = { userId: string; setBy: string }
 
 interface Older {
   userIds: string[]
-  passwords: { userId: string; setBy: string }[]
+  passwords: Given[]
+  addresses: Given[]
   of(userId: string): Counts
   total: Counts
 }
 
-const none: Counts = { sessions: 0, apiKeys: 0, links: 0, passwords: 0 }
+const none: Counts = { sessions: 0, apiKeys: 0, links: 0, passwords: 0, addresses: 0 }
 
 async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Promise<Older> {
   const { db, tenant, now } = work
   const userIds = [...accounts.keys()]
-  if (userIds.length === 0) return { userIds, passwords: [], of: () => none, total: none }
+  if (userIds.length === 0) return { userIds, passwords: [], addresses: [], of: () => none, total: none }
   await holdAccounts(db, tenant.id, userIds)
   const counts = await countOlder(db, tenant.id, userIds, { now, idleSince: idleSince(tenant, now) })
-  const passwords = await passwordsOfWeaker(work, accounts)
+  const passwords = await ofWeaker(work, accounts, await findSharedPasswords(db, tenant.id, userIds))
+  const addresses = await ofWeaker(work, accounts, await findGivenAddresses(db, tenant.id, userIds))
   const known = new Set(passwords.map(({ userId }) => userId))
+  const addressed = new Set(addresses.map(({ userId }) => userId))
   const of = (userId: string): Counts => ({
     ...(counts.get(userId) ?? none),
     passwords: known.has(userId) ? 1 : 0,
+    addresses: addressed.has(userId) ? 1 : 0,
   })
   const total = userIds.map(of).reduce(
     (a, b) => ({
@@ -102,18 +113,19 @@ async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Pr
       apiKeys: a.apiKeys + b.apiKeys,
       links: a.links + b.links,
       passwords: a.passwords + b.passwords,
+      addresses: a.addresses + b.addresses,
     }),
     none,
   )
-  return { userIds, passwords, of, total }
+  return { userIds, passwords, addresses, of, total }
 }
 
-/** Passwords which somebody may know who could not reset them any more, because the account reaches beyond their own rights now. */
-async function passwordsOfWeaker(
+/** What was given by those who could not reset the account any more, because it reaches beyond their own rights now. */
+async function ofWeaker(
   { db, actor, tenant, now }: Work,
   accounts: ReadonlyMap<string, Subject>,
-): Promise<{ userId: string; setBy: string }[]> {
-  const shared = await findSharedPasswords(db, tenant.id, [...accounts.keys()])
+  shared: Given[],
+): Promise<Given[]> {
   const setters = [...new Set(shared.map(({ setBy }) => setBy))]
   const subjects = new Map<string, Subject | undefined>([[actor.user.id, actor.subject]])
   for (const id of setters)
@@ -129,13 +141,13 @@ const namedAtMost = 5
 
 async function refuseIfAny(
   { db, tenant, now }: Work,
-  { userIds, passwords, of, total }: Older,
+  { userIds, passwords, addresses, of, total }: Older,
   keys: Awaited<ReturnType<typeof findAwakeGroupKeys>>,
 ): Promise<void> {
   const accounts = userIds.filter((id) => Object.values(of(id)).some((count) => count > 0)).length
   if (accounts + keys.length === 0) return
   const makers = [
-    ...passwords.map(({ setBy }) => setBy),
+    ...[...passwords, ...addresses].map(({ setBy }) => setBy),
     ...(await findLinkMakers(db, tenant.id, userIds, now)),
   ]
   const names = await personNames(db, tenant, makers)
@@ -149,11 +161,12 @@ async function refuseIfAny(
   )
 }
 
-async function end({ db, tenant, record }: Work, { userIds, passwords }: Older): Promise<void> {
+async function end({ db, tenant, record }: Work, { userIds, passwords, addresses }: Older): Promise<void> {
   if (userIds.length === 0) return
   await endOlder(db, tenant.id, userIds)
-  const ofPasswords = passwords.map(({ userId }) => userId)
+  const ofPasswords = idsOf(passwords)
   if (ofPasswords.length > 0) await voidPasswords(db, tenant.id, ofPasswords)
+  await markAddresses(db, tenant.id, idsOf(addresses), { unconfirmed: true })
   // Of more it is cheaper to forget what is known of everybody.
   if (userIds.length > 1000) record.tenantChanged(tenant.id)
   else for (const id of userIds) record.userChanged(tenant.id, id)
@@ -181,12 +194,17 @@ async function sleep(
   }
 }
 
-function ended({ sessions, apiKeys, links, passwords }: Counts): Settled {
+function idsOf(given: Given[]): string[] {
+  return given.map(({ userId }) => userId)
+}
+
+function ended({ sessions, apiKeys, links, passwords, addresses }: Counts): Settled {
   return {
     ...(sessions > 0 ? { endedSessions: sessions } : {}),
     ...(apiKeys > 0 ? { revokedApiKeys: apiKeys } : {}),
     ...(links > 0 ? { endedLinks: links } : {}),
     ...(passwords > 0 ? { endedPasswords: passwords } : {}),
+    ...(addresses > 0 ? { unconfirmedAddresses: addresses } : {}),
   }
 }
 

@@ -16,6 +16,7 @@ function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuild
     or exists (select ${of('api_keys')} c.user_id = ${userId})
     or exists (select ${of('links')} c.user_id = ${userId})
     or exists (select ${of('passwords')} c.user_id = ${userId} and c.set_by is not null)
+    or exists (select ${of('users')} c.id = ${userId} and c.email_set_by is not null)
     or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done')))`
 }
 
@@ -114,6 +115,30 @@ export async function findSharedPasswords(
     select user_id, set_by from passwords where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])
       and set_by is not null and set_by <> user_id`.execute(db)
   return rows
+}
+
+/** Email addresses that somebody else than the owner gave and nobody has found doubtful yet. */
+export async function findGivenAddresses(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<{ userId: string; setBy: string }[]> {
+  const { rows } = await sql<{ userId: string; setBy: string }>`
+    select id as user_id, email_set_by as set_by from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[])
+      and email is not null and email_set_by <> id and not email_unconfirmed`.execute(db)
+  return rows
+}
+
+/** Lets no links be mailed to the addresses of these accounts until they are confirmed, or takes the addresses for their owners'. */
+export async function markAddresses(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+  { unconfirmed }: { unconfirmed: boolean },
+): Promise<void> {
+  if (userIds.length === 0) return
+  await sql`update users set email_unconfirmed = ${unconfirmed}, email_set_by = case when ${unconfirmed} then email_set_by end
+    where tenant_id = ${tenantId} and id = any(${userIds}::uuid[])`.execute(db)
 }
 
 /** Puts a hash that no password has in place of those of these accounts: they get in again by a reset. */

@@ -313,6 +313,7 @@ describe('T2 · before anything ends', () => {
       apiKeys: 1,
       links: 1,
       passwords: 0,
+      addresses: 0,
       groupKeys: 0,
       madeBy: ['ada'],
     })

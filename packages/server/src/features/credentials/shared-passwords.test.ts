@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mailedLink } from '../../../test/mailed-links.ts'
+import { mailedLink, mailsOf } from '../../../test/mailed-links.ts'
 import { type Answer, type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** holly is at the helpdesk: she creates and edits accounts, resets passwords and opens the mails that are kept. */
@@ -121,3 +121,42 @@ test('T2 · one that its owner has chosen by a link which was mailed to them sta
 })
 
 const mailedTo = (id: string) => mailedLink(app, id, 'password-reset')
+
+/** Lets an account ask for a reset link, as anybody can, and says whether one could be mailed. */
+async function linkIsMailed(login: string, id: string): Promise<boolean> {
+  await app.request({ method: 'POST', path: '/tenants/default/password-resets', body: { login } })
+  const asked = (await mailsOf(app.storage.database, id, 'password-reset')).at(-1)
+  expect(asked?.data).toEqual({ requestedBy: 'owner' })
+  const opened = await app.request({
+    method: 'POST',
+    path: `/tenants/default/mails/${asked?.id}/open`,
+    cookie: ada.cookie,
+  })
+  return opened.status === 200
+}
+
+test('T2 · an address that the helpdesk gave leads to no reset after the account was given more than the helpdesk has', async () => {
+  const nora = await app.addPerson(ada, named('nora'))
+  await done(holly, 'PATCH', `${users}/${nora.id}`, { email: `${nora.username}@holly.example` })
+  expect(await linkIsMailed(nora.username, nora.id)).toBe(true)
+  const roles = { roles: ['super-admin'] }
+  const asking = { method: 'PUT', path: `${users}/${nora.id}/roles`, cookie: ada.cookie } as const
+  const asked = await app.request({ ...asking, body: { ...roles, olderCredentials: 'ask' } })
+  expect(asked.body).toMatchObject({ status: 409, olderCredentials: { addresses: 1, madeBy: expect.arrayContaining(['holly']) } })
+  await promote(nora.id)
+  expect(await linkIsMailed(nora.username, nora.id)).toBe(false)
+  const reset = { method: 'POST', path: `${users}/${nora.id}/password-resets`, cookie: ada.cookie } as const
+  expect(await app.request({ ...reset, body: {} })).toMatchObject({
+    status: 409,
+    body: { code: 'user.email_unconfirmed' },
+  })
+  await done(ada, 'PATCH', `${users}/${nora.id}`, { email: `${nora.username}@holly.example` })
+  expect((await app.request({ ...reset, body: {} })).status).toBe(201)
+})
+
+test('T2 · an address that is kept when rights are given is taken for the owner’s', async () => {
+  const nils = await app.addPerson(ada, named('nils'))
+  await done(holly, 'PATCH', `${users}/${nils.id}`, { email: `${nils.username}@corp.example` })
+  await done(ada, 'PUT', `${users}/${nils.id}/roles`, { roles: ['super-admin'], olderCredentials: 'keep' })
+  expect(await linkIsMailed(nils.username, nils.id)).toBe(true)
+})

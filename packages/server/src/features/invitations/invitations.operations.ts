@@ -50,7 +50,9 @@ export function invitationsOperations(passwords: Passwords) {
         const { link, user, status } = await requireInvitation(db, tenant, token, now, lockAccount)
         await useLink(db, link, now)
         const names = nameColumns(tenant, { ...user, alias: alias ?? user.alias })
-        await editUser(db, tenant.id, user.id, { ...names, status, updatedAt: now })
+        // Who registers by a mail reads what goes to the address.
+        const own = followedBy(link) === null ? { emailSetBy: null } : {}
+        await editUser(db, tenant.id, user.id, { ...names, ...own, status, updatedAt: now })
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
         await endLinks(db, tenant.id, [user.id])
         const target = { kind: 'user' as const, id: user.id, name: user.username }

@@ -18,6 +18,7 @@ export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise
   if (!user || mail.toAddress === null) return undefined
   if (!hasLink(mail)) return user
   if (user.provider !== 'password' || user.email !== mail.toAddress) return undefined
+  if (mail.kind === 'password-reset' && user.emailUnconfirmed) return undefined
   const state = await stateOf(db, user)
   const opens =
     mail.kind === 'invitation'

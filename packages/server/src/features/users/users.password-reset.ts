@@ -24,6 +24,11 @@ export function createPasswordResetOperation(publicUrl: string) {
       )
     if (row.status === 'inactive')
       throw new Refusal('user.inactive', `Activate ${shownName(tenant, row)} before you reset the password.`)
+    if (row.email !== null && row.emailUnconfirmed)
+      throw new Refusal(
+        'user.email_unconfirmed',
+        'Its address was given by somebody who may not reset this account. Set the address again to confirm it.',
+      )
     if (row.email !== null) {
       record.mail({
         kind: 'password-reset',

@@ -216,6 +216,8 @@ export async function insertAccount(
     tenantId: tenant.id,
     id: newId(),
     ...nameColumns(tenant, names),
+    emailSetBy: names.email === null ? null : createdBy,
+    emailUnconfirmed: false,
     status,
     provider,
     createdAt: now,

@@ -26,7 +26,12 @@ export async function updateOperation(
   requireGoodNames(tenant, given)
   const { email = row.email, alias = row.alias } = given
   await requireFreeLogin(db, tenant, { email }, user)
-  const change = { ...nameColumns(tenant, { username: row.username, email, alias }), updatedAt: now }
+  const change = {
+    ...nameColumns(tenant, { username: row.username, email, alias }),
+    // Saying the same address again confirms it: the actor may do all that the account may.
+    ...(given.email === undefined ? {} : { emailSetBy: actor.user.id, emailUnconfirmed: false }),
+    updatedAt: now,
+  }
   await updateUser(db, tenant.id, user, change)
   const ended = {}
   if (change.emailKey !== row.emailKey) {
