@@ -81,14 +81,20 @@ test('U2 · without a network a change fails at once and says so, and nothing of
   expect(await statusOf('carol')).toBe('active')
 })
 
-test('U2 · a first load and a sign-in without a network say so as well', async () => {
+test('U2, U10 · a sign-in without a network says so, and keeps what was typed when the network is back', async () => {
   const person = await stage.enter()
   await person.go('/')
-  await person.page.getByRole('textbox', { name: 'Username' }).fill('bob')
+  const username = person.page.getByRole('textbox', { name: 'Username' })
+  await username.fill('bob')
   await person.page.getByLabel('Password', { exact: true }).fill(passwordOf('bob'))
   await person.context.setOffline(true)
   await person.page.getByRole('button', { name: 'Sign in' }).click()
   await person.page.getByText('The server cannot be reached').waitFor()
+  const asked = person.page.waitForResponse(/\/api\/v1\/me$/)
+  await person.context.setOffline(false)
+  await asked
+  await person.page.getByLabel('Password', { exact: true }).fill(passwordOf('bob'))
+  expect(await username.inputValue()).toBe('bob')
   await person.context.close()
 })
 

@@ -17,6 +17,8 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   const program = new Command('rollcall')
     .description('Users and access for products you host yourself.')
     .option('-v, --version', 'print the version')
+    // Behind the name of a command it would be taken as well, and then ignored.
+    .enablePositionalOptions()
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()

@@ -27,6 +27,8 @@ test.each([
   ['doctor nonsense', 'nonsense'],
   ['users list extra words', 'extra'],
   ['serve now', 'now'],
+  ['doctor --version', "unknown option '--version'"],
+  ['users list -v', "unknown option '-v'"],
   ['product-key hunts --name hunts', 'hunts'],
   ['completion bash zsh', 'zsh'],
   ['dance', 'There is no command dance.'],

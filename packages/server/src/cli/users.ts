@@ -26,9 +26,12 @@ export interface Session {
   options: Options
 }
 
-const examples = `
+const needs = `
+Needs ROLLCALL_URL, where the server answers, and ROLLCALL_API_KEY, an API key of yours from Account → API keys in the console.`
+
+const names = `
 An account is named by username, email address or id, in full and as the tenant compares names at sign-in; - reads names from standard
-input, one a line. Needs ROLLCALL_URL and ROLLCALL_API_KEY: an API key of yours from Account → API keys in the console.`
+input, one a line.`
 
 /**
  * What an administrator does with accounts from a terminal or a script, over the API of the running server: with the rights of the
@@ -38,6 +41,7 @@ export function declareUsers(program: Command, terminal: Terminal): void {
   const users = program
     .command('users')
     .description('list and change accounts over the API of the running server')
+    .addHelpText('after', needs)
   users
     .command('list')
     .description('print accounts, one a line')
@@ -51,7 +55,7 @@ export function declareUsers(program: Command, terminal: Terminal): void {
     )
     .addOption(tenantFlag())
     .addOption(jsonFlag('each account'))
-    .addHelpText('after', '\nExample:\n  rollcall users list --status inactive --json')
+    .addHelpText('after', `${needs}\n\nExample:\n  rollcall users list --status inactive --json`)
     .action((options: Options) => list(sessionOf(terminal, options)))
   const verb = (name: string, description: string, act: Act) =>
     users
@@ -60,7 +64,7 @@ export function declareUsers(program: Command, terminal: Terminal): void {
       .argument('<login...>', 'usernames, email addresses or ids, or - for standard input')
       .addOption(tenantFlag())
       .addOption(jsonFlag('each account'))
-      .addHelpText('after', examples)
+      .addHelpText('after', `${names}\n${needs}`)
       .action((logins: string[], options: Options) => each(sessionOf(terminal, options), logins, act))
   verb('show', 'print all there is to know about accounts', show)
   const reason = () => flag('--reason <text>', 'why, for the audit log')
@@ -166,12 +170,22 @@ async function told<T>(call: () => Promise<T>): Promise<T> {
     return await call()
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
+    if (error.problem.status === 401) throw new NoGoodKey()
     const fields = (error.problem.errors ?? []).map(({ field, message }) => ` ${field} ${message}.`)
     throw new Failure(`${error.problem.title}. ${error.message}${fields.join('')}`)
   }
 }
 
 class NoAnswer extends Failure {}
+
+/** What no other account would change: said once, not for each of them. */
+class NoGoodKey extends Failure {
+  constructor() {
+    super(
+      'ROLLCALL_API_KEY is no API key, or one that has ended: make another in the console under Account → API keys.',
+    )
+  }
+}
 
 /** A request that is answered, or a sentence that says where nobody answers. */
 const answered: typeof fetch = async (input, init) => {

@@ -25,6 +25,9 @@ describe('W6 · Answers that are made before a request is routed', () => {
     [`GET /healthz HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, /^HTTP\/1.1 431 /],
     ['GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n', /^HTTP\/1.1 400 /],
     ['GET /healthz HTTP/1.1\r\nhost: x\r\nhost: y\r\nconnection: close\r\n\r\n', /^HTTP\/1.1 400 /],
+    ['GET /healthz HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n', /^HTTP\/1.1 400 /],
+    ['GET /healthz HTTP/1.1\r\nhost: x/../@y\r\nconnection: close\r\n\r\n', /^HTTP\/1.1 400 /],
+    ['GET /healthz HTTP/1.1\r\nhost: x:y\r\nconnection: close\r\n\r\n', /^HTTP\/1.1 400 /],
     [
       'GET /api/v1/me HTTP/1.1\r\nhost: x\r\nauthorization: a\r\nauthorization: b\r\nconnection: close\r\n\r\n',
       /^HTTP\/1.1 400 /,
@@ -45,6 +48,14 @@ describe('W6 · Answers that are made before a request is routed', () => {
     expect(head).toMatch(/^x-content-type-options: nosniff\r?$/im)
     expect(/^x-request-id: (\S+)/im.exec(head)?.[1]).toBe(problem.requestId)
   })
+
+  test.each(['x', 'Users.Example.com:8443', '[2001:db8::1]:7400', '192.0.2.7', 'a_b.internal', ''])(
+    'Host may be %j',
+    async (host) => {
+      const request = `GET /healthz HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`
+      expect(await overSocket(app.server, request)).toMatch(/^HTTP\/1.1 200 /)
+    },
+  )
 
   test('a request of HTTP/1.0 needs no Host', async () => {
     expect(await overSocket(app.server, 'GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /)

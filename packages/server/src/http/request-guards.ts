@@ -112,8 +112,12 @@ export function refuseEncoded({ method, headers, is404 }: FastifyRequest): void 
 /** The fields that a reader before us might take from another line than we do. */
 const onlyOnce = new Set(['host', 'authorization', 'content-type'])
 
+/** A host and perhaps a port, as they stand in Host (RFC 9110, section 7.2; the host itself RFC 3986, section 3.2.2). */
+const hostAndPort = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i
+
 /**
- * Refuses a request that says twice where it goes, who sent it or what it is, or does not say where it goes at all (RFC 9112, section 3.2).
+ * Refuses a request that says twice where it goes, who sent it or what it is, or says where it goes in no valid form or not at all
+ * (RFC 9112, section 3.2).
  */
 export function refuseAmbiguous({ raw: { rawHeaders, httpVersion, headers } }: FastifyRequest): void {
   const seen = new Set<string>()
@@ -125,4 +129,6 @@ export function refuseAmbiguous({ raw: { rawHeaders, httpVersion, headers } }: F
   }
   if (headers.host === undefined && httpVersion === '1.1')
     throw new Refusal('request.invalid', 'The header Host is missing.')
+  if (!hostAndPort.test(headers.host ?? ''))
+    throw new Refusal('request.invalid', 'The header Host must be a host and perhaps a port.')
 }

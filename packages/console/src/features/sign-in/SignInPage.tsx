@@ -59,7 +59,8 @@ function SignIn({ options }: { options: SignInOptions }) {
   useEffect(() => {
     if (me.isError) void resumeOneself(presentAddress())
   }, [me.isError])
-  if (me.isPending || (signedIn && fromProduct)) return <Waiting />
+  // Only until it is known for the first time: to ask again, as when the network is back, must not take away what was typed (U10).
+  if (!me.isFetched || (signedIn && fromProduct)) return <Waiting />
   if (signedIn && !another)
     return (
       <SignedIn me={signedIn} onGoOn={() => void goOn(signedIn, target)} onAnother={() => setAnother(true)} />

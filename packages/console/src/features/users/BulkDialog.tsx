@@ -96,7 +96,7 @@ function startJob(
 
 const shownNames = 8
 
-function Whom({ selection: { everybody, names } }: { selection: UserSelection }) {
+function Whom({ selection: { everybody, fullNames: names } }: { selection: UserSelection }) {
   const more = names.length - shownNames
   const text = everybody
     ? 'Everybody who matches the filter when the job is made.'

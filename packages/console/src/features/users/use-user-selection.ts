@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Selectable } from '../../ui/SelectCell.tsx'
 import { nothingTicked, type Ticked, tick, tickPage } from '../../ui/selection.ts'
 import { nameOf } from '../account/me.ts'
+import { fullNameOf } from './names.ts'
 import type { filterOf } from './search.ts'
 
 export type BulkUsers = Input<typeof contract.bulk.remove>['users']
@@ -15,6 +16,8 @@ export interface UserSelection {
   everybody: boolean
   /** Names of those who were ticked; of everybody they are not known. */
   names: string[]
+  /** The same, each with what tells namesakes apart: aliases are chosen freely. */
+  fullNames: string[]
   users: BulkUsers
   table: Selectable<User>
   selectEverybody: () => void
@@ -45,10 +48,12 @@ export function useUserSelection(
     setTicked(next)
     setEverybody(false)
   }
+  const chosen = everybody ? [] : [...ticked.rows.values()]
   return {
     count: everybody ? total : ticked.rows.size,
     everybody,
-    names: everybody ? [] : [...ticked.rows.values()].map(nameOf),
+    names: chosen.map(nameOf),
+    fullNames: chosen.map(fullNameOf),
     users: everybody ? { filter } : { ids: [...ticked.rows.keys()] },
     table: {
       isSelected: (id) => everybody || ticked.rows.has(id),
