@@ -142,7 +142,10 @@ test('T2 · an address that the helpdesk gave leads to no reset after the accoun
   const roles = { roles: ['super-admin'] }
   const asking = { method: 'PUT', path: `${users}/${nora.id}/roles`, cookie: ada.cookie } as const
   const asked = await app.request({ ...asking, body: { ...roles, olderCredentials: 'ask' } })
-  expect(asked.body).toMatchObject({ status: 409, olderCredentials: { addresses: 1, madeBy: expect.arrayContaining(['holly']) } })
+  expect(asked.body).toMatchObject({
+    status: 409,
+    olderCredentials: { addresses: 1, madeBy: expect.arrayContaining(['holly']) },
+  })
   await promote(nora.id)
   expect(await linkIsMailed(nora.username, nora.id)).toBe(false)
   const reset = { method: 'POST', path: `${users}/${nora.id}/password-resets`, cookie: ada.cookie } as const
