@@ -10,13 +10,19 @@ import { endWithSignals, startRollcall } from './server.mjs'
 
 // npm run example: everything a fresh checkout lacks, then Rollcall with the profile mimir, and the product examples/hunts beside it.
 const example = join(root, 'examples', 'hunts')
-const { values } = parseArgs({
+const help = `npm run example -- [--port N] [--rollcall-port N] [--data FOLDER]`
+const { values } = readArguments({
   options: {
     port: { type: 'string', default: '7500' },
     'rollcall-port': { type: 'string', default: '7400' },
     data: { type: 'string', default: join(example, 'data') },
+    help: { type: 'boolean', short: 'h' },
   },
 })
+if (values.help) {
+  console.log(help)
+  process.exit(0)
+}
 const productUrl = `http://localhost:${values.port}`
 const rollcallUrl = `http://localhost:${values['rollcall-port']}`
 const settings = ['--profile', 'mimir', '--data', join(values.data, 'rollcall')]
@@ -76,4 +82,14 @@ function startProduct(apiKey) {
     HUNTS_URL: productUrl,
   }
   return spawn(findNode(), [join(example, 'src', 'main.ts')], { stdio: 'inherit', env })
+}
+
+/** Ends with one line and exit code 2 when it was called in a way that there is not. */
+function readArguments(config) {
+  try {
+    return parseArgs(config)
+  } catch (error) {
+    console.error(`${error.message}\n${help}`)
+    process.exit(2)
+  }
 }

@@ -7,6 +7,8 @@ export class Minutes implements Reporter {
     let passed = 0
     // A file that could not be run, or an error outside all tests, is a failure of its own.
     let failed = errors.length
+    // Not chosen, as with -t; a hook that failed leaves its tests so too, and its file is told as failed.
+    let skipped = 0
     for (const module of modules) {
       const { name } = module.project
       minutes.set(name, (minutes.get(name) ?? 0) + spent(module) / 60_000)
@@ -14,12 +16,14 @@ export class Minutes implements Reporter {
       for (const test of module.children.allTests()) {
         const { state } = test.result()
         if (state === 'passed') passed += 1
+        else if (state === 'skipped' || state === 'pending') skipped += 1
         else failed += 1
       }
     }
     const parts = [...minutes].map(([name, value]) => `${name} ${value.toFixed(1)}`)
     console.log(`Minutes of work: ${parts.join(', ')}`)
-    console.log(`\n${passed} passed, ${failed} failed`)
+    const others = skipped > 0 ? `, ${skipped} skipped` : ''
+    console.log(`\n${passed} passed, ${failed} failed${others}`)
   }
 }
 
