@@ -263,10 +263,11 @@ export const setMemberRole = operation({
   needs: 'signed-in',
   judged: 'now',
   person: true,
-  input: Type.Object({ ...oneGroup, user: Id, role: GroupRole }),
+  input: Type.Object({ ...oneGroup, user: Id, role: GroupRole, ...olderCredentials }),
   output: GroupMember,
   problems: [
     'user.cannot_sign_in',
+    'access.older_credentials',
     'group.not_found',
     'group.member_not_found',
     'group.last_owner',

@@ -14,7 +14,6 @@ const addNothing: Record<string, string> = {
   'capabilities.revoke': 'takes something away',
   'roles.create': 'the role is new, and nobody has it',
   'groups.delete': 'takes something away',
-  'groups.set-member-role': 'owners and members have the same rights',
   'groups.remove-member': 'takes something away',
   'group-api-keys.create': 'worth what its maker may',
   'group-api-keys.wake': 'the decision that a key may be worth more',

@@ -5,6 +5,7 @@ import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMay, useMe } from '../account/me.ts'
+import { decidingOlder } from '../credentials/older-credentials.ts'
 import { type MemberChange, memberChangeOf } from './words.ts'
 
 export interface MemberAction {
@@ -53,7 +54,10 @@ export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMem
   const one = { tenant: tenant.slug, group: group.id, user: user.id }
   const send = useMutation({
     mutationFn: async () => {
-      if (change === 'make-owner') await api.groups.setMemberRole({ ...one, role: 'owner' })
+      if (change === 'make-owner')
+        await decidingOlder((olderCredentials) =>
+          api.groups.setMemberRole({ ...one, role: 'owner', olderCredentials }),
+        )
       else if (change === 'make-member') await api.groups.setMemberRole({ ...one, role: 'member' })
       else await api.groups.removeMember(one)
       // Before the screen is asked for again: whoever has left may not see it any more.

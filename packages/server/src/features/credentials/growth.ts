@@ -43,6 +43,8 @@ export type Settled = Record<string, number>
 export interface Growth {
   account(userId: string, before: Subject, after: Subject): void
   group(group: { id: string }, before: Subject, after: Subject): void
+  /** An account that may pass its rights on from now on, as the owner of a group does, though it has no more of them. */
+  passesOn(userId: string, reach: Subject): void
   /**
    * Ends or keeps the older credentials of the accounts that gained something, as was chosen, and lets the API keys of such groups sleep.
    * Throws `access.older_credentials` where it is to ask and there are any. Returns what an event says, by user.
@@ -60,6 +62,9 @@ export function watchGrowth(work: Work, choice: Choice): Growth {
     },
     group({ id }, before, after) {
       if (grows(before, after)) groups.add(id)
+    },
+    passesOn(userId, reach) {
+      accounts.set(userId, reach)
     },
     async settle() {
       const keys = groups.size > 0 ? await findAwakeGroupKeys(work.db, work.tenant.id, [...groups]) : []

@@ -49,7 +49,7 @@ afterAll(() => app.close())
 
 const ask = (by: Person, method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object) =>
   app.request({ method, path, cookie: by.cookie, ...(body ? { body } : {}) })
-const is = async (credential: { cookie?: string; apiKey?: string }) =>
+const is = async (credential: { cookie?: string | undefined; apiKey?: string }) =>
   (await app.request({ path: '/me', ...credential })).status
 const named = (name: string) => `${name}${++count}`
 const somebody = (keys?: string[]) => app.addPerson(ada, named('somebody'), keys)
@@ -474,6 +474,25 @@ describe('T1 · a key of a group', () => {
     const manager = await somebody(['member', (await roleWith(['groups:manage', 'groups:read'])).key])
     expect(refusalOf(await wake(manager, group, id))).toBe('403 access.escalation')
   })
+})
+
+test('T2 · a member who becomes an owner of a group that carries roles could pass them on: older sessions end, unless they are kept', async () => {
+  const [stays, leaves] = [await somebody(), await somebody()]
+  const group = await groups.made(ada, named('Group'), [
+    [stays, 'member'],
+    [leaves, 'member'],
+  ])
+  await carries(group, ['auditor'])
+  for (const [person, olderCredentials, status] of [
+    [stays, 'keep', 200],
+    [leaves, 'end', 401],
+  ] as const) {
+    const { cookie } = await app.signIn(person.username, person.password)
+    expect(await is({ cookie })).toBe(200)
+    const path = `/tenants/default/groups/${group}/members/${person.id}`
+    await done(ask(ada, 'PUT', path, { role: 'owner', olderCredentials }))
+    expect(await is({ cookie })).toBe(status)
+  }
 })
 
 test('T1 · the log says which API key acted and who made it, in lists and in CSV', async () => {

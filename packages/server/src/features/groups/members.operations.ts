@@ -5,6 +5,7 @@ import { readPage } from '../../platform/cursor.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { loadReach } from '../access/access.service.ts'
 import { watchGrowth, whileWatching } from '../credentials/growth.ts'
 import { personName } from '../users/users.people.ts'
 import { searchShownNames } from '../users/users.search.ts'
@@ -104,20 +105,24 @@ export async function addMembersOperation(
 /** `groups.set-member-role` */
 export async function setMemberRoleOperation(
   context: Context<Principal>,
-  { group: id, user, role }: Input<typeof contract.groups.setMemberRole>,
+  { group: id, user, role, olderCredentials }: Input<typeof contract.groups.setMemberRole>,
 ) {
-  const { db, tenant, record } = context
+  const { db, actor, tenant, record, now } = context
   const group = await requireGroupWithinOwn(context, id)
   const member = await requireMember(db, tenant, id, user)
   if (role === 'member') await requireOtherOwner(db, tenant, id, member)
   else await requireOwnable(db, tenant, [user])
   await updateMemberRole(db, tenant.id, id, user, role)
+  const growth = watchGrowth(context, olderCredentials)
+  const promoted = role === 'owner' && member.role === 'member' && user !== actor.user.id
+  if (promoted && group.roleIds.length > 0) growth.passesOn(user, await loadReach(db, tenant, user, now))
+  const { total } = await growth.settle()
   const name = personName(tenant, member)
   record.audit({
     action: 'group.member-role-changed',
     target: target(group),
     before: { user: name, role: member.role },
-    after: { user: name, role },
+    after: { user: name, role, ...total },
   })
   return memberOf(context, { ...member, role })
 }
