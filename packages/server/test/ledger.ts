@@ -57,13 +57,15 @@ export class Ledger {
         held.bound = together(held.bound, reach)
         continue
       }
-      // Whoever could choose the password anew at this moment gains nothing by knowing it.
+      // Who could choose the password anew at this moment gains nothing by knowing it: it is as if it were chosen now.
       if (
         held.by &&
         held.kind === 'password' &&
         beyond(rights, reach, mayNowIn(rights, held.by)).length === 0
-      )
+      ) {
+        held.bound = together(held.bound, reach)
         continue
+      }
       outgrown += 1
       const { status, raw } = await this.#use(held)
       expect([401, 403, 404, 410, 429], `${held.kind} of ${held.of} after ${what}: ${raw}`).toContain(status)

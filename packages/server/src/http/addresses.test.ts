@@ -150,7 +150,7 @@ test.each([
 ])(
   'T9 · a client that a trusted proxy calls %s is told the address that counts: %s',
   async (forwarded, address) => {
-    const proxied = await startTestApp({ deps: { trustedProxies: ['loopback'] } })
+    const proxied = await startTestApp({ deps: { trustedProxies: ['127.0.0.1'] } })
     const headers = { 'x-forwarded-for': forwarded }
     const { body } = await proxied.server.inject({ url: '/healthz/address', headers })
     expect(JSON.parse(body)).toEqual({ address })

@@ -11,6 +11,7 @@ import { jobTitle } from '../jobs/labels.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { bulkConsequences, typedForBulk } from './bulk.ts'
 import { MailChoice } from './MailChoice.tsx'
+import { hasOwnUsername } from './names.ts'
 import { OneRole } from './RoleField.tsx'
 import type { UserSelection } from './use-user-selection.ts'
 
@@ -96,7 +97,10 @@ function startJob(
 
 const shownNames = 8
 
-function Whom({ selection: { everybody, fullNames: names } }: { selection: UserSelection }) {
+function Whom({ selection }: { selection: UserSelection }) {
+  const { everybody } = selection
+  // An address that lists obscure tells no namesakes apart.
+  const names = hasOwnUsername(useMe()) ? selection.fullNames : selection.names
   const more = names.length - shownNames
   const text = everybody
     ? 'Everybody who matches the filter when the job is made.'
