@@ -239,3 +239,13 @@ test('K17 · the address of all settings leads to the first of them', async () =
   await ada.go('/settings')
   await expectAddress(ada.page, '/settings/users')
 })
+
+// The last one: the server is gone after it.
+test('K13 · reloading the console while the server cannot be reached shows a page of ours that says so', async () => {
+  await ada.go('/settings/users')
+  await ada.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await stage.server.kill('SIGKILL')
+  await ada.page.reload()
+  await ada.page.getByRole('heading', { name: 'The server cannot be reached' }).waitFor()
+  await expectAddress(ada.page, '/settings/users')
+})

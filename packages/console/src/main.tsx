@@ -19,6 +19,10 @@ function onCaughtError(error: unknown): void {
   if (!(error instanceof ProblemError)) reportError(error)
 }
 
+// Only where the browser allows it: over https and on this machine.
+if (import.meta.env.PROD)
+  void navigator.serviceWorker?.register('/unreachable-worker.js').catch(() => undefined)
+
 createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).render(
   <StrictMode>
     <MantineProvider
