@@ -166,6 +166,8 @@ describe('Looking as another user', () => {
   test('hides what the user may do and the viewer may not: the pages of a deputy without their buttons', async () => {
     const { page } = ada
     const start = `${stage.url}/api/v1/tenants/default/users/${ids.get('dora')}/impersonation`
+    // A page of ada's that is open would ask as her meanwhile, and be refused (U9).
+    await page.goto('about:blank')
     await ada.context.request.post(start, { data: { reason } })
     await ada.go('/settings/users')
     await tableOf(page, 'Users').getByRole('link', { name: 'bob' }).waitFor()
