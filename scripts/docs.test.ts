@@ -39,3 +39,15 @@ test.each(paths)('K15 · $file: $path is what the console calls it', ({ path }) 
 test('K15 · the guides tell the reader what to choose', () => {
   expect(paths.length).toBeGreaterThan(10)
 })
+
+test.each([
+  'can be looked as',
+  'What is yours:',
+  'nothing gives it',
+  'None beside the role',
+  'label="Beginning"',
+  'on a way you trust',
+  'is judged by itself',
+])('K18 · no screen says "%s", at which readers stopped', (words) => {
+  expect(screens).not.toContain(words)
+})

@@ -79,7 +79,7 @@ test.each([
   ['53200', 1],
   ['53400', 1],
 ])(
-  'T7 · a change that fails with %s is tried %i times and answered 503 with Retry-After',
+  'T7, N4 · a change that fails with %s is tried %i times and answered 503 with Retry-After',
   async (state, most) => {
     const before = app.logged.length
     const { answer, tries } = await createGroupWith(state, 100)
