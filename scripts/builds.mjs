@@ -6,18 +6,22 @@ import { findNode, programEnvironment, programOf, root } from './dependencies.mj
 /** What the console and the server both contain, and what tells that the dependencies are others now. */
 const shared = ['packages/contract/src', 'packages/access/src', 'package-lock.json']
 
+const builtConsole = join(root, 'packages', 'console', 'dist', 'index.html')
+
 /** The server as `ensureServer` builds it. */
 export const builtServer = join(root, 'packages', 'server', 'dist', 'main.js')
 
 /** Builds the console, unless what is there is newer than everything it is made from. */
-export function ensureConsole() {
+function ensureConsole() {
   const own = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json']
-  ensureBuilt('console', join(root, 'packages', 'console', 'dist', 'index.html'), own)
+  ensureBuilt('console', builtConsole, own)
 }
 
-/** Likewise the server: `npm start` runs it from one file instead of hundreds. */
+/** Likewise the server with the console in it, as it is packed: `npm start` runs it from a few files instead of hundreds. */
 export function ensureServer() {
-  ensureBuilt('server', builtServer, ['src', 'vite.config.ts', 'package.json'])
+  ensureConsole()
+  const own = ['src', 'build', 'vite.config.ts', 'package.json']
+  ensureBuilt('server', builtServer, own, [builtConsole, join(root, 'profiles')])
 }
 
 /** Likewise the SDK, as it is published: products load it like that. */
@@ -26,9 +30,10 @@ export function ensureSdk() {
   ensureBuilt('sdk', join(root, 'packages', 'sdk', 'dist', 'rollcall.js'), own)
 }
 
-function ensureBuilt(name, built, own) {
+function ensureBuilt(name, built, own, others = []) {
   const folder = join(root, 'packages', name)
-  const sources = [...own.map((entry) => join(folder, entry)), ...shared.map((path) => join(root, path))]
+  const inRepository = [...own.map((entry) => join('packages', name, entry)), ...shared]
+  const sources = [...inRepository.map((path) => join(root, path)), ...others]
   if (existsSync(built) && statSync(built).mtimeMs >= Math.max(...sources.map(newestChange))) return
   console.error(`Building the ${name}…`)
   const vite = [programOf('vite'), 'build', '--logLevel', 'warn']

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { ensureConsole, ensureSdk, ensureServer } from './builds.mjs'
+import { ensureSdk, ensureServer } from './builds.mjs'
 import { ensureDependencies, findNode, programEnvironment, root } from './dependencies.mjs'
 import { endWithSignals, startRollcall } from './server.mjs'
 
@@ -38,7 +38,6 @@ const environment = {
 
 try {
   ensureDependencies()
-  ensureConsole()
   ensureServer()
   ensureSdk()
   const apiKey = await productKey()

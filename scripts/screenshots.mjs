@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
-import { ensureConsole, ensureServer } from './builds.mjs'
+import { ensureServer } from './builds.mjs'
 import { ensureDependencies, root } from './dependencies.mjs'
 import { startRollcall } from './server.mjs'
 import { findBrowser } from './system-parts.mjs'
@@ -43,7 +43,6 @@ const seen = new Set([
 ])
 
 ensureDependencies()
-ensureConsole()
 ensureServer()
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-screenshots-'))
 const images = join(root, 'docs', 'images')

@@ -1,15 +1,14 @@
-import { ensureConsole, ensureServer } from './builds.mjs'
+import { ensureServer } from './builds.mjs'
 import { ensureDependencies } from './dependencies.mjs'
 import { endWithSignals, startRollcall } from './server.mjs'
 
-// npm start: everything a fresh checkout lacks, then the server.
+// npm start: everything a fresh checkout lacks, then the server; or another command of rollcall, with its flags.
 try {
   ensureDependencies()
-  ensureConsole()
   ensureServer()
 } catch (error) {
   console.error(error.message)
   process.exit(1)
 }
 
-endWithSignals(startRollcall(['serve', ...process.argv.slice(2)]))
+endWithSignals(startRollcall(process.argv.slice(2)))

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureConsole, ensureServer } from './builds.mjs'
+import { ensureServer } from './builds.mjs'
 import { changedFiles } from './changed.mjs'
 import { ensureDependencies, findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 import { ensureSystemParts } from './system-parts.mjs'
@@ -12,7 +12,6 @@ try {
   // A selection is for quick rounds while working on one thing, so the checks of everything are left out.
   const checks = changed || rest.length > 0 ? undefined : run(join(root, 'scripts', 'check.mjs'), [])
   ensureSystemParts()
-  ensureConsole()
   ensureServer()
   const checked = (await checks) ?? true
   // The tests run even when a check has failed, so that one round shows all there is to mend.

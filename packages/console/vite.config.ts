@@ -31,5 +31,5 @@ export default defineConfig({
   plugins: [react(), compressAssets()],
   server: { port: 5173, proxy: { '/api': 'http://localhost:7400' } },
   // The page's content security policy allows nothing inline but styles: assets stay files of their own.
-  build: { outDir: output, emptyOutDir: true, assetsInlineLimit: 0 },
+  build: { outDir: output, emptyOutDir: true, assetsInlineLimit: 0, license: true },
 })

@@ -1,20 +1,8 @@
-import { join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { ownFiles, programs } from './build/own-files.ts'
 
 const output = join(import.meta.dirname, 'dist')
-
-/** Files that the program finds beside its sources (migrations, the database's thread) it finds from the built program as well. */
-function keepPlaces(): Plugin {
-  return {
-    name: 'keep-places',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!id.startsWith(import.meta.dirname) || !code.includes('import.meta.url')) return null
-      const source = relative(output, id).replaceAll('\\', '/')
-      return code.replaceAll('import.meta.url', `new URL('${source}', import.meta.url).href`)
-    },
-  }
-}
 
 /** One character beyond Latin-1 would make V8 hold the whole program at two bytes a character. */
 function escapeWideCharacters(): Plugin {
@@ -48,17 +36,27 @@ function requireHttp(): Plugin {
   }
 }
 
-// The server and its dependencies in one file: it starts sooner and takes less memory than hundreds of modules.
+const entries = ['main', ...programs]
+
+// The server and its dependencies in a few files: it starts sooner and takes less memory than hundreds of modules. With the folders beside
+// them that is all of the npm package.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [keepPlaces(), requireHttp(), escapeWideCharacters()],
+  plugins: [ownFiles(output), requireHttp(), escapeWideCharacters()],
   // With native or WebAssembly parts of their own, which they look for beside themselves.
   ssr: { noExternal: true, external: ['@electric-sql/pglite', '@node-rs/argon2', 'pg-native'] },
   build: {
-    ssr: 'src/main.ts',
+    ssr: true,
     target: 'node24',
     outDir: output,
     emptyOutDir: true,
-    rolldownOptions: { output: { comments: false } },
+    license: { fileName: 'licenses/server.md' },
+    rolldownOptions: {
+      input: Object.fromEntries(
+        entries.map((name) => [basename(name), join(import.meta.dirname, 'src', `${name}.ts`)]),
+      ),
+      // All in one folder: each finds the others, and the files of the program, in the same place.
+      output: { comments: false, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
   },
 })

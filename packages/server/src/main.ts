@@ -3,7 +3,21 @@
 // 100 MB on a large machine and never gives it back; what a request leaves behind fits into much less. Likewise the space for old
 // ones grows by a quarter at a time instead of several times over. And one pool of the C library instead of one for each thread
 // leaves fewer pages half used.
-import { run } from './cli/program.ts'
-import { processTerminal } from './cli/terminal.ts'
+const oldest = 24
 
-run(process.argv.slice(2), processTerminal()).then((code) => process.exit(code))
+if (Number.parseInt(process.versions.node, 10) >= oldest) start()
+else {
+  // npm installs on an older Node with a warning that is easily missed. What is imported below may not even be read there.
+  console.error(
+    `Rollcall needs Node.js ${oldest} or newer; this is ${process.version} at ${process.execPath}. Install Node.js ${oldest} and start again.`,
+  )
+  process.exitCode = 1
+}
+
+async function start(): Promise<void> {
+  const [{ run }, { processTerminal }] = await Promise.all([
+    import('./cli/program.ts'),
+    import('./cli/terminal.ts'),
+  ])
+  process.exit(await run(process.argv.slice(2), processTerminal()))
+}

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ProfileSource, parseProfile } from '@rollcall/access/profile.ts'
 import { Failure } from './errors.ts'
 
+const shippedProfiles = fileURLToPath(new URL('../../../../profiles/', import.meta.url))
+
 /** The file that a name or path means: `mimir` is the profile that comes with Rollcall. */
 export function profilePath(nameOrPath: string): string {
-  const shipped = fileURLToPath(new URL(`../../../../profiles/${nameOrPath}.yaml`, import.meta.url))
+  const shipped = join(shippedProfiles, `${nameOrPath}.yaml`)
   return /^[a-z][a-z0-9-]*$/.test(nameOrPath) && existsSync(shipped) ? shipped : nameOrPath
 }
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { WorkerData } from './embedded-worker.ts'
 import { DatabaseUnavailableError } from './errors.ts'
@@ -17,8 +16,7 @@ export interface Engine {
  * listens on the socket. Initialises the folder when it is empty.
  */
 export async function startEngine(folder: string, socket: string): Promise<Engine> {
-  // The program runs from its sources and, once packed, compiled.
-  const file = new URL(`./embedded-worker${extname(import.meta.url)}`, import.meta.url)
+  const file = new URL('./embedded-worker.ts', import.meta.url)
   const worker = new Worker(file, {
     workerData: { folder, socket } satisfies WorkerData,
     execArgv: [],

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { startEngine } from './embedded-engine.ts'
 import { migrate } from './migrate.ts'
 import { connectionTypes } from './pool.ts'
+import { finishing } from './template-recipe.ts'
 
 // A program of its own: initialising a cluster needs twice the memory that running one does, and a process gives it back.
 const folder = process.argv[2]
@@ -18,10 +19,6 @@ const client = new pg.Client({
 })
 await client.connect()
 await migrate(client, { info() {}, warn() {}, error() {}, fatal() {} })
-// Nobody makes further databases in it, and without their templates a copy has half the files.
-await client.query('update pg_database set datistemplate = false')
-await client.query('drop database template1')
-await client.query('drop database template0')
-await client.query('checkpoint')
+for (const statement of finishing) await client.query(statement)
 await client.end()
 await engine.stop()

@@ -2,27 +2,46 @@ import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, constants, existsSync, readdirSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, extname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { readMigrations } from './migrate.ts'
 import { queueFingerprint } from './queue-schema.ts'
 import { syncFolder } from './sync-folder.ts'
+import { finishing } from './template-recipe.ts'
 import { maintenance } from './walls.ts'
 
-const cacheFolder = fileURLToPath(new URL('../../../../../node_modules/.cache/rollcall/', import.meta.url))
+const engineFile = createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm')
+/** In the node_modules that the engine is in. */
+const cacheFolder = join(dirname(engineFile), '../../../.cache/rollcall/')
+/** The packed program brings a template along. */
+const packedFolder = fileURLToPath(new URL('../../../dist/template/', import.meta.url))
 const prefix = 'template-'
 const workshopPrefix = 'making-'
 /** Long after the making of a template has ended, in milliseconds. */
 const abandonedAfter = 60 * 60_000
-const builder = fileURLToPath(new URL(`./template-builder${extname(import.meta.url)}`, import.meta.url))
+const builder = fileURLToPath(new URL('./template-builder.ts', import.meta.url))
+/** Packages hold no empty folders, and a cluster is none without its own: what keeps them when it is packed. */
+const keeper = '.keep'
 
 /**
  * Makes a new, migrated database cluster at `target`. Initialising one takes seconds and much memory, so it is done once, in
- * a process of its own, kept as a template in the dependency cache, and copied.
+ * a process of its own, kept as a template, and copied: from what the packed program brings, or from the dependency cache.
  */
 export async function copyTemplate(target: string, log: Log): Promise<void> {
   const template = await ensureTemplate(log)
@@ -48,7 +67,8 @@ async function ensureTemplate(log: Log): Promise<Template> {
   const name = `${prefix}${await fingerprint()}`
   const folder = join(cacheFolder, name)
   const kept = { folder, discard: async () => {} }
-  if (existsSync(folder)) return kept
+  for (const ready of [join(packedFolder, name), folder])
+    if (existsSync(ready)) return { ...kept, folder: ready }
   log.info('preparing the embedded database for the first time')
   const workshop = await makeWorkshop()
   const made = join(workshop, 'pgdata')
@@ -69,10 +89,9 @@ async function ensureTemplate(log: Log): Promise<Template> {
 
 /** Changes whenever a template made earlier would differ from one made now. */
 async function fingerprint(): Promise<string> {
-  const engine = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm'))
   const hash = createHash('sha256')
-    .update(engine)
-    .update(await readFile(builder))
+    .update(await readFile(engineFile))
+    .update(finishing.join('\n'))
     .update(queueFingerprint)
     .update(maintenance)
   for (const { checksum } of await readMigrations()) hash.update(checksum)
@@ -127,12 +146,35 @@ async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to, { mode: 0o700 })
   const entries = await readdir(from, { withFileTypes: true })
   await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       const [source, target] = [join(from, entry.name), join(to, entry.name)]
-      return entry.isDirectory()
-        ? copyTree(source, target)
-        : copyFile(source, target, constants.COPYFILE_FICLONE)
+      if (entry.isDirectory()) return copyTree(source, target)
+      if (entry.name === keeper) return
+      await copyFile(source, target, constants.COPYFILE_FICLONE)
+      // With the file its mode is copied, and an installation may be one that nobody writes to.
+      await chmod(target, 0o600)
     }),
+  )
+}
+
+/** Puts the template into the built program, for its package. */
+export async function packTemplate(log: Log): Promise<void> {
+  const template = await ensureTemplate(log)
+  const packed = join(packedFolder, `${prefix}${await fingerprint()}`)
+  if (template.folder === packed) return
+  await rm(packedFolder, { recursive: true, force: true })
+  await mkdir(packedFolder)
+  await copyTree(template.folder, `${packed}.new`)
+  await keepFolders(`${packed}.new`)
+  await rename(`${packed}.new`, packed)
+  await template.discard()
+}
+
+async function keepFolders(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  if (entries.length === 0) await writeFile(join(folder, keeper), '')
+  await Promise.all(
+    entries.map((entry) => (entry.isDirectory() ? keepFolders(join(folder, entry.name)) : undefined)),
   )
 }
 

@@ -1,0 +1,10 @@
+/**
+ * What is done to a new cluster once it is migrated. Nobody makes further databases in it, and without their templates a copy has
+ * half the files.
+ */
+export const finishing = [
+  'update pg_database set datistemplate = false',
+  'drop database template1',
+  'drop database template0',
+  'checkpoint',
+]
