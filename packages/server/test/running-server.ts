@@ -41,12 +41,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return runServer(nodeArguments, { port, env, until: ['Rollcall answers on'] })
 }
 
-/** The same of whatever starts the program on this port; it answers when it has said all of these. */
+interface Run {
+  port: number
+  env: NodeJS.ProcessEnv
+  /** It answers when it has said all of these. */
+  until: string[]
+  /** Node unless said. */
+  program?: string
+  cwd?: string
+  /** The user whose rights it has, by number; that of the tests unless said. */
+  uid?: number
+}
+
+/** The same of whatever starts the program on this port. */
 export async function runServer(
-  nodeArguments: string[],
-  { port, env, until }: { port: number; env: NodeJS.ProcessEnv; until: string[] },
+  args: string[],
+  { port, env, until, program = process.execPath, ...place }: Run,
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, nodeArguments, {
+  const child = spawn(program, args, {
+    ...place,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, with the processes that it starts.

@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, constants, existsSync, readdirSync } from 'node:fs'
+import { chmodSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import {
-  chmod,
   copyFile,
   mkdir,
   mkdtemp,
@@ -49,6 +48,8 @@ export async function copyTemplate(target: string, log: Log): Promise<void> {
   try {
     await rm(unfinished, { recursive: true, force: true })
     await copyTree(template.folder, unfinished)
+    // With a file its mode is copied, and of an installation it may be one that nobody may write.
+    if (!isWritable(join(template.folder, 'PG_VERSION'))) writableForOwner(unfinished)
     await syncTree(unfinished)
     // The folder gets its name only when it is complete and on the disk: a start that was killed simply begins again.
     await rename(unfinished, target)
@@ -118,14 +119,19 @@ export async function buildCluster(folder: string): Promise<void> {
     throw new Error(
       `The embedded database could not be prepared:\n${Buffer.concat(output).toString().trim()}`,
     )
-  closeToOthers(folder)
+  // The engine makes its files writable for everybody; whoever wrote to the template would write to databases made later.
+  writableForOwner(folder)
 }
 
-/** The engine makes its files writable for everybody; whoever wrote to the template would write to databases made later. */
-function closeToOthers(folder: string): void {
+function isWritable(file: string): boolean {
+  return (statSync(file).mode & constants.S_IWUSR) !== 0
+}
+
+/** Lets the owner write the files of a cluster, and nobody else. */
+function writableForOwner(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) closeToOthers(path)
+    if (entry.isDirectory()) writableForOwner(path)
     else chmodSync(path, 0o644)
   }
 }
@@ -151,8 +157,6 @@ async function copyTree(from: string, to: string): Promise<void> {
       if (entry.isDirectory()) return copyTree(source, target)
       if (entry.name === keeper) return
       await copyFile(source, target, constants.COPYFILE_FICLONE)
-      // With the file its mode is copied, and an installation may be one that nobody writes to.
-      await chmod(target, 0o600)
     }),
   )
 }
