@@ -16,7 +16,7 @@ const readers = [
       'packages/server/test/running-server.ts',
     ],
   ],
-  [/(\.md|^packages\/console\/src\/.*)$/, ['scripts/docs.test.ts']],
+  [/(\.(md|mjs|json)|^packages\/console\/src\/.*)$/, ['scripts/docs.test.ts']],
   [/^docs\/profiles\.md$/, ['packages/access/src/profile.test.ts']],
   [
     /^packages\/server\/src\/features\/mail\/layout\//,
@@ -25,6 +25,7 @@ const readers = [
   [/^packages\/(access|contract|console|server)\/(?!.*\.test\.)/, ['packages/server/test/running-server.ts']],
   [/^packages\/(access|contract|sdk)\/(?!.*\.test\.)/, ['packages/sdk/test/published.test.ts']],
   [/^examples\//, ['acceptance/support/example.ts']],
+  [/^scripts\/(prepack|builds|dependencies)\.mjs$/, ['acceptance/package.test.ts']],
 ]
 
 /** The files that differ from a revision, new ones included, and those that read them; paths from the root. */

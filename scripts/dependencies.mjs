@@ -28,7 +28,7 @@ function dependenciesMatch() {
   const installed = readPackages(installedFile)
   return Object.entries(readPackages(join(root, 'package-lock.json'))).every(
     ([path, { version, optional, devOptional }]) =>
-      path === '' || optional || devOptional || installed[path]?.version === version,
+      path === '' || optional || devOptional || (installed[path] && installed[path].version === version),
   )
 }
 

@@ -6,8 +6,11 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
+const brought = ['node_modules', 'dist', 'data', 'coverage', '.git']
+
 function filesIn(folder: string): string[] {
-  return readdirSync(join(root, folder)).flatMap((name) => {
+  const names = readdirSync(join(root, folder)).filter((name) => !brought.includes(name))
+  return names.flatMap((name) => {
     const path = join(folder, name)
     return statSync(join(root, path)).isDirectory() ? filesIn(path) : [path]
   })
@@ -50,4 +53,26 @@ test.each([
   'is judged by itself',
 ])('K18 · no screen says "%s", at which readers stopped', (words) => {
   expect(screens).not.toContain(words)
+})
+
+/** Would fetch a package by its name, if it is not installed, and run it: not ours where somebody else has taken the name. */
+const fetching =
+  /\b(npx|bunx|pnpx) (?!--no(-install)? )[@\w]|\bnpm (exec|x) (?!--offline )[@\w-]|\b(npm|pnpm|yarn|bun) (i|install|add)\b[^\n`]* (@rollcall\/|rollcall)[\w-]*(?![\w.-])/
+
+test.each([
+  'npx rollcall doctor',
+  'npm exec rollcall',
+  'npm install -g rollcall-server',
+  'npm i rollcall-sdk',
+])('P1 · a line that says "%s" is found', (line) => expect(line).toMatch(fetching))
+
+test('P1 · nothing in the repository tells anybody to run what npm would fetch by the name of ours', () => {
+  const texts = filesIn('.').filter((file) => /\.(md|mjs|mts|ts|tsx|json|ya?ml|sh)$/.test(file))
+  expect(texts.length).toBeGreaterThan(300)
+  const decided = /^docs\/decisions\/|^CHANGELOG\.md$|^scripts\/docs\.test\.ts$|^package-lock\.json$/
+  expect(texts.filter((file) => !decided.test(file) && fetching.test(read(file)))).toEqual([])
+})
+
+test('P1 · npx in a checkout refuses what is not installed', () => {
+  expect(read('.npmrc')).toMatch(/^yes=false$/m)
 })

@@ -38,7 +38,7 @@ type LineRule = (file: string, line: string) => string | undefined
 const importRules: ImportRule[] = [
   function packagesKnowOnlyThoseBelow(file, { target, specifier }) {
     const own = packageOf(file)
-    const other = /^@rollcall\/([^/]+)/.exec(specifier)?.[1] ?? packageOf(target)
+    const other = /^(?:@rollcall\/|rollcall-)([^/]+)/.exec(specifier)?.[1] ?? packageOf(target)
     if (!own || !other || own === other || known[own]?.includes(other)) return
     if (other === 'server' && startsServer(file)) return
     return `${own} may not import ${other}; it may know ${known[own]?.join(' and ') || 'no other package'}`

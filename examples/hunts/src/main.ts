@@ -1,4 +1,4 @@
-import { createRollcall } from '@rollcall/sdk'
+import { createRollcall } from 'rollcall-sdk'
 import { createProduct } from './product.ts'
 
 const {

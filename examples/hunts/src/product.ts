@@ -1,6 +1,6 @@
-import type { Identity, Rollcall } from '@rollcall/sdk'
-import { guardFor } from '@rollcall/sdk/fastify'
 import Fastify from 'fastify'
+import type { Identity, Rollcall } from 'rollcall-sdk'
+import { guardFor } from 'rollcall-sdk/fastify'
 import { createFleet, hosts, type Site, siteNames, sites } from './fleet.ts'
 import { servePage } from './page.ts'
 

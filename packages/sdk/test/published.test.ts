@@ -47,7 +47,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const installed = (...path: string[]) => join(folder, 'node_modules', '@rollcall', 'sdk', ...path)
+const installed = (...path: string[]) => join(folder, 'node_modules', 'rollcall-sdk', ...path)
 
 function nodes(): string[] {
   const older = join(root, 'scripts', 'node-22', 'node_modules', `node-linux-${process.arch}`, 'bin', 'node')
@@ -69,7 +69,7 @@ test('It consists of JavaScript, types and papers, and needs no other package', 
   }
   expect(JSON.parse(readFileSync(installed('package.json'), 'utf8'))).not.toHaveProperty('dependencies')
   expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
-    '@rollcall',
+    'rollcall-sdk',
   ])
 })
 
@@ -77,9 +77,9 @@ test.each(nodes())(
   'A product runs on %s, and ends by itself once it has closed the connection',
   async (node) => {
     const program = `
-    import { createRollcall } from '@rollcall/sdk'
-    import { guardFor } from '@rollcall/sdk/fetch'
-    for (const framework of ['fastify', 'express', 'hono']) await import('@rollcall/sdk/' + framework)
+    import { createRollcall } from 'rollcall-sdk'
+    import { guardFor } from 'rollcall-sdk/fetch'
+    for (const framework of ['fastify', 'express', 'hono']) await import('rollcall-sdk/' + framework)
     const { ROLLCALL_URL: url, ROLLCALL_API_KEY: apiKey } = process.env
     const rollcall = createRollcall({ url, tenant: 'default', apiKey })
     const route = guardFor(rollcall)('alerts:view')((request, { user }) => Response.json(user.username))
@@ -124,8 +124,8 @@ test(
   async () => {
     provide('@types/node')
     const product = (permission: string) => `
-    import { createRollcall, type Decision, type Identity } from '@rollcall/sdk'
-    import { guardFor } from '@rollcall/sdk/fetch'
+    import { createRollcall, type Decision, type Identity } from 'rollcall-sdk'
+    import { guardFor } from 'rollcall-sdk/fetch'
     const rollcall = createRollcall({ url: 'http://localhost:7400', tenant: 'default', apiKey: process.env.KEY })
     const guard = guardFor(rollcall, { origins: ['https://app.example.com'] })
     export const route = guard(${permission})((_, identity: Identity, context: { waitUntil(): void }) => {
@@ -146,10 +146,10 @@ test(
   async () => {
     provide('@types/node', '@types/express', 'fastify', 'express', 'hono')
     const product = `
-    import type { Rollcall, Client as Published } from '@rollcall/sdk'
-    import { guardFor as onFastify } from '@rollcall/sdk/fastify'
-    import { guardFor as onExpress } from '@rollcall/sdk/express'
-    import { guardFor as onHono } from '@rollcall/sdk/hono'
+    import type { Rollcall, Client as Published } from 'rollcall-sdk'
+    import { guardFor as onFastify } from 'rollcall-sdk/fastify'
+    import { guardFor as onExpress } from 'rollcall-sdk/express'
+    import { guardFor as onHono } from 'rollcall-sdk/hono'
     import type { Client } from '${root}/packages/contract/src/client.ts'
     import Fastify from 'fastify'
     import express from 'express'

@@ -6,7 +6,8 @@ export function reference(program: Command): string {
   const sections = placesOf(program).map(section)
   return `# The command line
 
-\`rollcall\` is \`npx rollcall\` in this repository. This page is what \`rollcall help\` prints.
+The [package](operators.md#installing) brings the command \`rollcall\`; in this repository it is \`node scripts/start.mjs\`. This page is what
+\`rollcall help\` prints.
 
 Exit codes: 0 done, 1 refused or failed, 2 called in a way that there is not. Data goes to standard output, everything else to standard error.
 What cannot be written, to a full disk for example, is a failure too; \`rollcall product-key\` makes no key then.

@@ -1,4 +1,4 @@
-// Made from layout.mjml by layout.unit.test.ts: `npx vitest run --project unit -u <this folder>` writes it anew.
+// Made from layout.mjml by layout.unit.test.ts: `npm test -- --project unit -u <this folder>` writes it anew.
 export const layout = `<!doctype html><html lang="en" dir="auto" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><head><title>{{= it.subject }}</title><!--[if !mso]><!--><meta http-equiv="X-UA-Compatible" content="IE=edge"><!--<![endif]--><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <style type="text/css">
 #outlook a { padding: 0; }

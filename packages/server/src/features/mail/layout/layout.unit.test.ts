@@ -13,7 +13,7 @@ function compiled(): string {
   const result = engine.toHtml(readFileSync(here('./layout.mjml'), 'utf8'))
   if (result.type === 'error') throw new Error(result.message)
   const text = result.content.replace(/[\\`]|\$\{/g, '\\$&')
-  return `// Made from layout.mjml by layout.unit.test.ts: \`npx vitest run --project unit -u ${'<this folder>'}\` writes it anew.\nexport const layout = \`${text}\`\n`
+  return `// Made from layout.mjml by layout.unit.test.ts: \`npm test -- --project unit -u ${'<this folder>'}\` writes it anew.\nexport const layout = \`${text}\`\n`
 }
 
 test('the layout that is used is the one that is written', async () => {
