@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureServer } from './builds.mjs'
+import { ensureSdk, ensureServer } from './builds.mjs'
 import { ensureDependencies, findNode, root } from './dependencies.mjs'
 
-// What npm runs before it packs the server: from a clean checkout too, and whatever Node runs npm.
+// What npm runs before it packs the server or the SDK: from a clean checkout too, and whatever Node runs npm.
 ensureDependencies()
-ensureServer()
-const packTemplate = join(root, 'packages', 'server', 'build', 'pack-template.ts')
-execFileSync(findNode(), [packTemplate], { stdio: ['ignore', 2, 2] })
+if (process.argv[2] === 'sdk') ensureSdk()
+else {
+  ensureServer()
+  const packTemplate = join(root, 'packages', 'server', 'build', 'pack-template.ts')
+  execFileSync(findNode(), [packTemplate], { stdio: ['ignore', 2, 2] })
+}

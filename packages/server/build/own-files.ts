@@ -1,5 +1,5 @@
 import { cpSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Plugin } from 'vite'
 
@@ -13,6 +13,17 @@ const folders = {
   'src/migrations': 'migrations',
   '../../profiles': 'profiles',
   '../console/dist': 'console',
+}
+
+/** Licences of what is in the console; its build does not list what a worker of the browser brings. */
+const papers = {
+  '../console/dist/.vite/license.md': 'licenses/console.md',
+  ...Object.fromEntries(
+    ['LICENSE.txt', 'NOTICE.md', 'THIRD_PARTY_LICENSES.md'].map((name) => [
+      `../../node_modules/@zxcvbn-ts/language-en/${name}`,
+      `licenses/word-lists/${name}`,
+    ]),
+  ),
 }
 
 /** What the program names by its place, and where that is seen from what is built. */
@@ -48,8 +59,8 @@ export function ownFiles(output: string): Plugin {
     },
     // Before the program is written: one that is there is whole.
     generateBundle() {
-      for (const [source, built] of Object.entries(folders)) copy(join(server, source), join(output, built))
-      cpSync(join(server, '../console/dist/.vite/license.md'), join(output, 'licenses', 'console.md'))
+      for (const [source, built] of Object.entries({ ...folders, ...papers }))
+        copy(join(server, source), join(output, built))
     },
   }
 }
@@ -58,6 +69,6 @@ export function ownFiles(output: string): Plugin {
 function copy(from: string, to: string): void {
   cpSync(from, to, {
     recursive: true,
-    filter: (path) => basename(dirname(path)) !== '.vite' && basename(path) !== '.vite',
+    filter: (path) => basename(path) !== '.vite',
   })
 }

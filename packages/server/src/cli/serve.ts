@@ -69,6 +69,10 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   })
   const tenant = await firstTenant(database, app.tenants, config)
   const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
+  // On the embedded database there is no other node that could answer meanwhile.
+  const drainSeconds = database.kind === 'postgres' ? config.drainSeconds : 0
+  // From before it answers: a signal that follows at once ends it in order too.
+  const told = untilTold(app.drain, drainSeconds * 1000)
   await app.server.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
     throw explainListening(error, config)
   })
@@ -87,9 +91,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   }, housekeepingInterval)
   housekeeping.unref()
 
-  // On the embedded database there is no other node that could answer meanwhile.
-  const drainSeconds = database.kind === 'postgres' ? config.drainSeconds : 0
-  await untilTold(app.drain, drainSeconds * 1000)
+  await told
   setTimeout(() => {
     log.error(`What was under way at the signal has not ended within ${closingTime / 1000} s and is cut off`)
     process.exit(1)
