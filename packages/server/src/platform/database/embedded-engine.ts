@@ -13,12 +13,16 @@ export interface Engine {
 
 /**
  * Starts the database of a folder in a thread of its own, where its work does not hold up this one's, and resolves once it
- * listens on the socket. Initialises the folder when it is empty.
+ * listens on the socket. Initialises the folder when it is empty. `reproducible` is for making a template.
  */
-export async function startEngine(folder: string, socket: string): Promise<Engine> {
+export async function startEngine(
+  folder: string,
+  socket: string,
+  { reproducible = false } = {},
+): Promise<Engine> {
   const file = new URL('./embedded-worker.ts', import.meta.url)
   const worker = new Worker(file, {
-    workerData: { folder, socket } satisfies WorkerData,
+    workerData: { folder, socket, reproducible } satisfies WorkerData,
     execArgv: [],
     // Its JavaScript only passes messages on: more room for short-lived objects would be memory and nothing else.
     resourceLimits: { maxYoungGenerationSizeMb: 4 },

@@ -3,14 +3,18 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
+import { stopClockAndDice } from './reproducible.ts'
 
 /** What the worker is started with: the folder of the database and where to listen. */
 export interface WorkerData {
   folder: string
   socket: string
+  /** For making a template: each time the same to the byte. */
+  reproducible: boolean
 }
 
-const { folder, socket } = workerData as WorkerData
+const { folder, socket, reproducible } = workerData as WorkerData
+if (reproducible) stopClockAndDice()
 
 // The optimising compiler takes over 700 MB while it works on the engine, and makes statements of this program's size hardly
 // faster: what they wait for is the way to the engine and back.

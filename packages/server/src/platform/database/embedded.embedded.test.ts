@@ -1,18 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -25,7 +14,7 @@ import { type Database, openDatabase } from './database.ts'
 import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
 import { requireRoom } from './embedded-supervisor.ts'
 import { DatabaseUnavailableError, DataFolderInUseError } from './errors.ts'
-import { buildCluster, copyTemplate, removeLeftovers } from './template.ts'
+import { copyTemplate } from './template.ts'
 
 const source = inject('testDatabase')
 if (source.kind !== 'embedded') throw new Error('this file is for the embedded project')
@@ -222,22 +211,6 @@ test('nor when the folder was there before and is open to them', async () => {
   for (const { name } of entries.filter((entry) => entry.isDirectory()))
     expect((await stat(join(dataDir, name))).mode & 0o777, name).toBe(0o700)
   await database.close()
-})
-
-test('nobody else can write what new databases are copied from', async () => {
-  const folder = join(dataDir, 'pgdata')
-  await buildCluster(folder)
-  for (const name of await readdir(folder, { recursive: true }))
-    expect((await stat(join(folder, name))).mode & 0o022, name).toBe(0)
-})
-
-test('templates of other versions are removed, and those whose making was killed long ago', async () => {
-  for (const name of ['template-now', 'template-old', 'making-now', 'making-old', 'compiled'])
-    await mkdir(join(dataDir, name))
-  const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60_000)
-  for (const name of ['making-old', 'compiled']) await utimes(join(dataDir, name), twoHoursAgo, twoHoursAgo)
-  await removeLeftovers(dataDir, 'template-now')
-  expect((await readdir(dataDir)).sort()).toEqual(['compiled', 'making-now', 'template-now'])
 })
 
 test('a folder with a path too long for a socket works, and leaves nothing elsewhere', async () => {

@@ -10,7 +10,7 @@ const folder = process.argv[2]
 if (!folder) throw new Error('usage: template-builder FOLDER')
 
 const socketFolder = join(folder, '..')
-const engine = await startEngine(folder, join(socketFolder, '.s.PGSQL.5432'))
+const engine = await startEngine(folder, join(socketFolder, '.s.PGSQL.5432'), { reproducible: true })
 const client = new pg.Client({
   host: socketFolder,
   user: 'postgres',

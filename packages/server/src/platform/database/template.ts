@@ -21,6 +21,7 @@ import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { readMigrations } from './migrate.ts'
 import { queueFingerprint } from './queue-schema.ts'
+import { birth } from './reproducible.ts'
 import { syncFolder } from './sync-folder.ts'
 import { finishing } from './template-recipe.ts'
 import { maintenance } from './walls.ts'
@@ -93,6 +94,7 @@ async function fingerprint(): Promise<string> {
   const hash = createHash('sha256')
     .update(await readFile(engineFile))
     .update(finishing.join('\n'))
+    .update(String(birth))
     .update(queueFingerprint)
     .update(maintenance)
   for (const { checksum } of await readMigrations()) hash.update(checksum)
