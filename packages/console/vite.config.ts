@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
+import { withoutSchemas } from '@rollcall/contract/build/without-schemas.ts'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -28,8 +29,17 @@ async function compress(file: string): Promise<void> {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), compressAssets()],
+  plugins: [withoutSchemas(), react(), compressAssets()],
   server: { port: 5173, proxy: { '/api': 'http://localhost:7400' } },
   // The page's content security policy allows nothing inline but styles: assets stay files of their own.
-  build: { outDir: output, emptyOutDir: true, assetsInlineLimit: 0 },
+  build: {
+    outDir: output,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    // Every browser that the console is built for knows how to load modules ahead.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /[\\/]node_modules[\\/]typebox[\\/]/, sideEffects: false }] },
+    },
+  },
 })

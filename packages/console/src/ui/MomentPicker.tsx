@@ -1,7 +1,8 @@
 import '@mantine/dates/styles.css'
 import { DateTimePicker, type DateTimePickerProps } from '@mantine/dates'
 import { useMe } from '../features/account/me.ts'
-import { localOf, momentOf } from './time.ts'
+import { momentOf } from './moments.ts'
+import { localOf } from './time.ts'
 
 interface MomentPickerProps extends Pick<DateTimePickerProps, 'placeholder' | 'size' | 'w'> {
   label: string

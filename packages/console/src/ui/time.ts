@@ -1,7 +1,6 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import dayjs from 'dayjs'
 import utc from 'dayjs/plugin/utc.js'
-import { Temporal } from 'temporal-polyfill'
 
 dayjs.extend(utc)
 
@@ -16,7 +15,7 @@ export function zoneOf(format: Pick<TimeFormat, 'timeZone'>): string {
 
 function isZone(name: string): boolean {
   try {
-    Intl.DateTimeFormat('en', { timeZone: name })
+    wallClockOf(name)
     return true
   } catch {
     return false
@@ -92,7 +91,7 @@ export function formatRelative(iso: string, now: number): string {
 
 /** The day that it is now in this person's zone, such as 2026-11-21. */
 export function today(format: Pick<TimeFormat, 'timeZone'>): string {
-  return Temporal.Now.plainDateISO(zoneOf(format)).toString()
+  return dayOf(new Date().toISOString(), format)
 }
 
 /** The day of a moment in this person's zone, such as 2026-11-21. */
@@ -100,29 +99,35 @@ export function dayOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string
   return localOf(iso, format).slice(0, 10)
 }
 
-/**
- * The last second of a calendar day in this person's zone: what "until 3 May" means. It is found from where the next day begins, because
- * a day can have its last hour twice, or none at midnight.
- */
-export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zoneOf(format))
-  return moment(next.toInstant().subtract({ seconds: 1 }))
-}
-
-/** A wall-clock time in this person's zone as the moment that it is; one that the clocks skip or show twice as RFC 5545 reads it. */
-export function momentOf(local: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  const time = Temporal.PlainDateTime.from(local.replace(' ', 'T'))
-  return moment(time.toZonedDateTime(zoneOf(format)).toInstant())
-}
-
 /** A moment as wall-clock time in this person's zone, as pickers take it. */
 export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  const local = Temporal.Instant.from(iso).toZonedDateTimeISO(zoneOf(format)).toPlainDateTime()
-  return local.toString({ smallestUnit: 'second' }).replace('T', ' ')
+  const parts = wallClockOf(zoneOf(format)).formatToParts(Date.parse(iso))
+  const { year, month, day, hour, minute, second } = Object.fromEntries(
+    parts.map(({ type, value }) => [type, value]),
+  )
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`
 }
 
-function moment(instant: Temporal.Instant): string {
-  return instant.toString({ fractionalSecondDigits: 3 })
+const wallClocks = new Map<string, Intl.DateTimeFormat>()
+
+/** One for each zone: to make them anew for every time in a table takes longer than all else of it. */
+function wallClockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = wallClocks.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  wallClocks.set(timeZone, made)
+  return made
 }
 
 export function daysFromNow(days: number, now: number): string {
