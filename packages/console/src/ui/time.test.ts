@@ -1,7 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { endOfDay, momentOf } from './moments.ts'
-import { dayOf, formatRelative, formatTime, localOf, type TimeFormat, zoneNames, zoneOf } from './time.ts'
+import { momentOf } from './moments.ts'
+import {
+  dayOf,
+  endOfDay,
+  formatRelative,
+  formatTime,
+  localOf,
+  type TimeFormat,
+  zoneNames,
+  zoneOf,
+} from './time.ts'
 
 const utc: TimeFormat = { timeZone: 'UTC', dateFormat: 'YYYY-MM-DD', hourCycle: '24' }
 const at = '2026-11-21T15:04:05Z'

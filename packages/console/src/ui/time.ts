@@ -99,6 +99,23 @@ export function dayOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string
   return localOf(iso, format).slice(0, 10)
 }
 
+/**
+ * The last second of a calendar day in this person's zone: what "until 3 May" means. It is looked for, because a day can have its last
+ * hour twice, or none at midnight: between when the day has begun in every zone and when it is over in every zone.
+ */
+export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`) / 1000
+  const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
+  let last = midnight + 9 * 3600
+  let next = midnight + 37 * 3600
+  while (next - last > 1) {
+    const between = Math.floor((last + next) / 2)
+    if (dayOf(iso(between), format) > day) next = between
+    else last = between
+  }
+  return iso(last)
+}
+
 /** A moment as wall-clock time in this person's zone, as pickers take it. */
 export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
   const parts = wallClockOf(zoneOf(format)).formatToParts(Date.parse(iso))

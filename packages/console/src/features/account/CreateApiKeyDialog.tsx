@@ -6,11 +6,10 @@ import { useState } from 'react'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
-import { LastDayPicker } from '../../ui/LastDayPicker.tsx'
-import { endOfDay } from '../../ui/moments.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { LastDayPicker } from '../../ui/pickers.tsx'
 import { SecretDialog } from '../../ui/SecretDialog.tsx'
-import { daysFromNow, formatTime } from '../../ui/time.ts'
+import { daysFromNow, endOfDay, formatTime } from '../../ui/time.ts'
 import { useMe } from './me.ts'
 
 const expiries = [
