@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
 import { useMe } from '../features/account/me.ts'
 import { Tip } from './Tip.tsx'
@@ -47,9 +46,9 @@ export function Time({ at, none = 'Never', exact = false }: TimeProps) {
   const showRelative = preferences.times === 'relative' && !exact
   return (
     <Tip label={showRelative ? formatTime(at, preferences, { seconds: true }) : relative}>
-      <Text component="time" inherit dateTime={at} style={{ whiteSpace: 'nowrap' }}>
+      <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
         {showRelative ? relative : absolute}
-      </Text>
+      </time>
     </Tip>
   )
 }

@@ -16,5 +16,5 @@ self.addEventListener('activate', (event) =>
 self.addEventListener('fetch', (event) => {
   const { request } = event
   if (request.mode === 'navigate')
-    event.respondWith(fetch(request).catch(() => new Response(page, { status: 503, headers })))
+    event.respondWith(fetch(request).catch(() => new Response(page, { headers })))
 })
