@@ -19,9 +19,8 @@ function onCaughtError(error: unknown): void {
   if (!(error instanceof ProblemError)) reportError(error)
 }
 
-/** Shows the page that the address says, in the place of what stands there until then, once it is known what that is. */
+/** Shows the page that the address says; once that stands there, what it may need later is seen to. */
 export async function showPage(): Promise<void> {
-  await router.load()
   createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).render(
     <StrictMode>
       <MantineProvider
