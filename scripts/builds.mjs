@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 
 /** What the console and the server both contain, and what tells that the dependencies are others now. */
-const shared = ['packages/contract/src', 'packages/access/src', 'package-lock.json']
+const shared = [
+  'packages/contract/src',
+  'packages/contract/build',
+  'packages/access/src',
+  'package-lock.json',
+]
 
 const builtConsole = join(root, 'packages', 'console', 'dist', 'index.html')
 

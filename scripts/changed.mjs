@@ -23,6 +23,7 @@ const readers = [
     ['packages/server/src/features/mail/layout/layout.ts'],
   ],
   [/^packages\/(access|contract|console|server)\/(?!.*\.test\.)/, ['packages/server/test/running-server.ts']],
+  [/^packages\/(access|contract|console)\/(?!.*\.test\.)/, ['packages/console/src/first-visit.test.ts']],
   [/^packages\/(access|contract|sdk)\/(?!.*\.test\.)/, ['packages/sdk/test/published.test.ts']],
   [/^examples\//, ['acceptance/support/example.ts']],
   [/^scripts\/(prepack|builds|dependencies)\.mjs$/, ['acceptance/package.test.ts']],

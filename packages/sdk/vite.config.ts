@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { withoutSchemas } from '@rollcall/contract/build/without-schemas.ts'
 import { defineConfig } from 'vite'
 import { declarations } from './build/declarations.ts'
-import { withoutSchemas } from './build/without-schemas.ts'
 
 const entries = ['rollcall', 'fastify', 'express', 'hono', 'fetch']
 const source = (name: string) => join(import.meta.dirname, 'src', `${name}.ts`)
@@ -21,8 +21,8 @@ export default defineConfig({
       checks: { pluginTimings: false },
       input: Object.fromEntries(entries.map((name) => [name, source(name)])),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
-      // Nothing here does anything by being loaded, schemas that nobody uses included.
-      treeshake: { moduleSideEffects: false, manualPureFunctions: ['Null'] },
+      // Nothing here does anything by being loaded.
+      treeshake: { moduleSideEffects: false },
     },
   },
 })

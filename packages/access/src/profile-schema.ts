@@ -1,28 +1,12 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { accountRules, oneOf, passwordRules, userTable } from './account-rules-schema.ts'
+import { roleColors } from './color.ts'
 import { durationPattern } from './duration.ts'
 import { quotaRules } from './quota-rules-schema.ts'
 
 const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
 const limitKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
 const slugPattern = '^[a-z][a-z0-9-]{0,62}$'
-
-/** The colours in which a role may be shown. */
-export const roleColors = [
-  'gray',
-  'red',
-  'pink',
-  'grape',
-  'violet',
-  'indigo',
-  'blue',
-  'cyan',
-  'teal',
-  'green',
-  'lime',
-  'yellow',
-  'orange',
-] as const
 
 function duration(description: string, preset: string) {
   return Type.String({ pattern: durationPattern, description, default: preset })

@@ -11,7 +11,7 @@ import {
 import { onReconnected } from './api/connection.ts'
 import { pageIdentity, watchOtherTabs } from './api/identity.ts'
 import { problemOf, refusal } from './api/problem.ts'
-import { createQueryClient } from './api/query-client.ts'
+import { onFailedCall, queryClient } from './api/query-client.ts'
 import { may, meQuery } from './features/account/me.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
@@ -315,8 +315,6 @@ const routeTree = rootRoute.addChildren([
   ]),
 ])
 
-export const queryClient = createQueryClient(leaveWhenRefused)
-
 export const router = createRouter({
   routeTree,
   context: { queryClient },
@@ -357,6 +355,7 @@ function leaveWhenRefused(error: unknown, asked?: QueryKey): void {
   }
 }
 
+onFailedCall(leaveWhenRefused)
 // Whoever is signed in again in another tab is so in this one; a page that waits for somebody learns who it is.
 watchOtherTabs(() => void queryClient.invalidateQueries(meQuery))
 onReconnected(() => void queryClient.invalidateQueries())

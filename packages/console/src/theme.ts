@@ -187,9 +187,7 @@ export const theme = createTheme({
     DateTimePicker: { defaultProps: { ariaLabels: calendarLabels } },
     // The placeholder that would take the focus is not a menu item, and nothing else belongs into a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md' } },
-    Tooltip: {
-      defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } },
-    },
+    Tooltip: { defaultProps: { withArrow: true } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Select: { defaultProps: { allowDeselect: false, comboboxProps: { shadow: 'md' }, onClick: selectText } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },

@@ -66,7 +66,8 @@ export function operation<const D extends OperationDeclaration>(declaration: D):
 export type Input<D extends OperationDeclaration> = Static<D['input']>
 export type Output<D extends OperationDeclaration> = Static<D['output']>
 
-export const Nothing = Type.Null({ description: 'No content' })
+// Pure, so that a client, which has no use for schemas, is built without what makes them.
+export const Nothing = /* @__PURE__ */ Type.Null({ description: 'No content' })
 
 /** Where an operation is called, with the names in braces. */
 export function addressOf({ path, foreign }: OperationDeclaration): string {

@@ -1,5 +1,5 @@
 import { oneOf } from '@rollcall/access/account-rules-schema.ts'
-import { roleColors } from '@rollcall/access/profile-schema.ts'
+import { roleColors } from '@rollcall/access/color.ts'
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { Id, Key, Line, TenantSlug } from './fields.ts'

@@ -1,11 +1,10 @@
-import { Button, Kbd, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import {
-  closeSpotlight,
-  openSpotlight,
   Spotlight,
   type SpotlightActionData,
   type SpotlightActionGroupData,
+  useSpotlight,
 } from '@mantine/spotlight'
 import { soughtText } from '@rollcall/access/readable-text.ts'
 import { contract } from '@rollcall/contract/contract.ts'
@@ -21,27 +20,8 @@ import { rolesQuery } from '../features/roles/roles.queries.ts'
 import { usersQuery } from '../features/users/users.queries.ts'
 import { useLayer } from '../ui/layers.ts'
 import { accountTabs, settingsFor } from './pages.ts'
+import { search, searchStore } from './search-store.ts'
 import { signOut } from './sign-out.ts'
-
-const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
-
-export function SearchButton() {
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      onClick={openSpotlight}
-      leftSection={<IconSearch size={14} aria-hidden />}
-      rightSection={
-        <Kbd size="xs" visibleFrom="sm" aria-hidden>
-          {isMac ? '⌘ K' : 'Ctrl K'}
-        </Kbd>
-      }
-    >
-      Search
-    </Button>
-  )
-}
 
 /** Whatever one may want to go to, by name: people and groups come from the server, the rest is known here. */
 export function Search() {
@@ -52,19 +32,17 @@ export function Search() {
   const found = [...people, ...groups]
   const roles = useRoles()
   const places = usePlaces()
-  const [opened, setOpened] = useState(false)
-  useLayer(closeSpotlight, opened)
+  const { opened } = useSpotlight(searchStore)
+  useLayer(search.close, opened)
   return (
     <Spotlight
+      store={searchStore}
       closeOnEscape={false}
-      onSpotlightOpen={() => setOpened(true)}
-      onSpotlightClose={() => setOpened(false)}
       query={query}
       onQueryChange={setQuery}
       actions={[...roles, ...places, ...found]}
       filter={(text) => [...matching(text, [...roles, ...places]), ...found]}
-      shortcut={['mod + K']}
-      tagsToIgnore={[]}
+      shortcut={null}
       centered={false}
       overlayProps={{ backgroundOpacity: 0.4 }}
       scrollable

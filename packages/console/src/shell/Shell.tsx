@@ -1,23 +1,31 @@
-import '@mantine/spotlight/styles.css'
+import './shell.css'
 import { AppShell, Burger, Group, Text, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { ForcedPasswordPage } from '../features/account/ForcedPasswordPage.tsx'
+import { untilQuiet } from '../api/query-client.ts'
 import { useMe } from '../features/account/me.ts'
-import { OlderCredentialsDialog } from '../features/credentials/OlderCredentialsDialog.tsx'
+import { OlderCredentialsQuestion } from '../features/credentials/OlderCredentialsQuestion.tsx'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
+import { later, loadTheRest } from '../ui/later.tsx'
+import logo from '../ui/logo.svg?inline'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Navigation } from './Navigation.tsx'
-import { Search, SearchButton } from './Search.tsx'
+import { SearchButton } from './SearchButton.tsx'
 import { SignedOutCover } from './SignedOutCover.tsx'
 import { UserMenu } from './UserMenu.tsx'
+
+const ForcedPasswordPage = later(
+  () => import('../features/account/ForcedPasswordPage.tsx').then((module) => module.ForcedPasswordPage),
+  { rare: true },
+)
 
 export function Shell() {
   const me = useMe()
   const { setColorScheme } = useMantineColorScheme()
   const theme = me.preferences.theme
   useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme])
+  useEffect(() => void untilQuiet().then(loadTheRest), [])
   return (
     <>
       {me.mustChangePassword ? <ForcedPasswordPage /> : <Frame />}
@@ -53,7 +61,7 @@ function Frame() {
               aria-label={opened ? 'Close navigation' : 'Open navigation'}
               aria-expanded={opened}
             />
-            <img src="/favicon.svg" alt="" width={22} height={22} />
+            <img src={logo} alt="" width={22} height={22} />
             <Text fw={600} truncate>
               {tenant.name}
             </Text>
@@ -77,8 +85,7 @@ function Frame() {
         <ImpersonationBanner />
         <Outlet />
       </AppShell.Main>
-      <Search />
-      <OlderCredentialsDialog />
+      <OlderCredentialsQuestion />
     </AppShell>
   )
 }

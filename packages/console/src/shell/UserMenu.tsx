@@ -15,9 +15,13 @@ import { useState } from 'react'
 import { may, mayCall, nameOf, useMe } from '../features/account/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { useStopLooking } from '../features/impersonation/use-stop-looking.ts'
-import { ViewAsDialog } from '../features/impersonation/ViewAsDialog.tsx'
+import { later } from '../ui/later.tsx'
 import { Roles } from '../ui/Pill.tsx'
 import { signOut } from './sign-out.ts'
+
+const ViewAsDialog = later(() =>
+  import('../features/impersonation/ViewAsDialog.tsx').then((module) => module.ViewAsDialog),
+)
 
 export function UserMenu() {
   const me = useMe()

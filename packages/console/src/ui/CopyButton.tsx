@@ -1,5 +1,6 @@
-import { ActionIcon, Button, CopyButton as Copy, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, CopyButton as Copy } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { Tip } from './Tip.tsx'
 
 interface CopyButtonProps {
   value: string
@@ -22,11 +23,11 @@ export function CopyButton({ value, what, withText = false }: CopyButtonProps) {
           )
         }
         return (
-          <Tooltip label={label}>
+          <Tip label={label}>
             <ActionIcon size="sm" aria-label={label} onClick={copy}>
               {icon}
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         )
       }}
     </Copy>

@@ -111,21 +111,26 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
   )
 }
 
+/** Plain elements with the looks of the library's: there are hundreds of them on a page. */
 function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) {
   const key = table.rowKey(row)
   const detail = table.detail?.(row)
   return (
     <Fragment>
-      <Table.Tr
+      <tr
+        className={Table.classes.tr}
+        data-with-row-border
         {...(table.onOpen ? { 'data-openable': true, onClick: () => table.onOpen?.(row) } : {})}
         data-open={table.openKey === key}
         {...(table.selection ? { 'data-selected': table.selection.isSelected(key) } : {})}
       >
         {table.selection && <SelectCell rowKey={key} row={row} selection={table.selection} />}
         {table.columns.map((column) => (
-          <Table.Td key={column.key}>{column.render(row)}</Table.Td>
+          <td key={column.key} className={Table.classes.td}>
+            {column.render(row)}
+          </td>
         ))}
-      </Table.Tr>
+      </tr>
       {detail && (
         <Table.Tr>
           <Table.Td colSpan={columnCount(table)} bg="var(--surface-side)">

@@ -1,5 +1,6 @@
 import { positionOf, rememberNext } from './cursors.ts'
-import { Pager, type PageSize } from './Pager.tsx'
+import { Pager } from './Pager.tsx'
+import type { PageSize } from './page-size.ts'
 
 interface ListPagerProps {
   /** The page that is shown; undefined while loading. */

@@ -1,12 +1,6 @@
 import { Button, Group, Select, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-
-export const pageSizes = [25, 50, 100, 200] as const
-export type PageSize = (typeof pageSizes)[number]
-
-export function pageSizeOf(value: unknown): PageSize | undefined {
-  return pageSizes.find((size) => String(size) === String(value))
-}
+import { type PageSize, pageSizeOf, pageSizes } from './page-size.ts'
 
 interface PagerProps {
   /** How many pages lie before this one; undefined when a link led straight into the middle of a list. */

@@ -1,6 +1,6 @@
-import { Text, Tooltip } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
 import { useMe } from '../features/account/me.ts'
+import { Tip } from './Tip.tsx'
 import { formatRelative, formatTime } from './time.ts'
 
 const listeners = new Set<() => void>()
@@ -45,10 +45,10 @@ export function Time({ at, none = 'Never', exact = false }: TimeProps) {
   const relative = formatRelative(at, now)
   const showRelative = preferences.times === 'relative' && !exact
   return (
-    <Tooltip label={showRelative ? formatTime(at, preferences, { seconds: true }) : relative}>
-      <Text component="time" inherit dateTime={at} style={{ whiteSpace: 'nowrap' }}>
+    <Tip label={showRelative ? formatTime(at, preferences, { seconds: true }) : relative}>
+      <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
         {showRelative ? relative : absolute}
-      </Text>
-    </Tooltip>
+      </time>
+    </Tip>
   )
 }

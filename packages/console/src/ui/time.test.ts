@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { momentOf } from './moments.ts'
 import {
   dayOf,
   endOfDay,
   formatRelative,
   formatTime,
   localOf,
-  momentOf,
   type TimeFormat,
   zoneNames,
   zoneOf,

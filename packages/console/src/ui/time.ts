@@ -1,22 +1,29 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import dayjs from 'dayjs'
 import utc from 'dayjs/plugin/utc.js'
-import { Temporal } from 'temporal-polyfill'
 
 dayjs.extend(utc)
 
 export type TimeFormat = Pick<Preferences, 'timeZone' | 'dateFormat' | 'hourCycle'>
 
-export function zoneOf(format: Pick<TimeFormat, 'timeZone'>): string {
-  const browser = Intl.DateTimeFormat().resolvedOptions().timeZone
-  if (format.timeZone === 'browser') return browser
+export function zoneOf({ timeZone }: Pick<TimeFormat, 'timeZone'>): string {
   // A zone that this browser does not know must not keep it from showing a time at all.
-  return isZone(format.timeZone) ? format.timeZone : browser
+  return timeZone !== 'browser' && isZone(timeZone) ? timeZone : browserZone()
+}
+
+let present = { zone: '', until: 0 }
+
+/** Travellers take their zone with them, but within a second all times of a page may have the same: to ask for it takes 0.3 ms. */
+function browserZone(): string {
+  const now = Date.now()
+  if (now > present.until)
+    present = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + 1000 }
+  return present.zone
 }
 
 function isZone(name: string): boolean {
   try {
-    Intl.DateTimeFormat('en', { timeZone: name })
+    wallClockOf(name)
     return true
   } catch {
     return false
@@ -92,7 +99,7 @@ export function formatRelative(iso: string, now: number): string {
 
 /** The day that it is now in this person's zone, such as 2026-11-21. */
 export function today(format: Pick<TimeFormat, 'timeZone'>): string {
-  return Temporal.Now.plainDateISO(zoneOf(format)).toString()
+  return dayOf(new Date().toISOString(), format)
 }
 
 /** The day of a moment in this person's zone, such as 2026-11-21. */
@@ -101,28 +108,51 @@ export function dayOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string
 }
 
 /**
- * The last second of a calendar day in this person's zone: what "until 3 May" means. It is found from where the next day begins, because
- * a day can have its last hour twice, or none at midnight.
+ * The last second of a calendar day in this person's zone: what "until 3 May" means. It is looked for, because a day can have its last
+ * hour twice, or none at midnight: between when the day has begun in every zone and when it is over in every zone.
  */
 export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zoneOf(format))
-  return moment(next.toInstant().subtract({ seconds: 1 }))
-}
-
-/** A wall-clock time in this person's zone as the moment that it is; one that the clocks skip or show twice as RFC 5545 reads it. */
-export function momentOf(local: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  const time = Temporal.PlainDateTime.from(local.replace(' ', 'T'))
-  return moment(time.toZonedDateTime(zoneOf(format)).toInstant())
+  const midnight = Date.parse(`${day}T00:00:00Z`) / 1000
+  const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
+  let last = midnight + 9 * 3600
+  let next = midnight + 37 * 3600
+  while (next - last > 1) {
+    const between = Math.floor((last + next) / 2)
+    if (dayOf(iso(between), format) > day) next = between
+    else last = between
+  }
+  return iso(last)
 }
 
 /** A moment as wall-clock time in this person's zone, as pickers take it. */
 export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
-  const local = Temporal.Instant.from(iso).toZonedDateTimeISO(zoneOf(format)).toPlainDateTime()
-  return local.toString({ smallestUnit: 'second' }).replace('T', ' ')
+  const parts = wallClockOf(zoneOf(format)).formatToParts(Date.parse(iso))
+  const { year, month, day, hour, minute, second } = Object.fromEntries(
+    parts.map(({ type, value }) => [type, value]),
+  )
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`
 }
 
-function moment(instant: Temporal.Instant): string {
-  return instant.toString({ fractionalSecondDigits: 3 })
+const wallClocks = new Map<string, Intl.DateTimeFormat>()
+
+/** One for each zone: to make them anew for every time in a table takes longer than all else of it. */
+function wallClockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = wallClocks.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  wallClocks.set(timeZone, made)
+  return made
 }
 
 export function daysFromNow(days: number, now: number): string {

@@ -1,15 +1,25 @@
 import { Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { type NotificationData, notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { problemOf } from '../api/problem.ts'
+import { later } from './later.tsx'
 import { isToldByCover, ProblemReference, reasonOf } from './ProblemAlert.tsx'
+
+/** Where toasts are shown. */
+export const Toasts = later(() => import('./Toasts.tsx').then((module) => module.Toasts), { hidden: true })
+
+function show(toast: NotificationData): string {
+  // Without it the toast waits, and is shown once the place for it could be loaded.
+  Toasts.load().catch(() => undefined)
+  return notifications.show(toast)
+}
 
 let last: string | undefined
 
 /** Says that something is done, in the place of what was done before. */
 export function toastDone(message: string): void {
   if (last) notifications.hide(last)
-  last = notifications.show({
+  last = show({
     message,
     color: 'teal',
     icon: <IconCheck size={16} aria-hidden />,
@@ -20,7 +30,7 @@ export function toastDone(message: string): void {
 export function toastProblem(title: string, error: unknown): void {
   const problem = problemOf(error)
   if (isToldByCover(problem)) return
-  notifications.show({
+  show({
     title,
     color: 'red',
     icon: <IconAlertTriangle size={16} aria-hidden />,

@@ -2,7 +2,7 @@ import { Paper, SegmentedControl, Select, SimpleGrid, Stack, Text } from '@manti
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { type ReactNode, useState } from 'react'
 import { Facts } from '../../ui/Facts.tsx'
-import { pageSizes } from '../../ui/Pager.tsx'
+import { pageSizes } from '../../ui/page-size.ts'
 import { formatDay, formatRelative, formatTime, zoneNames, zoneOf } from '../../ui/time.ts'
 import { OwnerOnly } from '../impersonation/OwnerOnly.tsx'
 import { useMe } from './me.ts'

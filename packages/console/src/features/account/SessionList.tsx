@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { Session } from '@rollcall/contract/me.ts'
 import { IconCircleCheck, IconEye } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { Tip } from '../../ui/Tip.tsx'
 import { deviceName } from './device.ts'
 
 interface SessionListProps {
@@ -36,11 +37,11 @@ export function SessionList({ sessions, action }: SessionListProps) {
 function Device({ session }: { session: Session }) {
   return (
     <>
-      <Tooltip label={session.userAgent || 'No user agent was sent'} multiline maw={360}>
+      <Tip label={session.userAgent || 'No user agent was sent'}>
         <Text span size="sm" mr={8}>
           {deviceName(session.userAgent)}
         </Text>
-      </Tooltip>
+      </Tip>
       {session.current && (
         <Pill tone="good" icon={<IconCircleCheck size={13} aria-hidden />}>
           This session

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import { moment, oneOf, present, text } from '../../api/search-params.ts'
-import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
 export const outcomes = ['success', 'refused', 'failed'] as const
 export const ranges = ['1h', '24h', '7d', '30d', 'custom'] as const

@@ -1,5 +1,5 @@
 import { oneOf, present, text } from '../../api/search-params.ts'
-import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
 /** What the address of the capabilities page says. */
 export interface CapabilitiesSearch {

@@ -1,24 +1,12 @@
 import { List, Radio, Stack, Text } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
-import {
-  type Decision,
-  olderNotes,
-  olderWords,
-  onQuestion,
-  type Question,
-  waitingQuestion,
-} from './older-credentials.ts'
+import { type Decision, olderNotes, olderWords, type Question } from './older-credentials.ts'
 
-/** Stands once on the page, and asks when a change that is under way has to know what becomes of older credentials. */
-export function OlderCredentialsDialog() {
-  const question = useSyncExternalStore(onQuestion, waitingQuestion)
-  return question ? <Asking question={question} /> : null
-}
-
-function Asking({ question: { found, answer } }: { question: Question }) {
+/** Asks what becomes of older credentials. */
+export function OlderCredentialsDialog({ question: { found, answer } }: { question: Question }) {
   const [decision, setDecision] = useState<Decision>('end')
   const { href } = useLocation()
   const [askedAt] = useState(href)

@@ -18,6 +18,11 @@ export function jobsQuery(tenant: string, filter: Omit<Input<typeof contract.bul
   })
 }
 
+/** Those that the way to the jobs speaks of. */
+export function latestJobsQuery(tenant: string) {
+  return jobsQuery(tenant, { limit: 25 })
+}
+
 export function jobQuery(tenant: string, job: string) {
   return queryOptions({
     queryKey: ['jobs', tenant, 'one', job],

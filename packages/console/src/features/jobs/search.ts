@@ -1,5 +1,5 @@
 import { present, text } from '../../api/search-params.ts'
-import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
 /** What the address of the jobs page says. */
 export interface JobsSearch {

@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { MailStatus } from '@rollcall/contract/mail.ts'
 import {
   IconAlertTriangle,
@@ -8,6 +8,7 @@ import {
   IconMailbox,
 } from '@tabler/icons-react'
 import { Pill } from '../../ui/Pill.tsx'
+import { Tip } from '../../ui/Tip.tsx'
 import { statusLabels } from './labels.ts'
 
 const looks = {
@@ -21,12 +22,12 @@ const looks = {
 export function MailStatusPill({ status, meaning }: { status: MailStatus; meaning: string }) {
   const { tone, icon: StatusIcon } = looks[status]
   return (
-    <Tooltip label={meaning}>
+    <Tip label={meaning}>
       <Text span inherit>
         <Pill tone={tone} icon={<StatusIcon size={13} aria-hidden />}>
           {statusLabels[status]}
         </Pill>
       </Text>
-    </Tooltip>
+    </Tip>
   )
 }

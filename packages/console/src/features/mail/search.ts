@@ -1,6 +1,6 @@
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import { oneOf, present, text } from '../../api/search-params.ts'
-import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 import { mailKinds, mailStatuses } from './labels.ts'
 
 /** A place in a list. */

@@ -1,5 +1,5 @@
 import { oneOf, present, text } from '../../api/search-params.ts'
-import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 import { statuses } from '../users/search.ts'
 
 /** What the address of the permissions page says. */

@@ -1,5 +1,5 @@
 import { Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { roleColors } from '@rollcall/access/profile-schema.ts'
+import { roleColors } from '@rollcall/access/color.ts'
 import { roleColor } from '../../theme.ts'
 import type { RoleField, RoleValues } from './draft.ts'
 

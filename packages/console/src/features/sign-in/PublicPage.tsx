@@ -2,6 +2,7 @@ import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { accentStyle } from '../../ui/accent.ts'
+import logo from '../../ui/logo.svg?inline'
 import { useDocumentTitle } from '../../ui/PageHeader.tsx'
 import { optionsQuery } from './sign-in.queries.ts'
 
@@ -37,7 +38,7 @@ export function PublicCard({ title, place, accentColor, children }: PublicPagePr
     >
       <Stack maw={400} mx="auto" gap="lg">
         <Group gap="xs" justify="center">
-          <img src="/favicon.svg" alt="" width={26} height={26} />
+          <img src={logo} alt="" width={26} height={26} />
           <Text fw={600} size="lg">
             {place ?? 'Rollcall'}
           </Text>

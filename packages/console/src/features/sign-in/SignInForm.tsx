@@ -1,8 +1,8 @@
 import { Alert, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -25,37 +25,45 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
       onSignedIn(await api.signIn.withPassword({ tenant: options.tenant.slug, ...values })),
   })
   const slowDown = useSlowDown()
-  const form = useForm({
-    initialValues: { username: expected, password: '' },
-    validate: {
-      username: (value) => (value.trim() ? null : `Enter your ${login.label.toLowerCase()}.`),
-      password: (value) => (value ? null : 'Enter your password.'),
-    },
-  })
-  const { username } = form.values
+  const [username, setUsername] = useState(expected)
+  const [password, setPassword] = useState('')
+  // What is missing is said once somebody has tried to do without it.
+  const [tried, setTried] = useState(false)
   // Whoever has mistyped the name need not wait for somebody else's lock.
   const left = username.trim() === signIn.variables?.username ? slowDown.left : 0
-  const send = (values: typeof form.values) =>
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(!username.trim() || !password)
+    if (!username.trim() || !password) return
     signIn.mutate(
-      { ...values, username: values.username.trim() },
+      { username: username.trim(), password },
       {
         onError: (error) => {
-          form.setFieldValue('password', '')
+          setPassword('')
           slowDown.begin(error)
         },
       },
     )
+  }
   return (
-    <form onSubmit={form.onSubmit(send)} noValidate>
+    <form onSubmit={send} noValidate>
       <Stack gap="md">
         {signIn.isError && <SignInFailure error={signIn.error} login={login.label.toLowerCase()} />}
-        <TextInput {...login} autoFocus={autoFocus && expected === ''} {...form.getInputProps('username')} />
+        <TextInput
+          {...login}
+          autoFocus={autoFocus && expected === ''}
+          value={username}
+          error={tried && !username.trim() && `Enter your ${login.label.toLowerCase()}.`}
+          onChange={({ currentTarget }) => setUsername(currentTarget.value)}
+        />
         <PasswordInput
           label="Password"
           autoComplete="current-password"
           autoFocus={expected !== ''}
           visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
-          {...form.getInputProps('password')}
+          value={password}
+          error={tried && !password && 'Enter your password.'}
+          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         />
         <SlowDownButton label="Sign in" busy={signIn.isPending} left={left} />
         {/* Away from a page that waits for somebody leads only what says that it does. */}

@@ -45,7 +45,8 @@ function SignIn({ options }: { options: SignInOptions }) {
   const { returnTo, cookie } = route.useSearch()
   const target = returnTarget(returnTo, options.productOrigins)
   const fromProduct = target !== undefined && 'url' in target
-  const me = useQuery(meQuery)
+  // That nobody is signed in was found out while the page was on its way: it is not asked again.
+  const me = useQuery({ ...meQuery, retryOnMount: false })
   const goOn = useGoOn()
   const beginSession = useBeginSession()
   const [another, setAnother] = useState(false)

@@ -2,18 +2,20 @@ import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { focusFirstRow } from '../../ui/DataTable.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { useMay, useMe } from '../account/me.ts'
-import { JobDialog } from '../jobs/JobDialog.tsx'
 import { JobsLink } from '../jobs/JobsLink.tsx'
-import { AddUserDialog } from './AddUserDialog.tsx'
 import { bulkActionsFor } from './bulk.ts'
-import { EditUserDialog } from './EditUserDialog.tsx'
-import { UserDrawer } from './UserDrawer.tsx'
 import { UserFilters } from './UserFilters.tsx'
 import { UsersTable } from './UsersTable.tsx'
 
 const route = getRouteApi('/shell/settings/users')
+
+const JobDialog = later(() => import('../jobs/JobDialog.tsx').then((module) => module.JobDialog))
+const AddUserDialog = later(() => import('./AddUserDialog.tsx').then((module) => module.AddUserDialog))
+const EditUserDialog = later(() => import('./EditUserDialog.tsx').then((module) => module.EditUserDialog))
+const UserDrawer = later(() => import('./UserDrawer.tsx').then((module) => module.UserDrawer))
 
 export function UsersPage() {
   const me = useMe()

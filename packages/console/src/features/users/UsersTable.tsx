@@ -6,17 +6,18 @@ import { useState } from 'react'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
+import { later } from '../../ui/later.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { useMe } from '../account/me.ts'
-import { BulkDialog } from './BulkDialog.tsx'
 import { bulkActionsFor } from './bulk.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import { filterOf, type UsersSearch } from './search.ts'
 import { useUserSelection } from './use-user-selection.ts'
 import { columnsOf } from './user-columns.tsx'
-import { usersQuery } from './users.queries.ts'
+import { usersPageQuery } from './users.queries.ts'
 
 const route = getRouteApi('/shell/settings/users')
+const BulkDialog = later(() => import('./BulkDialog.tsx').then((module) => module.BulkDialog))
 
 export function UsersTable() {
   const me = useMe()
@@ -25,8 +26,7 @@ export function UsersTable() {
   const navigate = route.useNavigate()
   const { sort = 'username', size = preferences.pageSize, cursor } = search
   const filter = filterOf(search)
-  const at = { sort, limit: size, total: true, ...(cursor ? { cursor } : {}) }
-  const list = useQuery(usersQuery(tenant.slug, { ...filter, ...at }))
+  const list = useQuery(usersPageQuery(me, search))
   const total = list.data?.total ?? 0
   const selection = useUserSelection(list.data?.items ?? [], filter, total)
   const actions = bulkActionsFor(me)

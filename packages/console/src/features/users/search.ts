@@ -1,7 +1,7 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { moment, oneOf, present, text } from '../../api/search-params.ts'
-import { type PageSize, pageSizeOf } from '../../ui/Pager.tsx'
+import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
 type ListInput = Input<typeof contract.users.list>
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Text } from '@mantine/core'
+import { ActionIcon, Group } from '@mantine/core'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
@@ -13,9 +13,9 @@ import { ProviderPill, StatusPills, UnusualStatusPills } from './UserPills.tsx'
 /** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
 function dimmed(text: string | null, minWidth = '0') {
   return (
-    <Text span inherit c="dimmed" display="inline-block" miw={minWidth} style={{ overflowWrap: 'anywhere' }}>
+    <span className="rc-dimmed" style={{ minWidth }}>
       {text ?? '–'}
-    </Text>
+    </span>
   )
 }
 

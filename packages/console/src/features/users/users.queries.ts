@@ -1,7 +1,9 @@
 import type { contract } from '@rollcall/contract/contract.ts'
+import type { Me } from '@rollcall/contract/me.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { filterOf, type UsersSearch } from './search.ts'
 
 export type UserFilter = Omit<Input<typeof contract.users.list>, 'tenant'>
 
@@ -11,6 +13,16 @@ export function usersQuery(tenant: string, filter: UserFilter) {
     queryFn: ({ signal }) => api.users.list({ tenant, ...filter }, { signal }),
     placeholderData: keepPreviousData,
   })
+}
+
+/** The page of the list that the address of the users page asks for. */
+export function usersPageQuery(
+  { tenant, preferences }: Pick<Me, 'tenant' | 'preferences'>,
+  search: UsersSearch,
+) {
+  const { sort = 'username', size = preferences.pageSize, cursor } = search
+  const at = { sort, limit: size, total: true, ...(cursor ? { cursor } : {}) }
+  return usersQuery(tenant.slug, { ...filterOf(search), ...at })
 }
 
 export function userQuery(tenant: string, user: string) {

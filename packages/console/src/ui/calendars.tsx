@@ -1,9 +1,15 @@
 import '@mantine/dates/styles.css'
-import { DateTimePicker, type DateTimePickerProps } from '@mantine/dates'
+import {
+  DatePickerInput,
+  type DatePickerInputProps,
+  DateTimePicker,
+  type DateTimePickerProps,
+} from '@mantine/dates'
 import { useMe } from '../features/account/me.ts'
-import { localOf, momentOf } from './time.ts'
+import { momentOf } from './moments.ts'
+import { localOf, today } from './time.ts'
 
-interface MomentPickerProps extends Pick<DateTimePickerProps, 'placeholder' | 'size' | 'w'> {
+export interface MomentPickerProps extends Pick<DateTimePickerProps, 'placeholder' | 'size' | 'w'> {
   label: string
   /** Only said to those who cannot see the placeholder. */
   labelHidden?: boolean
@@ -12,8 +18,7 @@ interface MomentPickerProps extends Pick<DateTimePickerProps, 'placeholder' | 's
   onChange: (moment: string | undefined) => void
 }
 
-/** A day and a time as this person writes them, in their own zone. */
-export function MomentPicker({ label, labelHidden = false, value, onChange, ...shown }: MomentPickerProps) {
+export function MomentCalendar({ label, labelHidden = false, value, onChange, ...shown }: MomentPickerProps) {
   const { preferences } = useMe()
   const clock = preferences.hourCycle === '24' ? 'HH:mm' : 'h:mm A'
   return (
@@ -27,4 +32,11 @@ export function MomentPicker({ label, labelHidden = false, value, onChange, ...s
       {...shown}
     />
   )
+}
+
+export type LastDayPickerProps = Omit<DatePickerInputProps<'default'>, 'minDate' | 'ref' | 'valueFormat'>
+
+export function DayCalendar(props: LastDayPickerProps) {
+  const { preferences } = useMe()
+  return <DatePickerInput {...props} valueFormat={preferences.dateFormat} minDate={today(preferences)} />
 }

@@ -1,0 +1,13 @@
+import { useSyncExternalStore } from 'react'
+import { later } from '../../ui/later.tsx'
+import { onQuestion, waitingQuestion } from './older-credentials.ts'
+
+const OlderCredentialsDialog = later(() =>
+  import('./OlderCredentialsDialog.tsx').then((module) => module.OlderCredentialsDialog),
+)
+
+/** Stands once on the page, and asks when a change that is under way has to know what becomes of older credentials. */
+export function OlderCredentialsQuestion() {
+  const question = useSyncExternalStore(onQuestion, waitingQuestion)
+  return question ? <OlderCredentialsDialog question={question} /> : null
+}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+// Of the console as built. What answers and headers add is counted on the wire by acceptance/first-visit.test.ts.
+
+const built = join(import.meta.dirname, '..', 'dist')
+const assets = readdirSync(join(built, 'assets')).filter((file) => /\.(js|css)$/.test(file))
+const scripts = assets.filter((file) => file.endsWith('.js') && !file.startsWith('strength.worker'))
+const textOf = (file: string) => readFileSync(join(built, 'assets', file), 'utf8')
+
+/** A script, and what the browser has to load before it runs. */
+function withImports(script: string, found = new Set<string>()): Set<string> {
+  if (found.has(script)) return found
+  found.add(script)
+  for (const [, name] of textOf(script).matchAll(/(?:from|import)\s*[`"']\.\/([\w.-]+\.js)[`"']/g))
+    withImports(name as string, found)
+  return found
+}
+
+/** What a page says that it needs, and what comes with that. */
+function filesOf(page: string): string[] {
+  const html = readFileSync(join(built, page), 'utf8')
+  const named = [...html.matchAll(/(?:src|href)="\/assets\/([^"]+)"/g)].map((match) => match[1] as string)
+  return [...new Set(named.flatMap((file) => (file.endsWith('.js') ? [...withImports(file)] : [file])))]
+}
+
+const kibibytes = (files: string[]) =>
+  files.reduce((sum, file) => sum + statSync(join(built, 'assets', `${file}.br`)).size, 0) / 1024
+const parts = scripts.filter((file) => file.startsWith('parts-'))
+
+describe('a first visit', () => {
+  test('of the sign-in page takes three files of the console, of 138 KiB at most', () => {
+    const files = filesOf('index.html')
+    expect(files.map((file) => file.replace(/-.*\./, '.')).sort()).toEqual(['app.css', 'app.js', 'index.js'])
+    expect(kibibytes(files)).toBeLessThan(138)
+  })
+
+  test('of the users page takes six, of 270 KiB at most with the dialogs that are loaded when the page stands there', () => {
+    const files = [...filesOf('signed-in.html'), ...parts]
+    expect(files.length).toBe(6)
+    expect(kibibytes(files)).toBeLessThan(270)
+  })
+
+  test('of any other page finds its files at once: none needs more than seven scripts', () => {
+    const many = scripts
+      .map((script) => [script, withImports(script).size])
+      .filter(([, size]) => Number(size) > 7)
+    expect(many).toEqual([])
+  })
+})
+
+describe('styles', () => {
+  const library = readFileSync(createRequire(import.meta.url).resolve('@mantine/core/styles.css'), 'utf8')
+  const classesIn = (text: string) => new Set(text.match(/\bm_[0-9a-f]{6,8}\b/g))
+  const styled = classesIn(library)
+
+  test.each([
+    ['where nobody is signed in', ['index.html'], scripts.filter((file) => /^(index|app)-/.test(file))],
+    ['once somebody is', ['signed-in.html'], scripts],
+  ])('%s, every component that is used has its styles', (_, [page], used) => {
+    const own = assets.filter((file) => file.endsWith('.css') && !/^(app|signed-in)-/.test(file))
+    const sheets = [
+      ...filesOf(page as string).filter((file) => file.endsWith('.css')),
+      ...(used === scripts ? own : []),
+    ]
+    const there = classesIn(sheets.map(textOf).join())
+    const wanted = [...classesIn(used.map(textOf).join())].filter((name) => styled.has(name))
+    // One that is missing wants a line in styles.css, or in shell/shell.css.
+    expect(wanted.filter((name) => !there.has(name))).toEqual([])
+    expect(wanted.length).toBeGreaterThan(20)
+  })
+})

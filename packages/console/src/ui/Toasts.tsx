@@ -1,0 +1,6 @@
+import { Notifications } from '@mantine/notifications'
+
+/** Away from the drawer and from what dialogs end with. */
+export function Toasts() {
+  return <Notifications position="bottom-left" />
+}

@@ -1,0 +1,74 @@
+import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+
+/** A part of a page that its own code is not loaded with. */
+interface Later<Props extends object> {
+  (props: Props): ReactNode
+  /** Loads it now. */
+  load(): Promise<void>
+}
+
+interface LaterOptions<Props> {
+  /** Nothing of it is to be seen before somebody calls for it: shown without being loaded for that. */
+  hidden?: true
+  /** Few who see the page need it: loaded only when it is shown. */
+  rare?: true
+  /** What holds its place. */
+  meanwhile?: (props: Props) => ReactNode
+}
+
+let settle: () => void
+const settled = new Promise<void>((resolve) => {
+  settle = resolve
+})
+
+/** The page stands there, and nobody waits for anything: what may be wanted next is loaded from now on. */
+export function loadTheRest(): void {
+  settle()
+}
+
+/**
+ * A part of a page that is not needed to show it, such as a dialog. It is loaded once the page stands there, so that it opens at once, or
+ * when it is shown before that. What cannot be loaded is tried again when it is shown, and then thrown.
+ */
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  { hidden, rare, meanwhile }: LaterOptions<Props> = {},
+): Later<Props> {
+  let loaded: ComponentType<Props> | undefined
+  let loading: Promise<void> | undefined
+  const listeners = new Set<() => void>()
+  const begin = () => {
+    loading ??= load().then(
+      (part) => {
+        loaded = part
+        for (const listener of listeners) listener()
+      },
+      (error) => {
+        loading = undefined
+        throw error
+      },
+    )
+    return loading
+  }
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  if (!rare) void settled.then(() => whenIdle(() => void begin().catch(() => undefined)))
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, where a module declares it
+  function Part(props: Props) {
+    const Loaded = useSyncExternalStore(subscribe, () => loaded)
+    const [failure, setFailure] = useState<{ error: unknown }>()
+    useEffect(() => {
+      if (!hidden) begin().catch((error) => setFailure({ error }))
+    }, [])
+    if (failure) throw failure.error
+    return Loaded ? <Loaded {...props} /> : meanwhile?.(props)
+  }
+  return Object.assign(Part, { load: begin })
+}
+
+function whenIdle(then: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(then)
+  else setTimeout(then)
+}
