@@ -238,7 +238,7 @@ test('a node that is killed loses nothing that was acknowledged; people see an e
   expect((await namesOf('kill')).sort()).toEqual(made.sort())
 })
 
-test('without any node people are told so at once, and are served again when there is one', async () => {
+test('without any node people are told so, and are served again when there is one', async () => {
   await nodes[first]?.kill('SIGKILL')
   await everywhere((status) => status === 502 || status === 503)
   nodes[second] = await startNode((nodes[second] as RunningServer).port)

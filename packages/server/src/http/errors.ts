@@ -38,8 +38,20 @@ export function answerErrors(server: FastifyInstance): void {
     if (refusal.code === 'server.error')
       request.log.error({ reqId: request.id, err: error }, 'request failed')
     else if (refusal.status >= 500) foreseen(refusal, error)
+    if (refusal.code === 'request.too_large' && bytesAnnounced(request) <= mostReadForNothing)
+      reply.removeHeader('connection')
     return sendRefusal(reply, request, refusal)
   })
+}
+
+/**
+ * Of a body that was refused as too large so many bytes are still taken and dropped. A sender that writes everything before it reads, as
+ * proxies do, would find the connection broken otherwise, and take the server for dead.
+ */
+const mostReadForNothing = 8 * 1024 * 1024
+
+function bytesAnnounced(request: FastifyRequest): number {
+  return Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY)
 }
 
 /** How often, in milliseconds, a line tells that requests cannot be served; the metric counts each. */
