@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
+import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
 interface Ask {
@@ -54,12 +55,10 @@ async function openSession(
   { pem, from }: { pem: string; from: string },
 ): Promise<ClientHttp2Session> {
   const socket = connectTls({
-    host: '127.0.0.1',
-    port,
+    socket: connectTcp({ host: '127.0.0.1', port, localAddress: from }),
     servername: 'localhost',
     ca: pem,
     ALPNProtocols: ['h2'],
-    localAddress: from,
   })
   await once(socket, 'secureConnect')
   const session = connect(`https://localhost:${port}`, { createConnection: () => socket })
