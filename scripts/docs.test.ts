@@ -45,7 +45,7 @@ test('K15 · the guides tell the reader what to choose', () => {
 
 /** A guide that shows a file of deploy/ links to it right before. */
 const shown = [
-  ...read('docs/proxies.md').matchAll(/\]\(\.\.\/(deploy\/[^)]+)\):\n\n```\w*\n([^]*?)```/g),
+  ...read('docs/proxies.md').matchAll(/\]\(\.\.\/(deploy\/[^)]+)\):\n\n```\w*\n([\s\S]*?)```/g),
 ].map(([, file = '', text = '']) => ({ file, text }))
 
 test.each(shown)('the guide to proxies shows $file as it is', ({ file, text }) => {
