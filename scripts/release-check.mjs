@@ -41,7 +41,7 @@ function pack() {
   mkdirSync(release)
   for (const name of ['console', 'server', 'sdk'])
     rmSync(join(root, 'packages', name, 'dist'), { recursive: true, force: true })
-  const workspaces = ['--workspace', 'rollcall-server', '--workspace', '@rollcall/sdk']
+  const workspaces = ['--workspace', 'rollcall-server', '--workspace', 'rollcall-sdk']
   execFileSync('npm', ['pack', ...workspaces, '--pack-destination', release, '--loglevel=error'], {
     cwd: root,
     shell,
