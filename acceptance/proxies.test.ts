@@ -2,13 +2,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createClient } from '@rollcall/contract/client.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { within } from '../packages/server/test/in-time.ts'
 import { freePort, type RunningServer, startServer } from '../packages/server/test/running-server.ts'
 import { openTestDatabase, type TestDatabase } from '../packages/server/test/test-database.ts'
 import { type Answer, connectHttp2, type Http2Client } from './support/over-http2.ts'
 import { passwordOf } from './support/person.ts'
 import { makeCertificate, type ProxyName, proxies, type RunningProxy, startProxy } from './support/proxies.ts'
+import { callAs, createUsers } from './support/stage.ts'
 
 /** Two nodes over one database, which share nothing else, behind each of the proxies as the files in deploy/proxies set them up. */
 let folder: string
@@ -17,6 +18,7 @@ let storage: TestDatabase
 const nodes: RunningServer[] = []
 const running = new Map<ProxyName, RunningProxy>()
 let cookie: string
+let max: string
 
 const api = '/api/v1/tenants/default'
 /** On loopback too, and another than the proxy's own. */
@@ -34,11 +36,12 @@ beforeAll(async () => {
   const backends = ports.map((port) => `127.0.0.1:${port}`) as [string, string]
   for (const proxy of await Promise.all(proxies.map((name) => startProxy(name, { folder, backends }))))
     running.set(proxy.name, proxy)
-  const token = nodes[1]?.setupToken
-  await using client = await enter('nginx')
-  const made = await client.ask('/api/v1/setup', { method: 'POST', body: { token, ...signIn } })
-  expect(made.status, made.text).toBeLessThan(300)
-  cookie = cookieOf(await client.ask(`${api}/sign-in/password`, { method: 'POST', body: signIn }))
+  const direct = nodes[0]?.url as string
+  const token = nodes[1]?.setupToken as string
+  await createClient({ baseUrl: direct }).signIn.completeSetup({ token, ...signIn })
+  const ada = await callAs(direct, 'ada')
+  cookie = ada.cookie
+  max = (await createUsers(ada, ['max'])).get('max') as string
 })
 afterAll(async () => {
   await Promise.all([...running.values()].map((proxy) => proxy.stop()))
@@ -60,16 +63,10 @@ function startNode(port: number): Promise<RunningServer> {
 
 const portOf = (name: ProxyName) => (running.get(name) as RunningProxy).port
 const enter = (name: ProxyName) => connectHttp2(portOf(name), { pem, from: clientAddress })
-const cookieOf = ({ headers }: Answer) => String(headers['set-cookie']?.[0]).split(';')[0] as string
-
-/** A new account, over one connection. */
-function create(client: Http2Client, username: string): Promise<Answer> {
-  const headers = { cookie, 'idempotency-key': `create-${username}` }
-  return client.ask(`${api}/users`, {
-    method: 'POST',
-    headers,
-    body: { username, password: passwordOf(username) },
-  })
+/** A new group, over one connection. */
+function create(client: Http2Client, name: string): Promise<Answer> {
+  const headers = { cookie, 'idempotency-key': `create-${name}` }
+  return client.ask(`${api}/groups`, { method: 'POST', headers, body: { name } })
 }
 
 describe.each(proxies)('Behind %s', (name) => {
@@ -109,35 +106,6 @@ describe.each(proxies)('Behind %s', (name) => {
     expect(items[0]).toMatchObject({ action: 'sign-in.failed', address: clientAddress })
   })
 
-  test('a change stream comes as it is sent, and outlives the time after which a silent answer is given up', async () => {
-    await using client = await enter(name)
-    const made = await create(client, `${name.toLowerCase()}-changing`)
-    const stream = client.open(`${api}/changes`, { cookie })
-    stream.setEncoding('utf8')
-    let text = ''
-    let pieces = 0
-    stream.on('data', (piece) => {
-      text += piece
-      pieces += 1
-    })
-    const ended = new Promise((_, reject) =>
-      stream.once('close', () => reject(new Error('The stream ended'))),
-    )
-    // A comment every half second: three of them take longer than the second for which this proxy waits.
-    await Promise.race([expect.poll(() => text.match(/^:$/gm)?.length).toBeGreaterThanOrEqual(3), ended])
-    expect(text).toMatch(/^event: ready\n/)
-    expect(pieces).toBeGreaterThanOrEqual(4)
-    const { id } = made.json()
-    const change = {
-      method: 'PUT',
-      headers: { cookie },
-      body: { roles: ['auditor'], olderCredentials: 'keep' },
-    }
-    expect((await client.ask(`${api}/users/${id}/roles`, change)).status).toBe(200)
-    await within(1000, async () => text.includes(`"users":["${id}"]`))
-    ended.catch(() => {})
-  })
-
   test('what is too large is refused by Rollcall itself, and long headers arrive', async () => {
     await using client = await enter(name)
     const body = { ...signIn, alias: 'a'.repeat(1.5 * 1024 * 1024) }
@@ -173,25 +141,62 @@ describe.each(proxies)('Behind %s', (name) => {
   })
 })
 
+test('a change stream comes as it is sent, and outlives the time after which a silent answer is given up', async () => {
+  await Promise.all(
+    proxies.map(async (name) => {
+      await using client = await enter(name)
+      const stream = client.open(`${api}/changes`, { cookie })
+      stream.setEncoding('utf8')
+      let text = ''
+      let pieces = 0
+      stream.on('data', (piece) => {
+        text += piece
+        pieces += 1
+      })
+      const ended = new Promise((_, reject) =>
+        stream.once('close', () => reject(new Error(`${name} ended it`))),
+      )
+      ended.catch(() => {})
+      // A comment every half second: seven of them take longer than the three seconds for which these proxies wait.
+      const comments = () => text.match(/^:$/gm)?.length ?? 0
+      await Promise.race([expect.poll(comments).toBeGreaterThanOrEqual(7), ended])
+      expect(text).toMatch(/^event: ready\n/)
+      expect(pieces).toBeGreaterThanOrEqual(8)
+      await changeMax()
+      await Promise.race([expect.poll(() => text).toContain(`"users":["${max}"]`), ended])
+    }),
+  )
+})
+
+let changing: Promise<Answer> | undefined
+
+/** Once for all who wait for it. */
+async function changeMax(): Promise<void> {
+  await using client = await enter('nginx')
+  const body = { roles: ['auditor'], olderCredentials: 'keep' }
+  changing ??= client.ask(`${api}/users/${max}/roles`, { method: 'PUT', headers: { cookie }, body })
+  expect((await changing).status).toBe(200)
+}
+
 interface Working {
-  /** Accounts whose creation was acknowledged. */
+  /** Groups whose creation was acknowledged. */
   made: string[]
   /** What was answered besides. */
   refused: number[]
 }
 
-/** Creates accounts through each proxy, one after another, until told to stop; whatever is not acknowledged is asked for again. */
+/** Creates groups through each proxy, one after another, until told to stop; whatever is not acknowledged is asked for again. */
 async function createMeanwhile(label: string, meanwhile: () => Promise<unknown>): Promise<Working> {
   const [made, refused]: [string[], number[]] = [[], []]
   let done = false
   const workers = proxies.map(async (name) => {
     await using client = await enter(name)
     for (let count = 0; !done; ) {
-      const username = `${label}-${name.toLowerCase()}-${count}`
-      const { status } = await create(client, username)
+      const group = `${label}-${name.toLowerCase()}-${count}`
+      const { status } = await create(client, group)
       if (status !== 201) refused.push(status)
       else {
-        made.push(username)
+        made.push(group)
         count += 1
       }
     }
@@ -209,11 +214,11 @@ async function namesOf(label: string): Promise<string[]> {
   await using client = await enter('HAProxy')
   const names: string[] = []
   for (let cursor = ''; ; ) {
-    const page = await client.ask(`${api}/users?limit=100${cursor}`, { headers: { cookie } })
+    const page = await client.ask(`${api}/groups?limit=200${cursor}`, { headers: { cookie } })
     expect(page.status, page.text).toBe(200)
     const { items, nextCursor } = page.json()
-    names.push(...items.map(({ username }: { username: string }) => username))
-    if (!nextCursor) return names.filter((username) => username.startsWith(label))
+    names.push(...items.map((group: { name: string }) => group.name))
+    if (!nextCursor) return names.filter((name) => name.startsWith(label))
     cursor = `&cursor=${encodeURIComponent(nextCursor)}`
   }
 }
@@ -224,6 +229,7 @@ test('a node that is told to stop is missed by nobody, behind any of them', asyn
   const stopping = nodes[first] as RunningServer
   const { made, refused } = await createMeanwhile('stop', () => stopping.kill('SIGTERM'))
   expect(refused).toEqual([])
+  expect(made.length).toBeGreaterThan(proxies.length)
   expect((await namesOf('stop')).sort()).toEqual(made.sort())
   nodes[first] = await startNode(stopping.port)
 })
@@ -235,6 +241,7 @@ test('a node that is killed loses nothing that was acknowledged; people see an e
     await everywhere((status) => status === 200)
   })
   expect(refused.filter((status) => ![502, 503, 504].includes(status))).toEqual([])
+  expect(made.length).toBeGreaterThan(proxies.length)
   expect((await namesOf('kill')).sort()).toEqual(made.sort())
 })
 

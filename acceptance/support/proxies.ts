@@ -41,7 +41,7 @@ export async function makeCertificate(folder: string): Promise<{ pem: string }> 
 
 /**
  * Starts a proxy with the file that is shipped for it, on a port of loopback. Only addresses, ports and places of files are others than
- * in the file, and it gives up a silent connection after a second.
+ * in the file, and it gives up a silent connection after three seconds.
  */
 export async function startProxy(name: ProxyName, place: Place): Promise<RunningProxy> {
   const port = await freePort()
@@ -92,7 +92,7 @@ const makers: Record<ProxyName, (making: Making) => Promise<{ file: string; text
         ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
         ['/etc/nginx/users.pem', join(certificates, 'users.crt')],
         ['/etc/nginx/users.key', join(certificates, 'users.key')],
-        ['proxy_read_timeout 60s', 'proxy_read_timeout 1s'],
+        ['proxy_read_timeout 60s', 'proxy_read_timeout 3s'],
       ])
       const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
         (kind) => `${kind}_temp_path ${join(folder, kind)};`,
@@ -113,8 +113,8 @@ ${server}}
         ['bind :80\n', `bind 127.0.0.1:${await freePort()}\n`],
         ['bind :443 ', `bind 127.0.0.1:${port} `],
         ['/etc/haproxy/users.pem', join(certificates, 'users.pem')],
-        ['timeout server 60s', 'timeout server 1s'],
-        ['timeout client 60s', 'timeout client 1s'],
+        ['timeout server 60s', 'timeout server 3s'],
+        ['timeout client 60s', 'timeout client 3s'],
       ])
       return { file: 'haproxy.cfg', text, args: ['-db', '-f', join(folder, 'haproxy.cfg')] }
     },
@@ -125,7 +125,7 @@ ${server}}
           'users.example.com {',
           `https://localhost:${port} {\nbind 127.0.0.1\ntls ${join(certificates, 'users.crt')} ${join(certificates, 'users.key')}`,
         ],
-        ['dial_timeout 2s', 'dial_timeout 2s\nread_timeout 1s'],
+        ['dial_timeout 2s', 'dial_timeout 2s\nread_timeout 3s'],
       ])
       const text = `{
 admin off
