@@ -24,7 +24,7 @@ test('a lock file names no registry, and every package has its digest', () => {
 
 test('what is shipped has a licence that fits, and of a choice one is enough', () => {
   const of = (...licenses: NonNullable<Parameters<typeof licenceFaults>[0][0]['licenses']>) =>
-    licenceFaults([{ name: 'a', version: '1.0.0', purl: 'pkg:npm/a@1.0.0', licenses }])
+    licenceFaults([{ name: 'a', version: '1.0.0', licenses }])
   expect(of({ license: { id: 'MIT' } })).toEqual([])
   expect(of({ expression: '(MIT OR GPL-2.0-only)' })).toEqual([])
   expect(of({ license: { id: 'AGPL-3.0-only' } })).toEqual([
@@ -32,6 +32,34 @@ test('what is shipped has a licence that fits, and of a choice one is enough', (
   ])
   expect(of({ expression: '(MIT AND GPL-2.0-only)' })).toHaveLength(1)
   expect(of()).toEqual(['a 1.0.0: no licence is not among those that may be shipped'])
+})
+
+test('a package is found where Node would find it, with its digest, and what only it needs is shipped too', () => {
+  const integrity = `sha512-${Buffer.from('digest').toString('base64')}`
+  const packages = {
+    'packages/server': { devDependencies: { a: '1' } },
+    'packages/console': { dependencies: { '@own/part': '1' } },
+    'packages/part': { dependencies: { b: '2' } },
+    'node_modules/@own/part': { link: true, resolved: 'packages/part' },
+    'node_modules/a': {
+      version: '1.0.0',
+      license: 'MIT',
+      integrity,
+      dependencies: { b: '1' },
+      optionalDependencies: { other: '1' },
+    },
+    'node_modules/a/node_modules/b': { version: '1.5.0', license: 'ISC', integrity },
+    'node_modules/b': { version: '2.0.0', license: '(MIT OR CC0-1.0)', integrity },
+    'node_modules/tool': { version: '1.0.0', integrity },
+  }
+  const found = shippedComponents(packages)
+  expect(found.map(({ purl }) => purl)).toEqual(['pkg:npm/a@1.0.0', 'pkg:npm/b@1.5.0', 'pkg:npm/b@2.0.0'])
+  expect(found[0]?.hashes[0]?.content).toBe(Buffer.from('digest').toString('hex'))
+  expect(found.map(({ licenses }) => licenses)).toEqual([
+    [{ license: { id: 'MIT' } }],
+    [{ license: { id: 'ISC' } }],
+    [{ expression: '(MIT OR CC0-1.0)' }],
+  ])
 })
 
 test('what is bundled counts as shipped, and what only tests and builds use does not', () => {
