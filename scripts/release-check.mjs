@@ -99,7 +99,7 @@ function writeBillOfMaterials() {
 /** As the notices say that the build writes beside the program: `## name - version (licence)`. */
 function bundledPackages() {
   const folder = join(root, 'packages', 'server', 'dist', 'licenses')
-  const headings = readdirSync(folder).flatMap((file) => [
+  const headings = ['server.md', 'console.md'].flatMap((file) => [
     ...readFileSync(join(folder, file), 'utf8').matchAll(/^## (\S+) - (\S+) \(/gm),
   ])
   return new Set(headings.map(([, name, of]) => `${name}@${of}`))
