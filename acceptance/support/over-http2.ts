@@ -25,6 +25,8 @@ export interface Http2Client extends AsyncDisposable {
   open(path: string, headers: Record<string, string>): ClientHttp2Stream
 }
 
+const mostTries = 20
+
 /**
  * Refuses a server that has another certificate, or does not speak HTTP/2. Opens another connection when the server asks for it, as
  * browsers do.
@@ -37,11 +39,12 @@ export async function connectHttp2(
   let session = await open()
   return {
     async ask(path, ask = {}) {
-      for (;;) {
+      for (let tries = 0; tries < mostTries; tries++) {
         if (session.closed || session.destroyed) session = await open()
         const answer = await askOver(session, path, ask)
         if (answer !== 'refused') return answer
       }
+      throw new Error(`${path} was refused again and again`)
     },
     open: (path, headers) => session.request({ ':path': path, ...headers }),
     async [Symbol.asyncDispose]() {

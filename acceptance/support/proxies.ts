@@ -26,6 +26,8 @@ export interface Place {
   folder: string
   /** Two addresses, as host:port. */
   backends: [string, string]
+  /** Where {@link makeCertificate} has put them. */
+  certificates: string
 }
 
 /** A certificate for localhost, signed by itself: certificate, key, and both in one file. */
@@ -48,7 +50,7 @@ export async function startProxy(name: ProxyName, place: Place): Promise<Running
   const folder = join(place.folder, name)
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o755)
-  const { file, text, args } = await makers[name]({ ...place, folder, port, certificates: place.folder })
+  const { file, text, args } = await makers[name]({ ...place, folder, port })
   await writeFile(join(folder, file), text)
   const child = spawn(findProxy(name) ?? name, args, {
     cwd: folder,
@@ -80,7 +82,6 @@ export async function startProxy(name: ProxyName, place: Place): Promise<Running
 
 interface Making extends Place {
   port: number
-  certificates: string
 }
 
 const makers: Record<ProxyName, (making: Making) => Promise<{ file: string; text: string; args: string[] }>> =
