@@ -38,8 +38,7 @@ export function answerErrors(server: FastifyInstance): void {
     if (refusal.code === 'server.error')
       request.log.error({ reqId: request.id, err: error }, 'request failed')
     else if (refusal.status >= 500) foreseen(refusal, error)
-    if (refusal.code === 'request.too_large' && bytesAnnounced(request) <= mostReadForNothing)
-      reply.removeHeader('connection')
+    if (refusal.code === 'request.too_large') dropTheRest(request, reply)
     return sendRefusal(reply, request, refusal)
   })
 }
@@ -50,8 +49,13 @@ export function answerErrors(server: FastifyInstance): void {
  */
 const mostReadForNothing = 8 * 1024 * 1024
 
-function bytesAnnounced(request: FastifyRequest): number {
-  return Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY)
+function dropTheRest({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.removeHeader('connection')
+  let bytes = 0
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > mostReadForNothing) raw.destroy()
+  })
 }
 
 /** How often, in milliseconds, a line tells that requests cannot be served; the metric counts each. */
