@@ -1,8 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { request } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -256,37 +252,6 @@ test('without any node people are told so, and are served again when there is on
   await everywhere((status) => status === 502 || status === 503)
   nodes[second] = await startNode((nodes[second] as RunningServer).port)
   await everywhere((status) => status === 200)
-})
-
-test('a change that a node took and did not answer is not sent to the other one', async () => {
-  const taken: string[] = []
-  const silent = async () => {
-    const server = createServer(({ url, method, socket }, response) => {
-      if (url === '/readyz') return response.end()
-      taken.push(`${method} ${url}`)
-      return socket.destroy()
-    })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    return server
-  }
-  const servers = [await silent(), await silent()]
-  const backends = servers.map((server) => `127.0.0.1:${(server.address() as AddressInfo).port}`) as [
-    string,
-    string,
-  ]
-  const place = { folder: join(folder, 'silent'), backends, certificates: folder }
-  const started = await Promise.all(proxies.map((name) => startProxy(name, place)))
-  // Over HTTP/1.1: over HTTP/2 HAProxy tells the client that it may send the request again itself, and clients do.
-  const answers = started.map(async ({ name, port }) => {
-    const to = { host: '127.0.0.1', port, path: `/${name}`, servername: 'localhost', ca: pem, agent: false }
-    const asked = request({ ...to, method: 'POST', headers: { host: `localhost:${port}` } }).end('{}')
-    const [answer] = await once(asked, 'response')
-    return answer.statusCode
-  })
-  expect(await Promise.all(answers)).toEqual([502, 502, 502])
-  expect(taken.sort()).toEqual(['POST /Caddy', 'POST /HAProxy', 'POST /nginx'])
-  await Promise.all(started.map((proxy) => proxy.stop()))
-  for (const server of servers) server.close()
 })
 
 /** Waits until each proxy has answered like that. */
