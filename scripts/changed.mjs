@@ -17,6 +17,15 @@ const readers = [
     ],
   ],
   [/(\.(md|mjs|json)|^packages\/console\/src\/.*)$/, ['scripts/docs.test.ts']],
+  [
+    /^deploy\//,
+    [
+      'scripts/deploy.test.ts',
+      'scripts/docs.test.ts',
+      'acceptance/deploy.test.ts',
+      'acceptance/support/proxies.ts',
+    ],
+  ],
   [/^docs\/profiles\.md$/, ['packages/access/src/profile.test.ts']],
   [
     /^packages\/server\/src\/features\/mail\/layout\//,

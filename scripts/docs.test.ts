@@ -43,6 +43,19 @@ test('K15 · the guides tell the reader what to choose', () => {
   expect(paths.length).toBeGreaterThan(10)
 })
 
+/** A guide that shows a file of deploy/ links to it right before. */
+const shown = [
+  ...read('docs/proxies.md').matchAll(/\]\(\.\.\/(deploy\/[^)]+)\):\n\n```\w*\n([\s\S]*?)```/g),
+].map(([, file = '', text = '']) => ({ file, text }))
+
+test.each(shown)('the guide to proxies shows $file as it is', ({ file, text }) => {
+  expect(text).toBe(read(file))
+})
+
+test('the guide to proxies shows each of them', () => {
+  expect(shown.map(({ file }) => file).sort()).toEqual(filesIn('deploy/proxies').sort())
+})
+
 test.each([
   'can be looked as',
   'What is yours:',

@@ -2,11 +2,17 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** What the tests need of the system beside Node: a real database server, a real connection pooler and a real browser. */
+/** What the tests need of the system beside Node: a real database server, a real connection pooler, a real browser, real proxies. */
 const parts = [
   { name: 'PostgreSQL 15 or newer (server)', package: 'postgresql', present: hasPostgres },
   { name: 'PgBouncer', package: 'pgbouncer', present: () => findPooler() !== undefined },
   { name: 'Chromium', package: 'chromium-headless-shell', present: () => findBrowser() !== undefined },
+  { name: 'nginx', package: 'nginx-light', present: () => findProxy('nginx') !== undefined },
+  { name: 'HAProxy', package: 'haproxy', present: () => findProxy('HAProxy') !== undefined },
+  { name: 'Caddy', package: 'caddy', present: () => findProxy('Caddy') !== undefined },
+  { name: 'OpenSSL', package: 'openssl', present: () => onPath('openssl') !== undefined },
+  { name: 'bubblewrap', package: 'bubblewrap', present: () => onPath('bwrap') !== undefined },
+  { name: 'systemd-analyze', package: 'systemd', present: () => onPath('systemd-analyze') !== undefined },
 ]
 
 /**
@@ -20,7 +26,12 @@ export function findBrowser() {
 
 /** The connection pooler, which distributions keep off the search path of most users. */
 export function findPooler() {
-  return onPath('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find((path) => existsSync(path))
+  return amongServers('pgbouncer')
+}
+
+/** One of the proxies that deploy/ has a file for. */
+export function findProxy(name) {
+  return amongServers(name.toLowerCase())
 }
 
 /**
@@ -56,6 +67,10 @@ function hasPostgres() {
     return true
   if (!onPath('initdb')) return false
   return Number(/\) (\d+)/.exec(execFileSync('initdb', ['--version'], { encoding: 'utf8' }))?.[1]) >= 15
+}
+
+function amongServers(program) {
+  return onPath(program) ?? [`/usr/sbin/${program}`].find((path) => existsSync(path))
 }
 
 function onPath(...programs) {

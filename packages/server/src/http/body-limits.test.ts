@@ -68,6 +68,33 @@ test.each([
   socket.destroy()
 })
 
+test('what is too large is refused so that a sender who does not read before everything is sent reads it too', async () => {
+  if (!app.server.server.listening) await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.server.address() as AddressInfo
+  // As proxies send it: what they have is written first, and a connection that breaks meanwhile is a broken server.
+  const send = (length: number, inChunks = false) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.once('error', reject)
+      socket.pause()
+      socket.write(`POST /api/v1/tenants/default/sign-in/password HTTP/1.1\r\nhost: a\r\n`)
+      const framing = inChunks ? 'transfer-encoding: chunked' : `content-length: ${length}`
+      socket.write(`content-type: application/json\r\n${framing}\r\n\r\n`)
+      if (inChunks) socket.write(`${length.toString(16)}\r\n`)
+      socket.write(' '.repeat(length), () => {
+        socket.once('data', (data) => {
+          resolve(String(data).slice(0, 12))
+          socket.destroy()
+        })
+        socket.resume()
+      })
+    })
+  expect(await Promise.all([send(6 * KiB * KiB), send(8 * KiB), send(6 * KiB * KiB, true)])).toEqual(
+    Array(3).fill('HTTP/1.1 413'),
+  )
+  await expect(send(40 * KiB * KiB)).rejects.toThrow(/ECONNRESET|EPIPE/)
+})
+
 test('W4 · a request may take as long as the answer says, its headers included', () => {
   const { headersTimeout, requestTimeout } = app.server.server
   expect(requestTimeout).toBe(30_000)

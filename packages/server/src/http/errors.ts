@@ -38,7 +38,23 @@ export function answerErrors(server: FastifyInstance): void {
     if (refusal.code === 'server.error')
       request.log.error({ reqId: request.id, err: error }, 'request failed')
     else if (refusal.status >= 500) foreseen(refusal, error)
+    if (refusal.code === 'request.too_large') dropTheRest(request, reply)
     return sendRefusal(reply, request, refusal)
+  })
+}
+
+/**
+ * Of a body that was refused as too large so many bytes are still taken and dropped. A sender that writes everything before it reads, as
+ * proxies do, would find the connection broken otherwise, and take the server for dead.
+ */
+const mostReadForNothing = 8 * 1024 * 1024
+
+function dropTheRest({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.removeHeader('connection')
+  let bytes = 0
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > mostReadForNothing) raw.destroy()
   })
 }
 

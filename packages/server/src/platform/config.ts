@@ -4,6 +4,7 @@ import { ConfigError, quoted } from './config-error.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { type MailSettings, readMailSettings } from './mail-settings.ts'
 import { tidyNetwork } from './networks.ts'
+import { settingOf } from './setting-files.ts'
 import { readWebSettings, type WebSettings } from './web-settings.ts'
 
 export { ConfigError }
@@ -106,22 +107,23 @@ function reader(flags: Flags, environment: Environment) {
   const problems: string[] = []
   let ofFlag = false
   const given = (name: string) => flags[flagOf[name] as keyof Flags]?.trim() || undefined
-  const text = (name: string) => given(name) ?? (environment[name]?.trim() || undefined)
-  return {
-    text,
-    one<T>(name: string, parse: (text: string, name: string) => T): T | undefined {
+  const text = (name: string) => given(name) ?? settingOf(name, environment)
+  const one = <T>(name: string, parse: (text: string, name: string) => T): T | undefined => {
+    const byFlag = given(name) !== undefined
+    try {
       const value = text(name)
       if (value === undefined) return undefined
-      const byFlag = given(name) !== undefined
-      try {
-        return parse(value, byFlag ? `--${flagOf[name]} (${name})` : name)
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error
-        problems.push(...error.problems)
-        ofFlag ||= byFlag
-        return undefined
-      }
-    },
+      return parse(value, byFlag ? `--${flagOf[name]} (${name})` : name)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      problems.push(...error.problems)
+      ofFlag ||= byFlag
+      return undefined
+    }
+  }
+  return {
+    one,
+    text: (name: string) => one(name, String),
     end() {
       if (problems.length > 0) throw new ConfigError(problems, { ofFlag })
     },

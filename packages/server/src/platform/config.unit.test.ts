@@ -1,4 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { mkdtempDisposable, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, type Flags, readConfig, withPort } from './config.ts'
 
@@ -11,7 +14,8 @@ function lookedAt(): string[] {
     {},
     {
       get: (_, name) => {
-        names.add(String(name))
+        // Each may also be given by a file.
+        if (!String(name).endsWith('_FILE')) names.add(String(name))
         return name === 'ROLLCALL_SMTP_URL' ? 'smtp://localhost' : undefined
       },
     },
@@ -51,6 +55,34 @@ describe('configuration', () => {
       profile: 'mimir',
       dataDir: '/b',
     })
+  })
+
+  test('reads any of them from the file that its variable with _FILE names, as secrets are handed over', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'rollcall-settings-'))
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder.path, name), text)
+      return join(folder.path, name)
+    }
+    const url = 'postgres://rollcall:pa%2Fss@db/rollcall'
+    const environment = {
+      DATABASE_URL_FILE: file('database-url', `${url}\n`),
+      ROLLCALL_SMTP_URL: 'smtp://localhost',
+      ROLLCALL_MAIL_FROM_FILE: file('mail-from', 'users@example.com'),
+    }
+    const config = readConfig({}, environment)
+    expect(config.databaseUrl).toBe(url)
+    expect(config.mail?.from).toMatchObject({ address: 'users@example.com' })
+    const wrong = {
+      DATABASE_URL: url,
+      DATABASE_URL_FILE: environment.DATABASE_URL_FILE,
+      ROLLCALL_METRICS_TOKEN_FILE: join(folder.path, 'missing'),
+      ROLLCALL_API_KEY_FILE: file('empty', '\n'),
+    }
+    const problems = problemsOf({}, wrong).join('\n')
+    expect(problems).toContain('DATABASE_URL and DATABASE_URL_FILE are both set')
+    expect(problems).toMatch(/ROLLCALL_METRICS_TOKEN_FILE is ".*missing", which cannot be read \(ENOENT\)/)
+    expect(problems).toMatch(/ROLLCALL_API_KEY_FILE is ".*empty", which is empty/)
+    expect(problems).not.toContain('pa%2Fss')
   })
 
   test('reads the networks of proxies, and none from an empty list', () => {
