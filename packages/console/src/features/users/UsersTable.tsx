@@ -3,6 +3,7 @@ import type { BulkAction } from '@rollcall/contract/bulk.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -25,9 +26,9 @@ export function UsersTable() {
   const navigate = route.useNavigate()
   const { sort = 'username', size = preferences.pageSize, cursor } = search
   const filter = filterOf(search)
-  const at = { sort, limit: size, total: true, ...(cursor ? { cursor } : {}) }
+  const at = { sort, limit: size, ...(cursor ? { cursor } : {}) }
   const list = useQuery(usersQuery(tenant.slug, { ...filter, ...at }))
-  const total = list.data?.total ?? 0
+  const total = useTotal(list, cursor, usersQuery(tenant.slug, { ...filter, ...onlyTotal }))
   const selection = useUserSelection(list.data?.items ?? [], filter, total)
   const actions = bulkActionsFor(me)
   const [asked, setAsked] = useState<BulkAction>()
@@ -54,7 +55,14 @@ export function UsersTable() {
           <NoUsers filtered={Object.keys(filter).length > 0} onClear={() => void navigate({ search: {} })} />
         }
       />
-      <ListPager page={list.data} cursor={cursor} size={size} noun={['user', 'users']} onGo={go} />
+      <ListPager
+        page={list.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={['user', 'users']}
+        onGo={go}
+      />
       {asked && (
         <BulkDialog
           action={asked}

@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import type {
@@ -192,11 +194,8 @@ export async function countCapabilityGrants(
   db: Db,
   tenantId: string,
   filters: CapabilityFilters,
-): Promise<number> {
-  const row = await capabilitiesMatching(db, tenantId, filters)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
+): Promise<Total> {
+  return countRows(db, capabilitiesMatching(db, tenantId, filters))
 }
 
 function capabilitiesMatching(db: Db, tenantId: string, filters: CapabilityFilters) {
@@ -295,11 +294,8 @@ export async function listPermissionHolders(
   return rows
 }
 
-export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<number> {
-  const { rows } = await sql<{
-    count: number
-  }>`select count(*) as count ${holders(tenantId, giving)}`.execute(db)
-  return rows[0]?.count ?? 0
+export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<Total> {
+  return countRows(db, sql`(select ${holders(tenantId, giving)})`)
 }
 
 function holders(tenantId: string, giving: Giving) {

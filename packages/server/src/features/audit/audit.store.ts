@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import type { Selectable } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
@@ -77,11 +79,8 @@ export async function listAuditEvents(
   return query.orderBy('at', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }
 
-export async function countAuditEvents(db: Db, tenantId: string, filters: AuditFilters): Promise<number> {
-  const row = await matching(db, tenantId, filters)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
+export async function countAuditEvents(db: Db, tenantId: string, filters: AuditFilters): Promise<Total> {
+  return countRows(db, matching(db, tenantId, filters))
 }
 
 function matching(db: Db, tenantId: string, filters: AuditFilters) {

@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
@@ -75,10 +77,8 @@ export async function countGroups(
   tenantId: string,
   viewer: Viewer,
   filters: GroupFilters,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from groups g where ${matching(tenantId, viewer, filters)}`.execute(db)
-  return rows[0]?.count ?? 0
+): Promise<Total> {
+  return countRows(db, sql`(select from groups g where ${matching(tenantId, viewer, filters)})`)
 }
 
 function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown> {

@@ -48,7 +48,7 @@ export async function listMembersOperation(
     read: (at) => listMembers(db, tenant.id, group.id, filters, at),
     position: (row) => [row.userSort, row.userId],
     count: async () =>
-      q === undefined ? known(group, role) : countMembers(db, tenant.id, group.id, filters),
+      q === undefined ? { total: known(group, role) } : countMembers(db, tenant.id, group.id, filters),
   })
   return { items: rows.map((row) => memberOf(context, row)), ...page }
 }

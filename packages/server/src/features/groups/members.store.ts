@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
@@ -47,12 +49,11 @@ export async function countMembers(
   tenantId: string,
   groupId: string,
   filters: MemberFilters,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from group_members m where ${matching(tenantId, groupId, filters, 'all')}`.execute(
+): Promise<Total> {
+  return countRows(
     db,
+    sql`(select from group_members m where ${matching(tenantId, groupId, filters, 'all')})`,
   )
-  return rows[0]?.count ?? 0
 }
 
 export async function findMember(
@@ -234,10 +235,8 @@ export async function listCandidates(
   return rows
 }
 
-export async function countCandidates(db: Db, tenantId: string, found: Found | undefined): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count ${candidates(tenantId, found, 'all')}`.execute(db)
-  return rows[0]?.count ?? 0
+export async function countCandidates(db: Db, tenantId: string, found: Found | undefined): Promise<Total> {
+  return countRows(db, sql`(select ${candidates(tenantId, found, 'all')})`)
 }
 
 function candidates(tenantId: string, found: Found | undefined, extent: Extent): RawBuilder<unknown> {

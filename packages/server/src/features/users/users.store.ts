@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Expression, type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
@@ -230,13 +232,8 @@ export async function listUsers(
   return rows
 }
 
-export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<number> {
-  const row = await db
-    .selectFrom('users')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where(matching(tenantId, filters, 'all'))
-    .executeTakeFirstOrThrow()
-  return row.count
+export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
+  return countRows(db, sql`(select from users where ${matching(tenantId, filters, 'all')})`)
 }
 
 function matching(tenantId: string, filters: UserFilters, extent: Extent): Expression<SqlBool> {
