@@ -43,7 +43,7 @@ export async function listMembersOperation(
     throw new Refusal('access.denied', 'Only its members and those who may see names may do this.', {
       missing: ['users:read-names'],
     })
-  const filters = { role, found: await searchShownNames(db, tenant, q) }
+  const filters = { role, found: await searchShownNames(db, tenant, q, { sorted: true }) }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-members', input, {
     read: (at) => listMembers(db, tenant.id, group.id, filters, at),
     position: (row) => [row.userSort, row.userId],

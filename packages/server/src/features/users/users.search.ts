@@ -1,80 +1,117 @@
-import { foldForSearch } from '@rollcall/access/account-rules.ts'
-import type { Expression, SqlBool } from 'kysely'
+import { soughtWords } from '@rollcall/access/folding.ts'
+import type { Total } from '@rollcall/contract/pagination.ts'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { isFound, listWhoHave, type UserColumns, type WordRange } from './words.store.ts'
+import {
+  countFitting,
+  countHaving,
+  type Fitting,
+  hasWord,
+  havingWord,
+  havingWordInOrder,
+  headLength,
+  type Stretch,
+  type UserColumns,
+  type Within,
+} from './words.store.ts'
 
-/** More than a page, and few enough to read one by one. */
-const few = 500
+/** So many rows are sorted, or looked up one by one, in some hundredths of a second. */
+const few = 10_000
+/** So many are sorted while a page is read. */
+const fewInOrder = 2_000
 /** Names have no more words as a rule; of a longer search the longest count. */
-const maxWords = 4
-/** So many characters of a word are stored (0008_search_words.sql). */
-const wordLength = 100
-const signs = /^[ -/:-@[-`{-\u00bf\u2000-\u206f]+/
+const mostWords = 6
 
-/** What a statement reads of those whom it finds: the first few in some order, or all of them. */
-export type Extent = 'page' | 'all'
+/** Which names a searcher sees, and so finds people by: those that lists show, also aliases, also addresses. */
+export const seen = { names: [1], aliases: [1, 2], addresses: [1, 2, 3] } as const
 
+/** Who is found, for statements to read in the way that is quick for as many as they are. */
 export interface Found {
-  /** Where some word is had by few: those among whom all are whom the search finds. */
-  among: readonly string[] | undefined
-  /** The condition by which a statement finds them. */
-  condition(user: UserColumns, extent: Extent): Expression<SqlBool>
+  /** Those who are found are few enough to read all of them: of any order, theirs is then sorted. */
+  few: boolean
+  /** Is somebody found? For statements that go through users in an order of their own. */
+  condition(user: UserColumns): Expression<SqlBool>
+  /** All of them, as `user_sort` and `user_id`. */
+  everybody(): RawBuilder<unknown>
+  /** A stretch of the list by name: as `everybody`, of those of whom something holds where `w` has the same columns. */
+  inOrder(stretch: Stretch, holds: RawBuilder<unknown>): RawBuilder<unknown>
+  /** How many they are of whom that holds, as far as that can be counted soon. */
+  count(db: Db, holds: RawBuilder<unknown>): Promise<Total>
 }
 
 /**
- * Finds the users who have, for each word of a text, one that begins with it, in a name of these kinds, in any case and with or
- * without accents. Words of the text are parted by blanks; those of names by signs as well: `ada.l`, `love` and `org ada` find ada.lovelace@example.org. What few
- * people have is looked up here, so that no plan has to guess how many they are; what many have is left to the statement that
- * the condition is put into, which finds enough of them wherever it looks.
+ * Finds the users who have, for each word of a text, one that begins with it, in any case and with or without accents. Words are parted
+ * by blanks and signs; only the last one between two blanks may go on in the name: `ada.l`, `love` and `org ada` find
+ * ada.lovelace@example.org. `sorted`: the list has another order than that by name, or much else beside. Undefined when nothing is
+ * searched for.
  */
 export async function search(
   db: Db,
-  tenantId: string,
+  within: Within,
   text: string,
-  kinds: WordRange['kinds'],
-): Promise<Found> {
-  const looked = await Promise.all(
-    wordsOf(text).map(async (word) => {
-      const range = { from: word, to: `${word}\u{10ffff}`, kinds }
-      return { range, ids: await listWhoHave(db, tenantId, range, few + 1) }
-    }),
+  { sorted = false }: { sorted?: boolean } = {},
+): Promise<Found | undefined> {
+  if (text.trim() === '') return undefined
+  const words = fittingWords(text)
+  const [first] = words
+  // The list by name of those who have one word needs no number.
+  if (words.length === 1 && first && 'is' in first && !sorted) return foundBy(within, words, few + 1)
+  const upTo = (words.length === 1 && !sorted ? fewInOrder : few) + 1
+  const counts = await countFitting(db, within, words, upTo)
+  const numbered = words.map((word, place) => ({ word, count: counts[place] ?? 0 }))
+  const rarestFirst = numbered.sort((a, b) => a.count - b.count)
+  return foundBy(
+    within,
+    rarestFirst.map(({ word }) => word),
+    rarestFirst[0]?.count ?? 0,
   )
-  const rare = looked.filter(({ ids }) => ids.length <= few).map(({ ids }) => ids)
-  const common = looked.filter(({ ids }) => ids.length > few).map(({ range }) => range)
-  const ids = rare.length === 0 ? undefined : rare.reduce(inBoth)
-  return { among: ids, condition: (user, extent) => isFound(tenantId, ids, common, user, extent) }
 }
 
-/**
- * The same by the names that lists show and sort by: whoever searches them finds nobody by an address that they may not see.
- * Undefined when nothing is searched for.
- */
+/** The same by the names that lists show and sort by: whoever searches them finds nobody by an address that they may not see. */
 export async function searchShownNames(
   db: Db,
   tenant: Tenant,
   q: string | undefined,
+  order?: { sorted: boolean },
 ): Promise<Found | undefined> {
-  return q === undefined ? undefined : search(db, tenant.id, q, ['name'])
+  return q === undefined ? undefined : search(db, { tenantId: tenant.id, levels: seen.names }, q, order)
 }
 
-function inBoth(some: readonly string[], others: readonly string[]): string[] {
-  const known = new Set(others)
-  return some.filter((id) => known.has(id))
+/** `count`: how many words fit the rarest, which comes first; counted up to one more than are few. */
+export function foundBy(within: Within, words: readonly Fitting[], count: number): Found {
+  const [rarest = nothing, ...others] = words
+  const all = (some: readonly Fitting[], user: UserColumns) =>
+    sql.join([sql`true`, ...some.map((word) => hasWord(within, word, user))], sql` and `)
+  const ofRow = { id: sql`w.user_id`, sort: sql`w.user_sort` }
+  // A range of words is in no order of users: of many, those whose words begin alike are gone through in its place.
+  const byHead = 'from' in rarest && count > fewInOrder
+  const way = byHead ? { is: rarest.head } : rarest
+  return {
+    few: count <= few,
+    condition: (user) => sql<SqlBool>`${all(words, user)}`,
+    everybody: () => sql`select * from (${havingWord(within, rarest)}) w where ${all(others, ofRow)}`,
+    inOrder: (stretch, holds) =>
+      havingWordInOrder(within, way, stretch, sql`${all(byHead ? words : others, ofRow)} and ${holds}`),
+    count: (db, holds) => countHaving(db, within, rarest, sql`${all(others, ofRow)} and ${holds}`),
+  }
 }
 
-/** The words of a search, without those that another one implies. */
-function wordsOf(text: string): string[] {
-  // As names are stored: 0009_search_accents.sql.
-  const parts = foldForSearch(text).trim().split(/\s+/u)
-  const bare = parts.map((part) => part.replace(signs, '')).filter((part) => part !== '')
-  const words = new Set((bare.length > 0 ? bare : parts).map(storedPart))
+const nothing: Fitting = { is: '' }
+
+/** The words of a search as they are stored, without those that another one implies. */
+export function fittingWords(text: string): Fitting[] {
+  const sought = soughtWords(text)
+  const words = new Set(sought.map(({ text: word, whole }) => (whole ? `${word} ` : word)))
   const telling = [...words].filter(
     (word) => ![...words].some((other) => other !== word && other.startsWith(word)),
   )
-  return telling.sort((a, b) => b.length - a.length).slice(0, maxWords)
+  const longest = telling.sort((a, b) => b.length - a.length).slice(0, mostWords)
+  return longest.length === 0 ? [nothing] : longest.map(fitting)
 }
 
-function storedPart(word: string): string {
-  return [...word].slice(0, wordLength).join('')
+function fitting(word: string): Fitting {
+  const letters = [...word]
+  if (word.endsWith(' ') || letters.length <= headLength) return { is: word }
+  return { from: word, to: `${word}\u{10ffff}`, head: letters.slice(0, headLength).join('') }
 }

@@ -31,7 +31,7 @@ export async function selectUsers(
     const names = await namesOf(db, tenant, selection.ids)
     return selection.ids.map((id) => ({ id, name: names.get(id) ?? id }))
   }
-  const filters = await filtersOf(db, actor, selection.filter, now)
+  const filters = await filtersOf(db, actor, selection.filter, { now, sorted: true })
   const rows = await listMatchingNames(db, tenant.id, filters, limit)
   return rows.map((row) => ({ id: row.id, name: shownName(tenant, row) }))
 }

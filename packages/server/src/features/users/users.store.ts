@@ -1,5 +1,13 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
-import { type Expression, type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
+import {
+  type Expression,
+  type Insertable,
+  type RawBuilder,
+  type Selectable,
+  type SqlBool,
+  sql,
+  type Updateable,
+} from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
@@ -7,7 +15,7 @@ import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import { latestLockEnd } from '../../sign-in/lockout/lockout-policy.ts'
-import type { Extent, Found } from './users.search.ts'
+import type { Found } from './users.search.ts'
 
 export type UserRow = Selectable<UsersTable>
 
@@ -92,10 +100,12 @@ export async function listMatchingNames(
   filters: UserFilters,
   limit: number,
 ): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+  const { found } = filters
   return db
     .selectFrom('users')
     .select(['id', 'username', 'alias'])
-    .where(matching(tenantId, filters, 'all'))
+    .where(matching(tenantId, filters))
+    .where(found ? sql<SqlBool>`id in (select user_id from (${found.everybody()}) f)` : sql<SqlBool>`true`)
     .orderBy('usernameSort')
     .orderBy('id')
     .limit(limit)
@@ -214,7 +224,11 @@ export async function listUsers(
 ): Promise<ListedUser[]> {
   const column = sortColumns[sort.column]
   const direction = sort.descending ? sql`desc` : sql`asc`
-  let matches = matching(tenantId, filters, 'page')
+  const order = sql`order by ${column} ${direction}, id ${direction}`
+  const { found } = filters
+  let matches = sql`${matching(tenantId, filters)}`
+  if (found && sort.column !== 'username' && !found.few)
+    matches = sql`${matches} and ${found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })}`
   if (page.after) {
     const [value, id] = page.after
     const bound = sort.column === 'username' ? value : new Date(value as number)
@@ -226,17 +240,47 @@ export async function listUsers(
     select ${sql.join(listed)}, array(select g.role_id from role_grants g
       where g.tenant_id = users.tenant_id and g.user_id = users.id
         and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now})) as role_ids
-    from users where ${matches}
-    order by ${column} ${direction}, id ${direction}
+    from ${listedFrom(tenantId, filters, sort, page)} where ${matches}
+    ${order}
     limit ${pageLimit(page.limit, filters)}`.execute(db)
   return rows
 }
 
-export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
-  return countRows(db, sql`(select from users where ${matching(tenantId, filters, 'all')})`)
+/** Where a page is read from: the accounts in their order, or those who are found, of which no more are looked at than the page needs. */
+function listedFrom(
+  tenantId: string,
+  filters: UserFilters,
+  { column, descending }: UserSort,
+  page: { limit: number; after: CursorValues | undefined },
+): RawBuilder<unknown> {
+  const { found } = filters
+  if (!found) return sql`users`
+  if (column !== 'username' && !found.few) return sql`users`
+  const rows =
+    column === 'username'
+      ? found.inOrder({ ...page, descending }, ofFound(tenantId, filters))
+      : sql`select distinct user_id from (${found.everybody()}) f`
+  return sql`(${rows}) f, lateral (select * from users where tenant_id = ${tenantId} and id = f.user_id limit 1) users`
 }
 
-function matching(tenantId: string, filters: UserFilters, extent: Extent): Expression<SqlBool> {
+/** Do the filters hold for `w`, who is found? */
+function ofFound(tenantId: string, filters: UserFilters): RawBuilder<unknown> {
+  return isFiltered(filters)
+    ? sql`exists (select from users where ${matching(tenantId, filters)} and users.id = w.user_id offset 0)`
+    : sql`true`
+}
+
+export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
+  if (filters.found) return filters.found.count(db, ofFound(tenantId, filters))
+  return countRows(db, sql`(select from users where ${matching(tenantId, filters)})`)
+}
+
+function isFiltered({ found: _found, ...others }: UserFilters): boolean {
+  return Object.values(others).some((filter) => filter !== undefined)
+}
+
+/** All filters but what is searched for. */
+function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
   if (filters.status) conditions.push(sql`status = ${filters.status}`)
   if (filters.provider) conditions.push(sql`provider = ${filters.provider}`)
@@ -255,8 +299,6 @@ function matching(tenantId: string, filters: UserFilters, extent: Extent): Expre
     const { usernameKey = null, emailKey = null } = filters.login
     conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)
   }
-  if (filters.found)
-    conditions.push(filters.found.condition({ id: sql`users.id`, sort: sql`users.username_sort` }, extent))
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 
