@@ -4,12 +4,7 @@ import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import type {
-  CapabilityGrantsTable,
-  RoleGrantsTable,
-  UserLimitsTable,
-  UsersTable,
-} from '../../platform/schema.ts'
+import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>
@@ -256,65 +251,3 @@ export async function deleteUserLimit(
     .where('limitKey', '=', limitKey)
     .execute()
 }
-
-/** Everything that gives a permission at a moment. */
-export interface Giving {
-  roleIds: readonly string[]
-  capabilities: readonly string[]
-  now: Date
-  status?: UserRow['status'] | undefined
-}
-
-/** Somebody who holds a permission, with the roles that give it. */
-export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' | 'alias' | 'status'> & {
-  roleIds: string[]
-  viaGroup: boolean
-  capability: boolean
-}
-type UserRow = Selectable<UsersTable>
-
-/** A page of those who hold a permission, by name, after a position: the sort value and the id of the last row before it. */
-export async function listPermissionHolders(
-  db: Db,
-  tenantId: string,
-  giving: Giving,
-  page: { limit: number; after: CursorValues | undefined },
-): Promise<PermissionHolder[]> {
-  const rest = page.after
-    ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
-    : sql``
-  const { rows } = await sql<PermissionHolder>`
-    select u.id, u.username, u.username_sort, u.alias, u.status,
-      array(select g.role_id ${rolesGivingIt(tenantId, giving)} and g.user_id = u.id
-        union select r.role_id ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id) as role_ids,
-      exists (select ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id) as via_group,
-      exists (select ${capabilitiesGivingIt(tenantId, giving)} and g.user_id = u.id) as capability
-    ${holders(tenantId, giving)} ${rest}
-    order by u.username_sort, u.id limit ${page.limit}`.execute(db)
-  return rows
-}
-
-export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<Total> {
-  return countRows(db, sql`(select ${holders(tenantId, giving)})`)
-}
-
-function holders(tenantId: string, giving: Giving) {
-  const status = giving.status ? sql`and u.status = ${giving.status}` : sql``
-  return sql`from users u where u.tenant_id = ${tenantId} ${status} and u.id in (
-    select g.user_id ${rolesGivingIt(tenantId, giving)} union all select m.user_id ${groupsGivingIt(tenantId, giving)}
-    union all select g.user_id ${capabilitiesGivingIt(tenantId, giving)})`
-}
-
-const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
-  sql`from role_grants g where g.tenant_id = ${tenantId} and g.role_id = any(${roleIds}::uuid[]) and ${counts(now)}`
-
-const groupsGivingIt = (tenantId: string, { roleIds }: Giving) =>
-  sql`from group_roles r join group_members m on m.tenant_id = r.tenant_id and m.group_id = r.group_id
-    where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[])`
-
-const capabilitiesGivingIt = (tenantId: string, { capabilities, now }: Giving) =>
-  sql`from capability_grants g where g.tenant_id = ${tenantId} and g.permission = any(${capabilities}::text[]) and ${counts(now)}`
-
-/** As `grantState` in packages/access: the beginning is in, the end is out. */
-const counts = (now: Date) =>
-  sql`(g.starts_at is null or g.starts_at <= ${now}) and (g.ends_at is null or g.ends_at > ${now})`

@@ -1,0 +1,5 @@
+-- Lists are read from indexes alone until their page is found; what is shown is read for the rows of the page (docs/decisions/0022).
+
+-- The holders of a role: those whose grants have no end, then those whose grants end later. Neither reads the grants that have ended.
+drop index role_grants_role;
+create index role_grants_role on role_grants (tenant_id, role_id, ends_at, user_id) include (starts_at);
