@@ -6,8 +6,13 @@ export function count(number: number, one: string, many = `${one}s`): string {
 }
 
 /** The same of a list: "10,000+ users" where there are more than were counted. */
-export function countOf({ total, totalCapped }: Total, one: string, many = `${one}s`): string {
-  return totalCapped ? `${new Intl.NumberFormat('en').format(total)}+ ${many}` : count(total, one, many)
+export function countOf(list: Total, one: string, many = `${one}s`): string {
+  return list.totalCapped ? `${numberOf(list)} ${many}` : count(list.total, one, many)
+}
+
+/** "1,204", "10,000+". */
+export function numberOf({ total, totalCapped }: Total): string {
+  return `${new Intl.NumberFormat('en').format(total)}${totalCapped ? '+' : ''}`
 }
 
 /** How many rows two lists have together; what is not known yet counts as none. */

@@ -1,4 +1,4 @@
-import type { Total } from '@rollcall/contract/pagination.ts'
+import { mostCounted, type Total } from '@rollcall/contract/pagination.ts'
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
@@ -155,14 +155,33 @@ export async function deleteGrantsOfRole(db: Db, tenantId: string, roleId: strin
   await db.deleteFrom('roleGrants').where('tenantId', '=', tenantId).where('roleId', '=', roleId).execute()
 }
 
-export async function countHolders(db: Db, tenantId: string): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom('roleGrants')
-    .select((eb) => ['roleId', eb.fn.count<number>('userId').distinct().as('users')])
-    .where('tenantId', '=', tenantId)
-    .groupBy('roleId')
-    .execute()
-  return new Map(rows.map((row) => [row.roleId, row.users]))
+/** How many users have a role: as many as `users` says or, where they were not counted to the end, more. */
+export interface RoleHolders {
+  roleId: string
+  users: number
+  usersCapped?: true
+}
+
+/** How many users have each role of a tenant, or had it until their grants ended. */
+export async function countHolders(db: Db, tenantId: string): Promise<RoleHolders[]> {
+  const cap = sql.lit(mostCounted + 1)
+  const grants = sql`from role_grants g where g.tenant_id = r.tenant_id and g.role_id = r.id and g.ends_at`
+  // Those without an end are told apart in the order of the index, five times as fast as in any other. Grants with an end are few.
+  const { rows } = await sql<{ roleId: string; users: number }>`
+    select r.id as role_id,
+      case when lasting.users > ${mostCounted} or not exists (select ${grants} is not null) then lasting.users
+      else (select count(*) from (
+        select distinct user_id from (
+          select g.user_id ${grants} is null
+          union all (select g.user_id ${grants} is not null limit ${sql.lit(3 * mostCounted)})) as either
+        limit ${cap}) as all_of_them) end as users
+    from roles r, lateral (
+      select count(*) as users from (
+        select distinct g.ends_at, g.user_id ${grants} is null order by g.ends_at, g.user_id limit ${cap}) as holders) as lasting
+    where r.tenant_id = ${tenantId}`.execute(db)
+  return rows.map(({ roleId, users }) =>
+    users > mostCounted ? { roleId, users: mostCounted, usersCapped: true } : { roleId, users },
+  )
 }
 
 export interface CapabilityFilters {
