@@ -3,3 +3,10 @@
 -- The holders of a role: those whose grants have no end, then those whose grants end later. Neither reads the grants that have ended.
 drop index role_grants_role;
 create index role_grants_role on role_grants (tenant_id, role_id, ends_at, user_id) include (starts_at);
+
+-- As users_status: each provider in the order of the names.
+create index users_provider on users (tenant_id, provider, username_sort, id);
+
+-- With the column itself, or no index that is made of an expression answers alone.
+drop index users_last_sign_in_at;
+create index users_last_sign_in_at on users (tenant_id, (coalesce(last_sign_in_at, to_timestamp(0))), id) include (last_sign_in_at);

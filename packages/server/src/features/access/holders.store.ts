@@ -49,9 +49,7 @@ export async function listPermissionHolders(
 
 export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<Total> {
   const set = holderSet(tenantId, giving)
-  return giving.status
-    ? countInSet(db, set, among(tenantId, giving), sql`u.username_sort, u.id`)
-    : countSet(db, set)
+  return giving.status ? countInSet(db, set, among(tenantId, giving)) : countSet(db, set)
 }
 
 /** The accounts `u` among which they are. */

@@ -9,6 +9,7 @@ import { rolesByKey } from '../access/access.service.ts'
 import { loginKeys } from './users.names.ts'
 import { search, seen } from './users.search.ts'
 import { userOf } from './users.service.ts'
+import { conditionsOf } from './users.sets.store.ts'
 import { asListed, seesEmails } from './users.sight.ts'
 import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
 
@@ -18,12 +19,16 @@ export async function listOperation(
   input: Input<typeof contract.users.list>,
 ) {
   const sort = sortOf(input.sort ?? 'username')
-  const filters = {
+  const filters: UserFilters = {
     ...(await filtersOf(db, actor, input, { now, sorted: sort.column !== 'username' })),
     login: input.login === undefined ? undefined : loginKeys(tenant, input.login, seesEmails(actor)),
   }
   const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
-    read: (at) => listUsers(at.last ? lastStatement(db) : db, tenant.id, filters, sort, { ...at, now }),
+    read: async (at) => {
+      const conditions = await conditionsOf(db, tenant.id, filters, sort.column)
+      const last = at.last ? lastStatement(db) : db
+      return listUsers(last, tenant.id, { ...filters, conditions }, sort, { ...at, now })
+    },
     position: (row) => positionOf(row, sort),
     count: () => countUsers(db, tenant.id, filters),
   })

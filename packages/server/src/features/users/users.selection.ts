@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { filtersOf } from './users.list.ts'
 import { namesOf } from './users.service.ts'
+import { conditionsOf } from './users.sets.store.ts'
 import { shownName } from './users.sight.ts'
 import { listMatchingNames } from './users.store.ts'
 
@@ -32,6 +33,7 @@ export async function selectUsers(
     return selection.ids.map((id) => ({ id, name: names.get(id) ?? id }))
   }
   const filters = await filtersOf(db, actor, selection.filter, { now, sorted: true })
-  const rows = await listMatchingNames(db, tenant.id, filters, limit)
+  const conditions = await conditionsOf(db, tenant.id, filters, 'username')
+  const rows = await listMatchingNames(db, tenant.id, { ...filters, conditions }, limit)
   return rows.map((row) => ({ id: row.id, name: shownName(tenant, row) }))
 }

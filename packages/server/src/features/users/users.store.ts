@@ -11,11 +11,12 @@ import {
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { countInSet, countSet } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
-import { latestLockEnd } from '../../sign-in/lockout/lockout-policy.ts'
 import type { Found } from './users.search.ts'
+import { holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
 
 export type UserRow = Selectable<UsersTable>
 
@@ -179,6 +180,8 @@ export interface UserFilters {
   people?: true
   /** Only those that are locked at this moment, or only the others. */
   locked?: { is: boolean; at: Date } | undefined
+  /** How a page is read by these filters, where that has been found out. */
+  conditions?: SetConditions | undefined
 }
 
 const sortColumns = {
@@ -235,14 +238,17 @@ export async function listUsers(
     const comparison = sort.descending ? sql`<` : sql`>`
     matches = sql`${matches} and (${column}, id) ${comparison} (${bound}, ${id}::uuid)`
   }
+  const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, filters)}`
+  // Sets are looked for in an index alone; what is shown is read for the rows of the page.
+  const paged = filters.conditions
+    ? sql`from (select id as page_id ${read}) as page join users on users.tenant_id = ${tenantId} and users.id = page.page_id ${order}`
+    : read
   // Users and their roles in one statement: each further one would cost a whole round trip.
   const { rows } = await sql<ListedUser>`
     select ${sql.join(listed)}, array(select g.role_id from role_grants g
       where g.tenant_id = users.tenant_id and g.user_id = users.id
         and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now})) as role_ids
-    from ${listedFrom(tenantId, filters, sort, page)} where ${matches}
-    ${order}
-    limit ${pageLimit(page.limit, filters)}`.execute(db)
+    ${paged}`.execute(db)
   return rows
 }
 
@@ -271,8 +277,13 @@ function ofFound(tenantId: string, filters: UserFilters): RawBuilder<unknown> {
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
-  if (filters.found) return filters.found.count(db, ofFound(tenantId, filters))
-  return countRows(db, sql`(select from users where ${matching(tenantId, filters)})`)
+  const { found, roleId, provider, ...others } = filters
+  if (found) return found.count(db, ofFound(tenantId, filters))
+  const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
+  if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
+  if (roleId) return countInSet(db, holdersOf(tenantId, roleId), all({ provider, ...others }))
+  if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), all(others))
+  return countRows(db, sql`(select ${all(filters)})`)
 }
 
 function isFiltered({ found: _found, ...others }: UserFilters): boolean {
@@ -281,19 +292,15 @@ function isFiltered({ found: _found, ...others }: UserFilters): boolean {
 
 /** All filters but what is searched for. */
 function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
+  const { status, provider, roleId, locked, conditions: known = {} } = filters
   const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
-  if (filters.status) conditions.push(sql`status = ${filters.status}`)
-  if (filters.provider) conditions.push(sql`provider = ${filters.provider}`)
+  if (status) conditions.push(known.status ?? sql`status = ${status}`)
+  if (provider) conditions.push(known.provider ?? sql`provider = ${provider}`)
   if (filters.people) conditions.push(sql`provider <> 'product'`)
-  if (filters.roleId) {
-    conditions.push(
-      sql`exists (select from role_grants g where g.tenant_id = users.tenant_id and g.user_id = users.id and g.role_id = ${filters.roleId})`,
-    )
-  }
-  if (filters.locked) {
-    const { is, at } = filters.locked
-    const holds = sql<SqlBool>`coalesce(locked_until > ${at} and locked_until <= ${latestLockEnd(at)}, false)`
-    conditions.push(is ? holds : sql<SqlBool>`not ${holds}`)
+  if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
+  if (locked) {
+    const holds = isLocked(sql`locked_until`, locked.at)
+    conditions.push(locked.is ? (known.locked ?? holds) : sql<SqlBool>`(${holds}) is not true`)
   }
   if (filters.login) {
     const { usernameKey = null, emailKey = null } = filters.login
