@@ -10,3 +10,15 @@ create index users_provider on users (tenant_id, provider, username_sort, id);
 -- With the column itself, or no index that is made of an expression answers alone.
 drop index users_last_sign_in_at;
 create index users_last_sign_in_at on users (tenant_id, (coalesce(last_sign_in_at, to_timestamp(0))), id) include (last_sign_in_at);
+
+-- The log by what is asked of it most, with what that is narrowed by. Actions are compared sign by sign: `user.` and what begins so stand
+-- together in no other order for certain.
+alter table audit_events alter column action type text collate "C";
+drop index audit_events_action;
+create index audit_events_action on audit_events (tenant_id, action, at, id) include (outcome);
+drop index audit_events_actor;
+create index audit_events_actor on audit_events (tenant_id, actor_id, at, id) include (action, outcome);
+drop index audit_events_target;
+create index audit_events_target on audit_events (tenant_id, target_id, at, id) include (action, outcome, actor_id);
+create index audit_events_unsuccessful on audit_events (tenant_id, outcome, at, id) include (action, actor_id, target_id)
+  where outcome <> 'success';
