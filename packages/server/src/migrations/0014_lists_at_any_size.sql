@@ -4,6 +4,11 @@
 drop index role_grants_role;
 create index role_grants_role on role_grants (tenant_id, role_id, ends_at, user_id) include (starts_at);
 
+-- Likewise who has a capability; and all capabilities by their age.
+drop index capability_grants_permission;
+create index capability_grants_permission on capability_grants (tenant_id, permission, granted_at, id) include (user_id, starts_at, ends_at);
+create index capability_grants_granted_at on capability_grants (tenant_id, granted_at, id);
+
 -- As users_status: each provider in the order of the names.
 create index users_provider on users (tenant_id, provider, username_sort, id);
 
