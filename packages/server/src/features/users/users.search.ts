@@ -2,6 +2,7 @@ import { soughtWords } from '@rollcall/access/folding.ts'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { inSet } from '../../platform/database/id-set.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import {
   countFitting,
@@ -16,10 +17,10 @@ import {
   type Within,
 } from './words.store.ts'
 
-/** So many rows are sorted, or looked up one by one, in some hundredths of a second. */
-const few = 10_000
-/** So many are sorted while a page is read. */
-const fewInOrder = 2_000
+/** So many are looked up one by one and sorted while a page is read. */
+const few = 2_000
+/** So many are kept in a hash table beside whatever else a statement goes through: see `inSet`. */
+const some = 50_000
 /** Names have no more words as a rule; of a longer search the longest count. */
 const mostWords = 6
 
@@ -56,15 +57,12 @@ export async function search(
   const words = fittingWords(text)
   const [first] = words
   // The list by name of those who have one word needs no number.
-  if (words.length === 1 && first && 'is' in first && !sorted) return foundBy(within, words, few + 1)
-  const upTo = (words.length === 1 && !sorted ? fewInOrder : few) + 1
-  const counts = await countFitting(db, within, words, upTo)
-  const numbered = words.map((word, place) => ({ word, count: counts[place] ?? 0 }))
-  const rarestFirst = numbered.sort((a, b) => a.count - b.count)
+  const numbered = words.length > 1 || sorted || !(first && 'is' in first)
+  const upTo = (words.length > 1 || sorted ? some : few) + 1
+  const counts = numbered ? await countFitting(db, within, words, upTo) : [upTo]
   return foundBy(
     within,
-    rarestFirst.map(({ word }) => word),
-    rarestFirst[0]?.count ?? 0,
+    words.map((word, place) => ({ word, count: counts[place] ?? 0 })),
   )
 }
 
@@ -78,23 +76,37 @@ export async function searchShownNames(
   return q === undefined ? undefined : search(db, { tenantId: tenant.id, levels: seen.names }, q, order)
 }
 
-/** `count`: how many words fit the rarest, which comes first; counted up to one more than are few. */
-export function foundBy(within: Within, words: readonly Fitting[], count: number): Found {
-  const [rarest = nothing, ...others] = words
-  const all = (some: readonly Fitting[], user: UserColumns) =>
-    sql.join([sql`true`, ...some.map((word) => hasWord(within, word, user))], sql` and `)
+/** A word of a search, and how many words fit it; counted no further than matters. */
+export interface Counted {
+  word: Fitting
+  count: number
+}
+
+/** Who is found by words of whom so many are there. */
+export function foundBy(within: Within, words: readonly Counted[]): Found {
+  const [rarest = { word: nothing, count: 0 }, ...others] = words.toSorted((a, b) => a.count - b.count)
   const ofRow = { id: sql`w.user_id`, sort: sql`w.user_sort` }
+  const haveOthers = allHold(within, others, ofRow)
   // A range of words is in no order of users: of many, those whose words begin alike are gone through in its place.
-  const byHead = 'from' in rarest && count > fewInOrder
-  const way = byHead ? { is: rarest.head } : rarest
+  const byHead = 'from' in rarest.word && rarest.count > few
+  const way = byHead && 'from' in rarest.word ? { is: rarest.word.head } : rarest.word
+  const haveAll = byHead ? sql`${haveOthers} and ${hasWord(within, rarest.word, ofRow)}` : haveOthers
   return {
-    few: count <= few,
-    condition: (user) => sql<SqlBool>`${all(words, user)}`,
-    everybody: () => sql`select * from (${havingWord(within, rarest)}) w where ${all(others, ofRow)}`,
-    inOrder: (stretch, holds) =>
-      havingWordInOrder(within, way, stretch, sql`${all(byHead ? words : others, ofRow)} and ${holds}`),
-    count: (db, holds) => countHaving(db, within, rarest, sql`${all(others, ofRow)} and ${holds}`),
+    few: rarest.count <= few,
+    condition: (user) => sql<SqlBool>`${allHold(within, [rarest, ...others], user)}`,
+    everybody: () => sql`select * from (${havingWord(within, rarest.word)}) w where ${haveOthers}`,
+    inOrder: (stretch, holds) => havingWordInOrder(within, way, stretch, sql`${haveAll} and ${holds}`),
+    count: (db, holds) => countHaving(db, within, rarest.word, sql`${haveOthers} and ${holds}`),
   }
+}
+
+function allHold(within: Within, words: readonly Counted[], user: UserColumns): RawBuilder<unknown> {
+  const each = words.map(({ word, count }) => {
+    const all = sql`select user_id from (${havingWord(within, word)}) h`
+    const set = { all, id: sql`${user.id}`, holds: sql`${hasWord(within, word, user)}` }
+    return inSet(set, count <= some ? 'some' : 'many')
+  })
+  return sql.join([sql`true`, ...each], sql` and `)
 }
 
 const nothing: Fitting = { is: '' }

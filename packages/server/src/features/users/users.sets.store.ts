@@ -8,7 +8,10 @@ import type { UserFilters, UserSortColumn } from './users.store.ts'
 type SetFilter = 'roleId' | 'status' | 'provider' | 'locked'
 
 /** The conditions of such filters, each in the form that fits how many accounts it leaves. */
-export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>>
+export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>> & {
+  /** Of those who are found, `w`, where no filter leaves few: the same, of sets that are kept beside their words. */
+  ofFound?: Partial<Record<SetFilter, Expression<SqlBool>>>
+}
 
 /** Finds out how a page in the order of a column is read best; undefined where its filters leave no choice. */
 export async function conditionsOf(
@@ -17,16 +20,27 @@ export async function conditionsOf(
   filters: UserFilters,
   column: UserSortColumn,
 ): Promise<SetConditions | undefined> {
-  const { login, found } = filters
-  // Those who are looked for by name are judged one by one as they are found.
-  if (login || (found && (column === 'username' || found.few))) return undefined
-  const sets = Object.entries(setsOf(tenantId, filters, column)) as [SetFilter, IdSet][]
+  const { login, found, roleId, provider, locked } = filters
+  if (login) return undefined
+  // Those who are found by their words are judged one by one, and so is their status: few are of none.
+  const byWords = found !== undefined && (column === 'username' || found.few)
+  const which = byWords
+    ? setsOf(tenantId, { roleId, provider, locked }, 'createdAt')
+    : setsOf(tenantId, filters, column)
+  const sets = Object.entries(which) as [SetFilter, IdSet][]
   if (sets.length === 0) return undefined
   const sizes = await sizesOf(
     db,
     sets.map(([, set]) => set),
   )
-  return Object.fromEntries(sets.map(([filter, set], at) => [filter, inSet(set, sizes[at] ?? 'many')]))
+  const sized = sets.map(([filter, set], at) => ({ filter, set, size: sizes[at] ?? 'many' }))
+  if (!byWords || sizes.includes('few'))
+    return Object.fromEntries(sized.map(({ filter, set, size }) => [filter, inSet(set, size)]))
+  const kept = sized.filter(({ size }) => size === 'some')
+  const id = sql`w.user_id`
+  return {
+    ofFound: Object.fromEntries(kept.map(({ filter, set, size }) => [filter, inSet({ ...set, id }, size)])),
+  }
 }
 
 function setsOf(

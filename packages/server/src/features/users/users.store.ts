@@ -16,7 +16,7 @@ import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import type { Found } from './users.search.ts'
-import { holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
+import { conditionsOf, holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
 
 export type UserRow = Selectable<UsersTable>
 
@@ -230,7 +230,7 @@ export async function listUsers(
   const order = sql`order by ${column} ${direction}, id ${direction}`
   const { found } = filters
   let matches = sql`${matching(tenantId, filters)}`
-  if (found && sort.column !== 'username' && !found.few)
+  if (found && !byWords(filters, sort.column))
     matches = sql`${matches} and ${found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })}`
   if (page.after) {
     const [value, id] = page.after
@@ -260,8 +260,7 @@ function listedFrom(
   page: { limit: number; after: CursorValues | undefined },
 ): RawBuilder<unknown> {
   const { found } = filters
-  if (!found) return sql`users`
-  if (column !== 'username' && !found.few) return sql`users`
+  if (!found || !byWords(filters, column)) return sql`users`
   const rows =
     column === 'username'
       ? found.inOrder({ ...page, descending }, ofFound(tenantId, filters))
@@ -269,24 +268,37 @@ function listedFrom(
   return sql`(${rows}) f, lateral (select * from users where tenant_id = ${tenantId} and id = f.user_id limit 1) users`
 }
 
+/** Are those who are found read by their words, and not by a filter that leaves few? */
+function byWords({ found, conditions }: UserFilters, column: UserSortColumn): boolean {
+  return (column === 'username' || found?.few === true) && (!conditions || conditions.ofFound !== undefined)
+}
+
 /** Do the filters hold for `w`, who is found? */
-function ofFound(tenantId: string, filters: UserFilters): RawBuilder<unknown> {
-  return isFiltered(filters)
-    ? sql`exists (select from users where ${matching(tenantId, filters)} and users.id = w.user_id offset 0)`
-    : sql`true`
+function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): RawBuilder<unknown> {
+  const { ofFound: kept = {} } = conditions ?? {}
+  const others = { ...filters, ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])) }
+  const judged = isFiltered(others)
+    ? [sql`exists (select from users where ${matching(tenantId, others)} and users.id = w.user_id offset 0)`]
+    : []
+  return sql.join([sql`true`, ...Object.values(kept), ...judged], sql` and `)
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
   const { found, roleId, provider, ...others } = filters
-  if (found) return found.count(db, ofFound(tenantId, filters))
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
+  if (found) {
+    const judged = { ...filters, conditions: await conditionsOf(db, tenantId, filters, 'username') }
+    if (byWords(judged, 'username')) return found.count(db, ofFound(tenantId, judged))
+    const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
+    return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
+  }
   if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
   if (roleId) return countInSet(db, holdersOf(tenantId, roleId), all({ provider, ...others }))
   if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), all(others))
   return countRows(db, sql`(select ${all(filters)})`)
 }
 
-function isFiltered({ found: _found, ...others }: UserFilters): boolean {
+function isFiltered({ found: _found, conditions: _conditions, ...others }: UserFilters): boolean {
   return Object.values(others).some((filter) => filter !== undefined)
 }
 
