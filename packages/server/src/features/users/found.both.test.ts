@@ -173,7 +173,7 @@ test.each(sorts)(
             everybody.filter((one) => fits(one, text, level)),
             sort,
           )
-          for (const count of [2_000, 2_001, 50_001]) {
+          for (const count of [2_000, 2_001, Infinity]) {
             const found = foundBy(within, counted(text, count))
             expect(await pages(db, { found }, sort), `${text} ${level} ${count}`).toEqual(expected)
           }
@@ -208,7 +208,7 @@ test('totals are those of the plain computation, with filters too', async () => 
     for (const text of texts) {
       const expected = everybody.filter((one) => fits(one, text, 'addresses'))
       const inactive = expected.filter(({ status }) => status === 'inactive')
-      for (const count of [2_000, 2_001, 50_001]) {
+      for (const count of [2_000, 2_001, Infinity]) {
         const found = foundBy({ tenantId, levels: seen.addresses }, counted(text, count))
         expect(await countUsers(db, tenantId, { found }), `${text} ${count}`).toEqual({
           total: expected.length,

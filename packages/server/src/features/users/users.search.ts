@@ -38,7 +38,7 @@ export interface Found {
   /** A stretch of the list by name: as `everybody`, of those of whom something holds where `w` has the same columns. */
   inOrder(stretch: Stretch, holds: RawBuilder<unknown>): RawBuilder<unknown>
   /** How many they are of whom that holds, as far as that can be counted soon. */
-  count(db: Db, holds: RawBuilder<unknown>): Promise<Total>
+  count(db: Db, holds: RawBuilder<unknown> | undefined): Promise<Total>
 }
 
 /**
@@ -56,14 +56,35 @@ export async function search(
   if (text.trim() === '') return undefined
   const words = fittingWords(text)
   const [first] = words
+  const alone = words.length === 1 && !sorted
   // The list by name of those who have one word needs no number.
-  const numbered = words.length > 1 || sorted || !(first && 'is' in first)
-  const upTo = (words.length > 1 || sorted ? some : few) + 1
-  const counts = numbered ? await countFitting(db, within, words, upTo) : [upTo]
-  return foundBy(
-    within,
-    words.map((word, place) => ({ word, count: counts[place] ?? 0 })),
-  )
+  if (alone && first && 'is' in first) return foundBy(within, [{ word: first, count: Infinity }])
+  const roughly = await countEach(db, within, words, few)
+  if (alone || roughly.some(({ count }) => count <= few)) return foundBy(within, roughly)
+  const counted = await countEach(db, within, words, some)
+  const found = foundBy(within, counted)
+  // Some may have each of several words and hardly anybody all of them: then no list in another order is gone through for them.
+  if (!sorted || words.length === 1 || counted.every(({ count }) => count > some)) return found
+  return { ...found, few: await isAtMost(db, found.everybody(), few) }
+}
+
+/** Beyond `upTo` there are infinitely many. */
+async function countEach(
+  db: Db,
+  within: Within,
+  words: readonly Fitting[],
+  upTo: number,
+): Promise<Counted[]> {
+  const counts = await countFitting(db, within, words, upTo + 1)
+  return words.map((word, place) => {
+    const count = counts[place] ?? 0
+    return { word, count: count > upTo ? Infinity : count }
+  })
+}
+
+async function isAtMost(db: Db, rows: RawBuilder<unknown>, most: number): Promise<boolean> {
+  const { rows: beyond } = await sql`select from (${rows}) r offset ${most} limit 1`.execute(db)
+  return beyond.length === 0
 }
 
 /** The same by the names that lists show and sort by: whoever searches them finds nobody by an address that they may not see. */
@@ -76,7 +97,7 @@ export async function searchShownNames(
   return q === undefined ? undefined : search(db, { tenantId: tenant.id, levels: seen.names }, q, order)
 }
 
-/** A word of a search, and how many words fit it; counted no further than matters. */
+/** A word of a search, and how many words fit it; infinitely many where that is more than matters. */
 export interface Counted {
   word: Fitting
   count: number
@@ -96,8 +117,13 @@ export function foundBy(within: Within, words: readonly Counted[]): Found {
     condition: (user) => sql<SqlBool>`${allHold(within, [rarest, ...others], user)}`,
     everybody: () => sql`select * from (${havingWord(within, rarest.word)}) w where ${haveOthers}`,
     inOrder: (stretch, holds) => havingWordInOrder(within, way, stretch, sql`${haveAll} and ${holds}`),
-    count: (db, holds) => countHaving(db, within, rarest.word, sql`${haveOthers} and ${holds}`),
+    count: (db, holds) =>
+      countHaving(db, within, rarest.word, and(others.length > 0 ? haveOthers : undefined, holds)),
   }
+}
+
+function and(one: RawBuilder<unknown> | undefined, other: RawBuilder<unknown> | undefined) {
+  return one && other ? sql`${one} and ${other}` : (one ?? other)
 }
 
 function allHold(within: Within, words: readonly Counted[], user: UserColumns): RawBuilder<unknown> {

@@ -13,19 +13,20 @@ export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>> & {
   ofFound?: Partial<Record<SetFilter, Expression<SqlBool>>>
 }
 
-/** Finds out how a page in the order of a column is read best; undefined where its filters leave no choice. */
+/** Finds out how a page in the order of a column is read best, or its rows are counted; undefined where its filters leave no choice. */
 export async function conditionsOf(
   db: Db,
   tenantId: string,
   filters: UserFilters,
   column: UserSortColumn,
+  { counted = false }: { counted?: boolean } = {},
 ): Promise<SetConditions | undefined> {
-  const { login, found, roleId, provider, locked } = filters
+  const { login, found, status, ...others } = filters
   if (login) return undefined
-  // Those who are found by their words are judged one by one, and so is their status: few are of none.
+  // Those who are found by their words are judged one by one, and so is their status while a page is read: few are of none.
   const byWords = found !== undefined && (column === 'username' || found.few)
   const which = byWords
-    ? setsOf(tenantId, { roleId, provider, locked }, 'createdAt')
+    ? setsOf(tenantId, counted ? { ...others, status } : others, 'createdAt')
     : setsOf(tenantId, filters, column)
   const sets = Object.entries(which) as [SetFilter, IdSet][]
   if (sets.length === 0) return undefined

@@ -287,8 +287,12 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
   const { found, roleId, provider, ...others } = filters
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
   if (found) {
-    const judged = { ...filters, conditions: await conditionsOf(db, tenantId, filters, 'username') }
-    if (byWords(judged, 'username')) return found.count(db, ofFound(tenantId, judged))
+    const judged = {
+      ...filters,
+      conditions: await conditionsOf(db, tenantId, filters, 'username', { counted: true }),
+    }
+    if (byWords(judged, 'username'))
+      return found.count(db, isFiltered(judged) ? ofFound(tenantId, judged) : undefined)
     const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
   }

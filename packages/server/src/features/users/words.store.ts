@@ -94,21 +94,21 @@ export function havingWordInOrder(
 }
 
 /**
- * How many users have a word that fits, of those of whom something holds. So many words as a total counts rows are looked at, or twice as
- * many where somebody can have several: if there are more, the total says so.
+ * How many users have a word that fits, of those of whom something holds, if that matters. So many words as a total counts rows are looked
+ * at, or twice as many where somebody can have several and nothing else is asked of them: if there are more, the total says so.
  */
 export async function countHaving(
   db: Db,
   within: Within,
   word: Fitting,
-  holds: RawBuilder<unknown>,
+  holds: RawBuilder<unknown> | undefined,
 ): Promise<Total> {
-  const most = (mostCounted + 1) * ('is' in word ? 1 : 2)
+  const most = (mostCounted + 1) * ('is' in word || holds ? 1 : 2)
   const { rows } = await sql<{ looked: number; matched: number }>`
     with looked as materialized (
       select w.* from ${eachLevel(within, word, sql`limit ${sql.lit(most)}`)} limit ${sql.lit(most)})
     select (select count(*) from looked) as looked,
-      (select count(*) from (select from (select distinct * from looked) w where ${holds} limit ${sql.lit(mostCounted + 1)}) m) as matched`.execute(
+      (select count(*) from (select from (select distinct * from looked) w where ${holds ?? sql`true`} limit ${sql.lit(mostCounted + 1)}) m) as matched`.execute(
     db,
   )
   const { looked = 0, matched = 0 } = rows[0] ?? {}
