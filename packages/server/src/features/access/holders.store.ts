@@ -58,7 +58,7 @@ function among(tenantId: string, { status }: Giving): RawBuilder<unknown> {
 }
 
 /** Those who hold a permission now, as accounts `u` of a statement. */
-function holderSet(tenantId: string, giving: Giving): IdSet {
+export function holderSet(tenantId: string, giving: Giving): IdSet {
   const { roleIds, now } = giving
   // Grants without an end and those that end later are two ranges of an index, so that those that have ended, however many, are not read.
   const grants = (ends: RawBuilder<unknown>) => sql`
