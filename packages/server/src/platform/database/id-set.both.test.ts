@@ -30,6 +30,15 @@ describe('a set of rows', () => {
     expect(await ask((db) => sizesOf(db, sets))).toEqual(['few', 'few', 'some', 'some', 'many'])
   })
 
+  test('is not read past the number that makes it many', async () => {
+    const failingAt = (last: number): IdSet => ({
+      ...multiples(1, 1),
+      all: sql`select 1 from generate_series(1, 60000) n where 1 / (${last}::int - n) is not null`,
+    })
+    expect(await ask((db) => sizesOf(db, [failingAt(50_002)]))).toEqual(['many'])
+    await expect(ask((db) => sizesOf(db, [failingAt(50_001)]))).rejects.toThrow('division by zero')
+  })
+
   test('has the same rows by each form of its condition', async () => {
     for (const set of [multiples(7, 3000), multiples(7, 3000, 2), multiples(1, 0)]) {
       const by = (size: SetSize) =>
