@@ -2,7 +2,16 @@ import type { Total } from '@rollcall/contract/pagination.ts'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { countInSet, countSet, type IdSet, inSet, isThere, sizesOf } from '../../platform/database/id-set.ts'
+import {
+  besideSet,
+  countInSet,
+  countSet,
+  type IdSet,
+  inSet,
+  isThere,
+  type SetSize,
+  sizesOf,
+} from '../../platform/database/id-set.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 
 /** Everything that gives a permission at a moment. */
@@ -36,11 +45,11 @@ export async function listPermissionHolders(
   // Walked in the index of the names alone; what is shown is read for the rows of the page.
   const { rows } = await sql<PermissionHolder>`
     select u.id, u.username, u.username_sort, u.alias, u.status,
-      array(select g.role_id ${rolesGivingIt(tenantId, giving)} and g.user_id = u.id
-        union select r.role_id ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id) as role_ids,
-      ${isThere(sql`${groupsGivingIt(tenantId, giving)} and m.user_id = u.id`)} as via_group,
-      ${isThere(sql`${capabilitiesGivingIt(tenantId, giving)} and g.user_id = u.id`)} as capability
-    from (select u.id ${among(tenantId, giving)} and ${inSet(set, size)} ${rest}
+      array(select g.role_id ${rolesGivingIt(tenantId, giving)}
+        union select r.role_id ${groupsGivingIt(tenantId, giving)}) as role_ids,
+      ${isThere(groupsGivingIt(tenantId, giving))} as via_group,
+      ${isThere(capabilitiesGivingIt(tenantId, giving))} as capability
+    from (select u.id ${among(tenantId, giving, size)} and ${inSet(set, size)} ${rest}
       order by u.username_sort, u.id limit ${page.limit}) as p
     join users u on u.tenant_id = ${tenantId} and u.id = p.id
     order by u.username_sort, u.id`.execute(db)
@@ -49,12 +58,13 @@ export async function listPermissionHolders(
 
 export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<Total> {
   const set = holderSet(tenantId, giving)
-  return giving.status ? countInSet(db, set, among(tenantId, giving)) : countSet(db, set)
+  return giving.status ? countInSet(db, set, (size) => among(tenantId, giving, size)) : countSet(db, set)
 }
 
 /** The accounts `u` among which they are. */
-function among(tenantId: string, { status }: Giving): RawBuilder<unknown> {
-  return sql`from users u where u.tenant_id = ${tenantId} ${status ? sql`and u.status = ${status}` : sql``}`
+function among(tenantId: string, { status }: Giving, size: SetSize): RawBuilder<unknown> {
+  const having = status ? besideSet(sql`u.status = ${status}`, size) : sql`true`
+  return sql`from users u where u.tenant_id = ${tenantId} and ${having}`
 }
 
 /** Those who hold a permission now, as accounts `u` of a statement. */
@@ -71,24 +81,28 @@ export function holderSet(tenantId: string, giving: Giving): IdSet {
     where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[])`
   return {
     all: sql`${grants(sql`is null`)} union all ${grants(sql`> ${now}`)} union all ${members}
-      union all select g.user_id ${capabilitiesGivingIt(tenantId, giving)}`,
+      union all select g.user_id from capability_grants g where g.tenant_id = ${tenantId}
+        and g.permission = any(${giving.capabilities}::text[]) and ${counts(now)}`,
     id: sql`u.id`,
     holds: isThere(sql`from (
-      select ${rolesGivingIt(tenantId, giving)} and g.user_id = u.id
-      union all select ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id
-      union all select ${capabilitiesGivingIt(tenantId, giving)} and g.user_id = u.id) as s`),
+      select ${rolesGivingIt(tenantId, giving)}
+      union all select ${groupsGivingIt(tenantId, giving)}
+      union all select ${capabilitiesGivingIt(tenantId, giving)}) as s`),
   }
 }
 
+// What one account has. No index by role or permission fits `is true`: without statistics it would be taken for each account anew.
 const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
-  sql`from role_grants g where g.tenant_id = ${tenantId} and g.role_id = any(${roleIds}::uuid[]) and ${counts(now)}`
+  sql`from role_grants g where g.tenant_id = ${tenantId} and g.user_id = u.id
+    and (g.role_id = any(${roleIds}::uuid[])) is true and ${counts(now)}`
 
 const groupsGivingIt = (tenantId: string, { roleIds }: Giving) =>
-  sql`from group_roles r join group_members m on m.tenant_id = r.tenant_id and m.group_id = r.group_id
-    where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[])`
+  sql`from group_members m join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
+    where m.tenant_id = ${tenantId} and m.user_id = u.id and (r.role_id = any(${roleIds}::uuid[])) is true`
 
 const capabilitiesGivingIt = (tenantId: string, { capabilities, now }: Giving) =>
-  sql`from capability_grants g where g.tenant_id = ${tenantId} and g.permission = any(${capabilities}::text[]) and ${counts(now)}`
+  sql`from capability_grants g where g.tenant_id = ${tenantId} and g.user_id = u.id
+    and (g.permission = any(${capabilities}::text[])) is true and ${counts(now)}`
 
 /** As `grantState` in packages/access: the beginning is in, the end is out. */
 const counts = (now: Date) =>

@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import { type IdSet, inSet, isThere, sizesOf } from '../../platform/database/id-set.ts'
+import { type IdSet, inSet, isThere, type SetSize, sizesOf } from '../../platform/database/id-set.ts'
 import { latestLockEnd } from '../../sign-in/lockout/lockout-policy.ts'
 import type { UserFilters, UserSortColumn } from './users.store.ts'
 
@@ -9,6 +9,8 @@ type SetFilter = 'roleId' | 'status' | 'provider' | 'locked'
 
 /** The conditions of such filters, each in the form that fits how many accounts it leaves. */
 export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>> & {
+  /** How many the smallest of the sets has, for the conditions beside them. */
+  least?: SetSize
   /** Of those who are found, `w`, where no filter leaves few: the same, of sets that are kept beside their words. */
   ofFound?: Partial<Record<SetFilter, Expression<SqlBool>>>
 }
@@ -36,7 +38,10 @@ export async function conditionsOf(
   )
   const sized = sets.map(([filter, set], at) => ({ filter, set, size: sizes[at] ?? 'many' }))
   if (!byWords || sizes.includes('few'))
-    return Object.fromEntries(sized.map(({ filter, set, size }) => [filter, inSet(set, size)]))
+    return {
+      ...Object.fromEntries(sized.map(({ filter, set, size }) => [filter, inSet(set, size)])),
+      least: sizes.includes('few') ? 'few' : 'many',
+    }
   const kept = sized.filter(({ size }) => size === 'some')
   const id = sql`w.user_id`
   return {

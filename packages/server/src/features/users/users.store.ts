@@ -11,7 +11,7 @@ import {
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { countInSet, countSet } from '../../platform/database/id-set.ts'
+import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
@@ -286,6 +286,7 @@ function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): Raw
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
   const { found, roleId, provider, ...others } = filters
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
+  const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
   if (found) {
     const judged = {
       ...filters,
@@ -297,8 +298,8 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
   }
   if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
-  if (roleId) return countInSet(db, holdersOf(tenantId, roleId), all({ provider, ...others }))
-  if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), all(others))
+  if (roleId) return countInSet(db, holdersOf(tenantId, roleId), beside({ provider, ...others }))
+  if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), beside(others))
   return countRows(db, sql`(select ${all(filters)})`)
 }
 
@@ -310,13 +311,15 @@ function isFiltered({ found: _found, conditions: _conditions, ...others }: UserF
 function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   const { status, provider, roleId, locked, conditions: known = {} } = filters
   const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
-  if (status) conditions.push(known.status ?? sql`status = ${status}`)
-  if (provider) conditions.push(known.provider ?? sql`provider = ${provider}`)
+  const beside = (condition: RawBuilder<unknown>) =>
+    sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
+  if (status) conditions.push(known.status ?? beside(sql`status = ${status}`))
+  if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
   if (filters.people) conditions.push(sql`provider <> 'product'`)
   if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
   if (locked) {
     const holds = isLocked(sql`locked_until`, locked.at)
-    conditions.push(locked.is ? (known.locked ?? holds) : sql<SqlBool>`(${holds}) is not true`)
+    conditions.push(locked.is ? (known.locked ?? beside(holds)) : sql<SqlBool>`(${holds}) is not true`)
   }
   if (filters.login) {
     const { usernameKey = null, emailKey = null } = filters.login

@@ -50,6 +50,14 @@ export function inSet({ all, id, holds }: IdSet, size: SetSize): Expression<SqlB
   return sql<SqlBool>`${holds}`
 }
 
+/**
+ * A condition beside that of a set. Beside a few no index serves it: without statistics it would be taken for the one that leaves fewer,
+ * and all that it leaves be compared with each of the few.
+ */
+export function besideSet(condition: RawBuilder<unknown>, size: SetSize): RawBuilder<unknown> {
+  return size === 'few' ? sql`((${condition}) is true)` : condition
+}
+
 /** Is there a row? Asked for one row at a time: of `exists` the planner may make a table of all the answers first. */
 export function isThere(from: RawBuilder<unknown>): RawBuilder<SqlBool> {
   return sql<SqlBool>`((select true ${from} limit 1) is true)`
@@ -67,9 +75,13 @@ export async function countSet(db: Db, { all }: IdSet): Promise<Total> {
 }
 
 /** How many rows of a select without its fields, which ends with a condition, are in a set. */
-export async function countInSet(db: Db, set: IdSet, rows: RawBuilder<unknown>): Promise<Total> {
+export async function countInSet(
+  db: Db,
+  set: IdSet,
+  rows: (size: SetSize) => RawBuilder<unknown>,
+): Promise<Total> {
   const [size = 'few'] = await sizesOf(db, [set])
-  const within = (way: SetSize) => countRows(db, sql`(select ${rows} and ${inSet(set, way)})`)
+  const within = (way: SetSize) => countRows(db, sql`(select ${rows(way)} and ${inSet(set, way)})`)
   // Of a set that is too large to keep, a part is: as a rule enough to know that there are more than are counted.
   const total = await within(size === 'many' ? 'some' : size)
   return size === 'many' && !total.totalCapped ? within('many') : total
