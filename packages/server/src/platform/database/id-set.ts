@@ -24,6 +24,8 @@ const few = 500
  * 100 ms that way and seconds the other.
  */
 const some = 50_000
+/** So many are kept at most: there may be more than some by the time they are read. */
+const kept = 2 * some
 
 /**
  * How many each set has, as far as it matters. Counted each time, for statistics are oldest when they are needed most, and a prepared
@@ -44,9 +46,8 @@ function sizeOf(count: number): SetSize {
 /** The condition that a row is in a set of that size, in a form that leaves the planner no choice. */
 export function inSet({ all, id, holds }: IdSet, size: SetSize): Expression<SqlBool> {
   if (size === 'few') return sql<SqlBool>`${id} = any(array(${all}))`
-  // The limit is for the planner, which makes a hash table only of what it believes to fit into `work_mem`: this takes 4 MB, and there may
-  // be more by now than were counted.
-  if (size === 'some') return sql<SqlBool>`(${id} in (${all} limit ${sql.lit(2 * some)})) is true`
+  // The limit is for the planner, which makes a hash table only of what it believes to fit into `work_mem`: this takes 4 MB.
+  if (size === 'some') return sql<SqlBool>`(${id} in (${all} limit ${sql.lit(kept)})) is true`
   return sql<SqlBool>`${holds}`
 }
 
@@ -64,14 +65,14 @@ export function isThere(from: RawBuilder<unknown>): RawBuilder<SqlBool> {
 }
 
 /** How many different ids a set has. */
-export async function countSet(db: Db, { all }: IdSet): Promise<Total> {
+export async function countSet(db: Db, set: IdSet): Promise<Total> {
+  const { all } = set
   const different = (rows: RawBuilder<unknown>) => countRows(db, sql`(select distinct * from (${rows}) as s)`)
   // Among three times as many rows there are hardly ever fewer ids than are counted.
   const read = 3 * mostCounted
   const total = await different(sql`${all} limit ${sql.lit(read)}`)
   if (total.totalCapped) return total
-  const beyond = await sql`select from (${all}) as s offset ${sql.lit(read)} limit 1`.execute(db)
-  return beyond.rows.length === 0 ? total : different(all)
+  return (await hasMore(db, set, read)) ? different(all) : total
 }
 
 /** How many rows of a select without its fields, which ends with a condition, are in a set. */
@@ -84,5 +85,12 @@ export async function countInSet(
   const within = (way: SetSize) => countRows(db, sql`(select ${rows(way)} and ${inSet(set, way)})`)
   // Of a set that is too large to keep, a part is: as a rule enough to know that there are more than are counted.
   const total = await within(size === 'many' ? 'some' : size)
-  return size === 'many' && !total.totalCapped ? within('many') : total
+  if (size !== 'many' || total.totalCapped || !(await hasMore(db, set, kept))) return total
+  return within('many')
+}
+
+/** Has a set more rows than so many? */
+async function hasMore(db: Db, { all }: IdSet, count: number): Promise<boolean> {
+  const { rows } = await sql`select from (${all}) as s offset ${sql.lit(count)} limit 1`.execute(db)
+  return rows.length > 0
 }
