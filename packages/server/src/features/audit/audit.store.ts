@@ -109,10 +109,12 @@ function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unkn
   const acting = actor ? [sql`e.actor_id = ${actor}`] : []
   const done = action ? [isAction(action)] : []
   if (target) return events(sql`unnest(array[${target}::text])`, is('target_id'), ...acting, ...done)
-  if (actor) return events(sql`unnest(array[${actor}::uuid])`, is('actor_id'), ...done)
-  if (action && (!outcome || outcome === 'success'))
+  // Few are refused; one who acts all day has more events than that.
+  if (actor && outcome !== 'refused')
+    return events(sql`unnest(array[${actor}::uuid])`, is('actor_id'), ...done)
+  if (action && !actor && (!outcome || outcome === 'success'))
     return events(actionsLike(tenantId, action), is('action'))
-  return events(sql`(values (1))`, ...done)
+  return events(sql`(values (1))`, ...acting, ...done)
 }
 
 function isAction(action: string): RawBuilder<unknown> {
