@@ -16,14 +16,14 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 /** Of whom every 50th is called Zoe, every 20th Muller, and everybody is at one company. */
-async function addUsers(from: number, to: number): Promise<void> {
+async function addUsers(count: number): Promise<void> {
   await asSuperuser(app.storage.database, async (db) => {
     await sql`
       insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
         created_at, updated_at, preferences)
-      select ${tenantId}::uuid, gen_random_uuid(), name, name, name, name || '@corporation.example', name || '@corporation.example', null,
+      select ${tenantId}::uuid, gen_random_uuid(), name, name, name, name || '@corporation.com', name || '@corporation.com', null,
         'active', 'password', now(), now(), '{}'
-      from generate_series(${from}::int, ${to}::int) n, concat(
+      from generate_series(1, ${count}::int) n, concat(
         case when n % 50 = 0 then 'zoe' else 'anders' end, '.', case when n % 20 < 2 then 'mullers' else 'kim' end, n) as name`.execute(
       db,
     )
@@ -59,15 +59,9 @@ async function readSoFar(db: Db): Promise<number> {
   return rows[0]?.read ?? 0
 }
 
-test('a page of a search reads as little where 6,000 users have the words as where 600 do', async () => {
-  // All of them, a fiftieth, a tenth; beginnings of five letters and more are looked for, up to 2,001.
-  const texts = { a: 0, corp: 0, zoe: 0, mull: 0, mullers: 2_001, corporation: 2_001 }
-  for (const [from, to] of [
-    [1, 600],
-    [601, 6_000],
-  ] as const) {
-    await addUsers(from, to)
-    for (const [text, counted] of Object.entries(texts))
-      expect(await rowsRead(text), `${text} of ${to}`).toBeLessThan(300 + counted)
-  }
+test('a page of a search reads few rows, however many have the word', async () => {
+  await addUsers(6_000)
+  // Had by all of them, and by a tenth. Beginnings of five letters and more are looked for first, up to 2,001.
+  const most = { a: 300, corp: 300, com: 300, mull: 300, mullers: 4_000, corporation: 4_000 }
+  for (const [text, rows] of Object.entries(most)) expect(await rowsRead(text), text).toBeLessThan(rows)
 })
