@@ -6,7 +6,8 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 import { asSuperuser } from '../../../test/whole-database.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { fittingWords, foundBy, seen } from './users.search.ts'
+import { foundBy } from './found.store.ts'
+import { fittingWords, seen } from './users.search.ts'
 import { countUsers, listUsers, type UserSort } from './users.store.ts'
 
 interface Someone {

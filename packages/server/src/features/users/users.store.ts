@@ -15,7 +15,7 @@ import { besideSet, countInSet, countSet, type SetSize } from '../../platform/da
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
-import type { Found } from './users.search.ts'
+import type { Found } from './found.store.ts'
 import { conditionsOf, holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
 
 export type UserRow = Selectable<UsersTable>
