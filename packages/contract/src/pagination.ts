@@ -32,7 +32,7 @@ export const searchField = {
 const Total = Type.Object({
   total: Type.Integer({ description: 'How many rows match, where that was asked for' }),
   totalCapped: Type.Optional(
-    Type.Literal(true, { description: 'There are more than `total`: they were not counted to the end' }),
+    Type.Literal(true, { description: 'There may be more than `total`: they were not counted to the end' }),
   ),
 })
 /** How many rows a list has. */
