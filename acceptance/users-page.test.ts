@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../packages/server/test/test-database.ts'
 import { expectCount, expectText, lockOut, type Person } from './support/person.ts'
@@ -152,6 +153,9 @@ test('MI-03 · The server pages the list, and the pages together show every acco
   await ada.go('/settings/users')
   await choose(page, 'Rows per page', '', '25 per page')
   await page.getByText('1–25 of 29 users').waitFor()
+  const counted: string[] = []
+  const note = (request: Request) => request.url().includes('total=true') && counted.push(request.url())
+  page.on('request', note)
   await expectCount(tableOf(page, 'Users').locator('tbody tr'), 25)
   const first = await usernames()
   expect(first).toHaveLength(25)
@@ -164,6 +168,8 @@ test('MI-03 · The server pages the list, and the pages together show every acco
 
   await page.getByRole('button', { name: 'Previous' }).click()
   await page.getByText('1–25 of 29 users').waitFor()
+  page.off('request', note)
+  expect(counted, 'the total is asked for once, not with each page').toEqual([])
   await page.goBack()
   await page.reload()
   await expectCount(tableOf(page, 'Users').locator('tbody tr'), 4)

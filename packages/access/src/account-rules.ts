@@ -37,44 +37,6 @@ export function foldCase(text: string): string {
   return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }
 
-/** Letters that do not come apart into a base letter and an accent, and signs that people type in one form for another. */
-const plainForms: Readonly<Record<string, string>> = {
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ħ: 'h',
-  ŧ: 't',
-  ı: 'i',
-  æ: 'ae',
-  œ: 'oe',
-  þ: 'th',
-  ð: 'd',
-  ς: 'σ',
-  '’': "'",
-  '‘': "'",
-  '‛': "'",
-  '′': "'",
-  ʼ: "'",
-  ʻ: "'",
-  '‐': '-',
-  '‒': '-',
-  '–': '-',
-  '—': '-',
-}
-const hasPlainForm = new RegExp(`[${Object.keys(plainForms).join('')}]`, 'gu')
-
-/**
- * The form in which names are searched and sorted: without regard to case, accents, and the kind of apostrophe or dash, so that
- * `Jorg` finds Jörg and ä stands beside a (U15). `fold_for_search` of the database does the same. Applying it twice changes nothing.
- */
-export function foldForSearch(text: string): string {
-  return foldCase(text)
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(hasPlainForm, (sign) => plainForms[sign] as string)
-    .normalize('NFKC')
-}
-
 /** What is wrong with a username, as a sentence; undefined when nothing is. */
 export function usernameProblem(rules: UsernameRules, username: string): string | undefined {
   const normalised = normaliseUsername(username)

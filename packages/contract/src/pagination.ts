@@ -1,10 +1,17 @@
-import { type TSchema, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Sought } from './fields.ts'
 
-/** The query fields that every list has. `total` is counted only on request: counting reads every matching row. */
+/** Rows are counted up to this number; that there are more is then all that is said of a total. */
+export const mostCounted = 10_000
+
+/** The query fields that every list has. `total` is counted only on request. */
 export const listFields = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 200, description: 'Rows per page; 50 unless said' }),
+    Type.Integer({
+      minimum: 0,
+      maximum: 200,
+      description: 'Rows per page; 50 unless said. With 0 only the total is read, if it is asked for',
+    }),
   ),
   cursor: Type.Optional(
     Type.String({
@@ -13,18 +20,29 @@ export const listFields = {
       description: '`nextCursor` of the page before',
     }),
   ),
-  total: Type.Optional(Type.Boolean({ description: 'Also count all matching rows' })),
+  total: Type.Optional(
+    Type.Boolean({ description: `Also count all matching rows, up to ${mostCounted}: see \`totalCapped\`` }),
+  ),
 }
 
 export const searchField = {
   q: Type.Optional(Sought(200, 0)),
 }
 
+const Total = Type.Object({
+  total: Type.Integer({ description: 'How many rows match, where that was asked for' }),
+  totalCapped: Type.Optional(
+    Type.Literal(true, { description: 'There may be more than `total`: they were not counted to the end' }),
+  ),
+})
+/** How many rows a list has. */
+export type Total = Static<typeof Total>
+
 /** One page of a list. No `nextCursor` means that it was the last. */
 export function Page<T extends TSchema>(item: T) {
   return Type.Object({
     items: Type.Array(item),
     nextCursor: Type.Optional(Type.String()),
-    total: Type.Optional(Type.Integer()),
+    ...Type.Partial(Total).properties,
   })
 }

@@ -5,6 +5,7 @@ import { LimitValue } from './access.ts'
 import { Id, Key, Line, TenantSlug } from './fields.ts'
 import { olderCredentials } from './older-credentials.ts'
 import { Nothing, operation } from './operation.ts'
+import { mostCounted } from './pagination.ts'
 
 const RoleColor = oneOf(roleColors, { description: 'The colour in which lists show the role' })
 
@@ -22,7 +23,12 @@ export const Role = Type.Object({
   permissions: Type.Array(Key, { description: 'All that it gives, what its permissions imply included' }),
   listedPermissions: Type.Array(Key, { description: 'What was chosen for it' }),
   limits: Type.Record(Type.String(), LimitValue),
-  users: Type.Integer({ description: 'How many accounts have it themselves, not through a group' }),
+  users: Type.Integer({
+    description: `How many accounts have it themselves, not through a group; counted up to ${mostCounted}`,
+  }),
+  usersCapped: Type.Optional(
+    Type.Literal(true, { description: 'More than `users` have it: they were not counted to the end' }),
+  ),
   groups: Type.Integer({ description: 'How many groups carry it; `groups.list` with `role` names them' }),
   default: Type.Boolean({ description: 'New accounts get it unless another is chosen' }),
   administrator: Type.Boolean({ description: 'The tenant is never without an active holder of it' }),

@@ -1,10 +1,13 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { positionOf, rememberNext } from './cursors.ts'
 import { Pager } from './Pager.tsx'
 import type { PageSize } from './page-size.ts'
 
 interface ListPagerProps {
   /** The page that is shown; undefined while loading. */
-  page: { items: unknown[]; nextCursor?: string; total?: number } | undefined
+  page: { items: unknown[]; nextCursor?: string } | undefined
+  /** Undefined until that is known, and where the list is not counted. */
+  total?: Total | undefined
   /** What the address says of the place in the list. */
   cursor: string | undefined
   size: PageSize
@@ -14,7 +17,7 @@ interface ListPagerProps {
 }
 
 /** The pager of a list whose place stands in the address. */
-export function ListPager({ page, cursor, size, noun, onGo }: ListPagerProps) {
+export function ListPager({ page, total, cursor, size, noun, onGo }: ListPagerProps) {
   const { pagesBefore, previous } = positionOf(cursor)
   const next = page?.nextCursor
   const goNext = () => {
@@ -26,7 +29,7 @@ export function ListPager({ page, cursor, size, noun, onGo }: ListPagerProps) {
     <Pager
       pagesBefore={pagesBefore}
       shown={page?.items.length ?? 0}
-      total={page?.total}
+      total={total}
       noun={noun}
       size={size}
       onSize={(chosen) => onGo({ size: chosen })}

@@ -1,14 +1,20 @@
 import { Button, Group, Select, Text } from '@mantine/core'
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { countOf } from './count.ts'
 import { type PageSize, pageSizeOf, pageSizes } from './page-size.ts'
 
-interface PagerProps {
+interface Shown {
   /** How many pages lie before this one; undefined when a link led straight into the middle of a list. */
   pagesBefore: number | undefined
   shown: number
-  total: number | undefined
+  /** Undefined until that is known. */
+  total: Total | undefined
   noun: [one: string, many: string]
   size: PageSize
+}
+
+interface PagerProps extends Shown {
   onSize: (size: PageSize) => void
   onPrevious: (() => void) | undefined
   onNext: (() => void) | undefined
@@ -52,9 +58,9 @@ export function Pager(props: PagerProps) {
   )
 }
 
-function summary({ pagesBefore, shown, total, noun, size }: PagerProps): string {
+export function summary({ pagesBefore, shown, total, noun, size }: Shown): string {
   const numbers = new Intl.NumberFormat('en')
-  const ofTotal = total === undefined ? '' : `${numbers.format(total)} ${total === 1 ? noun[0] : noun[1]}`
+  const ofTotal = total === undefined ? '' : countOf(total, ...noun)
   if (pagesBefore === undefined || shown === 0) return ofTotal
   const first = pagesBefore * size + 1
   const range = `${numbers.format(first)}–${numbers.format(first + shown - 1)}`

@@ -1,4 +1,22 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
+
 /** "1 session", "1,204 sessions". */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${new Intl.NumberFormat('en').format(number)} ${number === 1 ? one : many}`
+}
+
+/** The same of a list: "10,000+ users" where there are more than were counted. */
+export function countOf(list: Total, one: string, many = `${one}s`): string {
+  return list.totalCapped ? `${numberOf(list)} ${many}` : count(list.total, one, many)
+}
+
+/** "1,204", "10,000+". */
+export function numberOf({ total, totalCapped }: Total): string {
+  return `${new Intl.NumberFormat('en').format(total)}${totalCapped ? '+' : ''}`
+}
+
+/** How many rows two lists have together; what is not known yet counts as none. */
+export function sumOf(one: Partial<Total> = {}, other: Partial<Total> = {}): Total {
+  const capped = one.totalCapped || other.totalCapped
+  return { total: (one.total ?? 0) + (other.total ?? 0), ...(capped ? { totalCapped: true } : {}) }
 }

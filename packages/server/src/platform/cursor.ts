@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { Refusal } from './problem.ts'
 import { sameText, sign } from './secrets.ts'
 
@@ -52,7 +53,7 @@ interface Listing<Row> {
   /** `last`: nothing more is counted for the page. */
   read(page: { limit: number; after: CursorValues | undefined; last: boolean }): Promise<readonly Row[]>
   position(row: Row): CursorValues
-  count(): Promise<number>
+  count(): Promise<Total>
 }
 
 /**
@@ -64,16 +65,16 @@ export async function readPage<Row>(
   operation: string,
   input: Record<string, unknown> & { limit?: number; cursor?: string; total?: boolean },
   { read, position, count }: Listing<Row>,
-): Promise<{ rows: Row[]; nextCursor?: string; total?: number }> {
+): Promise<{ rows: Row[]; nextCursor?: string } & Partial<Total>> {
   const { limit = usualLimit } = input
-  // One more than the page has: whether there is a next one.
   const after = decodeCursor(key, operation, input)
-  const found = await read({ limit: limit + 1, after, last: !input.total })
+  // One more than the page has: whether there is a next one.
+  const found = limit === 0 ? [] : await read({ limit: limit + 1, after, last: !input.total })
   const last = found.length > limit ? found[limit - 1] : undefined
   return {
     rows: found.slice(0, limit),
     ...(last ? { nextCursor: encodeCursor(key, operation, input, position(last)) } : {}),
-    ...(input.total ? { total: await count() } : {}),
+    ...(input.total ? await count() : {}),
   }
 }
 

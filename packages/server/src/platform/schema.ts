@@ -144,11 +144,12 @@ export interface ApiKeysTable {
 /** What people are searched by; kept by the database (0008_search_words.sql). */
 export interface UserWordsTable {
   tenantId: string
+  /** Who finds somebody by it: those who see the names of lists (1), aliases (2), addresses (3). */
+  level: number
+  /** The beginning of a word in a name, folded, or the whole with a blank after it. */
+  word: string
   userSort: string
   userId: string
-  /** A name from one of its words to its end, folded. */
-  word: string
-  kind: 'name' | 'alias' | 'email'
 }
 
 export interface GroupsTable {

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
@@ -70,8 +71,10 @@ function Grants() {
   const navigate = route.useNavigate()
   const mayRevoke = useMay('capabilities:grant')
   const [asked, setAsked] = useState<CapabilityGrant>()
-  const { size = preferences.pageSize, grant: _grant, ...filter } = search
-  const grants = useQuery(capabilitiesQuery(tenant.slug, { ...filter, limit: size, total: true }))
+  const { size = preferences.pageSize, grant: _grant, cursor, ...filter } = search
+  const at = { limit: size, ...(cursor ? { cursor } : {}) }
+  const grants = useQuery(capabilitiesQuery(tenant.slug, { ...filter, ...at }))
+  const total = useTotal(grants, cursor, capabilitiesQuery(tenant.slug, { ...filter, ...onlyTotal }))
   const go = (change: Partial<CapabilitiesSearch>) =>
     void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
   if (grants.isError) return <ProblemAlert error={grants.error} onRetry={() => void grants.refetch()} />
@@ -89,7 +92,14 @@ function Grants() {
           </EmptyState>
         }
       />
-      <ListPager page={grants.data} cursor={search.cursor} size={size} noun={['grant', 'grants']} onGo={go} />
+      <ListPager
+        page={grants.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={['grant', 'grants']}
+        onGo={go}
+      />
       {asked && <RevokeDialog grant={asked} onClose={() => setAsked(undefined)} />}
     </>
   )

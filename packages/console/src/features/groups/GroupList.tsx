@@ -4,6 +4,7 @@ import type { Group } from '@rollcall/contract/groups.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -40,8 +41,10 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
   const { cursor: _cursor, ...withoutPlace } = search
   const { create: _create, ...withoutDialog } = search
   const { show } = search
-  const at = { sort, limit: size, total: true, ...(cursor === undefined ? {} : { cursor }) }
-  const list = useQuery(groupsQuery(tenant.slug, { ...filter, ...(q ? { q } : {}), ...at }))
+  const narrowed = { ...filter, ...(q ? { q } : {}) }
+  const at = { sort, limit: size, ...(cursor === undefined ? {} : { cursor }) }
+  const list = useQuery(groupsQuery(tenant.slug, { ...narrowed, ...at }))
+  const total = useTotal(list, cursor, groupsQuery(tenant.slug, { ...narrowed, ...onlyTotal }))
   const unfiltered: GroupsSearch = show ? { show } : {}
   return (
     <>
@@ -75,6 +78,7 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
       )}
       <ListPager
         page={list.data}
+        total={total}
         cursor={cursor}
         size={size}
         noun={['group', 'groups']}

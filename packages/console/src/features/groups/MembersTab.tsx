@@ -4,6 +4,7 @@ import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
@@ -32,8 +33,9 @@ export function MembersTab({ group }: { group: GroupDetails }) {
   const [asked, setAsked] = useState<MemberAction>()
   const { q, role, size = preferences.pageSize, cursor } = search
   const narrowed = { ...(q ? { q } : {}), ...(role ? { role } : {}) }
-  const at = { limit: size, total: true, ...(cursor === undefined ? {} : { cursor }) }
+  const at = { limit: size, ...(cursor === undefined ? {} : { cursor }) }
   const members = useQuery(membersQuery(tenant.slug, group.id, { ...narrowed, ...at }))
+  const total = useTotal(members, cursor, membersQuery(tenant.slug, group.id, { ...narrowed, ...onlyTotal }))
   const set = (change: Partial<Record<keyof GroupSearch, string | undefined>>) =>
     void navigate({
       search: ({ cursor: _, ...before }) => groupSearch({ ...before, ...change }),
@@ -86,6 +88,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
       )}
       <ListPager
         page={members.data}
+        total={total}
         cursor={cursor}
         size={size}
         noun={['member', 'members']}

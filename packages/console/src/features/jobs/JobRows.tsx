@@ -23,9 +23,10 @@ export function JobRows({ job }: { job: Job }) {
   const [shown, setShown] = useState<Shown>('all')
   const [place, setPlace] = useState<{ size: PageSize; cursor?: string }>({ size: 25 })
   const filter = shown === 'all' ? {} : { outcome: shown }
-  const at = { limit: place.size, total: true, ...(place.cursor ? { cursor: place.cursor } : {}) }
+  const at = { limit: place.size, ...(place.cursor ? { cursor: place.cursor } : {}) }
   const rows = useQuery(jobRowsQuery(tenant.slug, job.id, { ...filter, ...at }, judged(job)))
   const numbers = new Intl.NumberFormat('en')
+  const totals = { all: job.total, refused: job.refused, succeeded: job.succeeded }
   return (
     <div>
       <Group justify="space-between" gap="xs" mb="xs">
@@ -38,9 +39,9 @@ export function JobRows({ job }: { job: Job }) {
             setPlace(({ size }) => ({ size }))
           }}
           data={[
-            { value: 'all', label: `All ${numbers.format(job.total)}` },
-            { value: 'refused', label: `Refused ${numbers.format(job.refused)}` },
-            { value: 'succeeded', label: `Done ${numbers.format(job.succeeded)}` },
+            { value: 'all', label: `All ${numbers.format(totals.all)}` },
+            { value: 'refused', label: `Refused ${numbers.format(totals.refused)}` },
+            { value: 'succeeded', label: `Done ${numbers.format(totals.succeeded)}` },
           ]}
         />
         <OutcomeExport job={job} filter={filter} />
@@ -58,6 +59,7 @@ export function JobRows({ job }: { job: Job }) {
       )}
       <ListPager
         page={rows.data}
+        total={{ total: totals[shown] }}
         cursor={place.cursor}
         size={place.size}
         noun={['user', 'users']}

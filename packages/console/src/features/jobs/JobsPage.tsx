@@ -3,6 +3,7 @@ import type { Job } from '@rollcall/contract/bulk.ts'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -24,8 +25,9 @@ export function JobsPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { size = preferences.pageSize, cursor } = search
-  const at = { limit: size, total: true, ...(cursor ? { cursor } : {}) }
+  const at = { limit: size, ...(cursor ? { cursor } : {}) }
   const jobs = useQuery(jobsQuery(tenant.slug, at))
+  const total = useTotal(jobs, cursor, jobsQuery(tenant.slug, onlyTotal))
   return (
     <>
       <PageHeader
@@ -60,6 +62,7 @@ export function JobsPage() {
       )}
       <ListPager
         page={jobs.data}
+        total={total}
         cursor={cursor}
         size={size}
         noun={['job', 'jobs']}

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { onlyTotal } from '../../api/use-total.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { count } from '../../ui/count.ts'
+import { count, countOf, sumOf } from '../../ui/count.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { mailsQuery } from './mail.queries.ts'
@@ -28,8 +29,8 @@ export function MailActions() {
 
 function ResendAll() {
   const { tenant } = useMe()
-  const failed = useQuery(mailsQuery(tenant.slug, { status: 'failed', limit: 1, total: true }))
-  const kept = useQuery(mailsQuery(tenant.slug, { status: 'kept', limit: 1, total: true }))
+  const failed = useQuery(mailsQuery(tenant.slug, { status: 'failed', ...onlyTotal }))
+  const kept = useQuery(mailsQuery(tenant.slug, { status: 'kept', ...onlyTotal }))
   const [asking, setAsking] = useState(false)
   const resend = useMutation({
     mutationFn: () => api.mail.resendFailed({ tenant: tenant.slug }),
@@ -38,8 +39,8 @@ function ResendAll() {
       toastDone(`${count(resent, 'mail')} on the way`)
     },
   })
-  const waiting = (failed.data?.total ?? 0) + (kept.data?.total ?? 0)
-  if (waiting === 0 && !asking) return null
+  const waiting = sumOf(failed.data, kept.data)
+  if (waiting.total === 0 && !asking) return null
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)}>
@@ -47,7 +48,7 @@ function ResendAll() {
       </Button>
       {asking && (
         <ConfirmDialog
-          title={`Send ${count(waiting, 'mail')} again?`}
+          title={`Send ${countOf(waiting, 'mail')} again?`}
           consequences={[
             'Sends every mail that was given up or kept, whatever the filters show.',
             'Links in them are made anew and last from then on.',

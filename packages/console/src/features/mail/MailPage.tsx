@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -41,8 +42,10 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
   const { tenant, preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const { size = preferences.pageSize, ...filter } = search
-  const mails = useQuery(mailsQuery(tenant.slug, { ...filter, limit: size, total: true }))
+  const { size = preferences.pageSize, cursor, ...filter } = search
+  const at = { limit: size, ...(cursor ? { cursor } : {}) }
+  const mails = useQuery(mailsQuery(tenant.slug, { ...filter, ...at }))
+  const total = useTotal(mails, cursor, mailsQuery(tenant.slug, { ...filter, ...onlyTotal }))
   const resend = useResend()
   const [opened, setOpened] = useState<string>()
   const filtered = [search.status, search.kind, search.user].some((each) => each !== undefined)
@@ -64,7 +67,8 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
       />
       <ListPager
         page={mails.data}
-        cursor={search.cursor}
+        total={total}
+        cursor={cursor}
         size={size}
         noun={['mail', 'mails']}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}

@@ -2,6 +2,7 @@ import { Group } from '@mantine/core'
 import type { Holder } from '@rollcall/contract/access.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
@@ -24,8 +25,10 @@ export function Holders({ permission }: { permission: string }) {
   const { tenant, preferences } = useMe()
   const { size = preferences.pageSize, status, cursor } = route.useSearch()
   const navigate = route.useNavigate()
-  const filter = { ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) }
-  const holders = useQuery(whoCanQuery(tenant.slug, { permission, ...filter, limit: size, total: true }))
+  const filter = { permission, ...(status ? { status } : {}) }
+  const at = { limit: size, ...(cursor ? { cursor } : {}) }
+  const holders = useQuery(whoCanQuery(tenant.slug, { ...filter, ...at }))
+  const total = useTotal(holders, cursor, whoCanQuery(tenant.slug, { ...filter, ...onlyTotal }))
   const go = (change: { [K in keyof PermissionsSearch]?: string | number | undefined }) =>
     void navigate({ search: ({ cursor: _, ...before }) => permissionsSearch({ ...before, ...change }) })
   return (
@@ -56,7 +59,14 @@ export function Holders({ permission }: { permission: string }) {
               </EmptyState>
             }
           />
-          <ListPager page={holders.data} cursor={cursor} size={size} noun={['user', 'users']} onGo={go} />
+          <ListPager
+            page={holders.data}
+            total={total}
+            cursor={cursor}
+            size={size}
+            noun={['user', 'users']}
+            onGo={go}
+          />
         </>
       )}
     </>

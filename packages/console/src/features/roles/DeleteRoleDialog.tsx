@@ -5,10 +5,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { count } from '../../ui/count.ts'
+import { countOf } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
+import { holdersOf } from './holders-count.ts'
 
 interface DeleteRoleDialogProps {
   role: Role
@@ -74,7 +75,7 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
 
 /** What deleting will do, in sentences; `instead` is the name of the role that its users get, once one is chosen. */
 function consequencesOf(role: Role, instead: string | undefined): string[] {
-  const users = count(role.users, 'user')
+  const users = countOf(holdersOf(role), 'user')
   const [have, get, lose] = role.users === 1 ? ['has', 'gets', 'loses'] : ['have', 'get', 'lose']
   const what =
     role.users === 0

@@ -1,13 +1,14 @@
 import { Group, List, Skeleton, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
-import { count } from '../../ui/count.ts'
+import { countOf } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { nameOf, useMay, useMe } from '../account/me.ts'
 import { StatusPills } from '../users/UserPills.tsx'
 import { usersQuery } from '../users/users.queries.ts'
+import { holdersOf } from './holders-count.ts'
 
 /** Enough to recognise who it is about; the rest is in the list of users. */
 const shown = 10
@@ -21,7 +22,7 @@ export function RoleHolders({ role }: { role: Role }) {
         mayList &&
         role.users > 0 && (
           <TextLink to="/settings/users" search={{ role: role.key }} size="sm">
-            {`${count(role.users, 'user')} in Users`}
+            {`${countOf(holdersOf(role), 'user')} in Users`}
           </TextLink>
         )
       }
@@ -33,7 +34,7 @@ export function RoleHolders({ role }: { role: Role }) {
       ) : mayList ? (
         <Holders role={role} />
       ) : (
-        <Text size="sm">{`${count(role.users, 'user')}. Who they are needs the permission users:read.`}</Text>
+        <Text size="sm">{`${countOf(holdersOf(role), 'user')}. Who they are needs the permission users:read.`}</Text>
       )}
     </Section>
   )
@@ -64,7 +65,10 @@ function Holders({ role }: { role: Role }) {
         ))}
       </List>
       {role.users > users.data.items.length && (
-        <Text size="sm" c="dimmed">{`and ${count(role.users - users.data.items.length, 'other')}`}</Text>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{`and ${countOf(holdersOf(role, users.data.items.length), 'other')}`}</Text>
       )}
     </>
   )

@@ -4,11 +4,12 @@ import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { count } from '../../ui/count.ts'
+import { countOf } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { changesOf, patchOf } from './draft.ts'
+import { holdersOf } from './holders-count.ts'
 import { rolesQuery } from './roles.queries.ts'
 import type { RoleDraft } from './use-role-draft.ts'
 
@@ -46,7 +47,7 @@ function consequencesOf(role: Role, { base, values }: RoleDraft, isOwn: boolean)
   if (added.length + removed.length + limits.length === 0) return ['Nothing changes in what anybody may do.']
   if (role.users === 0) return ['Nobody has the role at this moment.']
   return [
-    `It concerns ${count(role.users, 'user')} who ${role.users === 1 ? 'has' : 'have'} the role, and counts from their next request.`,
+    `It concerns ${countOf(holdersOf(role), 'user')} who ${role.users === 1 ? 'has' : 'have'} the role, and counts from their next request.`,
     ...(isOwn
       ? ['You have this role yourself: what you take out of it you may lose, and then cannot put back.']
       : []),

@@ -1,9 +1,11 @@
 import { Group, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { Link } from '@tanstack/react-router'
+import { numberOf } from '../../ui/count.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Swatch } from './DetailsFields.tsx'
+import { holdersOf } from './holders-count.ts'
 import { RoleBadges } from './RoleHeader.tsx'
 
 const numbers = new Intl.NumberFormat('en')
@@ -15,7 +17,7 @@ export function columnsOf(linked: boolean): Column<Role>[] {
     {
       key: 'users',
       label: 'Users',
-      render: (role) => (linked && role.users > 0 ? <UsersLink role={role} /> : numbers.format(role.users)),
+      render: (role) => (linked && role.users > 0 ? <UsersLink role={role} /> : numberOf(holdersOf(role))),
     },
     {
       key: 'permissions',
@@ -72,10 +74,10 @@ function UsersLink({ role }: { role: Role }) {
       to="/settings/users"
       search={{ role: role.key }}
       size="sm"
-      aria-label={`${numbers.format(role.users)} with the role ${role.name}`}
+      aria-label={`${numberOf(holdersOf(role))} with the role ${role.name}`}
       onClick={(event) => event.stopPropagation()}
     >
-      {numbers.format(role.users)}
+      {numberOf(holdersOf(role))}
     </TextLink>
   )
 }

@@ -6,6 +6,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -50,8 +51,9 @@ const columns: Column<GroupOfUser>[] = [
 export function GroupsTab({ user }: { user: UserDetails }) {
   const { tenant, preferences } = useMe()
   const [{ cursor, size = preferences.pageSize }, go] = useState<{ cursor?: string; size?: PageSize }>({})
-  const at = { limit: size, total: true, ...(cursor === undefined ? {} : { cursor }) }
+  const at = { limit: size, ...(cursor === undefined ? {} : { cursor }) }
   const groups = useQuery(userGroupsQuery(tenant.slug, user.id, at))
+  const total = useTotal(groups, cursor, userGroupsQuery(tenant.slug, user.id, onlyTotal))
   if (groups.isError) return <ProblemAlert error={groups.error} onRetry={() => void groups.refetch()} />
   const inheritance = groups.data ? inheritanceOf(groups.data, ' when the account is deleted') : []
   return (
@@ -68,7 +70,14 @@ export function GroupsTab({ user }: { user: UserDetails }) {
         rowKey={({ group }) => group.id}
         empty={<EmptyState title="In no group">Owners of groups say who is in them.</EmptyState>}
       />
-      <ListPager page={groups.data} cursor={cursor} size={size} noun={['group', 'groups']} onGo={go} />
+      <ListPager
+        page={groups.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={['group', 'groups']}
+        onGo={go}
+      />
     </Stack>
   )
 }

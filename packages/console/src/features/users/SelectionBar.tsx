@@ -1,5 +1,6 @@
 import { Box, Button, CloseButton, Group, Text } from '@mantine/core'
 import { type BulkAction, bulkMaximum } from '@rollcall/contract/bulk.ts'
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { IconTrash, IconUserCheck, IconUserOff, IconUserStar } from '@tabler/icons-react'
 import { count } from '../../ui/count.ts'
 import type { UserSelection } from './use-user-selection.ts'
@@ -13,8 +14,8 @@ const actions = {
 
 interface SelectionBarProps {
   selection: UserSelection
-  /** How many match the filter. */
-  total: number
+  /** How many match the filter; undefined until that is known. */
+  total: Total | undefined
   actions: BulkAction[]
   onAction: (action: BulkAction) => void
 }
@@ -47,7 +48,9 @@ export function SelectionBar(props: SelectionBarProps) {
           <Text size="sm" fw={600} role="status">
             {everybody ? `All ${count(selected, 'user')} selected` : `${count(selected, 'user')} selected`}
           </Text>
-          {!everybody && selected < total && <Everybody total={total} onSelect={selection.selectEverybody} />}
+          {!everybody && total && (total.totalCapped || selected < total.total) && (
+            <Everybody of={total} onSelect={selection.selectEverybody} />
+          )}
         </Group>
         <Buttons {...props} />
       </Group>
@@ -77,8 +80,8 @@ function Buttons({ actions: offered, onAction }: SelectionBarProps) {
   )
 }
 
-function Everybody({ total, onSelect }: { total: number; onSelect: () => void }) {
-  if (total > bulkMaximum) {
+function Everybody({ of: { total, totalCapped }, onSelect }: { of: Total; onSelect: () => void }) {
+  if (totalCapped || total > bulkMaximum) {
     return (
       <Text size="xs" c="dimmed">
         {`To select all that match, narrow the filter to ${count(bulkMaximum, 'user')} at most.`}

@@ -3,6 +3,7 @@ import type { BulkAction } from '@rollcall/contract/bulk.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -14,7 +15,7 @@ import { SelectionBar } from './SelectionBar.tsx'
 import { filterOf, type UsersSearch } from './search.ts'
 import { useUserSelection } from './use-user-selection.ts'
 import { columnsOf } from './user-columns.tsx'
-import { usersPageQuery } from './users.queries.ts'
+import { usersPageQuery, usersQuery } from './users.queries.ts'
 
 const route = getRouteApi('/shell/settings/users')
 const BulkDialog = later(() => import('./BulkDialog.tsx').then((module) => module.BulkDialog))
@@ -27,7 +28,7 @@ export function UsersTable() {
   const { sort = 'username', size = preferences.pageSize, cursor } = search
   const filter = filterOf(search)
   const list = useQuery(usersPageQuery(me, search))
-  const total = list.data?.total ?? 0
+  const total = useTotal(list, cursor, usersQuery(tenant.slug, { ...filter, ...onlyTotal }))
   const selection = useUserSelection(list.data?.items ?? [], filter, total)
   const actions = bulkActionsFor(me)
   const [asked, setAsked] = useState<BulkAction>()
@@ -54,7 +55,14 @@ export function UsersTable() {
           <NoUsers filtered={Object.keys(filter).length > 0} onClear={() => void navigate({ search: {} })} />
         }
       />
-      <ListPager page={list.data} cursor={cursor} size={size} noun={['user', 'users']} onGo={go} />
+      <ListPager
+        page={list.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={['user', 'users']}
+        onGo={go}
+      />
       {asked && (
         <BulkDialog
           action={asked}

@@ -1,5 +1,6 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { Total } from '@rollcall/contract/pagination.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { useState } from 'react'
 import type { Selectable } from '../../ui/SelectCell.tsx'
@@ -28,7 +29,7 @@ export interface UserSelection {
 export function useUserSelection(
   page: User[],
   filter: ReturnType<typeof filterOf>,
-  total: number,
+  total: Total | undefined,
 ): UserSelection {
   const [ticked, setTicked] = useState(nothingTicked<User>)
   const [everybody, setEverybody] = useState(false)
@@ -50,7 +51,7 @@ export function useUserSelection(
   }
   const chosen = everybody ? [] : [...ticked.rows.values()]
   return {
-    count: everybody ? total : ticked.rows.size,
+    count: everybody ? (total?.total ?? 0) : ticked.rows.size,
     everybody,
     names: chosen.map(nameOf),
     fullNames: chosen.map(fullNameOf),

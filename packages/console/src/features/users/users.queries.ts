@@ -21,7 +21,7 @@ export function usersPageQuery(
   search: UsersSearch,
 ) {
   const { sort = 'username', size = preferences.pageSize, cursor } = search
-  const at = { sort, limit: size, total: true, ...(cursor ? { cursor } : {}) }
+  const at = { sort, limit: size, ...(cursor ? { cursor } : {}) }
   return usersQuery(tenant.slug, { ...filterOf(search), ...at })
 }
 

@@ -19,6 +19,7 @@ import {
   type GrantRows,
   insertRoleGrants,
   type RoleGrantRow,
+  type RoleHolders,
   type ShownRoleGrant,
 } from './access.store.ts'
 
@@ -362,6 +363,6 @@ export async function takeRoleFromAll(db: Db, tenantId: string, roleId: string):
 }
 
 /** How many users have each role, by role id. */
-export async function holdersByRole(db: Db, tenantId: string): Promise<Map<string, number>> {
-  return countHolders(db, tenantId)
+export async function holdersByRole(db: Db, tenantId: string): Promise<Map<string, RoleHolders>> {
+  return new Map((await countHolders(db, tenantId)).map((holders) => [holders.roleId, holders]))
 }

@@ -1,13 +1,10 @@
-import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import { mostCounted, type Total } from '@rollcall/contract/pagination.ts'
+import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import type {
-  CapabilityGrantsTable,
-  RoleGrantsTable,
-  UserLimitsTable,
-  UsersTable,
-} from '../../platform/schema.ts'
+import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>
@@ -116,21 +113,19 @@ export async function findActiveHolders(
   now: Date,
   limit: number,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('roleGrants as grant')
-    .innerJoin('users as u', (join) =>
-      join.onRef('u.tenantId', '=', 'grant.tenantId').onRef('u.id', '=', 'grant.userId'),
-    )
-    .select('u.id')
-    .distinct()
-    .where('grant.tenantId', '=', tenantId)
-    .where('grant.roleId', '=', roleId)
-    .where('grant.endsAt', 'is', null)
-    .where((eb) => eb.or([eb('grant.startsAt', 'is', null), eb('grant.startsAt', '<=', now)]))
-    .where(signsIn)
-    .limit(limit)
-    .execute()
+  const holders = lastingHolders(tenantId, roleId)
+  // One after the other, so that no more accounts are looked at than are asked for.
+  const { rows } = await sql<{ id: string }>`
+    select u.id from (${holders} and (g.starts_at is null or g.starts_at <= ${now}) order by g.ends_at, g.user_id) g, lateral (
+      select u.id from users u where u.tenant_id = ${tenantId} and u.id = g.user_id and ${signsIn} limit 1) u
+    limit ${limit}`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** Each once, whoever gave them the role: read from an index in its order, which begins with the grants that have no end. */
+function lastingHolders(tenantId: string, roleId: string): RawBuilder<unknown> {
+  return sql`select distinct g.ends_at, g.user_id from role_grants g
+    where g.tenant_id = ${tenantId} and g.role_id = ${roleId} and g.ends_at is null`
 }
 
 /** Users with a grant of a role that has not ended, so many at most. */
@@ -141,15 +136,12 @@ export async function findHolders(
   now: Date,
   limit: number,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('roleGrants')
-    .select('userId')
-    .distinct()
-    .where('tenantId', '=', tenantId)
-    .where('roleId', '=', roleId)
-    .where((eb) => eb.or([eb('endsAt', 'is', null), eb('endsAt', '>', now)]))
-    .limit(limit)
-    .execute()
+  const { rows } = await sql<{ userId: string }>`
+    select distinct user_id from (
+      select user_id from (${lastingHolders(tenantId, roleId)} order by g.ends_at, g.user_id limit ${limit}) as lasting
+      union all
+      select user_id from role_grants where tenant_id = ${tenantId} and role_id = ${roleId} and ends_at > ${now}) as holders
+    limit ${limit}`.execute(db)
   return rows.map(({ userId }) => userId)
 }
 
@@ -158,14 +150,33 @@ export async function deleteGrantsOfRole(db: Db, tenantId: string, roleId: strin
   await db.deleteFrom('roleGrants').where('tenantId', '=', tenantId).where('roleId', '=', roleId).execute()
 }
 
-export async function countHolders(db: Db, tenantId: string): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom('roleGrants')
-    .select((eb) => ['roleId', eb.fn.count<number>('userId').distinct().as('users')])
-    .where('tenantId', '=', tenantId)
-    .groupBy('roleId')
-    .execute()
-  return new Map(rows.map((row) => [row.roleId, row.users]))
+/** How many users have a role: as many as `users` says or, where they were not counted to the end, more. */
+export interface RoleHolders {
+  roleId: string
+  users: number
+  usersCapped?: true
+}
+
+/** How many users have each role of a tenant, or had it until their grants ended. */
+export async function countHolders(db: Db, tenantId: string): Promise<RoleHolders[]> {
+  const cap = sql.lit(mostCounted + 1)
+  const grants = sql`from role_grants g where g.tenant_id = r.tenant_id and g.role_id = r.id and g.ends_at`
+  // Those without an end are told apart in the order of the index, five times as fast as in any other. Grants with an end are few.
+  const { rows } = await sql<{ roleId: string; users: number }>`
+    select r.id as role_id,
+      case when lasting.users > ${mostCounted} or not exists (select ${grants} is not null) then lasting.users
+      else (select count(*) from (
+        select distinct user_id from (
+          select g.user_id ${grants} is null
+          union all (select g.user_id ${grants} is not null limit ${sql.lit(3 * mostCounted)})) as either
+        limit ${cap}) as all_of_them) end as users
+    from roles r, lateral (
+      select count(*) as users from (
+        select distinct g.ends_at, g.user_id ${grants} is null order by g.ends_at, g.user_id limit ${cap}) as holders) as lasting
+    where r.tenant_id = ${tenantId}`.execute(db)
+  return rows.map(({ roleId, users }) =>
+    users > mostCounted ? { roleId, users: mostCounted, usersCapped: true } : { roleId, users },
+  )
 }
 
 export interface CapabilityFilters {
@@ -192,11 +203,8 @@ export async function countCapabilityGrants(
   db: Db,
   tenantId: string,
   filters: CapabilityFilters,
-): Promise<number> {
-  const row = await capabilitiesMatching(db, tenantId, filters)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
+): Promise<Total> {
+  return countRows(db, capabilitiesMatching(db, tenantId, filters))
 }
 
 function capabilitiesMatching(db: Db, tenantId: string, filters: CapabilityFilters) {
@@ -257,68 +265,3 @@ export async function deleteUserLimit(
     .where('limitKey', '=', limitKey)
     .execute()
 }
-
-/** Everything that gives a permission at a moment. */
-export interface Giving {
-  roleIds: readonly string[]
-  capabilities: readonly string[]
-  now: Date
-  status?: UserRow['status'] | undefined
-}
-
-/** Somebody who holds a permission, with the roles that give it. */
-export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' | 'alias' | 'status'> & {
-  roleIds: string[]
-  viaGroup: boolean
-  capability: boolean
-}
-type UserRow = Selectable<UsersTable>
-
-/** A page of those who hold a permission, by name, after a position: the sort value and the id of the last row before it. */
-export async function listPermissionHolders(
-  db: Db,
-  tenantId: string,
-  giving: Giving,
-  page: { limit: number; after: CursorValues | undefined },
-): Promise<PermissionHolder[]> {
-  const rest = page.after
-    ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
-    : sql``
-  const { rows } = await sql<PermissionHolder>`
-    select u.id, u.username, u.username_sort, u.alias, u.status,
-      array(select g.role_id ${rolesGivingIt(tenantId, giving)} and g.user_id = u.id
-        union select r.role_id ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id) as role_ids,
-      exists (select ${groupsGivingIt(tenantId, giving)} and m.user_id = u.id) as via_group,
-      exists (select ${capabilitiesGivingIt(tenantId, giving)} and g.user_id = u.id) as capability
-    ${holders(tenantId, giving)} ${rest}
-    order by u.username_sort, u.id limit ${page.limit}`.execute(db)
-  return rows
-}
-
-export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<number> {
-  const { rows } = await sql<{
-    count: number
-  }>`select count(*) as count ${holders(tenantId, giving)}`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
-function holders(tenantId: string, giving: Giving) {
-  const status = giving.status ? sql`and u.status = ${giving.status}` : sql``
-  return sql`from users u where u.tenant_id = ${tenantId} ${status} and u.id in (
-    select g.user_id ${rolesGivingIt(tenantId, giving)} union all select m.user_id ${groupsGivingIt(tenantId, giving)}
-    union all select g.user_id ${capabilitiesGivingIt(tenantId, giving)})`
-}
-
-const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
-  sql`from role_grants g where g.tenant_id = ${tenantId} and g.role_id = any(${roleIds}::uuid[]) and ${counts(now)}`
-
-const groupsGivingIt = (tenantId: string, { roleIds }: Giving) =>
-  sql`from group_roles r join group_members m on m.tenant_id = r.tenant_id and m.group_id = r.group_id
-    where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[])`
-
-const capabilitiesGivingIt = (tenantId: string, { capabilities, now }: Giving) =>
-  sql`from capability_grants g where g.tenant_id = ${tenantId} and g.permission = any(${capabilities}::text[]) and ${counts(now)}`
-
-/** As `grantState` in packages/access: the beginning is in, the end is out. */
-const counts = (now: Date) =>
-  sql`(g.starts_at is null or g.starts_at <= ${now}) and (g.ends_at is null or g.ends_at > ${now})`

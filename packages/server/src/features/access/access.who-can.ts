@@ -13,7 +13,7 @@ import {
   type Giving,
   listPermissionHolders,
   type PermissionHolder,
-} from './access.store.ts'
+} from './holders.store.ts'
 
 /** `access.who-can` */
 export async function whoCanOperation(

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import type { Total } from '@rollcall/contract/pagination.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { AuditRow } from '../../platform/record.ts'
@@ -21,7 +22,7 @@ export async function listEventsAbout(
   return listAuditEvents(db, tenantId, { target }, page)
 }
 
-export async function countEventsAbout(db: Db, tenantId: string, target: string): Promise<number> {
+export async function countEventsAbout(db: Db, tenantId: string, target: string): Promise<Total> {
   return countAuditEvents(db, tenantId, { target })
 }
 

@@ -1,4 +1,4 @@
-import { foldForSearch } from '@rollcall/access/account-rules.ts'
+import { sortKey } from '@rollcall/access/folding.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { readPage } from '../../platform/cursor.ts'
@@ -19,7 +19,7 @@ export async function listOperation(
   const { q, mine, ownerless, role } = input
   const sort = sortOf(input.sort ?? 'name')
   const viewer = viewerOf(actor)
-  const filters = { name: q === undefined ? undefined : foldForSearch(nameKey(q)), mine, ownerless, role }
+  const filters = { name: q === undefined ? undefined : sortKey(nameKey(q)), mine, ownerless, role }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list', input, {
     read: (at) => listGroups(at.last ? lastStatement(db) : db, tenant.id, viewer, filters, sort, at),
     position: (row) => positionOf(row, sort),

@@ -1,6 +1,9 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { isThere } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
@@ -75,10 +78,8 @@ export async function countGroups(
   tenantId: string,
   viewer: Viewer,
   filters: GroupFilters,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from groups g where ${matching(tenantId, viewer, filters)}`.execute(db)
-  return rows[0]?.count ?? 0
+): Promise<Total> {
+  return countRows(db, sql`(select from groups g where ${matching(tenantId, viewer, filters)})`)
 }
 
 function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown> {
@@ -120,8 +121,10 @@ function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupF
   else if (!seesAll) conditions.push(sql`(g.public or ${mine})`)
   if (filters.name !== undefined) conditions.push(sql`g.name_sort like ${containing(filters.name)}`)
   if (filters.ownerless !== undefined) {
-    const owned = sql<SqlBool>`exists (select from group_members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
-      where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner' and ${signsIn})`
+    // Group by group: a join would look at the owners of all groups before the first is listed.
+    const owned = isThere(sql`from group_members m, lateral (
+        select from users u where u.tenant_id = m.tenant_id and u.id = m.user_id and ${signsIn} limit 1) u
+      where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner'`)
     conditions.push(filters.ownerless ? sql<SqlBool>`not ${owned}` : owned)
   }
   if (filters.role !== undefined)

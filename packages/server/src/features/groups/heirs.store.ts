@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
@@ -34,14 +36,11 @@ export async function listMemberships(
   return rows
 }
 
-export async function countMemberships(db: Db, tenantId: string, userId: string): Promise<number> {
-  const row = await db
-    .selectFrom('groupMembers')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .executeTakeFirstOrThrow()
-  return row.count
+export async function countMemberships(db: Db, tenantId: string, userId: string): Promise<Total> {
+  return countRows(
+    db,
+    db.selectFrom('groupMembers').where('tenantId', '=', tenantId).where('userId', '=', userId),
+  )
 }
 
 /** How many groups would have no owner who can sign in without this user. */

@@ -43,12 +43,12 @@ export async function listMembersOperation(
     throw new Refusal('access.denied', 'Only its members and those who may see names may do this.', {
       missing: ['users:read-names'],
     })
-  const filters = { role, found: await searchShownNames(db, tenant, q) }
+  const filters = { role, found: await searchShownNames(db, tenant, q, { sorted: true }) }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-members', input, {
     read: (at) => listMembers(db, tenant.id, group.id, filters, at),
     position: (row) => [row.userSort, row.userId],
     count: async () =>
-      q === undefined ? known(group, role) : countMembers(db, tenant.id, group.id, filters),
+      q === undefined ? { total: known(group, role) } : countMembers(db, tenant.id, group.id, filters),
   })
   return { items: rows.map((row) => memberOf(context, row)), ...page }
 }

@@ -1,9 +1,11 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import type { Extent, Found } from '../users/users.search.ts'
+import type { Found } from '../users/users.search.ts'
 import { signsIn } from '../users/users.sign-in.ts'
 
 type Role = GroupMembersTable['role']
@@ -35,10 +37,15 @@ export async function listMembers(
   const rest = page.after
     ? sql`and (m.user_sort, m.user_id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
+  const { found, ...others } = filters
+  const inOrder = sql`order by m.user_sort, m.user_id`
   // The page comes from one index, however large the group is; accounts are read for its rows only.
-  const members = sql`select m.* from ${membersAmong(tenantId, groupId, filters.found?.among)} where ${matching(tenantId, groupId, filters, 'page')} ${rest}
-    order by m.user_sort, m.user_id limit ${pageLimit(page.limit, filters)}`
-  const { rows } = await sql<MemberRow>`${withAccounts(members)} order by m.user_sort, m.user_id`.execute(db)
+  const members = found?.few
+    ? sql`select m.* from (${found.inOrder(page, isMember(tenantId, groupId, others))}) w, lateral (
+        select * from group_members where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = w.user_id limit 1) m`
+    : sql`select m.* from group_members m where ${matching(tenantId, groupId, filters)} ${rest}
+        ${inOrder} limit ${pageLimit(page.limit, filters)}`
+  const { rows } = await sql<MemberRow>`${withAccounts(members)} ${inOrder}`.execute(db)
   return rows
 }
 
@@ -47,12 +54,15 @@ export async function countMembers(
   tenantId: string,
   groupId: string,
   filters: MemberFilters,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from group_members m where ${matching(tenantId, groupId, filters, 'all')}`.execute(
-    db,
-  )
-  return rows[0]?.count ?? 0
+): Promise<Total> {
+  const { found, ...others } = filters
+  if (found?.few) return found.count(db, isMember(tenantId, groupId, others))
+  return countRows(db, sql`(select from group_members m where ${matching(tenantId, groupId, filters)})`)
+}
+
+/** Is `w`, who is found, a member? */
+function isMember(tenantId: string, groupId: string, filters: MemberFilters): RawBuilder<unknown> {
+  return sql`exists (select from group_members m where ${matching(tenantId, groupId, filters)} and m.user_id = w.user_id offset 0)`
 }
 
 export async function findMember(
@@ -76,27 +86,10 @@ function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
     left join users a on a.tenant_id = m.tenant_id and a.id = m.added_by`
 }
 
-/** Few people are looked up one by one: a plan that takes every group for one of usual size would read the whole of a large one. */
-function membersAmong(
-  tenantId: string,
-  groupId: string,
-  ids: readonly string[] | undefined,
-): RawBuilder<unknown> {
-  if (!ids) return sql`group_members m`
-  return sql`unnest(${[...new Set(ids)]}::uuid[]) as k (id), lateral (
-    select * from group_members
-    where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = k.id limit 1) m`
-}
-
-function matching(
-  tenantId: string,
-  groupId: string,
-  { role, found }: MemberFilters,
-  extent: Extent,
-): RawBuilder<unknown> {
+function matching(tenantId: string, groupId: string, { role, found }: MemberFilters): RawBuilder<unknown> {
   const conditions = [sql`m.tenant_id = ${tenantId} and m.group_id = ${groupId}`]
   if (role) conditions.push(sql`m.role = ${role}`)
-  if (found) conditions.push(sql`${found.condition({ id: sql`m.user_id`, sort: sql`m.user_sort` }, extent)}`)
+  if (found) conditions.push(sql`${found.condition({ id: sql`m.user_id`, sort: sql`m.user_sort` })}`)
   return sql.join(conditions, sql` and `)
 }
 
@@ -221,29 +214,32 @@ export async function listCandidates(
   const rest = page.after
     ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
+  const inOrder = sql`order by u.username_sort, u.id`
+  const people = found
+    ? sql`select u.* from (${found.inOrder(page, isCandidate(tenantId))}) w, lateral (
+        select * from users where tenant_id = ${tenantId} and id = w.user_id limit 1) u`
+    : sql`select u.* ${candidates(tenantId)} ${rest} ${inOrder} limit ${pageLimit(page.limit, {})}`
   // Looked up for the rows of the page only: beside the condition, a plan would read the whole group first.
   const { rows } = await sql<CandidateRow>`
-    select p.*, m.user_id is not null as member
-    from (
-      select u.id, u.username, u.alias, u.username_sort ${candidates(tenantId, found, 'page')} ${rest}
-      order by u.username_sort, u.id limit ${pageLimit(page.limit, { found })}) p
+    select u.id, u.username, u.alias, u.username_sort, m.user_id is not null as member
+    from (${people}) u
     left join lateral (
       select user_id from group_members
-      where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = p.id limit 1) m on true
-    order by p.username_sort, p.id`.execute(db)
+      where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = u.id limit 1) m on true
+    ${inOrder}`.execute(db)
   return rows
 }
 
-export async function countCandidates(db: Db, tenantId: string, found: Found | undefined): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count ${candidates(tenantId, found, 'all')}`.execute(db)
-  return rows[0]?.count ?? 0
+export async function countCandidates(db: Db, tenantId: string, found: Found | undefined): Promise<Total> {
+  return found ? found.count(db, isCandidate(tenantId)) : countRows(db, sql`(select ${candidates(tenantId)})`)
 }
 
-function candidates(tenantId: string, found: Found | undefined, extent: Extent): RawBuilder<unknown> {
-  const called = found
-    ? sql`and ${found.condition({ id: sql`u.id`, sort: sql`u.username_sort` }, extent)}`
-    : sql``
+/** May `w`, who is found, be added? */
+function isCandidate(tenantId: string): RawBuilder<unknown> {
+  return sql`exists (select ${candidates(tenantId)} and u.id = w.user_id offset 0)`
+}
+
+function candidates(tenantId: string): RawBuilder<unknown> {
   return sql`from users u
-    where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product' ${called}`
+    where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product'`
 }

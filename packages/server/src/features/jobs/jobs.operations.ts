@@ -12,8 +12,8 @@ import { rolesByKey } from '../access/access.service.ts'
 import { requireOffered } from '../users/users.actions.ts'
 import { countMails, createJob, jobOf } from './jobs.service.ts'
 import {
+  countJobRows,
   countJobs,
-  countRows,
   findJob,
   type JobRecord,
   type JobRowRecord,
@@ -63,7 +63,7 @@ export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
         read: ({ limit, after = [0] }) =>
           listRows(db, tenant.id, input, { limit, after: after[0] as number }),
         position: (row) => [row.position],
-        count: () => countRows(db, tenant.id, input),
+        count: () => countJobRows(db, tenant.id, input),
       })
       return { items: rows.map((row) => rowOf(row, readsDetail(actor))), ...page }
     },

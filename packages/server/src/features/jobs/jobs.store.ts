@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Insertable, type Selectable, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { JobRowsTable, JobsTable } from '../../platform/schema.ts'
@@ -47,13 +49,8 @@ export async function listJobs(
   return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }
 
-export async function countJobs(db: Db, tenantId: string): Promise<number> {
-  const row = await db
-    .selectFrom('jobs')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('tenantId', '=', tenantId)
-    .executeTakeFirstOrThrow()
-  return row.count
+export async function countJobs(db: Db, tenantId: string): Promise<Total> {
+  return countRows(db, db.selectFrom('jobs').where('tenantId', '=', tenantId))
 }
 
 export interface RowFilter {
@@ -76,11 +73,8 @@ export async function listRows(
     .execute()
 }
 
-export async function countRows(db: Db, tenantId: string, filter: RowFilter): Promise<number> {
-  const row = await rowsMatching(db, tenantId, filter)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
+export async function countJobRows(db: Db, tenantId: string, filter: RowFilter): Promise<Total> {
+  return countRows(db, rowsMatching(db, tenantId, filter))
 }
 
 function rowsMatching(db: Db, tenantId: string, { job, outcome }: RowFilter) {

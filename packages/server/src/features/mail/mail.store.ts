@@ -1,5 +1,7 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Selectable, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { MailsTable } from '../../platform/schema.ts'
@@ -113,11 +115,8 @@ export async function listMails(
   return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
 }
 
-export async function countMails(db: Db, tenantId: string, filters: MailFilters): Promise<number> {
-  const { count } = await matching(db, tenantId, filters)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
+export async function countMails(db: Db, tenantId: string, filters: MailFilters): Promise<Total> {
+  return countRows(db, matching(db, tenantId, filters))
 }
 
 function matching(db: Db, tenantId: string, filters: MailFilters) {

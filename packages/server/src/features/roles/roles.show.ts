@@ -8,12 +8,15 @@ import { holdersByRole } from '../access/access.service.ts'
 import { carriersByRole } from '../groups/group-roles.service.ts'
 
 /** How often a role is used: by accounts that have it themselves, and by groups that carry it. */
-export type RoleUse = Pick<Role, 'users' | 'groups'>
+export type RoleUse = Pick<Role, 'users' | 'usersCapped' | 'groups'>
 
 /** How often each role of a tenant is used, by role id. */
 export async function useOfRoles(db: Db, tenantId: string): Promise<(roleId: string) => RoleUse> {
   const [users, groups] = await Promise.all([holdersByRole(db, tenantId), carriersByRole(db, tenantId)])
-  return (roleId) => ({ users: users.get(roleId) ?? 0, groups: groups.get(roleId) ?? 0 })
+  return (roleId) => {
+    const { users: count, usersCapped } = users.get(roleId) ?? { users: 0 }
+    return { users: count, ...(usersCapped ? { usersCapped } : {}), groups: groups.get(roleId) ?? 0 }
+  }
 }
 
 /** A role as the API shows it to somebody. */

@@ -6,9 +6,10 @@ import { lastStatement } from '../../platform/database/transaction.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { rolesByKey } from '../access/access.service.ts'
-import { loginKeys, signsInByEmail } from './users.names.ts'
-import { search } from './users.search.ts'
+import { loginKeys } from './users.names.ts'
+import { search, seen } from './users.search.ts'
 import { userOf } from './users.service.ts'
+import { conditionsOf } from './users.sets.store.ts'
 import { asListed, seesEmails } from './users.sight.ts'
 import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
 
@@ -18,12 +19,16 @@ export async function listOperation(
   input: Input<typeof contract.users.list>,
 ) {
   const sort = sortOf(input.sort ?? 'username')
-  const filters = {
-    ...(await filtersOf(db, actor, input, now)),
+  const filters: UserFilters = {
+    ...(await filtersOf(db, actor, input, { now, sorted: sort.column !== 'username' })),
     login: input.login === undefined ? undefined : loginKeys(tenant, input.login, seesEmails(actor)),
   }
   const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
-    read: (at) => listUsers(at.last ? lastStatement(db) : db, tenant.id, filters, sort, { ...at, now }),
+    read: async (at) => {
+      const conditions = await conditionsOf(db, tenant.id, filters, sort.column)
+      const last = at.last ? lastStatement(db) : db
+      return listUsers(last, tenant.id, { ...filters, conditions }, sort, { ...at, now })
+    },
     position: (row) => positionOf(row, sort),
     count: () => countUsers(db, tenant.id, filters),
   })
@@ -35,22 +40,18 @@ export async function filtersOf(
   db: Db,
   actor: Principal,
   input: Pick<Input<typeof contract.users.list>, 'q' | 'status' | 'provider' | 'locked' | 'role'>,
-  now: Date,
+  { now, sorted }: { now: Date; sorted: boolean },
 ): Promise<UserFilters> {
   const { tenant } = actor
+  // By an address that lists obscure, others could guess it character by character.
+  const within = { tenantId: tenant.id, levels: seen[seesEmails(actor) ? 'addresses' : 'aliases'] }
   return {
-    found: input.q === undefined ? undefined : await search(db, tenant.id, input.q, searchedNames(actor)),
+    found: input.q === undefined ? undefined : await search(db, within, input.q, { sorted }),
     status: input.status,
     provider: input.provider,
     locked: input.locked === undefined ? undefined : { is: input.locked, at: now },
     roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
   }
-}
-
-/** Who finds nobody by an address that lists obscure could otherwise guess it character by character. */
-function searchedNames(actor: Principal): Parameters<typeof search>[3] {
-  if (seesEmails(actor)) return ['name', 'alias', 'email']
-  return signsInByEmail(actor.tenant) ? ['alias'] : ['name', 'alias']
 }
 
 function sortOf(sort: string): UserSort {

@@ -2,12 +2,12 @@ import {
   aliasProblem,
   emailKey,
   emailProblem,
-  foldForSearch,
   mayBeLogin,
   normaliseUsername,
   usernameKey,
   usernameProblem,
 } from '@rollcall/access/account-rules.ts'
+import { sortKey } from '@rollcall/access/folding.ts'
 import type { FieldError } from '@rollcall/contract/problems.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -46,14 +46,14 @@ export function nameColumns(tenant: Tenant, { username, email, alias }: Names) {
     return {
       username: normaliseUsername(username),
       usernameKey: usernameKey(rules, username),
-      usernameSort: foldForSearch(username),
+      usernameSort: sortKey(username),
       email,
       emailKey: key,
       alias,
     }
   }
   // By what lists show: the order, and the cursors that carry it, tell no more of an obscured address than the list itself does.
-  const usernameSort = foldForSearch(alias ?? shownEmail(tenant, email))
+  const usernameSort = sortKey(alias ?? shownEmail(tenant, email))
   return { username: email, usernameKey: key, usernameSort, email, emailKey: key, alias }
 }
 

@@ -1,3 +1,4 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
@@ -25,7 +26,7 @@ export async function listPeople(db: Db, tenant: Tenant, { q, ...page }: PeopleP
   }))
 }
 
-export async function countPeople(db: Db, tenant: Tenant, q: string | undefined): Promise<number> {
+export async function countPeople(db: Db, tenant: Tenant, q: string | undefined): Promise<Total> {
   return countUsers(db, tenant.id, await peopleCalled(db, tenant, q))
 }
 

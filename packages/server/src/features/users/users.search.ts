@@ -1,80 +1,81 @@
-import { foldForSearch } from '@rollcall/access/account-rules.ts'
-import type { Expression, SqlBool } from 'kysely'
+import { soughtWords } from '@rollcall/access/folding.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { isFound, listWhoHave, type UserColumns, type WordRange } from './words.store.ts'
+import { type Counted, type Found, few, foundBy, isAtMost, nothing, some } from './found.store.ts'
+import { countFitting, type Fitting, headLength, type Within } from './words.store.ts'
 
-/** More than a page, and few enough to read one by one. */
-const few = 500
+export type { Found } from './found.store.ts'
+
 /** Names have no more words as a rule; of a longer search the longest count. */
-const maxWords = 4
-/** So many characters of a word are stored (0008_search_words.sql). */
-const wordLength = 100
-const signs = /^[ -/:-@[-`{-\u00bf\u2000-\u206f]+/
+const mostWords = 6
 
-/** What a statement reads of those whom it finds: the first few in some order, or all of them. */
-export type Extent = 'page' | 'all'
-
-export interface Found {
-  /** Where some word is had by few: those among whom all are whom the search finds. */
-  among: readonly string[] | undefined
-  /** The condition by which a statement finds them. */
-  condition(user: UserColumns, extent: Extent): Expression<SqlBool>
-}
+/** Which names a searcher sees, and so finds people by: those that lists show, also aliases, also addresses. */
+export const seen = { names: [1], aliases: [1, 2], addresses: [1, 2, 3] } as const
 
 /**
- * Finds the users who have, for each word of a text, one that begins with it, in a name of these kinds, in any case and with or
- * without accents. Words of the text are parted by blanks; those of names by signs as well: `ada.l`, `love` and `org ada` find ada.lovelace@example.org. What few
- * people have is looked up here, so that no plan has to guess how many they are; what many have is left to the statement that
- * the condition is put into, which finds enough of them wherever it looks.
+ * Finds the users who have, for each word of a text, one that begins with it, in any case and with or without accents. Words are parted
+ * by blanks and signs; only the last one between two blanks may go on in the name: `ada.l`, `love` and `org ada` find
+ * ada.lovelace@example.org. `sorted`: the list has another order than that by name, or much else beside. Undefined when nothing is
+ * searched for.
  */
 export async function search(
   db: Db,
-  tenantId: string,
+  within: Within,
   text: string,
-  kinds: WordRange['kinds'],
-): Promise<Found> {
-  const looked = await Promise.all(
-    wordsOf(text).map(async (word) => {
-      const range = { from: word, to: `${word}\u{10ffff}`, kinds }
-      return { range, ids: await listWhoHave(db, tenantId, range, few + 1) }
-    }),
-  )
-  const rare = looked.filter(({ ids }) => ids.length <= few).map(({ ids }) => ids)
-  const common = looked.filter(({ ids }) => ids.length > few).map(({ range }) => range)
-  const ids = rare.length === 0 ? undefined : rare.reduce(inBoth)
-  return { among: ids, condition: (user, extent) => isFound(tenantId, ids, common, user, extent) }
+  { sorted = false }: { sorted?: boolean } = {},
+): Promise<Found | undefined> {
+  if (text.trim() === '') return undefined
+  const words = fittingWords(text)
+  const [first] = words
+  const alone = words.length === 1 && !sorted
+  // The list by name of those who have one word needs no number.
+  if (alone && first && 'is' in first) return foundBy(within, [{ word: first, count: Infinity }])
+  const roughly = await countEach(db, within, words, few)
+  if (alone || roughly.some(({ count }) => count <= few)) return foundBy(within, roughly)
+  const counted = await countEach(db, within, words, some)
+  const found = foundBy(within, counted)
+  // Some may have each of several words and hardly anybody all of them: then no list in another order is gone through for them.
+  if (!sorted || words.length === 1 || counted.every(({ count }) => count > some)) return found
+  return { ...found, few: await isAtMost(db, found.everybody(), few) }
 }
 
-/**
- * The same by the names that lists show and sort by: whoever searches them finds nobody by an address that they may not see.
- * Undefined when nothing is searched for.
- */
+/** Beyond `upTo` there are infinitely many. */
+async function countEach(
+  db: Db,
+  within: Within,
+  words: readonly Fitting[],
+  upTo: number,
+): Promise<Counted[]> {
+  const counts = await countFitting(db, within, words, upTo + 1)
+  return words.map((word, place) => {
+    const count = counts[place] ?? 0
+    return { word, count: count > upTo ? Infinity : count }
+  })
+}
+
+/** The same by the names that lists show and sort by: whoever searches them finds nobody by an address that they may not see. */
 export async function searchShownNames(
   db: Db,
   tenant: Tenant,
   q: string | undefined,
+  order?: { sorted: boolean },
 ): Promise<Found | undefined> {
-  return q === undefined ? undefined : search(db, tenant.id, q, ['name'])
+  return q === undefined ? undefined : search(db, { tenantId: tenant.id, levels: seen.names }, q, order)
 }
 
-function inBoth(some: readonly string[], others: readonly string[]): string[] {
-  const known = new Set(others)
-  return some.filter((id) => known.has(id))
-}
-
-/** The words of a search, without those that another one implies. */
-function wordsOf(text: string): string[] {
-  // As names are stored: 0009_search_accents.sql.
-  const parts = foldForSearch(text).trim().split(/\s+/u)
-  const bare = parts.map((part) => part.replace(signs, '')).filter((part) => part !== '')
-  const words = new Set((bare.length > 0 ? bare : parts).map(storedPart))
+/** The words of a search as they are stored, without those that another one implies. */
+export function fittingWords(text: string): Fitting[] {
+  const sought = soughtWords(text)
+  const words = new Set(sought.map(({ text: word, whole }) => (whole ? `${word} ` : word)))
   const telling = [...words].filter(
     (word) => ![...words].some((other) => other !== word && other.startsWith(word)),
   )
-  return telling.sort((a, b) => b.length - a.length).slice(0, maxWords)
+  const longest = telling.sort((a, b) => b.length - a.length).slice(0, mostWords)
+  return longest.length === 0 ? [nothing] : longest.map(fitting)
 }
 
-function storedPart(word: string): string {
-  return [...word].slice(0, wordLength).join('')
+function fitting(word: string): Fitting {
+  const letters = [...word]
+  if (word.endsWith(' ') || letters.length <= headLength) return { is: word }
+  return { from: word, to: `${word}\u{10ffff}`, head: letters.slice(0, headLength).join('') }
 }

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { filtersOf } from './users.list.ts'
 import { namesOf } from './users.service.ts'
+import { conditionsOf } from './users.sets.store.ts'
 import { shownName } from './users.sight.ts'
 import { listMatchingNames } from './users.store.ts'
 
@@ -31,7 +32,8 @@ export async function selectUsers(
     const names = await namesOf(db, tenant, selection.ids)
     return selection.ids.map((id) => ({ id, name: names.get(id) ?? id }))
   }
-  const filters = await filtersOf(db, actor, selection.filter, now)
-  const rows = await listMatchingNames(db, tenant.id, filters, limit)
+  const filters = await filtersOf(db, actor, selection.filter, { now, sorted: true })
+  const conditions = await conditionsOf(db, tenant.id, filters, 'username')
+  const rows = await listMatchingNames(db, tenant.id, { ...filters, conditions }, limit)
   return rows.map((row) => ({ id: row.id, name: shownName(tenant, row) }))
 }

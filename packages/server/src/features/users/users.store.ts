@@ -1,11 +1,22 @@
-import { type Expression, type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
+import type { Total } from '@rollcall/contract/pagination.ts'
+import {
+  type Expression,
+  type Insertable,
+  type RawBuilder,
+  type Selectable,
+  type SqlBool,
+  sql,
+  type Updateable,
+} from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
-import { latestLockEnd } from '../../sign-in/lockout/lockout-policy.ts'
-import type { Extent, Found } from './users.search.ts'
+import type { Found } from './found.store.ts'
+import { conditionsOf, holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
 
 export type UserRow = Selectable<UsersTable>
 
@@ -90,10 +101,12 @@ export async function listMatchingNames(
   filters: UserFilters,
   limit: number,
 ): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+  const { found } = filters
   return db
     .selectFrom('users')
     .select(['id', 'username', 'alias'])
-    .where(matching(tenantId, filters, 'all'))
+    .where(matching(tenantId, filters))
+    .where(found ? sql<SqlBool>`id in (select user_id from (${found.everybody()}) f)` : sql<SqlBool>`true`)
     .orderBy('usernameSort')
     .orderBy('id')
     .limit(limit)
@@ -167,6 +180,8 @@ export interface UserFilters {
   people?: true
   /** Only those that are locked at this moment, or only the others. */
   locked?: { is: boolean; at: Date } | undefined
+  /** How a page is read by these filters, where that has been found out. */
+  conditions?: SetConditions | undefined
 }
 
 const sortColumns = {
@@ -212,54 +227,104 @@ export async function listUsers(
 ): Promise<ListedUser[]> {
   const column = sortColumns[sort.column]
   const direction = sort.descending ? sql`desc` : sql`asc`
-  let matches = matching(tenantId, filters, 'page')
+  const order = sql`order by ${column} ${direction}, id ${direction}`
+  const { found } = filters
+  let matches = sql`${matching(tenantId, filters)}`
+  if (found && !byWords(filters, sort.column))
+    matches = sql`${matches} and ${found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })}`
   if (page.after) {
     const [value, id] = page.after
     const bound = sort.column === 'username' ? value : new Date(value as number)
     const comparison = sort.descending ? sql`<` : sql`>`
     matches = sql`${matches} and (${column}, id) ${comparison} (${bound}, ${id}::uuid)`
   }
+  const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, filters)}`
+  // Sets are looked for in an index alone; what is shown is read for the rows of the page.
+  const paged = filters.conditions
+    ? sql`from (select id as page_id ${read}) as page join users on users.tenant_id = ${tenantId} and users.id = page.page_id ${order}`
+    : read
   // Users and their roles in one statement: each further one would cost a whole round trip.
   const { rows } = await sql<ListedUser>`
     select ${sql.join(listed)}, array(select g.role_id from role_grants g
       where g.tenant_id = users.tenant_id and g.user_id = users.id
         and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now})) as role_ids
-    from users where ${matches}
-    order by ${column} ${direction}, id ${direction}
-    limit ${pageLimit(page.limit, filters)}`.execute(db)
+    ${paged}`.execute(db)
   return rows
 }
 
-export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<number> {
-  const row = await db
-    .selectFrom('users')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where(matching(tenantId, filters, 'all'))
-    .executeTakeFirstOrThrow()
-  return row.count
+/** Where a page is read from: the accounts in their order, or those who are found, of which no more are looked at than the page needs. */
+function listedFrom(
+  tenantId: string,
+  filters: UserFilters,
+  { column, descending }: UserSort,
+  page: { limit: number; after: CursorValues | undefined },
+): RawBuilder<unknown> {
+  const { found } = filters
+  if (!found || !byWords(filters, column)) return sql`users`
+  const rows =
+    column === 'username'
+      ? found.inOrder({ ...page, descending }, ofFound(tenantId, filters))
+      : sql`select distinct user_id from (${found.everybody()}) f`
+  return sql`(${rows}) f, lateral (select * from users where tenant_id = ${tenantId} and id = f.user_id limit 1) users`
 }
 
-function matching(tenantId: string, filters: UserFilters, extent: Extent): Expression<SqlBool> {
-  const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
-  if (filters.status) conditions.push(sql`status = ${filters.status}`)
-  if (filters.provider) conditions.push(sql`provider = ${filters.provider}`)
-  if (filters.people) conditions.push(sql`provider <> 'product'`)
-  if (filters.roleId) {
-    conditions.push(
-      sql`exists (select from role_grants g where g.tenant_id = users.tenant_id and g.user_id = users.id and g.role_id = ${filters.roleId})`,
-    )
+/** Are those who are found read by their words, and not by a filter that leaves few? */
+function byWords({ found, conditions }: UserFilters, column: UserSortColumn): boolean {
+  return (column === 'username' || found?.few === true) && (!conditions || conditions.ofFound !== undefined)
+}
+
+/** Do the filters hold for `w`, who is found? */
+function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): RawBuilder<unknown> {
+  const { ofFound: kept = {} } = conditions ?? {}
+  const others = { ...filters, ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])) }
+  const judged = isFiltered(others)
+    ? [sql`exists (select from users where ${matching(tenantId, others)} and users.id = w.user_id offset 0)`]
+    : []
+  return sql.join([sql`true`, ...Object.values(kept), ...judged], sql` and `)
+}
+
+export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
+  const { found, roleId, provider, ...others } = filters
+  const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
+  const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
+  if (found) {
+    const judged = {
+      ...filters,
+      conditions: await conditionsOf(db, tenantId, filters, 'username', { counted: true }),
+    }
+    if (byWords(judged, 'username'))
+      return found.count(db, isFiltered(judged) ? ofFound(tenantId, judged) : undefined)
+    const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
+    return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
   }
-  if (filters.locked) {
-    const { is, at } = filters.locked
-    const holds = sql<SqlBool>`coalesce(locked_until > ${at} and locked_until <= ${latestLockEnd(at)}, false)`
-    conditions.push(is ? holds : sql<SqlBool>`not ${holds}`)
+  if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
+  if (roleId) return countInSet(db, holdersOf(tenantId, roleId), beside({ provider, ...others }))
+  if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), beside(others))
+  return countRows(db, sql`(select ${all(filters)})`)
+}
+
+function isFiltered({ found: _found, conditions: _conditions, ...others }: UserFilters): boolean {
+  return Object.values(others).some((filter) => filter !== undefined)
+}
+
+/** All filters but what is searched for. */
+function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
+  const { status, provider, roleId, locked, conditions: known = {} } = filters
+  const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
+  const beside = (condition: RawBuilder<unknown>) =>
+    sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
+  if (status) conditions.push(known.status ?? beside(sql`status = ${status}`))
+  if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
+  if (filters.people) conditions.push(sql`provider <> 'product'`)
+  if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
+  if (locked) {
+    const holds = isLocked(sql`locked_until`, locked.at)
+    conditions.push(locked.is ? (known.locked ?? beside(holds)) : sql<SqlBool>`(${holds}) is not true`)
   }
   if (filters.login) {
     const { usernameKey = null, emailKey = null } = filters.login
     conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)
   }
-  if (filters.found)
-    conditions.push(filters.found.condition({ id: sql`users.id`, sort: sql`users.username_sort` }, extent))
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 

@@ -29,19 +29,38 @@ test('accounts that were there before people were searched by words are found by
       insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
           created_at, updated_at, preferences)
         values ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002', 'Ada.L', 'ada.l', 'ada.l',
-          'Ada@Corp.example', 'ada@corp.example', 'Gräfin ÖL', 'active', 'password', now(), now(), '{}')`)
+          'Ada@Corp.example', 'ada@corp.example', 'Gräfin ÖL', 'active', 'password', now(), now(), '{}'),
+        ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000003', 'O’Brien', 'o’brien', 'o’brien',
+          null, null, '山田太郎', 'active', 'password', now(), now(), '{}');
+      insert into groups (tenant_id, id, name, name_key, description, public, created_at, created_by, updated_at)
+        values ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000004', 'O’Brien’s Group',
+          'o’brien’s group', '', false, now(), null, now())`)
     for (const file of files.filter((file) => file >= '0008')) await copy(file)
     await migrate(client, silentLog, folder)
-    const { rows } = await client.query('select kind, word from user_words order by kind, word')
-    expect(rows.map(({ kind, word }) => `${kind} ${word}`)).toEqual([
-      'alias grafin ol',
-      'alias ol',
-      'email ada@corp.example',
-      'email corp.example',
-      'email example',
-      'name ada.l',
-      'name l',
+    const whole = `select username_sort as sort, level, trim(word) as word
+      from user_words w join users u on u.id = w.user_id and u.username_sort = w.user_sort
+      where word like '% ' order by username_sort, level, word`
+    const { rows } = await client.query(whole)
+    expect(rows.map(({ sort, level, word }) => `${sort} ${level} ${word}`)).toEqual([
+      'ada.l 1 ada',
+      'ada.l 1 l',
+      'ada.l 2 grafin',
+      'ada.l 2 ol',
+      'ada.l 3 corp',
+      'ada.l 3 example',
+      'obrien 1 brien',
+      'obrien 1 obrien',
+      'obrien 2 太郎',
+      'obrien 2 山田太郎',
+      'obrien 2 田太郎',
+      'obrien 2 郎',
     ])
+    const heads = await client.query(
+      `select word from user_words where word like 'graf%' or word like 'g' order by word`,
+    )
+    expect(heads.rows.map(({ word }) => word)).toEqual(['g', 'graf', 'grafin '])
+    const group = await client.query('select name_sort from groups')
+    expect(group.rows).toEqual([{ name_sort: 'obriens group' }])
   } finally {
     await client.end()
     await owner.query(`drop database ${name}`)

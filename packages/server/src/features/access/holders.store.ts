@@ -1,0 +1,109 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { CursorValues } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import {
+  besideSet,
+  countInSet,
+  countSet,
+  type IdSet,
+  inSet,
+  isThere,
+  type SetSize,
+  sizesOf,
+} from '../../platform/database/id-set.ts'
+import type { UsersTable } from '../../platform/schema.ts'
+
+/** Everything that gives a permission at a moment. */
+export interface Giving {
+  roleIds: readonly string[]
+  capabilities: readonly string[]
+  now: Date
+  status?: UserRow['status'] | undefined
+}
+
+/** Somebody who holds a permission, with the roles that give it. */
+export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' | 'alias' | 'status'> & {
+  roleIds: string[]
+  viaGroup: boolean
+  capability: boolean
+}
+type UserRow = Selectable<UsersTable>
+
+/** A page of those who hold a permission, by name, after a position: the sort value and the id of the last row before it. */
+export async function listPermissionHolders(
+  db: Db,
+  tenantId: string,
+  giving: Giving,
+  page: { limit: number; after: CursorValues | undefined },
+): Promise<PermissionHolder[]> {
+  const rest = page.after
+    ? sql`and (u.username_sort, u.id) > (${page.after[0]}, ${page.after[1]}::uuid)`
+    : sql``
+  const set = holderSet(tenantId, giving)
+  const [size = 'few'] = await sizesOf(db, [set])
+  // Walked in the index of the names alone; what is shown is read for the rows of the page.
+  const { rows } = await sql<PermissionHolder>`
+    select u.id, u.username, u.username_sort, u.alias, u.status,
+      array(select g.role_id ${rolesGivingIt(tenantId, giving)}
+        union select r.role_id ${groupsGivingIt(tenantId, giving)}) as role_ids,
+      ${isThere(groupsGivingIt(tenantId, giving))} as via_group,
+      ${isThere(capabilitiesGivingIt(tenantId, giving))} as capability
+    from (select u.id ${among(tenantId, giving, size)} and ${inSet(set, size)} ${rest}
+      order by u.username_sort, u.id limit ${page.limit}) as p
+    join users u on u.tenant_id = ${tenantId} and u.id = p.id
+    order by u.username_sort, u.id`.execute(db)
+  return rows
+}
+
+export async function countPermissionHolders(db: Db, tenantId: string, giving: Giving): Promise<Total> {
+  const set = holderSet(tenantId, giving)
+  return giving.status ? countInSet(db, set, (size) => among(tenantId, giving, size)) : countSet(db, set)
+}
+
+/** The accounts `u` among which they are. */
+function among(tenantId: string, { status }: Giving, size: SetSize): RawBuilder<unknown> {
+  const having = status ? besideSet(sql`u.status = ${status}`, size) : sql`true`
+  return sql`from users u where u.tenant_id = ${tenantId} and ${having}`
+}
+
+/** Those who hold a permission now, as accounts `u` of a statement. */
+export function holderSet(tenantId: string, giving: Giving): IdSet {
+  const { roleIds, now } = giving
+  // Grants without an end and those that end later are two ranges of an index, so that those that have ended, however many, are not read.
+  const grants = (ends: RawBuilder<unknown>) => sql`
+    select g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = any(${roleIds}::uuid[])
+      and g.ends_at ${ends} and (g.starts_at is null or g.starts_at <= ${now})`
+  // Group by group, and in the order of an index: otherwise all members of a large one might be collected for the first of them.
+  const members = sql`
+    select m.user_id from group_roles r, lateral (
+      select user_id from group_members where tenant_id = ${tenantId} and group_id = r.group_id order by user_id) m
+    where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[])`
+  return {
+    all: sql`${grants(sql`is null`)} union all ${grants(sql`> ${now}`)} union all ${members}
+      union all select g.user_id from capability_grants g where g.tenant_id = ${tenantId}
+        and g.permission = any(${giving.capabilities}::text[]) and ${counts(now)}`,
+    id: sql`u.id`,
+    holds: isThere(sql`from (
+      select ${rolesGivingIt(tenantId, giving)}
+      union all select ${groupsGivingIt(tenantId, giving)}
+      union all select ${capabilitiesGivingIt(tenantId, giving)}) as s`),
+  }
+}
+
+// What one account has. No index by role or permission fits `is true`: without statistics it would be taken for each account anew.
+const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
+  sql`from role_grants g where g.tenant_id = ${tenantId} and g.user_id = u.id
+    and (g.role_id = any(${roleIds}::uuid[])) is true and ${counts(now)}`
+
+const groupsGivingIt = (tenantId: string, { roleIds }: Giving) =>
+  sql`from group_members m join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
+    where m.tenant_id = ${tenantId} and m.user_id = u.id and (r.role_id = any(${roleIds}::uuid[])) is true`
+
+const capabilitiesGivingIt = (tenantId: string, { capabilities, now }: Giving) =>
+  sql`from capability_grants g where g.tenant_id = ${tenantId} and g.user_id = u.id
+    and (g.permission = any(${capabilities}::text[])) is true and ${counts(now)}`
+
+/** As `grantState` in packages/access: the beginning is in, the end is out. */
+const counts = (now: Date) =>
+  sql`(g.starts_at is null or g.starts_at <= ${now}) and (g.ends_at is null or g.ends_at > ${now})`

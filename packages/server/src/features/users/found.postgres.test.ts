@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { asSuperuser } from '../../../test/whole-database.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { search, seen } from './users.search.ts'
+import { listUsers } from './users.store.ts'
+
+let app: TestApp
+let tenantId: string
+
+beforeAll(async () => {
+  app = await startTestApp({ ownDatabase: true })
+  tenantId = (await app.requireTenant('default')).id
+})
+afterAll(() => app.close())
+
+/** Of whom every 50th is called Zoe, every 20th Muller, and everybody is at one company. */
+async function addUsers(count: number): Promise<void> {
+  await asSuperuser(app.storage.database, async (db) => {
+    await sql`
+      insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
+        created_at, updated_at, preferences)
+      select ${tenantId}::uuid, gen_random_uuid(), name, name, name, name || '@corporation.com', name || '@corporation.com', null,
+        'active', 'password', now(), now(), '{}'
+      from generate_series(1, ${count}::int) n, concat(
+        case when n % 50 = 0 then 'zoe' else 'anders' end, '.', case when n % 20 < 2 then 'mullers' else 'kim' end, n) as name`.execute(
+      db,
+    )
+    await sql`analyze users, user_words`.execute(db)
+  })
+}
+
+/** How many rows and index scans a page of a search takes. */
+async function rowsRead(text: string): Promise<number> {
+  return app.storage.database.transaction({ tenant: tenantId }, async (db) => {
+    const found = await search(db, { tenantId, levels: seen.addresses }, text)
+    const rows = await listUsers(
+      db,
+      tenantId,
+      { found },
+      { column: 'username', descending: false },
+      {
+        limit: 11,
+        after: undefined,
+        now: new Date(),
+      },
+    )
+    expect(rows.length, text).toBeGreaterThan(5)
+    return readSoFar(db)
+  })
+}
+
+/** By the transaction, of words and accounts. */
+async function readSoFar(db: Db): Promise<number> {
+  const { rows } = await sql<{ read: number }>`
+    select sum(seq_tup_read + idx_tup_fetch + idx_scan)::int as read from pg_stat_xact_user_tables
+    where relname in ('users', 'user_words')`.execute(db)
+  return rows[0]?.read ?? 0
+}
+
+test('a page of a search reads few rows, however many have the word', async () => {
+  await addUsers(6_000)
+  // Had by all of them, and by a tenth. Beginnings of five letters and more are looked for first, up to 2,001.
+  const most = { a: 300, corp: 300, com: 300, mull: 300, mullers: 4_000, corporation: 4_000 }
+  for (const [text, rows] of Object.entries(most)) expect(await rowsRead(text), text).toBeLessThan(rows)
+})

@@ -1,0 +1,163 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { countHolders, findActiveHolders, findHolders } from '../src/features/access/access.store.ts'
+import { type Giving, listPermissionHolders } from '../src/features/access/holders.store.ts'
+import { type AuditFilters, countAuditEvents, listAuditEvents } from '../src/features/audit/audit.store.ts'
+import { listGroups } from '../src/features/groups/groups.store.ts'
+import { conditionsOf } from '../src/features/users/users.sets.store.ts'
+import { countUsers, listUsers, type UserFilters } from '../src/features/users/users.store.ts'
+import type { Db } from '../src/platform/database/database.ts'
+import { startTestApp, type TestApp } from './test-app.ts'
+
+/**
+ * What lists read of a tenant with twenty times as many users, events and groups: counted by the database, not timed. Rows of tables are
+ * what is dear, and what a plan that has gone wrong reads too many of.
+ */
+let app: TestApp
+const tenants: { id: string; roles: Map<string, string> }[] = []
+const sizes = [1_000, 20_000]
+
+beforeAll(async () => {
+  app = await startTestApp({ ownDatabase: true })
+  const client = new pg.Client({ connectionString: app.storage.url })
+  await client.connect()
+  for (const [at, size] of sizes.entries()) {
+    const { id } = await app.addTenant(`of-${size}`)
+    await client.query(seed(id, size, at))
+    const { rows } = await client.query('select key, id from roles where tenant_id = $1', [id])
+    tenants.push({ id, roles: new Map(rows.map((row) => [row.key, row.id])) })
+  }
+  // Indexes answer alone for pages that a vacuum has seen.
+  await client.query('vacuum analyze')
+  await client.end()
+})
+afterAll(() => app.close())
+
+/** Everybody is a member, 1 % are auditors; 5 % are inactive, 1 % come by OIDC; 2 % of the groups have no owner. */
+function seed(tenant: string, size: number, at: number): string {
+  const id = (n: string, kind: number) =>
+    `('${kind}${at}000000-0000-4000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
+  return `
+    alter table users disable trigger user;
+    insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at, last_sign_in_at, preferences)
+    select '${tenant}', ${id('n', 1)}, name, name, name, case when n % 20 = 7 then 'inactive' else 'active' end,
+      case when n % 100 = 33 then 'oidc' else 'password' end, now() - n * interval '1 minute', now(),
+      now() - (n * 7919 % ${size}) * interval '1 minute', '{}'
+    from generate_series(1, ${size}) n, concat('u', md5(n::text)) name;
+    alter table users enable trigger user;
+    insert into role_grants (tenant_id, user_id, role_id, source, granted_at)
+    select r.tenant_id, ${id('n', 1)}, r.id, 'manual', now() from roles r, generate_series(1, ${size}) n
+    where r.tenant_id = '${tenant}' and (r.key = 'member' or r.key = 'auditor' and n % 100 = 51);
+    insert into groups (tenant_id, id, name, name_key, description, public, created_at, updated_at)
+    select '${tenant}', ${id('n', 2)}, 'Team ' || n, 'team ' || n, '', true, now(), now() from generate_series(1, ${size / 10}) n;
+    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_at)
+    select u.tenant_id, ${id('1 + n / 2', 2)}, u.id, u.username_sort, case when n % 100 > 1 and n % 2 = 0 then 'owner' else 'member' end, 'manual', now()
+    from generate_series(0, ${size / 5} - 1) n join users u on u.tenant_id = '${tenant}' and u.id = ${id('1 + n', 1)};
+    insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_id, actor_name, target_id, address, user_agent, request_id)
+    select '${tenant}', ${id('n', 3)}, now() - n * interval '1 minute', case when n % 2 = 0 then 'session.signed-in' else 'user.updated' end,
+      case when n % 100 = 1 then 'failed' else 'success' end, 'user', ${id('n % 4 + 1', 1)}, '', ${id('n % 3 + 1', 1)}::text, '', '', ''
+    from generate_series(1, ${size}) n`
+}
+
+const now = new Date()
+const first = { limit: 51, after: undefined }
+
+/** How many rows of tables and how many entries of indexes a statement reads. */
+async function readBy(tenant: string, ask: (db: Db) => Promise<unknown>) {
+  return app.storage.database.transaction({ tenant, readOnly: true }, async (db) => {
+    const so = async () => {
+      const { rows } = await sql<{ rows: number; entries: number }>`
+        select sum(case when relkind = 'r' then pg_stat_get_xact_tuples_returned(oid) + pg_stat_get_xact_tuples_fetched(oid) end)::int as rows,
+          sum(case when relkind = 'i' then pg_stat_get_xact_tuples_returned(oid) end)::int as entries
+        from pg_class where relnamespace = 'public'::regnamespace and relname <> 'tenants' and relkind in ('r', 'i')`.execute(
+        db,
+      )
+      return rows[0] ?? { rows: 0, entries: 0 }
+    }
+    const before = await so()
+    await ask(db)
+    const after = await so()
+    return { rows: after.rows - before.rows, entries: after.entries - before.entries }
+  })
+}
+
+const readByBoth = (ask: Asked) =>
+  Promise.all(tenants.map((tenant) => readBy(tenant.id, (db) => ask(db, tenant))))
+
+type Asked = (db: Db, tenant: (typeof tenants)[0]) => Promise<unknown>
+
+const holders =
+  (role: string, status?: Giving['status']): Asked =>
+  (db, { id, roles }) =>
+    listPermissionHolders(db, id, { roleIds: [roles.get(role) ?? ''], capabilities: [], now, status }, first)
+const users =
+  (filters: UserFilters & { role?: string }, column: 'username' | 'createdAt' | 'lastSignInAt'): Asked =>
+  async (db, { id, roles }) => {
+    const { role, ...others } = filters
+    const narrowed = { ...others, roleId: role && roles.get(role) }
+    const conditions = await conditionsOf(db, id, narrowed, column)
+    await listUsers(db, id, { ...narrowed, conditions }, { column, descending: true }, { ...first, now })
+    await countUsers(db, id, narrowed)
+  }
+const audit =
+  (filters: AuditFilters): Asked =>
+  (db, { id }) =>
+    listAuditEvents(db, id, filters, first)
+const person = (tenant: { id: string }, n: number) =>
+  `1${tenants.findIndex(({ id }) => id === tenant.id)}000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+test.for<[string, Asked]>([
+  ['inactive users who come by OIDC', users({ status: 'inactive', provider: 'oidc' }, 'username')],
+  ['users who come by a provider that nobody has', users({ provider: 'saml' }, 'createdAt')],
+  ['locked users', users({ locked: { is: true, at: now } }, 'username')],
+  ['events of an action', audit({ action: 'user.updated' })],
+  ['events of a group of actions that did not succeed', audit({ action: 'user', outcome: 'failed' })],
+  ['events of an action that never fails', audit({ action: 'session.signed-in', outcome: 'failed' })],
+  [
+    'events by somebody who never did that',
+    (db, of) => audit({ actor: person(of, 1), action: 'user.updated' })(db, of),
+  ],
+  ['events of two who never met', (db, of) => audit({ actor: person(of, 4), target: person(of, 9) })(db, of)],
+  [
+    'the number of events by somebody',
+    (db, of) => countAuditEvents(db, of.id, { actor: person(of, 1), outcome: 'failed' }),
+  ],
+  [
+    'whether somebody else administers',
+    (db, of) => findActiveHolders(db, of.id, of.roles.get('member') ?? '', now, 2),
+  ],
+  ['who loses a role', (db, of) => findHolders(db, of.id, of.roles.get('member') ?? '', now, 500)],
+  [
+    'groups without an owner',
+    (db, of) =>
+      listGroups(
+        db,
+        of.id,
+        { userId: person(of, 1), seesAll: true },
+        { ownerless: true },
+        { column: 'name', descending: false },
+        { ...first, limit: 2 },
+      ),
+  ],
+])('%s: of twenty times as many no more rows are read', async ([, ask]) => {
+  const [small, large] = await readByBoth(ask)
+  expect(large?.rows).toBeLessThanOrEqual(2 * (small?.rows ?? 0) + 300)
+})
+
+test.for<[string, Asked]>([
+  ['who can use a permission that everybody has', holders('member')],
+  ['who can use it and is inactive', holders('member', 'inactive')],
+  ['who can use a permission that 1 % have', holders('auditor', 'active')],
+  ['users with the role that everybody has, by age', users({ role: 'member' }, 'createdAt')],
+  ['users with a role that 1 % have, by their last sign-in', users({ role: 'auditor' }, 'lastSignInAt')],
+  ['inactive users by their last sign-in', users({ status: 'inactive' }, 'lastSignInAt')],
+  ['the roles list', (db, of) => countHolders(db, of.id)],
+])(
+  '%s: each is looked at a few times at most, to count them up to a bound and on the way to the page',
+  async ([, ask]) => {
+    const [small, large] = await readByBoth(ask)
+    expect((small?.rows ?? 0) + (small?.entries ?? 0)).toBeLessThanOrEqual(5 * (sizes[0] as number))
+    expect((large?.rows ?? 0) + (large?.entries ?? 0)).toBeLessThanOrEqual(5 * (sizes[1] as number))
+  },
+)
