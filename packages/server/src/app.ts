@@ -25,6 +25,7 @@ import { rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
+import { holdAccounts } from './features/users/users.held.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
@@ -43,7 +44,7 @@ import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
 import { createGate, type Gate } from './sign-in/gate.ts'
-import { principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
+import { principalOfAccount, readPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import {
   createPasswordHasher,
@@ -127,7 +128,8 @@ export async function createApp(deps: AppDeps) {
     writeAudit,
     writeMails: mailWriter(queue, () => deps.mail !== undefined || nodes.othersSendMail),
     holdTenant,
-    reloadActor: reloadPrincipal,
+    holdAccounts,
+    readActor: readPrincipal,
     idempotency,
     fairUse: createFairUse(),
     denials,

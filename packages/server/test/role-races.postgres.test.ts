@@ -1,6 +1,7 @@
 import type { Role } from '@rollcall/contract/roles.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tenantNumber } from '../src/features/tenants/tenants.store.ts'
 import { Browser } from './browser.ts'
 import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
@@ -43,7 +44,7 @@ async function inOrder(...calls: (() => Promise<Answer>)[]): Promise<Answer[]> {
   await outside.query('begin')
   const answers: Promise<Answer>[] = []
   try {
-    await outside.query(`select from tenants where slug = 'default' for no key update`)
+    await outside.query('select pg_advisory_xact_lock($1::bigint)', [tenantNumber((await app.requireTenant('default')).id)])
     for (const call of calls) {
       answers.push(call())
       await expect.poll(waiting, { interval: 5, timeout: 10_000 }).toBe(answers.length)

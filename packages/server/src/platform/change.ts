@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { actorNow } from './authorise.ts'
+import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { Judged } from './authorise.ts'
 import type { Db } from './database/database.ts'
 import { DatabaseOverloadedError } from './database/errors.ts'
 import { type IdempotencyKey, repeatedAnswer } from './idempotency.ts'
@@ -18,7 +19,7 @@ export class RecordedRefusal {
 
 /** What changes something, whoever asked for it: a call, or a part of what a call left to be done later. */
 export interface Change<Actor extends Principal | Refusal | undefined, T> {
-  declaration: Parameters<typeof actorNow>[1] & Parameters<typeof repeatedAnswer>[2]
+  declaration: OperationDeclaration
   tenant: Tenant
   origin: RequestOrigin
   record: Recorder
@@ -26,9 +27,9 @@ export interface Change<Actor extends Principal | Refusal | undefined, T> {
   key?: IdempotencyKey | undefined
   /** What is done may have been to refuse, which rows of its own say. */
   mayRecordNothing?: true
-  /** Who does it, judged under the tenant's lock; a refusal when that is to be kept instead of thrown. */
-  actor(db: Db): Promise<Actor>
-  act(db: Db, actor: Actor): Promise<T>
+  /** Who does it, judged under the locks of the change; a refusal when that is to be kept instead of thrown. */
+  judge(db: Db): Promise<Judged<Actor>>
+  act(db: Db, judged: Judged<Actor>): Promise<T>
 }
 
 /**
@@ -75,14 +76,14 @@ async function perform<Actor extends Principal | Refusal | undefined, T>(
 ): Promise<T | RecordedRefusal> {
   const repeated = key && (await repeatedAnswer(db, key, declaration, deps.idempotency))
   if (repeated) return repeated.response as T
-  const actor = await change.actor(db)
-  const outcome = await change.act(db, actor).catch((error: unknown) => {
+  const judged = await change.judge(db)
+  const outcome = await change.act(db, judged).catch((error: unknown) => {
     if (error instanceof RecordedRefusal) return error
     throw error
   })
   if (record.entries.length === 0 && !change.mayRecordNothing)
     throw new Error(`${declaration.name} changed something and recorded nothing`)
-  const caller = actor instanceof Refusal ? undefined : (actor as Principal | undefined)
+  const caller = judged.actor instanceof Refusal ? undefined : (judged.actor as Principal | undefined)
   commitRecord(db, record.entries, { actor: caller, origin }, tenant.id, deps)
   if (record.mails.length > 0) await deps.writeMails(db, record.mails, { tenant, actor: caller, now })
   // A refused request created nothing, so its key stays free for another try.

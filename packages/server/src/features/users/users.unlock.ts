@@ -9,12 +9,13 @@ import { showUser } from './users.service.ts'
 
 /** `users.unlock` */
 export async function unlockOperation(
-  { db, actor, tenant, record, now }: Context<Principal>,
+  context: Context<Principal>,
   { user }: Input<typeof contract.users.unlock>,
 ) {
+  const { db, actor, tenant, record, now } = context
   // Otherwise whoever has got hold of a session could try passwords without end.
   refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
-  const row = await requireActionable({ db, actor, tenant, now }, user, 'change-status')
+  const row = await requireActionable(context, user, 'change-status')
   if (!(await isLocked(db, tenant.id, row, now)))
     throw new Refusal('user.not_locked', `${row.username} does not have to wait.`)
   await clearLock(db, tenant.id, user)

@@ -1,6 +1,5 @@
 import {
   CamelCasePlugin,
-  type Compilable,
   type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
@@ -74,10 +73,13 @@ export interface Connections {
     | undefined
 }
 
+/** A statement with its values, ready to be sent. */
+export type Written = Pick<CompiledQuery, 'sql' | 'parameters'>
+
 /** One open transaction seen as a connection by the query builder; refuses statements once the transaction has ended. */
 class OpenTransaction implements DatabaseConnection {
   readonly notes = new Set<string>()
-  readonly lastWrites: CompiledQuery[] = []
+  readonly lastWrites: Written[] = []
   readonly readOnly: boolean
   broken = false
   /** The commit that left with the last statement, where one was announced as the last. */
@@ -101,7 +103,7 @@ class OpenTransaction implements DatabaseConnection {
     this.#lastComes = true
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: Written): Promise<QueryResult<R>> {
     // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
     const result = this.send(query)
@@ -121,7 +123,7 @@ class OpenTransaction implements DatabaseConnection {
   }
 
   /** Sends a statement at once, whatever stands before it. */
-  async send(query: CompiledQuery): Promise<pg.QueryArrayResult> {
+  async send(query: Written): Promise<pg.QueryArrayResult> {
     const name = this.#keepsStatements ? statementName(query.sql) : undefined
     const values = query.parameters as unknown[]
     try {
@@ -183,10 +185,20 @@ export function addNote(db: Db, note: string): void {
 }
 
 /**
+ * Sends a statement of the open transaction before this returns, so that whatever is sent later follows it; what the query builder is asked
+ * for leaves a moment after it was asked.
+ */
+export async function sendNow<R>(db: Db, query: Written): Promise<R[]> {
+  const transaction = open.get(db)
+  if (!transaction) throw new Error('A statement can only be sent inside an open transaction')
+  return (await transaction.executeQuery<R>(query)).rows
+}
+
+/**
  * Keeps a statement with the open transaction; it leaves with the commit, so that nobody waits for it by itself. For writes whose
  * outcome decides nothing but whether the transaction succeeds: should one fail, nothing is kept and its error is thrown.
  */
-export function writeWithCommit(db: Db, query: Compilable): void {
+export function writeWithCommit(db: Db, query: { compile(): Written }): void {
   const transaction = open.get(db)
   if (!transaction || transaction.readOnly)
     throw new Error('A write can only be kept for the commit inside a transaction that writes')
