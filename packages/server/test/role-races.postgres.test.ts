@@ -3,19 +3,22 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tenantNumber } from '../src/features/tenants/tenants.store.ts'
 import { Browser } from './browser.ts'
+import { type SecondNode, startSecondNode } from './second-node.ts'
 import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
 /**
- * Changes of rights that meet. Calls wait for each other at the tenant's lock, after each has found out who calls and what the roles are:
+ * Changes of rights that meet, each on a node of its own. Calls wait for each other at the tenant's lock, after each has found out who calls and what the roles are:
  * the later one must be judged by what the earlier one made of it. ada has everything; tara administers users and roles, without the
  * product's permission sql:query.
  */
 let app: TestApp
+let other: SecondNode
 let outside: pg.Client
 let ada: Person
 let tara: Person
 let count = 0
 
+type Node = Pick<TestApp, 'request'>
 const tenant = '/tenants/default'
 
 beforeAll(async () => {
@@ -26,6 +29,7 @@ beforeAll(async () => {
     },
   })
   await app.startWork()
+  other = await startSecondNode(app)
   outside = new pg.Client({ connectionString: app.storage.url })
   await outside.connect()
   ada = await app.firstAdministrator()
@@ -33,6 +37,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await outside.end()
+  await other.close()
   await app.close()
 })
 
@@ -40,13 +45,15 @@ afterAll(async () => {
  * Sends all while nothing can change, so that each has begun before the first goes on; they go on in the order in which they are given.
  * A few at most: whoever waits for 5 s for a lock is sent away.
  */
-async function inOrder(...calls: (() => Promise<Answer>)[]): Promise<Answer[]> {
+async function inOrder(...calls: ((node: Node) => Promise<Answer>)[]): Promise<Answer[]> {
   await outside.query('begin')
   const answers: Promise<Answer>[] = []
   try {
-    await outside.query('select pg_advisory_xact_lock($1::bigint)', [tenantNumber((await app.requireTenant('default')).id)])
+    await outside.query('select pg_advisory_xact_lock($1::bigint)', [
+      tenantNumber((await app.requireTenant('default')).id),
+    ])
     for (const call of calls) {
-      answers.push(call())
+      answers.push(call(answers.length % 2 === 0 ? other : app))
       await expect.poll(waiting, { interval: 5, timeout: 10_000 }).toBe(answers.length)
     }
   } finally {
@@ -101,7 +108,7 @@ async function expectStatus(answer: Promise<Answer>, ...statuses: number[]): Pro
   return answer
 }
 
-const call = (request: TestRequest) => () => app.request(request)
+const call = (request: TestRequest) => (node: Node) => node.request(request)
 const outcomes = (answers: Answer[]) =>
   answers.map(({ status, body }) => (status < 300 ? status : `${status} ${body?.code}`))
 const rolesOf = async ({ id }: Person): Promise<string[]> => {
@@ -271,7 +278,8 @@ describe('a role that is widened while somebody looks as one of its holders', ()
     const browser = new Browser(app)
     expect((await browser.signIn(looker)).status).toBe(200)
     const path = `${tenant}/users/${max.id}/impersonation`
-    const start = () => browser.request({ method: 'POST', path, body: { reason: 'To see it' } })
+    const start = (node: Node = app) =>
+      browser.request({ method: 'POST', path, body: { reason: 'To see it' } }, node)
     return { role, browser, start }
   }
 })

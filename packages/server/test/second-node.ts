@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { type AppDeps, createApp } from '../src/app.ts'
 import { openDatabase } from '../src/platform/database/database.ts'
 import { silentLog } from './silent-log.ts'
-import { lowPasswordCost, publicUrl, type TestApp } from './test-app.ts'
+import { lowPasswordCost, publicUrl, requestTo, type TestApp, type TestRequest } from './test-app.ts'
 
 export type SecondNode = Awaited<ReturnType<typeof startSecondNode>>
 
@@ -22,6 +22,7 @@ export async function startSecondNode(first: TestApp, deps: Partial<AppDeps> = {
   })
   return {
     ...node,
+    request: (request: TestRequest) => requestTo(node.server, request),
     async close(): Promise<void> {
       await node.close()
       await database.close()

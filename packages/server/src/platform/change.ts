@@ -44,7 +44,7 @@ export async function commitChange<Actor extends Principal | Refusal | undefined
     change.record.beginAgain()
     return deps.database.transaction({ tenant: change.tenant.id }, (db) => perform(db, change, deps))
   }).catch((error: unknown) => {
-    throw refusalOfConstraint(error) ?? error
+    throw refusalOfConstraint(error, change.tenant) ?? error
   })
   for (const note of change.record.notes()) deps.dropStale(note)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal

@@ -1,5 +1,13 @@
 import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
-import { admit, authorise, isJudgedNow, type Judged, judgeNow, recordingDenial, tenantOf } from './authorise.ts'
+import {
+  admit,
+  authorise,
+  isJudgedNow,
+  type Judged,
+  judgeNow,
+  recordingDenial,
+  tenantOf,
+} from './authorise.ts'
 import { commitChange, RecordedRefusal } from './change.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Db } from './database/database.ts'
@@ -34,11 +42,7 @@ export interface RunDeps {
   /** Accounts that the transaction holds, read under their locks. */
   holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<HeldAccounts>
   /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
-  readActor(
-    db: Db,
-    actor: Principal,
-    now: Date,
-  ): Promise<(tenant: Tenant) => Promise<Principal | undefined>>
+  readActor(db: Db, actor: Principal, now: Date): Promise<(tenant: Tenant) => Promise<Principal | undefined>>
   idempotency: Idempotency
   fairUse: FairUse
   denials: Denials

@@ -2,6 +2,8 @@ import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
+import { statement } from '../../platform/database/statement.ts'
+import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type {
   CapabilityGrantsTable,
   RoleGrantsTable,
@@ -88,21 +90,28 @@ export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<
   if (grants.length > 0) await insertRows('roleGrants', grants).execute(db)
 }
 
-/** Takes back roles that were given by hand; what a directory or import gave stays its own. */
-export async function deleteManualRoleGrants(
+/** The same, written with the commit. */
+export function insertRoleGrantsWithCommit(db: Db, grants: RoleGrantRow[]): void {
+  if (grants.length === 0) return
+  const insert = insertRows('roleGrants', grants)
+  writeWithCommit(db, { compile: () => insert.compile(db) })
+}
+
+const deleteManual = statement<never, [tenant: string, users: string[], roles: string[]]>(
+  `delete from role_grants where tenant_id = $1 and source = 'manual'
+    and (user_id, role_id) in (select * from unnest($2::uuid[], $3::uuid[]))`,
+)
+
+/** Takes back roles that were given by hand, with the commit; what a directory or import gave stays its own. */
+export function deleteManualRoleGrants(
   db: Db,
   tenantId: string,
   grants: Pick<RoleGrantRow, 'userId' | 'roleId'>[],
-): Promise<void> {
+): void {
   if (grants.length === 0) return
   const userIds = grants.map(({ userId }) => userId)
   const roleIds = grants.map(({ roleId }) => roleId)
-  await db
-    .deleteFrom('roleGrants')
-    .where('tenantId', '=', tenantId)
-    .where('source', '=', 'manual')
-    .where(sql<SqlBool>`(user_id, role_id) in (select * from unnest(${userIds}::uuid[], ${roleIds}::uuid[]))`)
-    .execute()
+  deleteManual.withCommit(db, tenantId, userIds, roleIds)
 }
 
 /**

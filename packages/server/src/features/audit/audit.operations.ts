@@ -3,7 +3,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { csvMark, csvTable } from '@rollcall/contract/csv.ts'
 import { type CursorValues, positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database } from '../../platform/database/database.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { seesEmails, withoutAddresses } from '../users/users.sight.ts'
 import { auditEvent } from './audit.service.ts'
@@ -12,6 +12,8 @@ import { auditActions } from './audit-actions.ts'
 
 const exportPage = 1000
 const csv = csvTable(AuditEvent)
+
+const nobody = () => []
 
 export function auditOperations(database: Database) {
   return implement(contract.audit, {
@@ -28,7 +30,9 @@ export function auditOperations(database: Database) {
       return { items: Object.entries(auditActions).map(([action, description]) => ({ action, description })) }
     },
 
-    async exportEvents({ actor, tenant, record, now }, { format, tenant: _slug, ...filters }) {
+    exportEvents: ofAccounts(contract.audit.exportEvents, nobody, async (context, input) => {
+      const { actor, tenant, record, now } = context
+      const { format, tenant: _slug, ...filters } = input
       record.audit({ action: 'audit.exported', after: { format, ...filters } })
       // What is downloaded ends where it began: events that arrive meanwhile would make the file endless.
       const until = filters.until && new Date(filters.until) < now ? filters.until : now.toISOString()
@@ -38,7 +42,7 @@ export function auditOperations(database: Database) {
         filename: `audit-${tenant.slug}-${now.toISOString().slice(0, 10)}.${format}`,
         chunks: exportChunks(database, tenant.id, bounded, format, readerOf(actor)),
       }
-    },
+    }),
   })
 }
 

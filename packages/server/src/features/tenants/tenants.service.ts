@@ -7,8 +7,8 @@ import type { Tenant } from '../../platform/principal.ts'
 import type { Recorder } from '../../platform/record.ts'
 import {
   countRevision,
-  findTenant,
   findRevision,
+  findTenant,
   findTenantIdBySlug,
   insertRoles,
   insertTenant,

@@ -14,7 +14,6 @@ import {
 import { heldAmong } from './users.held.ts'
 import { userNotFound } from './users.service.ts'
 import { canSignIn } from './users.sign-in.ts'
-import type { UserRow } from './users.store.ts'
 
 export type AdminAction = (typeof adminActions)[number]
 
@@ -33,9 +32,8 @@ export async function requireActionable(
   work: Judging,
   user: string,
   action: AdminAction,
-): Promise<UserRow> {
-  const { row } = only(await findCandidates(work, [user], action))
-  return row
+): Promise<Candidate> {
+  return only(await findCandidates(work, [user], action))
 }
 
 /**

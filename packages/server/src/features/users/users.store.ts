@@ -113,6 +113,19 @@ export async function updateUser(
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
+/** The same, written with the commit. */
+export function updateUserWithCommit(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: Updateable<UsersTable>,
+): void {
+  writeWithCommit(
+    db,
+    db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id),
+  )
+}
+
 /** Written with the commit. */
 export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignInAt: Date): void {
   writeWithCommit(
@@ -125,21 +138,23 @@ export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignI
   )
 }
 
-/** Gives users a new status. */
-export async function updateStatus(
+/** Gives users a new status with the commit. */
+export function updateStatus(
   db: Db,
   tenantId: string,
   ids: readonly string[],
   status: UserRow['status'],
   updatedAt: Date,
-): Promise<void> {
+): void {
   if (ids.length === 0) return
-  await db
-    .updateTable('users')
-    .set({ status, updatedAt })
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .execute()
+  writeWithCommit(
+    db,
+    db
+      .updateTable('users')
+      .set({ status, updatedAt })
+      .where('tenantId', '=', tenantId)
+      .where('id', '=', sql<string>`any(${ids}::uuid[])`),
+  )
 }
 
 export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
