@@ -7,8 +7,11 @@ import { lowPasswordCost, publicUrl, requestTo, type TestApp, type TestRequest }
 export type SecondNode = Awaited<ReturnType<typeof startSecondNode>>
 
 /** Another node over the same PostgreSQL database and by the same clock, with connections of its own, which it closes as well. */
-export async function startSecondNode(first: TestApp, deps: Partial<AppDeps> = {}) {
-  const database = await openDatabase({ url: first.storage.url, log: silentLog })
+export async function startSecondNode(
+  first: TestApp,
+  { url = first.storage.url, ...deps }: Partial<AppDeps> & { url?: string | undefined } = {},
+) {
+  const database = await openDatabase({ url, log: silentLog })
   const node = await createApp({
     database,
     clock: first.clock,

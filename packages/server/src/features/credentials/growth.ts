@@ -104,10 +104,9 @@ async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Pr
   const userIds = [...accounts.keys()]
   if (userIds.length === 0) return { userIds, passwords: [], addresses: [], of: () => none, total: none }
   // They leave in this order, and are waited for once.
-  const [counts, shared, given] = await Promise.all([
-    holdAccounts(db, tenant.id, userIds).then(() =>
-      countOlder(db, tenant.id, userIds, { now, idleSince: idleSince(tenant, now) }),
-    ),
+  const [, counts, shared, given] = await Promise.all([
+    holdAccounts(db, tenant.id, userIds),
+    countOlder(db, tenant.id, userIds, { now, idleSince: idleSince(tenant, now) }),
     findSharedPasswords(db, tenant.id, userIds),
     findGivenAddresses(db, tenant.id, userIds),
   ])

@@ -66,12 +66,6 @@ export async function findKeyedCarriers(
   return rows
 }
 
-/** Holds accounts until the transaction ends, so that nobody signs in to one or follows a link to it in between. */
-export async function holdAccounts(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
-  await sql`select id from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[])
-    order by id for no key update`.execute(db)
-}
-
 /** What could be used of the credentials of accounts. */
 export async function countOlder(
   db: Db,
@@ -92,12 +86,23 @@ export async function countOlder(
 }
 
 type OfAccounts = [tenant: string, accounts: readonly string[]]
+const lockEach = statement<never, OfAccounts>(
+  'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
 const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
   statement<never, OfAccounts>(`delete from ${table} where tenant_id = $1 and user_id = any($2::uuid[])`),
 )
 const stopJobsOf = statement<never, OfAccounts>(
   `update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
 )
+
+/**
+ * Holds accounts until the transaction ends, so that nobody signs in to one or follows a link to it in between. What is asked for after
+ * this was called is read under the lock.
+ */
+export async function holdAccounts(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  await lockEach(db, tenantId, userIds)
+}
 
 /** Ends the sessions, API keys and links of accounts and stops their jobs, with the commit. */
 export function endOlder(db: Db, tenantId: string, userIds: readonly string[]): void {

@@ -2,6 +2,7 @@ import { type Expression, type Insertable, type Selectable, type SqlBool, sql, t
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
+import { statement } from '../../platform/database/statement.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import { latestLockEnd } from '../../sign-in/lockout/lockout-policy.ts'
@@ -24,16 +25,16 @@ export async function lockUser(db: Db, tenantId: string, id: string): Promise<Us
   return row
 }
 
-/** The same of many, locked in the order of their ids, so that two who lock many do not wait for each other. */
+const lockInOrder = statement<UserRow, [tenant: string, ids: readonly string[]]>(
+  'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
+
+/**
+ * The same of many, locked in the order of their ids, so that two who lock many do not wait for each other. What is asked for after this
+ * was called is read under the locks.
+ */
 export async function lockUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<UserRow[]> {
-  return db
-    .selectFrom('users')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
+  return lockInOrder(db, tenantId, ids)
 }
 
 /** With the hash of its password, if it has one: whoever signs in needs both, and waits for one statement instead of two. */
