@@ -159,6 +159,8 @@ export class FairQueue {
     return new Promise((resolve, reject) => {
       const waiter = { alone, go: resolve, giveWay: () => reject(this.#refusal()) }
       if (!this.#lanes[lane].add(shares, waiter, this.#hasRoom(lane))) waiter.giveWay()
+      // There may be a place free, which one that has to be alone keeps from those who come after it.
+      this.#letIn()
     })
   }
 
