@@ -34,6 +34,8 @@ export async function openMeetings(app: TestApp, other: Node) {
   }
 
   async function waiting(): Promise<number> {
+    // Otherwise a transaction goes on seeing the connections that there were when it first looked.
+    await outside.query('select pg_stat_clear_snapshot()')
     const { rows } = await outside.query(
       `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     )
