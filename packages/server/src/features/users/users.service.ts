@@ -38,12 +38,7 @@ export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<U
   return found(await findUser(db, tenant.id, id))
 }
 
-/** The same, held until the transaction ends. */
-export async function requireUserLocked(db: Db, tenant: Tenant, id: string): Promise<UserRow> {
-  return found(await lockUser(db, tenant.id, id))
-}
-
-/** The caller's own account, held likewise; throws `access.not_signed_in` when it was deleted since the gate let them in. */
+/** The caller's own account, held until the transaction ends; throws `access.not_signed_in` when it was deleted since the gate let them in. */
 export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal): Promise<UserRow> {
   const row = await lockUser(db, tenant.id, actor.user.id)
   if (!row) throw new Refusal('access.not_signed_in', 'Your account was deleted a moment ago.')
