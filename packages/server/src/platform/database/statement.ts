@@ -9,9 +9,7 @@ export interface Statement<Row, Values extends unknown[]> {
   withCommit(db: Db, ...values: Values): void
 }
 
-/**
- * For what every change sends: the query builder composes a statement anew each time.
- */
+/** For what every change sends, which the query builder would compose anew each time, and for what must leave before whatever follows. */
 export function statement<Row = never, Values extends unknown[] = unknown[]>(
   text: string,
 ): Statement<Row, Values> {
