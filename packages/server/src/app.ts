@@ -32,6 +32,7 @@ import { createDrain } from './http/draining.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
+import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { createDenials } from './platform/denials.ts'
 import { createFairUse } from './platform/fair-use.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
@@ -138,7 +139,7 @@ export async function createApp(deps: AppDeps) {
   const bulk = createBulkWorker({
     runPart: partRunner(runDeps),
     tenantById: (id) => tenants.byId(id),
-    read: (tenant, fn) => database.transaction({ tenant, readOnly: true }, fn),
+    read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     principalOfAccount,
   })
   queue.work('bulk', bulk.work)
@@ -169,7 +170,8 @@ export async function createApp(deps: AppDeps) {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
       nodes,
-      counters: lockoutCounters,
+      connections: (purpose) => database.load(purpose),
+      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
     },
     implementations: [
       ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { Judged } from './authorise.ts'
-import type { Db } from './database/database.ts'
+import type { Db, Scope } from './database/database.ts'
 import { DatabaseOverloadedError } from './database/errors.ts'
+import type { Purpose } from './database/lanes.ts'
 import { type IdempotencyKey, repeatedAnswer } from './idempotency.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { Refusal, refusalOfConstraint } from './problem.ts'
@@ -24,6 +25,10 @@ export interface Change<Actor extends Principal | Refusal | undefined, T> {
   origin: RequestOrigin
   record: Recorder
   now: Date
+  /** Which connections it may have; those for work in the background unless told. */
+  purpose?: Purpose
+  /** Aborted when nobody waits for it any more: it ends then if it has not begun. */
+  signal?: AbortSignal | undefined
   key?: IdempotencyKey | undefined
   /** What is done may have been to refuse, which rows of its own say. */
   mayRecordNothing?: true
@@ -40,9 +45,11 @@ export async function commitChange<Actor extends Principal | Refusal | undefined
   change: Change<Actor, T>,
   deps: RunDeps,
 ): Promise<T> {
+  const { tenant, purpose, signal } = change
+  const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
   const outcome = await againWhenInTheWay(() => {
     change.record.beginAgain()
-    return deps.database.transaction({ tenant: change.tenant.id }, (db) => perform(db, change, deps))
+    return deps.database.transaction(scope, (db) => perform(db, change, deps))
   }).catch((error: unknown) => {
     throw refusalOfConstraint(error, change.tenant) ?? error
   })

@@ -4,6 +4,8 @@ export interface Place {
   lane: 'known' | 'stranger'
   /** Who shares what is left of the lane, from the widest (a network) to the narrowest (an account). */
   shares: readonly string[]
+  /** Aborted when nobody waits for it any more: it then waits no longer. */
+  signal?: AbortSignal | undefined
 }
 
 interface Waiter {
@@ -31,6 +33,21 @@ class Share {
     const share = this.below.get(first) ?? new Share()
     this.below.set(first, share)
     share.#put(rest, waiter)
+  }
+
+  /** Takes out one that waits no longer; false when it is not there. */
+  remove([first, ...rest]: readonly string[], waiter: Waiter): boolean {
+    if (first !== undefined) {
+      const share = this.below.get(first)
+      const removed = share?.remove(rest, waiter) ?? false
+      if (share && removed) this.#lost(first, share)
+      return removed
+    }
+    const at = this.waiting.indexOf(waiter)
+    if (at < 0) return false
+    this.count -= 1
+    this.waiting.splice(at, 1)
+    return true
   }
 
   /** Would somebody give way to a newcomer below these shares? With `act`, they do. */
@@ -125,8 +142,12 @@ export class FairQueue {
     if (!this.#lanes[lane].makeRoom(shares, false)) throw this.#refusal()
   }
 
-  /** Does the work when its turn comes; throws the refusal where there is no room, or when it has to give way while it waits. */
+  /**
+   * Does the work when its turn comes; throws the refusal where there is no room, or when it has to give way while it waits, and the
+   * reason of the signal when nobody waits for it any more.
+   */
   async run<T>(place: Place, work: () => Promise<T>, { alone = false } = {}): Promise<T> {
+    place.signal?.throwIfAborted()
     if (this.#mayBegin(alone)) this.#begin(alone)
     else await this.#turn(place, alone)
     try {
@@ -155,13 +176,26 @@ export class FairQueue {
     return this.#lanes[lane].count < this.#mostWaiting
   }
 
-  #turn({ lane, shares }: Place, alone: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiter = { alone, go: resolve, giveWay: () => reject(this.#refusal()) }
-      if (!this.#lanes[lane].add(shares, waiter, this.#hasRoom(lane))) waiter.giveWay()
-      // There may be a place free, which one that has to be alone keeps from those who come after it.
+  #turn({ lane, shares, signal }: Place, alone: boolean): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiter = { alone, go: resolve, giveWay: () => reject(this.#refusal()) }
+    if (!this.#lanes[lane].add(shares, waiter, this.#hasRoom(lane))) waiter.giveWay()
+    // There may be a place free, which one that has to be alone keeps from those who come after it.
+    this.#letIn()
+    const onAbort = () => {
+      if (!this.#leave(waiter, lane, shares)) return
+      reject(signal?.reason)
       this.#letIn()
-    })
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    return promise.finally(() => signal?.removeEventListener('abort', onAbort))
+  }
+
+  /** False when it waits no more. */
+  #leave(waiter: Waiter, lane: Place['lane'], shares: readonly string[]): boolean {
+    if (this.#first !== waiter) return this.#lanes[lane].remove(shares, waiter)
+    this.#first = undefined
+    return true
   }
 
   /** Lets in, one after the other, as many of those who wait as may go on at the same time. */

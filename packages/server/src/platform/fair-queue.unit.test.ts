@@ -105,3 +105,17 @@ test('work that is to be alone waits for what goes on, and what comes later wait
   await Promise.all(all)
   expect(queue.load).toBe(0)
 })
+
+test('what nobody waits for any more leaves the queue, and its place is free', async () => {
+  const { queue, bring, finish, refused } = queueOf(2)
+  const waited = new AbortController()
+  bring('left', { ...stranger('a', 'b'), signal: waited.signal })
+  bring('stays', stranger('a', 'b'))
+  waited.abort(new Error('gone'))
+  expect(queue.load).toBe(2)
+  bring('comes later', stranger('c'))
+  bring('comes too late', { ...stranger('d'), signal: waited.signal })
+  expect(await finish()).toEqual(['stays', 'comes later'])
+  expect(refused.toSorted()).toEqual(['comes too late', 'left'])
+  expect(queue.load).toBe(0)
+})

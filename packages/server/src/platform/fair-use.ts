@@ -20,6 +20,8 @@ const mostWaiting = 256
 export interface Asking {
   actor: Principal | undefined
   origin: RequestOrigin
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined
 }
 
 /** Sees to it, on this node, that nobody takes so much of it that others have to wait for them. */
@@ -52,12 +54,13 @@ export function createFairUse(): FairUse {
       const { address } = asking.origin
       if (!asking.actor) {
         const shares = [widerNetworkOf(address), networkOf(address)]
-        return ofStrangers.run({ lane: 'stranger', shares }, change)
+        return ofStrangers.run({ lane: 'stranger', shares, signal: asking.signal }, change)
       }
       const queue = ofTenants.get(tenant.id) ?? new FairQueue(atOnce.ofTenant, mostWaiting, full)
       ofTenants.set(tenant.id, queue)
       try {
-        return await queue.run({ lane: 'known', shares: [callerOf(asking)] }, change, asking)
+        const place = { lane: 'known' as const, shares: [callerOf(asking)], signal: asking.signal }
+        return await queue.run(place, change, asking)
       } finally {
         if (queue.load === 0) ofTenants.delete(tenant.id)
       }

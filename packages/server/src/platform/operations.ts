@@ -12,6 +12,8 @@ export interface Caller<Actor> {
   origin: RequestOrigin
   now: Date
   devices: DeviceCookie
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
 }
 
 /** What an operation does outside any transaction: slow work such as hashing, and short reads that it needs for it. */

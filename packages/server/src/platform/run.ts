@@ -10,7 +10,7 @@ import {
 } from './authorise.ts'
 import { commitChange, RecordedRefusal } from './change.ts'
 import type { Clock } from './clock.ts'
-import type { Database, Db } from './database/database.ts'
+import type { Database, Db, Scope } from './database/database.ts'
 import type { Denials } from './denials.ts'
 import { isDownload, watched } from './downloads.ts'
 import type { FairUse } from './fair-use.ts'
@@ -57,6 +57,8 @@ export interface Call {
   origin: RequestOrigin
   cookie: SessionCookie
   devices: DeviceCookie
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
   idempotencyKey?: string | undefined
 }
 
@@ -112,9 +114,12 @@ async function execute(
 ): Promise<unknown> {
   const { declaration, handler } = implementation
   const now = deps.clock.now()
-  const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices }
+  const { signal } = call
+  const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices, signal }
   if (handler.fromCaller) return handler.fromCaller(caller as never, input as never)
-  const readOnly = { tenant: tenant.id, readOnly: true }
+  // What anybody may ask for is how people get in, and has connections of its own.
+  const isOpen = declaration.needs === 'public'
+  const readOnly: Scope = { tenant: tenant.id, readOnly: true, purpose: isOpen ? 'sign-in' : 'read', signal }
   const prepared = await handler.prepare?.(
     {
       ...caller,
@@ -145,6 +150,9 @@ async function execute(
   if (!changes(declaration))
     return deps.database.transaction(readOnly, (db) => act(db, { actor: call.actor, held: new Map() }, true))
   const key = idempotencyKeyOf(declaration, call, input, tenant, now)
+  const purpose = isOpen ? ('sign-in' as const) : ('change' as const)
+  // What strangers try leaves its trace, whether or not they wait for the answer.
+  const leaves = isOpen ? undefined : signal
   return sharingWhereItMay(sharingOf(implementation, call, input), (sharing) => {
     const alone = sharing === undefined
     const change = {
@@ -154,6 +162,8 @@ async function execute(
       record,
       now,
       key,
+      purpose,
+      signal: leaves,
       judge: (db: Db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
       act: (db: Db, judged: Judged<Principal | undefined>) => act(db, judged, alone),
     }

@@ -19,9 +19,9 @@ export async function verifySignIn(
   passwords: Passwords,
   entrance: Entrance,
 ): Promise<Verified> {
-  const { tenant, origin, now } = context
+  const { tenant, now } = context
   const attempt = attemptOf(tenant, context, username)
-  const claimed = claimedPlace(tenant, attempt, origin)
+  const claimed = claimedPlace(tenant, attempt, context)
   passwords.requireRoom(claimed)
   const [account, standing] = await entrance.read(claimed, () =>
     context.read((db) =>
@@ -30,7 +30,7 @@ export async function verifySignIn(
   )
   const device = requireUnlocked(standing, account, now)
   const key = account?.id ?? attempt.nameKey ?? ''
-  const place = device ? knownPlace(key, origin) : strangersPlace(key, origin)
+  const place = device ? knownPlace(key, context) : strangersPlace(key, context)
   const end = entrance.begin(device?.id ?? key, now)
   try {
     // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.

@@ -38,11 +38,12 @@ export function invitationsOperations(passwords: Passwords) {
 
     accept: prepared(contract.invitations.accept, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now, origin }, { token, password, alias }) {
+      async prepare(context, { token, password, alias }) {
+        const { tenant, read, now } = context
         const { user } = await read((db) => requireInvitation(db, tenant, token, now))
         requireGoodNames(tenant, { alias })
         const owner = { ...user, alias: alias ?? user.alias }
-        return { hash: await passwords.hashNew(tenant, password, owner, knownPlace(user.id, origin)) }
+        return { hash: await passwords.hashNew(tenant, password, owner, knownPlace(user.id, context)) }
       },
       async act(context, { token, alias }, { hash }) {
         const { db, tenant, record, now } = context

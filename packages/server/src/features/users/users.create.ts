@@ -19,14 +19,15 @@ type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
 /** `users.create` */
 export function createOperation(passwords: Passwords) {
   return prepared(contract.users.create, {
-    async prepare({ actor, tenant, origin, now }, input) {
+    async prepare(context, input) {
+      const { actor, tenant, now } = context
       const begin = beginningOf(tenant, input)
       const names = namesOfNewUser(tenant, input)
       requireFitting(begin, input)
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       const { password } = input
-      const place = knownPlace(actor.user.id, origin)
+      const place = knownPlace(actor.user.id, context)
       const hash =
         password === undefined ? undefined : await passwords.hashNew(tenant, password, names, place)
       return { begin, names, hash }
