@@ -1,4 +1,5 @@
 import { findByLogin } from '../features/users/users.service.ts'
+import { lastStatement } from '../platform/database/transaction.ts'
 import type { PrepareContext } from '../platform/operations.ts'
 import { claimedPlace, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
 import { type Attempt, attemptOf, readStanding, requireUnlocked } from './lockout/lockout.service.ts'
@@ -23,9 +24,9 @@ export async function verifySignIn(
   const attempt = attemptOf(tenant, context, username)
   const claimed = claimedPlace(tenant, attempt, context)
   passwords.requireRoom(claimed)
-  const [account, standing] = await entrance.read(claimed, () =>
+  const [standing, account] = await entrance.read(claimed, () =>
     context.read((db) =>
-      Promise.all([findByLogin(db, tenant, username), readStanding(db, tenant, attempt, now)]),
+      Promise.all([readStanding(db, tenant, attempt, now), findByLogin(lastStatement(db), tenant, username)]),
     ),
   )
   const device = requireUnlocked(standing, account, now)

@@ -3,7 +3,6 @@ import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type {
   CapabilityGrantsTable,
   RoleGrantsTable,
@@ -111,9 +110,7 @@ export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<
 
 /** The same, written with the commit. */
 export function insertRoleGrantsWithCommit(db: Db, grants: RoleGrantRow[]): void {
-  if (grants.length === 0) return
-  const insert = insertRows('roleGrants', grants)
-  writeWithCommit(db, { compile: () => insert.compile(db) })
+  if (grants.length > 0) insertRows('roleGrants', grants).withCommit(db)
 }
 
 const deleteManual = statement<never, [tenant: string, users: string[], roles: string[]]>(

@@ -44,17 +44,15 @@ export async function findUserByLogin(
   column: 'usernameKey' | 'emailKey',
   key: string,
 ): Promise<(UserRow & { hash: string | null }) | undefined> {
-  return db
-    .selectFrom('users')
-    .leftJoin('passwords', (join) =>
-      join.onRef('passwords.tenantId', '=', 'users.tenantId').onRef('passwords.userId', '=', 'users.id'),
-    )
-    .selectAll('users')
-    .select('passwords.hash')
-    .where('users.tenantId', '=', tenantId)
-    .where(`users.${column}`, '=', key)
-    .executeTakeFirst()
+  const [row] = await findByKey[column](db, tenantId, key)
+  return row
 }
+const findBy = (column: string) =>
+  statement<UserRow & { hash: string | null }, [tenant: string, key: string]>(
+    `select u.*, p.hash from users u left join passwords p on p.tenant_id = u.tenant_id and p.user_id = u.id
+      where u.tenant_id = $1 and u.${column} = $2`,
+  )
+const findByKey = { usernameKey: findBy('username_key'), emailKey: findBy('email_key') }
 
 /** The accounts with these ids and those with these usernames: as much of them as says who they are and whether they may come in. */
 export async function listNamedUsers(
@@ -129,15 +127,12 @@ export function updateUserWithCommit(
 
 /** Written with the commit. */
 export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignInAt: Date): void {
-  writeWithCommit(
-    db,
-    db
-      .updateTable('users')
-      .set({ lastSignInAt, failedSignIns: 0, lastFailedAt: null, lockedUntil: null })
-      .where('tenantId', '=', tenantId)
-      .where('id', '=', id),
-  )
+  signedIn.withCommit(db, tenantId, id, lastSignInAt)
 }
+const signedIn = statement<never, [tenant: string, id: string, at: Date]>(
+  `update users set last_sign_in_at = $3, failed_sign_ins = 0, last_failed_at = null, locked_until = null
+    where tenant_id = $1 and id = $2`,
+)
 
 /** Gives users a new status with the commit. */
 export function updateStatus(
