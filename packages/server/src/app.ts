@@ -160,8 +160,8 @@ export async function createApp(deps: AppDeps) {
         publicUrl,
         subjects,
         loadPrincipal: (credential) => gate.loadPrincipal(credential),
-        usersHolding: (tenant, permission, page) =>
-          database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
+        usersHolding: (tenant, permission, page, signal) =>
+          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
             listActiveHolders(db, tenant, permission, clock.now(), page),
           ),
       })
