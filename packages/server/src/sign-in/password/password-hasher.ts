@@ -90,7 +90,7 @@ function lowerPriorityOfThreadPool(): boolean {
     const threads = readdirSync('/proc/self/task').filter(
       (id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === 'libuv-worker',
     )
-    for (const id of threads) setPriority(Number(id), constants.priority.PRIORITY_LOW)
+    for (const id of threads) setPriority(Number(id), constants.priority.PRIORITY_BELOW_NORMAL)
     return threads.length > 0
   } catch {
     return true
