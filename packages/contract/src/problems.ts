@@ -28,6 +28,7 @@ export const problems = {
   'server.error': { status: 500, title: 'Something went wrong on the server' },
   'server.unavailable': { status: 503, title: 'The server cannot answer right now' },
   'server.overloaded': { status: 503, title: 'The server has more to do than it can at this moment' },
+  'server.too_slow': { status: 503, title: 'Reading this takes too long' },
   'server.busy': { status: 503, title: 'Too many sign-ins at this moment' },
   'access.not_signed_in': { status: 401, title: 'Sign in first' },
   'access.denied': { status: 403, title: 'You do not have the permission for this' },

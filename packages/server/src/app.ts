@@ -25,12 +25,14 @@ import { rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
+import { holdAccounts } from './features/users/users.held.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
+import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { createDenials } from './platform/denials.ts'
 import { createFairUse } from './platform/fair-use.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
@@ -43,7 +45,7 @@ import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
 import { createGate, type Gate } from './sign-in/gate.ts'
-import { principalOfAccount, reloadPrincipal } from './sign-in/load-principal.ts'
+import { principalOfAccount, readPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import {
   createPasswordHasher,
@@ -127,7 +129,8 @@ export async function createApp(deps: AppDeps) {
     writeAudit,
     writeMails: mailWriter(queue, () => deps.mail !== undefined || nodes.othersSendMail),
     holdTenant,
-    reloadActor: reloadPrincipal,
+    holdAccounts,
+    readActor: readPrincipal,
     idempotency,
     fairUse: createFairUse(),
     denials,
@@ -136,7 +139,7 @@ export async function createApp(deps: AppDeps) {
   const bulk = createBulkWorker({
     runPart: partRunner(runDeps),
     tenantById: (id) => tenants.byId(id),
-    read: (tenant, fn) => database.transaction({ tenant, readOnly: true }, fn),
+    read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     principalOfAccount,
   })
   queue.work('bulk', bulk.work)
@@ -157,8 +160,8 @@ export async function createApp(deps: AppDeps) {
         publicUrl,
         subjects,
         loadPrincipal: (credential) => gate.loadPrincipal(credential),
-        usersHolding: (tenant, permission, page) =>
-          database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
+        usersHolding: (tenant, permission, page, signal) =>
+          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
             listActiveHolders(db, tenant, permission, clock.now(), page),
           ),
       })
@@ -167,7 +170,8 @@ export async function createApp(deps: AppDeps) {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
       nodes,
-      counters: lockoutCounters,
+      connections: (purpose) => database.load(purpose),
+      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
     },
     implementations: [
       ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),

@@ -12,10 +12,11 @@ export class Browser {
   /** Those that an answer set, with their attributes, as they were sent. */
   lastSet: string[] = []
 
-  async request(request: TestRequest): Promise<Answer> {
+  /** `node` answers instead of the one that it was made for. */
+  async request(request: TestRequest, node: Pick<TestApp, 'request'> = this.#app): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { ...request.headers, ...(cookie ? { cookie } : {}) }
-    return this.#keep(await this.#app.request({ ...request, headers }))
+    return this.#keep(await node.request({ ...request, headers }))
   }
 
   async signIn(person: { username: string; password: string }): Promise<Answer> {

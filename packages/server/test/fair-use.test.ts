@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { holdTenant } from '../src/features/tenants/tenants.service.ts'
 import { newId } from '../src/platform/ids.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
@@ -33,9 +34,24 @@ const createKey = (by: Person, name: string) =>
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
 test('T8 · one person has 32 changes under way at most, and others change something meanwhile', async () => {
+  const tenant = await app.requireTenant('default')
+  const held = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  // None is made before all have come.
+  const holding = app.storage.database.transaction({ tenant: tenant.id }, async (db) => {
+    await holdTenant(db, tenant)
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+  let answered = 0
   const many = Array.from({ length: 128 }, (_, n) => createGroup(max, `${max.username} ${n}`))
-  const other = await createGroup(ada, 'Another')
-  expect(other.status, other.raw).toBe(201)
+  for (const one of many) one.finally(() => (answered += 1))
+  await expect.poll(() => answered, { interval: 5 }).toBe(96)
+  const other = createGroup(ada, 'Another')
+  release.resolve()
+  await holding
+  expect((await other).status).toBe(201)
   const answers = await Promise.all(many)
   expect(statuses(answers).filter((status) => status === 201)).toHaveLength(32)
   const refused = answers.filter(({ status }) => status !== 201)

@@ -8,6 +8,7 @@ export async function startRelay(target: string, onPort = 0) {
   const sockets = new Set<Socket>()
   let { hostname, port, pathname } = new URL(target)
   let frozen = false
+  let turns = 0
   const relay = createServer((near) => {
     sockets.add(near)
     if (frozen) return void near.on('error', () => {}).pause()
@@ -22,11 +23,23 @@ export async function startRelay(target: string, onPort = 0) {
         })
     sockets.add(far)
     near.pipe(far).pipe(near)
+    let answered = true
+    near.on('data', () => {
+      if (answered) turns += 1
+      answered = false
+    })
+    far.on('data', () => {
+      answered = true
+    })
   }).listen(onPort, '127.0.0.1')
   await once(relay, 'listening')
   const address = relay.address() as { port: number }
   return {
     url: `postgres://postgres@127.0.0.1:${address.port}${pathname}`,
+    /** How often something was asked after the last answer: so many times somebody has waited. */
+    get turns(): number {
+      return turns
+    },
     /** Leads new connections elsewhere; those that are open stay where they are. */
     leadTo(next: string): void {
       ;({ hostname, port, pathname } = new URL(next))

@@ -1,16 +1,18 @@
 import type { Role } from '@rollcall/contract/roles.ts'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Browser } from './browser.ts'
+import { type Meetings, type Node, openMeetings } from './in-order.ts'
+import { type SecondNode, startSecondNode } from './second-node.ts'
 import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
 /**
- * Changes of rights that meet. Calls wait for each other at the tenant's lock, after each has found out who calls and what the roles are:
+ * Changes of rights that meet, each on a node of its own. Calls wait for each other at the tenant's lock, after each has found out who calls and what the roles are:
  * the later one must be judged by what the earlier one made of it. ada has everything; tara administers users and roles, without the
  * product's permission sql:query.
  */
 let app: TestApp
-let outside: pg.Client
+let other: SecondNode
+let meetings: Meetings
 let ada: Person
 let tara: Person
 let count = 0
@@ -25,41 +27,23 @@ beforeAll(async () => {
     },
   })
   await app.startWork()
-  outside = new pg.Client({ connectionString: app.storage.url })
-  await outside.connect()
+  other = await startSecondNode(app)
+  meetings = await openMeetings(app, other)
   ada = await app.firstAdministrator()
   tara = await app.addPerson(ada, 'tara', ['administrator'])
 })
 afterAll(async () => {
-  await outside.end()
+  await meetings.close()
+  await other.close()
   await app.close()
 })
 
-/**
- * Sends all while nothing can change, so that each has begun before the first goes on; they go on in the order in which they are given.
- * A few at most: whoever waits for 5 s for a lock is sent away.
- */
-async function inOrder(...calls: (() => Promise<Answer>)[]): Promise<Answer[]> {
-  await outside.query('begin')
-  const answers: Promise<Answer>[] = []
-  try {
-    await outside.query(`select from tenants where slug = 'default' for no key update`)
-    for (const call of calls) {
-      answers.push(call())
-      await expect.poll(waiting, { interval: 5, timeout: 10_000 }).toBe(answers.length)
-    }
-  } finally {
-    await outside.query('commit')
-  }
-  return Promise.all(answers)
-}
-
-async function waiting(): Promise<number> {
-  const { rows } = await outside.query(
-    `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  )
-  return rows[0].count
-}
+const inOrder = (
+  ...calls: Parameters<Meetings['inOrder']> extends [unknown, ...infer Calls] ? Calls : never
+) => meetings.inOrder('tenant', ...calls)
+/** The same where they meet at accounts: neither needs the tenant alone. */
+const inOrderAt = (accounts: Person[], ...calls: Parameters<typeof inOrder>) =>
+  meetings.inOrder({ accounts }, ...calls)
 
 async function newRole(body: object = {}): Promise<Role> {
   count += 1
@@ -100,7 +84,7 @@ async function expectStatus(answer: Promise<Answer>, ...statuses: number[]): Pro
   return answer
 }
 
-const call = (request: TestRequest) => () => app.request(request)
+const call = (request: TestRequest) => (node: Node) => node.request(request)
 const outcomes = (answers: Answer[]) =>
   answers.map(({ status, body }) => (status < 300 ? status : `${status} ${body?.code}`))
 const rolesOf = async ({ id }: Person): Promise<string[]> => {
@@ -157,7 +141,7 @@ describe('somebody who is demoted while they give', () => {
   ])('cannot give %s any more', async (_, request) => {
     const [role, max, admin] = [await newRole(), await newPerson(), await newPerson(['administrator'])]
     const demoted = call(setRoles(admin, ['member'], ada))
-    const answers = await inOrder(demoted, call(request(role, admin, max)))
+    const answers = await inOrderAt([admin], demoted, call(request(role, admin, max)))
     expect(outcomes(answers)).toEqual([200, '403 access.denied'])
     expect(await rolesOf(max)).toEqual(['member'])
   })
@@ -174,7 +158,8 @@ describe('somebody who is demoted while they give', () => {
 
   test('while both take from each other exactly one keeps what they have', async () => {
     const [one, two] = [await newPerson(['administrator']), await newPerson(['administrator'])]
-    const answers = await inOrder(call(setRoles(two, ['member'], one)), call(setRoles(one, ['member'], two)))
+    const [first, second] = [call(setRoles(two, ['member'], one)), call(setRoles(one, ['member'], two))]
+    const answers = await inOrderAt([one, two], first, second)
     expect(outcomes(answers)).toEqual([200, '403 access.denied'])
   })
 })
@@ -270,7 +255,8 @@ describe('a role that is widened while somebody looks as one of its holders', ()
     const browser = new Browser(app)
     expect((await browser.signIn(looker)).status).toBe(200)
     const path = `${tenant}/users/${max.id}/impersonation`
-    const start = () => browser.request({ method: 'POST', path, body: { reason: 'To see it' } })
+    const start = (node: Node = app) =>
+      browser.request({ method: 'POST', path, body: { reason: 'To see it' } }, node)
     return { role, browser, start }
   }
 })
@@ -315,7 +301,7 @@ describe('what groups carry', () => {
     const [owner, max] = [await newPerson(), await newPerson()]
     const group = await newGroup([{ user: owner.id, role: 'owner' }])
     const removed = as(ada, 'DELETE', `${tenant}/groups/${group}/members/${owner.id}`)
-    const answers = await inOrder(call(removed), call(add(group, max, owner)))
+    const answers = await inOrderAt([owner], call(removed), call(add(group, max, owner)))
     expect(outcomes(answers)).toEqual([204, '404 group.not_found'])
   })
 })

@@ -2,13 +2,16 @@ import { pino } from 'pino'
 import { type AppDeps, createApp } from '../src/app.ts'
 import { openDatabase } from '../src/platform/database/database.ts'
 import { silentLog } from './silent-log.ts'
-import { lowPasswordCost, publicUrl, type TestApp } from './test-app.ts'
+import { lowPasswordCost, publicUrl, requestTo, type TestApp, type TestRequest } from './test-app.ts'
 
 export type SecondNode = Awaited<ReturnType<typeof startSecondNode>>
 
 /** Another node over the same PostgreSQL database and by the same clock, with connections of its own, which it closes as well. */
-export async function startSecondNode(first: TestApp, deps: Partial<AppDeps> = {}) {
-  const database = await openDatabase({ url: first.storage.url, log: silentLog })
+export async function startSecondNode(
+  first: TestApp,
+  { url = first.storage.url, ...deps }: Partial<AppDeps> & { url?: string | undefined } = {},
+) {
+  const database = await openDatabase({ url, log: silentLog })
   const node = await createApp({
     database,
     clock: first.clock,
@@ -22,6 +25,7 @@ export async function startSecondNode(first: TestApp, deps: Partial<AppDeps> = {
   })
   return {
     ...node,
+    request: (request: TestRequest) => requestTo(node.server, request),
     async close(): Promise<void> {
       await node.close()
       await database.close()

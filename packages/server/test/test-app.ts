@@ -116,36 +116,10 @@ export async function startTestApp(
     return tenant
   }
 
-  async function request({
-    method = 'GET',
-    path,
-    body,
-    headers = {},
-    cookie,
-    apiKey,
-  }: TestRequest): Promise<Answer> {
-    const response = await app.server.inject({
-      method,
-      url: /^\/(api|access|\.well-known)\//.test(path) ? path : `/api/v1${path}`,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(cookie ? { cookie: `rollcall=${cookie}` } : {}),
-        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
+  async function request(asked: TestRequest): Promise<Answer> {
+    const answer = await requestTo(app.server, asked)
     expectAnnounced()
-    return {
-      status: response.statusCode,
-      body:
-        response.body && /[/+]json/.test(String(response.headers['content-type']))
-          ? response.json()
-          : undefined,
-      headers: response.headers,
-      cookie: response.cookies.find(({ name }) => name === 'rollcall')?.value || undefined,
-      raw: response.body,
-    }
+    return answer
   }
 
   async function signIn(username: string, password: string, tenant = 'default'): Promise<Answer> {
@@ -245,6 +219,34 @@ export async function startTestApp(
     invitePerson,
     leave,
     close,
+  }
+}
+
+/** Makes a request to a node. */
+export async function requestTo(
+  server: Awaited<ReturnType<typeof createApp>>['server'],
+  { method = 'GET', path, body, headers = {}, cookie, apiKey }: TestRequest,
+): Promise<Answer> {
+  const response = await server.inject({
+    method,
+    url: /^\/(api|access|\.well-known)\//.test(path) ? path : `/api/v1${path}`,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(cookie ? { cookie: `rollcall=${cookie}` } : {}),
+      ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  return {
+    status: response.statusCode,
+    body:
+      response.body && /[/+]json/.test(String(response.headers['content-type']))
+        ? response.json()
+        : undefined,
+    headers: response.headers,
+    cookie: response.cookies.find(({ name }) => name === 'rollcall')?.value || undefined,
+    raw: response.body,
   }
 }
 

@@ -47,8 +47,8 @@ export function untilQuiet(): Promise<void> {
   })
 }
 
-/** Did the server answer that it could not, so that asking again in a moment may help? */
-function isPassing(error: unknown): boolean {
-  const { status, requestId } = problemOf(error)
-  return error instanceof ProblemError && status >= 500 && requestId !== ''
+/** Did the server answer that it could not, so that asking again in a moment may help? What took too long would take as long again. */
+export function isPassing(error: unknown): boolean {
+  const { status, code, requestId } = problemOf(error)
+  return error instanceof ProblemError && status >= 500 && code !== 'server.too_slow' && requestId !== ''
 }

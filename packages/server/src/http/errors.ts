@@ -2,8 +2,13 @@ import type { Socket } from 'node:net'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { AbandonedError } from '../platform/abandoned.ts'
 import { Rate } from '../platform/bounds.ts'
-import { DatabaseOverloadedError, DatabaseUnavailableError } from '../platform/database/errors.ts'
+import {
+  DatabaseOverloadedError,
+  DatabaseUnavailableError,
+  TimeLimitError,
+} from '../platform/database/errors.ts'
 import { readsDetail } from '../platform/error-detail.ts'
 import { newId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
@@ -30,10 +35,15 @@ declare module 'fastify' {
   }
 }
 
+/** What servers log, by nginx's example, of a request whose client is gone. */
+const clientClosedRequest = 499
+
 /** Every error leaves as RFC 9457 `application/problem+json`; one that nobody foresaw leaves without its message. */
 export function answerErrors(server: FastifyInstance): void {
   const foreseen = createForeseen(server)
   server.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
+    // For the log: nobody reads it.
+    if (error instanceof AbandonedError) return reply.status(clientClosedRequest).send()
     const refusal = refusalOf(error)
     if (refusal.code === 'server.error')
       request.log.error({ reqId: request.id, err: error }, 'request failed')
@@ -166,6 +176,13 @@ function bearerChallenge(code: ProblemCode, authorization: string | undefined): 
 /** What a caller reads of an error; of one that nobody foresaw nothing but that it happened. */
 export function refusalOf(error: FastifyError | Refusal | Error): Refusal {
   if (error instanceof Refusal) return error
+  if (error instanceof TimeLimitError) {
+    return new Refusal(
+      'server.too_slow',
+      'Reading this takes longer than a list may take. Narrow the search or the filters; the same may work when the server has less to do.',
+      { retryAfter: 5 },
+    )
+  }
   if (error instanceof DatabaseOverloadedError) {
     return new Refusal(
       'server.overloaded',

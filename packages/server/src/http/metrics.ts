@@ -1,12 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type LaneLoad, type Purpose, purposes } from '../platform/database/lanes.ts'
 import type { Nodes } from '../platform/nodes.ts'
 import { Refusal } from '../platform/problem.ts'
 
 export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
+  connections(purpose: Purpose): LaneLoad
   nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences'>
   /** Kept where what they count happens. */
   counters: Counter[]
@@ -47,6 +49,7 @@ export function createMetrics(measured: Measured) {
       this.set(measured.cachedPrincipals())
     },
   })
+  measureConnections(registry, measured)
   measureNodes(registry, measured.nodes)
   for (const counter of [refusalsSent, ...measured.counters]) registry.registerMetric(counter)
   return {
@@ -71,6 +74,29 @@ export function requireMetricsToken({ headers }: FastifyRequest, token: string |
   const hash = (text: string) => createHash('sha256').update(text).digest()
   if (!timingSafeEqual(hash(given), hash(token)))
     throw new Refusal('access.not_signed_in', 'Send ROLLCALL_METRICS_TOKEN as a bearer token.')
+}
+
+function measureConnections(registry: Registry, { connections }: Measured): void {
+  const gauge = (name: string, help: string, state: keyof LaneLoad) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['purpose'],
+      registers: [registry],
+      collect() {
+        for (const purpose of purposes) this.set({ purpose }, connections(purpose)[state])
+      },
+    })
+  gauge(
+    'rollcall_database_connections',
+    'Connections to the database that are in use, by what they are for',
+    'inUse',
+  )
+  gauge(
+    'rollcall_database_waiting',
+    'Transactions that wait for a connection to the database, by what they are for',
+    'waiting',
+  )
 }
 
 function measureNodes(registry: Registry, nodes: Measured['nodes']): void {

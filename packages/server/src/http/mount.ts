@@ -7,6 +7,7 @@ import type { Download, Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import type { Runnable } from '../platform/run.ts'
+import { signalOf } from './abandoning.ts'
 import { bodyLimitOf } from './body-limits.ts'
 import {
   credentialOf,
@@ -59,6 +60,7 @@ export function mountOperations(
           origin: originOf(request),
           cookie,
           devices,
+          signal: signalOf(request, reply),
           idempotencyKey: singleHeader(request, 'idempotency-key'),
         }).catch((error) => {
           refuseAsReadBy(request, actor)

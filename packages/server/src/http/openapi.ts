@@ -196,7 +196,7 @@ export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[]
     codes.push('idempotency.mismatch')
     if (declaration.secret) codes.push('idempotency.secret_not_repeated')
   }
-  codes.push('request.too_many', 'server.error', 'server.unavailable', 'server.overloaded')
+  codes.push('request.too_many', 'server.error', 'server.unavailable', 'server.overloaded', 'server.too_slow')
   return [...new Set(codes)]
 }
 

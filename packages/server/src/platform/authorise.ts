@@ -6,6 +6,7 @@ import {
 } from '@rollcall/contract/operation.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { Db } from './database/database.ts'
+import type { HeldAccounts, Sharing } from './hold.ts'
 import type { Implementation } from './operations.ts'
 import { isGroup, type Principal, type Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
@@ -126,40 +127,46 @@ export async function recordingDenial<T>(
 
 const denials = new Set<ProblemCode>(['access.denied', 'access.escalation', 'access.impersonating'])
 
-/** Whoever calls, as the database has them now. */
-export async function actorNow(
-  db: Db,
-  declaration: OperationDeclaration,
-  actor: Principal | undefined,
-  tenant: Tenant,
-  now: Date,
-  deps: RunDeps,
-): Promise<Principal | undefined> {
-  const { needs, judged } = declaration
-  if (!actor || needs === 'public' || (needs === 'signed-in' && judged !== 'now')) return actor
-  return judgeNow(db, declaration, tenant, deps, (current) => deps.reloadActor(db, actor, current, now))
+/** Does what a change may do depend on who asks at the moment of its turn? Otherwise it is about nothing but the caller's own. */
+export function isJudgedNow({ needs, judged }: OperationDeclaration): boolean {
+  return needs !== 'public' && (needs !== 'signed-in' || judged === 'now')
+}
+
+/** A caller as the tenant's rules and roles of a moment have them; undefined when they may not ask any more. */
+export type ReadActor = (db: Db) => Promise<(tenant: Tenant) => Promise<Principal | undefined>>
+
+/** Who makes a change, and what is held for it. */
+export interface Judged<Actor> {
+  actor: Actor
+  held: HeldAccounts
 }
 
 /**
- * Rights are judged by what the database says under the tenant's lock, not by what was true when the request came in: of two
- * administrators who take each other's rights at the same moment, the second no longer has any.
+ * Rights are judged by what the database says under the tenant's lock, and under those of the accounts that a change shares it for, not
+ * by what was true when the request came in: of two administrators who take each other's rights at the same moment, the second no longer
+ * has any. Locks and reads leave together; each statement sees what was committed when its turn came.
  */
 export async function judgeNow(
   db: Db,
   { needs }: OperationDeclaration,
   tenant: Tenant,
+  sharing: Sharing | undefined,
+  read: ReadActor,
   deps: RunDeps,
-  reload: (tenant: Tenant) => Promise<Principal | undefined>,
-): Promise<Principal> {
-  const held = await deps.holdTenant(db, tenant)
-  const current = await reload(held)
-  if (!current)
+): Promise<Judged<Principal>> {
+  const [current, actorIn, held] = await Promise.all([
+    deps.holdTenant(db, tenant, sharing),
+    read(db),
+    deps.holdAccounts(db, tenant.id, sharing?.changed ?? []),
+  ])
+  const actor = await actorIn(current)
+  if (!actor)
     throw new Refusal(
       'access.not_signed_in',
       'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
     )
-  if (needs !== 'signed-in' && !can(held.model, current.subject, needs)) throw deniedRefusal(needs, held)
-  return current
+  if (needs !== 'signed-in' && !can(current.model, actor.subject, needs)) throw deniedRefusal(needs, current)
+  return { actor, held }
 }
 
 function deniedRefusal(needs: string, tenant: Tenant): Refusal {

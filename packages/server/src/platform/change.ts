@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { actorNow } from './authorise.ts'
-import type { Db } from './database/database.ts'
+import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { Judged } from './authorise.ts'
+import type { Db, Scope } from './database/database.ts'
 import { DatabaseOverloadedError } from './database/errors.ts'
+import type { Purpose } from './database/lanes.ts'
 import { type IdempotencyKey, repeatedAnswer } from './idempotency.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { Refusal, refusalOfConstraint } from './problem.ts'
@@ -18,17 +20,21 @@ export class RecordedRefusal {
 
 /** What changes something, whoever asked for it: a call, or a part of what a call left to be done later. */
 export interface Change<Actor extends Principal | Refusal | undefined, T> {
-  declaration: Parameters<typeof actorNow>[1] & Parameters<typeof repeatedAnswer>[2]
+  declaration: OperationDeclaration
   tenant: Tenant
   origin: RequestOrigin
   record: Recorder
   now: Date
+  /** Which connections it may have; those for work in the background unless told. */
+  purpose?: Purpose
+  /** Aborted when nobody waits for it any more: it ends then if it has not begun. */
+  signal?: AbortSignal | undefined
   key?: IdempotencyKey | undefined
   /** What is done may have been to refuse, which rows of its own say. */
   mayRecordNothing?: true
-  /** Who does it, judged under the tenant's lock; a refusal when that is to be kept instead of thrown. */
-  actor(db: Db): Promise<Actor>
-  act(db: Db, actor: Actor): Promise<T>
+  /** Who does it, judged under the locks of the change; a refusal when that is to be kept instead of thrown. */
+  judge(db: Db): Promise<Judged<Actor>>
+  act(db: Db, judged: Judged<Actor>): Promise<T>
 }
 
 /**
@@ -39,11 +45,13 @@ export async function commitChange<Actor extends Principal | Refusal | undefined
   change: Change<Actor, T>,
   deps: RunDeps,
 ): Promise<T> {
+  const { tenant, purpose, signal } = change
+  const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
   const outcome = await againWhenInTheWay(() => {
     change.record.beginAgain()
-    return deps.database.transaction({ tenant: change.tenant.id }, (db) => perform(db, change, deps))
+    return deps.database.transaction(scope, (db) => perform(db, change, deps))
   }).catch((error: unknown) => {
-    throw refusalOfConstraint(error) ?? error
+    throw refusalOfConstraint(error, change.tenant) ?? error
   })
   for (const note of change.record.notes()) deps.dropStale(note)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal
@@ -75,14 +83,14 @@ async function perform<Actor extends Principal | Refusal | undefined, T>(
 ): Promise<T | RecordedRefusal> {
   const repeated = key && (await repeatedAnswer(db, key, declaration, deps.idempotency))
   if (repeated) return repeated.response as T
-  const actor = await change.actor(db)
-  const outcome = await change.act(db, actor).catch((error: unknown) => {
+  const judged = await change.judge(db)
+  const outcome = await change.act(db, judged).catch((error: unknown) => {
     if (error instanceof RecordedRefusal) return error
     throw error
   })
   if (record.entries.length === 0 && !change.mayRecordNothing)
     throw new Error(`${declaration.name} changed something and recorded nothing`)
-  const caller = actor instanceof Refusal ? undefined : (actor as Principal | undefined)
+  const caller = judged.actor instanceof Refusal ? undefined : (judged.actor as Principal | undefined)
   commitRecord(db, record.entries, { actor: caller, origin }, tenant.id, deps)
   if (record.mails.length > 0) await deps.writeMails(db, record.mails, { tenant, actor: caller, now })
   // A refused request created nothing, so its key stays free for another try.

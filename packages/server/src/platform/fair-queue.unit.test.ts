@@ -75,3 +75,47 @@ test('T3 · work that fails lets the next one in', async () => {
   expect(await queue.run(stranger('a'), async () => 'done')).toBe('done')
   expect(queue.load).toBe(0)
 })
+
+test('work that is to be alone waits for what goes on, and what comes later waits for it', async () => {
+  const queue = new FairQueue(3, 20, () => full)
+  const events: string[] = []
+  const gates = new Map<string, () => void>()
+  const bring = (name: string, alone = false) =>
+    queue.run(
+      known(name),
+      async () => {
+        events.push(name)
+        await new Promise<void>((resolve) => gates.set(name, resolve))
+      },
+      { alone },
+    )
+  const end = async (name: string) => {
+    gates.get(name)?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const all = [bring('a'), bring('b'), bring('alone', true), bring('c'), bring('d')]
+  expect(events).toEqual(['a', 'b'])
+  await end('a')
+  expect(events).toEqual(['a', 'b'])
+  await end('b')
+  expect(events).toEqual(['a', 'b', 'alone'])
+  await end('alone')
+  expect(events).toEqual(['a', 'b', 'alone', 'c', 'd'])
+  for (const name of ['c', 'd']) await end(name)
+  await Promise.all(all)
+  expect(queue.load).toBe(0)
+})
+
+test('what nobody waits for any more leaves the queue, and its place is free', async () => {
+  const { queue, bring, finish, refused } = queueOf(2)
+  const waited = new AbortController()
+  bring('left', { ...stranger('a', 'b'), signal: waited.signal })
+  bring('stays', stranger('a', 'b'))
+  waited.abort(new Error('gone'))
+  expect(queue.load).toBe(2)
+  bring('comes later', stranger('c'))
+  bring('comes too late', { ...stranger('d'), signal: waited.signal })
+  expect(await finish()).toEqual(['stays', 'comes later'])
+  expect(refused.toSorted()).toEqual(['comes too late', 'left'])
+  expect(queue.load).toBe(0)
+})

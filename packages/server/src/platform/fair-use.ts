@@ -10,24 +10,29 @@ const underWayAtOnce = { reading: 128, changing: 32 } as const
 /** Changes that one account may ask a node for in a minute, made or refused. */
 const changesPerMinute = 3_000
 /**
- * Changes that a node makes at the same time, of one tenant and of all who are not signed in. Those of a tenant wait for each other in
- * the database: more of them would only keep connections from everybody else, and longest when one of them hangs.
+ * Changes that a node makes at the same time, of one tenant and of all who are not signed in. One that needs its tenant alone waits here
+ * for the others and they for it, without a connection: each that waited in the database would keep one from everybody else.
  */
-const atOnce = { ofTenant: 3, ofStrangers: 4 } as const
+const atOnce = { ofTenant: 6, ofStrangers: 4 } as const
 const mostWaiting = 256
 
 /** Who asks, and from where. */
 export interface Asking {
   actor: Principal | undefined
   origin: RequestOrigin
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined
 }
 
 /** Sees to it, on this node, that nobody takes so much of it that others have to wait for them. */
 export interface FairUse {
   /** Counts a call; throws `request.too_many` when the caller has too much under way or changed too often. What it returns ends it. */
   begin(declaration: OperationDeclaration, asking: Asking, now: Date): () => void
-  /** Makes a change when its turn comes: the callers of a tenant take turns, and the networks of those who are not signed in. */
-  inTurn<T>(tenant: Tenant, asking: Asking, change: () => Promise<T>): Promise<T>
+  /**
+   * Makes a change when its turn comes: the callers of a tenant take turns, and the networks of those who are not signed in. One that is
+   * to have the tenant alone goes by itself.
+   */
+  inTurn<T>(tenant: Tenant, asking: Asking & { alone: boolean }, change: () => Promise<T>): Promise<T>
 }
 
 export function createFairUse(): FairUse {
@@ -49,12 +54,13 @@ export function createFairUse(): FairUse {
       const { address } = asking.origin
       if (!asking.actor) {
         const shares = [widerNetworkOf(address), networkOf(address)]
-        return ofStrangers.run({ lane: 'stranger', shares }, change)
+        return ofStrangers.run({ lane: 'stranger', shares, signal: asking.signal }, change)
       }
       const queue = ofTenants.get(tenant.id) ?? new FairQueue(atOnce.ofTenant, mostWaiting, full)
       ofTenants.set(tenant.id, queue)
       try {
-        return await queue.run({ lane: 'known', shares: [callerOf(asking)] }, change)
+        const place = { lane: 'known' as const, shares: [callerOf(asking)], signal: asking.signal }
+        return await queue.run(place, change, asking)
       } finally {
         if (queue.load === 0) ofTenants.delete(tenant.id)
       }

@@ -1,6 +1,7 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input, OperationDeclaration, Output } from '@rollcall/contract/operation.ts'
 import type { Db } from './database/database.ts'
+import type { HeldAccounts } from './hold.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import type { Refusal } from './problem.ts'
 import type { Recorder } from './record.ts'
@@ -11,6 +12,8 @@ export interface Caller<Actor> {
   origin: RequestOrigin
   now: Date
   devices: DeviceCookie
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
 }
 
 /** What an operation does outside any transaction: slow work such as hashing, and short reads that it needs for it. */
@@ -24,6 +27,10 @@ export interface Context<Actor> extends Caller<Actor> {
   db: Db
   tenant: Tenant
   record: Recorder
+  /** The accounts that the operation said it works on, as they are while nobody else changes them. */
+  held: HeldAccounts
+  /** Goes on only with the tenant held alone: an operation that shares it begins again. For what concerns its administrators. */
+  requireTenantAlone(): void
   cookie: SessionCookie
   /** Commits what was recorded (a failed sign-in must leave its trace) and then answers with the refusal. */
   refuse(refusal: Refusal): never
@@ -63,6 +70,11 @@ export interface Handler<D extends OperationDeclaration, Prepared = unknown> {
   /** Answers from the caller and the input, without a transaction of its own. */
   fromCaller?: (caller: Caller<ActorOf<D>>, input: Input<D>) => Answer<D> | Promise<Answer<D>>
   prepare?: (context: PrepareContext<ActorOf<D>>, input: Input<D>) => Promise<Prepared>
+  /**
+   * The accounts that a change works on, and on nothing else that another one relies on: it goes side by side with changes of other
+   * accounts. A change without it holds the tenant alone. What each relies on: docs/decisions/0023-changes-side-by-side.md.
+   */
+  accounts?: (input: Input<D>, actor: ActorOf<D>) => readonly string[]
   act?: (context: Context<ActorOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Answer<D>>
   /** The tenant of a public operation that has none in its path: the one that its secret names. */
   tenantOf?: (input: Input<D>) => string | undefined
@@ -89,6 +101,15 @@ export function implement<Group extends (typeof contract)[keyof typeof contract]
     const handler = handlers[name as keyof Group] as Act<OperationDeclaration> | Handler<OperationDeclaration>
     return { declaration, handler: typeof handler === 'function' ? { act: handler } : handler }
   })
+}
+
+/** A change of given accounts, which goes side by side with those of others; see {@link Handler.accounts}. */
+export function ofAccounts<D extends OperationDeclaration>(
+  _of: D,
+  accounts: NonNullable<Handler<D>['accounts']>,
+  act: Act<D>,
+): Handler<D> {
+  return { accounts, act }
 }
 
 /** Types what `prepare` hands to `act`. */

@@ -1,5 +1,5 @@
 import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
-import { judgeNow } from './authorise.ts'
+import { type Judged, judgeNow } from './authorise.ts'
 import { commitChange } from './change.ts'
 import type { Db } from './database/database.ts'
 import type { Context } from './operations.ts'
@@ -9,7 +9,10 @@ import { Recorder } from './record.ts'
 import type { RunDeps } from './run.ts'
 
 /** What a part of a job works with. */
-export type PartContext<Actor> = Pick<Context<Actor>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
+export type PartContext<Actor> = Pick<
+  Context<Actor>,
+  'db' | 'actor' | 'tenant' | 'record' | 'now' | 'held' | 'requireTenantAlone'
+>
 
 /** A part of what an accepted call has left to be done later. */
 export interface Part<T> {
@@ -26,7 +29,7 @@ export interface Part<T> {
 
 export type PartRunner = <T>(part: Part<T>) => Promise<T>
 
-/** Runs parts as calls are run: judged by the rights of this moment under the tenant's lock, done and recorded in one transaction. */
+/** Runs parts as calls are run: judged by the rights of this moment with the tenant held alone, done and recorded in one transaction. */
 export function partRunner(deps: RunDeps): PartRunner {
   return async (part) => {
     const { declaration, tenant, origin } = part
@@ -40,19 +43,28 @@ export function partRunner(deps: RunDeps): PartRunner {
         record,
         now,
         mayRecordNothing: true,
-        actor: (db) =>
-          judgeNow(db, declaration, tenant, deps, (held) => part.actor(db, held, now)).catch(asRefusal),
-        act: async (db, actor) =>
-          actor instanceof Refusal
-            ? part.refuse({ db, actor: undefined, tenant, record, now }, actor)
-            : part.act({ db, actor, tenant: actor.tenant, record, now }),
+        judge: (db): Promise<Judged<Principal | Refusal>> =>
+          judgeNow(
+            db,
+            declaration,
+            tenant,
+            undefined,
+            async () => (held) => part.actor(db, held, now),
+            deps,
+          ).catch(asRefusal),
+        act: async (db, { actor, held }) => {
+          const common = { db, record, now, held, requireTenantAlone: () => undefined }
+          return actor instanceof Refusal
+            ? part.refuse({ ...common, actor: undefined, tenant }, actor)
+            : part.act({ ...common, actor, tenant: actor.tenant })
+        },
       },
       deps,
     )
   }
 }
 
-function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
+function asRefusal(error: unknown): Judged<Refusal> {
+  if (error instanceof Refusal) return { actor: error, held: new Map() }
   throw error
 }

@@ -5,6 +5,7 @@ import {
   type ProblemCode,
   problems,
 } from '@rollcall/contract/problems.ts'
+import type { Tenant } from './principal.ts'
 
 interface ProblemExtras {
   errors?: FieldError[]
@@ -60,10 +61,12 @@ export function problemBody(
   }
 }
 
+const emailTaken = 'Another account has this email address.'
+
 /** Which refusal a violated constraint means: the database has the last word on uniqueness, whoever was first. */
-const constraintRefusals: Record<string, [ProblemCode, string]> = {
+const constraintRefusals: Record<string, [ProblemCode, string, ProblemExtras?]> = {
   users_username_key: ['user.username_taken', 'Choose another username: an account with this one exists.'],
-  users_email_key: ['user.email_taken', 'Another account has this email address.'],
+  users_email_key: ['user.email_taken', emailTaken, { errors: [{ field: 'email', message: emailTaken }] }],
   sessions_parent_fkey: ['access.not_signed_in', 'Your session was ended a moment ago. Sign in again.'],
   api_keys_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
   api_keys_group_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
@@ -82,8 +85,11 @@ const constraintRefusals: Record<string, [ProblemCode, string]> = {
 }
 
 /** The refusal behind a database error, if it is one that the caller caused. */
-export function refusalOfConstraint(error: unknown): Refusal | undefined {
+export function refusalOfConstraint(error: unknown, { profile }: Tenant): Refusal | undefined {
   const constraint = (error as { constraint?: unknown } | null)?.constraint
-  const known = typeof constraint === 'string' ? constraintRefusals[constraint] : undefined
-  return known && new Refusal(known[0], known[1])
+  if (typeof constraint !== 'string') return undefined
+  // Where people sign in by email, the address is the username as well.
+  const byEmail = constraint === 'users_username_key' && profile.source.accounts.signInWith === 'email'
+  const known = constraintRefusals[byEmail ? 'users_email_key' : constraint]
+  return known && new Refusal(...known)
 }

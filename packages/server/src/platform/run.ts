@@ -1,11 +1,20 @@
 import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
-import { actorNow, admit, authorise, recordingDenial, tenantOf } from './authorise.ts'
+import {
+  admit,
+  authorise,
+  isJudgedNow,
+  type Judged,
+  judgeNow,
+  recordingDenial,
+  tenantOf,
+} from './authorise.ts'
 import { commitChange, RecordedRefusal } from './change.ts'
 import type { Clock } from './clock.ts'
-import type { Database, Db } from './database/database.ts'
+import type { Database, Db, Scope } from './database/database.ts'
 import type { Denials } from './denials.ts'
 import { isDownload, watched } from './downloads.ts'
 import type { FairUse } from './fair-use.ts'
+import { type HeldAccounts, mostHeld, NeedsTenantAlone, type Sharing } from './hold.ts'
 import { type Idempotency, idempotencyKeyOf } from './idempotency.ts'
 import type { Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
@@ -25,10 +34,15 @@ export interface RunDeps {
     mails: RecordedMail[],
     from: { tenant: Tenant; actor: Principal | undefined; now: Date },
   ): Promise<void>
-  /** Until the transaction ends, no other change that needs a permission begins in this tenant; returns it as it is then. */
-  holdTenant(db: Db, tenant: Tenant): Promise<Tenant>
+  /**
+   * Until the transaction ends, no other change that needs a permission begins in this tenant; where it is shared, none that holds it alone
+   * or is about the same accounts. Returns the tenant as it is then.
+   */
+  holdTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
+  /** Accounts that the transaction holds, read under their locks. */
+  holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<HeldAccounts>
   /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
-  reloadActor(db: Db, actor: Principal, tenant: Tenant, now: Date): Promise<Principal | undefined>
+  readActor(db: Db, actor: Principal, now: Date): Promise<(tenant: Tenant) => Promise<Principal | undefined>>
   idempotency: Idempotency
   fairUse: FairUse
   denials: Denials
@@ -43,6 +57,8 @@ export interface Call {
   origin: RequestOrigin
   cookie: SessionCookie
   devices: DeviceCookie
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
   idempotencyKey?: string | undefined
 }
 
@@ -82,24 +98,28 @@ async function judgeAgain(
 ): Promise<void> {
   if (!actor) return
   const tenant = (await deps.tenantById(actor.tenant.id)) ?? actor.tenant
-  const current = await deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
-    deps.reloadActor(db, actor, tenant, deps.clock.now()),
+  const current = await deps.database.transaction({ tenant: tenant.id, readOnly: true }, async (db) =>
+    (await deps.readActor(db, actor, deps.clock.now()))(tenant),
   )
   admit(declaration, current)
   authorise(declaration, current, tenant)
 }
 
 async function execute(
-  { declaration, handler }: Implementation,
+  implementation: Implementation,
   call: Call,
   input: Record<string, unknown>,
   tenant: Tenant,
   deps: RunDeps,
 ): Promise<unknown> {
+  const { declaration, handler } = implementation
   const now = deps.clock.now()
-  const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices }
+  const { signal } = call
+  const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices, signal }
   if (handler.fromCaller) return handler.fromCaller(caller as never, input as never)
-  const readOnly = { tenant: tenant.id, readOnly: true }
+  // What anybody may ask for is how people get in, and has connections of its own.
+  const isOpen = declaration.needs === 'public'
+  const readOnly: Scope = { tenant: tenant.id, readOnly: true, purpose: isOpen ? 'sign-in' : 'read', signal }
   const prepared = await handler.prepare?.(
     {
       ...caller,
@@ -109,13 +129,17 @@ async function execute(
     input as never,
   )
   const record = new Recorder()
-  const act = async (db: Db, actor: Principal | undefined) => {
+  const act = async (db: Db, { actor, held }: Judged<Principal | undefined>, alone: boolean) => {
     const context: Context<Principal | undefined> = {
       ...caller,
       actor,
       db,
       tenant: actor?.tenant ?? tenant,
       record,
+      held,
+      requireTenantAlone() {
+        if (!alone) throw new NeedsTenantAlone()
+      },
       cookie: call.cookie,
       refuse(refusal) {
         throw new RecordedRefusal(refusal)
@@ -123,11 +147,66 @@ async function execute(
     }
     return handler.act?.(context as never, input as never, prepared)
   }
-  if (!changes(declaration)) return deps.database.transaction(readOnly, (db) => act(db, call.actor))
-  const actor = async (db: Db) => actorNow(db, declaration, call.actor, tenant, now, deps)
+  if (!changes(declaration))
+    return deps.database.transaction(readOnly, (db) => act(db, { actor: call.actor, held: new Map() }, true))
   const key = idempotencyKeyOf(declaration, call, input, tenant, now)
-  const change = { declaration, tenant, origin: call.origin, record, now, key, actor, act }
-  return deps.fairUse.inTurn(tenant, call, () => commitChange(change, deps))
+  const purpose = isOpen ? ('sign-in' as const) : ('change' as const)
+  // What strangers try leaves its trace, whether or not they wait for the answer.
+  const leaves = isOpen ? undefined : signal
+  return sharingWhereItMay(sharingOf(implementation, call, input), (sharing) => {
+    const alone = sharing === undefined
+    const change = {
+      declaration,
+      tenant,
+      origin: call.origin,
+      record,
+      now,
+      key,
+      purpose,
+      signal: leaves,
+      judge: (db: Db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
+      act: (db: Db, judged: Judged<Principal | undefined>) => act(db, judged, alone),
+    }
+    return deps.fairUse.inTurn(tenant, { ...call, alone: alone && isJudgedNow(declaration) }, () =>
+      commitChange(change, deps),
+    )
+  })
+}
+
+/** The accounts that a call works on, where it says which and they are few. */
+function sharingOf(
+  { declaration, handler }: Implementation,
+  { actor }: Call,
+  input: Record<string, unknown>,
+): Sharing | undefined {
+  if (!actor || !isJudgedNow(declaration)) return undefined
+  const changed = handler.accounts?.(input as never, actor as never)
+  return changed && changed.length <= mostHeld ? { changed, by: actor.user.id } : undefined
+}
+
+/** Makes a change that shares its tenant, and once more with the tenant alone where that turns out to be needed. */
+async function sharingWhereItMay<T>(
+  sharing: Sharing | undefined,
+  attempt: (sharing: Sharing | undefined) => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt(sharing)
+  } catch (error) {
+    if (!(error instanceof NeedsTenantAlone)) throw error
+    return attempt(undefined)
+  }
+}
+
+/** Whoever calls, as the database has them now. */
+async function judge(
+  db: Db,
+  declaration: OperationDeclaration,
+  actor: Principal | undefined,
+  { tenant, sharing, now }: { tenant: Tenant; sharing: Sharing | undefined; now: Date },
+  deps: RunDeps,
+): Promise<Judged<Principal | undefined>> {
+  if (!actor || !isJudgedNow(declaration)) return { actor, held: new Map() }
+  return judgeNow(db, declaration, tenant, sharing, (db) => deps.readActor(db, actor, now), deps)
 }
 
 /** An answer that is given again as it is has been checked. */

@@ -73,15 +73,22 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
+/** Several digits at a time as a number: dividing large ones digit by digit took most of the time of a new secret. */
 function base62(value: bigint, length: number): string {
   let rest = value
   let text = ''
-  for (let i = 0; i < length; i += 1) {
-    text = alphabet[Number(rest % 62n)] + text
-    rest /= 62n
+  while (text.length < length) {
+    let digits = Number(rest % manyDigits)
+    rest /= manyDigits
+    for (let i = 0; i < digitsAtOnce && text.length < length; i += 1) {
+      text = alphabet[digits % 62] + text
+      digits = Math.floor(digits / 62)
+    }
   }
   return text
 }
+const digitsAtOnce = 8
+const manyDigits = 62n ** BigInt(digitsAtOnce)
 
 function fromBase62(text: string): bigint | undefined {
   let value = 0n

@@ -1,7 +1,8 @@
 import { Rate, UnderWay } from '../platform/bounds.ts'
 import { FairQueue, type Place } from '../platform/fair-queue.ts'
 import { networkOf, widerNetworkOf } from '../platform/network-of.ts'
-import type { RequestOrigin, Tenant } from '../platform/principal.ts'
+import type { Caller } from '../platform/operations.ts'
+import type { Tenant } from '../platform/principal.ts'
 import { parseSecret } from '../platform/secrets.ts'
 import { type Attempt, slowDown } from './lockout/lockout.service.ts'
 import { busy } from './password/password-hasher.ts'
@@ -41,18 +42,25 @@ export function createEntrance(): Entrance {
   }
 }
 
+/** Where a request comes from, and whether it is waited for. */
+type Asking = Pick<Caller<unknown>, 'origin' | 'signal'>
+
 /** Of a sign-in before anything is read: a browser that brings what a known one would is believed as far as that. */
-export function claimedPlace(tenant: Tenant, { deviceSecrets }: Attempt, { address }: RequestOrigin): Place {
+export function claimedPlace(tenant: Tenant, { deviceSecrets }: Attempt, from: Asking): Place {
   const claims = deviceSecrets.some((secret) => parseSecret('device', secret)?.tenantId === tenant.id)
-  return { lane: claims ? 'known' : 'stranger', shares: [widerNetworkOf(address), networkOf(address)] }
+  return { lane: claims ? 'known' : 'stranger', shares: networksOf(from), signal: from.signal }
 }
 
 /** Of somebody at a browser that no account knows. */
-export function strangersPlace(account: string, { address }: RequestOrigin): Place {
-  return { lane: 'stranger', shares: [widerNetworkOf(address), networkOf(address), account] }
+export function strangersPlace(account: string, from: Asking): Place {
+  return { lane: 'stranger', shares: [...networksOf(from), account], signal: from.signal }
 }
 
 /** Of an account whose owner is signed in, is at a known browser, or has followed a link. */
-export function knownPlace(userId: string, { address }: RequestOrigin): Place {
-  return { lane: 'known', shares: [userId, networkOf(address)] }
+export function knownPlace(userId: string, { origin, signal }: Asking): Place {
+  return { lane: 'known', shares: [userId, networkOf(origin.address)], signal }
+}
+
+function networksOf({ origin: { address } }: Asking): [string, string] {
+  return [widerNetworkOf(address), networkOf(address)]
 }

@@ -118,6 +118,7 @@ async function somebodyBy(
   by: Omit<PrincipalCredential, 'apiKey'>,
   facts: CredentialFacts,
   now: Date,
+  known?: PrincipalFacts,
 ): Promise<Somebody | undefined> {
   const { userId, groupId, impersonation } = facts
   const credential = { ...by, apiKey: actingKeyOf(by, facts) }
@@ -128,7 +129,7 @@ async function somebodyBy(
   if (userId === null) return undefined
   const own = (id: string) => loadFacts(db, tenant, id)
   const [user, looking] = await Promise.all([
-    own(userId),
+    known ?? own(userId),
     impersonation ? own(impersonation.impersonatorId) : undefined,
   ])
   const found = principalFrom(tenant, credential, user, now)
@@ -220,24 +221,35 @@ export async function principalOfAccount(
 }
 
 /**
- * The same person by the same credential, as the database has them now, in the tenant as it is now; undefined when either is no longer
- * good.
+ * The same person by the same credential, as the database has them now; undefined when either is no longer good. All is asked for at once:
+ * what they may do follows when the tenant is known as it is now.
  */
-export async function reloadPrincipal(
+export async function readPrincipal(
   db: Db,
   principal: Principal,
-  tenant: Tenant,
   now: Date,
-): Promise<Principal | undefined> {
+): Promise<(tenant: Tenant) => Promise<Principal | undefined>> {
   const { credential, credentialId, cursorKey, user } = principal
+  const { id: tenantId } = principal.tenant
   const owner = isGroup(principal) ? { groupId: user.id } : { userId: user.id }
-  const facts: CredentialFacts | undefined =
-    credential === 'session'
-      ? await findSessionFacts(db, tenant.id, user.id, credentialId)
-      : await findApiKeyFacts(db, tenant.id, owner, credentialId)
-  const somebody =
-    facts && (await somebodyBy(db, tenant, { credential, credentialId, cursorKey }, facts, now))
-  return somebody?.principal
+  const [facts, own] = await Promise.all([
+    findFacts(db, tenantId, { credential, credentialId }, owner),
+    isGroup(principal) ? undefined : loadFacts(db, principal.tenant, user.id),
+  ])
+  if (!facts) return async () => undefined
+  const by = { credential, credentialId, cursorKey }
+  return async (tenant) => (await somebodyBy(db, tenant, by, facts, now, own))?.principal
+}
+
+async function findFacts(
+  db: Db,
+  tenantId: string,
+  { credential, credentialId }: Pick<Principal, 'credential' | 'credentialId'>,
+  owner: { groupId: string } | { userId: string },
+): Promise<CredentialFacts | undefined> {
+  return credential === 'session' && 'userId' in owner
+    ? findSessionFacts(db, tenantId, owner.userId, credentialId)
+    : findApiKeyFacts(db, tenantId, owner, credentialId)
 }
 
 export function cursorKeyOf(secretHash: Buffer): string {

@@ -66,13 +66,14 @@ export function signInOperations(
 
     completeSetup: prepared(contract.signIn.completeSetup, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now, origin }, { token, username, email, password }) {
+      async prepare(context, { token, username, email, password }) {
+        const { tenant, read, now } = context
         await read(async (db) => {
           if (await hasAdministrator(db, tenant, now)) throw setupDone()
           await requireLink(db, tenant.id, 'setup', token, now)
         })
         const names = namesOfNewUser(tenant, { username, email })
-        return { names, hash: await passwords.hashNew(tenant, password, names, knownPlace('setup', origin)) }
+        return { names, hash: await passwords.hashNew(tenant, password, names, knownPlace('setup', context)) }
       },
       async act(context, { token }, { names, hash }) {
         const { db, record, now } = context
@@ -116,9 +117,10 @@ export function signInOperations(
 
     completePasswordReset: prepared(contract.signIn.completePasswordReset, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now, origin }, { token, password }) {
+      async prepare(context, { token, password }) {
+        const { tenant, read, now } = context
         const { user } = await read((db) => requireResetLink(db, tenant, token, now))
-        return { hash: await passwords.hashNew(tenant, password, user, knownPlace(user.id, origin)) }
+        return { hash: await passwords.hashNew(tenant, password, user, knownPlace(user.id, context)) }
       },
       async act(context, { token, olderCredentials }, { hash }) {
         const { db, tenant, record, now } = context

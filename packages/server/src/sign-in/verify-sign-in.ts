@@ -1,4 +1,5 @@
 import { findByLogin } from '../features/users/users.service.ts'
+import { lastStatement } from '../platform/database/transaction.ts'
 import type { PrepareContext } from '../platform/operations.ts'
 import { claimedPlace, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
 import { type Attempt, attemptOf, readStanding, requireUnlocked } from './lockout/lockout.service.ts'
@@ -19,18 +20,18 @@ export async function verifySignIn(
   passwords: Passwords,
   entrance: Entrance,
 ): Promise<Verified> {
-  const { tenant, origin, now } = context
+  const { tenant, now } = context
   const attempt = attemptOf(tenant, context, username)
-  const claimed = claimedPlace(tenant, attempt, origin)
+  const claimed = claimedPlace(tenant, attempt, context)
   passwords.requireRoom(claimed)
-  const [account, standing] = await entrance.read(claimed, () =>
+  const [standing, account] = await entrance.read(claimed, () =>
     context.read((db) =>
-      Promise.all([findByLogin(db, tenant, username), readStanding(db, tenant, attempt, now)]),
+      Promise.all([readStanding(db, tenant, attempt, now), findByLogin(lastStatement(db), tenant, username)]),
     ),
   )
   const device = requireUnlocked(standing, account, now)
   const key = account?.id ?? attempt.nameKey ?? ''
-  const place = device ? knownPlace(key, origin) : strangersPlace(key, origin)
+  const place = device ? knownPlace(key, context) : strangersPlace(key, context)
   const end = entrance.begin(device?.id ?? key, now)
   try {
     // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.

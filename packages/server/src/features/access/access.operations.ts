@@ -2,11 +2,12 @@ import { explain, withinLimit } from '@rollcall/access/decide.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
 import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { type Context, implement } from '../../platform/operations.ts'
+import { type Context, implement, ofAccounts } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
-import { requireUser, requireUserLocked } from '../users/users.service.ts'
+import { requireHeldOnly } from '../users/users.held.ts'
+import { requireUser } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
@@ -14,6 +15,8 @@ import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from 
 import { giveReach, grantsFrom, loadGrants, roleBadge } from './access.service.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
 import { whoCanOperation } from './access.who-can.ts'
+
+const theOne = ({ user }: { user: string }) => [user]
 
 export const accessOperations = implement(contract.access, {
   async show({ db, actor, tenant, now }, { user }) {
@@ -40,13 +43,10 @@ export const accessOperations = implement(contract.access, {
   explain: explainOperation,
   whoCan: whoCanOperation,
 
-  async setLimit(context, { user, limit, value, olderCredentials }) {
-    return changeLimit(context, { user, limit, value, olderCredentials })
-  },
-
-  async clearLimit(context, { user, limit, olderCredentials }) {
-    return changeLimit(context, { user, limit, value: undefined, olderCredentials })
-  },
+  setLimit: ofAccounts(contract.access.setLimit, theOne, changeLimit),
+  clearLimit: ofAccounts(contract.access.clearLimit, theOne, (context, input) =>
+    changeLimit(context, { ...input, value: undefined }),
+  ),
 
   async checkLimit({ db, tenant, now }, { user, limit, value }) {
     await requireUser(db, tenant, user)
@@ -66,12 +66,11 @@ async function changeLimit(
     limit,
     value,
     olderCredentials,
-  }: { user: string; limit: string; value: number | null | undefined; olderCredentials: Choice },
+  }: { user: string; limit: string; value: number | null | undefined; olderCredentials?: Choice },
 ) {
   const { db, actor, tenant, record, now } = context
-  const row = await requireUserLocked(db, tenant, userId)
+  const { row, grants: before } = await requireHeldOnly(context, userId)
   requireLimit(tenant, limit)
-  const before = await loadGrants(db, tenant.id, userId)
   const { [limit]: own, ...others } = before.limits
   const after = { ...before, limits: value === undefined ? others : { ...others, [limit]: value } }
   const growth = watchGrowth(context, olderCredentials)

@@ -18,6 +18,7 @@ import {
   findRoleGrants,
   type GrantRows,
   insertRoleGrants,
+  insertRoleGrantsWithCommit,
   type RoleGrantRow,
   type RoleHolders,
   type ShownRoleGrant,
@@ -171,10 +172,7 @@ export interface Administrators {
   join(): void
 }
 
-/**
- * Counts them as far as it matters when so many may leave at most. The count holds until the transaction ends: changes that need a
- * permission run one at a time in a tenant (authorise.ts).
- */
+/** Counts them as far as it matters when so many may leave at most. The count holds while the tenant is held alone. */
 export async function countAdministrators(
   db: Db,
   tenant: Tenant,
@@ -323,18 +321,18 @@ export function manualRoleIds({ roles }: Pick<Grants, 'roles'>): string[] {
   return roles.filter((grant) => grant.source === 'manual').map((grant) => grant.roleId)
 }
 
-/** Carries out what has been judged, however many it is of, and says who gains by it. */
-export async function replaceRoles(
+/** Carries out with the commit what has been judged, however many it is of, and says who gains by it. */
+export function replaceRoles(
   db: Db,
   tenant: Tenant,
   changes: JudgedReplacement[],
   growth: Pick<Growth, 'account'>,
-): Promise<void> {
+): void {
   for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)
   const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
-  await deleteManualRoleGrants(db, tenant.id, removed)
+  deleteManualRoleGrants(db, tenant.id, removed)
   const added = changes.flatMap((change) => change.added)
-  await insertRoleGrants(db, added)
+  insertRoleGrantsWithCommit(db, added)
 }
 
 /** Throws `access.escalation` unless the actor has all that a role gives by itself; one that is not there gives nothing. */

@@ -4,6 +4,7 @@ import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
+import { statement } from '../../platform/database/statement.ts'
 import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
 
@@ -25,47 +26,66 @@ export interface GrantRows {
   limits: UserLimitRow[]
 }
 
-export async function findGrants(db: Db, tenantId: string, userIds: readonly string[]): Promise<GrantRows> {
-  const ofUsers = amongUsers(userIds)
-  const [roles, capabilities, limits] = await Promise.all([
-    findHeldRoles(db, tenantId, userIds),
-    db
-      .selectFrom('capabilityGrants')
-      .selectAll()
-      .where('tenantId', '=', tenantId)
-      .where(ofUsers)
-      .orderBy('grantedAt')
-      .execute(),
-    db.selectFrom('userLimits').selectAll().where('tenantId', '=', tenantId).where(ofUsers).execute(),
-  ])
-  return { roles, capabilities, limits }
-}
+/** A row of the one statement, in which each kind has columns of its own. */
+type GrantRow = Omit<HeldRoleRow, 'via'> &
+  Omit<CapabilityGrantRow, 'tenantId'> &
+  Omit<UserLimitRow, 'tenantId'> & {
+    kind: 'role' | 'capability' | 'limit'
+    groupId: string | null
+    groupName: string | null
+  }
 
 /**
+ * All that gives rights, in one statement, written out: three that the query builder composed, for the caller and for the target, cost this
+ * process 12 % more time for a change of roles (1.85 ms instead of 1.63, by turns).
  * Prepared once for one user, and once for any number of them, who are one array: only a plan that does not depend on the values is
  * kept from one execution to the next, and with an array each looks cheaper than the one that is kept.
  */
-function amongUsers(userIds: readonly string[]) {
-  const [first, ...others] = userIds
-  return first !== undefined && others.length === 0
-    ? sql<SqlBool>`user_id = ${first}`
-    : sql<SqlBool>`user_id = any(${userIds}::uuid[])`
-}
+const grantsOf = (ofUser: (column: string) => string) => `
+  select 'role' as kind, user_id, role_id, source, granted_by, granted_at, starts_at, ends_at, null::uuid as group_id,
+    null as group_name, null::uuid as id, null as permission, null as reason, null as limit_key, null::bigint as value
+  from role_grants where tenant_id = $1 and ${ofUser('user_id')}
+  union all
+  select 'role', m.user_id, r.role_id, 'group', m.added_by, m.added_at, null, null, g.id, g.name, null, null, null, null, null
+  from group_members m
+  join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
+  join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
+  where m.tenant_id = $1 and ${ofUser('m.user_id')}
+  union all
+  select 'capability', user_id, null, source, granted_by, granted_at, starts_at, ends_at, null, null, id, permission, reason, null, null
+  from capability_grants where tenant_id = $1 and ${ofUser('user_id')}
+  union all
+  select 'limit', user_id, null, null, granted_by, granted_at, null, null, null, null, null, null, null, limit_key, value
+  from user_limits where tenant_id = $1 and ${ofUser('user_id')}`
+const grantsOfOne = statement<GrantRow, [tenant: string, user: string]>(grantsOf((user) => `${user} = $2`))
+const grantsOfMany = statement<GrantRow, [tenant: string, users: readonly string[]]>(
+  grantsOf((user) => `${user} = any($2::uuid[])`),
+)
 
-/** One statement for both ways, so that those who are in no group wait for no more than before there were any. */
-async function findHeldRoles(db: Db, tenantId: string, userIds: readonly string[]): Promise<HeldRoleRow[]> {
-  const { rows } = await sql<Omit<HeldRoleRow, 'via'> & { groupId: string | null; groupName: string | null }>`
-    select user_id, role_id, source, granted_by, granted_at, starts_at, ends_at, null::uuid as group_id, null as group_name
-    from role_grants where tenant_id = ${tenantId} and ${amongUsers(userIds)}
-    union all
-    select m.user_id, r.role_id, 'group', m.added_by, m.added_at, null, null, g.id, g.name
-    from group_members m
-    join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
-    join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
-    where m.tenant_id = ${tenantId} and ${amongUsers(userIds)}`.execute(db)
-  return rows.map(({ groupId, groupName, ...row }) =>
-    groupId !== null && groupName !== null ? { ...row, via: { groupId, groupName } } : row,
-  )
+export async function findGrants(db: Db, tenantId: string, userIds: readonly string[]): Promise<GrantRows> {
+  const [first, ...others] = userIds
+  const rows = await (first !== undefined && others.length === 0
+    ? grantsOfOne(db, tenantId, first)
+    : grantsOfMany(db, tenantId, userIds))
+  const found: GrantRows = { roles: [], capabilities: [], limits: [] }
+  for (const row of rows) {
+    const { userId, grantedBy, grantedAt } = row
+    const given = { userId, grantedBy, grantedAt }
+    const { source, startsAt, endsAt } = row
+    if (row.kind === 'limit')
+      found.limits.push({ tenantId, ...given, limitKey: row.limitKey, value: row.value })
+    else if (row.kind === 'role') {
+      const { roleId, groupId, groupName } = row
+      const via = groupId !== null && groupName !== null ? { via: { groupId, groupName } } : {}
+      found.roles.push({ ...given, roleId, source, startsAt, endsAt, ...via })
+    } else {
+      const { id, permission, reason } = row
+      const capability = { tenantId, id, permission, reason, ...given, startsAt, endsAt }
+      found.capabilities.push({ ...capability, source: source as CapabilityGrantRow['source'] })
+    }
+  }
+  found.capabilities.sort((a, b) => a.grantedAt.getTime() - b.grantedAt.getTime())
+  return found
 }
 
 /** What decides which roles are shown beside a user. */
@@ -85,21 +105,26 @@ export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<
   if (grants.length > 0) await insertRows('roleGrants', grants).execute(db)
 }
 
-/** Takes back roles that were given by hand; what a directory or import gave stays its own. */
-export async function deleteManualRoleGrants(
+/** The same, written with the commit. */
+export function insertRoleGrantsWithCommit(db: Db, grants: RoleGrantRow[]): void {
+  if (grants.length > 0) insertRows('roleGrants', grants).withCommit(db)
+}
+
+const deleteManual = statement<never, [tenant: string, users: string[], roles: string[]]>(
+  `delete from role_grants where tenant_id = $1 and source = 'manual'
+    and (user_id, role_id) in (select * from unnest($2::uuid[], $3::uuid[]))`,
+)
+
+/** Takes back roles that were given by hand, with the commit; what a directory or import gave stays its own. */
+export function deleteManualRoleGrants(
   db: Db,
   tenantId: string,
   grants: Pick<RoleGrantRow, 'userId' | 'roleId'>[],
-): Promise<void> {
+): void {
   if (grants.length === 0) return
   const userIds = grants.map(({ userId }) => userId)
   const roleIds = grants.map(({ roleId }) => roleId)
-  await db
-    .deleteFrom('roleGrants')
-    .where('tenantId', '=', tenantId)
-    .where('source', '=', 'manual')
-    .where(sql<SqlBool>`(user_id, role_id) in (select * from unnest(${userIds}::uuid[], ${roleIds}::uuid[]))`)
-    .execute()
+  deleteManual.withCommit(db, tenantId, userIds, roleIds)
 }
 
 /**

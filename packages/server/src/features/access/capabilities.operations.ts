@@ -2,11 +2,12 @@ import { reachOf } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import { newId } from '../../platform/ids.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { watchGrowth } from '../credentials/growth.ts'
-import { requireUser, requireUserLocked } from '../users/users.service.ts'
+import { requireHeldOnly } from '../users/users.held.ts'
+import { requireUser } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
 import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
@@ -33,38 +34,41 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     return { items, ...page }
   },
 
-  async grant(context, input) {
-    const { db, actor, tenant, record, now } = context
-    const user = await requireUserLocked(db, tenant, input.user)
-    requireCapability(tenant, input.permission)
-    const row: CapabilityGrantRow = {
-      tenantId: tenant.id,
-      id: newId(),
-      userId: user.id,
-      permission: input.permission,
-      reason: input.reason,
-      source: 'manual',
-      grantedBy: actor.user.id,
-      grantedAt: now,
-      ...periodOf(input, now),
-    }
-    const before = await loadGrants(db, tenant.id, user.id)
-    const after = { ...before, capabilities: [...before.capabilities, row] }
-    const growth = watchGrowth(context, input.olderCredentials)
-    giveReach(context, growth, { userId: user.id, before, after })
-    await insertCapabilityGrant(db, row)
-    const { total } = await growth.settle()
-    record.audit({
-      action: 'capability.granted',
-      target: { kind: 'user', id: user.id, name: user.username },
-      reason: row.reason,
-      after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt, ...total },
-    })
-    record.userChanged(tenant.id, user.id)
-    return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
-      id ? { id, name: shownName(tenant, actor.user) } : null,
-    )
-  },
+  grant: ofAccounts(
+    contract.capabilities.grant,
+    ({ user }) => [user],
+    async (context, input) => {
+      const { db, actor, tenant, record, now } = context
+      const { row: user, grants: before } = await requireHeldOnly(context, input.user)
+      requireCapability(tenant, input.permission)
+      const row: CapabilityGrantRow = {
+        tenantId: tenant.id,
+        id: newId(),
+        userId: user.id,
+        permission: input.permission,
+        reason: input.reason,
+        source: 'manual',
+        grantedBy: actor.user.id,
+        grantedAt: now,
+        ...periodOf(input, now),
+      }
+      const after = { ...before, capabilities: [...before.capabilities, row] }
+      const growth = watchGrowth(context, input.olderCredentials)
+      giveReach(context, growth, { userId: user.id, before, after })
+      await insertCapabilityGrant(db, row)
+      const { total } = await growth.settle()
+      record.audit({
+        action: 'capability.granted',
+        target: { kind: 'user', id: user.id, name: user.username },
+        reason: row.reason,
+        after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt, ...total },
+      })
+      record.userChanged(tenant.id, user.id)
+      return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
+        id ? { id, name: shownName(tenant, actor.user) } : null,
+      )
+    },
+  ),
 
   async revoke({ db, actor, tenant, record, now }, { grant: id }) {
     const grant = await findCapabilityGrant(db, tenant.id, id)

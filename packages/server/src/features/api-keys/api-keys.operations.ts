@@ -1,9 +1,9 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Recorder } from '../../platform/record.ts'
-import { requireReachable } from '../access/access.service.ts'
+import { requireHeld } from '../users/users.held.ts'
 import { requireUser } from '../users/users.service.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
 import { type ApiKeyRow, deleteApiKey, listApiKeys } from './api-keys.store.ts'
@@ -13,19 +13,25 @@ export const apiKeysOperations = implement(contract.apiKeys, {
     return { items: (await listApiKeys(db, tenant.id, { userId: actor.user.id })).map(shownApiKey) }
   },
 
-  async create({ db, actor, tenant, record, now }, input) {
-    const terms = termsOf(input, now)
-    const { id: userId } = actor.user
-    const key = { ...terms, owner: { userId }, name: input.name, createdBy: userId, now }
-    const { row, secret } = await mintApiKey(db, tenant, key)
-    record.audit({
-      action: 'api-key.created',
-      target: keyTarget(row),
-      after: { name: row.name, hint: row.hint, ...terms },
-    })
-    record.mail({ kind: 'api-key-created', to: actor.user, data: { name: row.name, by: 'You' } })
-    return { ...shownApiKey(row), key: secret }
-  },
+  // Alone on the own account: how many keys it has is counted.
+  create: ofAccounts(
+    contract.apiKeys.create,
+    (_, { user }) => [user.id],
+    async (context, input) => {
+      const { db, actor, tenant, record, now } = context
+      const terms = termsOf(input, now)
+      const { id: userId } = actor.user
+      const key = { ...terms, owner: { userId }, name: input.name, createdBy: userId, now }
+      const { row, secret } = await mintApiKey(db, tenant, key)
+      record.audit({
+        action: 'api-key.created',
+        target: keyTarget(row),
+        after: { name: row.name, hint: row.hint, ...terms },
+      })
+      record.mail({ kind: 'api-key-created', to: actor.user, data: { name: row.name, by: 'You' } })
+      return { ...shownApiKey(row), key: secret }
+    },
+  ),
 
   async revokeOwn({ db, actor, tenant, record }, { key }) {
     await revoke(db, tenant, record, actor.user.id, key)
@@ -37,12 +43,15 @@ export const apiKeysOperations = implement(contract.apiKeys, {
     return { items: (await listApiKeys(db, tenant.id, { userId: user })).map(shownApiKey) }
   },
 
-  async revokeOfUser({ db, actor, tenant, record, now }, { user, key }) {
-    await requireUser(db, tenant, user)
-    await requireReachable(db, tenant, actor, user, now)
-    await revoke(db, tenant, record, user, key)
-    return null
-  },
+  revokeOfUser: ofAccounts(
+    contract.apiKeys.revokeOfUser,
+    ({ user }) => [user],
+    async (context, { user, key }) => {
+      await requireHeld(context, user)
+      await revoke(context.db, context.tenant, context.record, user, key)
+      return null
+    },
+  ),
 })
 
 async function revoke(db: Db, tenant: Tenant, record: Recorder, userId: string, id: string): Promise<void> {

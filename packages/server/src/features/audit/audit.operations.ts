@@ -2,8 +2,8 @@ import { AuditEvent } from '@rollcall/contract/audit.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { csvMark, csvTable } from '@rollcall/contract/csv.ts'
 import { type CursorValues, positionAt, readPage } from '../../platform/cursor.ts'
-import type { Database } from '../../platform/database/database.ts'
-import { implement } from '../../platform/operations.ts'
+import type { Database, Scope } from '../../platform/database/database.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { seesEmails, withoutAddresses } from '../users/users.sight.ts'
 import { auditEvent } from './audit.service.ts'
@@ -12,6 +12,8 @@ import { auditActions } from './audit-actions.ts'
 
 const exportPage = 1000
 const csv = csvTable(AuditEvent)
+
+const nobody = () => []
 
 export function auditOperations(database: Database) {
   return implement(contract.audit, {
@@ -28,7 +30,9 @@ export function auditOperations(database: Database) {
       return { items: Object.entries(auditActions).map(([action, description]) => ({ action, description })) }
     },
 
-    async exportEvents({ actor, tenant, record, now }, { format, tenant: _slug, ...filters }) {
+    exportEvents: ofAccounts(contract.audit.exportEvents, nobody, async (context, input) => {
+      const { actor, tenant, record, now, signal } = context
+      const { format, tenant: _slug, ...filters } = input
       record.audit({ action: 'audit.exported', after: { format, ...filters } })
       // What is downloaded ends where it began: events that arrive meanwhile would make the file endless.
       const until = filters.until && new Date(filters.until) < now ? filters.until : now.toISOString()
@@ -36,9 +40,9 @@ export function auditOperations(database: Database) {
       return {
         contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
         filename: `audit-${tenant.slug}-${now.toISOString().slice(0, 10)}.${format}`,
-        chunks: exportChunks(database, tenant.id, bounded, format, readerOf(actor)),
+        chunks: exportChunks({ database, signal, tenantId: tenant.id }, bounded, format, readerOf(actor)),
       }
-    },
+    }),
   })
 }
 
@@ -55,17 +59,18 @@ function withoutAddressesIn(value: unknown): unknown {
 }
 
 async function* exportChunks(
-  database: Database,
-  tenantId: string,
+  { database, signal, tenantId }: { database: Database; signal: AbortSignal; tenantId: string },
   filters: AuditFilters,
   format: 'csv' | 'ndjson',
   read: (row: AuditEventRow) => AuditEvent,
 ) {
+  // A file may take longer than a list, and takes no connection from lists.
+  const scope: Scope = { tenant: tenantId, readOnly: true, purpose: 'background', signal }
   if (format === 'csv') yield csvMark + csv.head
   const line = format === 'csv' ? csv.line : (event: AuditEvent) => `${JSON.stringify(event)}\n`
   let after: CursorValues | undefined
   do {
-    const rows: AuditEventRow[] = await database.transaction({ tenant: tenantId, readOnly: true }, (db) =>
+    const rows: AuditEventRow[] = await database.transaction(scope, (db) =>
       listAuditEvents(db, tenantId, filters, { limit: exportPage, after }),
     )
     yield rows.map((row) => line(read(row))).join('')

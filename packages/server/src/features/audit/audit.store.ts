@@ -4,7 +4,6 @@ import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { AuditRow } from '../../platform/record.ts'
 import type { AuditEventsTable } from '../../platform/schema.ts'
 
@@ -42,8 +41,7 @@ export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
     userAgent: row.origin.userAgent,
     requestId: row.origin.id,
   }))
-  const insert = insertRows('auditEvents', events)
-  writeWithCommit(db, { compile: () => insert.compile(db) })
+  insertRows('auditEvents', events).withCommit(db)
 }
 
 function actorColumns({ actor, caller }: AuditRow) {

@@ -67,12 +67,14 @@ export function watchGrowth(work: Work, choice: Choice): Growth {
       accounts.set(userId, reach)
     },
     async settle() {
-      const keys = groups.size > 0 ? await findAwakeGroupKeys(work.db, work.tenant.id, [...groups]) : []
-      const older = await findOlder(work, accounts)
+      const [older, keys] = await Promise.all([
+        findOlder(work, accounts),
+        groups.size > 0 ? findAwakeGroupKeys(work.db, work.tenant.id, [...groups]) : [],
+      ])
       if (choice === 'ask') await refuseIfAny(work, older, keys)
-      await sleep(work, [...groups], keys)
-      if (choice !== 'keep') await end(work, older)
-      else await markAddresses(work.db, work.tenant.id, idsOf(older.addresses), { unconfirmed: false })
+      sleep(work, [...groups], keys)
+      if (choice !== 'keep') end(work, older)
+      else markAddresses(work.db, work.tenant.id, idsOf(older.addresses), { unconfirmed: false })
       const facts = choice === 'keep' ? kept : ended
       return { of: (userId) => facts(older.of(userId)), total: facts(older.total) }
     },
@@ -101,10 +103,16 @@ async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Pr
   const { db, tenant, now } = work
   const userIds = [...accounts.keys()]
   if (userIds.length === 0) return { userIds, passwords: [], addresses: [], of: () => none, total: none }
-  await holdAccounts(db, tenant.id, userIds)
-  const counts = await countOlder(db, tenant.id, userIds, { now, idleSince: idleSince(tenant, now) })
-  const passwords = await ofWeaker(work, accounts, await findSharedPasswords(db, tenant.id, userIds))
-  const addresses = await ofWeaker(work, accounts, await findGivenAddresses(db, tenant.id, userIds))
+  // They leave in this order, and are waited for once.
+  const [, counts, shared, given] = await Promise.all([
+    holdAccounts(db, tenant.id, userIds),
+    countOlder(db, tenant.id, userIds, { now, idleSince: idleSince(tenant, now) }),
+    findSharedPasswords(db, tenant.id, userIds),
+    findGivenAddresses(db, tenant.id, userIds),
+  ])
+  const isWeak = await weakAmong(work, [...shared, ...given])
+  const ofWeaker = (all: Given[]) => all.filter(({ userId, setBy }) => isWeak(setBy, accounts.get(userId)))
+  const [passwords, addresses] = [ofWeaker(shared), ofWeaker(given)]
   const known = new Set(passwords.map(({ userId }) => userId))
   const addressed = new Set(addresses.map(({ userId }) => userId))
   const of = (userId: string): Counts => ({
@@ -125,20 +133,19 @@ async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Pr
   return { userIds, passwords, addresses, of, total }
 }
 
-/** What was given by those who could not reset the account any more, because it reaches beyond their own rights now. */
-async function ofWeaker(
+/** Who of those that gave something could not reset an account any more, because it reaches beyond their own rights now. */
+async function weakAmong(
   { db, actor, tenant, now }: Work,
-  accounts: ReadonlyMap<string, Subject>,
-  shared: Given[],
-): Promise<Given[]> {
-  const setters = [...new Set(shared.map(({ setBy }) => setBy))]
-  const subjects = new Map<string, Subject | undefined>([[actor.user.id, actor.subject]])
-  for (const id of setters)
-    if (!subjects.has(id)) subjects.set(id, (await findLinkMaker(db, tenant, id, now))?.subject)
-  return shared.filter(({ userId, setBy }) => {
-    const [setter, account] = [subjects.get(setBy), accounts.get(userId)]
+  given: readonly Given[],
+): Promise<(setter: string, account: Subject | undefined) => boolean> {
+  const setters = [...new Set(given.map(({ setBy }) => setBy))].filter((id) => id !== actor.user.id)
+  const makers = await Promise.all(setters.map((id) => findLinkMaker(db, tenant, id, now)))
+  const subjects = new Map(setters.map((id, at) => [id, makers[at]?.subject]))
+  subjects.set(actor.user.id, actor.subject)
+  return (id, account) => {
+    const setter = subjects.get(id)
     return !setter || !account || refuseActingOn(tenant.model, setter, account) !== undefined
-  })
+  }
 }
 
 /** An answer names so many at most. */
@@ -166,25 +173,25 @@ async function refuseIfAny(
   )
 }
 
-async function end({ db, tenant, record }: Work, { userIds, passwords, addresses }: Older): Promise<void> {
+function end({ db, tenant, record }: Work, { userIds, passwords, addresses }: Older): void {
   if (userIds.length === 0) return
-  await endOlder(db, tenant.id, userIds)
+  endOlder(db, tenant.id, userIds)
   const ofPasswords = idsOf(passwords)
-  if (ofPasswords.length > 0) await voidPasswords(db, tenant.id, ofPasswords)
-  await markAddresses(db, tenant.id, idsOf(addresses), { unconfirmed: true })
+  if (ofPasswords.length > 0) voidPasswords(db, tenant.id, ofPasswords)
+  markAddresses(db, tenant.id, idsOf(addresses), { unconfirmed: true })
   // Of more it is cheaper to forget what is known of everybody.
   if (userIds.length > 1000) record.tenantChanged(tenant.id)
   else for (const id of userIds) record.userChanged(tenant.id, id)
 }
 
-async function sleep(
+function sleep(
   { db, tenant, record, now }: Work,
   groupIds: string[],
   keys: Awaited<ReturnType<typeof findAwakeGroupKeys>>,
-): Promise<void> {
-  if (groupIds.length > 0) await stopJobs(db, tenant.id, groupIds)
+): void {
+  if (groupIds.length > 0) stopJobs(db, tenant.id, groupIds)
   if (keys.length === 0) return
-  await sleepGroupKeys(db, tenant.id, groupIds, now)
+  sleepGroupKeys(db, tenant.id, groupIds, now)
   for (const [id, ofGroup] of Map.groupBy(keys, ({ groupId }) => groupId)) {
     record.audit({
       action: 'group.api-keys-asleep',
@@ -227,21 +234,10 @@ export async function whileGroupsChange(
 ): Promise<void> {
   const userIds =
     groupIds.length === 0 ? [] : await findMembersWithCredentials(work.db, work.tenant.id, groupIds)
-  await whileWatching(work, growth, userIds, change)
-}
-
-/** Watches what accounts reach by the roles that stand in the database, while something changes it. */
-export async function whileWatching<T>(
-  work: Pick<Work, 'db' | 'tenant' | 'now'>,
-  growth: Growth,
-  userIds: readonly string[],
-  change: () => Promise<T>,
-): Promise<T> {
   const before = await reachesOf(work, userIds)
-  const result = await change()
+  await change()
   const after = await reachesOf(work, userIds)
   for (const [id, reach] of before) growth.account(id, reach, after.get(id) ?? reach)
-  return result
 }
 
 /** What those have before and after who have a role, or carry it, that is edited. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
 
 /** How many credentials of each kind an account has that could be worth more from now on. */
 export interface CredentialCounts {
@@ -65,12 +66,6 @@ export async function findKeyedCarriers(
   return rows
 }
 
-/** Holds accounts until the transaction ends, so that nobody signs in to one or follows a link to it in between. */
-export async function holdAccounts(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
-  await sql`select id from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[])
-    order by id for no key update`.execute(db)
-}
-
 /** What could be used of the credentials of accounts. */
 export async function countOlder(
   db: Db,
@@ -90,19 +85,34 @@ export async function countOlder(
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
 
-/** Ends the sessions, API keys and links of accounts and stops their jobs. */
-export async function endOlder(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
-  const ids = sql`any(${userIds}::uuid[])`
-  await sql`delete from sessions where tenant_id = ${tenantId} and user_id = ${ids}`.execute(db)
-  await sql`delete from api_keys where tenant_id = ${tenantId} and user_id = ${ids}`.execute(db)
-  await sql`delete from links where tenant_id = ${tenantId} and user_id = ${ids}`.execute(db)
-  await stopJobs(db, tenantId, userIds)
+type OfAccounts = [tenant: string, accounts: readonly string[]]
+const lockEach = statement<never, OfAccounts>(
+  'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
+const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
+  statement<never, OfAccounts>(`delete from ${table} where tenant_id = $1 and user_id = any($2::uuid[])`),
+)
+const stopJobsOf = statement<never, OfAccounts>(
+  `update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
+)
+
+/**
+ * Holds accounts until the transaction ends, so that nobody signs in to one or follows a link to it in between. What is asked for after
+ * this was called is read under the lock.
+ */
+export async function holdAccounts(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  await lockEach(db, tenantId, userIds)
 }
 
-/** Lets the jobs of accounts or groups that are not done yet end with their next part. */
-export async function stopJobs(db: Db, tenantId: string, makerIds: readonly string[]): Promise<void> {
-  await sql`update jobs set stopped = true where tenant_id = ${tenantId} and created_by = any(${makerIds}::uuid[])
-    and status <> 'done'`.execute(db)
+/** Ends the sessions, API keys and links of accounts and stops their jobs, with the commit. */
+export function endOlder(db: Db, tenantId: string, userIds: readonly string[]): void {
+  for (const each of deleteOlder) each.withCommit(db, tenantId, userIds)
+  stopJobs(db, tenantId, userIds)
+}
+
+/** Lets the jobs of accounts or groups that are not done yet end with their next part, from the commit on. */
+export function stopJobs(db: Db, tenantId: string, makerIds: readonly string[]): void {
+  stopJobsOf.withCommit(db, tenantId, makerIds)
 }
 
 /** Passwords that somebody else than the owner may know. */
@@ -129,24 +139,33 @@ export async function findGivenAddresses(
   return rows
 }
 
-/** Lets no links be mailed to the addresses of these accounts until they are confirmed, or takes the addresses for their owners'. */
-export async function markAddresses(
+const setUnconfirmed = statement<never, [...OfAccounts, boolean]>(
+  `update users set email_unconfirmed = $3, email_set_by = case when $3 then email_set_by end
+    where tenant_id = $1 and id = any($2::uuid[])`,
+)
+
+/**
+ * Lets no links be mailed to the addresses of these accounts until they are confirmed, or takes the addresses for their owners'; with the
+ * commit.
+ */
+export function markAddresses(
   db: Db,
   tenantId: string,
   userIds: readonly string[],
   { unconfirmed }: { unconfirmed: boolean },
-): Promise<void> {
-  if (userIds.length === 0) return
-  await sql`update users set email_unconfirmed = ${unconfirmed}, email_set_by = case when ${unconfirmed} then email_set_by end
-    where tenant_id = ${tenantId} and id = any(${userIds}::uuid[])`.execute(db)
+): void {
+  if (userIds.length > 0) setUnconfirmed.withCommit(db, tenantId, userIds, unconfirmed)
 }
 
-/** Puts a hash that no password has in place of those of these accounts: they get in again by a reset. */
-export async function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+const replaceDigests = statement<never, [...OfAccounts, string]>(
+  `update passwords set hash = regexp_replace(hash, '[^$]+$', $3) where tenant_id = $1 and user_id = any($2::uuid[])`,
+)
+
+/** Puts a hash that no password has in place of those of these accounts, with the commit: they get in again by a reset. */
+export function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): void {
   // As long as a digest of argon2id, in the form in which it stands at the end of a hash.
   const digest = randomBytes(32).toString('base64').replaceAll('=', '')
-  await sql`update passwords set hash = regexp_replace(hash, '[^$]+$', ${digest})
-    where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])`.execute(db)
+  replaceDigests.withCommit(db, tenantId, userIds, digest)
 }
 
 /** The API keys of groups that are awake, with who made them. */
@@ -168,15 +187,13 @@ export async function findAwakeGroupKeys(
   return rows
 }
 
-/** Sends the API keys of groups to sleep. */
-export async function sleepGroupKeys(
-  db: Db,
-  tenantId: string,
-  groupIds: readonly string[],
-  now: Date,
-): Promise<void> {
-  await sql`update api_keys set asleep_since = ${now} where tenant_id = ${tenantId}
-    and group_id = any(${groupIds}::uuid[]) and asleep_since is null`.execute(db)
+const setAsleep = statement<never, [...OfAccounts, Date]>(
+  `update api_keys set asleep_since = $3 where tenant_id = $1 and group_id = any($2::uuid[]) and asleep_since is null`,
+)
+
+/** Sends the API keys of groups to sleep, with the commit. */
+export function sleepGroupKeys(db: Db, tenantId: string, groupIds: readonly string[], now: Date): void {
+  setAsleep.withCommit(db, tenantId, groupIds, now)
 }
 
 /** Who made the links of accounts that wait, beside their owners. */

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireRoleWithinOwn } from '../access/access.service.ts'
-import { findGroup, findVisible, type GroupRow, type Viewer } from './groups.store.ts'
+import { findGroup, findVisible, type GroupRow, lockGroup, type Viewer } from './groups.store.ts'
 
 export type { GroupRow }
 
@@ -26,6 +26,17 @@ export async function requireVisibleGroup({ db, actor, tenant }: Looking, id: st
   const group = await findGroup(db, tenant.id, id, actor.user.id)
   if (group && (group.ownRole !== null || group.public || seesAllGroups(actor))) return group
   throw new Refusal('group.not_found', 'The group was deleted, never existed, or is not shown to you.')
+}
+
+/** The group as one of the functions here gives it, held until the transaction ends: nobody else changes who is in it. */
+export async function holdGroup(
+  looking: Looking,
+  id: string,
+  require: (looking: Looking, id: string) => Promise<GroupRow>,
+): Promise<GroupRow> {
+  const locked = lockGroup(looking.db, looking.tenant.id, id)
+  const [group] = await Promise.all([require(looking, id), locked])
+  return group
 }
 
 /** The same; throws `access.denied` unless the caller owns it or manages all groups. */

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
+import { heldAmong } from '../users/users.held.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
 import { requireGroupQuota } from './groups.quota.ts'
 import { rightsOfAllChange } from './groups.rights.ts'
@@ -27,10 +28,12 @@ export async function createOperation(
   const names = namesOf(input.name)
   const others = members.map(({ user }) => user)
   requireDistinct([actor.user.id, ...others])
-  const people = await requirePeople(db, tenant, [actor.user.id, ...others], (n) => `members.${n - 1}.user`)
+  const named = [actor.user.id, ...others]
+  const accounts = await heldAmong(context, named)
+  const people = requirePeople(tenant, accounts, named, (n) => `members.${n - 1}.user`)
   const having = (role: 'owner' | 'member') =>
     members.filter((one) => one.role === role).map(({ user }) => user)
-  await requireOwnable(db, tenant, [actor.user.id, ...having('owner')])
+  requireOwnable(tenant, accounts, [actor.user.id, ...having('owner')])
   await requireGroupQuota(context)
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }

@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import { createOperation, removeOperation, updateOperation } from './groups.change.ts'
 import { historyOperation } from './groups.history.ts'
 import { listOperation } from './groups.list.ts'
@@ -13,17 +13,20 @@ import {
   setMemberRoleOperation,
 } from './members.operations.ts'
 
+const theOne = ({ user }: { user: string }) => [user]
+
 export const groupsOperations = implement(contract.groups, {
   list: listOperation,
   listOfUser: listOfUserOperation,
-  create: createOperation,
+  // Alone on the own account: how many groups it owns is counted.
+  create: ofAccounts(contract.groups.create, (_, { user }) => [user.id], createOperation),
   show: showOperation,
   update: updateOperation,
   remove: removeOperation,
   listMembers: listMembersOperation,
   listCandidates: listCandidatesOperation,
-  addMembers: addMembersOperation,
-  setMemberRole: setMemberRoleOperation,
-  removeMember: removeMemberOperation,
+  addMembers: ofAccounts(contract.groups.addMembers, ({ users }) => users, addMembersOperation),
+  setMemberRole: ofAccounts(contract.groups.setMemberRole, theOne, setMemberRoleOperation),
+  removeMember: ofAccounts(contract.groups.removeMember, theOne, removeMemberOperation),
   listHistory: historyOperation,
 })

@@ -5,6 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { isThere } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
+import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
 
@@ -38,6 +39,15 @@ export interface GroupFilters {
 export interface GroupSort {
   column: 'name' | 'createdAt'
   descending: boolean
+}
+
+const lockGroupRow = statement<never, [tenant: string, id: string]>(
+  'select from groups where tenant_id = $1 and id = $2 for no key update',
+)
+
+/** Holds a group until the transaction ends: who is in it stays as it is read after this was called. */
+export async function lockGroup(db: Db, tenantId: string, id: string): Promise<void> {
+  await lockGroupRow(db, tenantId, id)
 }
 
 /** The group, whoever may see it. */

@@ -1,16 +1,19 @@
+import { reachOf } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { readPage } from '../../platform/cursor.ts'
+import type { HeldAccount } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { loadReach } from '../access/access.service.ts'
-import { watchGrowth, whileWatching } from '../credentials/growth.ts'
+import { type Growth, watchGrowth } from '../credentials/growth.ts'
+import { heldAmong } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
 import { searchShownNames } from '../users/users.search.ts'
 import {
   type GroupRow,
+  holdGroup,
   type Looking,
   requireChangeableGroup,
   requireGroupWithinOwn,
@@ -24,6 +27,7 @@ import {
   countCandidates,
   countMembers,
   deleteMember,
+  findMember,
   insertMembers,
   listCandidates,
   listMembers,
@@ -85,13 +89,16 @@ export async function addMembersOperation(
   { group: id, users, role = 'member', olderCredentials }: Input<typeof contract.groups.addMembers>,
 ) {
   const { db, actor, tenant, record, now } = context
-  const group = await requireGroupWithinOwn(context, id)
-  const people = await requirePeople(db, tenant, users, (place) => `users.${place}`)
-  if (role === 'owner') await requireOwnable(db, tenant, users)
+  const [group, held] = await Promise.all([
+    holdGroup(context, id, requireGroupWithinOwn),
+    heldAmong(context, users),
+  ])
+  const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
+  if (role === 'owner') requireOwnable(tenant, held, users)
   const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
+  const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
   const growth = watchGrowth(context, olderCredentials)
-  const insert = () => insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
-  const added = await whileWatching(context, growth, group.roleIds.length > 0 ? users : [], insert)
+  for (const user of added) joins(context, growth, held.get(user), group)
   const { total } = await growth.settle()
   record.audit({
     action: 'group.members-added',
@@ -102,20 +109,40 @@ export async function addMembersOperation(
   return { added: added.length, already: users.length - added.length }
 }
 
+/** Says what somebody gains by the roles of a group that they come to be in. */
+function joins(
+  { tenant, now }: Context<Principal>,
+  growth: Growth,
+  account: HeldAccount | undefined,
+  { roleIds }: GroupRow,
+): void {
+  if (!account || roleIds.length === 0) return
+  const { row, grants: before } = account
+  const carried = roleIds.map((roleId) => ({ roleId, source: 'group' }))
+  const after = { ...before, roles: [...before.roles, ...carried] }
+  growth.account(row.id, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+}
+
 /** `groups.set-member-role` */
 export async function setMemberRoleOperation(
   context: Context<Principal>,
   { group: id, user, role, olderCredentials }: Input<typeof contract.groups.setMemberRole>,
 ) {
   const { db, actor, tenant, record, now } = context
-  const group = await requireGroupWithinOwn(context, id)
-  const member = await requireMember(db, tenant, id, user)
-  if (role === 'member') await requireOtherOwner(db, tenant, id, member)
-  else await requireOwnable(db, tenant, [user])
-  await updateMemberRole(db, tenant.id, id, user, role)
+  const [group, found, held] = await Promise.all([
+    holdGroup(context, id, requireGroupWithinOwn),
+    findMember(db, tenant.id, id, user),
+    heldAmong(context, [user]),
+  ])
+  const member = requireMember(found)
+  if (role === 'member') requireOtherOwner(member)
+  else requireOwnable(tenant, held, [user])
+  updateMemberRole(db, tenant.id, id, user, role)
   const growth = watchGrowth(context, olderCredentials)
   const promoted = role === 'owner' && member.role === 'member' && user !== actor.user.id
-  if (promoted && group.roleIds.length > 0) growth.passesOn(user, await loadReach(db, tenant, user, now))
+  const grants = held.get(user)?.grants
+  if (promoted && grants && group.roleIds.length > 0)
+    growth.passesOn(user, reachOf(tenant.model, grants, now))
   const { total } = await growth.settle()
   const name = personName(tenant, member)
   record.audit({
@@ -134,10 +161,13 @@ export async function removeMemberOperation(
 ) {
   const { db, actor, tenant, record } = context
   const leaving = user === actor.user.id
-  const group = await (leaving ? requireVisibleGroup : requireGroupWithinOwn)(context, id)
-  const member = await requireMember(db, tenant, id, user)
-  await requireOtherOwner(db, tenant, id, member)
-  await deleteMember(db, tenant.id, id, user)
+  const [group, found] = await Promise.all([
+    holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
+    findMember(db, tenant.id, id, user),
+  ])
+  const member = requireMember(found)
+  requireOtherOwner(member)
+  deleteMember(db, tenant.id, id, user)
   record.audit({
     action: leaving ? 'group.left' : 'group.member-removed',
     target: target(group),

@@ -4,6 +4,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
+import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Found } from '../users/users.search.ts'
 import { signsIn } from '../users/users.sign-in.ts'
@@ -20,6 +21,12 @@ export type MemberRow = Pick<
     adderUsername: string | null
     adderAlias: string | null
   }
+
+/** With what decides whether they may leave. */
+export interface FoundMember extends MemberRow {
+  /** Another owner of the group can sign in. */
+  otherOwner: boolean
+}
 
 export interface MemberFilters {
   role?: Role | undefined
@@ -70,11 +77,18 @@ export async function findMember(
   tenantId: string,
   groupId: string,
   userId: string,
-): Promise<MemberRow | undefined> {
+): Promise<FoundMember | undefined> {
   const member = sql`select * from group_members m
     where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = ${userId}`
-  const { rows } = await sql<MemberRow>`${withAccounts(member)}`.execute(db)
+  const { rows } = await sql<FoundMember>`select *, ${otherOwner(tenantId, groupId, userId)} as other_owner
+    from (${withAccounts(member)}) found`.execute(db)
   return rows[0]
+}
+
+/** Has the group an owner who can sign in beside this one? */
+function otherOwner(tenantId: string, groupId: string, userId: string): RawBuilder<boolean> {
+  return sql`exists (select from group_members b join users u on u.tenant_id = b.tenant_id and u.id = b.user_id
+    where b.tenant_id = ${tenantId} and b.group_id = ${groupId} and b.role = 'owner' and b.user_id <> ${userId} and ${signsIn})`
 }
 
 function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -127,29 +141,6 @@ export async function findMembersAmong(
   return new Set(rows.map(({ userId }) => userId))
 }
 
-/** Has the group an owner who can sign in beside this one? */
-export async function hasOtherOwner(
-  db: Db,
-  tenantId: string,
-  groupId: string,
-  userId: string,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('groupMembers as member')
-    .innerJoin('users as u', (join) =>
-      join.onRef('u.tenantId', '=', 'member.tenantId').onRef('u.id', '=', 'member.userId'),
-    )
-    .select('u.id')
-    .where('member.tenantId', '=', tenantId)
-    .where('member.groupId', '=', groupId)
-    .where('member.role', '=', 'owner')
-    .where('member.userId', '<>', userId)
-    .where(signsIn)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 export interface NewMembers {
   tenantId: string
   groupId: string
@@ -170,29 +161,27 @@ export async function insertMembers(db: Db, members: NewMembers): Promise<string
   return rows.map(({ userId }) => userId)
 }
 
-export async function updateMemberRole(
+const setRole = statement<never, [tenant: string, group: string, user: string, role: Role]>(
+  'update group_members set role = $4 where tenant_id = $1 and group_id = $2 and user_id = $3',
+)
+const removeOne = statement<never, [tenant: string, group: string, user: string]>(
+  'delete from group_members where tenant_id = $1 and group_id = $2 and user_id = $3',
+)
+
+/** Written with the commit. */
+export function updateMemberRole(
   db: Db,
   tenantId: string,
   groupId: string,
   userId: string,
   role: Role,
-): Promise<void> {
-  await db
-    .updateTable('groupMembers')
-    .set({ role })
-    .where('tenantId', '=', tenantId)
-    .where('groupId', '=', groupId)
-    .where('userId', '=', userId)
-    .execute()
+): void {
+  setRole.withCommit(db, tenantId, groupId, userId, role)
 }
 
-export async function deleteMember(db: Db, tenantId: string, groupId: string, userId: string): Promise<void> {
-  await db
-    .deleteFrom('groupMembers')
-    .where('tenantId', '=', tenantId)
-    .where('groupId', '=', groupId)
-    .where('userId', '=', userId)
-    .execute()
+/** Written with the commit. */
+export function deleteMember(db: Db, tenantId: string, groupId: string, userId: string): void {
+  removeOne.withCommit(db, tenantId, groupId, userId)
 }
 
 /** Somebody who may be added, with what lists sort by. */

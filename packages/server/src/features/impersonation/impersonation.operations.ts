@@ -1,8 +1,8 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { loadGrants, maySeeAs, requireWithinReach } from '../access/access.service.ts'
+import { maySeeAs, requireWithinReach } from '../access/access.service.ts'
 import {
   newImpersonation,
   renewToken,
@@ -10,50 +10,54 @@ import {
   shownImpersonation,
   startSession,
 } from '../sessions/sessions.service.ts'
-import { requireUser } from '../users/users.service.ts'
+import { requireHeldOnly } from '../users/users.held.ts'
 import { nameInMail } from '../users/users.sight.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
-  async start(context, { user, reason, minutes }) {
-    const { db, actor, tenant, record, now, cookie } = context
-    const account = await requireUser(db, tenant, user)
-    if (account.id === actor.user.id)
-      throw new Refusal('user.yourself', 'You look at everything as yourself already.')
-    if (account.status !== 'active')
-      throw new Refusal('user.inactive', 'You can view as users who can sign in only.')
-    const grants = await loadGrants(db, tenant.id, user)
-    requireWithinReach(tenant, actor, user, grants, now)
-    if (!maySeeAs(actor, account, grants, now))
-      throw new Refusal(
-        'access.escalation',
-        'This user has all your permissions. You can look only as somebody who has fewer.',
-      )
-    const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
-    // One at a time from each session: what an answer that got lost has left behind ends here.
-    await stopLooking(context, parent.id)
-    const by = {
-      impersonatorId: actor.user.id,
-      parentId: parent.id,
-      reason,
-      endsAt: endOf(tenant, parent.endsAt, minutes, now),
-    }
-    cookie.setAside(parent.endsAt)
-    startSession(db, newImpersonation(tenant, user, by, context), cookie)
-    record.audit({
-      action: 'impersonation.started',
-      target: { kind: 'user', id: account.id, name: account.username },
-      reason,
-      after: { endsAt: by.endsAt },
-    })
-    record.mail({
-      kind: 'impersonated',
-      to: account,
-      data: { by: nameInMail(tenant, actor.user), reason },
-    })
-    const { id, username } = actor.user
-    return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })
-  },
+  start: ofAccounts(
+    contract.impersonation.start,
+    ({ user }) => [user],
+    async (context, input) => {
+      const { user, reason, minutes } = input
+      const { db, actor, tenant, record, now, cookie } = context
+      const { row: account, grants } = await requireHeldOnly(context, user)
+      if (account.id === actor.user.id)
+        throw new Refusal('user.yourself', 'You look at everything as yourself already.')
+      if (account.status !== 'active')
+        throw new Refusal('user.inactive', 'You can view as users who can sign in only.')
+      requireWithinReach(tenant, actor, user, grants, now)
+      if (!maySeeAs(actor, account, grants, now))
+        throw new Refusal(
+          'access.escalation',
+          'This user has all your permissions. You can look only as somebody who has fewer.',
+        )
+      const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+      // One at a time from each session: what an answer that got lost has left behind ends here.
+      await stopLooking(context, parent.id)
+      const by = {
+        impersonatorId: actor.user.id,
+        parentId: parent.id,
+        reason,
+        endsAt: endOf(tenant, parent.endsAt, minutes, now),
+      }
+      cookie.setAside(parent.endsAt)
+      startSession(db, newImpersonation(tenant, user, by, context), cookie)
+      record.audit({
+        action: 'impersonation.started',
+        target: { kind: 'user', id: account.id, name: account.username },
+        reason,
+        after: { endsAt: by.endsAt },
+      })
+      record.mail({
+        kind: 'impersonated',
+        to: account,
+        data: { by: nameInMail(tenant, actor.user), reason },
+      })
+      const { id, username } = actor.user
+      return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })
+    },
+  ),
 
   async stop(context) {
     const { db, actor, tenant, record, cookie } = context

@@ -1,15 +1,15 @@
 import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, prepared } from '../../platform/operations.ts'
+import { implement, ofAccounts, prepared } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { knownPlace } from '../../sign-in/entrance.ts'
 import { letIn } from '../../sign-in/let-in.ts'
 import { loadFacts } from '../../sign-in/load-principal.ts'
 import { type Passwords, passwordRules, setPassword } from '../../sign-in/password/passwords.service.ts'
-import { requireReachable } from '../access/access.service.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
+import { requireHeld } from '../users/users.held.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
-import { editUser, lockAccount, requireUserLocked, showUser, stateOf } from '../users/users.service.ts'
+import { editUser, lockAccount, shownUser, showUser, stateOf } from '../users/users.service.ts'
 import { asListed, seesEmails } from '../users/users.sight.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
 
@@ -38,11 +38,12 @@ export function invitationsOperations(passwords: Passwords) {
 
     accept: prepared(contract.invitations.accept, {
       tenantOf: ({ token }) => tenantOfLink(token),
-      async prepare({ tenant, read, now, origin }, { token, password, alias }) {
+      async prepare(context, { token, password, alias }) {
+        const { tenant, read, now } = context
         const { user } = await read((db) => requireInvitation(db, tenant, token, now))
         requireGoodNames(tenant, { alias })
         const owner = { ...user, alias: alias ?? user.alias }
-        return { hash: await passwords.hashNew(tenant, password, owner, knownPlace(user.id, origin)) }
+        return { hash: await passwords.hashNew(tenant, password, owner, knownPlace(user.id, context)) }
       },
       async act(context, { token, alias }, { hash }) {
         const { db, tenant, record, now } = context
@@ -68,17 +69,21 @@ export function invitationsOperations(passwords: Passwords) {
       },
     }),
 
-    async resend({ db, actor, tenant, record, now }, { user }) {
-      const row = await requireUserLocked(db, tenant, user)
-      await requireReachable(db, tenant, actor, user, now)
-      const next = nextStatus(await stateOf(db, row), 'invite')
-      if ('refused' in next) throw refusalToInvite(next.refused)
-      if (row.email === null)
-        throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
-      sendInvitation(record, row)
-      const shown = await showUser(db, tenant, row, now)
-      return seesEmails(actor) ? shown : asListed(tenant, shown)
-    },
+    resend: ofAccounts(
+      contract.invitations.resend,
+      ({ user }) => [user],
+      async (context, { user }) => {
+        const { db, actor, tenant, record, now } = context
+        const { row, grants } = await requireHeld(context, user)
+        const next = nextStatus(await stateOf(db, row), 'invite')
+        if ('refused' in next) throw refusalToInvite(next.refused)
+        if (row.email === null)
+          throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+        sendInvitation(record, row)
+        const shown = shownUser(tenant, row, grants, now)
+        return seesEmails(actor) ? shown : asListed(tenant, shown)
+      },
+    ),
   })
 }
 

@@ -4,7 +4,7 @@ import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { readsDetail } from '../../platform/error-detail.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
@@ -21,24 +21,27 @@ import {
   listRows,
 } from './jobs.store.ts'
 
+const nobody = () => []
+
 export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
   return implement(contract.bulk, {
-    async setStatus(context, { users, status, ...choices }) {
+    // A job judges its users one chunk after the other; what makes it is about nobody yet.
+    setStatus: ofAccounts(contract.bulk.setStatus, nobody, async (context, { users, status, ...choices }) => {
       requireOffered(context.tenant, 'change-status')
       const action = status === 'active' ? 'activate' : 'deactivate'
       return createJob(context, { action, users, ...choices }, queue)
-    },
+    }),
 
-    async setRole(context, { users, role, ...choices }) {
+    setRole: ofAccounts(contract.bulk.setRole, nobody, async (context, { users, role, ...choices }) => {
       requireOffered(context.tenant, 'change-role')
       rolesByKey(context.tenant, [role])
       return createJob(context, { action: 'assign-role', users, role, ...choices }, queue)
-    },
+    }),
 
-    async remove(context, { users, olderCredentials }) {
+    remove: ofAccounts(contract.bulk.remove, nobody, async (context, { users, olderCredentials }) => {
       requireOffered(context.tenant, 'delete')
       return createJob(context, { action: 'delete', users, olderCredentials }, queue)
-    },
+    }),
 
     async countMails(context, input) {
       return countMails(context, input)

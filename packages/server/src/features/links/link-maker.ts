@@ -23,10 +23,10 @@ export async function findLinkMaker(
   now: Date,
 ): Promise<LinkMaker | undefined> {
   if (id === null) return undefined
-  const account = await findAccount(db, tenant, id)
+  const [account, grants] = await Promise.all([findAccount(db, tenant, id), loadGrants(db, tenant.id, id)])
   if (account && account.status !== 'active') return undefined
   if (account) {
-    const subject = compileSubject(tenant.model, await loadGrants(db, tenant.id, id), now)
+    const subject = compileSubject(tenant.model, grants, now)
     return { id, name: account.alias ?? account.username, subject }
   }
   const [group] = await loadKeyedGroups(db, tenant, [id])

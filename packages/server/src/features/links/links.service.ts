@@ -41,8 +41,12 @@ export interface MadeLink {
  * reaches no log and no Referer header.
  */
 export async function createLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
-  await deleteLinks(db, link.tenantId, link.purpose, link.userId)
-  return insertNew(db, publicUrl, link, true)
+  // They leave in this order, and are waited for once.
+  const [, made] = await Promise.all([
+    deleteLinks(db, link.tenantId, link.purpose, link.userId),
+    insertNew(db, publicUrl, link, true),
+  ])
+  return made
 }
 
 /** The same for one that is mailed, beside those made before, of which nobody knows whether they have arrived. */

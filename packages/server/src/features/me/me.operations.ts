@@ -64,9 +64,9 @@ export function meOperations(passwords: Passwords) {
 
     changePassword: prepared(contract.me.changePassword, {
       async prepare(context, { currentPassword, newPassword }) {
-        const { actor, tenant, origin, now } = context
+        const { actor, tenant, now } = context
         const { user } = actor
-        const place = knownPlace(user.id, origin)
+        const place = knownPlace(user.id, context)
         const attempt = attemptOf(tenant, context)
         const [stored, account, standing] = await context.read((db) =>
           Promise.all([

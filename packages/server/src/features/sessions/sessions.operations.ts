@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireReachable } from '../access/access.service.ts'
+import { requireHeld } from '../users/users.held.ts'
 import { requireUser } from '../users/users.service.ts'
 import { endSessions, sessionsOf } from './sessions.service.ts'
 
@@ -31,14 +31,18 @@ export const sessionsOperations = implement(contract.sessions, {
     return { items: await sessionsOf(db, tenant, user, now, actor.credentialId) }
   },
 
-  async endOfUser({ db, actor, tenant, record, now }, { user }) {
-    const row = await requireUser(db, tenant, user)
-    await requireReachable(db, tenant, actor, user, now)
-    const ended = await endSessions(db, tenant.id, user)
-    record.audit({ action: 'session.ended', target: userTarget(row), after: { ended } })
-    record.userChanged(tenant.id, user)
-    return { ended }
-  },
+  endOfUser: ofAccounts(
+    contract.sessions.endOfUser,
+    ({ user }) => [user],
+    async (context, { user }) => {
+      const { db, tenant, record } = context
+      const { row } = await requireHeld(context, user)
+      const ended = await endSessions(db, tenant.id, user)
+      record.audit({ action: 'session.ended', target: userTarget(row), after: { ended } })
+      record.userChanged(tenant.id, user)
+      return { ended }
+    },
+  ),
 })
 
 function userTarget(user: { id: string; username: string }) {

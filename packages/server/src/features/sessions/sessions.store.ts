@@ -1,14 +1,33 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { SessionsTable } from '../../platform/schema.ts'
 
 export type SessionRow = Selectable<SessionsTable>
 
 /** Written with the commit. */
-export function insertSession(db: Db, session: Insertable<SessionsTable>): void {
-  writeWithCommit(db, db.insertInto('sessions').values(session))
+export function insertSession(db: Db, session: SessionRow): void {
+  insert.withCommit(
+    db,
+    session.tenantId,
+    session.id,
+    session.userId,
+    session.impersonatorId,
+    session.parentId,
+    session.reason,
+    session.tokenHash,
+    session.createdAt,
+    session.lastSeenAt,
+    session.endsAt,
+    session.address,
+    session.userAgent,
+  )
 }
+const insert = statement(
+  `insert into sessions (tenant_id, id, user_id, impersonator_id, parent_id, reason, token_hash, created_at, last_seen_at, ends_at, address,
+    user_agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+)
 
 /** Those of a user's own sessions past so many, the ones used last counted first. */
 export async function findSurplusSessions(
@@ -17,18 +36,13 @@ export async function findSurplusSessions(
   userId: string,
   most: number,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .select('id')
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .where('impersonatorId', 'is', null)
-    .orderBy('lastSeenAt', 'desc')
-    .orderBy('id', 'desc')
-    .offset(most)
-    .execute()
+  const rows = await findSurplus(db, tenantId, userId, most)
   return rows.map(({ id }) => id)
 }
+const findSurplus = statement<{ id: string }, [tenant: string, user: string, most: number]>(
+  `select id from sessions where tenant_id = $1 and user_id = $2 and impersonator_id is null
+    order by last_seen_at desc, id desc offset $3`,
+)
 
 /** Written with the commit. */
 export function endSessionsWithCommit(db: Db, tenantId: string, ids: readonly string[]): void {

@@ -1,16 +1,19 @@
 import { compileProfile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import type { Sharing } from '../../platform/hold.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Recorder } from '../../platform/record.ts'
 import {
   countRevision,
+  findRevision,
   findTenant,
   findTenantIdBySlug,
   insertRoles,
   insertTenant,
   listRoles,
+  lockAccounts,
   lockTenant,
   type RoleRow,
   type TenantRow,
@@ -92,12 +95,15 @@ export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
 }
 
 /**
- * Until the transaction ends, nobody else changes who may do what in the tenant. Checking without it let two administrators remove
- * each other at the same moment in most tries. Returns the tenant with the rules and roles of this moment: judged by those of a moment
- * ago, somebody could give a role to which more was added meanwhile.
+ * Until the transaction ends, nobody else changes who may do what in the tenant; where it is shared, nobody changes its rules, roles and
+ * administrators, nor the accounts that are named. Checking without it let two administrators remove each other at the same moment in most
+ * tries. Returns the tenant with the rules and roles of this moment: judged by those of a moment ago, somebody could give a role to which
+ * more was added meanwhile. What is asked for after this was called is read under the locks.
  */
-export async function holdTenant(db: Db, tenant: Tenant): Promise<Tenant> {
-  const revision = await lockTenant(db, tenant.id)
+export async function holdTenant(db: Db, tenant: Tenant, sharing?: Sharing): Promise<Tenant> {
+  const locked = lockTenant(db, tenant.id, { alone: sharing === undefined })
+  const accounts = sharing && lockAccounts(db, tenant.id, { alone: sharing.changed, shared: [sharing.by] })
+  const [revision] = await Promise.all([findRevision(db, tenant.id), locked, accounts])
   if (revision === tenant.revision) return tenant
   const current = await readTenant(db, tenant.id)
   if (!current) throw new Error(`The tenant ${tenant.slug} is gone`)

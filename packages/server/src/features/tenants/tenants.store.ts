@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
 import type { RolesTable, TenantsTable } from '../../platform/schema.ts'
 
 export type TenantRow = Selectable<TenantsTable>
@@ -26,18 +27,60 @@ export async function insertRoles(db: Db, roles: Insertable<RolesTable>[]): Prom
   await db.insertInto('roles').values(roles).execute()
 }
 
+// Advisory locks, since those that share one write nothing, and whoever wants one alone is not passed by those who come later; a row that
+// is locked `for share` has neither. The number of an account stands beside that of its tenant: nobody reaches a lock of another tenant by
+// an id that they make up, nor the tenant's own, which is one number.
+const lockAlone = statement<unknown, [tenant: string]>('select pg_advisory_xact_lock($1::bigint)')
+const lockShared = statement<unknown, [tenant: string]>('select pg_advisory_xact_lock_shared($1::bigint)')
+const lockEach = statement<unknown, [tenant: number, accounts: number[], alone: boolean[]]>(
+  `select case when alone then pg_advisory_xact_lock($1::int, id) else pg_advisory_xact_lock_shared($1::int, id) end
+  from unnest($2::int[], $3::boolean[]) as account (id, alone)`,
+)
+const selectRevision = statement<{ revision: number }, [tenant: string]>(
+  'select revision from tenants where id = $1',
+)
+
+/** Holds a tenant until the transaction ends, alone or among others. The lock leaves before whatever is asked for later. */
+export async function lockTenant(db: Db, tenantId: string, { alone }: { alone: boolean }): Promise<void> {
+  await (alone ? lockAlone : lockShared)(db, tenantNumber(tenantId))
+}
+
 /**
- * Lets one change of a tenant's rights go at a time; returns the revision of its rules and roles. A lock weaker than FOR UPDATE: adding users, whose rows refer to the
- * tenant, goes on meanwhile.
+ * The same of accounts, each alone or among others. All who hold accounts take them in one order, so that two who change each other do not
+ * wait for each other.
  */
-export async function lockTenant(db: Db, tenantId: string): Promise<number> {
-  const { revision } = await db
-    .selectFrom('tenants')
-    .select('revision')
-    .where('id', '=', tenantId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
-  return revision
+export async function lockAccounts(
+  db: Db,
+  tenantId: string,
+  accounts: { alone: readonly string[]; shared: readonly string[] },
+): Promise<void> {
+  const alone = new Map(accounts.shared.map((id) => [numberOf(id), false]))
+  for (const id of accounts.alone) alone.set(numberOf(id), true)
+  const order = [...alone].sort(([a], [b]) => a - b)
+  const ids = order.map(([id]) => id)
+  const strengths = order.map(([, strength]) => strength)
+  await lockEach(db, numberOf(tenantId), ids, strengths)
+}
+
+// The end of an id is random in all of them.
+const hexOf = (id: string, digits: number) => id.replaceAll('-', '').slice(-digits)
+const numberOf = (id: string) => Number.parseInt(hexOf(id, 8), 16) | 0
+
+/** The number by which a tenant is locked. */
+export function tenantNumber(id: string): string {
+  return BigInt.asIntN(64, BigInt(`0x${hexOf(id, 16)}`)).toString()
+}
+
+/** The two by which one of its accounts is. */
+export function accountNumbers(tenantId: string, id: string): [tenant: number, account: number] {
+  return [numberOf(tenantId), numberOf(id)]
+}
+
+/** Which of the tenant's rules and roles count at this moment. */
+export async function findRevision(db: Db, tenantId: string): Promise<number> {
+  const [row] = await selectRevision(db, tenantId)
+  if (!row) throw new Error(`The tenant ${tenantId} is gone`)
+  return row.revision
 }
 
 export async function updateTenant(

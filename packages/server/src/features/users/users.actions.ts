@@ -1,5 +1,6 @@
 import type { adminActions } from '@rollcall/access/account-rules-schema.ts'
-import type { Grants, RoleGrant } from '@rollcall/access/subject.ts'
+import type { RoleGrant } from '@rollcall/access/subject.ts'
+import type { HeldAccount } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -7,33 +8,32 @@ import {
   type Administrators,
   countAdministrators,
   isAdministrator,
-  loadGrantsOf,
   requireWithinReach,
   roleBadges,
 } from '../access/access.service.ts'
+import { heldAmong } from './users.held.ts'
 import { userNotFound } from './users.service.ts'
 import { canSignIn } from './users.sign-in.ts'
-import { lockUsers, type UserRow } from './users.store.ts'
 
 export type AdminAction = (typeof adminActions)[number]
 
 /** What an action on existing accounts works with, whether of a call or of a part of a job. */
-export type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
+export type Work = Pick<
+  Context<Principal>,
+  'db' | 'actor' | 'tenant' | 'record' | 'now' | 'held' | 'requireTenantAlone'
+>
+type Judging = Omit<Work, 'record' | 'requireTenantAlone'>
 
-/** An account that may be acted on, held until the transaction ends, with what gives it rights. */
-export interface Candidate {
-  row: UserRow
-  grants: Grants
-}
+/** An account that may be acted on. */
+export type Candidate = HeldAccount
 
 /** What every action on an existing account begins with: the tenant offers it, the account is there, held, and within reach. */
 export async function requireActionable(
-  work: Omit<Work, 'record'>,
+  work: Judging,
   user: string,
   action: AdminAction,
-): Promise<UserRow> {
-  const { row } = only(await findCandidates(work, [user], action))
-  return row
+): Promise<Candidate> {
+  return only(await findCandidates(work, [user], action))
 }
 
 /**
@@ -41,23 +41,19 @@ export async function requireActionable(
  * for all of them.
  */
 export async function findCandidates(
-  { db, actor, tenant, now }: Omit<Work, 'record'>,
+  work: Judging,
   users: readonly string[],
   action: AdminAction,
 ): Promise<(Candidate | Refusal)[]> {
+  const { actor, tenant, now } = work
   requireOffered(tenant, action)
-  const [locked, grantsOf] = await Promise.all([
-    lockUsers(db, tenant.id, users),
-    loadGrantsOf(db, tenant.id, users),
-  ])
-  const rows = new Map(locked.map((row) => [row.id, row]))
+  const held = await heldAmong(work, users)
   return users.map((id) => {
-    const row = rows.get(id)
-    const grants = grantsOf.get(id)
-    if (!row || !grants) return userNotFound()
+    const candidate = held.get(id)
+    if (!candidate) return userNotFound()
     return refusalOr(() => {
-      requireWithinReach(tenant, actor, id, grants, now)
-      return { row, grants }
+      requireWithinReach(tenant, actor, id, candidate.grants, now)
+      return candidate
     })
   })
 }
@@ -107,12 +103,13 @@ export function administers(tenant: Tenant, { row, grants }: Candidate, now: Dat
   return canSignIn(row) && isAdministrator(tenant, grants, now)
 }
 
-/** Counts the tenant's administrators as far as the candidates can change it. */
+/** Counts the tenant's administrators as far as the candidates can change it; with the tenant alone, so that the count holds. */
 export async function administratorsBeside(
-  { db, tenant, now }: Pick<Work, 'db' | 'tenant' | 'now'>,
+  { db, tenant, now, requireTenantAlone }: Pick<Work, 'db' | 'tenant' | 'now' | 'requireTenantAlone'>,
   candidates: readonly (Candidate | Refusal)[],
 ): Promise<Administrators> {
   const leaving = accepted(candidates).filter((candidate) => administers(tenant, candidate, now))
+  if (leaving.length > 0) requireTenantAlone()
   return countAdministrators(db, tenant, leaving.length, now)
 }
 

@@ -12,30 +12,31 @@ import { sendInvitation } from '../invitations/invitations.service.ts'
 import { target } from './users.actions.ts'
 import { namesOfNewUser, refuseFields } from './users.names.ts'
 import { noRights, reachOfRoles } from './users.reach.ts'
-import { insertAccount, requireFreeLogin, rolesForNewUser } from './users.service.ts'
+import { insertAccount, rolesForNewUser } from './users.service.ts'
 
 type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
 
 /** `users.create` */
 export function createOperation(passwords: Passwords) {
   return prepared(contract.users.create, {
-    async prepare({ actor, tenant, origin, now }, input) {
+    async prepare(context, input) {
+      const { actor, tenant, now } = context
       const begin = beginningOf(tenant, input)
       const names = namesOfNewUser(tenant, input)
       requireFitting(begin, input)
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       const { password } = input
-      const place = knownPlace(actor.user.id, origin)
+      const place = knownPlace(actor.user.id, context)
       const hash =
         password === undefined ? undefined : await passwords.hashNew(tenant, password, names, place)
       return { begin, names, hash }
     },
+    accounts: () => [],
     async act({ db, actor, tenant, record, now }, input, { begin, names, hash }) {
       // Again, because while the password was hashed a role may have been deleted or the actor's own rights may have shrunk.
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
-      await requireFreeLogin(db, tenant, names)
       const mustChange = tenant.profile.source.passwords.atFirstSignIn === 'change'
       const user = await insertAccount(db, tenant, names, {
         status: statusAfter[begin],

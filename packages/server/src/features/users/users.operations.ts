@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Passwords } from '../../sign-in/password/passwords.service.ts'
 import { createOperation } from './users.create.ts'
 import { listOperation } from './users.list.ts'
@@ -11,17 +11,22 @@ import { setStatusOperation } from './users.status.ts'
 import { unlockOperation } from './users.unlock.ts'
 import { updateOperation } from './users.update.ts'
 
+const theOne = ({ user }: { user: string }) => [user]
+
 export function usersOperations(deps: { passwords: Passwords; publicUrl: string }) {
   return implement(contract.users, {
     list: listOperation,
     show: showOperation,
     create: createOperation(deps.passwords),
-    update: updateOperation,
-    setRoles: setRolesOperation,
-    setStatus: setStatusOperation,
-    unlock: unlockOperation,
-    createPasswordReset: createPasswordResetOperation(deps.publicUrl),
-
+    update: ofAccounts(contract.users.update, theOne, updateOperation),
+    setRoles: ofAccounts(contract.users.setRoles, theOne, setRolesOperation),
+    setStatus: ofAccounts(contract.users.setStatus, theOne, setStatusOperation),
+    unlock: ofAccounts(contract.users.unlock, theOne, unlockOperation),
+    createPasswordReset: ofAccounts(
+      contract.users.createPasswordReset,
+      theOne,
+      createPasswordResetOperation(deps.publicUrl),
+    ),
     remove: removeOperation,
   })
 }

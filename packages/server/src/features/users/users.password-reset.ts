@@ -10,11 +10,9 @@ import { shownEmail, shownName } from './users.sight.ts'
 
 /** `users.create-password-reset`: by mail, or for an account without an address as a link to hand over. */
 export function createPasswordResetOperation(publicUrl: string) {
-  return async (
-    { db, actor, tenant, record, now }: Context<Principal>,
-    { user }: Input<typeof contract.users.createPasswordReset>,
-  ) => {
-    const row = await requireActionable({ db, actor, tenant, now }, user, 'reset-password')
+  return async (context: Context<Principal>, { user }: Input<typeof contract.users.createPasswordReset>) => {
+    const { db, actor, tenant, record, now } = context
+    const { row } = await requireActionable(context, user, 'reset-password')
     if (row.provider !== 'password')
       throw new Refusal('user.no_password', 'Its password is kept by the sign-in provider: reset it there.')
     if (!(await stateOf(db, row)).registered)

@@ -5,7 +5,6 @@ import type { Tenant } from '../../platform/principal.ts'
 import { signsInByEmail } from './users.names.ts'
 import { searchShownNames } from './users.search.ts'
 import { shownEmail } from './users.sight.ts'
-import { isOfPerson } from './users.sign-in.ts'
 import { countUsers, type ListedUser, listUserNames, listUsers, type UserFilters } from './users.store.ts'
 
 interface PeoplePage {
@@ -42,12 +41,6 @@ export async function personNames(
 ): Promise<Map<string, string>> {
   const rows = ids.length === 0 ? [] : await listUserNames(db, tenant.id, [...new Set(ids)])
   return new Map(rows.map((row) => [row.id, personName(tenant, row)]))
-}
-
-/** What those of the accounts are called that are products'. */
-export async function productsAmong(db: Db, tenant: Tenant, ids: readonly string[]): Promise<string[]> {
-  const rows = await listUserNames(db, tenant.id, [...new Set(ids)])
-  return rows.filter((row) => !isOfPerson(row)).map((row) => personName(tenant, row))
 }
 
 /** Where people sign in by email, the alias: nobody needs an address to share something. Lists by name sort by it. */

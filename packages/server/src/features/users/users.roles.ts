@@ -28,22 +28,21 @@ import {
   target,
   type Work,
 } from './users.actions.ts'
-import { requireRoleCount, showUser } from './users.service.ts'
+import { requireRoleCount, shownUser } from './users.service.ts'
 import { nameInMail, shownName } from './users.sight.ts'
 import { canSignIn, isOfPerson } from './users.sign-in.ts'
-import type { UserRow } from './users.store.ts'
 
 /** `users.set-roles` */
 export async function setRolesOperation(
   context: Context<Principal>,
   { user, roles, olderCredentials, notify }: Input<typeof contract.users.setRoles>,
 ) {
-  const { db, tenant, now } = context
+  const { tenant, now } = context
   const chosen = () => requireRoleCount(tenant, rolesByKey(tenant, roles))
-  const row = only(
+  const { row, grants } = only(
     await setRolesOfMany(context, [user], { chosen, growth: watchGrowth(context, olderCredentials), notify }),
   )
-  return showUser(db, tenant, row, now)
+  return shownUser(tenant, row, grants, now)
 }
 
 /** Gives users a role: instead of theirs where everybody has exactly one, beside theirs elsewhere. */
@@ -52,7 +51,7 @@ export async function assignRoleToMany(
   users: readonly string[],
   role: CompiledRole,
   { olderCredentials, notify }: { olderCredentials?: Choice; notify?: boolean | undefined },
-): Promise<(UserRow | Refusal)[]> {
+): Promise<(Candidate | Refusal)[]> {
   const chosen = (grants: Grants) => withRole(work.tenant, grants, role)
   return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials), notify })
 }
@@ -116,14 +115,14 @@ interface RoleChange {
 }
 
 /**
- * Makes the roles that were given by hand those that `chosen` says, each user judged by itself: for each, in order, the account, or why
- * it keeps its roles.
+ * Makes the roles that were given by hand those that `chosen` says, each user judged by itself: for each, in order, the account with what
+ * gives it rights then, or why it keeps its roles.
  */
 async function setRolesOfMany(
   work: Work,
   users: readonly string[],
   { chosen, growth, deleted, notify = true }: Replacing,
-): Promise<(UserRow | Refusal)[]> {
+): Promise<(Candidate | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
@@ -143,7 +142,7 @@ async function setRolesOfMany(
     return { candidate, judged }
   })
   const changed = accepted(changes)
-  await replaceRoles(
+  replaceRoles(
     db,
     tenant,
     changed.map(({ judged }) => judged),
@@ -168,7 +167,9 @@ async function setRolesOfMany(
     if (notify && isEffective(change)) tell(work, change, endedSessions)
     record.userChanged(tenant.id, row.id)
   }
-  return changes.map((change) => (change instanceof Refusal ? change : change.candidate.row))
+  return changes.map((change) =>
+    change instanceof Refusal ? change : { row: change.candidate.row, grants: change.judged.after },
+  )
 }
 
 /** Throws `user.cannot_sign_in` where an account would administer the tenant to which nobody ever signs in. */

@@ -1,6 +1,7 @@
 import { emailKey, mayBeLogin, usernameKey } from '@rollcall/access/account-rules.ts'
 import type { AccountState } from '@rollcall/access/account-status.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
+import type { Grants } from '@rollcall/access/subject.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { isId, newId } from '../../platform/ids.ts'
@@ -29,6 +30,7 @@ import {
   type UserRow,
   updateLastSignIn,
   updateUser,
+  updateUserWithCommit,
 } from './users.store.ts'
 
 /** The user, or `user.not_found`: the same for one that never was and one of another tenant. */
@@ -36,12 +38,7 @@ export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<U
   return found(await findUser(db, tenant.id, id))
 }
 
-/** The same, held until the transaction ends. */
-export async function requireUserLocked(db: Db, tenant: Tenant, id: string): Promise<UserRow> {
-  return found(await lockUser(db, tenant.id, id))
-}
-
-/** The caller's own account, held likewise; throws `access.not_signed_in` when it was deleted since the gate let them in. */
+/** The caller's own account, held until the transaction ends; throws `access.not_signed_in` when it was deleted since the gate let them in. */
 export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal): Promise<UserRow> {
   const row = await lockUser(db, tenant.id, actor.user.id)
   if (!row) throw new Refusal('access.not_signed_in', 'Your account was deleted a moment ago.')
@@ -141,6 +138,16 @@ export async function editUser(
   await updateUser(db, tenantId, id, change)
 }
 
+/** The same, written with the commit. */
+export function editUserWithCommit(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: Parameters<typeof updateUser>[3],
+): void {
+  updateUserWithCommit(db, tenantId, id, change)
+}
+
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
 
 /** What must be true beside its status for an account to change it; see `nextStatus`. */
@@ -159,23 +166,6 @@ export async function whoHaveRegistered(
   const elsewhere = rows.filter((row) => row.provider !== 'password').map(({ id }) => id)
   const owners = here.length === 0 ? [] : await whoHavePasswords(db, tenantId, here)
   return new Set([...elsewhere, ...owners])
-}
-
-/**
- * Throws `user.email_taken` where another account signs in with this address; elsewhere the database refuses what it must. Call it
- * under the tenant's lock.
- */
-export async function requireFreeLogin(
-  db: Db,
-  tenant: Tenant,
-  { email }: Pick<Names, 'email'>,
-  own?: string,
-): Promise<void> {
-  if (!signsInByEmail(tenant) || email === null) return
-  const other = await findByLogin(db, tenant, email)
-  if (!other || other.id === own) return
-  const message = 'Another account has this email address.'
-  throw new Refusal('user.email_taken', message, { errors: [{ field: 'email', message }] })
 }
 
 /** The roles of a new account: those asked for, or the tenant's default. */
@@ -229,14 +219,17 @@ export async function insertAccount(
     lastFailedAt: null,
     lockedUntil: null,
   }
-  await insertUser(db, { ...row, preferences: '{}' })
   // Whoever makes an account may know its first password until it is changed; where it need not be, the profile has decided that they may.
   const setBy = password?.mustChange ? createdBy : null
-  if (password) await setPassword(db, tenant.id, row.id, { ...password, now, setBy })
   const grants = roles.map((role) =>
     manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
   )
-  await giveRoles(db, grants)
+  // They leave in this order, and are waited for once.
+  await Promise.all([
+    insertUser(db, { ...row, preferences: '{}' }),
+    password && setPassword(db, tenant.id, row.id, { ...password, now, setBy }),
+    giveRoles(db, grants),
+  ])
   return userOf(tenant, row, validRoleIds(grants, now), now)
 }
 
@@ -254,6 +247,19 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
     lockedUntil: lockEnd(row, now)?.toISOString() ?? null,
   }
+}
+
+/** The same with the roles among what gives an account rights, for which nothing is read. */
+export function shownUser(tenant: Tenant, row: ShownUser, { roles }: Pick<Grants, 'roles'>, now: Date): User {
+  return userOf(
+    tenant,
+    row,
+    validRoleIds(
+      roles.filter(({ via }) => !via),
+      now,
+    ),
+    now,
+  )
 }
 
 /** A row with its roles, read now. */

@@ -13,6 +13,7 @@ import {
   accepted,
   administers,
   administratorsBeside,
+  type Candidate,
   findCandidates,
   judgeEach,
   only,
@@ -21,7 +22,7 @@ import {
   type Work,
 } from './users.actions.ts'
 import { noRights } from './users.reach.ts'
-import { showUser, whoHaveRegistered } from './users.service.ts'
+import { shownUser, whoHaveRegistered } from './users.service.ts'
 import { nameInMail, shownName } from './users.sight.ts'
 import { canSignIn } from './users.sign-in.ts'
 import { type UserRow, updateStatus } from './users.store.ts'
@@ -37,8 +38,8 @@ interface StatusChange {
 
 /** `users.set-status` */
 export async function setStatusOperation(context: Context<Principal>, { user, ...change }: SetStatus) {
-  const row = only(await setStatusOfMany(context, [user], change))
-  return showUser(context.db, context.tenant, row, context.now)
+  const { row, grants } = only(await setStatusOfMany(context, [user], change))
+  return shownUser(context.tenant, row, grants, context.now)
 }
 
 /** Says who of the users would gain something, were they activated. */
@@ -57,7 +58,7 @@ export async function setStatusOfMany(
   work: Work,
   users: readonly string[],
   { status: wanted, reason, olderCredentials, notify = true }: StatusChange,
-): Promise<(UserRow | Refusal)[]> {
+): Promise<(Candidate | Refusal)[]> {
   const { db, actor, tenant, record, now } = work
   const growth = watchGrowth(work, olderCredentials)
   const candidates = await findCandidates(work, users, 'change-status')
@@ -76,7 +77,7 @@ export async function setStatusOfMany(
       throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
     if (next.status === 'inactive' && administers(tenant, candidate, now)) administrators.leave()
     if (wanted === 'active') activates(work, row.id, candidate.grants, growth)
-    return { before: row, row: { ...row, status: next.status, updatedAt: now } }
+    return { ...candidate, before: row, row: { ...row, status: next.status, updatedAt: now } }
   })
   const changed = accepted(changes)
   const ended = await writeStatus(
@@ -97,13 +98,13 @@ export async function setStatusOfMany(
     else if (notify && (canSignIn(before) || canSignIn(row))) tell(work, row)
     record.userChanged(tenant.id, row.id)
   }
-  return changes.map((change) => (change instanceof Refusal ? change : change.row))
+  return changes
 }
 
 /** Returns how many sessions it ended, by user. */
 async function writeStatus({ db, tenant, now }: Work, rows: UserRow[]): Promise<Map<string, number>> {
   for (const [status, group] of Map.groupBy(rows, (row) => row.status))
-    await updateStatus(db, tenant.id, idsOf(group), status, now)
+    updateStatus(db, tenant.id, idsOf(group), status, now)
   const left = idsOf(rows.filter((row) => row.status === 'inactive'))
   const [ended] = await Promise.all([
     endSessionsOf(db, tenant.id, left),

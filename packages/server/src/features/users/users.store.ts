@@ -13,6 +13,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
+import { statement } from '../../platform/database/statement.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import type { Found } from './found.store.ts'
@@ -35,16 +36,16 @@ export async function lockUser(db: Db, tenantId: string, id: string): Promise<Us
   return row
 }
 
-/** The same of many, locked in the order of their ids, so that two who lock many do not wait for each other. */
+const lockInOrder = statement<UserRow, [tenant: string, ids: readonly string[]]>(
+  'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
+
+/**
+ * The same of many, locked in the order of their ids, so that two who lock many do not wait for each other. What is asked for after this
+ * was called is read under the locks.
+ */
 export async function lockUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<UserRow[]> {
-  return db
-    .selectFrom('users')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
+  return lockInOrder(db, tenantId, ids)
 }
 
 /** With the hash of its password, if it has one: whoever signs in needs both, and waits for one statement instead of two. */
@@ -54,17 +55,15 @@ export async function findUserByLogin(
   column: 'usernameKey' | 'emailKey',
   key: string,
 ): Promise<(UserRow & { hash: string | null }) | undefined> {
-  return db
-    .selectFrom('users')
-    .leftJoin('passwords', (join) =>
-      join.onRef('passwords.tenantId', '=', 'users.tenantId').onRef('passwords.userId', '=', 'users.id'),
-    )
-    .selectAll('users')
-    .select('passwords.hash')
-    .where('users.tenantId', '=', tenantId)
-    .where(`users.${column}`, '=', key)
-    .executeTakeFirst()
+  const [row] = await findByKey[column](db, tenantId, key)
+  return row
 }
+const findBy = (column: string) =>
+  statement<UserRow & { hash: string | null }, [tenant: string, key: string]>(
+    `select u.*, p.hash from users u left join passwords p on p.tenant_id = u.tenant_id and p.user_id = u.id
+      where u.tenant_id = $1 and u.${column} = $2`,
+  )
+const findByKey = { usernameKey: findBy('username_key'), emailKey: findBy('email_key') }
 
 /** The accounts with these ids and those with these usernames: as much of them as says who they are and whether they may come in. */
 export async function listNamedUsers(
@@ -126,33 +125,45 @@ export async function updateUser(
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
-/** Written with the commit. */
-export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignInAt: Date): void {
+/** The same, written with the commit. */
+export function updateUserWithCommit(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: Updateable<UsersTable>,
+): void {
   writeWithCommit(
     db,
-    db
-      .updateTable('users')
-      .set({ lastSignInAt, failedSignIns: 0, lastFailedAt: null, lockedUntil: null })
-      .where('tenantId', '=', tenantId)
-      .where('id', '=', id),
+    db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id),
   )
 }
 
-/** Gives users a new status. */
-export async function updateStatus(
+/** Written with the commit. */
+export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignInAt: Date): void {
+  signedIn.withCommit(db, tenantId, id, lastSignInAt)
+}
+const signedIn = statement<never, [tenant: string, id: string, at: Date]>(
+  `update users set last_sign_in_at = $3, failed_sign_ins = 0, last_failed_at = null, locked_until = null
+    where tenant_id = $1 and id = $2`,
+)
+
+/** Gives users a new status with the commit. */
+export function updateStatus(
   db: Db,
   tenantId: string,
   ids: readonly string[],
   status: UserRow['status'],
   updatedAt: Date,
-): Promise<void> {
+): void {
   if (ids.length === 0) return
-  await db
-    .updateTable('users')
-    .set({ status, updatedAt })
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .execute()
+  writeWithCommit(
+    db,
+    db
+      .updateTable('users')
+      .set({ status, updatedAt })
+      .where('tenantId', '=', tenantId)
+      .where('id', '=', sql<string>`any(${ids}::uuid[])`),
+  )
 }
 
 export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {

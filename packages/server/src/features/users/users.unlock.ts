@@ -5,16 +5,17 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
 import { refuseOneself, requireActionable, target } from './users.actions.ts'
-import { showUser } from './users.service.ts'
+import { shownUser } from './users.service.ts'
 
 /** `users.unlock` */
 export async function unlockOperation(
-  { db, actor, tenant, record, now }: Context<Principal>,
+  context: Context<Principal>,
   { user }: Input<typeof contract.users.unlock>,
 ) {
+  const { db, actor, tenant, record, now } = context
   // Otherwise whoever has got hold of a session could try passwords without end.
   refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
-  const row = await requireActionable({ db, actor, tenant, now }, user, 'change-status')
+  const { row, grants } = await requireActionable(context, user, 'change-status')
   if (!(await isLocked(db, tenant.id, row, now)))
     throw new Refusal('user.not_locked', `${row.username} does not have to wait.`)
   await clearLock(db, tenant.id, user)
@@ -24,5 +25,5 @@ export async function unlockOperation(
     before: { failedSignIns: row.failedSignIns, lockedUntil: row.lockedUntil },
   })
   record.userChanged(tenant.id, user)
-  return showUser(db, tenant, { ...row, lockedUntil: null }, now)
+  return shownUser(tenant, { ...row, lockedUntil: null }, grants, now)
 }

@@ -5,47 +5,33 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { distrustPassword } from '../../sign-in/password/passwords.service.ts'
-import { requireReachable } from '../access/access.service.ts'
 import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessions } from '../sessions/sessions.service.ts'
 import { target } from './users.actions.ts'
+import { requireHeld } from './users.held.ts'
 import { nameColumns, requireGoodNames } from './users.names.ts'
-import { requireFreeLogin, requireUserLocked, showUser, stateOf } from './users.service.ts'
+import { type Account, editUserWithCommit, shownUser, stateOf } from './users.service.ts'
 import { nameInMail } from './users.sight.ts'
-import { updateUser } from './users.store.ts'
 
 /** `users.update`. A new address ends the links that went to the old one, which is told. */
 export async function updateOperation(
-  { db, actor, tenant, record, now }: Context<Principal>,
+  context: Context<Principal>,
   { user, ...given }: Input<typeof contract.users.update>,
 ) {
+  const { db, actor, tenant, record, now } = context
   requireChangeable(tenant, given)
-  const row = await requireUserLocked(db, tenant, user)
-  await requireReachable(db, tenant, actor, user, now)
+  const { row, grants } = await requireHeld(context, user)
   requireGoodNames(tenant, given)
   const { email = row.email, alias = row.alias } = given
-  await requireFreeLogin(db, tenant, { email }, user)
   const change = {
     ...nameColumns(tenant, { username: row.username, email, alias }),
     // Saying the same address again confirms it: the actor may do all that the account may.
     ...(given.email === undefined ? {} : { emailSetBy: actor.user.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
-  await updateUser(db, tenant.id, user, change)
-  const ended = {}
-  if (change.emailKey !== row.emailKey) {
-    await endLinks(db, tenant.id, [user])
-    if (actor.user.id !== user) {
-      Object.assign(ended, await endCredentials(db, tenant, user))
-      // By a link that went to the former address.
-      if (row.email !== null) await distrustPassword(db, tenant.id, user)
-    }
-    // An address at which nobody has registered yet may have been somebody else's by mistake.
-    const { registered } = await stateOf(db, row)
-    if (registered)
-      record.mail({ kind: 'email-changed', to: row, data: { by: nameInMail(tenant, actor.user) } })
-  }
+  editUserWithCommit(db, tenant.id, user, change)
+  const ended = change.emailKey === row.emailKey ? {} : await leaveAddress(context, row)
   record.audit({
     action: 'user.updated',
     target: target(row),
@@ -53,13 +39,31 @@ export async function updateOperation(
     after: { email, alias, ...ended },
   })
   record.userChanged(tenant.id, user)
-  return showUser(db, tenant, { ...row, ...change }, now)
+  return shownUser(tenant, { ...row, ...change }, grants, now)
+}
+
+/** What goes with the former address of an account, and who is told; returns what the event says of it. */
+async function leaveAddress({ db, actor, tenant, record }: Context<Principal>, row: Account) {
+  const byOther = actor.user.id !== row.id
+  const [{ registered }, ended] = await Promise.all([
+    stateOf(db, row),
+    byOther ? endCredentials(db, tenant, row.id) : {},
+    endLinks(db, tenant.id, [row.id]),
+    // By a link that went to the former address.
+    byOther && row.email !== null ? distrustPassword(db, tenant.id, row.id) : undefined,
+  ])
+  // An address at which nobody has registered yet may have been somebody else's by mistake.
+  if (registered)
+    record.mail({ kind: 'email-changed', to: row, data: { by: nameInMail(tenant, actor.user) } })
+  return ended
 }
 
 /** Whoever gives somebody's account another address gives it to somebody else, or takes it back: nothing made before must go on. */
 async function endCredentials(db: Db, tenant: Tenant, user: string) {
-  const endedSessions = await endSessions(db, tenant.id, user)
-  const revokedApiKeys = await revokeApiKeysOf(db, tenant.id, [user])
+  const [endedSessions, revokedApiKeys] = await Promise.all([
+    endSessions(db, tenant.id, user),
+    revokeApiKeysOf(db, tenant.id, [user]),
+  ])
   return { endedSessions, revokedApiKeys }
 }
 

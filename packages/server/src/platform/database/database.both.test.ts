@@ -67,6 +67,44 @@ describe('a transaction', () => {
     expect(await countAll()).toBe(before)
   })
 
+  test('is not opened inside another one, which would wait for itself where connections are few', async () => {
+    const attempt = opened.database.transaction({ tenant: tenantA }, () =>
+      opened.database.transaction({ tenant: tenantA }, namesOf),
+    )
+    await expect(attempt).rejects.toThrow('inside another one')
+    // What was begun inside and goes on afterwards is not inside any more.
+    let later: Promise<unknown> | undefined
+    await opened.database.transaction({ tenant: tenantA }, async () => {
+      later = new Promise((resolve) => setTimeout(resolve, 10)).then(() =>
+        opened.database.transaction({ tenant: tenantA, readOnly: true }, namesOf),
+      )
+    })
+    expect(await later).toEqual([tenantA])
+  })
+
+  test('that reads goes no further when nobody waits for it any more; one that writes does', async () => {
+    const waited = new AbortController()
+    const leave = async (db: Db) => {
+      const names = await namesOf(db)
+      waited.abort(new Error('gone'))
+      return [...names, ...(await namesOf(db))]
+    }
+    const scope = { tenant: tenantA, signal: waited.signal }
+    const changing = new AbortController()
+    const kept = await opened.database.transaction(
+      { tenant: tenantA, signal: changing.signal },
+      async (db) => {
+        await namesOf(db)
+        changing.abort(new Error('gone'))
+        return namesOf(db)
+      },
+    )
+    expect(kept).toEqual([tenantA])
+    await expect(opened.database.transaction({ ...scope, readOnly: true }, leave)).rejects.toThrow('gone')
+    await expect(opened.database.transaction(scope, namesOf)).rejects.toThrow('gone')
+    expect(opened.database.load('read').inUse + opened.database.load('background').inUse).toBe(0)
+  })
+
   test('does not pretend to have committed when a statement failed and the error was swallowed', async () => {
     const before = await countAll()
     const id = '0198f2a0-0000-7000-8000-000000000003'

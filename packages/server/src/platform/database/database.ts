@@ -2,10 +2,20 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Schema } from '../schema.ts'
 import { openEmbedded } from './embedded.ts'
+import type { LaneLoad, Purpose } from './lanes.ts'
 import { openPostgres } from './postgres.ts'
 
-/** Whose rows a transaction may see: one tenant's, or, for the system's own work, everybody's. */
-export type Scope = { tenant: string; readOnly?: boolean } | { system: true; readOnly?: boolean }
+/** Whose rows a transaction may see, one tenant's or, for the system's own work, everybody's; and how it is done. */
+export type Scope = ({ tenant: string } | { system: true }) & {
+  readOnly?: boolean
+  /** What it is for, which says how many connections there are for it. Unless told, what only reads is a read, all else background work. */
+  purpose?: Purpose
+  /**
+   * Aborted when nobody waits for it any more. It then leaves the queue for a connection and throws the reason. If it only reads, what
+   * runs of it is ended as well, except on the embedded database.
+   */
+  signal?: AbortSignal | undefined
+}
 
 /** The query builder, bound to one open transaction. */
 export type Db = Kysely<Schema>
@@ -35,9 +45,12 @@ export interface Database {
   readonly kind: 'embedded' | 'postgres'
   /**
    * Runs fn in one transaction, in a role that row-level security binds. Commits when fn returns and rolls back when it throws.
-   * Throws DatabaseUnavailableError within about 5 seconds when the database cannot be reached.
+   * Throws DatabaseUnavailableError within about 5 seconds when the database cannot be reached, DatabaseOverloadedError when no
+   * connection became free, and TimeLimitError when a statement of a read takes longer than 3 seconds (not on the embedded database).
    */
   transaction<T>(scope: Scope, fn: (db: Db) => Promise<T>): Promise<T>
+  /** Connections of a purpose that are in use, and transactions that wait for one. */
+  load(purpose: Purpose): LaneLoad
   /** Tells every node, this one included, of a change; delivered only if and after the transaction of `db` commits. */
   announce(db: Db, note: string): Promise<void>
   /** Listens to the notes of all nodes until the returned function is called. */
@@ -80,10 +93,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 export function openDatabaseMeanwhile(options: DatabaseOptions): Database {
   const opening = openDatabase(options)
   // Whoever asks first is told; until then nobody has to.
-  opening.catch(() => {})
+  let opened: Database | undefined
+  opening.then(
+    (database) => {
+      opened = database
+    },
+    () => {},
+  )
   return {
     kind: options.url ? 'postgres' : 'embedded',
     transaction: async (scope, fn) => (await opening).transaction(scope, fn),
+    load: (purpose) => opened?.load(purpose) ?? { inUse: 0, waiting: 0 },
     announce: async (db, note) => (await opening).announce(db, note),
     listen: async (handlers) => (await opening).listen(handlers),
     ping: async () => (await opening).ping(),

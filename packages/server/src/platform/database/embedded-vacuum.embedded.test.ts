@@ -4,6 +4,8 @@ import { openTestDatabase, type TestDatabase } from '../../../test/test-database
 import { claimDataFolder } from './data-folder.ts'
 import { startEngine } from './embedded-engine.ts'
 import { vacuumTables } from './embedded-vacuum.ts'
+import { ConnectionLanes } from './lanes.ts'
+import { lender } from './loans.ts'
 
 let storage: TestDatabase
 let stop: () => Promise<void>
@@ -25,6 +27,8 @@ beforeAll(async () => {
 afterAll(() => stop?.())
 beforeEach(() => pool.query('set role none'))
 
+const connect = lender(new ConnectionLanes(1, 1_000), () => pool.connect())
+
 const fill = (prefix: string, count = 500) =>
   pool.query(
     `insert into tenants (id, slug, name, profile_name, profile, created_at)
@@ -45,7 +49,7 @@ test('the planner learns how large tables have become, and the session keeps its
   await fill('t')
   await count()
   await pool.query('set role rollcall_app')
-  await vacuumTables(pool)
+  await vacuumTables(connect)
   expect((await sizeOfTenants()).rows).toBe(500)
   const role = await pool.query<{ role: string }>('select current_user as role')
   expect(role.rows[0]?.role).toBe('rollcall_app')
@@ -56,7 +60,7 @@ test('a table whose rows come and go does not grow', async () => {
     await fill('u')
     await pool.query("delete from tenants where slug like 'u%'")
     await count()
-    await vacuumTables(pool)
+    await vacuumTables(connect)
     await pool.query('set role none')
   }
   await comeAndGo()
@@ -69,13 +73,13 @@ test('a table that grew before the engine was started is counted all the same', 
   await fill('v', 3_000)
   await count()
   await pool.query('select pg_stat_reset()')
-  await vacuumTables(pool)
+  await vacuumTables(connect)
   await pool.query('set role none')
   expect((await sizeOfTenants()).rows).toBe(3_500)
 })
 
 test('tables that hardly changed are left alone', async () => {
-  await vacuumTables(pool)
+  await vacuumTables(connect)
   const vacuumed = async () => {
     const { rows } = await pool.query(
       "select relname, vacuum_count, analyze_count from pg_stat_user_tables where schemaname = 'public' order by 1",
@@ -85,7 +89,7 @@ test('tables that hardly changed are left alone', async () => {
   const before = await vacuumed()
   await pool.query("update tenants set name = 'U' where slug in ('t1', 't2')")
   await count()
-  await vacuumTables(pool)
+  await vacuumTables(connect)
   await pool.query('set role none')
   expect(await vacuumed()).toEqual(before)
 })

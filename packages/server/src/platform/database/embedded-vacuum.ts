@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { ask } from './ask.ts'
+import type { Connections } from './transaction.ts'
 
 /** How often the tables are looked at, in milliseconds: as often as autovacuum does elsewhere. */
 export const vacuumInterval = 60_000
@@ -20,24 +21,24 @@ const dueTables = `select format('%I.%I', s.schemaname, s.relname) as name
  * stay in the files for good, and plans that were made while tables were small would be kept when they have grown. One table at a
  * time, so that others get their turn in between.
  */
-export async function vacuumTables(pool: pg.Pool): Promise<void> {
-  const { rows } = await asOwner(pool, dueTables)
-  for (const { name } of rows as { name: string }[]) await asOwner(pool, `vacuum (analyze) ${name}`)
+export async function vacuumTables(connect: Connections['connect']): Promise<void> {
+  const { rows } = await asOwner(connect, dueTables)
+  for (const { name } of rows as { name: string }[]) await asOwner(connect, `vacuum (analyze) ${name}`)
 }
 
 /** Runs one statement as the owner of the tables. Afterwards the session has the role it had, also when this fails. */
-async function asOwner(pool: pg.Pool, statement: string): Promise<pg.QueryResult> {
-  const client = await pool.connect()
+async function asOwner(connect: Connections['connect'], statement: string): Promise<pg.QueryResult> {
+  const { client, giveBack } = await connect({ purpose: 'background', share: '' })
   try {
     // Three statements, because a vacuum refuses to be one of several.
     await ask(client, 'set role none')
     const answer = await ask(client, statement, longestVacuum)
     await ask(client, 'set role rollcall_app')
-    client.release()
+    giveBack()
     return answer
   } catch (error) {
     // A new connection begins with a rollback and the role.
-    client.release(true)
+    giveBack(true)
     throw error
   }
 }

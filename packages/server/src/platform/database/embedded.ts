@@ -9,9 +9,11 @@ import { startEngine } from './embedded-engine.ts'
 import { requireRoom, type SupervisedEngine, superviseEngine } from './embedded-supervisor.ts'
 import { vacuumInterval, vacuumTables } from './embedded-vacuum.ts'
 import { asDatabaseError } from './errors.ts'
+import { ConnectionLanes } from './lanes.ts'
+import { lender } from './loans.ts'
 import { connectTimeout, migrateAt, openPool } from './pool.ts'
 import { copyTemplate } from './template.ts'
-import { addNote, type Notes, runTransaction } from './transaction.ts'
+import { addNote, type Connections, type Notes, runTransaction } from './transaction.ts'
 
 type EmbeddedOptions = Pick<DatabaseOptions, 'log' | 'onLost'> & { dataDir: string }
 
@@ -26,8 +28,11 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
     await migrateAt(session, log).catch((error: unknown) => engine.stop().then(() => Promise.reject(error)))
     const onIdleLost = (err: Error) => log.warn({ err }, 'an idle database connection was lost')
     const pool = openPool({ ...session, ...soleConnection }, { prepare: prepareSession, onIdleLost })
+    // One after the other, in turns that are as fair as those for many connections.
+    const lanes = new ConnectionLanes(soleConnection.max, connectTimeout)
+    const connect = lender(lanes, () => pool.connect())
     const cleaning = setInterval(() => {
-      vacuumTables(pool).catch((err: unknown) => log.warn({ err }, 'tables were not cleaned'))
+      vacuumTables(connect).catch((err: unknown) => log.warn({ err }, 'tables were not cleaned'))
     }, vacuumInterval).unref()
     const stop = async () => {
       clearInterval(cleaning)
@@ -38,7 +43,8 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
       await drained
     }
     return {
-      ...operations(pool, engine, channel, () => requireRoom(folder.path)),
+      ...operations(connect, engine, channel, () => requireRoom(folder.path)),
+      load: (purpose) => lanes.load(purpose),
       close: () => stop().finally(folder.release),
     }
   } catch (error) {
@@ -92,12 +98,23 @@ async function prepareSession(client: pg.ClientBase): Promise<void> {
   await ask(client, 'rollback; deallocate all; set role rollcall_app; set search_path = public, pg_temp')
 }
 
+async function askSomething(connect: Connections['connect']): Promise<void> {
+  const { client, giveBack } = await connect({ purpose: 'read', share: '' })
+  let broken = true
+  try {
+    await ask(client, 'select 1', connectTimeout)
+    broken = false
+  } finally {
+    giveBack(broken)
+  }
+}
+
 function operations(
-  pool: pg.Pool,
+  connect: Connections['connect'],
   engine: SupervisedEngine,
   channel: EventEmitter,
   hasRoom: () => Promise<void>,
-): Omit<Database, 'close'> {
+): Omit<Database, 'close' | 'load'> {
   const notes: Notes = {
     beforeCommit: () => '',
     afterCommit: (sent) => {
@@ -106,7 +123,7 @@ function operations(
   }
   return {
     kind: 'embedded',
-    transaction: (scope, fn) => engine.during(runTransaction(pool, scope, notes, fn)),
+    transaction: (scope, fn) => engine.during(runTransaction({ connect }, scope, notes, fn)),
     announce: async (db, note) => addNote(db, note),
     listen: async ({ onNote, onState }) => {
       channel.on('note', onNote)
@@ -118,8 +135,7 @@ function operations(
       }
     },
     ping: async () => {
-      const answer = pool.query({ text: 'select 1', query_timeout: connectTimeout } as pg.QueryConfig)
-      await engine.during(answer).catch((error: unknown) => {
+      await engine.during(askSomething(connect)).catch((error: unknown) => {
         throw asDatabaseError(error)
       })
       await hasRoom()

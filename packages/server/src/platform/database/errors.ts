@@ -21,6 +21,11 @@ export class DatabaseOverloadedError extends DatabaseUnavailableError {
   }
 }
 
+/** A statement that reads for somebody who waits took longer than it may. Less would have to be read, or another time be tried. */
+export class TimeLimitError extends DatabaseUnavailableError {
+  override readonly name = 'TimeLimitError'
+}
+
 /** The files of the database are not what they were written as: a fault of the disk, or somebody changed them. */
 export class DatabaseDamagedError extends Error {
   override readonly name = 'DatabaseDamagedError'
@@ -75,6 +80,16 @@ export function isConnectionFailure(error: unknown): boolean {
   return (
     unavailableState.test(code) || unavailableSystemCode.test(code) || unavailableMessage.test(error.message)
   )
+}
+
+/** Says whether a statement failed since one before it in its transaction has. */
+export function isAborted(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25P02'
+}
+
+/** Says whether the server ended a statement: its time was up, or somebody asked for that. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014'
 }
 
 /** Says whether the server refused a change because it takes none at all. */

@@ -16,11 +16,13 @@ test('what is written in one turn is kept until the turn ends and then sent, in 
     received += chunk
   })
   for (const round of ['ab', 'cd']) {
-    for (const letter of round) socket.write(letter)
-    expect(socket.writableLength).toBe(2)
+    const before = socket.bytesWritten
+    for (const letter of round) socket.write(Buffer.from(letter))
+    expect(socket.bytesWritten).toBe(before)
     await expect.poll(() => received.slice(-2)).toBe(round)
   }
-  expect(received).toBe('abcd')
-  socket.destroy()
+  socket.write(Buffer.from('e'))
+  socket.end()
+  await expect.poll(() => received).toBe('abcde')
   server.close()
 })

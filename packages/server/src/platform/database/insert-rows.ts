@@ -1,5 +1,7 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Schema } from '../schema.ts'
+import type { Db } from './database.ts'
+import { type Statement, statement } from './statement.ts'
 
 /**
  * Inserts rows, all columns of each, as one value: the statement is the same however many they are, so that it is prepared once.
@@ -8,10 +10,22 @@ import type { Schema } from '../schema.ts'
 export function insertRows<Table extends keyof Schema>(
   table: Table,
   rows: readonly Selectable<Schema[Table]>[],
-): RawBuilder<unknown> {
-  const into = sql.table(table)
+): { execute(db: Db): Promise<unknown>; withCommit(db: Db): void } {
+  const insert = insertInto(columnName(table))
   const text = JSON.stringify(rows.map(withColumnNames))
-  return sql`insert into ${into} select * from jsonb_populate_recordset(null::${into}, ${text}::jsonb)`
+  return { execute: (db) => insert(db, text), withCommit: (db) => insert.withCommit(db, text) }
+}
+
+const inserts = new Map<string, Statement<never, [rows: string]>>()
+
+function insertInto(table: string): Statement<never, [rows: string]> {
+  const known = inserts.get(table)
+  if (known) return known
+  const insert = statement<never, [rows: string]>(
+    `insert into "${table}" select * from jsonb_populate_recordset(null::"${table}", $1::jsonb)`,
+  )
+  inserts.set(table, insert)
+  return insert
 }
 
 function withColumnNames(row: object): Record<string, unknown> {

@@ -23,7 +23,7 @@ const beatKind = 'beat:'
 export interface NoteWay {
   /** Announces a note as a change does. */
   announce(note: string): Promise<void>
-  /** All connections are at work, so that a note that did not leave says nothing about the way. */
+  /** All connections that notes may have are at work, so that one that did not leave says nothing about the way. */
   readonly busy: boolean
   /** Opens the pool anew: for this server alone, or, while there is none, for any that takes changes. */
   renew(followed?: FollowedServer): void

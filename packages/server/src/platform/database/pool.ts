@@ -103,12 +103,15 @@ export function openPool(
   return pool
 }
 
+/** What sets the time for statements that nobody waits for, and for changes: longer than somebody waits for a list. */
+export const patient = "set local statement_timeout = '15s'"
+
 /**
  * Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs: a node that hangs inside a change
- * loses it before those that wait for its lock give up.
+ * loses it before those that wait for its lock give up. The time for a statement is that for a list, which is asked for most often.
  */
 export const sessionLimits = [
-  "statement_timeout = '15s'",
+  "statement_timeout = '3s'",
   "lock_timeout = '5s'",
   "idle_in_transaction_session_timeout = '4s'",
 ] as const

@@ -5,6 +5,7 @@ import { startPgBouncer } from '../../../test/pgbouncer.ts'
 import { startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
+import { asSuperuser } from '../../../test/whole-database.ts'
 import { type Database, openDatabase } from './database.ts'
 import { MigrationError } from './errors.ts'
 
@@ -49,6 +50,29 @@ test('N2 · a pooler in transaction mode without a direct address is found out a
   await expect(attempt).rejects.toThrow(MigrationError)
   await expect(attempt).rejects.toThrow(/pooler in transaction mode.*ROLLCALL_DATABASE_DIRECT_URL/)
 })
+
+test('N2 · through a pooler in transaction mode, what only reads works, and is ended on the server when nobody waits for it', async () => {
+  const database = await node(lending.url, url)
+  const waited = new AbortController()
+  const scope = { system: true as const, readOnly: true, signal: waited.signal }
+  const reading = database.transaction(scope, (db) => sql`select pg_sleep(2.5), 'left alone'`.execute(db))
+  const asked = Promise.allSettled([reading])
+  await expect.poll(() => running('left alone')).toBe(1)
+  const begun = performance.now()
+  waited.abort(new Error('gone'))
+  expect(await asked).toMatchObject([{ status: 'rejected', reason: { message: 'gone' } }])
+  expect(performance.now() - begun).toBeLessThan(1_000)
+  expect(await running('left alone')).toBe(0)
+})
+
+/** Statements of this text that the server works on. */
+async function running(text: string): Promise<number> {
+  const { rows } = await asSuperuser(behind.database, (db) =>
+    sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+      where state = 'active' and query like ${`%${text}%`} and pid <> pg_backend_pid()`.execute(db),
+  )
+  return rows[0]?.n ?? -1
+}
 
 test('N2 · a pooler in session mode needs no direct address', async () => {
   const pooler = await startPgBouncer(url, 'session')

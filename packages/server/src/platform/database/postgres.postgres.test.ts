@@ -5,7 +5,7 @@ import { startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import { openDatabase } from './database.ts'
-import { CommitOutcomeUnknownError, DatabaseUnavailableError } from './errors.ts'
+import { CommitOutcomeUnknownError, DatabaseOverloadedError, DatabaseUnavailableError } from './errors.ts'
 
 let opened: TestDatabase
 let url: string
@@ -110,12 +110,11 @@ describe.concurrent('is noticed within seconds', () => {
 
   test('by those that wait for a connection, when too many have one', async () => {
     const database = await openDatabase({ url, poolSize: 1, log: silentLog })
-    await database.transaction({ system: true }, async (db) => {
-      const second = database.transaction({ system: true }, async () => 'never')
-      const refused = expect(second).rejects.toThrow(DatabaseUnavailableError)
-      // One that idled so long would lose its connection.
-      await Promise.all([refused, sql`select pg_sleep(6)`.execute(db)])
-    })
+    // One that idled so long would lose its connection.
+    const first = database.transaction({ system: true }, (db) => sql`select pg_sleep(6)`.execute(db))
+    const second = database.transaction({ system: true }, async () => 'never')
+    await expect(second).rejects.toThrow(DatabaseOverloadedError)
+    await first
     await database.close()
   })
 })

@@ -4,7 +4,7 @@ import type { Database, DatabaseOptions, Log } from './database.ts'
 import { asDatabaseError, DatabaseUnavailableError, ReadOnlyServerError } from './errors.ts'
 import { listenToChannel, noteChannel } from './listener.ts'
 import { watchOutage } from './outage.ts'
-import { connectTimeout, migrateAt, openPool, sessionLimits, sessionRole } from './pool.ts'
+import { connectTimeout, migrateAt, openPool, patient, sessionLimits, sessionRole } from './pool.ts'
 import { requireSessions } from './pooler.ts'
 import { openServerPool } from './server-pool.ts'
 import { addNote, type Notes, runTransaction } from './transaction.ts'
@@ -46,6 +46,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     session: [...settings, sessionRole].map((setting) => `set ${setting}`).join('; '),
     // A setting would stay with a connection that a pooler lends to somebody else next.
     transaction: directUrl && settings.map((setting) => `set local ${setting}`).join('; '),
+    patient,
   })
   const transaction: Database['transaction'] = (scope, fn) =>
     runTransaction(pool, scope, notes, fn).catch((error: unknown) => {
@@ -55,13 +56,14 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   return {
     kind: 'postgres',
     transaction,
+    load: (purpose) => pool.lanes.load(purpose),
     announce: async (db, note) => addNote(db, note),
     listen: (handlers) => {
       const way = {
         announce: (note: string) => transaction({ system: true }, async (db) => addNote(db, note)),
         renew: pool.renew,
         get busy() {
-          return pool.busy
+          return pool.lanes.isFull('background', '')
         },
       }
       return listenToChannel(directUrl ?? url, handlers, way, outage)

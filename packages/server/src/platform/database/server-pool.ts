@@ -1,6 +1,10 @@
 import type pg from 'pg'
 import { ask } from './ask.ts'
+import { cancelStatement } from './cancel.ts'
 import { DatabaseUnavailableError } from './errors.ts'
+import { ConnectionLanes } from './lanes.ts'
+import { lender } from './loans.ts'
+import { connectTimeout } from './pool.ts'
 import type { Connections } from './transaction.ts'
 
 /**
@@ -8,7 +12,8 @@ import type { Connections } from './transaction.ts'
  * tells servers apart that share everything else, such as a leader and the standby made from it; a leader becomes a standby by a new
  * start only, so that it never keeps its name.
  */
-export const identify = `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as "readOnly",
+export const identify = `select pg_is_in_recovery() as standby,
+  pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
   extract(epoch from pg_postmaster_start_time())::text as server`
 
 interface Identity {
@@ -25,8 +30,7 @@ export interface FollowedServer {
 
 /** Connections to one server at a time, which takes changes. */
 export interface ServerPool extends Connections {
-  /** All connections there are have work. */
-  readonly busy: boolean
+  readonly lanes: ConnectionLanes
   /** Opens the pool anew: no connection that exists is used again, and new ones lead to `followed`, if given, or are refused. */
   renew(followed?: FollowedServer): void
   /** Resolves when a server answers that takes changes. */
@@ -41,9 +45,11 @@ export interface ServerPoolOptions {
   session: string
   /** What each transaction sets for itself because its connection belongs to a pooler. */
   transaction?: string | undefined
+  /** What transactions set for which nobody waits. */
+  patient: string
 }
 
-export function openServerPool({ open, session, transaction }: ServerPoolOptions): ServerPool {
+export function openServerPool({ open, session, transaction, patient }: ServerPoolOptions): ServerPool {
   let followed: FollowedServer | undefined
   let generation = 0
   const generations = new WeakMap<pg.ClientBase, number>()
@@ -67,7 +73,10 @@ export function openServerPool({ open, session, transaction }: ServerPoolOptions
     )
   }
 
-  async function connect(): Promise<pg.PoolClient> {
+  const lanes = new ConnectionLanes(pool.options.max, connectTimeout)
+  const connect = lender(lanes, openOfThisGeneration)
+
+  async function openOfThisGeneration(): Promise<pg.PoolClient> {
     for (;;) {
       const client = await pool.connect()
       if (generations.get(client) === generation) return client
@@ -77,23 +86,23 @@ export function openServerPool({ open, session, transaction }: ServerPoolOptions
 
   return {
     connect,
+    cancel: cancelStatement,
+    lanes,
+    patient,
     perTransaction:
-      transaction === undefined ? undefined : { settings: `${transaction}; ${identify}`, verify },
-    get busy() {
-      return pool.idleCount === 0 && pool.totalCount >= (pool.options.max ?? 0)
-    },
+      transaction === undefined ? undefined : { settings: transaction, question: identify, verify },
     renew(next) {
       followed = next
       generation += 1
     },
     async ping(limit) {
-      const client = await connect()
+      const { client, giveBack } = await connect({ purpose: 'read', share: '' })
       try {
         const [found] = (await ask(client, identify, limit)).rows as { readOnly: boolean }[]
         if (found?.readOnly) throw new DatabaseUnavailableError('The database server takes no changes')
-        client.release()
+        giveBack()
       } catch (error) {
-        client.release(true)
+        giveBack(true)
         throw error
       }
     },

@@ -1,30 +1,27 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import {
-  CamelCasePlugin,
-  type Compilable,
-  type CompiledQuery,
-  type DatabaseConnection,
   type Dialect,
   DummyDriver,
   Kysely,
-  type PluginTransformResultArgs,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
-  type QueryResult,
 } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Schema } from '../schema.ts'
 import { ask } from './ask.ts'
 import type { Db, Scope } from './database.ts'
 import {
   asDatabaseError,
   CommitOutcomeUnknownError,
+  isAborted,
   isConnectionFailure,
-  isReadOnlyRefusal,
   TransactionAbortedError,
 } from './errors.ts'
+import type { Purpose, Want } from './lanes.ts'
+import type { Loan } from './loans.ts'
+import { columnNames, OpenTransaction, type Written } from './open-transaction.ts'
 import { connectTimeout } from './pool.ts'
-import { statementName } from './statement-names.ts'
 
 const dialect: Dialect = {
   createAdapter: () => new PostgresAdapter(),
@@ -32,33 +29,6 @@ const dialect: Dialect = {
   createIntrospector: (db) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler(),
 }
-/** Columns have other names in TypeScript. Rows are made with those at once, instead of twice. */
-class ColumnNames extends CamelCasePlugin {
-  readonly #known = new Map<string, string>()
-
-  override async transformResult({ result }: PluginTransformResultArgs) {
-    return result
-  }
-
-  /** What stands inside a jsonb value is data, not a column, and keeps its keys. */
-  rowsOf({ fields, rows }: pg.QueryArrayResult): Record<string, unknown>[] {
-    const names = fields.map(({ name }) => this.#nameOf(name))
-    return rows.map((values) => {
-      const row: Record<string, unknown> = {}
-      for (let at = 0; at < names.length; at += 1) row[names[at] as string] = values[at]
-      return row
-    })
-  }
-
-  #nameOf(column: string): string {
-    const known = this.#known.get(column)
-    if (known !== undefined) return known
-    const name = this.camelCase(column)
-    this.#known.set(column, name)
-    return name
-  }
-}
-const columnNames = new ColumnNames()
 const config = { dialect, plugins: [columnNames] }
 const executor = new Kysely<Schema>(config).getExecutor()
 
@@ -67,107 +37,15 @@ const largestNote = 7_900
 
 /** Where transactions get their connections from. */
 export interface Connections {
-  connect(): Promise<pg.PoolClient>
+  connect(want: Want): Promise<Loan>
+  /** Ends what runs on a connection; an engine that cannot do that has none. */
+  cancel?(client: pg.ClientBase): Promise<void>
+  /** Set by transactions whose statements may take longer than those that read for somebody who waits. */
+  readonly patient?: string
   /** Of connections that a pooler lends for one transaction: what each sets for itself, and the judge of what that answers. */
   readonly perTransaction?:
-    | { settings: string; verify(answer: pg.QueryResult | pg.QueryResult[]): void }
+    | { settings: string; question: string; verify(answer: pg.QueryResult | pg.QueryResult[]): void }
     | undefined
-}
-
-/** One open transaction seen as a connection by the query builder; refuses statements once the transaction has ended. */
-class OpenTransaction implements DatabaseConnection {
-  readonly notes = new Set<string>()
-  readonly lastWrites: CompiledQuery[] = []
-  readonly readOnly: boolean
-  broken = false
-  /** The commit that left with the last statement, where one was announced as the last. */
-  committed: Promise<pg.QueryResult> | undefined
-  #lastComes = false
-  #ended = false
-  /** Kept no longer than until their answers: what a transaction has read is not its to keep. */
-  readonly #unanswered = new Set<Promise<unknown>>()
-  readonly #client: pg.PoolClient
-  /** Statements are prepared once for a connection; what is lent for one transaction is another one each time. */
-  readonly #keepsStatements: boolean
-
-  constructor(client: pg.PoolClient, options: { readOnly: boolean; keepsStatements: boolean }) {
-    this.#client = client
-    this.readOnly = options.readOnly
-    this.#keepsStatements = options.keepsStatements
-  }
-
-  /** The next statement is the last: the commit leaves with it. */
-  announceLast(): void {
-    this.#lastComes = true
-  }
-
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
-    if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
-    const result = this.send(query)
-    this.#unanswered.add(result)
-    if (this.#lastComes) {
-      this.#ended = true
-      this.committed = ask(this.#client, 'commit')
-      // Whoever ends the transaction looks at it; the statement may fail before that.
-      this.committed.catch(() => {})
-    }
-    const answer = await result.finally(() => this.#unanswered.delete(result))
-    const rows = columnNames.rowsOf(answer) as R[]
-    const { command, rowCount } = answer
-    const changes =
-      command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
-    return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
-  }
-
-  /** Sends a statement at once, whatever stands before it. */
-  async send(query: CompiledQuery): Promise<pg.QueryArrayResult> {
-    const name = this.#keepsStatements ? statementName(query.sql) : undefined
-    const values = query.parameters as unknown[]
-    try {
-      return await ask<pg.QueryArrayResult>(this.#client, {
-        text: query.sql,
-        values,
-        rowMode: 'array',
-        ...(name === undefined ? {} : { name }),
-      })
-    } catch (error) {
-      throw this.#failure(error)
-    }
-  }
-
-  /** Sends what is written in another library, as it is and without a name. */
-  async sendText(text: string, values: unknown[]): Promise<pg.QueryResult | pg.QueryResult[]> {
-    if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
-    try {
-      return await ask(this.#client, values.length === 0 ? { text } : { text, values })
-    } catch (error) {
-      throw this.#failure(error)
-    }
-  }
-
-  #failure(error: unknown): unknown {
-    const refused = isReadOnlyRefusal(error)
-    if (isConnectionFailure(error) || isStalePlan(error) || refused) this.broken = true
-    // A transaction that was to read tried to write, which is no fault of the server's.
-    return refused && this.readOnly ? error : asDatabaseError(error)
-  }
-
-  // biome-ignore lint/correctness/useYield: the interface asks for a generator, and results are read a page at a time instead
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('Streaming is not supported; read page by page')
-  }
-
-  /** Waits for statements already sent and refuses further ones. */
-  async end(): Promise<void> {
-    this.#ended = true
-    await Promise.allSettled(this.#unanswered)
-  }
-}
-
-/** Another node has migrated the schema meanwhile: this connection's prepared statements will keep failing. */
-function isStalePlan(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery'
 }
 
 const open = new WeakMap<Db, OpenTransaction>()
@@ -183,10 +61,20 @@ export function addNote(db: Db, note: string): void {
 }
 
 /**
+ * Sends a statement of the open transaction before this returns, so that whatever is sent later follows it; what the query builder is asked
+ * for leaves a moment after it was asked.
+ */
+export async function sendNow<R>(db: Db, query: Written): Promise<R[]> {
+  const transaction = open.get(db)
+  if (!transaction) throw new Error('A statement can only be sent inside an open transaction')
+  return (await transaction.executeQuery<R>(query)).rows
+}
+
+/**
  * Keeps a statement with the open transaction; it leaves with the commit, so that nobody waits for it by itself. For writes whose
  * outcome decides nothing but whether the transaction succeeds: should one fail, nothing is kept and its error is thrown.
  */
-export function writeWithCommit(db: Db, query: Compilable): void {
+export function writeWithCommit(db: Db, query: { compile(): Written }): void {
   const transaction = open.get(db)
   if (!transaction || transaction.readOnly)
     throw new Error('A write can only be kept for the commit inside a transaction that writes')
@@ -218,13 +106,31 @@ export async function runText(
   return transaction.sendText(text, values)
 }
 
-function beginStatement(scope: Scope, { perTransaction }: Connections): string {
+/** What reads for somebody who waits, and what changes something for somebody, says so itself; all else is done in the background. */
+function purposeOf({ purpose, readOnly }: Scope): Purpose {
+  return purpose ?? (readOnly ? 'read' : 'background')
+}
+
+/** Does somebody wait for what it reads? Files and work in the background have more time. */
+function isShort(scope: Scope): boolean {
+  return scope.readOnly === true && purposeOf(scope) !== 'background'
+}
+
+function beginStatement(scope: Scope, { perTransaction, patient }: Connections): string {
   if (!('system' in scope) && !uuid.test(scope.tenant))
     throw new TypeError('The tenant of a transaction must be a UUID')
   const [role, tenant] = 'system' in scope ? ['rollcall_system', ''] : ['rollcall_app', scope.tenant]
-  const begin = scope.readOnly ? 'begin read only' : 'begin'
-  const settings = perTransaction ? `; ${perTransaction.settings}` : ''
-  return `${begin}; set local role ${role}; set local rollcall.tenant = '${tenant}'${settings}`
+  return [
+    scope.readOnly ? 'begin read only' : 'begin',
+    `set local role ${role}`,
+    `set local rollcall.tenant = '${tenant}'`,
+    perTransaction?.settings,
+    isShort(scope) ? undefined : patient,
+    // Last, so that its answer is.
+    perTransaction?.question,
+  ]
+    .filter((statement) => statement !== undefined)
+    .join('; ')
 }
 
 /** How one kind of database sends the notes of a transaction: as statements before the commit, or itself afterwards. */
@@ -233,6 +139,9 @@ export interface Notes {
   afterCommit(notes: ReadonlySet<string>): void
 }
 
+/** The transaction that the code at work is inside of. */
+const inside = new AsyncLocalStorage<OpenTransaction>()
+
 /** Runs fn in one transaction of the pool, as `Database.transaction` promises. */
 export async function runTransaction<T>(
   pool: Connections,
@@ -240,31 +149,54 @@ export async function runTransaction<T>(
   notes: Notes,
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
+  // With a full lane the two would wait for each other.
+  if (inside.getStore()?.hasConnection)
+    throw new Error('A transaction was opened inside another one; do it before or afterwards')
   const { perTransaction } = pool
   const begin = beginStatement(scope, pool)
-  const client = await pool.connect().catch((error: unknown) => {
-    throw asDatabaseError(error)
+  const share = 'system' in scope ? '' : scope.tenant
+  const loan = await pool.connect({ purpose: purposeOf(scope), share, signal: scope.signal })
+  const transaction = new OpenTransaction(loan.client, {
+    readOnly: scope.readOnly === true,
+    keepsStatements: !perTransaction,
+    isShort: isShort(scope),
   })
-  const readOnly = scope.readOnly === true
-  const transaction = new OpenTransaction(client, { readOnly, keepsStatements: !perTransaction })
+  const stopWatching = watch(scope, transaction, pool)
   try {
-    const result = await perform(client, transaction, { begin, verify: perTransaction?.verify }, fn)
+    const result = await perform(loan.client, transaction, { begin, verify: perTransaction?.verify }, fn)
     if (scope.readOnly) {
       // What was read is known, whatever becomes of the end: nobody waits for it but the connection, and the answer goes first.
-      setImmediate(() => finish(client, transaction, notes).catch(() => rollBack(client, transaction)))
+      setImmediate(() => finish(loan, transaction, notes).catch(() => rollBack(loan, transaction)))
     } else {
-      await finish(client, transaction, notes)
+      await finish(loan, transaction, notes)
     }
     return result
   } catch (error) {
-    await rollBack(client, transaction)
+    await rollBack(loan, transaction)
     throw error
+  } finally {
+    transaction.hasConnection = false
+    stopWatching?.()
   }
 }
 
-async function finish(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
-  await commit(client, transaction, notes)
-  client.release()
+/** Ends what reads when nobody waits for it any more. A change is never broken off: its outcome has to be known. */
+function watch(
+  { readOnly, signal }: Scope,
+  transaction: OpenTransaction,
+  { cancel }: Connections,
+): (() => void) | undefined {
+  if (!readOnly || !signal) return undefined
+  const onAbort = () => transaction.abandon(signal.reason, cancel)
+  signal.addEventListener('abort', onAbort, { once: true })
+  // Meanwhile, while the connection was opened.
+  if (signal.aborted) onAbort()
+  return () => signal.removeEventListener('abort', onAbort)
+}
+
+async function finish(loan: Loan, transaction: OpenTransaction, notes: Notes): Promise<void> {
+  await commit(loan.client, transaction, notes)
+  loan.giveBack()
   notes.afterCommit(transaction.notes)
 }
 
@@ -291,7 +223,7 @@ async function perform<T>(
   })
   open.set(db, transaction)
   try {
-    return await fn(db)
+    return await inside.run(transaction, fn, db)
   } finally {
     await transaction.end()
     await begun
@@ -322,21 +254,17 @@ async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes
   if (last?.command !== 'COMMIT') throw abortedError()
 }
 
-function isAborted(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '25P02'
-}
-
 function abortedError(): Error {
   return new TransactionAbortedError(
     'A statement of this transaction failed and its error was swallowed; nothing was kept',
   )
 }
 
-async function rollBack(client: pg.PoolClient, transaction: OpenTransaction): Promise<void> {
+async function rollBack({ client, giveBack }: Loan, transaction: OpenTransaction): Promise<void> {
   try {
     if (!transaction.broken) await ask(client, 'rollback', connectTimeout)
   } catch {
     transaction.broken = true
   }
-  client.release(transaction.broken)
+  giveBack(transaction.broken)
 }

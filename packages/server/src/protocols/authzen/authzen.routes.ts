@@ -1,6 +1,7 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
 import { addressOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { signalOf } from '../../http/abandoning.ts'
 import { bodyLimitOf } from '../../http/body-limits.ts'
 import { credentialOf } from '../../http/credentials.ts'
 import { refusalOf, refuseAsReadBy } from '../../http/errors.ts'
@@ -16,7 +17,7 @@ interface AuthzenDeps extends SearchDeps {
   loadPrincipal(credential: Credential): Promise<Principal | undefined>
 }
 
-type Ask = (caller: Principal, body: unknown) => Promise<unknown>
+type Ask = (caller: Principal, body: unknown, signal: AbortSignal) => Promise<unknown>
 
 /** What one question of a batch may be made of: more than twice what is in the examples of the specification. */
 const valuesPerQuestion = 40
@@ -50,7 +51,7 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
           const actor = credential && (await deps.loadPrincipal(credential))
           try {
             const caller = requireCaller(declaration, actor, actor?.tenant.slug ?? '')
-            const output = await ask(caller, request.body)
+            const output = await ask(caller, request.body, signalOf(request, reply))
             reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
             return reply.send(JSON.stringify(output))
           } catch (error) {
@@ -66,7 +67,7 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
       if (!batch) return evaluate(subjects, tenant, readQuestion(body))
       return { evaluations: await evaluateAll(subjects, tenant, batch) }
     })
-    serve(searchSubject, (caller, body) => searchSubjects(deps, caller, body))
+    serve(searchSubject, (caller, body, signal) => searchSubjects(deps, caller, body, signal))
     serve(searchResource, (caller, body) => searchResources(deps, caller, body))
     serve(searchAction, (caller, body) => searchActions(deps, caller, body))
     const known = configuration(publicUrl)

@@ -28,6 +28,7 @@ export interface SearchDeps {
     tenant: Tenant,
     permission: string,
     page: { after: CursorValues | undefined; limit: number },
+    signal: AbortSignal,
   ): Promise<HolderPosition[]>
 }
 
@@ -45,13 +46,14 @@ export async function searchSubjects(
   { subjects, usersHolding }: SearchDeps,
   caller: Principal,
   body: unknown,
+  signal: AbortSignal,
 ): Promise<Found<Entity>> {
   const { page, ...search } = readSubjectSearch(body)
   const { subject, action, resource } = search
   const { tenant } = caller
   const { after, limit, tokenAt } = pageOf(caller, 'subject', search, page)
   if (subject.type !== userSubject || !isSearchable(tenant, resource.type)) return found([])
-  const holders = await usersHolding(tenant, action.name, { after, limit: limit + 1 })
+  const holders = await usersHolding(tenant, action.name, { after, limit: limit + 1 }, signal)
   const judged = holders.slice(0, limit)
   const known = await subjects.load(
     tenant,

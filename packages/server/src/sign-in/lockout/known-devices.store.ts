@@ -1,5 +1,6 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
 import { latestLockEnd } from './lockout-policy.ts'
@@ -14,37 +15,24 @@ export async function findDevices(
   tokenHashes: Buffer[],
   usedSince: Date,
 ): Promise<KnownDevice[]> {
-  return db
-    .selectFrom('knownDevices')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('tokenHash', 'in', tokenHashes)
-    .where('lastUsedAt', '>', usedSince)
-    .execute()
+  return find(db, tenantId, tokenHashes, usedSince)
 }
+const find = statement<KnownDevice, [tenant: string, tokens: Buffer[], since: Date]>(
+  'select * from known_devices where tenant_id = $1 and token_hash = any($2::bytea[]) and last_used_at > $3',
+)
 
 /** Written with the commit: a new device of a user, who keeps so many; the ones used longest ago go. */
-export function insertDevice(db: Db, device: Insertable<KnownDevicesTable>, most: number): void {
-  const { tenantId, userId } = device
-  writeWithCommit(
-    db,
-    db
-      .with('dropped', (cte) =>
-        cte
-          .deleteFrom('knownDevices')
-          .where('tenantId', '=', tenantId)
-          // An array is made once. Without statistics PostgreSQL would look through the user's devices again for each of the tenant's.
-          .where(
-            'id',
-            '=',
-            sql<string>`any(array(select id from known_devices where tenant_id = ${tenantId} and user_id = ${userId}
-              order by last_used_at desc, id desc offset ${most - 1}))`,
-          ),
-      )
-      .insertInto('knownDevices')
-      .values(device),
-  )
+export function insertDevice(db: Db, device: KnownDevice, most: number): void {
+  const { tenantId, id, userId, tokenHash, createdAt, lastUsedAt } = device
+  insert.withCommit(db, tenantId, id, userId, tokenHash, createdAt, lastUsedAt, most - 1)
 }
+// An array is made once. Without statistics PostgreSQL would look through the user's devices again for each of the tenant's.
+const insert = statement(
+  `with dropped as (delete from known_devices where tenant_id = $1 and id = any(array(
+      select id from known_devices where tenant_id = $1 and user_id = $3 order by last_used_at desc, id desc offset $7)))
+    insert into known_devices (tenant_id, id, user_id, token_hash, created_at, last_used_at, failed_sign_ins, last_failed_at, locked_until)
+    values ($1, $2, $3, $4, $5, $6, 0, null, null)`,
+)
 
 /** Written with the commit. */
 export function updateDevice(

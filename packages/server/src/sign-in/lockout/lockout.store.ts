@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { FailureCount } from './lockout-policy.ts'
 
@@ -11,14 +11,12 @@ export async function findFailures(
   tenantId: string,
   keys: string[],
 ): Promise<Map<string, FailureCount>> {
-  const rows = await db
-    .selectFrom('signInFailures')
-    .select(countColumns)
-    .where('tenantId', '=', tenantId)
-    .where(sql<boolean>`key = any(${keys})`)
-    .execute()
+  const rows = await find(db, tenantId, keys)
   return new Map(rows.map((row) => [row.key, row]))
 }
+const find = statement<FailureCount & { key: string }, [tenant: string, keys: string[]]>(
+  'select key, failures, last_failed_at, locked_until from sign_in_failures where tenant_id = $1 and key = any($2)',
+)
 
 /** The same, one for every key, held until the transaction ends: of two who fail at once, the second counts on from the first. */
 export async function holdFailures(

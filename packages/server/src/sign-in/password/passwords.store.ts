@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
 import type { PasswordsTable } from '../../platform/schema.ts'
 
 export async function findPassword(
@@ -7,13 +8,12 @@ export async function findPassword(
   tenantId: string,
   userId: string,
 ): Promise<Selectable<PasswordsTable> | undefined> {
-  return db
-    .selectFrom('passwords')
-    .selectAll()
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .executeTakeFirst()
+  const [row] = await find(db, tenantId, userId)
+  return row
 }
+const find = statement<Selectable<PasswordsTable>, [tenant: string, user: string]>(
+  'select * from passwords where tenant_id = $1 and user_id = $2',
+)
 
 /** Which of these accounts have a password. */
 export async function findPasswordOwners(

@@ -1,0 +1,170 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
+import { asOwner } from '../../test/whole-database.ts'
+import { purposes } from '../platform/database/lanes.ts'
+
+let app: TestApp
+let ada: Person
+let port: number
+let locker: pg.Client
+
+beforeAll(async () => {
+  app = await startTestApp({ ownDatabase: true })
+  ada = await app.firstAdministrator()
+  await app.server.listen({ host: '127.0.0.1', port: 0 })
+  port = (app.server.server.address() as AddressInfo).port
+  locker = new pg.Client({ connectionString: app.storage.url })
+  await locker.connect()
+})
+afterAll(async () => {
+  await locker.end()
+  await app.close()
+})
+
+const groups = '/api/v1/tenants/default/groups'
+const mails = '/api/v1/tenants/default/mails'
+const auditPage = '/api/v1/tenants/default/audit-events'
+
+const head = () =>
+  `Host: localhost:7400\r\nOrigin: http://localhost:7400\r\nCookie: rollcall=${ada.cookie}\r\n`
+const requestText = (path: string) => `GET ${path} HTTP/1.1\r\n${head()}\r\n`
+
+function postText(path: string, content: object): string {
+  const body = JSON.stringify(content)
+  return `POST ${path} HTTP/1.1\r\n${head()}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+async function open(): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  return socket
+}
+
+/** The status of the first answer; undefined when the connection ends without one. */
+async function statusOf(socket: Socket): Promise<number | undefined> {
+  let text = ''
+  for await (const chunk of socket) {
+    text += chunk
+    if (text.includes('\r\n\r\n')) break
+  }
+  return text === '' ? undefined : Number(text.slice(9, 12))
+}
+
+/** Statements of the server that wait for somebody's lock, or sleep. */
+async function waitingStatements(): Promise<number> {
+  // Within a transaction it would be as it was at first.
+  await locker.query('select pg_stat_clear_snapshot()')
+  const { rows } = await locker.query(
+    `select count(*)::int as n from pg_stat_activity
+      where application_name = 'rollcall' and (wait_event_type = 'Lock' or wait_event = 'PgSleep')`,
+  )
+  return rows[0].n
+}
+
+const nobodyAtWork = { inUse: 0, waiting: 0 }
+const loads = () => purposes.map((purpose) => app.storage.database.load(purpose))
+
+/** Lists of these tables take until fn has ended. */
+async function whileLocked(tables: string, fn: () => Promise<void>): Promise<void> {
+  await locker.query(`begin; lock table ${tables} in access exclusive mode`)
+  try {
+    await fn()
+  } finally {
+    await locker.query('rollback')
+  }
+}
+
+/** So many seconds, as a search through much does. */
+async function eachReadTakes(seconds: number, table: string): Promise<void> {
+  await locker.query(`create policy slow on ${table} as restrictive for select to rollcall_app
+    using ((select pg_sleep(${seconds})) is not null)`)
+}
+
+async function readsAreQuick(table: string): Promise<void> {
+  await locker.query(`drop policy slow on ${table}`)
+}
+
+async function metric(name: string): Promise<number> {
+  const { payload } = await app.server.inject({ url: '/metrics' })
+  return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(payload)?.[1])
+}
+
+test('lists, several on one connection, and a download end in the database when their client goes away', async () => {
+  const before = await metric('rollcall_database_cancelled_total')
+  await eachReadTakes(10, 'audit_events')
+  await whileLocked('mails', async () => {
+    const sockets = [await open(), await open(), await open()]
+    sockets[0]?.write(requestText(mails))
+    // The second is sent before the first is answered.
+    sockets[1]?.write(requestText(mails) + requestText(`${mails}?limit=10`))
+    sockets[2]?.write(postText(`${auditPage}/export`, { format: 'csv' }))
+    await expect.poll(waitingStatements).toBe(4)
+    for (const socket of sockets) socket.destroy()
+    await expect.poll(waitingStatements, { timeout: 1_000 }).toBe(0)
+    await expect.poll(loads).toEqual(purposes.map(() => nobodyAtWork))
+    expect((await app.request({ path: '/tenants/default/users', cookie: ada.cookie })).status).toBe(200)
+  })
+  await readsAreQuick('audit_events')
+  expect(await metric('rollcall_database_cancelled_total')).toBeGreaterThan(before)
+  expect(app.logged.filter((line) => line.includes('"stack"'))).toEqual([])
+})
+
+test('a hundred that go away at random hit nobody else, and every connection comes back', async () => {
+  await eachReadTakes(0.02, 'mails')
+  const stay = async () => {
+    const socket = await open()
+    socket.write(requestText(mails))
+    return statusOf(socket).finally(() => socket.destroy())
+  }
+  const leave = async () => {
+    const socket = await open()
+    socket.write(requestText(mails))
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 400))
+    socket.destroy()
+    return 'left' as const
+  }
+  const all = Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? leave() : stay()))
+  const answers = await Promise.all(all)
+  expect(answers.filter((answer) => answer === 200)).toHaveLength(100)
+  await expect.poll(loads).toEqual(purposes.map(() => nobodyAtWork))
+  await readsAreQuick('mails')
+  expect((await app.request({ path: '/tenants/default/mails', cookie: ada.cookie })).status).toBe(200)
+})
+
+test('a change that has begun is made, whether or not its client waits', async () => {
+  const { id } = await app.requireTenant('default')
+  await whileLocked('audit_events', async () => {
+    const socket = await open()
+    socket.write(postText(groups, { name: 'Made all the same' }))
+    await expect.poll(waitingStatements).toBe(1)
+    socket.destroy()
+    await once(socket, 'close')
+  })
+  const made = () =>
+    asOwner(app.storage.database, (db) =>
+      sql<{ name: string }>`select name from groups where tenant_id = ${id}`
+        .execute(db)
+        .then(({ rows }) => rows),
+    )
+  await expect.poll(made).toEqual([{ name: 'Made all the same' }])
+})
+
+test('a list that takes longer than three seconds is ended, and its reader is told what helps', async () => {
+  const before = await metric('rollcall_database_time_limit_total')
+  await whileLocked('mails', async () => {
+    const begun = performance.now()
+    const answer = await app.request({ path: '/tenants/default/mails', cookie: ada.cookie })
+    expect(performance.now() - begun).toBeLessThan(4_000)
+    expect(answer).toMatchObject({ status: 503, body: { code: 'server.too_slow' } })
+    expect(answer.body.detail).toContain('Narrow the search')
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+  })
+  expect((await metric('rollcall_database_time_limit_total')) - before).toBe(1)
+  expect(app.logged.filter((line) => line.includes('server.too_slow'))).toHaveLength(1)
+  expect(app.logged.filter((line) => line.includes('"stack"'))).toEqual([])
+})

@@ -1,0 +1,8 @@
+/** Nobody waits for the answer any more, so the work for it has ended. */
+export class AbandonedError extends Error {
+  override readonly name = 'AbandonedError'
+
+  constructor() {
+    super('Nobody waits for the answer any more')
+  }
+}
