@@ -27,8 +27,8 @@ export interface Program {
   residentMegabytes(): number
   /** Milliseconds from its start to the first answer of /readyz that says ready. */
   startedIn: number
-  /** The token of the setup link, printed while there is no administrator. */
-  setupToken(): string
+  /** The token of the setup link, which is printed while there is no administrator; it may come after the server is ready. */
+  setupToken(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -67,7 +67,14 @@ export async function startProgram(
     origin,
     startedIn: performance.now() - begun,
     residentMegabytes: () => residentMegabytes(serverBelow(child.pid ?? 0)),
-    setupToken: () => /\/setup#(\S+)/.exec(printed)?.[1] ?? '',
+    async setupToken() {
+      for (;;) {
+        const token = /\/setup#(\S+)\s/.exec(printed)?.[1]
+        if (token) return token
+        if (child.exitCode !== null) throw new Error('The server ended without a setup link')
+        await once(child.stdout, 'data', { signal: AbortSignal.timeout(startLimit) })
+      }
+    },
     async stop() {
       if (child.exitCode !== null) return
       const ended = once(child, 'exit')

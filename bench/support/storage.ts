@@ -38,7 +38,7 @@ export async function onPostgres(fn: (storage: Storage) => Promise<void>): Promi
 export async function setUp(storage: Storage): Promise<string> {
   const program = await startProgram(storage)
   try {
-    return await completeSetup(program.origin, program.setupToken())
+    return await completeSetup(program.origin, await program.setupToken())
   } finally {
     await program.stop()
   }
