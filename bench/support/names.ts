@@ -76,6 +76,11 @@ function nameInScript(below: (limit: number) => number): { alias: string; plain:
   return { alias: `${family?.[1]}${name?.[1]}`, plain: `${name?.[2]}.${family?.[2]}` }
 }
 
+/** The family name of this rank by frequency, from 1. */
+export function familyName(rank: number): string {
+  return allFamilyNames()[rank - 1] ?? ''
+}
+
 function allFamilyNames(): string[] {
   const below = numbersFrom(1843)
   const [starts, middles, ends] = [

@@ -38,6 +38,12 @@ async function storedPassword(): Promise<string> {
   return hash(password, argon2Options(passwordCost))
 }
 
+/** Usernames of people who have the default role and can sign in, in every tenant of 10 times as many people. */
+export function memberNames(count: number): string[] {
+  // The second of each ten, see below: none of these is anything else.
+  return [...peopleNames(count * 10)].filter((_, index) => index % 10 === 1).map(({ username }) => username)
+}
+
 /** A UUIDv7 of a moment, as the program's own ids are: rows lie in their indexes in the order in which they were made. */
 const idAt = `create or replace function pg_temp.id_at(moment timestamptz) returns uuid language sql volatile as $$
   select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '7' || substr(r, 14, 3) || 'a' || substr(r, 18, 15))::uuid

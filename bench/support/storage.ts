@@ -34,6 +34,12 @@ export async function onPostgres(fn: (storage: Storage) => Promise<void>): Promi
   }
 }
 
+/** A database of its own on the same PostgreSQL server. */
+export async function newDatabase({ databaseUrl = '', ...server }: Storage, name: string): Promise<Storage> {
+  await connected({ connectionString: databaseUrl }, (client) => client.query(`create database ${name}`))
+  return { ...server, databaseUrl: databaseUrl.replace(/[^/]*$/, name) }
+}
+
 /** Makes the tenant and its first administrator, and returns the administrator's session cookie. */
 export async function setUp(storage: Storage): Promise<string> {
   const program = await startProgram(storage)
