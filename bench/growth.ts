@@ -3,7 +3,7 @@ import { expectJson, openClient } from './support/http-client.ts'
 import { timed } from './support/load.ts'
 import { median } from './support/numbers.ts'
 import type { Program, Storage } from './support/program.ts'
-import { heading, measure, measureAll, measureFailed, summary, tidy } from './support/report.ts'
+import { heading, measure, measureAll, measureFailed, tidy } from './support/report.ts'
 import { groupRole, seedTenant } from './support/seed-tenant.ts'
 import { completeSetup, newDatabase, onPostgres, serving, withOwner } from './support/storage.ts'
 
@@ -35,7 +35,6 @@ await onPostgres(async (server) => {
     }),
   )
 })
-summary()
 
 interface Prepared {
   storage: Storage

@@ -12,6 +12,10 @@ export interface Measured {
 const columns = { what: 66, value: 10, goal: 12 }
 let judged = 0
 let missed = 0
+process.once('exit', () => {
+  if (judged > 0)
+    console.log(missed === 0 ? `\nAll ${judged} goals reached` : `\n${missed} of ${judged} goals missed`)
+})
 
 /** Begins a table of measures that were taken on the same database. */
 export function heading(text: string): void {
@@ -39,11 +43,6 @@ export function measureFailed(what: string, error: unknown): void {
   missed += 1
   const message = error instanceof Error ? error.message : String(error)
   console.log(`  ${what.padEnd(columns.what)} ${mark(false)}  ${message.slice(0, 150)}`)
-}
-
-/** The last line: how many goals were missed. */
-export function summary(): void {
-  console.log(missed === 0 ? `\nAll ${judged} goals reached` : `\n${missed} of ${judged} goals missed`)
 }
 
 function cellsOf({ value, goal, unit = '' }: Measured): string {

@@ -44,6 +44,31 @@ export function memberNames(count: number): string[] {
   return [...peopleNames(count * 10)].filter((_, index) => index % 10 === 1).map(({ username }) => username)
 }
 
+/** Makes another tenant, with the rules, the roles and the administrator of one that is there. */
+export async function copyTenant(client: pg.Client, from: string, to: string): Promise<void> {
+  await client.query(
+    `with origin as (select t.*, gen_random_uuid() as copy from tenants t where slug = $1),
+      made as (insert into tenants (id, slug, name, profile_name, profile, created_at)
+        select copy, $2, $2, profile_name, profile, created_at from origin returning id),
+      copied_roles as (insert into roles (tenant_id, id, key, name, description, color, built_in, all_permissions, permissions, limits,
+          position, created_at, updated_at)
+        select copy, r.id, key, r.name, description, color, built_in, all_permissions, permissions, limits, position, r.created_at,
+          updated_at from origin join roles r on r.tenant_id = origin.id returning id),
+      administrator as (select u.*, copy from origin join users u on u.tenant_id = origin.id order by u.created_at limit 1),
+      copied_user as (insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at,
+          preferences)
+        select copy, id, username, username_key, username_sort, status, provider, created_at, updated_at, preferences
+        from administrator returning id),
+      copied_password as (insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
+        select copy, p.user_id, p.hash, p.must_change, p.changed_at from administrator a
+          join passwords p on p.tenant_id = a.tenant_id and p.user_id = a.id)
+    insert into role_grants (tenant_id, user_id, role_id, source, granted_at)
+      select copy, g.user_id, g.role_id, g.source, g.granted_at from administrator a
+        join role_grants g on g.tenant_id = a.tenant_id and g.user_id = a.id`,
+    [from, to],
+  )
+}
+
 /** A UUIDv7 of a moment, as the program's own ids are: rows lie in their indexes in the order in which they were made. */
 const idAt = `create or replace function pg_temp.id_at(moment timestamptz) returns uuid language sql volatile as $$
   select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '7' || substr(r, 14, 3) || 'a' || substr(r, 18, 15))::uuid
@@ -145,7 +170,7 @@ function ofAudit(count: number): string[] {
         e.before::jsonb, e.after::jsonb, '10.0.' || t.n % 250 || '.17', 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0',
         gen_random_uuid()::text
       from generate_series(1, ${count}) g join seeded t on t.n = 1 + (g::bigint * 6007) % ${count}
-        left join seeded b on g % 3 > 0 and b.n = 1 + 2500 * (g % ${Math.floor(count / 2500)}),
+        left join seeded b on g % 3 > 0 and b.n = 1 + 2500 * (g % ${Math.ceil(count / 2500)}),
         lateral (select now() - power(random(), 2) * interval '3 years' as at where g > 0) m,
         lateral (select
           case when g % 5000 = 77 then 'access.denied' when g % 10 < 5 then 'sign-in.succeeded' when g % 10 < 6 then 'sign-in.ended'
