@@ -93,10 +93,15 @@ async function visitOnce(browser: Browser, { origin, cookie, path, sign, slow }:
     const page = await context.newPage()
     if (slow) await slowDown(context, page)
     const requests: Request[] = []
-    page.on('request', (request) => requests.push(request))
+    page.on('request', (request) => {
+      // Pictures that stand in the page itself are asked for too, but of nobody.
+      if (request.url().startsWith(origin)) requests.push(request)
+    })
     await page.addInitScript(watchFor, sign)
     await page.goto(`${origin}${path}`, { waitUntil: 'commit' })
-    const shown = await page.waitForFunction('window.shownAfter', undefined, { timeout: 60_000 })
+    const shown = await page.waitForFunction(() => Reflect.get(window, 'shownAfter'), undefined, {
+      timeout: 60_000,
+    })
     await page.waitForLoadState('networkidle')
     const bytes = await Promise.all(requests.map(sizeOf))
     return {
