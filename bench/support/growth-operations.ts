@@ -1,6 +1,5 @@
-import { foldForSearch } from '@rollcall/access/account-rules.ts'
 import { type Client, expectJson } from './http-client.ts'
-import { familyName, peopleNames } from './names.ts'
+import { familyName, peopleNames, plainForm } from './names.ts'
 import type { Program } from './program.ts'
 import { memberNames } from './seed-tenant.ts'
 import { password } from './storage.ts'
@@ -110,13 +109,14 @@ function countFound(searches: readonly string[], count: number): Map<string, num
   const counted = new Map(searches.map((q) => [q, 0]))
   const sought = searches.map((q) => ({
     q,
-    words: foldForSearch(q)
+    words: plainForm(q)
       .split(' ')
       .map((word) => ` ${word}`),
   }))
   const admin = { username: 'ada', alias: '', email: '' }
   for (const { username, alias, email } of [admin, ...peopleNames(count)]) {
-    const text = ` ${`${foldForSearch(alias)} ${username} ${email}`.replace(/['@.]/g, ' ')} ${foldForSearch(alias)}`
+    const name = plainForm(alias)
+    const text = ` ${`${name} ${username} ${email}`.replace(/['@.]/g, ' ')} ${name}`
     for (const { q, words } of sought)
       if (words.every((word) => text.includes(word))) counted.set(q, (counted.get(q) ?? 0) + 1)
   }

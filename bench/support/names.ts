@@ -1,4 +1,3 @@
-import { foldForSearch } from '@rollcall/access/account-rules.ts'
 import { numbersFrom } from './random.ts'
 
 /** What somebody in a seeded tenant is called. */
@@ -62,7 +61,7 @@ function latinName(first: string, family: string): { alias: string; plain: strin
   const alias = `${first} ${family}`
   return {
     alias,
-    plain: foldForSearch(alias)
+    plain: plainForm(alias)
       .replace(/[^a-z ]/g, '')
       .replace(' ', '.'),
   }
@@ -74,6 +73,16 @@ function nameInScript(below: (limit: number) => number): { alias: string; plain:
     (list) => /^(\P{Script=Latin}+)(.+)$/u.exec(chosen(list.split(' '), below)) ?? [],
   )
   return { alias: `${family?.[1]}${name?.[1]}`, plain: `${name?.[2]}.${family?.[2]}` }
+}
+
+/** Names as one types them who has only the letters of ASCII; signs of other scripts stay. */
+export function plainForm(name: string): string {
+  const inPlain: Record<string, string> = { ø: 'o', ł: 'l', ı: 'i', ß: 'ss', '’': "'" }
+  const bare = name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+  return bare.replace(/[øłıß’]/g, (sign) => inPlain[sign] ?? sign)
 }
 
 /** The family name of this rank by frequency, from 1. */

@@ -1,8 +1,7 @@
 import { hash } from '@node-rs/argon2'
-import { emailKey, foldForSearch, usernameKey } from '@rollcall/access/account-rules.ts'
 import type pg from 'pg'
 import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
-import { peopleNames } from './names.ts'
+import { type Names, peopleNames } from './names.ts'
 import { password } from './storage.ts'
 import { withoutIndexes } from './without-indexes.ts'
 
@@ -75,12 +74,15 @@ const idAt = `create or replace function pg_temp.id_at(moment timestamptz) retur
   from (select replace(gen_random_uuid()::text, '-', '') as r) random
 $$`
 
-/** Accounts in the order in which they were made, the first three years ago. `seeded` remembers them by their number, from 1. */
+/**
+ * Accounts in the order in which they were made, the first three years ago; `seeded` remembers them by their number, from 1. Usernames and
+ * addresses are of small letters and digits, so that they are themselves what they are compared and sorted by.
+ */
 async function seedPeople(client: pg.Client, tenantId: string, actor: string, count: number): Promise<void> {
   await client.query(
     `create temporary table seeded (n integer, tenant_id uuid, actor uuid, id uuid, username text, status text, provider text, made timestamptz)`,
   )
-  let rows: string[][] = []
+  let names: Names[] = []
   let from = 0
   const write = async () => {
     await client.query(
@@ -94,25 +96,27 @@ async function seedPeople(client: pg.Client, tenantId: string, actor: string, co
         returning *)
       insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
         created_at, created_by, updated_at, last_sign_in_at, preferences)
-      select m.tenant_id, m.id, m.username, p.key, p.sort, p.email, p.email_key, p.alias, m.status, m.provider, m.made, m.actor, m.made,
+      select m.tenant_id, m.id, m.username, m.username, m.username, p.email, p.email, p.alias, m.status, m.provider, m.made, m.actor, m.made,
         case when m.status <> 'invited' and m.n % 3 > 0 then now() - random() * (now() - m.made) end, '{}'
-      from made m join unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
-        p (username, key, sort, email, email_key, alias) on p.username = m.username`,
-      [from, tenantId, actor, count, ...columnsOf(rows)],
+      from made m join unnest($5::text[], $6::text[], $7::text[]) p (username, email, alias) on p.username = m.username`,
+      [
+        from,
+        tenantId,
+        actor,
+        count,
+        names.map(({ username }) => username),
+        names.map(({ email }) => email),
+        names.map(({ alias }) => alias),
+      ],
     )
-    from += rows.length
-    rows = []
+    from += names.length
+    names = []
   }
-  for (const { username, alias, email } of peopleNames(count)) {
-    const key = usernameKey({ usernameCaseSensitive: false }, username)
-    rows.push([username, key, foldForSearch(username), email, emailKey(email), alias])
-    if (rows.length === chunk) await write()
+  for (const name of peopleNames(count)) {
+    names.push(name)
+    if (names.length === chunk) await write()
   }
-  if (rows.length > 0) await write()
-}
-
-function columnsOf(rows: string[][]): string[][] {
-  return Array.from({ length: 6 }, (_, column) => rows.map((row) => row[column] ?? ''))
+  if (names.length > 0) await write()
 }
 
 function ofPeople(stored: string): string[] {
