@@ -1,4 +1,5 @@
-import { type Operation, operations, person, type Tenant, type Tenants } from './support/growth-operations.ts'
+import { operations, person } from './support/growth-operations.ts'
+import type { Operation, Tenant, Tenants } from './support/growth-question.ts'
 import { expectJson, openClient } from './support/http-client.ts'
 import { timed } from './support/load.ts'
 import { median } from './support/numbers.ts'
