@@ -12,6 +12,9 @@ export interface ChangeOrder {
   users: readonly string[]
 }
 
+/** Who has another role at the moment, whoever of this process gave it: a change that changes nothing is none. */
+const changed = new Set<string>()
+
 /** Something that gives the roles of different people back and forth, each of them in turn, and says how many changes a second it made. */
 export interface Changer {
   during(milliseconds: number): Promise<number>
@@ -23,9 +26,10 @@ export function openChanger({ origin, cookies, users }: ChangeOrder): Changer {
   const idle = [...clients]
   let turn = 0
   const change = async () => {
-    const [user, round] = [users[turn % users.length], Math.floor(turn / users.length)]
+    const user = users[turn % users.length] ?? ''
     turn += 1
-    const roles = [round % 2 ? 'member' : 'auditor']
+    const roles = [changed.delete(user) ? 'member' : 'auditor']
+    if (roles[0] === 'auditor') changed.add(user)
     const path = `/api/v1/tenants/default/users/${user}/roles`
     const client = idle.shift() as Client
     // Nobody is told, since the bare statements tell nobody either.
