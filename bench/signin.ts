@@ -11,7 +11,8 @@ import { onBoth, password, serving, setUp, withOwner } from './support/storage.t
 import type { StormOrder, StormResult } from './support/storm-process.ts'
 import type { VerifyOrder } from './support/verify-process.ts'
 
-const users = 19
+/** So many that nobody comes to the sessions they may have, of which each sign-in would then end one. */
+const users = 400
 const atOnce = 8
 const roundLength = 1_500
 const rounds = 5
