@@ -1,10 +1,7 @@
-import { connections, requestsPerSecond, withConstantServer } from './support/against-constant.ts'
+import { againstConstants, withConstantServer } from './support/against-constant.ts'
 import { expectJson, openClient } from './support/http-client.ts'
-import { inPairs } from './support/numbers.ts'
-import { heading, measure, tidy } from './support/report.ts'
+import { heading } from './support/report.ts'
 import { onBoth, serving, setUp } from './support/storage.ts'
-
-const rounds = 5
 
 await onBoth(async (storage) => {
   const cookie = await setUp(storage)
@@ -15,19 +12,9 @@ await onBoth(async (storage) => {
     expectJson(answer)
     return answer.text
   })
-  await withConstantServer({ storage, body }, async (origin) => {
-    const headers = { cookie }
+  await withConstantServer({ storage, bodies: [body] }, async (servers) => {
     heading(`sessions, on ${storage.kind}`)
-    const { ratio, first, second, count } = await inPairs(
-      rounds,
-      () => requestsPerSecond({ url: `${origin}/api/v1/me`, headers }, body.length),
-      () => requestsPerSecond({ url: `${origin}/bench/constant`, headers }, body.length),
-    )
-    measure(
-      `GET /api/v1/me with a session, against a constant of ${body.length} bytes`,
-      ratio,
-      { atLeast: 0.7 },
-      { from: `${tidy(first)}/s against ${tidy(second)}/s, ${connections} connections, ${count} pairs` },
-    )
+    const what = `GET /api/v1/me with a session, ${body.length} bytes`
+    await againstConstants(what, servers, '/api/v1/me', { headers: { cookie } }, body.length)
   })
 })

@@ -9,7 +9,7 @@ import { perSecond, timed } from './support/load.ts'
 import { inPairs, median } from './support/numbers.ts'
 import { type Program, type Storage, startProgram } from './support/program.ts'
 import { heading, measure, tidy } from './support/report.ts'
-import { seededName, seedUsers } from './support/seed.ts'
+import { seedUsers } from './support/seed.ts'
 import { onBoth, serving, setUp, withOwner } from './support/storage.ts'
 import { bareUsersPage } from './support/users-sql.ts'
 
@@ -44,7 +44,6 @@ await onBoth(async (storage) => {
     await perSecond(1, warmUp, () => fetchPage(client, pageSize))
     if (storage.databaseUrl) await withOwner(storage, (owner) => againstSql(client, owner, far))
     await farAgainstFirst(client, far)
-    await figures(client)
     await memory(storage, client, program, idle)
     client.close()
   })
@@ -119,40 +118,6 @@ async function farAgainstFirst(client: Client, far: Position): Promise<void> {
   )
 }
 
-/** Other ways to look at the same list, each against its first page. */
-async function figures(client: Client): Promise<void> {
-  const ways = [
-    { name: 'search for one user', query: `q=${seededName(54_321)}` },
-    { name: 'search for what nobody has', query: 'q=zzzz' },
-    { name: 'search for what everybody has', query: 'q=example' },
-    { name: 'search for one letter that everybody has', query: 'q=u' },
-    { name: 'search for what the last tenth have', query: 'q=user09' },
-    { name: 'search for what everybody has, only those inactive', query: 'q=example&status=inactive' },
-    { name: 'search for what everybody has, with the total', query: 'q=example&total=true' },
-    { name: 'only one role that 1 % have', query: 'role=auditor' },
-    { name: 'only one role that 99 % have', query: 'role=member' },
-    { name: 'sorted by last sign-in, latest first', query: 'sort=-lastSignInAt' },
-    { name: 'with the total', query: 'total=true' },
-  ]
-  for (const { name, query } of ways) {
-    const way = async () => expectJson(await client.get(`${list}?limit=${pageSize}&${query}`))
-    const { ratio, first, second } = await inPairs(
-      2,
-      () => fewTimes(way),
-      () => fewTimes(() => fetchPage(client, pageSize)),
-    )
-    measure(`page 1: ${name}, against the plain list`, ratio, undefined, {
-      from: `${tidy(first)} ms against ${tidy(second)} ms`,
-    })
-  }
-}
-
-async function fewTimes(once: () => Promise<unknown>): Promise<number> {
-  const taken: number[] = []
-  for (let n = 0; n < 2; n += 1) taken.push(await timed(once))
-  return median(taken)
-}
-
 async function memory(
   { kind, dataDir }: Storage,
   client: Client,
@@ -164,14 +129,9 @@ async function memory(
   const goal = { atMost: dataDir ? 260 : 150 }
   const includes = dataDir ? 'the database included, a thread of the process' : `${kind} not included`
   measure('resident memory of the server, idle', idle, goal, { unit: ' MB', from: includes })
-  measure(
-    'the same after lists, searches and 5 s of 8 × 200 users at once',
-    program.residentMegabytes(),
-    goal,
-    {
-      unit: ' MB',
-    },
-  )
+  measure('the same after lists and 5 s of 8 × 200 users at once', program.residentMegabytes(), goal, {
+    unit: ' MB',
+  })
 }
 
 /** From `npm start` to the first answer of /readyz, on a tree that is installed and built. */
@@ -203,7 +163,7 @@ async function report(what: string, once: () => Promise<number>): Promise<void> 
 }
 
 async function startAndStop(storage: Storage): Promise<number> {
-  const program = await startProgram(storage, 'npm start')
+  const program = await startProgram(storage, { through: 'npm start' })
   await program.stop()
   return program.startedIn
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@rollcall/contract/client.ts'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
 import {
   type RunningServer,
@@ -10,16 +10,8 @@ import {
   startServer,
 } from '../../packages/server/test/running-server.ts'
 import { openTestDatabase } from '../../packages/server/test/test-database.ts'
-import { findBrowser } from '../../scripts/system-parts.mjs'
+import { openBrowser } from './browser.ts'
 import { enter, type Person, type PersonOptions, passwordOf } from './person.ts'
-
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
 
 /** The program as built, on a new and empty database, and one browser in which people sit side by side. */
 export interface Stage {
@@ -120,14 +112,6 @@ async function storageOf(on: Kind, databaseUrl: string | undefined) {
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-acceptance-'))
   return { dataDir, discard: () => rm(dataDir, { recursive: true, force: true }) }
-}
-
-function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: findBrowser() ?? 'chromium',
-    headless: true,
-    args: browserArguments,
-  })
 }
 
 export function setupLink(server: RunningServer): string {

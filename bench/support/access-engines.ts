@@ -3,7 +3,7 @@ import { compileCatalogue } from '@rollcall/access/catalogue.ts'
 import { can } from '@rollcall/access/decide.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
 import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
-import { newEnforcer, newModelFromString, StringAdapter } from 'casbin'
+import { newCachedEnforcer, newModelFromString, StringAdapter } from 'casbin'
 import { numbersFrom } from './random.ts'
 
 /** The model that all engines decide on, and the questions that all are asked. */
@@ -37,8 +37,8 @@ export function accessCase({ permissions = 200, roles = 1_000, users = 10_000, q
   return made
 }
 
-/** Answers one question of the case. */
-export type Engine = (user: number, permission: string) => boolean
+/** Answers one question of the case; whatever it needs for that was made beforehand. */
+export type Engine = (user: number, permission: string) => boolean | Promise<boolean>
 
 export function rollcallEngine({ permissions, roles, users }: AccessCase): Engine {
   const catalogue = compileCatalogue(
@@ -114,11 +114,11 @@ export async function casbinEngine({ permissions, roles, users }: AccessCase): P
     keysOf(permissions, listed).map((permission) => `p, r${n}, ${permission}`),
   )
   const groupings = users.flatMap((held, n) => held.map((role) => `g, u${n}, r${role}`))
-  const enforcer = await newEnforcer(
+  const enforcer = await newCachedEnforcer(
     newModelFromString(casbinModel),
     new StringAdapter([...policies, ...groupings].join('\n')),
   )
-  return (user, permission) => enforcer.enforceSync(`u${user}`, permission)
+  return (user, permission) => enforcer.enforce(`u${user}`, permission)
 }
 
 function keysOf(permissions: readonly string[], indexes: readonly number[]): string[] {

@@ -20,22 +20,32 @@ export interface Pairs {
 }
 
 /**
- * Measures two sides by turns, A B A B, and compares each with its neighbour: what else the machine does meanwhile falls on both.
- * The first round only warms up.
+ * Measures sides by turns, A B A B, and returns what each round came to: what else the machine does meanwhile falls on all. The first
+ * round only warms up.
  */
+export async function inTurns(count: number, sides: readonly (() => Promise<number>)[]): Promise<number[][]> {
+  const rounds: number[][] = []
+  for (let round = 0; round <= count; round += 1) {
+    const values: number[] = []
+    for (const side of sides) values.push(await side())
+    rounds.push(values)
+  }
+  return rounds.slice(1)
+}
+
+/** Of rounds of {@link inTurns}: the median of what one side came to in each, over another, and of either. */
+export function ratioOf(rounds: readonly number[][], first: number, second: number): Pairs {
+  const of = (side: number) => rounds.map((values) => values[side] ?? Number.NaN)
+  const [a, b] = [of(first), of(second)]
+  const ratio = median(a.map((value, round) => value / (b[round] ?? Number.NaN)))
+  return { ratio, first: median(a), second: median(b), count: rounds.length }
+}
+
+/** Measures two sides by turns and compares each value with its neighbour. */
 export async function inPairs(
   count: number,
   first: () => Promise<number>,
   second: () => Promise<number>,
 ): Promise<Pairs> {
-  await first()
-  await second()
-  const rounds: [number, number][] = []
-  for (let round = 0; round < count; round += 1) rounds.push([await first(), await second()])
-  return {
-    ratio: median(rounds.map(([a, b]) => a / b)),
-    first: median(rounds.map(([a]) => a)),
-    second: median(rounds.map(([, b]) => b)),
-    count,
-  }
+  return ratioOf(await inTurns(count, [first, second]), 0, 1)
 }

@@ -25,28 +25,41 @@ export interface Program {
   origin: string
   /** Of the server's own process, all its threads included, and not of what started it. Only Linux tells it. */
   residentMegabytes(): number
+  /** Processor time of the thread that all requests pass through, since the start, in milliseconds. Only Linux tells it. */
+  mainThreadMilliseconds(): number
   /** Milliseconds from its start to the first answer of /readyz that says ready. */
   startedIn: number
-  /** The token of the setup link, printed while there is no administrator. */
-  setupToken(): string
+  /** The token of the setup link, which is printed while there is no administrator; it may come after the server is ready. */
+  setupToken(): Promise<string>
   stop(): Promise<void>
 }
 
-/** Starts the server by what `npm start` runs, or, for the whole way a user goes, by `npm start` itself. */
+export interface StartOptions {
+  /** What `npm start` runs, or, for the whole way a user goes, `npm start` itself. */
+  through?: 'start.mjs' | 'npm start'
+  environment?: Record<string, string>
+  /** The checkout whose server it is; this one unless said. */
+  folder?: string | undefined
+}
+
+/** Starts the server of a checkout. */
 export async function startProgram(
   storage: Storage,
-  through: 'start.mjs' | 'npm start' = 'start.mjs',
-  environment: Record<string, string> = {},
+  {
+    through = 'start.mjs',
+    environment = {},
+    folder = process.env.ROLLCALL_BENCH_SERVER || root,
+  }: StartOptions = {},
 ): Promise<Program> {
   const port = await freePort()
   const flags = ['--port', String(port), ...(storage.dataDir ? ['--data', storage.dataDir] : [])]
   const [command, args] =
     through === 'npm start'
       ? ['npm', ['start', '--silent', '--', ...flags]]
-      : [process.execPath, [join(root, 'scripts/start.mjs'), ...flags]]
+      : [process.execPath, [join(folder, 'scripts/start.mjs'), ...flags]]
   const begun = performance.now()
   const child = spawn(command, args, {
-    cwd: root,
+    cwd: folder,
     env: { ...process.env, DATABASE_URL: storage.databaseUrl ?? '', ...environment },
     // The log is written as in production, to nowhere: a terminal would cost more than the server.
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -67,7 +80,15 @@ export async function startProgram(
     origin,
     startedIn: performance.now() - begun,
     residentMegabytes: () => residentMegabytes(serverBelow(child.pid ?? 0)),
-    setupToken: () => /\/setup#(\S+)/.exec(printed)?.[1] ?? '',
+    mainThreadMilliseconds: () => mainThreadMilliseconds(serverBelow(child.pid ?? 0)),
+    async setupToken() {
+      for (;;) {
+        const token = /\/setup#(\S+)\s/.exec(printed)?.[1]
+        if (token) return token
+        if (child.exitCode !== null) throw new Error('The server ended without a setup link')
+        await once(child.stdout, 'data', { signal: AbortSignal.timeout(startLimit) })
+      }
+    },
     async stop() {
       if (child.exitCode !== null) return
       const ended = once(child, 'exit')
@@ -120,4 +141,8 @@ function serverBelow(pid: number): number {
 function residentMegabytes(pid: number): number {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return (Number(kilobytes) * 1024) / 1e6
+}
+
+function mainThreadMilliseconds(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
 }

@@ -1,6 +1,21 @@
+import { styleText } from 'node:util'
+
 export type Goal = { atLeast: number } | { atMost: number }
 
-const columns = [66, 10, 12]
+/** A value beside its goal. */
+export interface Measured {
+  value: number
+  goal?: Goal | undefined
+  unit?: string
+}
+
+const columns = { what: 66, value: 10, goal: 12 }
+let judged = 0
+let missed = 0
+process.once('exit', () => {
+  if (judged > 0)
+    console.log(missed === 0 ? `\nAll ${judged} goals reached` : `\n${missed} of ${judged} goals missed`)
+})
 
 /** Begins a table of measures that were taken on the same database. */
 export function heading(text: string): void {
@@ -14,12 +29,36 @@ export function measure(
   goal: Goal | undefined,
   { unit = '', from = '' } = {},
 ): void {
-  const cells = [what, `${tidy(value)}${unit}`, goal ? goalText(goal, unit) : 'no goal']
-  const mark = goal ? (reached(value, goal) ? '✓' : '✗') : ' '
-  const row = cells.map((cell, index) =>
-    index === 0 ? cell.padEnd(columns[0] ?? 0) : cell.padStart(columns[index] ?? 0),
-  )
-  console.log(`  ${row.join('')} ${mark}  ${from}`.trimEnd())
+  measureAll(what, [{ value, goal, unit }], from)
+}
+
+/** The same with several values, each beside its goal. */
+export function measureAll(what: string, values: readonly Measured[], from = ''): void {
+  console.log(`  ${what.padEnd(columns.what)}${values.map(cellsOf).join('')}  ${from}`.trimEnd())
+}
+
+/** Something that could not be measured, because it did not answer as it should: no goal is reached so. */
+export function measureFailed(what: string, error: unknown): void {
+  judged += 1
+  missed += 1
+  const message = error instanceof Error ? error.message : String(error)
+  console.log(`  ${what.padEnd(columns.what)} ${mark(false)}  ${message.slice(0, 150)}`)
+}
+
+function cellsOf({ value, goal, unit = '' }: Measured): string {
+  const cells = [
+    `${tidy(value)}${unit}`.padStart(columns.value),
+    (goal ? goalText(goal, unit) : 'no goal').padStart(columns.goal),
+  ]
+  if (!goal) return `${cells.join('')}  `
+  const good = reached(value, goal)
+  judged += 1
+  if (!good) missed += 1
+  return `${cells.join('')} ${mark(good)}`
+}
+
+function mark(good: boolean): string {
+  return good ? '✓' : styleText('red', '✗')
 }
 
 function reached(value: number, goal: Goal): boolean {

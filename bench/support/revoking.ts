@@ -26,7 +26,13 @@ async function measureAll(nodeA: string, nodeB: string, times: number): Promise<
   const client = openClient(nodeA, { headers: { cookie: admin.cookie } })
   const { key } = expectJson<{ key: string }>(await client.post('/api/v1/me/api-keys', { name: 'bench' }))
   const setRole = async (role: string) =>
-    expectJson(await client.put(`/api/v1/tenants/default/users/${user.id}/roles`, { roles: [role] }))
+    expectJson(
+      await client.put(`/api/v1/tenants/default/users/${user.id}/roles`, {
+        roles: [role],
+        // The product goes on with the session that is there.
+        olderCredentials: 'keep',
+      }),
+    )
   const product = openClient(nodeB, { headers: { authorization: `Bearer ${key}` } })
   const rollcall = createRollcall({ url: nodeB, tenant: 'default', apiKey: key })
   const question = {

@@ -7,7 +7,7 @@ import { startEngine } from '../../packages/server/src/platform/database/embedde
 import { connectionTypes } from '../../packages/server/src/platform/database/pool.ts'
 import { startPostgres } from '../../packages/server/test/postgres-server.ts'
 import { openClient } from './http-client.ts'
-import { type Program, type Storage, startProgram } from './program.ts'
+import { type Program, type StartOptions, type Storage, startProgram } from './program.ts'
 
 /** The administrator whom every benchmark works as; the password is also that of all seeded users. */
 export const password = 'nine grey geese in a bench'
@@ -34,11 +34,17 @@ export async function onPostgres(fn: (storage: Storage) => Promise<void>): Promi
   }
 }
 
+/** A database of its own on the same PostgreSQL server. */
+export async function newDatabase({ databaseUrl = '', ...server }: Storage, name: string): Promise<Storage> {
+  await connected({ connectionString: databaseUrl }, (client) => client.query(`create database ${name}`))
+  return { ...server, databaseUrl: databaseUrl.replace(/[^/]*$/, name) }
+}
+
 /** Makes the tenant and its first administrator, and returns the administrator's session cookie. */
-export async function setUp(storage: Storage): Promise<string> {
-  const program = await startProgram(storage)
+export async function setUp(storage: Storage, folder?: string): Promise<string> {
+  const program = await startProgram(storage, { folder })
   try {
-    return await completeSetup(program.origin, program.setupToken())
+    return await completeSetup(program.origin, await program.setupToken())
   } finally {
     await program.stop()
   }
@@ -81,9 +87,9 @@ async function connected<T>(config: pg.ClientConfig, fn: (client: pg.Client) => 
 export async function serving<T>(
   storage: Storage,
   fn: (program: Program) => Promise<T>,
-  environment: Record<string, string> = {},
+  options: Pick<StartOptions, 'environment' | 'folder'> = {},
 ): Promise<T> {
-  const program = await startProgram(storage, 'start.mjs', environment)
+  const program = await startProgram(storage, options)
   try {
     return await fn(program)
   } finally {

@@ -1,0 +1,110 @@
+import type pg from 'pg'
+import type { BareChanges } from './changes-sql.ts'
+import { type Client, expectJson, openClient } from './http-client.ts'
+import { type Program, type Storage, startProgram } from './program.ts'
+import { copyTenant, memberNames, seedTenant } from './seed-tenant.ts'
+import { newDatabase, password, setUp, withOwner } from './storage.ts'
+
+export const people = 10_000
+export const otherPeople = 1_000
+/** Who change at once; each of them may change only so much in a minute. */
+const administratorCount = 32
+
+/** The server of this checkout, and that of another one, to compare the two in one run. */
+const builds = [
+  { name: '', folder: undefined },
+  ...(process.env.ROLLCALL_BENCH_BESIDE
+    ? [{ name: ' (the server beside)', folder: process.env.ROLLCALL_BENCH_BESIDE }]
+    : []),
+]
+
+/** A build with a database of its own. */
+export interface Setting {
+  name: string
+  folder: string | undefined
+  storage: Storage
+  /** Usernames of administrators. */
+  administrators: string[]
+  /** Ids of people whose roles are changed: by this process, by another one, and by bare statements. */
+  users: { own: string[]; others: string[] }
+  bare: BareChanges
+}
+/** With a server on it, and the sessions of its administrators there. */
+export type Running = Setting & { program: Program; cookies: string[] }
+
+/** A database for each build, with a tenant whose people are given other roles, and another one. */
+export async function prepareBuilds(server: Storage): Promise<Setting[]> {
+  const settings: Setting[] = []
+  for (const { name, folder } of builds) settings.push(await prepare(server, name, folder))
+  return settings
+}
+
+async function prepare(server: Storage, name: string, folder: string | undefined): Promise<Setting> {
+  const storage = await newDatabase(server, folder ? 'beside' : 'here')
+  await setUp(storage, folder)
+  return withOwner(storage, async (owner) => {
+    await copyTenant(owner, 'default', 'other')
+    await seedTenant(owner, 'default', people)
+    await seedTenant(owner, 'other', otherPeople)
+    const names = memberNames(900)
+    const administrators = names.splice(0, administratorCount)
+    await owner.query(
+      `update role_grants g set role_id = r.id from tenants t, users u, roles r where t.slug = 'default' and r.tenant_id = t.id
+        and u.tenant_id = t.id and u.username = any($1) and r.key = 'administrator' and g.tenant_id = t.id and g.user_id = u.id`,
+      [administrators],
+    )
+    const { rows } = await owner.query<{ id: string }>(
+      `select u.id from tenants t join users u on u.tenant_id = t.id and u.username = any($1)
+        where t.slug = 'default' and not exists (select from api_keys k where k.tenant_id = t.id and k.user_id = u.id)`,
+      [names],
+    )
+    const ids = rows.map(({ id }) => id)
+    // Whoever is given more loses older sessions, which the bare statements know nothing of.
+    await owner.query('delete from sessions where user_id = any($1)', [ids])
+    const bare = { url: storage.databaseUrl ?? '', users: ids.slice(600), ...(await bareNeeds(owner)) }
+    return {
+      name,
+      folder,
+      storage,
+      administrators,
+      users: { own: ids.slice(0, 300), others: ids.slice(300, 600) },
+      bare,
+    }
+  })
+}
+
+async function bareNeeds(owner: pg.Client): Promise<Pick<BareChanges, 'tenantId' | 'roles' | 'actor'>> {
+  const { rows } = await owner.query<{ tenant: string; actor: string; auditor: string; member: string }>(
+    `select t.id as tenant, u.id as actor, a.id as auditor, m.id as member from tenants t
+      join users u on u.tenant_id = t.id and u.username = 'ada'
+      join roles a on a.tenant_id = t.id and a.key = 'auditor' join roles m on m.tenant_id = t.id and m.key = 'member'
+      where t.slug = 'default'`,
+  )
+  const [row] = rows
+  if (!row) throw new Error('The tenant is not there')
+  return { tenantId: row.tenant, roles: [row.auditor, row.member], actor: { id: row.actor, name: 'ada' } }
+}
+
+export async function running(settings: Setting[], fn: (all: Running[]) => Promise<void>): Promise<void> {
+  const all: Running[] = []
+  try {
+    for (const setting of settings) {
+      const program = await startProgram(setting.storage, { folder: setting.folder })
+      all.push({ ...setting, program, cookies: [] })
+      const client = openClient(program.origin)
+      for (const name of setting.administrators)
+        all.at(-1)?.cookies.push(await signInTo(client, 'default', name))
+      client.close()
+    }
+    await fn(all)
+  } finally {
+    for (const { program } of all) await program.stop()
+  }
+}
+
+/** Returns the session's cookie. */
+export async function signInTo(client: Client, tenant: string, username: string): Promise<string> {
+  const answer = await client.post(`/api/v1/tenants/${tenant}/sign-in/password`, { username, password })
+  expectJson(answer)
+  return answer.header('set-cookie')?.split(';')[0] ?? ''
+}

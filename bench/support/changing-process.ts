@@ -1,0 +1,24 @@
+import { constants, setPriority } from 'node:os'
+import { type ChangeOrder, type Changer, openChanger } from './changing.ts'
+
+const slice = 500
+
+// A process of its own, and after those that are measured: what it takes to ask for the changes is no part of what others notice.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+process.once('disconnect', () => process.exit())
+process.once('message', (order: ChangeOrder) => {
+  const changer = openChanger(order)
+  let stopped = false
+  process.on('message', (message: 'start' | 'stop') => {
+    stopped = message === 'stop'
+    if (!stopped) void change(changer, () => stopped)
+  })
+})
+
+async function change(changer: Changer, stopped: () => boolean): Promise<void> {
+  await changer.during(slice)
+  process.send?.(0)
+  const rates: number[] = []
+  while (!stopped() || rates.length === 0) rates.push(await changer.during(slice))
+  process.send?.(rates.reduce((sum, rate) => sum + rate, 0) / rates.length)
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** Stands between a program and its database and makes the way longer; counts how often the program waits for an answer. */
+export interface ProxyOrder {
+  /** Of the database. */
+  port: number
+  /** Each way. */
+  milliseconds: number
+}
+
+let roundTrips = 0
+
+process.once('message', async ({ port, milliseconds }: ProxyOrder) => {
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ host: '127.0.0.1', port, noDelay: true })
+    let asked = false
+    passOn(near, far, milliseconds, () => {
+      // What is sent before anything has come back is part of the same question.
+      if (!asked) roundTrips += 1
+      asked = true
+    })
+    passOn(far, near, milliseconds, () => {
+      asked = false
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  process.on('message', () => process.send?.(roundTrips))
+  const address = server.address()
+  process.send?.(typeof address === 'object' ? address?.port : undefined)
+})
+process.once('disconnect', () => process.exit())
+
+function passOn(from: Socket, to: Socket, milliseconds: number, seen: () => void): void {
+  from.on('data', (chunk) => {
+    seen()
+    setTimeout(() => to.write(chunk), milliseconds)
+  })
+  from.on('end', () => setTimeout(() => to.end(), milliseconds))
+  from.on('error', () => to.destroy())
+}

@@ -1,0 +1,72 @@
+import { type Client, expectJson } from './http-client.ts'
+import type { Program } from './program.ts'
+
+export const pageSize = 50
+
+/** A server with a tenant of so many people, beside the administrator. */
+export interface Tenant {
+  program: Program
+  /** Of the administrator, by session and by API key. */
+  client: Client
+  product: Client
+  /** The ids of the administrator and of {@link person}. */
+  admin: string
+  person: string
+  count: number
+}
+export type Tenants = readonly [Tenant, Tenant]
+
+/** Asks a tenant for something; throws unless the answer is right. */
+export interface Operation {
+  name: string
+  ask(tenant: Tenant): Promise<void>
+}
+
+interface Page {
+  items: unknown[]
+  total?: number
+  totalCapped?: true
+}
+
+/** How many rows a list has in a tenant; undefined where only some are known to be there. */
+export type Expected = (tenant: Tenant) => number | undefined
+
+/** The first page of a list, and the same with the total. */
+export function list(name: string, path: string, expected?: Expected): Operation[] {
+  return [page(name, path, expected), page(`${name}, with the total`, `${path}&total=true`, expected)]
+}
+
+/** Both tenants are asked for as many rows as the small one has, who is asked first: more rows take longer whatever finds them. */
+export function page(name: string, path: string, expected: Expected = () => undefined): Operation {
+  let limit: number | undefined
+  return {
+    name,
+    async ask(tenant) {
+      const query = `${path}&limit=${limit ?? pageSize}`
+      const answer = await tenant.client.get(pathOf(filled(query, tenant)))
+      const { items, total, totalCapped } = expectJson<Page>(answer)
+      limit ??= items.length || pageSize
+      const count = expected(tenant)
+      if (count === undefined) return
+      if (items.length !== Math.min(count, limit))
+        throw new Error(`${query} has ${items.length} rows instead of ${count}`)
+      if (total === undefined || (totalCapped && total < count)) return
+      if (total !== count) throw new Error(`${query} has a total of ${total} instead of ${count}`)
+    },
+  }
+}
+
+export function show(name: string, path: string): Operation {
+  return {
+    name,
+    ask: async (tenant) => void expectJson(await tenant.client.get(pathOf(filled(path, tenant)))),
+  }
+}
+
+export function pathOf(path: string): string {
+  return `/api/v1/tenants/default${path}`
+}
+
+export function filled(path: string, { admin, person }: Tenant): string {
+  return path.replace('ADMIN', admin).replace('PERSON', person)
+}
