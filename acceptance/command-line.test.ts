@@ -158,7 +158,7 @@ test('npm start builds what is missing and runs the server until SIGTERM', async
     }
     const origin = `http://localhost:${port}`
     expect((await fetch(`${origin}/readyz`)).status).toBe(200)
-    expect(await (await fetch(origin)).text()).toContain('<div id="root">')
+    expect(await (await fetch(origin)).text()).toContain('<div id="root"')
     const options = await fetch(`${origin}/api/v1/tenants/default/sign-in`)
     expect(await options.text()).toContain('Mimir')
   } finally {

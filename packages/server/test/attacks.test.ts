@@ -180,11 +180,13 @@ describe('a reset link', () => {
     const token = await linkFor(erik, ada)
     const { id: tenantId } = await app.requireTenant('default')
     const { database } = app.storage
-    let following: Promise<Answer> | undefined
-    await asOwner(database, async (db) => {
+    const held = Promise.withResolvers<void>()
+    const followed = Promise.withResolvers<void>()
+    const signingIn = asOwner(database, async (db) => {
       // As signing in does it: the account is held, its password read, and then the session begins.
       await db.selectFrom('users').select('id').where('id', '=', erik.id).forNoKeyUpdate().execute()
-      following = follow(token)
+      held.resolve()
+      await followed.promise
       await sleep(500)
       const now = new Date()
       const row = {
@@ -200,7 +202,11 @@ describe('a reset link', () => {
         .values({ ...row, ...rest })
         .execute()
     })
-    expect((await following)?.status).toBe(204)
+    await held.promise
+    const following = follow(token)
+    followed.resolve()
+    await signingIn
+    expect((await following).status).toBe(204)
     const left = await asOwner(database, (db) =>
       db.selectFrom('sessions').select('id').where('userId', '=', erik.id).execute(),
     )
