@@ -6,13 +6,14 @@ import { atRate, perSecond } from './support/load.ts'
 import { inPairs, median, percentile } from './support/numbers.ts'
 import type { Program } from './support/program.ts'
 import { heading, measure, tidy } from './support/report.ts'
-import { seededName, seedUsers } from './support/seed.ts'
+import { activeName, seedUsers } from './support/seed.ts'
 import { onBoth, password, serving, setUp, withOwner } from './support/storage.ts'
 import type { StormOrder, StormResult } from './support/storm-process.ts'
 import type { VerifyOrder } from './support/verify-process.ts'
 
 /** So many that nobody comes to the sessions they may have, of which each sign-in would then end one. */
 const users = 400
+const active = 380
 const atOnce = 8
 const roundLength = 1_500
 const rounds = 5
@@ -41,7 +42,7 @@ async function measureSignIns(program: Program): Promise<number> {
   let turn = 0
   const signIn = async () => {
     turn += 1
-    const username = seededName(1 + (turn % users))
+    const username = activeName(turn % active)
     expectJson(await client.post('/api/v1/tenants/default/sign-in/password', { username, password }))
   }
   const spent: number[] = []
@@ -84,7 +85,7 @@ async function measureOthers({ origin }: Program, cookie: string, stormRate: num
   await probe()
   for (let round = 0; round < rounds; round += 1) {
     const idle = await probe()
-    const storm = startStorm({ origin, rate: stormRate, milliseconds: probing + 500, users })
+    const storm = startStorm({ origin, rate: stormRate, milliseconds: probing + 500, users: active })
     // The queue is full by then.
     await sleep(500)
     found.push({ idle, storm: await probe() })

@@ -8,6 +8,11 @@ export function seededName(n: number): string {
   return `user${String(n).padStart(6, '0')}`
 }
 
+/** The name of the n-th seeded user who may sign in, from 0: one in twenty is inactive. */
+export function activeName(n: number): string {
+  return seededName(n + 1 + Math.floor(n / 19))
+}
+
 /**
  * Adds users beside the administrator, in random order so that no index happens to lie as the table does: each with one of the
  * tenant's roles, most of them the last, and the shared password. Statistics are brought up to date afterwards.

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { openClient } from './http-client.ts'
 import { atRate } from './load.ts'
-import { seededName } from './seed.ts'
+import { activeName } from './seed.ts'
 import { password } from './storage.ts'
 
 /** What the storm is to be. */
@@ -31,7 +31,7 @@ process.on('message', async ({ origin, rate, milliseconds, users }: StormOrder) 
   let turn = 0
   await atRate(rate, milliseconds, async () => {
     turn += 1
-    const username = seededName(1 + (turn % users))
+    const username = activeName(turn % users)
     const { status, header } = await client.post('/api/v1/tenants/default/sign-in/password', {
       username,
       password,

@@ -1,4 +1,4 @@
--- Lists are read from indexes alone until their page is found; what is shown is read for the rows of the page (docs/decisions/0022).
+-- Lists are read from indexes alone until their page is found; what is shown is read for the rows of the page (docs/decisions/0024).
 
 -- The holders of a role: those whose grants have no end, then those whose grants end later. Neither reads the grants that have ended.
 drop index role_grants_role;

@@ -113,7 +113,7 @@ class Share {
  * under way, and nothing else begins before it has ended.
  */
 export class FairQueue {
-  readonly #atOnce: number
+  readonly #atOnce: () => number
   readonly #mostWaiting: number
   readonly #refusal: () => Error
   readonly #lanes = { known: new Share(), stranger: new Share() }
@@ -123,9 +123,9 @@ export class FairQueue {
   #first: Waiter | undefined
   #last: Place['lane'] = 'stranger'
 
-  /** `refusal` makes what is thrown where there is no room. */
-  constructor(atOnce: number, mostWaiting: number, refusal: () => Error) {
-    this.#atOnce = atOnce
+  /** `refusal` makes what is thrown where there is no room. `atOnce` may be another number from moment to moment. */
+  constructor(atOnce: number | (() => number), mostWaiting: number, refusal: () => Error) {
+    this.#atOnce = typeof atOnce === 'number' ? () => atOnce : atOnce
     this.#mostWaiting = mostWaiting
     this.#refusal = refusal
   }
@@ -164,7 +164,7 @@ export class FairQueue {
   }
 
   #fits(alone: boolean): boolean {
-    return alone ? this.#running === 0 : !this.#oneIsAlone && this.#running < this.#atOnce
+    return alone ? this.#running === 0 : !this.#oneIsAlone && this.#running < this.#atOnce()
   }
 
   #begin(alone: boolean): void {

@@ -119,3 +119,33 @@ test('what nobody waits for any more leaves the queue, and its place is free', a
   expect(refused.toSorted()).toEqual(['comes too late', 'left'])
   expect(queue.load).toBe(0)
 })
+
+test('how much is done at once may change while work goes on', async () => {
+  let atOnce = 2
+  const events: string[] = []
+  const queue = new FairQueue(
+    () => atOnce,
+    20,
+    () => full,
+  )
+  const gates: (() => void)[] = []
+  const all = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    queue.run(known(name), async () => {
+      events.push(name)
+      await new Promise<void>((resolve) => gates.push(resolve))
+    }),
+  )
+  const endOne = async () => {
+    gates.shift()?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(events).toEqual(['a', 'b'])
+  atOnce = 1
+  await endOne()
+  expect(events).toEqual(['a', 'b'])
+  atOnce = 3
+  await endOne()
+  expect(events).toEqual(['a', 'b', 'c', 'd', 'e'])
+  while (gates.length > 0) await endOne()
+  await Promise.all(all)
+})
