@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { countHolders, findActiveHolders, findHolders } from '../src/features/access/access.store.ts'
 import { type Giving, listPermissionHolders } from '../src/features/access/holders.store.ts'
 import { type AuditFilters, countAuditEvents, listAuditEvents } from '../src/features/audit/audit.store.ts'
+import { watchEdit, watchGrowth } from '../src/features/credentials/growth.ts'
 import { listGroups } from '../src/features/groups/groups.store.ts'
+import { findFirstHolder } from '../src/features/groups/heirs.store.ts'
 import { conditionsOf } from '../src/features/users/users.sets.store.ts'
 import { countUsers, listUsers, type UserFilters } from '../src/features/users/users.store.ts'
 import type { Db } from '../src/platform/database/database.ts'
@@ -17,6 +19,8 @@ import { startTestApp, type TestApp } from './test-app.ts'
 let app: TestApp
 const tenants: { id: string; roles: Map<string, string> }[] = []
 const sizes = [1_000, 20_000]
+/** How many blocks of indexes were read for what was asked before the database knew anything of its tables. */
+const beforeStatistics = new Map<string, number>()
 
 beforeAll(async () => {
   app = await startTestApp({ ownDatabase: true })
@@ -28,6 +32,9 @@ beforeAll(async () => {
     const { rows } = await client.query('select key, id from roles where tenant_id = $1', [id])
     tenants.push({ id, roles: new Map(rows.map((row) => [row.key, row.id])) })
   }
+  const [, large] = tenants
+  for (const [what, ask] of Object.entries(byKeyOfEach))
+    if (large) beforeStatistics.set(what, (await readBy(large.id, (db) => ask(db, large))).blocks)
   // Indexes answer alone for pages that a vacuum has seen.
   await client.query('vacuum analyze')
   await client.end()
@@ -67,18 +74,23 @@ const first = { limit: 51, after: undefined }
 async function readBy(tenant: string, ask: (db: Db) => Promise<unknown>) {
   return app.storage.database.transaction({ tenant, readOnly: true }, async (db) => {
     const so = async () => {
-      const { rows } = await sql<{ rows: number; entries: number }>`
+      const { rows } = await sql<{ rows: number; entries: number; blocks: number }>`
         select sum(case when relkind = 'r' then pg_stat_get_xact_tuples_returned(oid) + pg_stat_get_xact_tuples_fetched(oid) end)::int as rows,
-          sum(case when relkind = 'i' then pg_stat_get_xact_tuples_returned(oid) end)::int as entries
+          sum(case when relkind = 'i' then pg_stat_get_xact_tuples_returned(oid) end)::int as entries,
+          sum(case when relkind = 'i' then pg_stat_get_xact_blocks_fetched(oid) end)::int as blocks
         from pg_class where relnamespace = 'public'::regnamespace and relname <> 'tenants' and relkind in ('r', 'i')`.execute(
         db,
       )
-      return rows[0] ?? { rows: 0, entries: 0 }
+      return rows[0] ?? { rows: 0, entries: 0, blocks: 0 }
     }
     const before = await so()
     await ask(db)
     const after = await so()
-    return { rows: after.rows - before.rows, entries: after.entries - before.entries }
+    return {
+      rows: after.rows - before.rows,
+      entries: after.entries - before.entries,
+      blocks: after.blocks - before.blocks,
+    }
   })
 }
 
@@ -106,6 +118,38 @@ const audit =
     listAuditEvents(db, id, filters, first)
 const person = (tenant: { id: string }, n: number) =>
   `1${tenants.findIndex(({ id }) => id === tenant.id)}000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+/** Each looks up one account after the other by its id, and asks whether it is active. */
+const byKeyOfEach: Record<string, Asked> = {
+  'groups without an owner': (db, of) =>
+    listGroups(
+      db,
+      of.id,
+      { userId: person(of, 1), seesAll: true },
+      { ownerless: true },
+      { column: 'name', descending: false },
+      first,
+    ),
+  'whether somebody else administers': (db, of) =>
+    findActiveHolders(db, of.id, of.roles.get('auditor') ?? '', now, 1_000),
+  'who inherits groups': (db, of) => findFirstHolder(db, of.id, of.roles.get('auditor') ?? '', [], now),
+}
+
+test('an edit of a role by which nobody gains reads none of those who have it', async () => {
+  const tenant = await app.requireTenant('of-20000')
+  const role = [...tenant.model.roles.values()].find(({ key }) => key === 'member')
+  if (!role) throw new Error('There is no such role.')
+  const { rows } = await readBy(tenant.id, (db) => {
+    const work = { db, tenant, now } as Parameters<typeof watchEdit>[0]
+    return watchEdit(work, watchGrowth(work, 'end'), { ...role, name: 'Everybody' })
+  })
+  expect(rows).toBe(0)
+})
+
+test.for(Object.keys(byKeyOfEach))('%s: read by keys before the database has statistics', (what) => {
+  // 2,000 groups or 200 holders, of which each takes some ten.
+  expect(beforeStatistics.get(what)).toBeLessThan(40_000)
+})
 
 test.for<[string, Asked]>([
   ['inactive users who come by OIDC', users({ status: 'inactive', provider: 'oidc' }, 'username')],

@@ -1,5 +1,5 @@
 import { grows, refuseActingOn } from '@rollcall/access/escalation.ts'
-import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import { reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
 import type { Context } from '../../platform/operations.ts'
@@ -243,6 +243,9 @@ export async function whileGroupsChange(
 /** What those have before and after who have a role, or carry it, that is edited. */
 export async function watchEdit(work: Work, growth: Growth, changed: CompiledRole): Promise<void> {
   const { db, tenant, now } = work
+  const role = tenant.model.roles.get(changed.id)
+  // Nobody gains by a new name, or by less: those who have a role may be all of a million.
+  if (role && !grows(roleAsSubject(tenant.model, role), roleAsSubject(tenant.model, changed))) return
   const model = { ...tenant.model, roles: new Map(tenant.model.roles).set(changed.id, changed) }
   const userIds = await findHoldersWithCredentials(db, tenant.id, changed.id)
   for (const [id, grants] of await grantsOf(work, userIds))

@@ -3,11 +3,10 @@ import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql, t
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { isThere } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
-import { signsIn } from '../users/users.sign-in.ts'
+import { isOwned } from './owners.store.ts'
 
 /** A group with all that is shown of it, as one user sees it. */
 export interface GroupRow extends Selectable<GroupsTable> {
@@ -131,10 +130,7 @@ function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupF
   else if (!seesAll) conditions.push(sql`(g.public or ${mine})`)
   if (filters.name !== undefined) conditions.push(sql`g.name_sort like ${containing(filters.name)}`)
   if (filters.ownerless !== undefined) {
-    // Group by group: a join would look at the owners of all groups before the first is listed.
-    const owned = isThere(sql`from group_members m, lateral (
-        select from users u where u.tenant_id = m.tenant_id and u.id = m.user_id and ${signsIn} limit 1) u
-      where m.tenant_id = g.tenant_id and m.group_id = g.id and m.role = 'owner'`)
+    const owned = isOwned(sql`g.tenant_id`, sql`g.id`)
     conditions.push(filters.ownerless ? sql<SqlBool>`not ${owned}` : owned)
   }
   if (filters.role !== undefined)

@@ -5,6 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
+import { isOwned } from './owners.store.ts'
 
 /** A group that somebody is in, and what they are in it. */
 export interface MembershipRow {
@@ -27,7 +28,7 @@ export async function listMemberships(
   const { rows } = await sql<MembershipRow>`
     select o.group_id, o.name, o.name_sort, o.role,
       array(select r.role_id from group_roles r where r.tenant_id = o.tenant_id and r.group_id = o.group_id) as role_ids,
-      o.role = 'owner' and not ${ownedBeside(sql`o`, [userId])} as sole_owner
+      o.role = 'owner' and not ${ownedBeside([userId])} as sole_owner
     from (select m.tenant_id, m.group_id, m.role, g.name, g.name_sort
       from group_members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
       where m.tenant_id = ${tenantId} and m.user_id = ${userId} ${rest}
@@ -48,7 +49,7 @@ export async function countOwnedAlone(db: Db, tenantId: string, userId: string):
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from group_members o
     where o.tenant_id = ${tenantId} and o.user_id = ${userId} and o.role = 'owner'
-      and not ${ownedBeside(sql`o`, [userId])}`.execute(db)
+      and not ${ownedBeside([userId])}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -74,16 +75,14 @@ export async function listOwnedAlone(
       where o.tenant_id = ${tenantId} and o.user_id = any(${userIds}::uuid[]) and o.role = 'owner'
       group by o.tenant_id, o.group_id) o
     join groups g on g.tenant_id = o.tenant_id and g.id = o.group_id
-    where not ${ownedBeside(sql`o`, userIds)}
+    where not ${ownedBeside(userIds)}
     order by g.name_sort`.execute(db)
   return rows
 }
 
-/** Has the group of a row an owner who can sign in beside these? */
-function ownedBeside(row: RawBuilder<unknown>, userIds: readonly string[]): RawBuilder<unknown> {
-  return sql`exists (select from group_members b join users u on u.tenant_id = b.tenant_id and u.id = b.user_id
-    where b.tenant_id = ${row}.tenant_id and b.group_id = ${row}.group_id and b.role = 'owner'
-      and b.user_id <> all(${userIds}::uuid[]) and ${signsIn})`
+/** Has the group of a row `o` an owner who can sign in beside these? */
+function ownedBeside(userIds: readonly string[]): RawBuilder<unknown> {
+  return isOwned(sql`o.tenant_id`, sql`o.group_id`, { beside: userIds })
 }
 
 export type HeirRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>
@@ -100,10 +99,11 @@ export async function findFirstHolder(
 ): Promise<HeirRow | undefined> {
   const { rows } = await sql<HeirRow>`
     select u.id, u.username, u.alias, u.email
-    from users u join tenants t on t.id = u.tenant_id
-    where u.tenant_id = ${tenantId} and ${signsIn} and u.id <> all(${without}::uuid[])
-      and exists (select from role_grants g where g.tenant_id = u.tenant_id and g.user_id = u.id and g.role_id = ${roleId}
-        and g.ends_at is null and coalesce(g.starts_at <= ${now}, true))
+    from (
+      select distinct g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = ${roleId}
+        and g.ends_at is null and coalesce(g.starts_at <= ${now}, true) and g.user_id <> all(${without}::uuid[])) g,
+      lateral (select * from users u where u.tenant_id = ${tenantId} and u.id = g.user_id and ${signsIn} limit 1) u
+      join tenants t on t.id = u.tenant_id
     order by (u.id = t.default_administrator_id) is true desc, u.created_at, u.id
     limit 1`.execute(db)
   return rows[0]

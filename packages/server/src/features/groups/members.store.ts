@@ -7,7 +7,7 @@ import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Found } from '../users/users.search.ts'
-import { signsIn } from '../users/users.sign-in.ts'
+import { isOwned } from './owners.store.ts'
 
 type Role = GroupMembersTable['role']
 
@@ -86,9 +86,8 @@ export async function findMember(
 }
 
 /** Has the group an owner who can sign in beside this one? */
-function otherOwner(tenantId: string, groupId: string, userId: string): RawBuilder<boolean> {
-  return sql`exists (select from group_members b join users u on u.tenant_id = b.tenant_id and u.id = b.user_id
-    where b.tenant_id = ${tenantId} and b.group_id = ${groupId} and b.role = 'owner' and b.user_id <> ${userId} and ${signsIn})`
+function otherOwner(tenantId: string, groupId: string, userId: string): RawBuilder<unknown> {
+  return isOwned(tenantId, groupId, { beside: [userId] })
 }
 
 function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -225,10 +224,13 @@ export async function countCandidates(db: Db, tenantId: string, found: Found | u
 
 /** May `w`, who is found, be added? */
 function isCandidate(tenantId: string): RawBuilder<unknown> {
-  return sql`exists (select ${candidates(tenantId)} and u.id = w.user_id offset 0)`
+  // No index by status serves this form: see `besideSet`.
+  return sql`exists (select from users u
+    where u.tenant_id = ${tenantId} and u.id = w.user_id and (${isActivePerson}) is true offset 0)`
 }
 
+const isActivePerson = sql`u.status = 'active' and u.provider <> 'product'`
+
 function candidates(tenantId: string): RawBuilder<unknown> {
-  return sql`from users u
-    where u.tenant_id = ${tenantId} and u.status = 'active' and u.provider <> 'product'`
+  return sql`from users u where u.tenant_id = ${tenantId} and ${isActivePerson}`
 }

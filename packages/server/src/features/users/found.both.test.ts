@@ -6,9 +6,11 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 import { asSuperuser } from '../../../test/whole-database.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { foundBy } from './found.store.ts'
+import { type Found, foundBy, foundThese } from './found.store.ts'
 import { fittingWords, seen } from './users.search.ts'
 import { countUsers, listUsers, type UserSort } from './users.store.ts'
+import type { Within } from './words.store.ts'
+import { findMet } from './words-met.store.ts'
 
 interface Someone {
   id: string
@@ -174,19 +176,27 @@ test.each(sorts)(
             everybody.filter((one) => fits(one, text, level)),
             sort,
           )
-          for (const count of [2_000, 2_001, Infinity]) {
-            const found = foundBy(within, counted(text, count))
-            expect(await pages(db, { found }, sort), `${text} ${level} ${count}`).toEqual(expected)
-          }
+          for (const [way, found] of await ways(db, within, text))
+            expect(await pages(db, { found }, sort), `${text} ${level} ${way}`).toEqual(expected)
         }
       }
     })
   },
 )
 
-/** The words of a search, as if so many fitted each. */
-function counted(text: string, count: number) {
-  return fittingWords(text).map((word) => ({ word, count }))
+/** All ways to find the users who fit: as if so many fitted each word and, of several words, from one to the other. */
+async function ways(db: Db, within: Within, text: string): Promise<[string, Found][]> {
+  const words = fittingWords(text)
+  const byCount = [2_000, 2_001, Infinity].map((count): [string, Found] => [
+    `${count}`,
+    foundBy(
+      within,
+      words.map((word) => ({ word, count })),
+    ),
+  ])
+  const met = await findMet(db, within, words)
+  expect(met !== undefined, text).toBe(words.length > 1 && !['a m', 'mull 太'].includes(text))
+  return met ? [...byCount, ['met', foundThese(met)]] : byCount
 }
 
 async function pages(db: Db, filters: Parameters<typeof listUsers>[2], sort: UserSort): Promise<string[]> {
@@ -209,9 +219,8 @@ test('totals are those of the plain computation, with filters too', async () => 
     for (const text of texts) {
       const expected = everybody.filter((one) => fits(one, text, 'addresses'))
       const inactive = expected.filter(({ status }) => status === 'inactive')
-      for (const count of [2_000, 2_001, Infinity]) {
-        const found = foundBy({ tenantId, levels: seen.addresses }, counted(text, count))
-        expect(await countUsers(db, tenantId, { found }), `${text} ${count}`).toEqual({
+      for (const [way, found] of await ways(db, { tenantId, levels: seen.addresses }, text)) {
+        expect(await countUsers(db, tenantId, { found }), `${text} ${way}`).toEqual({
           total: expected.length,
         })
         expect(await countUsers(db, tenantId, { found, status: 'inactive' }), text).toEqual({

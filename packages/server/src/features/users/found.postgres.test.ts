@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { search, seen } from './users.search.ts'
+import { fittingWords, search, seen } from './users.search.ts'
 import { listUsers } from './users.store.ts'
+import { findMet } from './words-met.store.ts'
 
 let app: TestApp
 let tenantId: string
@@ -64,4 +65,21 @@ test('a page of a search reads few rows, however many have the word', async () =
   // Had by all of them, and by a tenth. Beginnings of five letters and more are looked for first, up to 2,001.
   const most = { a: 300, corp: 300, com: 300, mull: 300, mullers: 4_000, corporation: 4_000 }
   for (const [text, rows] of Object.entries(most)) expect(await rowsRead(text), text).toBeLessThan(rows)
+})
+
+test('two words that are seldom met are found from one to the other, without reading all who have either', async () => {
+  const within = { tenantId, levels: seen.addresses }
+  const met = (text: string) =>
+    app.storage.database.transaction({ tenant: tenantId }, async (db) => {
+      const before = await readSoFar(db)
+      const found = await findMet(db, within, fittingWords(text))
+      return { found: found?.ids.length, read: (await readSoFar(db)) - before }
+    })
+  expect((await met('zoe mullers')).found).toBe(60)
+  // 120 have one, 5,880 the other, and nobody both.
+  const { found, read } = await met('zoe anders')
+  expect(found).toBe(0)
+  expect(read).toBeLessThan(60)
+  // Given up before all 5,400 are met.
+  expect((await met('anders kim')).found).toBeUndefined()
 })

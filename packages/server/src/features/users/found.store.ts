@@ -1,5 +1,6 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { inSet } from '../../platform/database/id-set.ts'
 import {
@@ -8,10 +9,12 @@ import {
   hasWord,
   havingWord,
   havingWordInOrder,
+  inStretch,
   type Stretch,
   type UserColumns,
   type Within,
 } from './words.store.ts'
+import type { Met } from './words-met.store.ts'
 
 /** So many are looked up one by one and sorted while a page is read. */
 export const few = 2_000
@@ -56,6 +59,23 @@ export function foundBy(within: Within, words: readonly Counted[]): Found {
     inOrder: (stretch, holds) => havingWordInOrder(within, way, stretch, sql`${haveAll} and ${holds}`),
     count: (db, holds) =>
       countHaving(db, within, rarest.word, and(others.length > 0 ? haveOthers : undefined, holds)),
+  }
+}
+
+/** These, who have all been found. */
+export function foundThese({ ids, sorts }: Met): Found {
+  const everybody = sql`select s.user_sort collate "C" as user_sort, s.user_id
+    from unnest(${sorts}::text[], ${ids}::uuid[]) as s (user_sort, user_id)`
+  const those = (holds: RawBuilder<unknown>) => sql`select w.* from (${everybody}) w where ${holds}`
+  return {
+    few: true,
+    condition: (user) => sql<SqlBool>`${user.id} = any(${ids}::uuid[])`,
+    everybody: () => everybody,
+    inOrder: (stretch, holds) => {
+      const { rest, order } = inStretch(stretch)
+      return sql`${those(holds)} ${rest} ${order}`
+    },
+    count: (db, holds = sql`true`) => countRows(db, sql`(${those(holds)})`),
   }
 }
 

@@ -1,8 +1,9 @@
 import { soughtWords } from '@rollcall/access/folding.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { type Counted, type Found, few, foundBy, isAtMost, nothing, some } from './found.store.ts'
+import { type Counted, type Found, few, foundBy, foundThese, isAtMost, nothing, some } from './found.store.ts'
 import { countFitting, type Fitting, headLength, type Within } from './words.store.ts'
+import { findMet } from './words-met.store.ts'
 
 export type { Found } from './found.store.ts'
 
@@ -32,6 +33,8 @@ export async function search(
   if (alone && first && 'is' in first) return foundBy(within, [{ word: first, count: Infinity }])
   const roughly = await countEach(db, within, words, few)
   if (alone || roughly.some(({ count }) => count <= few)) return foundBy(within, roughly)
+  const met = await findMet(db, within, words)
+  if (met) return foundThese(met)
   const counted = await countEach(db, within, words, some)
   const found = foundBy(within, counted)
   // Some may have each of several words and hardly anybody all of them: then no list in another order is gone through for them.

@@ -289,9 +289,16 @@ function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): Raw
   const { ofFound: kept = {} } = conditions ?? {}
   const others = { ...filters, ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])) }
   const judged = isFiltered(others)
-    ? [sql`exists (select from users where ${matching(tenantId, others)} and users.id = w.user_id offset 0)`]
+    ? [
+        sql`exists (select from users where ${matching(tenantId, byKey(others))} and users.id = w.user_id offset 0)`,
+      ]
     : []
   return sql.join([sql`true`, ...Object.values(kept), ...judged], sql` and `)
+}
+
+/** The same filters for an account that is looked up by its id: no index by one of them is taken for a better one. */
+function byKey(filters: UserFilters): UserFilters {
+  return { ...filters, conditions: { least: 'few' } }
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {

@@ -47,7 +47,7 @@ export async function countFitting(
 }
 
 /** `w`, which has the words that fit. */
-function eachLevel(
+export function eachLevel(
   { tenantId, levels }: Within,
   word: Fitting,
   rest: RawBuilder<unknown>,
@@ -79,18 +79,23 @@ export interface Stretch {
 export function havingWordInOrder(
   within: Within,
   word: Fitting,
-  { limit, after, descending = false }: Stretch,
+  stretch: Stretch,
   holds: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const direction = descending ? sql`desc` : sql`asc`
-  const order = sql`order by w.user_sort ${direction}, w.user_id ${direction} limit ${limit}`
-  const comparison = descending ? sql`<` : sql`>`
-  const rest = after
-    ? sql`and (w.user_sort, w.user_id) ${comparison} (${after[0]}, ${after[1]}::uuid)`
-    : sql``
+  const { rest, order } = inStretch(stretch)
   if ('is' in word)
     return sql`select w.* from ${eachLevel(within, word, sql`${rest} and ${holds} ${order}`)} ${order}`
   return sql`select w.* from (${havingWord(within, word)}) w where true ${rest} and ${holds} ${order}`
+}
+
+/** The condition and the order of a stretch of `w`. */
+export function inStretch({ limit, after, descending = false }: Stretch) {
+  const direction = descending ? sql`desc` : sql`asc`
+  const comparison = descending ? sql`<` : sql`>`
+  return {
+    rest: after ? sql`and (w.user_sort, w.user_id) ${comparison} (${after[0]}, ${after[1]}::uuid)` : sql``,
+    order: sql`order by w.user_sort ${direction}, w.user_id ${direction} limit ${limit}`,
+  }
 }
 
 /**
