@@ -15,7 +15,7 @@ import type { Denials } from './denials.ts'
 import { isDownload, watched } from './downloads.ts'
 import type { FairUse } from './fair-use.ts'
 import { type HeldAccounts, mostHeld, NeedsTenantAlone, type Sharing } from './hold.ts'
-import { type Idempotency, idempotencyKeyOf } from './idempotency.ts'
+import { type Idempotency, type IdempotencyKey, idempotencyKeyOf } from './idempotency.ts'
 import type { Caller, Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { type AuditRow, type RecordedMail, Recorder } from './record.ts'
@@ -165,31 +165,42 @@ async function act(
 
 /** Makes a change when its turn comes, side by side with others where it may. */
 async function change(work: Work, deps: RunDeps): Promise<unknown> {
-  const { implementation, call, input, tenant } = work
+  const { implementation, call, caller, input, tenant } = work
   const { declaration } = implementation
-  const { now } = work.caller
-  const key = idempotencyKeyOf(declaration, call, input, tenant, now)
+  const key = idempotencyKeyOf(declaration, call, input, tenant, caller.now)
   const record = new Recorder()
-  const open = isOpen(declaration)
   return sharingWhereItMay(sharingOf(implementation, call, input), (sharing) => {
-    const alone = sharing === undefined
-    const attempt: Change<Principal | undefined, unknown> = {
-      declaration,
-      tenant,
-      origin: call.origin,
-      record,
-      now,
-      key,
-      purpose: open ? 'sign-in' : 'change',
-      // What strangers try leaves its trace, whether or not they wait for the answer.
-      signal: open ? undefined : call.signal,
-      judge: (db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
-      act: (db, judged) => act(work, { db, record, alone }, judged),
-    }
-    return deps.fairUse.inTurn(tenant, { ...call, alone: alone && isJudgedNow(declaration) }, () =>
-      commitChange(attempt, deps),
-    )
+    const alone = sharing === undefined && isJudgedNow(declaration)
+    return deps.fairUse.inTurn(tenant, { ...call, alone }, () => {
+      // What is for a time only may have ended while it waited.
+      const atTurn = { ...work, caller: { ...caller, now: deps.clock.now() } }
+      return commitChange(changeOf(atTurn, { sharing, record, key }, deps), deps)
+    })
   })
+}
+
+function changeOf(
+  work: Work,
+  { sharing, ...kept }: { sharing: Sharing | undefined; record: Recorder; key: IdempotencyKey | undefined },
+  deps: RunDeps,
+): Change<Principal | undefined, unknown> {
+  const { implementation, call, caller, tenant } = work
+  const { declaration } = implementation
+  const { now } = caller
+  const open = isOpen(declaration)
+  const alone = sharing === undefined
+  return {
+    ...kept,
+    declaration,
+    tenant,
+    origin: call.origin,
+    now,
+    purpose: open ? 'sign-in' : 'change',
+    // What strangers try leaves its trace, whether or not they wait for the answer.
+    signal: open ? undefined : call.signal,
+    judge: (db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
+    act: (db, judged) => act(work, { db, record: kept.record, alone }, judged),
+  }
 }
 
 /** The accounts that a call works on, where it says which and they are few. */
