@@ -15,7 +15,7 @@ import type { Denials } from './denials.ts'
 import { isDownload, watched } from './downloads.ts'
 import type { FairUse } from './fair-use.ts'
 import { type HeldAccounts, mostHeld, NeedsTenantAlone, type Sharing } from './hold.ts'
-import { type Idempotency, type IdempotencyKey, idempotencyKeyOf } from './idempotency.ts'
+import { type Idempotency, idempotencyKeyOf } from './idempotency.ts'
 import type { Caller, Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { type AuditRow, type RecordedMail, Recorder } from './record.ts'
@@ -169,25 +169,26 @@ async function change(work: Work, deps: RunDeps): Promise<unknown> {
   const { declaration } = implementation
   const key = idempotencyKeyOf(declaration, call, input, tenant, caller.now)
   const record = new Recorder()
+  // What strangers try leaves its trace, whether or not they wait for the answer.
+  const signal = isOpen(declaration) ? undefined : call.signal
   return sharingWhereItMay(sharingOf(implementation, call, input), (sharing) => {
     const alone = sharing === undefined && isJudgedNow(declaration)
-    return deps.fairUse.inTurn(tenant, { ...call, alone }, () => {
+    return deps.fairUse.inTurn(tenant, { ...call, signal, alone }, () => {
       // What is for a time only may have ended while it waited.
       const atTurn = { ...work, caller: { ...caller, now: deps.clock.now() } }
-      return commitChange(changeOf(atTurn, { sharing, record, key }, deps), deps)
+      return commitChange(changeOf(atTurn, { sharing, record, key, signal }, deps), deps)
     })
   })
 }
 
 function changeOf(
   work: Work,
-  { sharing, ...kept }: { sharing: Sharing | undefined; record: Recorder; key: IdempotencyKey | undefined },
+  { sharing, ...kept }: { sharing: Sharing | undefined } & Pick<Change<undefined, unknown>, 'record' | 'key' | 'signal'>,
   deps: RunDeps,
 ): Change<Principal | undefined, unknown> {
   const { implementation, call, caller, tenant } = work
   const { declaration } = implementation
   const { now } = caller
-  const open = isOpen(declaration)
   const alone = sharing === undefined
   return {
     ...kept,
@@ -195,9 +196,7 @@ function changeOf(
     tenant,
     origin: call.origin,
     now,
-    purpose: open ? 'sign-in' : 'change',
-    // What strangers try leaves its trace, whether or not they wait for the answer.
-    signal: open ? undefined : call.signal,
+    purpose: isOpen(declaration) ? 'sign-in' : 'change',
     judge: (db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
     act: (db, judged) => act(work, { db, record: kept.record, alone }, judged),
   }
