@@ -163,7 +163,13 @@ test('T10 · an export ends when whoever began it is deactivated', async () => {
 test('what somebody may do for a minute they may do no more by a change that waits for its turn past it', async () => {
   const tenant = await app.requireTenant('default')
   const endsAt = new Date(app.clock.now().getTime() + 60_000).toISOString()
-  const grant = { user: max.id, permission: 'users:update', reason: 'For a minute', endsAt, olderCredentials: 'keep' }
+  const grant = {
+    user: max.id,
+    permission: 'users:update',
+    reason: 'For a minute',
+    endsAt,
+    olderCredentials: 'keep',
+  }
   const capabilities = '/tenants/default/capabilities'
   const given = await app.request({ method: 'POST', path: capabilities, body: grant, cookie: ada.cookie })
   expect(given.status, given.raw).toBe(201)

@@ -180,8 +180,8 @@ test('a wrong password is written down, whether or not its client waits', async 
   beforeVerifying = async () => {}
   goOn.resolve()
   const failed = async () =>
-    (await app.request({ path: '/tenants/default/audit-events?action=sign-in.failed', cookie: ada.cookie })).body
-      .items
+    (await app.request({ path: '/tenants/default/audit-events?action=sign-in.failed', cookie: ada.cookie }))
+      .body.items
   await expect.poll(failed).toMatchObject([{ reason: 'wrong password' }])
 })
 

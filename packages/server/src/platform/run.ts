@@ -183,7 +183,10 @@ async function change(work: Work, deps: RunDeps): Promise<unknown> {
 
 function changeOf(
   work: Work,
-  { sharing, ...kept }: { sharing: Sharing | undefined } & Pick<Change<undefined, unknown>, 'record' | 'key' | 'signal'>,
+  {
+    sharing,
+    ...kept
+  }: { sharing: Sharing | undefined } & Pick<Change<undefined, unknown>, 'record' | 'key' | 'signal'>,
   deps: RunDeps,
 ): Change<Principal | undefined, unknown> {
   const { implementation, call, caller, tenant } = work
