@@ -16,6 +16,7 @@ beforeAll(async () => {
   app = await startTestApp({
     change(profile) {
       profile.quotas = { apiKeysPerOwner: 2, groupsPerOwner: 33, sessionsPerUser: 3 }
+      profile.capabilities.push('users:update')
       for (const role of profile.roles) if (role.key === 'member') role.permissions.push('groups:create')
     },
   })
@@ -157,6 +158,45 @@ test('T10 · an export ends when whoever began it is deactivated', async () => {
     while (!(await reader?.read())?.done);
   }
   await expect(rest()).rejects.toThrow()
+})
+
+test('what somebody may do for a minute they may do no more by a change that waits for its turn past it', async () => {
+  const tenant = await app.requireTenant('default')
+  const endsAt = new Date(app.clock.now().getTime() + 60_000).toISOString()
+  const grant = {
+    user: max.id,
+    permission: 'users:update',
+    reason: 'For a minute',
+    endsAt,
+    olderCredentials: 'keep',
+  }
+  const capabilities = '/tenants/default/capabilities'
+  const given = await app.request({ method: 'POST', path: capabilities, body: grant, cookie: ada.cookie })
+  expect(given.status, given.raw).toBe(201)
+  const path = `/tenants/default/users/${max.id}`
+  const edit = (alias: string) => app.request({ method: 'PATCH', path, body: { alias }, cookie: max.cookie })
+  expect((await edit('In time')).status).toBe(200)
+  // Known to the gate again, which would otherwise ask the database first.
+  expect((await app.request({ path: '/me', cookie: max.cookie })).status).toBe(200)
+  const held = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const holding = app.storage.database.transaction({ tenant: tenant.id }, async (db) => {
+    await holdTenant(db, tenant)
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+  const body = { name: `Role of ${max.username}`, permissions: [] }
+  const first = app.request({ method: 'POST', path: '/tenants/default/roles', body, cookie: ada.cookie })
+  await expect.poll(() => app.storage.database.load('change').inUse, { interval: 5 }).toBe(1)
+  const late = edit('Too late')
+  // Behind it, and answered by the database: by then it waits for its turn.
+  expect((await app.request({ path: '/tenants/default/users', cookie: ada.cookie })).status).toBe(200)
+  app.clock.advance(61_000)
+  release.resolve()
+  await holding
+  expect((await first).status).toBe(201)
+  expect(await late).toMatchObject({ status: 403, body: { code: 'access.denied' } })
 })
 
 test('T8 · what was only counted is written when the server closes', async () => {

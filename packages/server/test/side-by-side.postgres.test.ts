@@ -60,6 +60,8 @@ async function newPerson(roles?: string[]): Promise<Person> {
   return app.addPerson(ada, `person${count}`, roles)
 }
 
+const bothOf = async (roles: string[]) => [await newPerson(roles), await newPerson(roles)] as const
+
 async function made(request: TestRequest) {
   const answer = await app.request(request)
   expect(answer.status, answer.raw).toBeLessThan(300)
@@ -178,7 +180,7 @@ describe('whoever is about to change somebody', () => {
 
 describe('two administrators who meet', () => {
   const rounds = 6
-  const two = async () => [await newPerson(['super-admin']), await newPerson(['super-admin'])] as const
+  const two = () => bothOf(['super-admin'])
 
   test(`take each other's role, ${rounds} rounds: one of them keeps theirs`, async () => {
     for (let round = 0; round < rounds; round += 1) {
@@ -326,6 +328,28 @@ describe('a group', () => {
       return answers
     })
     expect(outcomes(await Promise.all(asked))).toEqual([204, '409 group.last_owner'])
+  })
+
+  test('is made by each of two who put the other one in it: the second waits for the accounts of the first in their order', async () => {
+    const [max, one, two] = [await newPerson(), ...(await bothOf(['super-admin']))]
+    const create = (by: Person, ...members: Person[]) => {
+      count += 1
+      const named = members.map(({ id }) => ({ user: id, role: 'member' }))
+      return as(by, 'POST', '/groups', { name: `Group ${count}`, members: named })
+    }
+    const asked = await meetings.during({ row: max }, async (untilWaiting) => {
+      const answers = [other.request(create(one, max, two))]
+      await untilWaiting(1)
+      answers.push(app.request(create(two, max, one)))
+      await untilWaiting(2)
+      // One that waited for a row would hold its own, which the first is going to need.
+      const waits = await meetings.ask<{ event: string }>(
+        `select wait_event as event from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      expect(waits.map(({ event }) => event).toSorted()).toEqual(['advisory', 'transactionid'])
+      return answers
+    })
+    expect(outcomes(await Promise.all(asked))).toEqual([201, 201])
   })
 
   test('that is given a role while somebody is added to it gives it to them, and ends what they had made before', async () => {

@@ -71,7 +71,8 @@ export function createFairUse(): FairUse {
         const place = { lane: 'known' as const, shares: [callerOf(asking)], signal: asking.signal }
         return await queue.run(place, change, asking)
       } finally {
-        if (queue.load === 0) ofTenants.delete(tenant.id)
+        // Of several that end at the same moment, the first forgets the queue: by the last another one may be in its place.
+        if (queue.load === 0 && ofTenants.get(tenant.id) === queue) ofTenants.delete(tenant.id)
       }
     },
   }

@@ -8,7 +8,7 @@ import {
   recordingDenial,
   tenantOf,
 } from './authorise.ts'
-import { commitChange, RecordedRefusal } from './change.ts'
+import { type Change, commitChange, RecordedRefusal } from './change.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Db, Scope } from './database/database.ts'
 import type { Denials } from './denials.ts'
@@ -16,7 +16,7 @@ import { isDownload, watched } from './downloads.ts'
 import type { FairUse } from './fair-use.ts'
 import { type HeldAccounts, mostHeld, NeedsTenantAlone, type Sharing } from './hold.ts'
 import { type Idempotency, idempotencyKeyOf } from './idempotency.ts'
-import type { Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
+import type { Caller, Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { type AuditRow, type RecordedMail, Recorder } from './record.ts'
 import { inputReader, outputCheck, type RawInput } from './validate.ts'
@@ -105,6 +105,16 @@ async function judgeAgain(
   authorise(declaration, current, tenant)
 }
 
+/** A call that was let in, and what was prepared for it. */
+interface Work {
+  implementation: Implementation
+  call: Call
+  caller: Caller<Principal | undefined>
+  input: Record<string, unknown>
+  tenant: Tenant
+  prepared: unknown
+}
+
 async function execute(
   implementation: Implementation,
   call: Call,
@@ -113,64 +123,86 @@ async function execute(
   deps: RunDeps,
 ): Promise<unknown> {
   const { declaration, handler } = implementation
-  const now = deps.clock.now()
-  const { signal } = call
-  const caller = { actor: call.actor, origin: call.origin, now, devices: call.devices, signal }
+  const { actor, origin, devices, signal } = call
+  const caller = { actor, origin, now: deps.clock.now(), devices, signal }
   if (handler.fromCaller) return handler.fromCaller(caller as never, input as never)
-  // What anybody may ask for is how people get in, and has connections of its own.
-  const isOpen = declaration.needs === 'public'
-  const readOnly: Scope = { tenant: tenant.id, readOnly: true, purpose: isOpen ? 'sign-in' : 'read', signal }
-  const prepared = await handler.prepare?.(
-    {
-      ...caller,
-      tenant,
-      read: <T>(fn: (db: Db) => Promise<T>) => deps.database.transaction(readOnly, fn),
-    } as never,
-    input as never,
-  )
+  const purpose = isOpen(declaration) ? 'sign-in' : 'read'
+  const readOnly: Scope = { tenant: tenant.id, readOnly: true, purpose, signal }
+  const read = <T>(fn: (db: Db) => Promise<T>) => deps.database.transaction(readOnly, fn)
+  const prepared = await handler.prepare?.({ ...caller, tenant, read } as never, input as never)
+  const work = { implementation, call, caller, input, tenant, prepared }
+  if (changes(declaration)) return change(work, deps)
   const record = new Recorder()
-  const act = async (db: Db, { actor, held }: Judged<Principal | undefined>, alone: boolean) => {
-    const context: Context<Principal | undefined> = {
-      ...caller,
-      actor,
-      db,
-      tenant: actor?.tenant ?? tenant,
-      record,
-      held,
-      requireTenantAlone() {
-        if (!alone) throw new NeedsTenantAlone()
-      },
-      cookie: call.cookie,
-      refuse(refusal) {
-        throw new RecordedRefusal(refusal)
-      },
-    }
-    return handler.act?.(context as never, input as never, prepared)
+  return read((db) => act(work, { db, record, alone: true }, { actor, held: new Map() }))
+}
+
+/** What anybody may ask for is how people get in, and has connections of its own. */
+function isOpen({ needs }: OperationDeclaration): boolean {
+  return needs === 'public'
+}
+
+async function act(
+  { implementation, call, caller, input, tenant, prepared }: Work,
+  { alone, ...within }: { db: Db; record: Recorder; alone: boolean },
+  { actor, held }: Judged<Principal | undefined>,
+): Promise<unknown> {
+  const context: Context<Principal | undefined> = {
+    ...caller,
+    ...within,
+    actor,
+    tenant: actor?.tenant ?? tenant,
+    held,
+    requireTenantAlone() {
+      if (!alone) throw new NeedsTenantAlone()
+    },
+    cookie: call.cookie,
+    refuse(refusal) {
+      throw new RecordedRefusal(refusal)
+    },
   }
-  if (!changes(declaration))
-    return deps.database.transaction(readOnly, (db) => act(db, { actor: call.actor, held: new Map() }, true))
-  const key = idempotencyKeyOf(declaration, call, input, tenant, now)
-  const purpose = isOpen ? ('sign-in' as const) : ('change' as const)
+  return implementation.handler.act?.(context as never, input as never, prepared)
+}
+
+/** Makes a change when its turn comes, side by side with others where it may. */
+async function change(work: Work, deps: RunDeps): Promise<unknown> {
+  const { implementation, call, caller, input, tenant } = work
+  const { declaration } = implementation
+  const key = idempotencyKeyOf(declaration, call, input, tenant, caller.now)
+  const record = new Recorder()
   // What strangers try leaves its trace, whether or not they wait for the answer.
-  const leaves = isOpen ? undefined : signal
+  const signal = isOpen(declaration) ? undefined : call.signal
   return sharingWhereItMay(sharingOf(implementation, call, input), (sharing) => {
-    const alone = sharing === undefined
-    const change = {
-      declaration,
-      tenant,
-      origin: call.origin,
-      record,
-      now,
-      key,
-      purpose,
-      signal: leaves,
-      judge: (db: Db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
-      act: (db: Db, judged: Judged<Principal | undefined>) => act(db, judged, alone),
-    }
-    return deps.fairUse.inTurn(tenant, { ...call, alone: alone && isJudgedNow(declaration) }, () =>
-      commitChange(change, deps),
-    )
+    const alone = sharing === undefined && isJudgedNow(declaration)
+    return deps.fairUse.inTurn(tenant, { ...call, signal, alone }, () => {
+      // What is for a time only may have ended while it waited.
+      const atTurn = { ...work, caller: { ...caller, now: deps.clock.now() } }
+      return commitChange(changeOf(atTurn, { sharing, record, key, signal }, deps), deps)
+    })
   })
+}
+
+function changeOf(
+  work: Work,
+  {
+    sharing,
+    ...kept
+  }: { sharing: Sharing | undefined } & Pick<Change<undefined, unknown>, 'record' | 'key' | 'signal'>,
+  deps: RunDeps,
+): Change<Principal | undefined, unknown> {
+  const { implementation, call, caller, tenant } = work
+  const { declaration } = implementation
+  const { now } = caller
+  const alone = sharing === undefined
+  return {
+    ...kept,
+    declaration,
+    tenant,
+    origin: call.origin,
+    now,
+    purpose: isOpen(declaration) ? 'sign-in' : 'change',
+    judge: (db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
+    act: (db, judged) => act(work, { db, record: kept.record, alone }, judged),
+  }
 }
 
 /** The accounts that a call works on, where it says which and they are few. */

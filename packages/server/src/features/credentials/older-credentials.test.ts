@@ -495,6 +495,20 @@ test('T2 · a member who becomes an owner of a group that carries roles could pa
   }
 })
 
+test('T2 · whoever is put in such a group as an owner, and gains nothing else by it, as well', async () => {
+  const [stays, leaves] = [await somebody(['auditor']), await somebody(['auditor'])]
+  const group = await groups.made(ada, named('Group'))
+  await carries(group, ['auditor'])
+  for (const [person, olderCredentials, status] of [
+    [stays, 'keep', 200],
+    [leaves, 'end', 401],
+  ] as const) {
+    const body = { users: [person.id], role: 'owner', olderCredentials }
+    await done(groups.ask(ada, 'POST', `/${group}/members`, body))
+    expect(await is(person)).toBe(status)
+  }
+})
+
 test('T1 · the log says which API key acted and who made it, in lists and in CSV', async () => {
   const maker = await somebody(['super-admin'])
   const group = await groups.made(maker, named('Group'))

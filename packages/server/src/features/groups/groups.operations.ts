@@ -18,8 +18,12 @@ const theOne = ({ user }: { user: string }) => [user]
 export const groupsOperations = implement(contract.groups, {
   list: listOperation,
   listOfUser: listOfUserOperation,
-  // Alone on the own account: how many groups it owns is counted.
-  create: ofAccounts(contract.groups.create, (_, { user }) => [user.id], createOperation),
+  // Alone on the own account: how many groups it owns is counted. With those that are put in it, as all accounts are held in one order.
+  create: ofAccounts(
+    contract.groups.create,
+    ({ members = [] }, actor) => [actor.user.id, ...members.map(({ user }) => user)],
+    createOperation,
+  ),
   show: showOperation,
   update: updateOperation,
   remove: removeOperation,

@@ -98,7 +98,7 @@ export async function addMembersOperation(
   const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
   const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
   const growth = watchGrowth(context, olderCredentials)
-  for (const user of added) joins(context, growth, held.get(user), group)
+  for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
   record.audit({
     action: 'group.members-added',
@@ -109,18 +109,20 @@ export async function addMembersOperation(
   return { added: added.length, already: users.length - added.length }
 }
 
-/** Says what somebody gains by the roles of a group that they come to be in. */
+/** Says what somebody gains by the roles of a group that they come to be in, and that an owner may pass them on. */
 function joins(
-  { tenant, now }: Context<Principal>,
+  { actor, tenant, now }: Context<Principal>,
   growth: Growth,
   account: HeldAccount | undefined,
-  { roleIds }: GroupRow,
+  { group: { roleIds }, role }: { group: GroupRow; role: 'owner' | 'member' },
 ): void {
   if (!account || roleIds.length === 0) return
   const { row, grants: before } = account
   const carried = roleIds.map((roleId) => ({ roleId, source: 'group' }))
   const after = { ...before, roles: [...before.roles, ...carried] }
-  growth.account(row.id, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+  const reach = reachOf(tenant.model, after, now)
+  if (role === 'owner' && row.id !== actor.user.id) growth.passesOn(row.id, reach)
+  else growth.account(row.id, reachOf(tenant.model, before, now), reach)
 }
 
 /** `groups.set-member-role` */

@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 
 /** How long a request to cancel may take, in milliseconds. */
-const limit = 2_000
+const usualLimit = 2_000
 
 /** What the driver has and its types leave out. */
 interface CancellingConnection extends pg.Connection {
@@ -20,11 +20,12 @@ interface CancellableClient {
 }
 
 /**
- * Asks the server, on a connection of its own, to end the statement that runs on this one. Resolves when the server has passed it on, or
- * cannot be reached: the statement then ends by itself. Until that and until the next answer, nobody else may use the connection, or
- * another statement would be hit. A pooler passes it on to the server that works for this connection.
+ * Asks the server, on a connection of its own, to end the statement that runs on this one. Until this has resolved and the next answer has
+ * come, nobody else may use the connection, or another statement would be hit. True when the server has passed it on; false when it did
+ * not say so in time: nobody knows then whether it still will, and nobody else may use the connection at all. A pooler passes it on to the
+ * server that works for this connection.
  */
-export async function cancelStatement(client: pg.ClientBase): Promise<void> {
+export async function cancelStatement(client: pg.ClientBase, limit = usualLimit): Promise<boolean> {
   const { host, port, ssl, sslNegotiation, processID, secretKey } = client as unknown as CancellableClient
   const socket = new Socket()
   const connection = new pg.Connection({
@@ -32,7 +33,7 @@ export async function cancelStatement(client: pg.ClientBase): Promise<void> {
     sslNegotiation,
     stream: socket,
   } as object) as CancellingConnection
-  const ended = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<boolean>()
   const send = () => connection.cancel(processID, secretKey)
   connection.on('connect', () => {
     if (!ssl) send()
@@ -40,13 +41,14 @@ export async function cancelStatement(client: pg.ClientBase): Promise<void> {
   })
   connection.on('sslconnect', send)
   // The server answers nothing: it closes the connection once it has passed the request on.
-  connection.on('end', ended.resolve)
-  connection.on('error', ended.resolve)
-  const late = setTimeout(ended.resolve, limit)
+  connection.on('end', () => ended.resolve(true))
+  connection.on('error', () => ended.resolve(false))
+  const late = setTimeout(() => ended.resolve(false), limit)
   if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}`)
   else connection.connect(port, host)
-  await ended.promise
+  const passedOn = await ended.promise
   clearTimeout(late)
   connection.stream.destroy()
   socket.destroy()
+  return passedOn
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -231,4 +232,25 @@ test('a start that was killed while it made the database begins again', async ()
   const database = await open()
   await database.ping()
   await database.close()
+})
+
+test('a listener that fails leaves the next transaction alone', async () => {
+  const database = await open()
+  const stop = await database.listen({
+    onNote() {
+      throw new Error('failed to hear')
+    },
+    onState() {},
+  })
+  try {
+    const tenant = randomUUID()
+    const told = database.transaction({ tenant }, (db) => database.announce(db, 'something'))
+    // In the queue behind it: it has the connection as soon as that is given back.
+    const next = database.transaction({ system: true }, (db) => sql`select 1 as n`.execute(db))
+    await expect(told).rejects.toThrow('failed to hear')
+    expect((await next).rows).toEqual([{ n: 1 }])
+  } finally {
+    await stop()
+    await database.close()
+  }
 })

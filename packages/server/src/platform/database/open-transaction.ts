@@ -90,17 +90,18 @@ export class OpenTransaction implements DatabaseConnection {
    * Nobody waits for it any more: no further statement is sent, and `cancel` ends the one that runs. Until it has, the connection stays
    * with this transaction, so that no other statement is hit.
    */
-  abandon(reason: unknown, cancel: ((client: pg.PoolClient) => Promise<void>) | undefined): void {
+  abandon(reason: unknown, cancel: ((client: pg.PoolClient) => Promise<boolean>) | undefined): void {
     this.#abandoned = reason
     if (cancel && this.#unanswered.size > 0) this.#cancelling = this.#cancelAll(cancel)
   }
 
-  async #cancelAll(cancel: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  async #cancelAll(cancel: (client: pg.PoolClient) => Promise<boolean>): Promise<void> {
     cancelledStatements.inc()
     const answered = Promise.allSettled(this.#unanswered)
     // A request that comes between two statements ends neither.
     while (this.#unanswered.size > 0) {
-      await cancel(this.#client)
+      // One that may still come would hit whatever runs on the connection then.
+      if (!(await cancel(this.#client))) this.broken = true
       await Promise.race([answered, sleep(cancelAgainAfter, undefined, { ref: false })])
     }
   }

@@ -38,8 +38,8 @@ const largestNote = 7_900
 /** Where transactions get their connections from. */
 export interface Connections {
   connect(want: Want): Promise<Loan>
-  /** Ends what runs on a connection; an engine that cannot do that has none. */
-  cancel?(client: pg.ClientBase): Promise<void>
+  /** Ends what runs on a connection; an engine that cannot do that has none. False when it may still do so later. */
+  cancel?(client: pg.ClientBase): Promise<boolean>
   /** Set by transactions whose statements may take longer than those that read for somebody who waits. */
   readonly patient?: string
   /** Of connections that a pooler lends for one transaction: what each sets for itself, and the judge of what that answers. */
@@ -162,15 +162,15 @@ export async function runTransaction<T>(
     isShort: isShort(scope),
   })
   const stopWatching = watch(scope, transaction, pool)
+  let result: T
   try {
-    const result = await perform(loan.client, transaction, { begin, verify: perTransaction?.verify }, fn)
+    result = await perform(loan.client, transaction, { begin, verify: perTransaction?.verify }, fn)
     if (scope.readOnly) {
       // What was read is known, whatever becomes of the end: nobody waits for it but the connection, and the answer goes first.
       setImmediate(() => finish(loan, transaction, notes).catch(() => rollBack(loan, transaction)))
     } else {
       await finish(loan, transaction, notes)
     }
-    return result
   } catch (error) {
     await rollBack(loan, transaction)
     throw error
@@ -178,6 +178,9 @@ export async function runTransaction<T>(
     transaction.hasConnection = false
     stopWatching?.()
   }
+  // Somebody else has the connection by now: should a listener throw, there is nothing to roll back.
+  notes.afterCommit(transaction.notes)
+  return result
 }
 
 /** Ends what reads when nobody waits for it any more. A change is never broken off: its outcome has to be known. */
@@ -197,7 +200,6 @@ function watch(
 async function finish(loan: Loan, transaction: OpenTransaction, notes: Notes): Promise<void> {
   await commit(loan.client, transaction, notes)
   loan.giveBack()
-  notes.afterCommit(transaction.notes)
 }
 
 async function perform<T>(
