@@ -64,7 +64,7 @@ async function statusOf(socket: Socket): Promise<number | undefined> {
   return text === '' ? undefined : Number(text.slice(9, 12))
 }
 
-/** Statements of the server that wait for a table, or sleep. Those that wait for a row do so for each other, and not for long. */
+/** Statements of the server that wait for a table, or sleep. */
 async function waitingStatements(): Promise<number> {
   // Within a transaction it would be as it was at first.
   await locker.query('select pg_stat_clear_snapshot()')
@@ -104,14 +104,19 @@ async function metric(name: string): Promise<number> {
 }
 
 test('lists, several on one connection, and a download end in the database when their client goes away', async () => {
-  const before = await metric('rollcall_database_cancelled_total')
+  // A busy machine may take so long that a list comes to its three seconds at the very moment, and ends by those.
+  const ended = async () =>
+    (await metric('rollcall_database_cancelled_total')) + (await metric('rollcall_database_time_limit_total'))
+  const before = await ended()
   await eachReadTakes(10, 'audit_events')
   await whileLocked('mails', async () => {
     const sockets = [await open(), await open(), await open()]
+    // First, as it has more time than a list.
+    sockets[2]?.write(postText(`${auditPage}/export`, { format: 'csv' }))
+    await expect.poll(waitingStatements).toBe(1)
     sockets[0]?.write(requestText(mails))
     // The second is sent before the first is answered.
     sockets[1]?.write(requestText(mails) + requestText(`${mails}?limit=10`))
-    sockets[2]?.write(postText(`${auditPage}/export`, { format: 'csv' }))
     await expect.poll(waitingStatements).toBe(4)
     for (const socket of sockets) socket.destroy()
     await expect.poll(waitingStatements, { timeout: 1_000 }).toBe(0)
@@ -119,7 +124,7 @@ test('lists, several on one connection, and a download end in the database when 
     expect((await app.request({ path: '/tenants/default/users', cookie: ada.cookie })).status).toBe(200)
   })
   await readsAreQuick('audit_events')
-  expect((await metric('rollcall_database_cancelled_total')) - before).toBe(4)
+  expect((await ended()) - before).toBe(4)
   expect(app.logged.filter((line) => line.includes('"stack"'))).toEqual([])
 })
 
