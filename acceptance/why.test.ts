@@ -248,7 +248,7 @@ test('MI-08/PV-04: why a user may is answered as far as the viewer may see roles
   const rita = await seatAs('rita')
   expect(await navigationOf(rita.page)).toEqual(['Roles', 'Permissions', 'Account'])
   await rita.go(`/settings/permissions?permission=${fleet}`)
-  await rita.page.getByText('Who they are needs the permission users:read.').waitFor()
+  await rita.page.getByText('Seeing who they are needs the permission users:read.').waitFor()
   await rita.go('/settings/roles/operator')
   await rita.page.getByRole('checkbox', { name: 'hunts:quick' }).waitFor()
   expect(await rita.page.getByText('Who can?').count()).toBe(0)

@@ -20,8 +20,7 @@ async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Pro
   const response = await answerOf(fetch(input, { ...init, headers }))
   const code = response.status === 409 || response.status === 503 ? await codeOf(response) : undefined
   if (code === 'access.other_person') return reloadAt(presentAddress())
-  // That it has too much to do at this moment, a server says that can be reached.
-  if (isUnreachable(response.status) && code !== 'server.busy') noteLost()
+  if (isUnreachable(response.status, code)) noteLost()
   else noteAnswer()
   return response
 }

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import { useSyncExternalStore } from 'react'
 
 /** When the server last answered (ms since the epoch), while it cannot be reached; undefined while it can. */
@@ -33,9 +34,12 @@ export function noteLost(): void {
   if (!lost) change({ since: lastAnswer })
 }
 
-/** What stands before the server answers so when it finds nobody behind it, and the server itself without its database. */
-export function isUnreachable(status: number): boolean {
-  return status === 502 || status === 503 || status === 504
+/**
+ * What stands before the server answers so when it finds nobody behind it, and the server itself without its database. With any other
+ * code of its own, that it has too much to do for example, a server speaks that can be reached.
+ */
+export function isUnreachable(status: number, code: ProblemCode = 'server.unavailable'): boolean {
+  return (status === 502 || status === 503 || status === 504) && code === 'server.unavailable'
 }
 
 const betweenQuestions = 5000

@@ -12,12 +12,13 @@ interface Shown {
   total: Total | undefined
   noun: [one: string, many: string]
   size: PageSize
+  /** Undefined on the last page. */
+  onNext: (() => void) | undefined
 }
 
 interface PagerProps extends Shown {
   onSize: (size: PageSize) => void
   onPrevious: (() => void) | undefined
-  onNext: (() => void) | undefined
 }
 
 export function Pager(props: PagerProps) {
@@ -58,11 +59,13 @@ export function Pager(props: PagerProps) {
   )
 }
 
-export function summary({ pagesBefore, shown, total, noun, size }: Shown): string {
+export function summary({ pagesBefore, shown, total, noun, size, onNext }: Shown): string {
   const numbers = new Intl.NumberFormat('en')
-  const ofTotal = total === undefined ? '' : countOf(total, ...noun)
-  if (pagesBefore === undefined || shown === 0) return ofTotal
+  if (pagesBefore === undefined || shown === 0) return total ? countOf(total, ...noun) : ''
   const first = pagesBefore * size + 1
-  const range = `${numbers.format(first)}–${numbers.format(first + shown - 1)}`
-  return total === undefined ? range : `${range} of ${ofTotal}`
+  const last = first + shown - 1
+  const range = `${numbers.format(first)}–${numbers.format(last)}`
+  // Past what was counted its number says nothing more; where the list ends, one sees how many there are.
+  const known = total?.totalCapped && last >= total.total ? (onNext ? undefined : { total: last }) : total
+  return known ? `${range} of ${countOf(known, ...noun)}` : range
 }

@@ -5,7 +5,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${new Intl.NumberFormat('en').format(number)} ${number === 1 ? one : many}`
 }
 
-/** The same of a list: "10,000+ users" where there are more than were counted. */
+/** How many rows a list has: "10,000+ users" where there are more than were counted. */
 export function countOf(list: Total, one: string, many = `${one}s`): string {
   return list.totalCapped ? `${numberOf(list)} ${many}` : count(list.total, one, many)
 }
@@ -17,6 +17,7 @@ export function numberOf({ total, totalCapped }: Total): string {
 
 /** How many rows two lists have together; what is not known yet counts as none. */
 export function sumOf(one: Partial<Total> = {}, other: Partial<Total> = {}): Total {
-  const capped = one.totalCapped || other.totalCapped
-  return { total: (one.total ?? 0) + (other.total ?? 0), ...(capped ? { totalCapped: true } : {}) }
+  // "10,000+" and 3 are still "10,000+": digits after it would look exact and are not.
+  const capped = [one, other].find(({ totalCapped }) => totalCapped)
+  return { total: (one.total ?? 0) + (other.total ?? 0), ...capped }
 }

@@ -2,8 +2,16 @@ import { expect, test } from 'vitest'
 import { countOf, sumOf } from './count.ts'
 import { summary } from './Pager.tsx'
 
+const onNext = () => undefined
+
 test('a pager says which rows are shown, and of how many as far as that is known', () => {
-  const users = { pagesBefore: 2, shown: 50, noun: ['user', 'users'] as [string, string], size: 50 as const }
+  const users = {
+    pagesBefore: 2,
+    shown: 50,
+    noun: ['user', 'users'] as [string, string],
+    size: 50 as const,
+    onNext,
+  }
   expect(summary({ ...users, total: undefined })).toBe('101–150')
   expect(summary({ ...users, total: { total: 1_234 } })).toBe('101–150 of 1,234 users')
   expect(summary({ ...users, total: { total: 10_000 } })).toBe('101–150 of 10,000 users')
@@ -11,8 +19,21 @@ test('a pager says which rows are shown, and of how many as far as that is known
   expect(summary({ ...users, pagesBefore: undefined, total: { total: 1 } })).toBe('1 user')
 })
 
+test('past what was counted a pager names no total that is smaller than its rows, and at the end the one that shows', () => {
+  const capped = { total: 10_000, totalCapped: true as const }
+  const users = {
+    pagesBefore: 200,
+    shown: 50,
+    noun: ['user', 'users'] as [string, string],
+    size: 50 as const,
+    total: capped,
+  }
+  expect(summary({ ...users, onNext })).toBe('10,001–10,050')
+  expect(summary({ ...users, shown: 7, onNext: undefined })).toBe('10,001–10,007 of 10,007 users')
+})
+
 test('together two lists have more than was counted if one of them has', () => {
   expect(countOf(sumOf({ total: 2 }, { total: 3 }), 'mail')).toBe('5 mails')
-  expect(countOf(sumOf({ total: 10_000, totalCapped: true }, { total: 3 }), 'mail')).toBe('10,003+ mails')
+  expect(countOf(sumOf({ total: 10_000, totalCapped: true }, { total: 3 }), 'mail')).toBe('10,000+ mails')
   expect(sumOf(undefined, {})).toEqual({ total: 0 })
 })

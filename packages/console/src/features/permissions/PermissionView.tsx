@@ -39,7 +39,7 @@ export function PermissionView({ permission: key }: { permission: string }) {
               {mayList ? (
                 <Holders permission={key} />
               ) : (
-                <Text size="sm">Who they are needs the permission users:read.</Text>
+                <Text size="sm">Seeing who they are needs the permission users:read.</Text>
               )}
             </Section>
           </Stack>

@@ -34,7 +34,7 @@ export function RoleHolders({ role }: { role: Role }) {
       ) : mayList ? (
         <Holders role={role} />
       ) : (
-        <Text size="sm">{`${countOf(holdersOf(role), 'user')}. Who they are needs the permission users:read.`}</Text>
+        <Text size="sm">{`${countOf(holdersOf(role), 'user')}. Seeing who they are needs the permission users:read.`}</Text>
       )}
     </Section>
   )
@@ -65,10 +65,9 @@ function Holders({ role }: { role: Role }) {
         ))}
       </List>
       {role.users > users.data.items.length && (
-        <Text
-          size="sm"
-          c="dimmed"
-        >{`and ${countOf(holdersOf(role, users.data.items.length), 'other')}`}</Text>
+        <Text size="sm" c="dimmed">
+          {`The first ${users.data.items.length} of ${countOf(holdersOf(role), 'user')}`}
+        </Text>
       )}
     </>
   )

@@ -1,7 +1,7 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 
-/** How many users have a role, beside those that are shown already. */
-export function holdersOf({ users, usersCapped }: Role, shown = 0): Total {
-  return { total: users - shown, ...(usersCapped ? { totalCapped: true } : {}) }
+/** How many users have a role. */
+export function holdersOf({ users, usersCapped }: Role): Total {
+  return { total: users, ...(usersCapped ? { totalCapped: true } : {}) }
 }

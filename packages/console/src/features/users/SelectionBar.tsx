@@ -84,7 +84,7 @@ function Everybody({ of: { total, totalCapped }, onSelect }: { of: Total; onSele
   if (totalCapped || total > bulkMaximum) {
     return (
       <Text size="xs" c="dimmed">
-        {`To select all that match, narrow the filter to ${count(bulkMaximum, 'user')} at most.`}
+        {`To select all, filter down to ${count(bulkMaximum, 'user')}.`}
       </Text>
     )
   }

@@ -3,6 +3,7 @@ import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { Breakable } from '../../ui/Breakable.tsx'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -14,7 +15,7 @@ import { ProviderPill, StatusPills, UnusualStatusPills } from './UserPills.tsx'
 function dimmed(text: string | null, minWidth = '0') {
   return (
     <span className="rc-dimmed" style={{ minWidth }}>
-      {text ?? '–'}
+      <Breakable text={text ?? '–'} />
     </span>
   )
 }
@@ -104,7 +105,7 @@ function RowLink({ user, naming }: { user: User; naming: 'alias' | 'username' })
       preload={false}
       onClick={(event) => event.stopPropagation()}
     >
-      {naming === 'alias' ? nameOf(user) : user.username}
+      <Breakable text={naming === 'alias' ? nameOf(user) : user.username} />
     </Link>
   )
 }
