@@ -3,6 +3,8 @@ import type { Person } from './person.ts'
 
 /** The table's cell texts, row by row, without its head and without the column of checkboxes. */
 export async function cellsOf(table: Locator): Promise<string[][]> {
+  // Placeholders are rows as well.
+  await table.locator('tbody .mantine-Skeleton-root').first().waitFor({ state: 'detached' })
   const rows = await table.locator('tbody tr').all()
   const checkbox = table.page().getByRole('checkbox')
   return Promise.all(rows.map((row) => row.getByRole('cell').filter({ hasNot: checkbox }).allInnerTexts()))
