@@ -68,8 +68,10 @@ async function resume(at: string | undefined): Promise<false> {
   }
 }
 
-/** As whom one looked until it ended by itself a moment ago; said once. */
+/** As whom one looked until it ended by itself a moment ago; said once, and by the page that stays. */
 export function takeEnded(): string | undefined {
+  // This page is about to be loaded anew: what it says would be gone at once.
+  if (resuming) return undefined
   try {
     const name = sessionStorage.getItem(endedKey) ?? undefined
     write(sessionStorage, endedKey, undefined)
