@@ -25,7 +25,7 @@ const distance = 1
 const goalNear = 0.24
 const goalAtADistance = 0.6
 const probing = 2_500
-/** How long somebody who abandons requests has waited, and how long nobody needs to wait for what was abandoned. */
+/** How long a client waits before it abandons its requests, and how long an abandoned request may last. */
 const patience = 100
 const longest = 5_000
 /** What a person begins to notice, in milliseconds. */

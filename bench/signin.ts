@@ -76,7 +76,7 @@ async function bareVerify(order: VerifyOrder): Promise<number> {
   return rate
 }
 
-/** What somebody who is signed in already notices of a storm: the worst of all rounds is what counts. */
+/** What signed-in users notice of a storm: the worst of all rounds is what counts. */
 async function measureOthers({ origin }: Program, cookie: string, stormRate: number): Promise<void> {
   const client = openClient(origin, { connections: 50, headers: { cookie } })
   const probe = () => atRate(probeRate, probing, async () => expectJson(await client.get('/api/v1/me')))

@@ -59,7 +59,7 @@ async function prepare(server: Storage, name: string, folder: string | undefined
       [names],
     )
     const ids = rows.map(({ id }) => id)
-    // Whoever is given more loses older sessions, which the bare statements know nothing of.
+    // A user who is given more loses older sessions, which the bare statements know nothing of.
     await owner.query('delete from sessions where user_id = any($1)', [ids])
     const bare = { url: storage.databaseUrl ?? '', users: ids.slice(600), ...(await bareNeeds(owner)) }
     return {

@@ -12,7 +12,7 @@ export interface ChangeOrder {
   users: readonly string[]
 }
 
-/** Who has another role at the moment, whoever of this process gave it: a change that changes nothing is none. */
+/** Who has another role at the moment: a change that changes nothing is none. */
 const changed = new Set<string>()
 
 /** Something that gives the roles of different people back and forth, each of them in turn, and says how many changes a second it made. */

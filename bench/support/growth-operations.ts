@@ -14,7 +14,7 @@ import { familyName, peopleNames, plainForm } from './names.ts'
 import { memberNames } from './seed-tenant.ts'
 import { password } from './storage.ts'
 
-/** The one with the first of these names is whom questions about one account are asked of. */
+/** Questions about one account are about the user with the first of these names. */
 const members = memberNames(200)
 export const person = members[0] ?? ''
 

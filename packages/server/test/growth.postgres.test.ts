@@ -159,7 +159,7 @@ test.for<[string, Asked]>([
   ['events of a group of actions that did not succeed', audit({ action: 'user', outcome: 'failed' })],
   ['events of an action that never fails', audit({ action: 'session.signed-in', outcome: 'failed' })],
   [
-    'events by somebody who never did that',
+    'events of an actor who never did that',
     (db, of) => audit({ actor: person(of, 1), action: 'user.updated' })(db, of),
   ],
   ['events of two who never met', (db, of) => audit({ actor: person(of, 4), target: person(of, 9) })(db, of)],

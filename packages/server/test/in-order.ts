@@ -47,7 +47,7 @@ export async function openMeetings(app: TestApp, other: Node) {
   return {
     /**
      * Sends all while nothing can go on where they meet, each on another node than the one before, so that each has begun before the first
-     * goes on; they go on in the order in which they are given. A few at most: whoever waits for 5 s for a lock is sent away.
+     * goes on; they go on in the order in which they are given. A few at most: a wait of 5 s for a lock is ended.
      */
     async inOrder(at: Meeting, ...calls: ((node: Node) => Promise<Answer>)[]): Promise<Answer[]> {
       const answers: Promise<Answer>[] = []

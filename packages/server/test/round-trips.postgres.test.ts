@@ -49,7 +49,7 @@ const newGroup = async (members: object[] = []): Promise<string> => {
   return (await app.request(request)).body.id
 }
 
-/** Of somebody who has signed in, so that there are credentials to judge. */
+/** Of a user who has signed in, so that there are credentials to judge. */
 const changes: [string, (max: Person) => TestRequest | Promise<TestRequest>][] = [
   ['creates an account', () => post('/users', { username: `new${count}`, password: 'nine grey geese fly' })],
   ['edits one', ({ id }) => patch(`/users/${id}`, { alias: 'Max' })],
@@ -65,7 +65,7 @@ const changes: [string, (max: Person) => TestRequest | Promise<TestRequest>][] =
   ],
 ]
 
-test.each(changes)(`whoever %s waits for the database ${most} times at most`, async (_, make) => {
+test.each(changes)(`a caller who %s waits for the database ${most} times at most`, async (_, make) => {
   const counts: number[] = []
   // Prepared statements are made once for a connection, and what nodes say to each other comes in between.
   for (let round = 0; round < 3; round += 1) {

@@ -54,7 +54,7 @@ interface Run {
   uid?: number
 }
 
-/** The same of whatever starts the program on this port. */
+/** The same for any command that starts the program on this port. */
 export async function runServer(
   args: string[],
   { port, env, until, program = process.execPath, ...place }: Run,

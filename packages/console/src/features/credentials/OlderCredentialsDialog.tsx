@@ -5,7 +5,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { type Decision, olderNotes, olderWords, type Question } from './older-credentials.ts'
 
-/** Asks what becomes of older credentials. */
+/** Asks whether older credentials stay. */
 export function OlderCredentialsDialog({ question: { found, answer } }: { question: Question }) {
   const [decision, setDecision] = useState<Decision>('end')
   const { href } = useLocation()

@@ -147,7 +147,7 @@ export async function findActiveHolders(
   return rows.map(({ id }) => id)
 }
 
-/** Each once, whoever gave them the role: read from an index in its order, which begins with the grants that have no end. */
+/** Each once, with any number of grants of the role: read from an index in its order, which begins with the grants that have no end. */
 function lastingHolders(tenantId: string, roleId: string): RawBuilder<unknown> {
   return sql`select distinct g.ends_at, g.user_id from role_grants g
     where g.tenant_id = ${tenantId} and g.role_id = ${roleId} and g.ends_at is null`

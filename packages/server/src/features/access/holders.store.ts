@@ -22,7 +22,7 @@ export interface Giving {
   status?: UserRow['status'] | undefined
 }
 
-/** Somebody who holds a permission, with the roles that give it. */
+/** A holder of a permission, with the roles that give it. */
 export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' | 'alias' | 'status'> & {
   roleIds: string[]
   viaGroup: boolean

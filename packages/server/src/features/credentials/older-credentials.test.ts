@@ -495,7 +495,7 @@ test('T2 · a member who becomes an owner of a group that carries roles could pa
   }
 })
 
-test('T2 · whoever is put in such a group as an owner, and gains nothing else by it, as well', async () => {
+test('T2 · a user who is added to such a group as an owner, and gains nothing else by it, as well', async () => {
   const [stays, leaves] = [await somebody(['auditor']), await somebody(['auditor'])]
   const group = await groups.made(ada, named('Group'))
   await carries(group, ['auditor'])

@@ -27,7 +27,7 @@ export async function insertRoles(db: Db, roles: Insertable<RolesTable>[]): Prom
   await db.insertInto('roles').values(roles).execute()
 }
 
-// Advisory locks, since those that share one write nothing, and whoever wants one alone is not passed by those who come later; a row that
+// Advisory locks, since sharing one writes nothing, and a change that wants one alone is not passed by later ones; a row that
 // is locked `for share` has neither. The number of an account stands beside that of its tenant: nobody reaches a lock of another tenant by
 // an id that they make up, nor the tenant's own, which is one number.
 const lockAlone = statement<unknown, [tenant: string]>('select pg_advisory_xact_lock($1::bigint)')

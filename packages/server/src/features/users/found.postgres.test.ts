@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Of whom every 50th is called Zoe, every 20th Muller, and everybody is at one company. */
+/** Every 50th is called Zoe, every 20th Muller, and all are at one company. */
 async function addUsers(count: number): Promise<void> {
   await asSuperuser(app.storage.database, async (db) => {
     await sql`

@@ -33,7 +33,7 @@ export interface Found {
   everybody(): RawBuilder<unknown>
   /** A stretch of the list by name: as `everybody`, of those of whom something holds where `w` has the same columns. */
   inOrder(stretch: Stretch, holds: RawBuilder<unknown>): RawBuilder<unknown>
-  /** How many they are of whom that holds, as far as that can be counted soon. */
+  /** How many users fit, as far as that can be counted soon. */
   count(db: Db, holds: RawBuilder<unknown> | undefined): Promise<Total>
 }
 
@@ -43,7 +43,7 @@ export interface Counted {
   count: number
 }
 
-/** Who is found by words of whom so many are there. */
+/** Who is found by words, and how many users have them. */
 export function foundBy(within: Within, words: readonly Counted[]): Found {
   const [rarest = { word: nothing, count: 0 }, ...others] = words.toSorted((a, b) => a.count - b.count)
   const ofRow = { id: sql`w.user_id`, sort: sql`w.user_sort` }

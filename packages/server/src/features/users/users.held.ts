@@ -18,7 +18,7 @@ export async function holdAccounts(db: Db, tenantId: string, ids: readonly strin
   )
 }
 
-/** The account that a change is about, held and within reach of whoever makes it; throws `user.not_found` and `access.escalation`. */
+/** The account that a change is about, held and within reach of the caller; throws `user.not_found` and `access.escalation`. */
 export async function requireHeld(
   work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'held' | 'now'>,
   id: string,

@@ -10,7 +10,7 @@ afterEach(() => {
   servers.clear()
 })
 
-/** A connection to a server that does this with whoever asks it to cancel. */
+/** A connection to a server that does this with a request to cancel. */
 async function clientOf(answer: (socket: Socket) => void): Promise<pg.Client> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
@@ -30,6 +30,6 @@ test('one that has read the request and says nothing may still do so', async () 
   expect(await cancelStatement(await clientOf(() => {}), 30)).toBe(false)
 })
 
-test('nor is it known of one that breaks the connection off', async () => {
+test('nor is it known when the server breaks the connection off', async () => {
   expect(await cancelStatement(await clientOf((socket) => socket.resetAndDestroy()))).toBe(false)
 })

@@ -44,7 +44,7 @@ test('no row after the 10,001st is looked at', async () => {
     app.storage.database.transaction({ system: true }, (db) =>
       countRows(db, sql`(select from generate_series(1, 20000) n where 1 / (${last}::int - n) is not null)`),
     )
-  // Whoever looks at the row with the number divides by zero.
+  // A look at the row with the number divides by zero.
   expect(await count(10_002)).toEqual({ total: 10_000, totalCapped: true })
   await expect(count(10_001)).rejects.toThrow('division by zero')
 })

@@ -21,7 +21,7 @@ export class DatabaseOverloadedError extends DatabaseUnavailableError {
   }
 }
 
-/** A statement that reads for somebody who waits took longer than it may. Less would have to be read, or another time be tried. */
+/** A statement that reads for a request took longer than it may. Less would have to be read, or another time be tried. */
 export class TimeLimitError extends DatabaseUnavailableError {
   override readonly name = 'TimeLimitError'
 }

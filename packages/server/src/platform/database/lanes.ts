@@ -32,7 +32,7 @@ interface Lane {
   readonly waiting: Map<string, Set<Waiter>>
 }
 
-/** How many of so many connections each purpose keeps for itself; the rest is for whoever comes first. */
+/** How many of so many connections each purpose keeps for itself; the rest is first come, first served. */
 function keptOf(size: number): Record<Purpose, number> {
   const fifth = Math.floor(size / 5)
   const eighth = Math.floor(size / 8)

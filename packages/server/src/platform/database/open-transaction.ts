@@ -63,7 +63,7 @@ export class OpenTransaction implements DatabaseConnection {
   readonly lastWrites: Written[] = []
   readonly readOnly: boolean
   broken = false
-  /** Until whoever opened it goes on. */
+  /** Until its opener goes on. */
   hasConnection = true
   /** The commit that left with the last statement, where one was announced as the last. */
   committed: Promise<pg.QueryResult> | undefined

@@ -121,7 +121,7 @@ export async function buildCluster(folder: string): Promise<void> {
     throw new Error(
       `The embedded database could not be prepared:\n${Buffer.concat(output).toString().trim()}`,
     )
-  // The engine makes its files writable for everybody; whoever wrote to the template would write to databases made later.
+  // The engine makes its files writable for everybody; what is written to the template would be in databases made later.
   writableForOwner(folder)
 }
 

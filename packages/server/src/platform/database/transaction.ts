@@ -40,7 +40,7 @@ export interface Connections {
   connect(want: Want): Promise<Loan>
   /** Ends what runs on a connection; an engine that cannot do that has none. False when it may still do so later. */
   cancel?(client: pg.ClientBase): Promise<boolean>
-  /** Set by transactions whose statements may take longer than those that read for somebody who waits. */
+  /** Set by transactions whose statements may take longer than those that read for a request. */
   readonly patient?: string
   /** Of connections that a pooler lends for one transaction: what each sets for itself, and the judge of what that answers. */
   readonly perTransaction?:
@@ -106,7 +106,7 @@ export async function runText(
   return transaction.sendText(text, values)
 }
 
-/** What reads for somebody who waits, and what changes something for somebody, says so itself; all else is done in the background. */
+/** Reads and changes of requests say so themselves; all else is done in the background. */
 function purposeOf({ purpose, readOnly }: Scope): Purpose {
   return purpose ?? (readOnly ? 'read' : 'background')
 }
