@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { perSecond } from './load.ts'
 
-/** Who is given other roles by whom: what the statements need to know. */
+/** Which users get which roles, and the user who gives them: what the statements need to know. */
 export interface BareChanges {
   url: string
   tenantId: string

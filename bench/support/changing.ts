@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type Client, expectJson, openClient } from './http-client.ts'
 import { perSecond } from './load.ts'
 
-/** Who gives whom other roles, and how many at a time. */
+/** Which administrators change the roles of which users, and how many at a time. */
 export interface ChangeOrder {
   origin: string
   /** Sessions of different administrators, since each may change only so much in a minute; as many as there are connections. */

@@ -43,7 +43,7 @@ export function memberNames(count: number): string[] {
   return [...peopleNames(count * 10)].filter((_, index) => index % 10 === 1).map(({ username }) => username)
 }
 
-/** Makes another tenant, with the rules, the roles and the administrator of one that is there. */
+/** Makes a second tenant with the rules, roles and administrator of an existing one. */
 export async function copyTenant(client: pg.Client, from: string, to: string): Promise<void> {
   await client.query(
     `with origin as (select t.*, gen_random_uuid() as copy from tenants t where slug = $1),
