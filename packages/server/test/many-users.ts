@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import type { Database } from '../src/platform/database/database.ts'
 import { asSuperuser } from './whole-database.ts'
 
+/** So many that a table read whole for each of them ends in its time on a busy machine, too. */
+const perStatement = 500
+
 /**
  * Adds accounts by themselves, more than hashing a password for each would allow: called `prefix` with a number from 1, active and
  * registered, each with one role. Returns their ids in the order of their numbers.
@@ -16,17 +19,18 @@ export async function addManyUsers(
   }: { count: number; role: string; prefix?: string; tenant?: string },
 ): Promise<string[]> {
   return asSuperuser(database, async (db) => {
-    // So many at a time that each statement ends in its time on a machine with other work, too.
-    for (let from = 1; from <= count; from += 2_000)
+    for (let from = 1; from <= count; from += perStatement) {
       await sql`
       insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider,
         created_at, updated_at, preferences)
       select t.id, gen_random_uuid(), named, named, named, named || '@corp.example', named || '@corp.example', null, 'active', 'password',
         now(), now(), '{}'
-      from tenants t, generate_series(${from}::int, ${Math.min(from + 1_999, count)}::int) n, concat(${prefix}::text, lpad(n::text, 5, '0')) as named
+      from tenants t, generate_series(${from}::int, ${Math.min(from + perStatement - 1, count)}::int) n,
+        concat(${prefix}::text, lpad(n::text, 5, '0')) as named
       where t.slug = ${tenant}`.execute(db)
-    // The embedded database never does so by itself, and would go on reading the whole table for every reference to it.
-    await sql`analyze users`.execute(db)
+      // A table that was small when a reference to it was first checked is read whole for every check until it is analysed.
+      await sql`analyze users`.execute(db)
+    }
     await sql`
       insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
       select tenant_id, id, 'no password verifies against this', false, now() from users
