@@ -40,7 +40,7 @@ export function createProduct(
     const links = {
       signIn: rollcall.signInUrl(`${url}/`),
       signOut: `${rollcallUrl}/t/default/sign-out?${new URLSearchParams({ returnTo: `${url}/` })}`,
-      account: `${rollcallUrl}/account`,
+      account: `${rollcallUrl}/t/default/account`,
     }
     const identity = await rollcall.identify(request.headers)
     if (!identity) return { user: null, links }

@@ -1,4 +1,7 @@
-import { askAhead } from './ask-ahead.ts'
+import { beginAtAddress } from './begin.ts'
 
-askAhead(window.location)
-void import('./app.tsx').then(({ showPage }) => showPage())
+const begun = beginAtAddress()
+void import('./app.tsx').then(async ({ showPage }) => {
+  await begun
+  await showPage()
+})

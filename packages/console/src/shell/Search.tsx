@@ -86,7 +86,7 @@ function usePeople(query: string): SpotlightActionGroupData[] {
   const navigate = useNavigate()
   const [q] = useDebouncedValue(query.trim(), 200)
   const { data } = useQuery({
-    ...usersQuery(me.tenant.slug, { q, limit: 6 }),
+    ...usersQuery({ q, limit: 6 }),
     enabled: q !== '' && may(me, 'users:read'),
     placeholderData: keepPreviousData,
   })
@@ -105,7 +105,7 @@ function useGroups(query: string): SpotlightActionGroupData[] {
   const navigate = useNavigate()
   const [q] = useDebouncedValue(query.trim(), 200)
   const { data } = useQuery({
-    ...groupsQuery(tenant.slug, { q, limit: 6 }),
+    ...groupsQuery({ q, limit: 6 }),
     enabled: q !== '' && tenant.groups,
   })
   if (q === '' || !data || data.items.length === 0) return []
@@ -127,7 +127,7 @@ function descriptionOf(user: User): string {
 function useRoles(): SpotlightActionGroupData[] {
   const me = useMe()
   const navigate = useNavigate()
-  const { data = [] } = useQuery({ ...rolesQuery(me.tenant.slug), enabled: may(me, 'roles:read') })
+  const { data = [] } = useQuery({ ...rolesQuery(), enabled: may(me, 'roles:read') })
   if (data.length === 0) return []
   const actions = data.map((role) => ({
     id: `role-${role.key}`,

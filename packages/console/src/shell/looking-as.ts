@@ -1,6 +1,7 @@
 import { api } from '../api/client.ts'
 import { reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
+import { addressIn } from '../api/tenant.ts'
 
 const key = 'rollcall-looking-as'
 const endedKey = 'rollcall-looked-as'
@@ -39,7 +40,7 @@ export async function stopLooking(at?: string): Promise<never> {
     if (problemOf(error).code !== 'impersonation.none') throw error
   }
   forgetLooking()
-  return reloadAt(at ?? looking?.back ?? '/')
+  return reloadAt(at ?? looking?.back ?? addressIn('/'))
 }
 
 let resuming: Promise<false> | undefined

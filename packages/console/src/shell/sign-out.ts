@@ -2,13 +2,11 @@ import { api } from '../api/client.ts'
 import { speakForNobody } from '../api/identity.ts'
 import { leaveFor } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
+import { addressIn } from '../api/tenant.ts'
 import { toastProblem } from '../ui/toast.tsx'
-import { lastTenant } from './session.ts'
 
 /** Signs out, and goes to the sign-in page or to a page of a product. Nothing that the account has seen or typed stays. */
 export async function signOut(target?: { url: string }): Promise<void> {
-  // The answer clears what the browser has stored of this site.
-  const tenant = lastTenant()
   try {
     await api.me.signOut({})
   } catch (error) {
@@ -20,5 +18,5 @@ export async function signOut(target?: { url: string }): Promise<void> {
   }
   speakForNobody()
   if (target) return window.location.replace(target.url)
-  await leaveFor(`/t/${tenant}/sign-in`)
+  await leaveFor(addressIn('/sign-in'))
 }

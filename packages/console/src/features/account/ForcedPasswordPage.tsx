@@ -18,8 +18,7 @@ export function ForcedPasswordPage() {
     toastDone('Password changed')
     // Whoever was on the way to a product gets there by the sign-in page, which knows where people may be sent.
     if (returnTo) {
-      const params = { tenant: tenant.slug }
-      await navigate({ to: '/t/$tenant/sign-in', params, search: { returnTo }, replace: true })
+      await navigate({ to: '/sign-in', search: { returnTo }, replace: true })
     } else await navigate({ to: '/', replace: true })
   }
   return (

@@ -34,13 +34,11 @@ export function AuditPage() {
 }
 
 function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { size = preferences.pageSize, cursor } = search
-  const events = useQuery(
-    auditQuery(tenant.slug, { ...filter, limit: size, ...(cursor === undefined ? {} : { cursor }) }),
-  )
+  const events = useQuery(auditQuery({ ...filter, limit: size, ...(cursor === undefined ? {} : { cursor }) }))
   const go = (change: Partial<AuditSearch>) =>
     void navigate({ search: ({ cursor: _cursor, event: _event, ...before }) => ({ ...before, ...change }) })
   if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />

@@ -66,15 +66,15 @@ export function CapabilitiesPage() {
 }
 
 function Grants() {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayRevoke = useMay('capabilities:grant')
   const [asked, setAsked] = useState<CapabilityGrant>()
   const { size = preferences.pageSize, grant: _grant, cursor, ...filter } = search
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
-  const grants = useQuery(capabilitiesQuery(tenant.slug, { ...filter, ...at }))
-  const total = useTotal(grants, cursor, capabilitiesQuery(tenant.slug, { ...filter, ...onlyTotal }))
+  const grants = useQuery(capabilitiesQuery({ ...filter, ...at }))
+  const total = useTotal(grants, cursor, capabilitiesQuery({ ...filter, ...onlyTotal }))
   const go = (change: Partial<CapabilitiesSearch>) =>
     void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
   if (grants.isError) return <ProblemAlert error={grants.error} onRetry={() => void grants.refetch()} />

@@ -107,12 +107,11 @@ function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
 }
 
 function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   return useMutation({
     mutationFn: ({ user, permission, reason, lastDay }: Values) =>
       decidingOlder((olderCredentials) =>
         api.capabilities.grant({
-          tenant: tenant.slug,
           user: user as string,
           permission: permission as string,
           reason: reason.trim(),

@@ -21,14 +21,13 @@ interface CreateGroupDialogProps {
 }
 
 export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
-  const { tenant, user } = useMe()
+  const { user } = useMe()
   const mayFind = useMay('users:read-names')
   const [people, setPeople] = useState<ChosenPerson[]>([])
   const form = useGroupForm()
   const create = useMutation({
     mutationFn: (values: GroupValues) =>
       api.groups.create({
-        tenant: tenant.slug,
         ...inputOf(values),
         members: people.map(({ id, role }) => ({ user: id, role })),
       }),
@@ -53,9 +52,9 @@ export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
           {mayFind && (
             <PeopleField
               label="Users (optional)"
-              among={[tenant.slug]}
+              among={[]}
               find={async (filter, options) => {
-                const found = await api.people.list({ tenant: tenant.slug, ...filter }, options)
+                const found = await api.people.list({ ...filter }, options)
                 // Whoever makes a group owns it: there is nothing to choose.
                 return { items: found.items.filter(({ id }) => id !== user.id) }
               }}

@@ -16,7 +16,7 @@ import { mayChangeMembers } from './rights.ts'
 
 export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
   const me = useMe()
-  const one = { tenant: me.tenant.slug, group: group.id }
+  const one = { group: group.id }
   const [people, setPeople] = useState<ChosenPerson[]>([])
   const form = useGroupForm({
     name: group.name,
@@ -50,7 +50,7 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
           {mayChangeMembers(me, group) && may(me, 'users:read-names') && (
             <PeopleField
               label="Add users"
-              among={[one.tenant, one.group]}
+              among={[one.group]}
               find={(filter, options) => api.groups.listCandidates({ ...one, ...filter }, options)}
               value={people}
               onChange={setPeople}

@@ -14,8 +14,8 @@ import { groupApiKeysQuery } from './groups.queries.ts'
 export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
   const me = useMe()
   const [creating, setCreating] = useState(false)
-  const keys = useQuery(groupApiKeysQuery(me.tenant.slug, group.id))
-  const one = { tenant: me.tenant.slug, group: group.id }
+  const keys = useQuery(groupApiKeysQuery(group.id))
+  const one = { group: group.id }
   const mayCreate = group.membersEditable && mayCall(me, contract.groupApiKeys.create)
   const mayWake = group.membersEditable && mayCall(me, contract.groupApiKeys.wake)
   const mayRevoke = group.membersEditable && mayCall(me, contract.groupApiKeys.revoke)

@@ -12,12 +12,12 @@ import { groupHistoryQuery } from './groups.queries.ts'
 const route = getRouteApi('/shell/groups/$group')
 
 export function GroupHistoryTab({ group }: { group: GroupDetails }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const { size = preferences.pageSize, cursor } = route.useSearch()
   const navigate = route.useNavigate()
   const [open, setOpen] = useState<string>()
   const events = useQuery(
-    groupHistoryQuery(tenant.slug, group.id, { limit: size, ...(cursor === undefined ? {} : { cursor }) }),
+    groupHistoryQuery(group.id, { limit: size, ...(cursor === undefined ? {} : { cursor }) }),
   )
   if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
   return (

@@ -19,9 +19,8 @@ const route = getRouteApi('/shell/groups/$group')
 
 export function GroupPage() {
   const { group: id } = route.useParams()
-  const { tenant } = useMe()
   const mayReadAll = useMay('groups:read')
-  const group = useQuery(groupQuery(tenant.slug, id))
+  const group = useQuery(groupQuery(id))
   // What was read before it was deleted is kept for a while, and nothing can be done with it any more.
   const gone = group.isError && problemOf(group.error).code === 'group.not_found'
   return (

@@ -17,7 +17,7 @@ export function GroupRolesTab({ group }: { group: GroupDetails }) {
   const me = useMe()
   const [changing, setChanging] = useState(false)
   const readable = useMay('roles:read')
-  const roles = useQuery({ ...rolesQuery(me.tenant.slug), enabled: readable })
+  const roles = useQuery({ ...rolesQuery(), enabled: readable })
   const mayAssign = mayCall(me, contract.groupRoles.set)
   const beyond = roles.data?.filter(({ key, grantable }) => !grantable && isCarried(group, key)) ?? []
   return (

@@ -50,7 +50,7 @@ function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupActio
 /** The dialog of an icon, once the group is read as it is now. */
 export function GroupActionDialog({ asked, onClose }: { asked: GroupAction; onClose: () => void }) {
   const me = useMe()
-  const { data, isPending, error, refetch } = useQuery(groupQuery(me.tenant.slug, asked.group.id))
+  const { data, isPending, error, refetch } = useQuery(groupQuery(asked.group.id))
   if (data && asked.action === 'edit' && mayEdit(me, data))
     return <EditGroupDialog group={data} onClose={onClose} />
   if (data && asked.action === 'delete' && mayChangeMembers(me, data))

@@ -24,7 +24,7 @@ const route = getRouteApi('/shell/groups/$group')
 
 export function MembersTab({ group }: { group: GroupDetails }) {
   const me = useMe()
-  const { tenant, preferences } = me
+  const { preferences } = me
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayFind = useMay('users:read-names')
@@ -34,8 +34,8 @@ export function MembersTab({ group }: { group: GroupDetails }) {
   const { q, role, size = preferences.pageSize, cursor } = search
   const narrowed = { ...(q ? { q } : {}), ...(role ? { role } : {}) }
   const at = { limit: size, ...(cursor === undefined ? {} : { cursor }) }
-  const members = useQuery(membersQuery(tenant.slug, group.id, { ...narrowed, ...at }))
-  const total = useTotal(members, cursor, membersQuery(tenant.slug, group.id, { ...narrowed, ...onlyTotal }))
+  const members = useQuery(membersQuery(group.id, { ...narrowed, ...at }))
+  const total = useTotal(members, cursor, membersQuery(group.id, { ...narrowed, ...onlyTotal }))
   const set = (change: Partial<Record<keyof GroupSearch, string | undefined>>) =>
     void navigate({
       search: ({ cursor: _, ...before }) => groupSearch({ ...before, ...change }),

@@ -24,13 +24,13 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
   const me = useMe()
   const { tenant } = me
   const [chosen, setChosen] = useState<string | null>(null)
-  const found = useQuery({ ...userQuery(tenant.slug, chosen ?? ''), enabled: chosen !== null })
+  const found = useQuery({ ...userQuery(chosen ?? ''), enabled: chosen !== null })
   const user = given ?? found.data
   const [reason, setReason] = useState('')
   const [minutes, setMinutes] = useState(usualDuration(tenant.impersonationSeconds))
   const begin = useMutation({
     mutationFn: async (target: UserDetails) => {
-      await api.impersonation.start({ tenant: tenant.slug, user: target.id, reason: reason.trim(), minutes })
+      await api.impersonation.start({ user: target.id, reason: reason.trim(), minutes })
       rememberLooking(nameOf(target), presentAddress())
       return reloadAt('/')
     },

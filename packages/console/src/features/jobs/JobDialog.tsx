@@ -15,9 +15,8 @@ import { useRefreshUsers } from './use-refresh-users.ts'
 
 /** One job: how far it is, and what became of each user. Closing it ends nothing. */
 export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const { tenant } = useMe()
   const titleOf = useJobTitle()
-  const job = useQuery(jobQuery(tenant.slug, id))
+  const job = useQuery(jobQuery(id))
   useRefreshUsers(job.data && Number(isDone(job.data)))
   return (
     <Dialog onClose={onClose} title={job.data ? titleOf(job.data) : 'Job'} size="xl">

@@ -20,14 +20,14 @@ import { useJobTitle } from './use-job-title.ts'
 const route = getRouteApi('/shell/settings/users/jobs')
 
 export function JobsPage() {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const titleOf = useJobTitle()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { size = preferences.pageSize, cursor } = search
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
-  const jobs = useQuery(jobsQuery(tenant.slug, at))
-  const total = useTotal(jobs, cursor, jobsQuery(tenant.slug, onlyTotal))
+  const jobs = useQuery(jobsQuery(at))
+  const total = useTotal(jobs, cursor, jobsQuery(onlyTotal))
   return (
     <>
       <PageHeader

@@ -18,8 +18,8 @@ interface OutcomeExportProps {
 
 /** Takes the outcomes elsewhere, all pages of them. */
 export function OutcomeExport({ job, filter }: OutcomeExportProps) {
-  const { tenant, preferences } = useMe()
-  const load = async () => outcomesCsv(await loadRows(tenant.slug, job.id, filter))
+  const { preferences } = useMe()
+  const load = async () => outcomesCsv(await loadRows(job.id, filter))
   const onError = (error: Error) => toastProblem('The outcomes were not read', error)
   const copy = useMutation({
     mutationFn: async () => navigator.clipboard.writeText(await load()),

@@ -22,13 +22,13 @@ const statusOptions = statuses.map((status) => ({ value: status, label: statusLa
 
 /** Everybody who has a permission, and through what. */
 export function Holders({ permission }: { permission: string }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const { size = preferences.pageSize, status, cursor } = route.useSearch()
   const navigate = route.useNavigate()
   const filter = { permission, ...(status ? { status } : {}) }
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
-  const holders = useQuery(whoCanQuery(tenant.slug, { ...filter, ...at }))
-  const total = useTotal(holders, cursor, whoCanQuery(tenant.slug, { ...filter, ...onlyTotal }))
+  const holders = useQuery(whoCanQuery({ ...filter, ...at }))
+  const total = useTotal(holders, cursor, whoCanQuery({ ...filter, ...onlyTotal }))
   const go = (change: { [K in keyof PermissionsSearch]?: string | number | undefined }) =>
     void navigate({ search: ({ cursor: _, ...before }) => permissionsSearch({ ...before, ...change }) })
   return (

@@ -14,9 +14,8 @@ import { Holders } from './Holders.tsx'
 
 /** One permission: what it is, what gives it, and who can use it. */
 export function PermissionView({ permission: key }: { permission: string }) {
-  const { tenant } = useMe()
   const mayList = useMay('users:read')
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const catalogue = useQuery(catalogueQuery())
   const permission = catalogue.data?.items.find((each) => each.key === key)
   return (
     <Stack gap="xs">
@@ -56,7 +55,7 @@ interface AboutProps {
 
 function About({ catalogue, permission: { key, group, origin, capability } }: AboutProps) {
   const me = useMe()
-  const roles = useQuery(rolesQuery(me.tenant.slug))
+  const roles = useQuery(rolesQuery())
   const { model } = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
   const brings = impliedBy(model.catalogue, key)
   const broughtBy = catalogue.items

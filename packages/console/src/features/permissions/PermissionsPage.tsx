@@ -24,10 +24,9 @@ export function PermissionsPage() {
 }
 
 function Catalogue() {
-  const { tenant } = useMe()
   const { q = '' } = route.useSearch()
   const navigate = route.useNavigate()
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const catalogue = useQuery(catalogueQuery())
   const shown = catalogue.data?.items.filter((permission) => matchesPermission(permission, q)) ?? []
   return (
     <>

@@ -28,7 +28,6 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
     mutationFn: async () => {
       await decidingOlder((olderCredentials) =>
         api.roles.remove({
-          tenant: tenant.slug,
           role: role.id,
           ...(replaceWith ? { replaceWith } : {}),
           olderCredentials,

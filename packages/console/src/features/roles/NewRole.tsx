@@ -21,9 +21,8 @@ import { useRoleDraft } from './use-role-draft.ts'
 
 /** A new role, empty or as a copy of the one with this key. */
 export function NewRole({ from }: { from: string | undefined }) {
-  const { tenant } = useMe()
-  const roles = useQuery(rolesQuery(tenant.slug))
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
+  const catalogue = useQuery(catalogueQuery())
   const original = roles.data?.find((each) => each.key === from)
   const failed = roles.error ?? catalogue.error
   return (
@@ -111,10 +110,9 @@ function leftOut(original: Role, copy: RoleBase): number {
 }
 
 function useCreate(onFieldErrors: (errors: Record<string, string>) => void) {
-  const { tenant } = useMe()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (values: RoleValues) => api.roles.create({ tenant: tenant.slug, ...inputOf(values) }),
+    mutationFn: (values: RoleValues) => api.roles.create({ ...inputOf(values) }),
     onSuccess: async (role) => {
       toastDone(`Role "${role.name}" created`)
       await navigate({

@@ -5,7 +5,7 @@ import { countOf } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { nameOf, useMay, useMe } from '../account/me.ts'
+import { nameOf, useMay } from '../account/me.ts'
 import { StatusPills } from '../users/UserPills.tsx'
 import { usersQuery } from '../users/users.queries.ts'
 import { holdersOf } from './holders-count.ts'
@@ -41,8 +41,7 @@ export function RoleHolders({ role }: { role: Role }) {
 }
 
 function Holders({ role }: { role: Role }) {
-  const { tenant } = useMe()
-  const users = useQuery(usersQuery(tenant.slug, { role: role.key, sort: 'username', limit: shown }))
+  const users = useQuery(usersQuery({ role: role.key, sort: 'username', limit: shown }))
   if (users.isError) return <ProblemAlert error={users.error} onRetry={() => void users.refetch()} />
   if (!users.data) return <Skeleton height={80} />
   return (

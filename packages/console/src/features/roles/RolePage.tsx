@@ -19,9 +19,8 @@ const route = getRouteApi('/shell/settings/roles/$role')
 
 export function RolePage() {
   const { role: key } = route.useParams()
-  const { tenant } = useMe()
-  const roles = useQuery(rolesQuery(tenant.slug))
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
+  const catalogue = useQuery(catalogueQuery())
   const failed = roles.error ?? catalogue.error
   const role = roles.data?.find((each) => each.key === key)
   return (

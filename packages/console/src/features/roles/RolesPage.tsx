@@ -30,7 +30,7 @@ function RoleList() {
   const navigate = route.useNavigate()
   const mayManage = useMay('roles:manage')
   const mayListUsers = useMay('users:read')
-  const roles = useQuery(rolesQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
   const matching = roles.data?.filter(({ name, key, externalName }) =>
     `${name} ${key} ${externalName ?? ''}`.toLowerCase().includes(soughtText(q).toLowerCase()),
   )

@@ -55,14 +55,12 @@ function consequencesOf(role: Role, { base, values }: RoleDraft, isOwn: boolean)
 }
 
 function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogProps, 'children'>) {
-  const { tenant } = useMe()
   const queryClient = useQueryClient()
-  const { queryKey } = rolesQuery(tenant.slug)
+  const { queryKey } = rolesQuery()
   return useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
         api.roles.update({
-          tenant: tenant.slug,
           role: role.id,
           revision: draft.base.revision,
           ...patchOf(draft.base, draft.values),

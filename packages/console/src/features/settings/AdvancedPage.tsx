@@ -18,7 +18,7 @@ import { useSaveLook } from './use-save-look.ts'
 export function AdvancedPage() {
   const me = useMe()
   const { tenant } = me
-  const look = useQuery(lookQuery(tenant.slug))
+  const look = useQuery(lookQuery())
   const withGroups = tenant.groups && mayCall(me, contract.settings.showGroups) && may(me, 'users:read-names')
   return (
     <>

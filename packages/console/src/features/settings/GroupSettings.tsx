@@ -14,8 +14,7 @@ type Settings = Output<typeof contract.settings.showGroups>
 
 /** Who becomes the owner of groups whose only owner is deleted. */
 export function GroupSettings() {
-  const { tenant } = useMe()
-  const settings = useQuery(groupSettingsQuery(tenant.slug))
+  const settings = useQuery(groupSettingsQuery())
   return (
     <Section title="Groups">
       {settings.isPending && <Skeleton height={70} maw={460} />}
@@ -29,8 +28,7 @@ function DefaultAdministrator({ settings }: { settings: Settings }) {
   const me = useMe()
   const { tenant } = me
   const update = useMutation({
-    mutationFn: (defaultAdministrator: string | null) =>
-      api.settings.updateGroups({ tenant: tenant.slug, defaultAdministrator }),
+    mutationFn: (defaultAdministrator: string | null) => api.settings.updateGroups({ defaultAdministrator }),
     onSuccess: () => toastDone('Settings saved'),
   })
   const chosen = settings.defaultAdministrator

@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form'
 import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { IconMail } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
@@ -12,11 +11,8 @@ import { SlowDownButton } from './SlowDownButton.tsx'
 import { loginField, optionsQuery } from './sign-in.queries.ts'
 import { useSlowDown } from './use-slow-down.ts'
 
-const route = getRouteApi('/t/$tenant/forgot-password')
-
 export function ForgotPasswordPage() {
-  const { tenant } = route.useParams()
-  const options = useQuery(optionsQuery(tenant))
+  const options = useQuery(optionsQuery())
   const { data } = options
   return (
     <PublicPage
@@ -27,7 +23,7 @@ export function ForgotPasswordPage() {
       {options.isPending && <Skeleton height={140} />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <RequestForm options={data} />}
-      <TextLink to="/t/$tenant/sign-in" params={{ tenant }} size="sm">
+      <TextLink to="/sign-in" size="sm">
         Back to sign-in
       </TextLink>
     </PublicPage>
@@ -42,7 +38,7 @@ function RequestForm({ options }: { options: SignInOptions }) {
     validate: { login: (value) => (value.trim() ? null : `Enter your ${field.label.toLowerCase()}.`) },
   })
   const request = useMutation({
-    mutationFn: (login: string) => api.signIn.requestPasswordReset({ tenant: options.tenant.slug, login }),
+    mutationFn: (login: string) => api.signIn.requestPasswordReset({ login }),
     onError: slowDown.begin,
   })
   if (request.isSuccess) return <Requested />

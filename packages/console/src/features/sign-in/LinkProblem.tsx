@@ -1,6 +1,5 @@
 import { Stack, Text } from '@mantine/core'
 import { problemOf } from '../../api/problem.ts'
-import { lastTenant } from '../../shell/session.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 
@@ -24,7 +23,7 @@ export function LinkProblem({ purpose, error }: LinkProblemProps) {
       )}
       <Text size="sm">{adviceFor(purpose, error)}</Text>
       {purpose === 'reset' && (
-        <TextLink to="/t/$tenant/forgot-password" params={{ tenant: lastTenant() }} size="sm">
+        <TextLink to="/forgot-password" size="sm">
           Have a new link sent to you
         </TextLink>
       )}

@@ -40,7 +40,7 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
     onSuccess: async () => {
       queryClient.clear()
       toastDone('Your new password is set. Sign in with it.')
-      await navigate({ to: '/t/$tenant/sign-in', params: { tenant: reset.tenant.slug }, replace: true })
+      await navigate({ to: '/sign-in', replace: true })
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })

@@ -16,11 +16,10 @@ import { SignInForm } from './SignInForm.tsx'
 import { optionsQuery } from './sign-in.queries.ts'
 import { useBeginSession, useGoOn } from './use-begin-session.ts'
 
-const route = getRouteApi('/t/$tenant/sign-in')
+const route = getRouteApi('/sign-in')
 
 export function SignInPage() {
-  const { tenant } = route.useParams()
-  const options = useQuery(optionsQuery(tenant))
+  const options = useQuery(optionsQuery())
   const { data } = options
   return (
     <PublicPage

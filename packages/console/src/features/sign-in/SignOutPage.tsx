@@ -10,13 +10,12 @@ import { PublicPage, placeName } from './PublicPage.tsx'
 import { safeReturnUrl } from './return-path.ts'
 import { optionsQuery } from './sign-in.queries.ts'
 
-const route = getRouteApi('/t/$tenant/sign-out')
+const route = getRouteApi('/sign-out')
 
 /** Where products send people to sign out. It asks first: a link on any page could lead here. */
 export function SignOutPage() {
-  const { tenant } = route.useParams()
   const { returnTo } = route.useSearch()
-  const options = useQuery(optionsQuery(tenant))
+  const options = useQuery(optionsQuery())
   const { data } = options
   const back = data && safeReturnUrl(returnTo, data.productOrigins)
   return (
@@ -61,9 +60,8 @@ function SignOut({ back }: { back: string | undefined }) {
 
 /** Nothing to ask: straight on. */
 function SignedOut({ back }: { back: string | undefined }) {
-  const { tenant } = route.useParams()
   useEffect(() => {
     if (back) window.location.replace(back)
   }, [back])
-  return back ? <Skeleton height={90} /> : <Navigate to="/t/$tenant/sign-in" params={{ tenant }} replace />
+  return back ? <Skeleton height={90} /> : <Navigate to="/sign-in" replace />
 }

@@ -2,10 +2,10 @@ import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
-export function optionsQuery(tenant: string) {
+export function optionsQuery() {
   return queryOptions({
-    queryKey: ['sign-in', tenant],
-    queryFn: ({ signal }) => api.signIn.options({ tenant }, { signal }),
+    queryKey: ['sign-in'],
+    queryFn: ({ signal }) => api.signIn.options({}, { signal }),
   })
 }
 

@@ -4,7 +4,7 @@ import { useRouter } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { speakFor, speakForNobody } from '../../api/identity.ts'
 import { problemOf } from '../../api/problem.ts'
-import { rememberTenant } from '../../shell/session.ts'
+import { rememberTenant } from '../../api/tenant.ts'
 import { meQuery } from '../account/me.ts'
 import type { ReturnTarget } from './return-path.ts'
 
@@ -21,8 +21,7 @@ export function useBeginSession(): (me: Me, target?: ReturnTarget) => Promise<vo
     if (!(await isSignedIn())) {
       speakForNobody()
       return router.navigate({
-        to: '/t/$tenant/sign-in',
-        params: { tenant: me.tenant.slug },
+        to: '/sign-in',
         search: (before) => ({ ...before, cookie: 'lost' }),
       })
     }

@@ -19,7 +19,7 @@ export type Access = Output<typeof contract.access.show>
 
 export function AccessTab({ user }: { user: UserDetails }) {
   const { tenant } = useMe()
-  const access = useQuery(userAccessQuery(tenant.slug, user.id))
+  const access = useQuery(userAccessQuery(user.id))
   if (access.isPending) return <Skeleton height={200} />
   if (access.isError) return <ProblemAlert error={access.error} onRetry={() => void access.refetch()} />
   const { roles, capabilities, permissions, limits } = access.data

@@ -27,9 +27,8 @@ export function AccountNotices({ user }: { user: UserDetails }) {
 }
 
 function Locked({ user }: { user: UserDetails }) {
-  const { tenant } = useMe()
   const unlock = useMutation({
-    mutationFn: () => api.users.unlock({ tenant: tenant.slug, user: user.id }),
+    mutationFn: () => api.users.unlock({ user: user.id }),
     onSuccess: () => toastDone(`${user.username} can try to sign in again`),
     onError: (error) => toastProblem('The account was not unlocked', error),
   })
@@ -62,7 +61,7 @@ function Invited({ user }: { user: UserDetails }) {
   const me = useMe()
   const sending = useSending()
   const invite = useMutation({
-    mutationFn: () => api.invitations.resend({ tenant: me.tenant.slug, user: user.id }),
+    mutationFn: () => api.invitations.resend({ user: user.id }),
     onSuccess: () => toastDone(invitationDone(user.email ?? '', me.tenant, sending)),
     onError: (error) => toastProblem('The invitation was not sent', error),
   })

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { addressIn } from '../../api/tenant.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -39,7 +40,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const create = useCreateUser(
     (login, password) =>
       password && password === generated
-        ? setDetails({ address: `${location.origin}/t/${tenant.slug}/sign-in`, login, password })
+        ? setDetails({ address: `${location.origin}${addressIn('/sign-in')}`, login, password })
         : onClose(),
     (errors) => form.setErrors(errors),
   )
@@ -142,6 +143,6 @@ function RoleChoice(props: {
   error: ReactNode
 }) {
   const { tenant } = useMe()
-  const { data: roles } = useQuery({ ...rolesQuery(tenant.slug), enabled: useMay('roles:read') })
+  const { data: roles } = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
   return roles ? <RoleField roles={roles} rules={tenant} {...props} /> : null
 }

@@ -32,11 +32,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   const start = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
-        startJob(
-          action,
-          { tenant: tenant.slug, users, olderCredentials },
-          { reason: reason.trim(), role, notify },
-        ),
+        startJob(action, { users, olderCredentials }, { reason: reason.trim(), role, notify }),
       ),
     onSuccess: onStarted,
   })
@@ -73,7 +69,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   )
 }
 
-type Whose = Pick<Parameters<typeof api.bulk.remove>[0], 'tenant' | 'users' | 'olderCredentials'>
+type Whose = Pick<Parameters<typeof api.bulk.remove>[0], 'users' | 'olderCredentials'>
 
 function startJob(
   action: BulkAction,
@@ -113,8 +109,7 @@ function Whom({ selection }: { selection: UserSelection }) {
 }
 
 function RoleToAssign(props: { value: string | undefined; onChange: (role: string) => void }) {
-  const { tenant } = useMe()
-  const roles = useQuery(rolesQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
   if (roles.isPending) return <Skeleton height={90} />
   if (roles.isError) return <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />
   return <OneRole roles={roles.data} value={props.value ?? null} onChange={props.onChange} />

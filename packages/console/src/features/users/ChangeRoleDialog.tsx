@@ -16,14 +16,14 @@ import { RoleField } from './RoleField.tsx'
 
 export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
   const { tenant } = useMe()
-  const roles = useQuery(rolesQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
   const before = user.roles.map((role) => role.key)
   const [chosen, setChosen] = useState(before)
   const [notify, setNotify] = useState(true)
   const change = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
-        api.users.setRoles({ tenant: tenant.slug, user: user.id, roles: chosen, notify, olderCredentials }),
+        api.users.setRoles({ user: user.id, roles: chosen, notify, olderCredentials }),
       ),
     onSuccess: (changed) => {
       toastDone(`${user.username} is now ${changed.roles.map((role) => role.name).join(', ')}`)

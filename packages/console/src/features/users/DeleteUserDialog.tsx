@@ -21,14 +21,12 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
   const me = useMe()
   const { tenant } = me
   const groups = useQuery({
-    ...userGroupsQuery(tenant.slug, user.id, { limit: 1 }),
+    ...userGroupsQuery(user.id, { limit: 1 }),
     enabled: maySeeGroupsOfUsers(me),
   })
   const remove = useMutation({
     mutationFn: async () => {
-      await decidingOlder((olderCredentials) =>
-        api.users.remove({ tenant: tenant.slug, user: user.id, olderCredentials }),
-      )
+      await decidingOlder((olderCredentials) => api.users.remove({ user: user.id, olderCredentials }))
       // Before the screen is asked for again: the account is not there any more.
       await onDeleted()
     },

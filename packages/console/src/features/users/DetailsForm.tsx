@@ -27,7 +27,6 @@ export function DetailsForm({ user }: { user: UserDetails }) {
   const save = useMutation({
     mutationFn: ({ alias, email }: typeof form.values) =>
       api.users.update({
-        tenant: tenant.slug,
         user: user.id,
         ...(ownAlias ? {} : { alias: alias.trim() || null }),
         ...(fixedEmail || !hasEmail ? {} : { email: email.trim() || null }),

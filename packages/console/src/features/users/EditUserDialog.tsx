@@ -22,8 +22,7 @@ import { userQuery } from './users.queries.ts'
 
 /** Role and status of a user in one dialog, opened by the icon of a row (IN-07). */
 export function EditUserDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const { tenant } = useMe()
-  const user = useQuery(userQuery(tenant.slug, id))
+  const user = useQuery(userQuery(id))
   return (
     <Dialog onClose={onClose} title="Edit User">
       {user.isPending && <Skeleton height={240} />}
@@ -49,7 +48,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
   ]
   const save = useMutation({
     mutationFn: async () => {
-      const one = { tenant: tenant.slug, user: user.id }
+      const one = { user: user.id }
       if (asked.includes('change-role'))
         await decidingOlder((olderCredentials) =>
           api.users.setRoles({ ...one, roles, notify, olderCredentials }),
@@ -123,7 +122,7 @@ interface ChoiceProps<Value> {
 
 function RoleChoice({ user, value, onChange }: ChoiceProps<string[]>) {
   const me = useMe()
-  const roles = useQuery(rolesQuery(me.tenant.slug))
+  const roles = useQuery(rolesQuery())
   const offer = offerOf('change-role', me, user)
   if (!offer.offered) return null
   if (offer.reason) return <Text size="sm">{`Role: ${offer.reason}`}</Text>

@@ -49,11 +49,11 @@ const columns: Column<GroupOfUser>[] = [
 
 /** The groups that somebody is in, and what becomes of those that they own alone. */
 export function GroupsTab({ user }: { user: UserDetails }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const [{ cursor, size = preferences.pageSize }, go] = useState<{ cursor?: string; size?: PageSize }>({})
   const at = { limit: size, ...(cursor === undefined ? {} : { cursor }) }
-  const groups = useQuery(userGroupsQuery(tenant.slug, user.id, at))
-  const total = useTotal(groups, cursor, userGroupsQuery(tenant.slug, user.id, onlyTotal))
+  const groups = useQuery(userGroupsQuery(user.id, at))
+  const total = useTotal(groups, cursor, userGroupsQuery(user.id, onlyTotal))
   if (groups.isError) return <ProblemAlert error={groups.error} onRetry={() => void groups.refetch()} />
   const inheritance = groups.data ? inheritanceOf(groups.data, ' when the account is deleted') : []
   return (

@@ -5,14 +5,12 @@ import { useState } from 'react'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { useMe } from '../account/me.ts'
 import { auditQuery } from '../audit/audit.queries.ts'
 import { EventTable } from '../audit/EventTable.tsx'
 
 export function HistoryTab({ user }: { user: UserDetails }) {
-  const { tenant } = useMe()
   const [open, setOpen] = useState<string>()
-  const events = useQuery(auditQuery(tenant.slug, { target: user.id, limit: 25 }))
+  const events = useQuery(auditQuery({ target: user.id, limit: 25 }))
   if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
   return (
     <Stack gap="sm">

@@ -7,7 +7,6 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import type { Limit } from './LimitList.tsx'
 
@@ -18,10 +17,9 @@ interface LimitDialogProps {
 }
 
 export function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
-  const { tenant } = useMe()
   const [unlimited, setUnlimited] = useState(limit.value === null)
   const [value, setValue] = useState<number | string>(limit.value ?? '')
-  const at = { tenant: tenant.slug, user: user.id, limit: limit.limit }
+  const at = { user: user.id, limit: limit.limit }
   const onSuccess = () => {
     toastDone('Limit changed')
     onClose()

@@ -3,7 +3,6 @@ import type { BulkAction } from '@rollcall/contract/bulk.ts'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { count } from '../../ui/count.ts'
-import { useMe } from '../account/me.ts'
 
 interface MailChoiceProps {
   action: BulkAction
@@ -15,10 +14,9 @@ interface MailChoiceProps {
 
 /** How many mails a change sends, and whether it does (K4). Nothing where it sends none. */
 export function MailChoice({ action, users, value, onChange }: MailChoiceProps) {
-  const { tenant } = useMe()
   const { data } = useQuery({
-    queryKey: ['users', tenant.slug, 'mails', action, users],
-    queryFn: ({ signal }) => api.bulk.countMails({ tenant: tenant.slug, action, users }, { signal }),
+    queryKey: ['users', 'mails', action, users],
+    queryFn: ({ signal }) => api.bulk.countMails({ action, users }, { signal }),
   })
   if (!data) return null
   const { notices, invitations } = data

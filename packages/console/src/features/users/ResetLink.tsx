@@ -39,7 +39,7 @@ export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onCl
   const { tenant, preferences } = useMe()
   const sending = useSending()
   const create = useMutation({
-    mutationFn: () => api.users.createPasswordReset({ tenant: tenant.slug, user: user.id }),
+    mutationFn: () => api.users.createPasswordReset({ user: user.id }),
     onSuccess: (made) => {
       if (!('sentTo' in made)) return
       toastDone(

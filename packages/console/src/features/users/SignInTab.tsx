@@ -42,11 +42,10 @@ function Counted({ title, text }: { title: string; text: string }) {
 
 function Sessions({ user }: { user: UserDetails }) {
   const me = useMe()
-  const { tenant } = me
-  const sessions = useQuery(userSessionsQuery(tenant.slug, user.id))
+  const sessions = useQuery(userSessionsQuery(user.id))
   const [asking, setAsking] = useState(false)
   const end = useMutation({
-    mutationFn: () => api.sessions.endOfUser({ tenant: tenant.slug, user: user.id }),
+    mutationFn: () => api.sessions.endOfUser({ user: user.id }),
     onSuccess: ({ ended }) => {
       setAsking(false)
       toastDone(`${count(ended, 'session')} of ${user.username} ended`)
@@ -88,8 +87,7 @@ function Sessions({ user }: { user: UserDetails }) {
 
 function ApiKeys({ user }: { user: UserDetails }) {
   const me = useMe()
-  const { tenant } = me
-  const keys = useQuery(userApiKeysQuery(tenant.slug, user.id))
+  const keys = useQuery(userApiKeysQuery(user.id))
   return (
     <Section title="API keys">
       {keys.isPending && <Skeleton height={80} />}
@@ -99,7 +97,7 @@ function ApiKeys({ user }: { user: UserDetails }) {
           keys={keys.data.items}
           emptyText="People create their own, under Account."
           {...(mayCall(me, contract.apiKeys.revokeOfUser)
-            ? { revoke: (key) => api.apiKeys.revokeOfUser({ tenant: tenant.slug, user: user.id, key }) }
+            ? { revoke: (key) => api.apiKeys.revokeOfUser({ user: user.id, key }) }
             : {})}
         />
       )}

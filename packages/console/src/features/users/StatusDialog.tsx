@@ -27,7 +27,6 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
         api.users.setStatus({
-          tenant: tenant.slug,
           user: user.id,
           status: action === 'activate' ? 'active' : 'inactive',
           ...(reason.trim() ? { reason: reason.trim() } : {}),

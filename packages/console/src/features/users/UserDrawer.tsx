@@ -22,9 +22,8 @@ import { userQuery } from './users.queries.ts'
 const route = getRouteApi('/shell/settings/users')
 
 export function UserDrawer({ id }: { id: string }) {
-  const { tenant } = useMe()
   const navigate = route.useNavigate()
-  const user = useQuery(userQuery(tenant.slug, id))
+  const user = useQuery(userQuery(id))
   const close = () =>
     navigate({ search: ({ user: _user, tab: _tab, why: _why, at: _at, ...others }) => others })
   return (

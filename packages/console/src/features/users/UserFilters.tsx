@@ -22,10 +22,9 @@ function optionsOf(labels: Record<string, string>) {
 
 export function UserFilters() {
   const me = useMe()
-  const { tenant } = me
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const roles = useQuery({ ...rolesQuery(tenant.slug), enabled: useMay('roles:read') })
+  const roles = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
   // A cursor belongs to one filter: another filter begins at its first page.
   const set = (change: Record<string, string | undefined>, replace = false) =>
     void navigate({ search: ({ cursor: _, ...before }) => usersSearch({ ...before, ...change }), replace })

@@ -3,7 +3,6 @@ import { useDebouncedValue } from '@mantine/hooks'
 import type { User } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useMe } from '../account/me.ts'
 import { fullNameOf } from './names.ts'
 import { type UserFilter, userQuery, usersQuery } from './users.queries.ts'
 
@@ -29,13 +28,10 @@ interface UserPickerProps
 
 /** Finds people by asking the server: the list of everybody would not fit on a page. */
 export function UserPicker({ value, onChange, among, ...shown }: UserPickerProps) {
-  const { tenant } = useMe()
   const [typed, setTyped] = useState('')
   const [q] = useDebouncedValue(typed.trim(), 200)
-  const found = useQuery(
-    usersQuery(tenant.slug, { ...among, limit: 25, sort: 'username', ...(q ? { q } : {}) }),
-  )
-  const chosen = useQuery({ ...userQuery(tenant.slug, value ?? ''), enabled: value !== null })
+  const found = useQuery(usersQuery({ ...among, limit: 25, sort: 'username', ...(q ? { q } : {}) }))
+  const chosen = useQuery({ ...userQuery(value ?? ''), enabled: value !== null })
   const options = (found.data?.items ?? []).map(optionOf)
   if (value !== null && !options.some((option) => option.value === value)) {
     if (chosen.data) options.unshift(optionOf(chosen.data))

@@ -28,7 +28,7 @@ export function UsersTable() {
   const { sort = 'username', size = preferences.pageSize, cursor } = search
   const filter = filterOf(search)
   const list = useQuery(usersPageQuery(me, search))
-  const total = useTotal(list, cursor, usersQuery(tenant.slug, { ...filter, ...onlyTotal }))
+  const total = useTotal(list, cursor, usersQuery({ ...filter, ...onlyTotal }))
   const selection = useUserSelection(list.data?.items ?? [], filter, total)
   const actions = bulkActionsFor(me)
   const [asked, setAsked] = useState<BulkAction>()

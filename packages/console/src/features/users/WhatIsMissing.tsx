@@ -18,7 +18,7 @@ interface WhatIsMissingProps {
 export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
   const me = useMe()
   const mayAssign = mayDo('change-role', me)
-  const roles = useQuery({ ...rolesQuery(me.tenant.slug), enabled: mayAssign })
+  const roles = useQuery({ ...rolesQuery(), enabled: mayAssign })
   const { within, beyond } = rolesToGive(explanation.wouldGive.roles, roles.data)
   return (
     <Stack gap={4} component="section" aria-label="What is missing">

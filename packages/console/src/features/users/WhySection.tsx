@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { MomentPicker } from '../../ui/pickers.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { useMay, useMe } from '../account/me.ts'
+import { useMay } from '../account/me.ts'
 import { PermissionPicker } from '../permissions/PermissionPicker.tsx'
 import { catalogueQuery } from '../roles/roles.queries.ts'
 import type { Access } from './AccessTab.tsx'
@@ -24,10 +24,9 @@ interface WhySectionProps {
 
 /** Why may this user do something, or why not? */
 export function WhySection({ user, held }: WhySectionProps) {
-  const { tenant } = useMe()
   const { why, at } = route.useSearch()
   const navigate = route.useNavigate()
-  const catalogue = useQuery({ ...catalogueQuery(tenant.slug), enabled: useMay('roles:read') })
+  const catalogue = useQuery({ ...catalogueQuery(), enabled: useMay('roles:read') })
   const permissions =
     catalogue.data?.items ?? held.map(({ permission, ...described }) => ({ key: permission, ...described }))
   const ask = (change: { why?: string | undefined; at?: string | undefined }) =>
@@ -74,8 +73,7 @@ interface AnswerProps {
 }
 
 function Answer({ user, permission, at }: AnswerProps) {
-  const { tenant } = useMe()
-  const explanation = useQuery(userExplanationQuery(tenant.slug, user.id, permission, at))
+  const explanation = useQuery(userExplanationQuery(user.id, permission, at))
   if (explanation.isPending) return <Skeleton height={140} />
   if (explanation.isError)
     return <ProblemAlert error={explanation.error} onRetry={() => void explanation.refetch()} />

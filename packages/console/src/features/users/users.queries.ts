@@ -7,57 +7,53 @@ import { filterOf, type UsersSearch } from './search.ts'
 
 export type UserFilter = Omit<Input<typeof contract.users.list>, 'tenant'>
 
-export function usersQuery(tenant: string, filter: UserFilter) {
+export function usersQuery(filter: UserFilter) {
   return queryOptions({
-    queryKey: ['users', tenant, 'list', filter],
-    queryFn: ({ signal }) => api.users.list({ tenant, ...filter }, { signal }),
+    queryKey: ['users', 'list', filter],
+    queryFn: ({ signal }) => api.users.list({ ...filter }, { signal }),
     placeholderData: keepPreviousData,
   })
 }
 
 /** The page of the list that the address of the users page asks for. */
-export function usersPageQuery(
-  { tenant, preferences }: Pick<Me, 'tenant' | 'preferences'>,
-  search: UsersSearch,
-) {
+export function usersPageQuery({ preferences }: Pick<Me, 'preferences'>, search: UsersSearch) {
   const { sort = 'username', size = preferences.pageSize, cursor } = search
   const at = { sort, limit: size, ...(cursor ? { cursor } : {}) }
-  return usersQuery(tenant.slug, { ...filterOf(search), ...at })
+  return usersQuery({ ...filterOf(search), ...at })
 }
 
-export function userQuery(tenant: string, user: string) {
+export function userQuery(user: string) {
   return queryOptions({
-    queryKey: ['users', tenant, 'one', user],
-    queryFn: ({ signal }) => api.users.show({ tenant, user }, { signal }),
+    queryKey: ['users', 'one', user],
+    queryFn: ({ signal }) => api.users.show({ user }, { signal }),
   })
 }
 
-export function userAccessQuery(tenant: string, user: string) {
+export function userAccessQuery(user: string) {
   return queryOptions({
-    queryKey: ['users', tenant, 'access', user],
-    queryFn: ({ signal }) => api.access.show({ tenant, user }, { signal }),
+    queryKey: ['users', 'access', user],
+    queryFn: ({ signal }) => api.access.show({ user }, { signal }),
   })
 }
 
 /** Why may a user do something, or why not: now, or at another moment. */
-export function userExplanationQuery(tenant: string, user: string, permission: string, at?: string) {
+export function userExplanationQuery(user: string, permission: string, at?: string) {
   return queryOptions({
-    queryKey: ['users', tenant, 'why', user, permission, at],
-    queryFn: ({ signal }) =>
-      api.access.explain({ tenant, user, permission, ...(at ? { at } : {}) }, { signal }),
+    queryKey: ['users', 'why', user, permission, at],
+    queryFn: ({ signal }) => api.access.explain({ user, permission, ...(at ? { at } : {}) }, { signal }),
   })
 }
 
-export function userSessionsQuery(tenant: string, user: string) {
+export function userSessionsQuery(user: string) {
   return queryOptions({
-    queryKey: ['users', tenant, 'sessions', user],
-    queryFn: ({ signal }) => api.sessions.listOfUser({ tenant, user }, { signal }),
+    queryKey: ['users', 'sessions', user],
+    queryFn: ({ signal }) => api.sessions.listOfUser({ user }, { signal }),
   })
 }
 
-export function userApiKeysQuery(tenant: string, user: string) {
+export function userApiKeysQuery(user: string) {
   return queryOptions({
-    queryKey: ['users', tenant, 'api-keys', user],
-    queryFn: ({ signal }) => api.apiKeys.listOfUser({ tenant, user }, { signal }),
+    queryKey: ['users', 'api-keys', user],
+    queryFn: ({ signal }) => api.apiKeys.listOfUser({ user }, { signal }),
   })
 }

@@ -104,7 +104,7 @@ async function makeLink(
   const lifetimeSeconds = purpose === 'invitation' ? invitationLifetimeSeconds : linkLifetime / 1000
   const lifetime = lifetimeSeconds * 1000
   const made = await make(db, publicUrl, {
-    tenantId: tenant.id,
+    tenant,
     purpose,
     userId: user.id,
     createdBy: by,

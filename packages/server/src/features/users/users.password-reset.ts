@@ -41,7 +41,7 @@ export function createPasswordResetOperation(publicUrl: string) {
       return { sentTo: shownEmail(tenant, row.email) }
     }
     const link = await createLink(db, publicUrl, {
-      tenantId: tenant.id,
+      tenant,
       purpose: 'password-reset',
       userId: user,
       createdBy: actor.user.id,
