@@ -42,7 +42,7 @@ function RequestForm({ options }: { options: SignInOptions }) {
     validate: { login: (value) => (value.trim() ? null : `Enter your ${field.label.toLowerCase()}.`) },
   })
   const request = useMutation({
-    mutationFn: (login: string) => api.signIn.requestPasswordReset({ tenant: options.tenant.slug, login }),
+    mutationFn: (login: string) => api.passwordResets.request({ tenant: options.tenant.slug, login }),
     onError: slowDown.begin,
   })
   if (request.isSuccess) return <Requested />
