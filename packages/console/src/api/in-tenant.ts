@@ -1,6 +1,7 @@
 import type { Client } from '@rollcall/contract/client.ts'
-import { contract } from '@rollcall/contract/contract.ts'
-import { type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { bindingOf, contract } from '@rollcall/contract/contract.ts'
+import { pathParameters } from '@rollcall/contract/http.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 
 type InTenant<Call> = Call extends (input: infer Input, ...rest: infer Rest) => infer Answer
   ? (input: Omit<Input, 'tenant'>, ...rest: Rest) => Answer
@@ -18,9 +19,9 @@ export function inTenant(client: Client, tenant: () => string): TenantClient {
   const groups = Object.entries(contract).map(([group, operations]) => [
     group,
     Object.fromEntries(
-      Object.entries(operations).map(([name, { path }]: [string, OperationDeclaration]) => {
+      Object.entries<Operation>(operations).map(([name, operation]) => {
         const call = (client as unknown as Record<string, Record<string, AnyCall>>)[group]?.[name] as AnyCall
-        if (!pathParameters(path).includes('tenant')) return [name, call]
+        if (!pathParameters(bindingOf(operation).path).includes('tenant')) return [name, call]
         return [name, (input: object, ...rest: unknown[]) => call({ ...input, tenant: tenant() }, ...rest)]
       }),
     ),

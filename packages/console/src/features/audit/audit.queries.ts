@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts'
 export function auditQuery(filter: Omit<Input<typeof contract.audit.list>, 'tenant'>) {
   return queryOptions({
     queryKey: ['audit', filter],
-    queryFn: ({ signal }) => api.audit.list({ ...filter }, { signal }),
+    queryFn: ({ signal }) => api.audit.list(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }

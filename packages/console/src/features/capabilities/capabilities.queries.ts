@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts'
 export function capabilitiesQuery(filter: Omit<Input<typeof contract.capabilities.list>, 'tenant'>) {
   return queryOptions({
     queryKey: ['capabilities', filter],
-    queryFn: ({ signal }) => api.capabilities.list({ ...filter }, { signal }),
+    queryFn: ({ signal }) => api.capabilities.list(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }

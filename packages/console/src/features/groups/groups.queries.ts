@@ -10,7 +10,7 @@ type PlaceFilter = Omit<Input<typeof contract.groups.listHistory>, 'tenant' | 'g
 export function groupsQuery(filter: GroupFilter) {
   return queryOptions({
     queryKey: ['groups', 'list', filter],
-    queryFn: ({ signal }) => api.groups.list({ ...filter }, { signal }),
+    queryFn: ({ signal }) => api.groups.list(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }

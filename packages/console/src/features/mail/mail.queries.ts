@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts'
 export function mailsQuery(filter: Omit<Input<typeof contract.mail.list>, 'tenant'>) {
   return queryOptions({
     queryKey: ['mails', filter],
-    queryFn: ({ signal }) => api.mail.list({ ...filter }, { signal }),
+    queryFn: ({ signal }) => api.mail.list(filter, { signal }),
     placeholderData: keepPreviousData,
     // Mails leave by themselves; whoever has sent one looks here for what became of it.
     refetchInterval: ({ state }) =>

@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts'
 export function whoCanQuery(filter: Omit<Input<typeof contract.access.whoCan>, 'tenant'>) {
   return queryOptions({
     queryKey: ['users', 'who-can', filter],
-    queryFn: ({ signal }) => api.access.whoCan({ ...filter }, { signal }),
+    queryFn: ({ signal }) => api.access.whoCan(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }

@@ -4,7 +4,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
 /** Every permission that a role can have, and every limit that it can set. */
-export type RoleCatalogue = Output<typeof contract.roles.listPermissions>
+export type RoleCatalogue = Output<typeof contract.permissions.list>
 
 export function rolesQuery() {
   return queryOptions({
@@ -16,7 +16,7 @@ export function rolesQuery() {
 export function catalogueQuery() {
   return queryOptions({
     queryKey: ['permissions'],
-    queryFn: ({ signal }) => api.roles.listPermissions({}, { signal }),
+    queryFn: ({ signal }) => api.permissions.list({}, { signal }),
     staleTime: 300_000,
   })
 }

@@ -38,7 +38,7 @@ function RequestForm({ options }: { options: SignInOptions }) {
     validate: { login: (value) => (value.trim() ? null : `Enter your ${field.label.toLowerCase()}.`) },
   })
   const request = useMutation({
-    mutationFn: (login: string) => api.signIn.requestPasswordReset({ login }),
+    mutationFn: (login: string) => api.passwordResets.request({ login }),
     onError: slowDown.begin,
   })
   if (request.isSuccess) return <Requested />

@@ -10,7 +10,7 @@ export type UserFilter = Omit<Input<typeof contract.users.list>, 'tenant'>
 export function usersQuery(filter: UserFilter) {
   return queryOptions({
     queryKey: ['users', 'list', filter],
-    queryFn: ({ signal }) => api.users.list({ ...filter }, { signal }),
+    queryFn: ({ signal }) => api.users.list(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }
