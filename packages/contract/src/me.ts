@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
+import { CallerActions } from './actions.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { Impersonation } from './impersonation.ts'
@@ -89,6 +90,7 @@ export const Me = Type.Object({
     description: 'Effective permission keys, in the order of the catalogue',
   }),
   limits: Type.Record(Type.String(), LimitValue),
+  actions: CallerActions,
   preferences: Preferences,
   mustChangePassword: Type.Boolean(),
   impersonation: Type.Union([Impersonation, Type.Null()], {

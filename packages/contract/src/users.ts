@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { UserActions } from './actions.ts'
 import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -73,7 +74,7 @@ export const UserDetails = Type.Object({
   activeSessions: Type.Integer(),
   apiKeys: Type.Integer(),
   lastAdministrator: Type.Boolean({ description: 'The tenant has no other active administrator' }),
-  impersonable: Type.Boolean({ description: 'You may look at the product as this user' }),
+  actions: UserActions,
 })
 export type UserDetails = Static<typeof UserDetails>
 

@@ -12,7 +12,6 @@ import { may, useMe } from '../account/me.ts'
 import { addedAtOnce, addPeople } from './add-people.ts'
 import { GroupFields, type GroupValues, inputOf, useGroupForm } from './GroupFields.tsx'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
-import { mayChangeMembers } from './rights.ts'
 
 export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
   const me = useMe()
@@ -47,7 +46,7 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
             />
           )}
           <GroupFields form={form} />
-          {mayChangeMembers(me, group) && may(me, 'users:read-names') && (
+          {group.actions.addMembers.allowed && may(me, 'users:read-names') && (
             <PeopleField
               label="Add users"
               among={[one.group]}

@@ -11,7 +11,7 @@ import { doneBy } from '../users/names.ts'
 import { DeleteGroupDialog } from './DeleteGroupDialog.tsx'
 import { EditGroupDialog } from './EditGroupDialog.tsx'
 import { GroupRolePill, VisibilityPill } from './GroupPills.tsx'
-import { mayChangeMembers, mayEdit, reasonAgainstMembers } from './rights.ts'
+import { reasonAgainstMembers } from './offers.ts'
 import { shortList } from './words.ts'
 
 export function GroupHeader({ group }: { group: GroupDetails }) {
@@ -28,7 +28,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
         description={group.description}
         actions={
           <>
-            {mayEdit(me, group) && (
+            {group.actions.update.allowed && (
               <Button
                 size="xs"
                 variant="default"
@@ -38,7 +38,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
                 Edit…
               </Button>
             )}
-            {mayChangeMembers(me, group) && (
+            {group.actions.delete.allowed && (
               <Button
                 size="xs"
                 variant="default"

@@ -16,7 +16,6 @@ import { AddMembersDialog } from './AddMembersDialog.tsx'
 import { ChangeMemberDialog, type MemberAction } from './ChangeMemberDialog.tsx'
 import { membersQuery } from './groups.queries.ts'
 import { memberColumns } from './member-columns.tsx'
-import { mayChangeMembers } from './rights.ts'
 import { type GroupSearch, groupSearch } from './search.ts'
 import { groupRoleLabels } from './words.ts'
 
@@ -58,7 +57,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
             onChange={(value) => set({ role: value })}
           />
         </Row>
-        {mayChangeMembers(me, group) && mayFind && (
+        {group.actions.addMembers.allowed && mayFind && (
           <Button
             size="xs"
             leftSection={<IconUserPlus size={15} aria-hidden />}
@@ -73,7 +72,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
       ) : (
         <DataTable
           label="Members"
-          columns={memberColumns({ me, group, mayOpen, onAction: setAsked })}
+          columns={memberColumns({ me, mayOpen, onAction: setAsked })}
           rows={members.data?.items}
           rowKey={({ user }) => user.id}
           minWidth={560}

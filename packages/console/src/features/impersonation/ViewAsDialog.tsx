@@ -5,10 +5,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { presentAddress, reloadAt } from '../../api/page.ts'
+import { addressIn } from '../../api/tenant.ts'
 import { rememberLooking } from '../../shell/looking-as.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { nameOf, useMe } from '../account/me.ts'
-import { reasonAgainstViewing } from '../users/actions.ts'
+import { offerOf } from '../users/offers.ts'
 import { UserPicker } from '../users/UserPicker.tsx'
 import { userQuery } from '../users/users.queries.ts'
 import { durations, durationText, usualDuration } from './durations.ts'
@@ -32,10 +33,10 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
     mutationFn: async (target: UserDetails) => {
       await api.impersonation.start({ user: target.id, reason: reason.trim(), minutes })
       rememberLooking(nameOf(target), presentAddress())
-      return reloadAt('/')
+      return reloadAt(addressIn('/'))
     },
   })
-  const against = user && reasonAgainstViewing(me, user)
+  const against = user && reasonAgainst(me, user)
   return (
     <ConfirmDialog
       title={given ? `View as ${nameOf(given)}` : 'View as another user'}
@@ -70,6 +71,12 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
       />
     </ConfirmDialog>
   )
+}
+
+/** Why it is not possible; undefined where it is. */
+function reasonAgainst(me: Me, user: UserDetails): string | undefined {
+  const offer = offerOf('viewAs', me, user)
+  return offer.offered ? offer.reason : 'You may not view as this user.'
 }
 
 function consequences({ tenant }: Me, user: UserDetails): string[] {

@@ -7,7 +7,7 @@ import { api } from '../../api/client.ts'
 import { Time } from '../../ui/Time.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
-import { offerOf } from './actions.ts'
+import { offerOf } from './offers.ts'
 import { invitationDone } from './sending.ts'
 import { useSending } from './use-sending.ts'
 
@@ -38,7 +38,7 @@ function Locked({ user }: { user: UserDetails }) {
       icon={<IconLock size={18} aria-hidden />}
       title="Locked after failed sign-ins"
       action={
-        offerOf('unlock', useMe(), user).offered && (
+        user.actions.unlock.allowed && (
           <Button size="xs" variant="default" loading={unlock.isPending} onClick={() => unlock.mutate()}>
             Unlock
           </Button>

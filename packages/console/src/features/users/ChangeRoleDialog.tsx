@@ -45,7 +45,7 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
           {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
           {roles.data && <RoleField roles={roles.data} rules={tenant} value={chosen} onChange={setChosen} />}
           <List size="sm" spacing={4}>
-            {consequencesOf('change-role', user, tenant, 'unknown').map((each) => (
+            {consequencesOf('changeRoles', user, tenant, 'unknown').map((each) => (
               <List.Item key={each}>{each}</List.Item>
             ))}
           </List>

@@ -6,7 +6,7 @@ import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { userGroupsQuery } from '../groups/groups.queries.ts'
-import { maySeeGroupsOfUsers } from '../groups/rights.ts'
+import { maySeeGroupsOfUsers } from '../groups/offers.ts'
 import { consequencesOf, inheritanceOf } from './consequences.ts'
 import { useSending } from './use-sending.ts'
 

@@ -11,11 +11,11 @@ import { toastDone } from '../../ui/toast.tsx'
 import { nameOf, useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
-import { offerOf } from './actions.ts'
 import { consequencesOf } from './consequences.ts'
 import { statusLabels } from './labels.ts'
 import { MailChoice } from './MailChoice.tsx'
 import { hasOwnUsername } from './names.ts'
+import { offerOf } from './offers.ts'
 import { RoleField } from './RoleField.tsx'
 import { useSending } from './use-sending.ts'
 import { userQuery } from './users.queries.ts'
@@ -40,8 +40,8 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
   const [roles, setRoles] = useState(before)
   const [status, setStatus] = useState(user.status)
   const [notify, setNotify] = useState(true)
-  const asked: ('change-role' | 'activate' | 'deactivate')[] = [
-    ...(sameKeys(roles, before) ? [] : ['change-role' as const]),
+  const asked: ('changeRoles' | 'activate' | 'deactivate')[] = [
+    ...(sameKeys(roles, before) ? [] : ['changeRoles' as const]),
     ...(status === user.status
       ? []
       : [status === 'inactive' ? ('deactivate' as const) : ('activate' as const)]),
@@ -49,7 +49,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
   const save = useMutation({
     mutationFn: async () => {
       const one = { user: user.id }
-      if (asked.includes('change-role'))
+      if (asked.includes('changeRoles'))
         await decidingOlder((olderCredentials) =>
           api.users.setRoles({ ...one, roles, notify, olderCredentials }),
         )
@@ -88,7 +88,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
         )}
         {asked[0] && (
           <MailChoice
-            action={asked[0] === 'change-role' ? 'assign-role' : asked[0]}
+            action={asked[0] === 'changeRoles' ? 'assign-role' : asked[0]}
             users={{ ids: [user.id] }}
             value={notify}
             onChange={setNotify}
@@ -123,7 +123,7 @@ interface ChoiceProps<Value> {
 function RoleChoice({ user, value, onChange }: ChoiceProps<string[]>) {
   const me = useMe()
   const roles = useQuery(rolesQuery())
-  const offer = offerOf('change-role', me, user)
+  const offer = offerOf('changeRoles', me, user)
   if (!offer.offered) return null
   if (offer.reason) return <Text size="sm">{`Role: ${offer.reason}`}</Text>
   if (roles.isError) return <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />

@@ -9,13 +9,13 @@ import { Section } from '../../ui/Section.tsx'
 import { formatTime } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useMe } from '../account/me.ts'
-import { offerOf } from './actions.ts'
 import { consequencesOf } from './consequences.ts'
+import { offerOf } from './offers.ts'
 import { useSending } from './use-sending.ts'
 
 export function ResetLinkSection({ user }: { user: UserDetails }) {
   const [asking, setAsking] = useState(false)
-  const offer = offerOf('reset-password', useMe(), user)
+  const offer = offerOf('resetPassword', useMe(), user)
   if (!offer.offered) return null
   return (
     <Section title="Password reset">
@@ -64,7 +64,7 @@ export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onCl
   return (
     <ConfirmDialog
       title={`Reset the password of ${user.username}?`}
-      consequences={consequencesOf('reset-password', user, tenant, sending)}
+      consequences={consequencesOf('resetPassword', user, tenant, sending)}
       confirmLabel={user.email === null ? 'Create reset link' : 'Send reset mail'}
       busy={create.isPending}
       error={create.error}

@@ -14,19 +14,21 @@ import { useState } from 'react'
 import { OfferedItem } from '../../ui/OfferedItem.tsx'
 import { useMe } from '../account/me.ts'
 import { ViewAsDialog } from '../impersonation/ViewAsDialog.tsx'
-import { offerOf } from './actions.ts'
 import { ChangeRoleDialog } from './ChangeRoleDialog.tsx'
 import type { UserAction } from './consequences.ts'
 import { DeleteUserDialog } from './DeleteUserDialog.tsx'
+import { offerOf } from './offers.ts'
 import { ResetPasswordDialog } from './ResetLink.tsx'
 import { StatusDialog } from './StatusDialog.tsx'
 
-const actions: { action: UserAction | 'view-as'; label: string; icon: Icon }[] = [
-  { action: 'view-as', label: 'View as this user…', icon: IconEye },
-  { action: 'change-role', label: 'Change role…', icon: IconUserStar },
+type MenuAction = 'viewAs' | UserAction
+
+const actions: { action: MenuAction; label: string; icon: Icon }[] = [
+  { action: 'viewAs', label: 'View as this user…', icon: IconEye },
+  { action: 'changeRoles', label: 'Change role…', icon: IconUserStar },
   { action: 'activate', label: 'Activate…', icon: IconUserCheck },
   { action: 'deactivate', label: 'Deactivate…', icon: IconUserOff },
-  { action: 'reset-password', label: 'Reset password…', icon: IconKey },
+  { action: 'resetPassword', label: 'Reset password…', icon: IconKey },
   { action: 'delete', label: 'Delete…', icon: IconTrash },
 ]
 
@@ -37,8 +39,10 @@ interface UserActionsProps {
 
 export function UserActions({ user, onDeleted }: UserActionsProps) {
   const me = useMe()
-  const [chosen, setChosen] = useState<UserAction | 'view-as'>()
+  const [chosen, setChosen] = useState<MenuAction>()
+  const pointless = user.status === 'inactive' ? 'deactivate' : 'activate'
   const offers = actions
+    .filter(({ action }) => action !== pointless)
     .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
     .filter(({ offer }) => offer.offered)
   if (offers.length === 0) return null
@@ -64,12 +68,12 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      {chosen === 'view-as' && <ViewAsDialog user={user} onClose={close} />}
-      {chosen === 'change-role' && <ChangeRoleDialog user={user} onClose={close} />}
+      {chosen === 'viewAs' && <ViewAsDialog user={user} onClose={close} />}
+      {chosen === 'changeRoles' && <ChangeRoleDialog user={user} onClose={close} />}
       {(chosen === 'activate' || chosen === 'deactivate') && (
         <StatusDialog user={user} action={chosen} onClose={close} />
       )}
-      {chosen === 'reset-password' && <ResetPasswordDialog user={user} onClose={close} />}
+      {chosen === 'resetPassword' && <ResetPasswordDialog user={user} onClose={close} />}
       {chosen === 'delete' && <DeleteUserDialog user={user} onClose={close} onDeleted={onDeleted} />}
     </>
   )

@@ -6,7 +6,6 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { useMay, useMe } from '../account/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
-import { mayDo } from './actions.ts'
 import { capabilityToGrant, type Explanation, rolesToGive } from './explanation.ts'
 
 interface WhatIsMissingProps {
@@ -17,7 +16,7 @@ interface WhatIsMissingProps {
 /** What would give it, and which of it the viewer may give. */
 export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
   const me = useMe()
-  const mayAssign = mayDo('change-role', me)
+  const mayAssign = me.actions.changeRoles.allowed
   const roles = useQuery({ ...rolesQuery(), enabled: mayAssign })
   const { within, beyond } = rolesToGive(explanation.wouldGive.roles, roles.data)
   return (

@@ -1,20 +1,19 @@
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Me, TenantRules } from '@rollcall/contract/me.ts'
 import { may } from '../account/me.ts'
-import { mayDo } from './actions.ts'
 
-const singleActions = {
-  activate: 'activate',
-  deactivate: 'deactivate',
-  'assign-role': 'change-role',
-  delete: 'delete',
+const callerActions = {
+  activate: 'changeStatus',
+  deactivate: 'changeStatus',
+  'assign-role': 'changeRoles',
+  delete: 'deleteUsers',
 } as const
 
 /** What this person may do to many accounts at once. */
 export function bulkActionsFor(me: Me): BulkAction[] {
-  const actions = Object.keys(singleActions) as BulkAction[]
+  const actions = Object.keys(callerActions) as BulkAction[]
   return actions
-    .filter((action) => mayDo(singleActions[action], me))
+    .filter((action) => me.actions[callerActions[action]].allowed)
     .filter((action) => action !== 'assign-role' || may(me, 'roles:read'))
 }
 

@@ -28,7 +28,7 @@ test('one of each is said in the singular', () => {
   ])
 })
 
-test.each<UserAction>(['change-role', 'activate', 'deactivate', 'reset-password', 'delete'])(
+test.each<UserAction>(['changeRoles', 'activate', 'deactivate', 'resetPassword', 'delete'])(
   '%s of an account without sessions and keys speaks of neither as lost',
   (action) => {
     const text = consequencesOf(action, registered, rules, 'sent').join(' ')
@@ -38,11 +38,11 @@ test.each<UserAction>(['change-role', 'activate', 'deactivate', 'reset-password'
 
 test('a change of role says whether it signs the user out', () => {
   const user = { ...registered, activeSessions: 2 }
-  expect(consequencesOf('change-role', user, { ...rules, onRoleChange: 'end-sessions' }, 'sent')).toEqual([
+  expect(consequencesOf('changeRoles', user, { ...rules, onRoleChange: 'end-sessions' }, 'sent')).toEqual([
     'Ends 2 sessions at once: the user has to sign in again.',
     'More rights end what is older than they are, unless you keep it: you are asked first.',
   ])
-  expect(consequencesOf('change-role', user, rules, 'sent')[0]).toBe('Takes effect on the next request.')
+  expect(consequencesOf('changeRoles', user, rules, 'sent')[0]).toBe('Takes effect on the next request.')
 })
 
 test.each<UserAction>(['deactivate', 'delete'])(
@@ -60,15 +60,15 @@ test('activating an account that nobody has registered for says that it invites,
 })
 
 test('a reset goes by mail, and as a link to hand over where there is no address', () => {
-  expect(consequencesOf('reset-password', registered, rules, 'sent')[0]).toMatch(
+  expect(consequencesOf('resetPassword', registered, rules, 'sent')[0]).toMatch(
     /^A mail goes to ada@example\.com at once\./,
   )
-  expect(consequencesOf('reset-password', { ...registered, email: null }, rules, 'sent')[0]).toMatch(
+  expect(consequencesOf('resetPassword', { ...registered, email: null }, rules, 'sent')[0]).toMatch(
     /^You get a link to hand over\./,
   )
 })
 
-test.each<UserAction>(['activate', 'reset-password'])(
+test.each<UserAction>(['activate', 'resetPassword'])(
   'without a mail server, %s says where the mail is found',
   (action) => {
     const user = action === 'activate' ? invited : registered

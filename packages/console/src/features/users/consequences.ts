@@ -3,7 +3,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { count } from '../../ui/count.ts'
 import { invitationNotice, mailNotice, type Sending } from './sending.ts'
 
-export type UserAction = 'change-role' | 'activate' | 'deactivate' | 'reset-password' | 'delete'
+export type UserAction = 'changeRoles' | 'activate' | 'deactivate' | 'resetPassword' | 'delete'
 type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys' | 'email' | 'registered' | 'invitationExpiresAt'>
 type Rules = Pick<TenantRules, 'onRoleChange' | 'invitationSeconds'>
 
@@ -52,7 +52,7 @@ export function consequencesOf(action: UserAction, user: Facts, rules: Rules, se
         'What the account did stays in the audit log.',
         'This cannot be undone.',
       ]
-    case 'reset-password':
+    case 'resetPassword':
       return [
         user.email === null
           ? 'You get a link to hand over. It works once, for 30 minutes; links made before stop working.'
@@ -61,7 +61,7 @@ export function consequencesOf(action: UserAction, user: Facts, rules: Rules, se
         ...(activeSessions > 0 ? [`Using the link ends ${sessions}.`] : []),
         ...(apiKeys > 0 ? [`Using the link revokes ${keys}.`] : []),
       ]
-    case 'change-role':
+    case 'changeRoles':
       return [
         rules.onRoleChange === 'keep-sessions'
           ? 'Takes effect on the next request.'

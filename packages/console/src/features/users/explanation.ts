@@ -1,10 +1,10 @@
+import { type AdminAction, adminActionsBy } from '@rollcall/access/admin-actions.ts'
 import type { ExplainedLimit, ExplainedPath } from '@rollcall/contract/access.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { User, UserDetails } from '@rollcall/contract/users.ts'
-import { switchedOff } from './actions.ts'
 
 export type Explanation = Output<typeof contract.access.explain>
 
@@ -61,7 +61,7 @@ export function capabilityToGrant({ wouldGive, paths }: Pick<Explanation, 'would
   return granted ? 'after-taking-back' : 'grant'
 }
 
-const actionNames: Record<Me['tenant']['adminActions'][number], string> = {
+const actionNames: Record<AdminAction, string> = {
   'change-role': 'Changing the roles of accounts',
   'change-status': 'Changing the status of accounts',
   delete: 'Deleting accounts',
@@ -76,8 +76,8 @@ export function profileNotes(
 ): string[] {
   return [
     ...(mustChangePassword ? ['A new password has to be chosen first; until then all else is refused.'] : []),
-    ...switchedOff(permission, tenant).map(
-      (action) => `${actionNames[action]} is switched off here for everybody.`,
-    ),
+    ...adminActionsBy(permission)
+      .filter((action) => !tenant.adminActions.includes(action))
+      .map((action) => `${actionNames[action]} is switched off here for everybody.`),
   ]
 }

@@ -1,4 +1,5 @@
 import { obscuredEmail } from '@rollcall/access/account-rules.ts'
+import { permissionsThatShowEmails } from '@rollcall/access/admin-actions.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { nameOf } from '../account/me.ts'
@@ -32,7 +33,7 @@ export function searchedBy(me: Me): string {
   const { tenant } = me
   const seesEmails =
     tenant.emailInLists === 'shown' ||
-    ['users:update', 'users:assign-roles', 'users:change-status'].some((key) => me.permissions.includes(key))
+    permissionsThatShowEmails.some((permission) => me.permissions.includes(permission))
   const names = hasOwnUsername(me) ? ['username', 'alias'] : ['alias']
   const words = tenant.email !== 'none' && seesEmails ? [...names, 'email'] : names
   return words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`

@@ -8,7 +8,6 @@ import type { Column } from '../../ui/DataTable.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { nameOf, useMe } from '../account/me.ts'
-import { mayDo } from './actions.ts'
 import { ProviderPill, StatusPills, UnusualStatusPills } from './UserPills.tsx'
 
 /** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
@@ -79,7 +78,7 @@ export function columnsOf({
 function EditIcon({ user }: { user: User }) {
   const me = useMe()
   const navigate = useNavigate({ from: '/settings/users' })
-  if (!mayDo('change-role', me) && !mayDo('activate', me)) return null
+  if (!me.actions.changeRoles.allowed && !me.actions.changeStatus.allowed) return null
   return (
     <ActionIcon
       aria-label={`Edit ${nameOf(user)}`}

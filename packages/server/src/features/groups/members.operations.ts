@@ -22,6 +22,7 @@ import {
   seesNames,
 } from './groups.access.ts'
 import { rightsChange } from './groups.rights.ts'
+import { memberActions } from './groups.verdicts.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
   countCandidates,
@@ -34,6 +35,7 @@ import {
   type MemberRow,
   updateMemberRole,
 } from './members.store.ts'
+import { findReachableOwners } from './owners.store.ts'
 
 /** `groups.list-members` */
 export async function listMembersOperation(
@@ -54,7 +56,17 @@ export async function listMembersOperation(
     count: async () =>
       q === undefined ? { total: known(group, role) } : countMembers(db, tenant.id, group.id, filters),
   })
-  return { items: rows.map((row) => memberOf(context, row)), ...page }
+  // Nothing to ask where no owner is on the page.
+  const owners = rows.some((row) => row.role === 'owner')
+    ? await findReachableOwners(db, tenant.id, group.id, 2)
+    : []
+  return {
+    items: rows.map((row) => {
+      const otherOwner = owners.some((id) => id !== row.userId)
+      return { ...memberOf(context, row), actions: memberActions(context, group, { ...row, otherOwner }) }
+    }),
+    ...page,
+  }
 }
 
 /** Counted by the database already. */

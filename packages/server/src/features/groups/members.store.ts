@@ -16,7 +16,7 @@ export type MemberRow = Pick<
   Selectable<GroupMembersTable>,
   'userId' | 'userSort' | 'role' | 'source' | 'addedAt' | 'addedBy'
 > &
-  Pick<Selectable<UsersTable>, 'username' | 'alias' | 'status'> & {
+  Pick<Selectable<UsersTable>, 'username' | 'alias' | 'status' | 'provider'> & {
     /** Null when the account is gone. */
     adderUsername: string | null
     adderAlias: string | null
@@ -92,7 +92,7 @@ function otherOwner(tenantId: string, groupId: string, userId: string): RawBuild
 
 function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select m.user_id, m.user_sort, m.role, m.source, m.added_at, m.added_by, u.username, u.alias, u.status,
+    select m.user_id, m.user_sort, m.role, m.source, m.added_at, m.added_by, u.username, u.alias, u.status, u.provider,
       a.username as adder_username, a.alias as adder_alias
     from (${members}) m
     join users u on u.tenant_id = m.tenant_id and u.id = m.user_id

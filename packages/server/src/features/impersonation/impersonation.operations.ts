@@ -2,7 +2,6 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { maySeeAs, requireWithinReach } from '../access/access.service.ts'
 import {
   newImpersonation,
   renewToken,
@@ -12,6 +11,7 @@ import {
 } from '../sessions/sessions.service.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
 import { nameInMail } from '../users/users.sight.ts'
+import { judgeImpersonation } from './impersonation.rules.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
@@ -22,16 +22,7 @@ export const impersonationOperations = implement(contract.impersonation, {
       const { user, reason, minutes } = input
       const { db, actor, tenant, record, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
-      if (account.id === actor.user.id)
-        throw new Refusal('user.yourself', 'You look at everything as yourself already.')
-      if (account.status !== 'active')
-        throw new Refusal('user.inactive', 'You can view as users who can sign in only.')
-      requireWithinReach(tenant, actor, user, grants, now)
-      if (!maySeeAs(actor, account, grants, now))
-        throw new Refusal(
-          'access.escalation',
-          'This user has all your permissions. You can look only as somebody who has fewer.',
-        )
+      judgeImpersonation(context, account, grants)
       const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
       // One at a time from each session: what an answer that got lost has left behind ends here.
       await stopLooking(context, parent.id)

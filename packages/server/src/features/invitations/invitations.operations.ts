@@ -1,7 +1,5 @@
-import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts, prepared } from '../../platform/operations.ts'
-import { Refusal } from '../../platform/problem.ts'
 import { knownPlace } from '../../sign-in/entrance.ts'
 import { letIn } from '../../sign-in/let-in.ts'
 import { loadFacts } from '../../sign-in/load-principal.ts'
@@ -11,6 +9,7 @@ import { requireHeld } from '../users/users.held.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
 import { editUser, lockAccount, shownUser, showUser, stateOf } from '../users/users.service.ts'
 import { asListed, seesEmails } from '../users/users.sight.ts'
+import { judgeInvitation } from './invitations.rules.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
 
 export function invitationsOperations(passwords: Passwords) {
@@ -75,20 +74,11 @@ export function invitationsOperations(passwords: Passwords) {
       async (context, { user }) => {
         const { db, actor, tenant, record, now } = context
         const { row, grants } = await requireHeld(context, user)
-        const next = nextStatus(await stateOf(db, row), 'invite')
-        if ('refused' in next) throw refusalToInvite(next.refused)
-        if (row.email === null)
-          throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+        judgeInvitation(row, (await stateOf(db, row)).registered)
         sendInvitation(record, row)
         const shown = shownUser(tenant, row, grants, now)
         return seesEmails(actor) ? shown : asListed(tenant, shown)
       },
     ),
   })
-}
-
-function refusalToInvite(refused: TransitionRefusal): Refusal {
-  return refused === 'inactive'
-    ? new Refusal('user.inactive', 'Activate the account: that invites its owner.')
-    : new Refusal('user.already_registered', 'Its owner has registered: there is nothing to accept.')
 }

@@ -23,6 +23,7 @@ import { endLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
 import { editUser, findAccount, requireOwnAccount, showUser } from '../users/users.service.ts'
+import { callerActions } from '../users/users.verdicts.ts'
 import { preferencesOf } from './preferences.ts'
 
 export function meOperations(passwords: Passwords) {
@@ -145,6 +146,7 @@ function describeCaller(actor: Principal): Me {
     sessionId: actor.credential === 'session' ? actor.credentialId : null,
     permissions: [...actor.permissions],
     limits: Object.fromEntries(actor.subject.limits),
+    actions: callerActions({ actor, tenant: actor.tenant }),
     preferences: actor.preferences,
     mustChangePassword: actor.mustChangePassword,
     impersonation: actor.impersonator && shownImpersonation(actor.impersonator),
