@@ -1,13 +1,13 @@
 import type { Me } from '@rollcall/contract/me.ts'
+import { may, meQuery } from './api/me.ts'
 import { queryClient } from './api/query-client.ts'
 import { pageTenant, pathBelow } from './api/tenant.ts'
-import { may, meQuery } from './features/account/me.ts'
 import { latestJobsQuery } from './features/jobs/jobs.queries.ts'
 import { rolesQuery } from './features/roles/roles.queries.ts'
 import { optionsQuery } from './features/sign-in/sign-in.queries.ts'
-import { bulkActionsFor } from './features/users/bulk.ts'
-import { usersSearch } from './features/users/search.ts'
-import { usersPageQuery } from './features/users/users.queries.ts'
+import { bulkActionsFor } from './features/users/bulk/bulk.ts'
+import { usersSearch } from './features/users/people/search.ts'
+import { usersPageQuery } from './features/users/people/users.queries.ts'
 
 /**
  * Asks the server for what the page at this address will ask for, while the code of the page is still on its way. Only the pages on which

@@ -1,8 +1,8 @@
+import { meQuery } from './api/me.ts'
 import { presentAddress } from './api/page.ts'
 import { queryClient } from './api/query-client.ts'
 import { addressIn, beginIn, lastTenant, tenantIn } from './api/tenant.ts'
 import { askAhead } from './ask-ahead.ts'
-import { meQuery } from './features/account/me.ts'
 
 /** Finds out the tenant of the page, and asks the server ahead for what the page will ask for. */
 export async function beginAtAddress(): Promise<void> {

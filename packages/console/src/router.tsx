@@ -11,11 +11,12 @@ import {
 } from '@tanstack/react-router'
 import { onReconnected } from './api/connection.ts'
 import { pageIdentity, watchOtherTabs } from './api/identity.ts'
+import { resumeOneself } from './api/looking-as.ts'
+import { may, meQuery } from './api/me.ts'
 import { presentAddress, reloadAt } from './api/page.ts'
 import { problemOf, refusal } from './api/problem.ts'
 import { onFailedCall, queryClient } from './api/query-client.ts'
 import { addressIn, pageTenant, pathBelow, tenantIn } from './api/tenant.ts'
-import { may, meQuery } from './features/account/me.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
@@ -23,9 +24,8 @@ import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
-import { usersSearch } from './features/users/search.ts'
+import { usersSearch } from './features/users/people/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
-import { resumeOneself } from './shell/looking-as.ts'
 import { firstPage } from './shell/pages.ts'
 import { requireMe } from './shell/session.ts'
 
@@ -181,7 +181,7 @@ const usersRoute = createRoute({
   path: '/settings/users',
   validateSearch: usersSearch,
   beforeLoad: needs('users:read'),
-  component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
+  component: lazyRouteComponent(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
 /** Where a tenant has no groups, their pages say so. */

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import type { Me } from '@rollcall/contract/me.ts'
 import { useState } from 'react'
+import { nameOf } from '../api/me.ts'
 import { leaveFor } from '../api/page.ts'
 import { addressIn, pageTenant } from '../api/tenant.ts'
-import { nameOf } from '../features/account/me.ts'
+import { signOut } from '../features/sign-in/sign-out.ts'
 import { useDocumentTitle } from '../ui/PageHeader.tsx'
-import { signOut } from './sign-out.ts'
 
 /** What an address shows that is of another tenant than the session. It knows nothing of that tenant but what the address says. */
 export function OtherTenantPage({ me }: { me: Me }) {

@@ -1,10 +1,10 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
+import { resumeOneself } from '../api/looking-as.ts'
+import { meQuery } from '../api/me.ts'
 import { problemOf } from '../api/problem.ts'
 import { addressIn, pageTenant, rememberTenant } from '../api/tenant.ts'
-import { meQuery } from '../features/account/me.ts'
-import { resumeOneself } from './looking-as.ts'
 import { OtherTenantError } from './other-tenant.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { Anchor, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { signOut } from '../../shell/sign-out.ts'
+import { meQuery, useMe } from '../../api/me.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { PublicPage } from '../sign-in/PublicPage.tsx'
-import { meQuery, useMe } from './me.ts'
+import { signOut } from '../sign-in/sign-out.ts'
 import { PasswordForm } from './PasswordForm.tsx'
 
 /** Stands before every page while the account has a password that somebody else has chosen. */

@@ -1,10 +1,10 @@
 import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useMay } from '../../api/me.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { MomentPicker } from '../../ui/pickers.tsx'
-import { useMay } from '../account/me.ts'
-import { UserPicker } from '../users/UserPicker.tsx'
+import { UserPicker } from '../users/people/UserPicker.tsx'
 import { auditActionsQuery } from './audit.queries.ts'
 import { auditSearch, type Range } from './search.ts'
 

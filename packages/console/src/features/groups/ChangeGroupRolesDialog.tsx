@@ -9,7 +9,7 @@ import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
-import { ManyRoles } from '../users/RoleField.tsx'
+import { ManyRoles } from '../roles/RoleField.tsx'
 import { roleChangesOf } from './words.ts'
 
 interface ChangeGroupRolesDialogProps {

@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { ApiKeyList } from '../account/ApiKeyList.tsx'
-import { CreateApiKeyDialog } from '../account/CreateApiKeyDialog.tsx'
+import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
+import { CreateApiKeyDialog } from '../credentials/CreateApiKeyDialog.tsx'
 import { groupApiKeysQuery } from './groups.queries.ts'
 
 export function GroupApiKeysTab({ group }: { group: GroupDetails }) {

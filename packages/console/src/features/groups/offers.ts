@@ -1,6 +1,6 @@
 import type { GroupDetails, ListedMember } from '@rollcall/contract/groups.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { may } from '../account/me.ts'
+import { may } from '../../api/me.ts'
 import type { MemberChange } from './words.ts'
 
 /** Why somebody who may edit the group cannot change its members; undefined for everybody else. */

@@ -1,6 +1,6 @@
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useMay } from '../account/me.ts'
+import { useMay } from '../../api/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { jobTitle } from './labels.ts'
 

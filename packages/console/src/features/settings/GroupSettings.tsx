@@ -3,11 +3,11 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { may, mayCall, useMe } from '../../api/me.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { may, mayCall, useMe } from '../account/me.ts'
-import { UserPicker } from '../users/UserPicker.tsx'
+import { UserPicker } from '../users/people/UserPicker.tsx'
 import { groupSettingsQuery } from './settings.queries.ts'
 
 type Settings = Output<typeof contract.settings.showGroups>

@@ -9,9 +9,9 @@ import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { count } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { passwordError } from '../users/password.ts'
+import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
+import { passwordError } from '../passwords/password.ts'
 import { LinkPage } from './LinkPage.tsx'
-import { NewPasswordInput } from './NewPasswordInput.tsx'
 
 type Reset = Output<typeof contract.passwordResets.check>
 

@@ -6,9 +6,9 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { passwordError } from '../users/password.ts'
+import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
+import { passwordError } from '../passwords/password.ts'
 import { LinkPage } from './LinkPage.tsx'
-import { NewPasswordInput } from './NewPasswordInput.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
 type Setup = Output<typeof contract.setup.check>

@@ -2,13 +2,13 @@ import { Anchor, Button, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { meQuery, nameOf } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
-import { signOut } from '../../shell/sign-out.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { meQuery, nameOf } from '../account/me.ts'
 import { PublicPage, placeName } from './PublicPage.tsx'
 import { safeReturnUrl } from './return-path.ts'
 import { optionsQuery } from './sign-in.queries.ts'
+import { signOut } from './sign-out.ts'
 
 const route = getRouteApi('/sign-out')
 

@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { speakFor, speakForNobody } from '../../api/identity.ts'
+import { meQuery } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
 import { rememberTenant } from '../../api/tenant.ts'
-import { meQuery } from '../account/me.ts'
 import type { ReturnTarget } from './return-path.ts'
 
 /** Goes on as whoever has just been signed in; where the browser has not kept their cookie, on the sign-in page, which says why. */
