@@ -20,7 +20,7 @@ export function OtherTenantPage({ me }: { me: Me }) {
     <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
       <Title order={1}>{title}</Title>
       <Text>
-        This address belongs to <b>{pageTenant()}</b>. You are signed in as <b>{nameOf(me.user)}</b> to{' '}
+        This address is of the tenant <b>{pageTenant()}</b>. You are signed in as <b>{nameOf(me.user)}</b> to{' '}
         <b>{me.tenant.name}</b>, and a browser is signed in to one tenant at a time.
       </Text>
       <Group gap="sm">
