@@ -11,6 +11,9 @@ export const Verdict = Type.Object({
       description: 'What it would be refused with; left out where it is allowed',
     }),
   ),
+  missing: Type.Optional(
+    Type.Array(Type.String(), { description: 'Permissions and limits that you would have to have' }),
+  ),
 })
 export type Verdict = Static<typeof Verdict>
 
@@ -40,6 +43,10 @@ export type UserActions = Static<typeof UserActions>
 /** What the caller may do to accounts at all, whatever each of them is. */
 export const CallerActions = actionsOf(['changeRoles', 'changeStatus', 'deleteUsers'])
 export type CallerActions = Static<typeof CallerActions>
+
+/** What the caller may do with a role. `delete` is judged as if nobody had it: the operation asks what they get instead. */
+export const RoleActions = actionsOf(['update', 'delete'])
+export type RoleActions = Static<typeof RoleActions>
 
 /** What the caller may do with a group of a list. */
 export const GroupRowActions = actionsOf(['update'])

@@ -22,7 +22,8 @@ export function verdictOn(
     for (const check of checks) check()
     return { allowed: true }
   } catch (error) {
-    if (error instanceof Refusal) return { allowed: false, code: error.code }
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    const { missing } = error.extras
+    return { allowed: false, code: error.code, ...(missing ? { missing: [...missing] } : {}) }
   }
 }
