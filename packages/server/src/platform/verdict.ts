@@ -10,20 +10,37 @@ export interface Asking {
   tenant: Tenant
 }
 
+/** The same check for many rows of a list: it is made once, and its refusal, which is costly to make, is thrown again. */
+export function once(check: () => void): () => void {
+  let outcome: { refusal: Refusal | undefined } | undefined
+  return () => {
+    outcome ??= { refusal: refusalOf(check) }
+    if (outcome.refusal) throw outcome.refusal
+  }
+}
+
+function refusalOf(check: () => void): Refusal | undefined {
+  try {
+    check()
+    return undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
 /** What an operation would answer at this moment: it may be called, and its own checks, in its own order, let it pass. */
 export function verdictOn(
   operation: Operation,
   { actor, tenant }: Asking,
   ...checks: (() => void)[]
 ): Verdict {
-  try {
+  const refusal = refusalOf(() => {
     admit(operation, actor)
     authorise(operation, actor, tenant)
     for (const check of checks) check()
-    return { allowed: true }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const { missing } = error.extras
-    return { allowed: false, code: error.code, ...(missing ? { missing: [...missing] } : {}) }
-  }
+  })
+  if (!refusal) return { allowed: true }
+  const { missing } = refusal.extras
+  return { allowed: false, code: refusal.code, ...(missing ? { missing: [...missing] } : {}) }
 }

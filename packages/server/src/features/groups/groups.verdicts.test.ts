@@ -41,7 +41,9 @@ afterAll(() => app.close())
 
 const callers = ['ada', 'owner', 'member', 'manager', 'assigner', 'other']
 const verdictOf = ({ status, body }: Answer) =>
-  status < 300 ? { allowed: true } : { allowed: false, code: body.code }
+  status < 300
+    ? { allowed: true }
+    : { allowed: false, code: body.code, ...(body.missing ? { missing: body.missing } : {}) }
 
 /** A group that everybody sees, with an owner and a member; where it carries a role, only administrators have what that gives. */
 async function made(carrying: boolean): Promise<string> {

@@ -1,7 +1,7 @@
 import type { GroupActions, MemberActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
-import { type Asking, verdictOn } from '../../platform/verdict.ts'
+import { type Asking, once, verdictOn } from '../../platform/verdict.ts'
 import { type GroupRow, refuseUnlessChangeable, requireGroupRightsWithin } from './groups.access.ts'
 import { requireOtherOwner, requireOwner } from './members.rules.ts'
 import type { FoundMember } from './members.store.ts'
@@ -11,22 +11,22 @@ function requireWithinOwn({ actor, tenant }: Asking, group: GroupRow): void {
   requireGroupRightsWithin(tenant, actor, group)
 }
 
-/** What the caller may do with a member of a group. Reads nothing. */
-export function memberActions(asking: Asking, group: GroupRow, member: FoundMember): MemberActions {
+/** What the caller may do with each member of a group. Reads nothing. */
+export function memberActionsIn(asking: Asking, group: GroupRow): (member: FoundMember) => MemberActions {
   const { actor, tenant } = asking
-  const withinOwn = () => requireWithinOwn(asking, group)
   const { groups } = contract
-  return {
-    setRole: verdictOn(groups.setMemberRole, asking, withinOwn, () => {
-      if (member.role === 'owner') requireOtherOwner(member)
-      else requireOwner(tenant, member)
-    }),
-    remove: verdictOn(
-      groups.removeMember,
-      asking,
-      member.userId === actor.user.id ? () => undefined : withinOwn,
-      () => requireOtherOwner(member),
-    ),
+  const withinOwn = once(() => requireWithinOwn(asking, group))
+  return (member) => {
+    const leaving = member.userId === actor.user.id
+    return {
+      setRole: verdictOn(groups.setMemberRole, asking, withinOwn, () => {
+        if (member.role === 'owner') requireOtherOwner(member)
+        else requireOwner(tenant, member)
+      }),
+      remove: verdictOn(groups.removeMember, asking, ...(leaving ? [] : [withinOwn]), () =>
+        requireOtherOwner(member),
+      ),
+    }
   }
 }
 

@@ -22,7 +22,7 @@ import {
   seesNames,
 } from './groups.access.ts'
 import { rightsChange } from './groups.rights.ts'
-import { memberActions } from './groups.verdicts.ts'
+import { memberActionsIn } from './groups.verdicts.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
   countCandidates,
@@ -60,10 +60,11 @@ export async function listMembersOperation(
   const owners = rows.some((row) => row.role === 'owner')
     ? await findReachableOwners(db, tenant.id, group.id, 2)
     : []
+  const actionsOf = memberActionsIn(context, group)
   return {
     items: rows.map((row) => {
       const otherOwner = owners.some((id) => id !== row.userId)
-      return { ...memberOf(context, row), actions: memberActions(context, group, { ...row, otherOwner }) }
+      return { ...memberOf(context, row), actions: actionsOf({ ...row, otherOwner }) }
     }),
     ...page,
   }
