@@ -1,5 +1,5 @@
 import type { MailKind } from '@rollcall/contract/mail.ts'
-import type { MailData } from '../../platform/record.ts'
+import type { MailData } from './mail-data.ts'
 
 /** What a mail says, before it is laid out. Nothing in it is trusted. */
 export interface Words {
