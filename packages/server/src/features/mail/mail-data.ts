@@ -1,8 +1,11 @@
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { MailKind } from '@rollcall/contract/mail.ts'
 
-/** Which credentials of the receiver ended. */
-export type Ended = Pick<Settled, 'endedSessions' | 'revokedApiKeys' | 'endedPasswords'>
+/** How many credentials of the receiver ended. */
+export type Ended = Pick<
+  Settled,
+  'endedSessions' | 'revokedApiKeys' | 'endedPasswords' | 'unconfirmedAddresses'
+>
 
 /** What each kind of mail says beside whom it is for; kept in the outbox, and rendered when it is sent. */
 export interface MailData {
@@ -12,8 +15,15 @@ export interface MailData {
   'role-changed': { before: string[]; after: string[]; by: string } & Ended
   'status-changed': { status: 'active' | 'inactive'; by: string } & Ended
   'password-changed': { how: 'changed' | 'reset' } & Ended
-  'email-changed': { by: string } & Ended
-  'api-key-created': { name: string; by: string }
+  /** `removed`: the account has no address any more. */
+  'email-changed': { by: string; removed?: boolean } & Ended
+  /** Times as in JSON; `addresses` are the networks that the key is good from, null for all. */
+  'api-key-created': {
+    name: string
+    by: string
+    expiresAt?: string | null
+    addresses?: readonly string[] | null
+  }
   impersonated: { by: string; reason: string }
   /** `groups` has the first names of so many as `count` says. */
   'groups-inherited': { groups: string[]; count: number; by: string } & Ended

@@ -2,11 +2,12 @@ import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { nameInMail } from '../users/users.sight.ts'
-import type { NewMail } from './mail-data.ts'
+import type { Ended, NewMail } from './mail-data.ts'
 
 /** A mail names so many groups at most. */
 const namedInMail = 20
 
+type Loose<T> = { [Key in keyof T]?: T[Key] | undefined }
 type Source = Pick<ChangeSource, 'tenant' | 'actor'>
 /** What to send after all events of one name in a change. */
 type Writer<Name extends EventName> = (all: EventData<Name>[], source: Source) => (NewMail | undefined)[]
@@ -36,9 +37,8 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
       // To an account that cannot sign in a new role makes no difference yet (K4).
       const told = notify && user.signsIn && user.status === 'active'
       if (!told || before.roles.join() === after.roles.join()) return undefined
-      const { endedSessions = 0 } = after
-      const data = { before: names(before.roles), after: names(after.roles), by: byOf(source), endedSessions }
-      return { kind: 'role-changed', to: user, data }
+      const roles = { before: names(before.roles), after: names(after.roles) }
+      return { kind: 'role-changed', to: user, data: { ...roles, by: byOf(source), ...endedIn(after) } }
     })
   },
 
@@ -46,17 +46,26 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
   'user.deactivated': each(statusChanged),
 
   // An address at which nobody has registered yet may have been somebody else's by mistake.
-  'user.updated': each(({ user, addressLeft }, source) =>
-    addressLeft ? { kind: 'email-changed', to: user, data: { by: byOf(source) } } : undefined,
-  ),
+  'user.updated': each(({ user, after, addressLeft }, source) => {
+    const data = { by: byOf(source), removed: after.email === null, ...endedIn(after) }
+    return addressLeft ? { kind: 'email-changed', to: user, data } : undefined
+  }),
 
-  'password.changed': each(({ user }) => ({ kind: 'password-changed', to: user, data: { how: 'changed' } })),
-  'password.reset': each(({ user }) => ({ kind: 'password-changed', to: user, data: { how: 'reset' } })),
+  'password.changed': each(({ user, after }) => ({
+    kind: 'password-changed',
+    to: user,
+    data: { how: 'changed', ...endedIn(after) },
+  })),
+  'password.reset': each(({ user, after }) => ({
+    kind: 'password-changed',
+    to: user,
+    data: { how: 'reset', ...endedIn(after) },
+  })),
 
-  'api-key.created': each(({ apiKey, owner }) => ({
+  'api-key.created': each(({ owner, after: { name, expiresAt, addresses = null } }) => ({
     kind: 'api-key-created',
     to: owner,
-    data: { name: apiKey.name ?? '', by: 'You' },
+    data: { name, by: 'You', expiresAt: expiresAt?.toISOString() ?? null, addresses },
   })),
 
   'impersonation.started': each(({ user, reason }, source) => ({
@@ -69,8 +78,10 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
   'group.inherited': (all, source) =>
     [...Map.groupBy(all, ({ heir }) => heir.id).values()].map((ofHeir) => {
       const groups = ofHeir.slice(0, namedInMail).map(({ group }) => group.name ?? '')
-      const data = { groups, count: ofHeir.length, by: byOf(source) }
-      return { kind: 'groups-inherited', to: ofHeir[0]?.heir, data }
+      // Each event says what ended with all of them together.
+      const [first] = ofHeir
+      const data = { groups, count: ofHeir.length, by: byOf(source), ...endedIn(first?.after ?? {}) }
+      return { kind: 'groups-inherited', to: first?.heir, data }
     }),
 
   'mail.tested': each(({ mailId, to }) => ({ kind: 'test', id: mailId, to, data: {} })),
@@ -101,7 +112,18 @@ function statusChanged(
   const { status } = after
   const told = notify && user.signsIn && [before.status, status].includes('active')
   if (!told || status === 'invited') return undefined
-  return { kind: 'status-changed', to: user, data: { status, by: byOf(source) } }
+  return { kind: 'status-changed', to: user, data: { status, by: byOf(source), ...endedIn(after) } }
+}
+
+/** Which credentials ended with an event. */
+function endedIn({
+  endedSessions,
+  revokedApiKeys,
+  endedPasswords,
+  unconfirmedAddresses,
+}: Loose<Ended>): Ended {
+  const counts = { endedSessions, revokedApiKeys, endedPasswords, unconfirmedAddresses }
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count))
 }
 
 /** The name of who made the change. */
