@@ -40,7 +40,6 @@ export function translatorOf(locale: Locale, sentences: Sentences): Translator {
 type Values = FormatValues<unknown> | undefined
 type CompiledParts = ReturnType<typeof format<unknown>>
 
-
 function sentenceOf(sentences: Sentences, key: string): string | undefined {
   const [subject = '', name = ''] = key.split('.', 2)
   const of = Object.hasOwn(sentences, subject) ? sentences[subject] : undefined
