@@ -14,14 +14,14 @@ import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
-import { jobsOperations } from './features/jobs/jobs.operations.ts'
+import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailWriter } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { peopleOperations } from './features/people/people.operations.ts'
-import { rolesOperations } from './features/roles/roles.operations.ts'
+import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
@@ -53,7 +53,7 @@ import {
   type PasswordHasher,
 } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
-import { signInOperations } from './sign-in/sign-in.operations.ts'
+import { passwordResetsOperations, setupOperations, signInOperations } from './sign-in/sign-in.operations.ts'
 
 export interface AppDeps {
   database: Database
@@ -152,7 +152,7 @@ export async function createApp(deps: AppDeps) {
     version: deps.version,
     web: deps.web ?? readWebSettings(() => undefined),
     loadPrincipal: (credential) => gate.loadPrincipal(credential),
-    runnable: (implementation) => runnable(implementation, runDeps),
+    runnable: (implementation, binding) => runnable(implementation, binding, runDeps),
     ready: () => database.ping(),
     async mountProtocols(server) {
       mountChanges(server, { publicUrl, streams, gate })
@@ -175,6 +175,8 @@ export async function createApp(deps: AppDeps) {
     },
     implementations: [
       ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
+      ...setupOperations(passwords),
+      ...passwordResetsOperations(passwords),
       ...meOperations(passwords),
       ...sessionsOperations,
       ...impersonationOperations,
@@ -182,10 +184,12 @@ export async function createApp(deps: AppDeps) {
       ...groupApiKeysOperations,
       ...usersOperations({ passwords, publicUrl }),
       ...invitationsOperations(passwords),
-      ...jobsOperations(queue),
+      ...bulkOperations(queue),
+      ...jobsOperations,
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
+      ...permissionsOperations,
       ...groupsOperations,
       ...groupRolesOperations,
       ...peopleOperations,

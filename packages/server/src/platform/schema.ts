@@ -1,5 +1,5 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
-import type { BulkAction } from '@rollcall/contract/bulk.ts'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'

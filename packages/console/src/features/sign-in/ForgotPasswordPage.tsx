@@ -43,7 +43,7 @@ function RequestForm({ options }: { options: SignInOptions }) {
     validate: { login: (value) => (value.trim() ? null : loginMissing(options)) },
   })
   const request = useMutation({
-    mutationFn: (login: string) => api.signIn.requestPasswordReset({ tenant: options.tenant.slug, login }),
+    mutationFn: (login: string) => api.passwordResets.request({ tenant: options.tenant.slug, login }),
     onError: slowDown.begin,
   })
   if (request.isSuccess) return <Requested />

@@ -14,14 +14,14 @@ import { passwordError } from '../users/password.ts'
 import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
 
-type Reset = Output<typeof contract.signIn.checkPasswordReset>
+type Reset = Output<typeof contract.passwordResets.check>
 
 export function ResetPasswordPage() {
   return (
     <LinkPage
       purpose="reset"
       title={t('signIn.resetTitle')}
-      check={(token) => api.signIn.checkPasswordReset({ token })}
+      check={(token) => api.passwordResets.check({ token })}
     >
       {(reset, token) => <ResetForm reset={reset} token={token} />}
     </LinkPage>
@@ -37,7 +37,7 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
   })
   const complete = useMutation({
     mutationFn: ({ password, endKeys }: typeof form.values) =>
-      api.signIn.completePasswordReset({ token, password, olderCredentials: endKeys ? 'end' : 'keep' }),
+      api.passwordResets.complete({ token, password, olderCredentials: endKeys ? 'end' : 'keep' }),
     onSuccess: async () => {
       queryClient.clear()
       toastDone(t('signIn.passwordSet'))

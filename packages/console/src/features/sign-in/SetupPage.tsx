@@ -12,14 +12,14 @@ import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
-type Setup = Output<typeof contract.signIn.checkSetup>
+type Setup = Output<typeof contract.setup.check>
 
 export function SetupPage() {
   return (
     <LinkPage
       purpose="setup"
       title={t('signIn.setupTitle')}
-      check={(token) => api.signIn.checkSetup({ token })}
+      check={(token) => api.setup.check({ token })}
     >
       {(setup, token) => <SetupForm setup={setup} token={token} />}
     </LinkPage>
@@ -94,7 +94,7 @@ function useCreate(token: string, onError: (error: unknown) => void) {
   const beginSession = useBeginSession()
   return useMutation({
     mutationFn: ({ username, password, email }: { username: string; password: string; email: string }) =>
-      api.signIn.completeSetup({
+      api.setup.complete({
         token,
         // Where one signs in by email, that is the username.
         username: username.trim() || email.trim(),
