@@ -16,11 +16,7 @@ type Setup = Output<typeof contract.setup.check>
 
 export function SetupPage() {
   return (
-    <LinkPage
-      purpose="setup"
-      title={t('signIn.setupTitle')}
-      check={(token) => api.setup.check({ token })}
-    >
+    <LinkPage purpose="setup" title={t('signIn.setupTitle')} check={(token) => api.setup.check({ token })}>
       {(setup, token) => <SetupForm setup={setup} token={token} />}
     </LinkPage>
   )
