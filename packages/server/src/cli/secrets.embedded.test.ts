@@ -8,6 +8,7 @@ import { systemClock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { openKeys } from '../platform/vault/key-check.ts'
 import { keyFileOf } from '../platform/vault/key-file.ts'
+import { newSecretKey, readSecretKeys } from '../platform/vault/secret-keys.ts'
 
 let dataDir: string
 let keyFile: string
@@ -17,27 +18,44 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
-const at = (args: string[], environment = {}) =>
-  atTerminal(args, { environment: { ROLLCALL_DATA: dataDir, ROLLCALL_LOG_LEVEL: 'silent', ...environment } })
+const at = (args: string[]) =>
+  atTerminal(args, { environment: { ROLLCALL_DATA: dataDir, ROLLCALL_LOG_LEVEL: 'silent' } })
 const key = async () => (await readFile(keyFile, 'utf8')).trim()
-/** What a start of the server does with its key. */
-async function start(): Promise<string[]> {
+
+/** Opens the database and does what a start of the server does with its key, as often as asked. */
+async function opened<T>(work: (start: () => Promise<string[]>) => Promise<T>): Promise<T> {
   const database = await openDatabase({ dataDir, log: silentLog })
   try {
-    return (await openKeys(database, { keyFile }, systemClock)).map(({ id }) => id)
+    return await work(async () => (await openKeys(database, { keyFile }, systemClock)).map(({ id }) => id))
   } finally {
     await database.close()
   }
 }
 
 test('the first start makes a key beside the database that nobody else reads, and the next ones keep it', async () => {
-  const made = await start()
-  const text = await key()
-  expect(text).toMatch(/^[\da-f]{64}$/)
-  expect((await stat(keyFile)).mode & 0o777).toBe(0o600)
-  expect(await start()).toEqual(made)
-  expect(await key()).toBe(text)
-  expect((await at(['doctor'])).out).toContain(`${made[0]} is the current one: 1 secret`)
+  await opened(async (start) => {
+    const made = await start()
+    const text = await key()
+    expect(text).toMatch(/^[\da-f]{64}$/)
+    expect((await stat(keyFile)).mode & 0o777).toBe(0o600)
+    expect(await start()).toEqual(made)
+    expect(await key()).toBe(text)
+  })
+})
+
+test('a key file that others may read, is gone or is another one keeps the server from starting; nothing is made', async () => {
+  await opened(async (start) => {
+    const text = await key()
+    await chmod(keyFile, 0o644)
+    await expect(start()).rejects.toThrow(/Other users may read the key file .*chmod 600/)
+    await rm(keyFile)
+    await expect(start()).rejects.toThrow(/there is no key file .*Put it back/)
+    expect(await readdir(dataDir)).not.toContain('secret.key')
+    await writeFile(keyFile, newSecretKey(), { mode: 0o600 })
+    await expect(start()).rejects.toThrow(/Put the right file back/)
+    await writeFile(keyFile, text, { mode: 0o600 })
+    await start()
+  })
 })
 
 test('rotate puts a new key in the place of the old one, also where an earlier run was killed', async () => {
@@ -47,46 +65,22 @@ test('rotate puts a new key in the place of the old one, also where an earlier r
   const after = await key()
   expect(after).toMatch(/^[\da-f]{64}$/)
   expect(after).not.toBe(before)
-  const { out: next } = await at(['secrets', 'new-key'])
-  await writeFile(keyFile, `${next.trim()}\n${after}\n`)
+  const next = newSecretKey()
+  await writeFile(keyFile, `${next}\n${after}\n`)
   expect((await at(['secrets', 'rotate'])).code).toBe(0)
-  expect(await key()).toBe(next.trim())
+  expect(await key()).toBe(next)
   expect(await readdir(dataDir)).not.toContain('secret.key.new')
 })
 
-test('a key file that others may read, is gone or is another one keeps the server from starting; nothing is made', async () => {
-  const text = await key()
-  await chmod(keyFile, 0o644)
-  await expect(start()).rejects.toThrow(/Other users may read the key file .*chmod 600/)
-  expect((await at(['doctor'])).out).toMatch(/✗ .*Other users may read the key file/)
-
+test('doctor reads the key file; where it is gone, it says so, and secrets under the lost key can be deleted', async () => {
+  const [current] = readSecretKeys(await key(), keyFile)
+  const lost = String(current?.id)
+  expect((await at(['doctor'])).out).toContain(
+    `✓ Key of stored secrets ${lost} is the current one: 1 secret\n`,
+  )
   await rm(keyFile)
-  await expect(start()).rejects.toThrow(/there is no key file .*Put it back/)
-  expect(await readdir(dataDir)).not.toContain('secret.key')
-
-  await writeFile(keyFile, (await at(['secrets', 'new-key'])).out, { mode: 0o600 })
-  await expect(start()).rejects.toThrow(/Put the right file back/)
-  const { err } = await at(['secrets', 'rotate'])
-  expect(err).toContain('Put the right file back')
-
-  await writeFile(keyFile, text, { mode: 0o600 })
-  expect(await start()).toHaveLength(1)
-})
-
-test('the key may be kept elsewhere, by ROLLCALL_SECRET_KEY', async () => {
-  const text = await key()
-  await rm(keyFile)
-  expect((await at(['doctor'], { ROLLCALL_SECRET_KEY: text })).out).toContain('is the current one: 1 secret')
-  const { code, err } = await at(['doctor'], { ROLLCALL_SECRET_KEY: 'swordfish' })
-  expect({ code, err }).not.toMatchObject({ err: expect.stringContaining('swordfish') })
-  expect(code).toBe(1)
-})
-
-test('secrets under a lost key are deleted when that is said twice, and the next start makes a new key', async () => {
-  const [lost] = (/key (\w{12}),/.exec(await start().then(String, String)) ?? []).slice(1)
-  expect(lost).toBeDefined()
-  expect((await at(['secrets', 'discard', String(lost)])).err).toContain('This would delete 1 secret')
-  await expect(start()).rejects.toThrow(String(lost))
-  expect((await at(['secrets', 'discard', String(lost), '--yes'])).out).toContain('Deleted: 1 secret')
-  expect(await start()).not.toContain(lost)
+  expect((await at(['doctor'])).out).toMatch(/✗ Key of stored secrets: .*there is no key file/)
+  expect((await at(['secrets', 'discard', lost])).err).toContain('This would delete 1 secret')
+  expect((await at(['secrets', 'discard', lost, '--yes'])).out).toContain('Deleted: 1 secret')
+  expect(await opened((start) => start())).not.toContain(lost)
 })
