@@ -1,10 +1,10 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input, Operation, Output } from '@rollcall/contract/operation.ts'
 import type { Db } from './database/database.ts'
+import type { Emit } from './events.ts'
 import type { HeldAccounts } from './hold.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import type { Refusal } from './problem.ts'
-import type { Recorder } from './record.ts'
 
 /** Who calls and from where: the same for every door. */
 export interface Caller<Actor> {
@@ -22,17 +22,18 @@ export interface PrepareContext<Actor> extends Caller<Actor> {
   read<T>(fn: (db: Db) => Promise<T>): Promise<T>
 }
 
-/** What an operation works with: one transaction inside the tenant's wall, and the record that is committed with it. */
+/** What an operation works with: one transaction inside the tenant's wall, and the events that are derived from before it commits. */
 export interface Context<Actor> extends Caller<Actor> {
   db: Db
   tenant: Tenant
-  record: Recorder
+  /** Says what happened; the audit log, mails and what caches drop are derived from it in the same transaction. */
+  emit: Emit
   /** The accounts that the operation said it works on, as they are while nobody else changes them. */
   held: HeldAccounts
   /** Goes on only with the tenant held alone: an operation that shares it begins again. For what concerns its administrators. */
   requireTenantAlone(): void
   cookie: SessionCookie
-  /** Commits what was recorded (a failed sign-in must leave its trace) and then answers with the refusal. */
+  /** Commits what was emitted (a failed sign-in must leave its trace) and then answers with the refusal. */
   refuse(refusal: Refusal): never
 }
 
