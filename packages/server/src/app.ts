@@ -39,7 +39,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { createDenials } from './platform/denials.ts'
-import { inTurn } from './platform/events.ts'
+import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
 import { type Invalidation, invalidationIn } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
@@ -88,6 +88,8 @@ export interface AppDeps {
   mail?: MailSettings | undefined
   /** How the server appears on the web; by itself without any of it. */
   web?: WebSettings
+  /** What derives more from events, in the transaction of each change, than the app does by itself. */
+  subscribers?: readonly Subscriber[]
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -108,11 +110,11 @@ export async function createApp(deps: AppDeps) {
     settings: settingsOfAllNodes(deps),
     log,
   })
-  // Webhooks and streams of events belong here as well.
   const derive = inTurn([
     countingRevisions,
     auditing({ clock }),
     mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    ...(deps.subscribers ?? []),
   ])
   const gate = createGate({
     database,

@@ -1,4 +1,4 @@
-import type { Operation } from '@rollcall/contract/operation.ts'
+import { emitsOf, type Operation } from '@rollcall/contract/operation.ts'
 import { type Judged, judgeNow } from './authorise.ts'
 import { commitChange } from './change.ts'
 import type { Db } from './database/database.ts'
@@ -34,7 +34,7 @@ export function partRunner(deps: RunDeps): PartRunner {
   return async (part) => {
     const { declaration, tenant, origin } = part
     const now = deps.clock.now()
-    const events = new ChangeEvents()
+    const events = new ChangeEvents(emitsOf(declaration))
     return commitChange(
       {
         declaration,

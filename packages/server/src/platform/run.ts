@@ -1,5 +1,5 @@
 import type { HttpBinding } from '@rollcall/contract/http.ts'
-import { download, type Operation } from '@rollcall/contract/operation.ts'
+import { download, emitsOf, type Operation } from '@rollcall/contract/operation.ts'
 import {
   admit,
   authorise,
@@ -128,7 +128,7 @@ async function execute(
   const prepared = await handler.prepare?.({ ...caller, tenant, read } as never, input as never)
   const work = { implementation, call, caller, input, tenant, prepared }
   if (declaration.kind === 'command') return change(work, deps)
-  const { emit } = new ChangeEvents()
+  const { emit } = new ChangeEvents(emitsOf(declaration))
   return read((db) => act(work, { db, emit, alone: true }, { actor, held: new Map() }))
 }
 
@@ -164,7 +164,7 @@ async function change(work: Work, deps: RunDeps): Promise<unknown> {
   const { implementation, call, caller, input, tenant } = work
   const { declaration } = implementation
   const key = idempotencyKeyOf(declaration, call, input, tenant, caller.now)
-  const events = new ChangeEvents()
+  const events = new ChangeEvents(emitsOf(declaration))
   // What strangers try leaves its trace, whether or not they wait for the answer.
   const signal = isOpen(declaration) ? undefined : call.signal
   return sharingWhereItMay(sharingOf(implementation, call, input), (sharing) => {
