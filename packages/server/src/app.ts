@@ -47,6 +47,8 @@ import { createNodes, type Nodes } from './platform/nodes.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
+import type { SecretKey } from './platform/vault/secret-keys.ts'
+import { createVault } from './platform/vault/vault.ts'
 import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
@@ -76,6 +78,10 @@ export interface AppDeps {
   /** In tests, a hasher that counts. */
   passwordHasher?: PasswordHasher | undefined
   version: string
+  /** What stored secrets are encrypted under. Without any, none can be stored. */
+  secretKeys?: SecretKey[] | undefined
+  /** Of the embedded database: where its key is, unless keys are given. */
+  secretKeyFile?: string | undefined
   /** How this node is called where several are told apart; the name of the machine unless given. */
   nodeName?: string | undefined
   /** How mails leave. Without it they are kept. */
@@ -93,6 +99,7 @@ export async function createApp(deps: AppDeps) {
   const { database, clock, log, publicUrl } = deps
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
+  const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database)
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
@@ -185,6 +192,7 @@ export async function createApp(deps: AppDeps) {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
       nodes,
+      secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
       counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
     },
@@ -220,6 +228,7 @@ export async function createApp(deps: AppDeps) {
   })
   // Last, because the database may still be opening.
   const stopListening = await listening
+  await vault.opened.catch((error: unknown) => stopListening().then(() => Promise.reject(error)))
   return {
     server,
     drain,
@@ -258,13 +267,19 @@ function dropStale(invalidation: Invalidation, { tenants, gate, subjects }: Cach
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
-function settingsOfAllNodes({ publicUrl, productOrigins = [], mail }: AppDeps): Record<string, unknown> {
+function settingsOfAllNodes({
+  publicUrl,
+  productOrigins = [],
+  mail,
+  secretKeys,
+}: AppDeps): Record<string, unknown> {
   const { from, auth, ...server } = mail ?? {}
   return {
     ROLLCALL_URL: publicUrl,
     ROLLCALL_PRODUCT_ORIGINS: [...productOrigins].sort(),
     ROLLCALL_SMTP_URL: mail && { ...server, user: auth?.user },
     ROLLCALL_MAIL_FROM: from,
+    ROLLCALL_SECRET_KEY: secretKeys?.map(({ id }) => id),
   }
 }
 
