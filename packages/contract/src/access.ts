@@ -118,13 +118,60 @@ export const show = operation({
   problems: ['user.not_found'],
 })
 
+const pastTie = {
+  grantedBy: Type.Union([Person, Type.Null()], { description: byWhom }),
+  grantedAt: Time,
+  endsAt: Type.Union([Time, Type.Null()], {
+    description: 'When it ended, or will end by its last day; null without an end',
+  }),
+  endedBy: Type.Union([Person, Type.Null()], {
+    description:
+      'Who ended it; null while it is there, and where it ended by its last day or its source took it back',
+  }),
+}
+
+export const showAt = operation({
+  name: 'access.show-at',
+  method: 'GET',
+  path: '/tenants/{tenant}/users/{user}/access-at',
+  summary: 'What could a user do at a moment?',
+  description:
+    'Groups, roles and capabilities that counted then, those included that have ended or were deleted since, and the permissions that they gave then. Permissions are those that the catalogue has now. The status of the account then and limits are not in the answer: changes of them are in the audit log.',
+  needs: 'users:read',
+  input: Type.Object({ ...oneUser, at: Time }),
+  output: Type.Object({
+    groups: Type.Array(Type.Object({ id: Id, name: Type.String() }), {
+      description: 'Those that exist and that you may see',
+    }),
+    roles: Type.Array(
+      Type.Object({
+        id: Id,
+        name: Type.Union([Type.String(), Type.Null()], {
+          description:
+            'What it was called then; null where the role was changed before earlier versions were kept',
+        }),
+        source: RoleSource,
+        group: ViaGroup,
+        ...pastTie,
+      }),
+    ),
+    capabilities: Type.Array(Type.Object({ permission: Key, source: GrantSource, ...pastTie })),
+    permissions: Type.Array(Key),
+    complete: Type.Boolean({
+      description:
+        'false: one of the roles was changed before earlier versions were kept, so that there may have been more permissions',
+    }),
+  }),
+  problems: ['user.not_found'],
+})
+
 export const explain = operation({
   name: 'access.explain',
   method: 'GET',
   path: '/tenants/{tenant}/users/{user}/access/{permission}',
   summary: 'Why may a user do this, or why not?',
   description:
-    'Every role and capability that gives the permission, those that have ended or have not begun, the limits on it, what keeps it from counting, and what would give it. With `at` at another moment, by what is given now: what was taken away meanwhile is in the audit log, and the status of the account is the present one.',
+    'Every role and capability that gives the permission, those that have ended or have not begun, the limits on it, what keeps it from counting, and what would give it. With `at` at another moment, by what is given now: `access.show-at` knows what was taken away meanwhile. The status of the account is the present one.',
   needs: 'users:read',
   input: Type.Object({ ...oneUser, permission: Key, at: Type.Optional(Time) }),
   output: Type.Object({

@@ -85,6 +85,7 @@ export const contract = {
   },
   access: {
     show: access.show,
+    showAt: access.showAt,
     setLimit: access.setLimit,
     clearLimit: access.clearLimit,
     checkLimit: access.checkLimit,

@@ -74,6 +74,7 @@ function explainedPath(
         (grant) =>
           grant.roleId === path.id &&
           grant.source === path.source &&
+          grant.sourceId === path.sourceId &&
           grant.via?.groupId === path.via?.groupId,
       )
     : rows.capabilities.find((grant) => grant.id === path.id)

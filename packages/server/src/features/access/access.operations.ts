@@ -13,6 +13,7 @@ import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
 import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
 import { giveReach, grantsFrom, loadGrants, roleBadge } from './access.service.ts'
+import { showAtOperation } from './access.show-at.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
 import { whoCanOperation } from './access.who-can.ts'
 
@@ -40,6 +41,7 @@ export const accessOperations = implement(contract.access, {
     }
   },
 
+  showAt: showAtOperation,
   explain: explainOperation,
   whoCan: whoCanOperation,
 

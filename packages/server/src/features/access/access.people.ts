@@ -26,7 +26,12 @@ export async function personAmong(
   rows: Pick<GrantRows, 'capabilities'> & { roles?: GrantRows['roles'] },
 ): Promise<Person> {
   const givers = [...(rows.roles ?? []), ...rows.capabilities].map((grant) => grant.grantedBy)
-  const names = await namesOf(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
+  return peopleAmong(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
+}
+
+/** The accounts with these ids. */
+export async function peopleAmong(db: Db, tenant: Tenant, ids: readonly (string | null)[]): Promise<Person> {
+  const names = await namesOf(db, tenant, [...ids])
   return (id) => (id ? { id, name: names.get(id) ?? 'A deleted account' } : null)
 }
 

@@ -14,11 +14,12 @@ import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
-  deleteCapabilityGrant,
   findCapabilityGrant,
   insertCapabilityGrant,
   listCapabilityGrants,
 } from './access.store.ts'
+import { endCapabilityGrant } from './ended-grants.store.ts'
+import { byHand } from './grants.service.ts'
 
 export const capabilitiesOperations = implement(contract.capabilities, {
   async list({ db, actor, tenant }, input) {
@@ -47,7 +48,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
         userId: user.id,
         permission: input.permission,
         reason: input.reason,
-        source: 'manual',
+        ...byHand,
         grantedBy: actor.user.id,
         grantedAt: now,
         ...periodOf(input, now),
@@ -77,7 +78,8 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     const before = await loadGrants(db, tenant.id, grant.userId)
     const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
     requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-    if (!(await deleteCapabilityGrant(db, tenant.id, id))) throw notFound()
+    const end = { at: now, by: actor.user.id, cause: 'taken' } as const
+    if (!(await endCapabilityGrant(db, tenant.id, id, end))) throw notFound()
     record.audit({
       action: 'capability.revoked',
       target: { kind: 'user', id: user.id, name: user.username },

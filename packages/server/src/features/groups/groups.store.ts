@@ -177,7 +177,7 @@ export async function updateGroup(
   await db.updateTable('groups').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
-/** With its memberships and what it carries. */
+/** Nobody may be in it any more, and it carries nothing. */
 export async function deleteGroup(db: Db, tenantId: string, id: string): Promise<void> {
   await db.deleteFrom('groups').where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }

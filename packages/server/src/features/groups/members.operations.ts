@@ -7,6 +7,7 @@ import type { HeldAccount } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { endMembership } from '../access/ended-grants.store.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
 import { heldAmong } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
@@ -26,7 +27,6 @@ import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from 
 import {
   countCandidates,
   countMembers,
-  deleteMember,
   findMember,
   insertMembers,
   listCandidates,
@@ -161,7 +161,7 @@ export async function removeMemberOperation(
   context: Context<Principal>,
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
-  const { db, actor, tenant, record } = context
+  const { db, actor, tenant, record, now } = context
   const leaving = user === actor.user.id
   const [group, found] = await Promise.all([
     holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
@@ -169,7 +169,8 @@ export async function removeMemberOperation(
   ])
   const member = requireMember(found)
   requireOtherOwner(member)
-  deleteMember(db, tenant.id, id, user)
+  const end = { at: now, by: actor.user.id, cause: leaving ? 'left' : 'taken' } as const
+  endMembership(db, tenant.id, { groupId: id, userId: user }, end)
   record.audit({
     action: leaving ? 'group.left' : 'group.member-removed',
     target: target(group),
