@@ -33,6 +33,13 @@ alter table group_members
   -- A group always has an owner: no owner goes by the calendar.
   add constraint group_members_period_check check (role = 'member' or (starts_at is null and ends_at is null));
 
+-- With the period, or what is found by these indexes would be read row by row (0014_lists_at_any_size.sql).
+alter table group_members
+  drop constraint group_members_pkey,
+  add constraint group_members_pkey primary key (tenant_id, group_id, user_id) include (starts_at, ends_at);
+drop index group_members_user;
+create index group_members_user on group_members (tenant_id, user_id, role, group_id) include (starts_at, ends_at);
+
 alter table group_roles
   add column source text not null default 'manual',
   add column source_id uuid not null default '00000000-0000-0000-0000-000000000000',
@@ -42,6 +49,9 @@ alter table group_roles
   add constraint group_roles_source_check check (source in ('manual', 'import', 'ldap', 'oidc', 'saml', 'scim')),
   add constraint group_roles_source_id_check
     check ((source = 'manual') = (source_id = '00000000-0000-0000-0000-000000000000'));
+
+drop index group_roles_role;
+create index group_roles_role on group_roles (tenant_id, role_id, group_id) include (starts_at, ends_at);
 
 -- Ties that are over, as they were. Users, groups and roles may be gone: their ids stay, and their names are in the audit log.
 create table ended_grants (

@@ -23,7 +23,7 @@ export async function explainOperation(
   const rows = await findGrants(db, tenant.id, [user])
   const shown = {
     person: await personAmong(db, tenant, rows),
-    group: await groupsAmong(db, actor, rows.roles),
+    group: await groupsAmong({ db, actor, now }, rows.roles),
   }
   const grants = grantsFrom(rows)
   const { allowed: held, paths, near } = explain(tenant.model, grants, key, at)

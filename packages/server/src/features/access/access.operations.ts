@@ -25,7 +25,7 @@ export const accessOperations = implement(contract.access, {
     const rows = await findGrants(db, tenant.id, [user])
     const grants = grantsFrom(rows)
     const person = await personAmong(db, tenant, rows)
-    const group = await groupsAmong(db, actor, rows.roles)
+    const group = await groupsAmong({ db, actor, now }, rows.roles)
     return {
       roles: rows.roles.flatMap((grant) => {
         const role = tenant.model.roles.get(grant.roleId)

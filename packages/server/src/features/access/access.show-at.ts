@@ -10,7 +10,7 @@ import { findHistory } from './history.store.ts'
 
 /** `access.show-at` */
 export async function showAtOperation(
-  { db, actor, tenant }: Context<Principal>,
+  { db, actor, tenant, now }: Context<Principal>,
   { user, at }: Input<typeof contract.access.showAt>,
 ) {
   await requireUser(db, tenant, user)
@@ -20,7 +20,7 @@ export async function showAtOperation(
   const ids = [...roles, ...capabilities].flatMap(({ grantedBy, endedBy }) => [grantedBy, endedBy])
   const adders = new Map(groups.map((group) => [group.groupId, group]))
   const person = await peopleAmong(db, tenant, [...ids, ...groups.map(({ grantedBy }) => grantedBy)])
-  const visible = await visibleAmong(db, actor, [...adders.keys()])
+  const visible = await visibleAmong(db, actor, [...adders.keys()], now)
   const shown = groups.flatMap(({ groupId: id, groupName: name }) =>
     name !== null && visible.has(id) ? { id, name } : [],
   )

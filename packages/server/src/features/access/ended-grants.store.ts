@@ -102,6 +102,21 @@ export function endMembership(
   endMember.withCommit(db, ...common(tenantId, end), groupId, userId)
 }
 
+const endExpired = ending<[group: string, users: readonly string[]]>(
+  memberships,
+  'group_id = $5 and user_id = any($6::uuid[]) and ends_at <= $2',
+)
+
+/** Ends those of these memberships whose last day has passed, so that they can be given anew. */
+export async function endExpiredMemberships(
+  db: Db,
+  tenantId: string,
+  { groupId, userIds }: { groupId: string; userIds: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await endExpired(db, ...common(tenantId, { at: now, by: null, cause: 'taken' }), groupId, userIds)
+}
+
 const endPairs = ending<[groups: string[], roles: string[]]>(
   groupRoles,
   '(group_id, role_id) in (select * from unnest($5::uuid[], $6::uuid[]))',

@@ -151,12 +151,38 @@ describe('a group', () => {
       await db.updateTable('groupRoles').set({ endsAt: ends }).where('groupId', '=', group).execute()
     })
     app.gate.dropStale(`tenant:${tenant.id}`)
-    const known: boolean[] = []
+    const known: [boolean, number][] = []
     for (let minute = 0; minute < 3; minute += 1) {
-      known.push(await may(max))
+      const seen = await app.request({ path: `/tenants/default/groups/${group}`, cookie: max.cookie })
+      known.push([await may(max), seen.status])
       app.clock.advance(60_001)
     }
-    expect(known).toEqual([false, true, false])
+    expect(known, 'and it is private').toEqual([
+      [false, 404],
+      [true, 200],
+      [false, 200],
+    ])
+  })
+
+  test('takes somebody in anew whose last day has passed, and keeps both intervals', async () => {
+    const max = await newPerson()
+    const group = await addGroup(app.storage.database, {
+      name: 'Again',
+      members: [ada.id, max.id],
+      roles: ['auditor'],
+    })
+    await asOwner(app.storage.database, (db) =>
+      db.updateTable('groupMembers').set({ endsAt: inAMinute() }).where('userId', '=', max.id).execute(),
+    )
+    app.clock.advance(60_001)
+    app.gate.dropStale(`tenant:${tenant.id}`)
+    expect(await may(max)).toBe(false)
+    const body = { users: [max.id], olderCredentials: 'keep' }
+    const path = `/tenants/default/groups/${group}/members`
+    const answer = await app.request({ method: 'POST', path, body, cookie: ada.cookie })
+    expect(answer.body, answer.raw).toMatchObject({ added: 1, already: 0 })
+    expect(await may(max)).toBe(true)
+    expect(await ended(max)).toMatchObject([{ cause: 'expired' }])
   })
 
   test('acts by its API keys with a role until the last day of the role', async () => {

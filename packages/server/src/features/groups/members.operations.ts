@@ -180,7 +180,7 @@ export async function removeMemberOperation(
   return null
 }
 
-function memberOf({ actor, tenant }: Omit<Looking, 'db'>, row: MemberRow): GroupMember {
+function memberOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
   const { role, status, source, addedAt, addedBy, adderUsername, adderAlias } = row
   const adder =
     adderUsername === null
