@@ -19,6 +19,7 @@ import {
   listCapabilityGrants,
 } from './access.store.ts'
 import { endCapabilityGrant } from './ended-grants.store.ts'
+import { endingBy } from './endings.service.ts'
 import { byHand } from './grants.service.ts'
 
 export const capabilitiesOperations = implement(contract.capabilities, {
@@ -78,8 +79,8 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     const before = await loadGrants(db, tenant.id, grant.userId)
     const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
     requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-    const end = { at: now, by: actor.user.id, cause: 'taken' } as const
-    if (!(await endCapabilityGrant(db, tenant.id, id, end))) throw notFound()
+    const ended = await endCapabilityGrant(db, tenant.id, id, endingBy({ actor, now }, 'taken'))
+    if (!ended) throw notFound()
     record.audit({
       action: 'capability.revoked',
       target: { kind: 'user', id: user.id, name: user.username },

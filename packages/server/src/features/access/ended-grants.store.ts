@@ -112,9 +112,9 @@ export async function endExpiredMemberships(
   db: Db,
   tenantId: string,
   { groupId, userIds }: { groupId: string; userIds: readonly string[] },
-  now: Date,
+  end: Ending,
 ): Promise<void> {
-  await endExpired(db, ...common(tenantId, { at: now, by: null, cause: 'taken' }), groupId, userIds)
+  await endExpired(db, ...common(tenantId, end), groupId, userIds)
 }
 
 const endPairs = ending<[groups: string[], roles: string[]]>(

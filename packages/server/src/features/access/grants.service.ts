@@ -14,6 +14,7 @@ import {
   updateEnd,
 } from './access.store.ts'
 import { type Ending, endRoleGrants } from './ended-grants.store.ts'
+import { endingBy } from './endings.service.ts'
 
 /** Where a grant comes from: given by hand, or by a connection or an import, which its id tells apart from others of its kind. */
 export type Source = Pick<RoleGrantRow, 'source' | 'sourceId'>
@@ -113,21 +114,20 @@ export function manualRoleIds({ roles }: Pick<Grants, 'roles'>, now: Date): stri
 
 /** Carries out with the commit what has been judged, however many it is of, and says who gains by it. */
 export function replaceRoles(
-  { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
+  work: Pick<Context<Principal>, 'db' | 'tenant' | 'actor' | 'now'>,
   changes: JudgedReplacement[],
   growth: Pick<Growth, 'account'>,
-  end: Ending,
+  cause: Ending['cause'],
 ): void {
   for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)
   const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
   const added = changes.flatMap((change) => change.added)
-  writeGrants(db, tenant, byHand, { removed, added }, end)
+  writeGrants(work, byHand, { removed, added }, endingBy(work, cause))
 }
 
 /** The one place where grants of roles are replaced, whichever source they have; with the commit. */
 function writeGrants(
-  db: Db,
-  tenant: Tenant,
+  { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
   { sourceId }: Source,
   { removed, added }: { removed: Pick<RoleGrantRow, 'userId' | 'roleId'>[]; added: RoleGrantRow[] },
   end: Ending,
@@ -154,7 +154,7 @@ export async function replaceRolesOfSource(
     newGrant(tenant, source, { userId, roleId, grantedBy: null, now }),
   )
   const removed = change.removed.map((roleId) => ({ userId, roleId }))
-  writeGrants(db, tenant, source, { removed, added }, { at: now, by: null, cause: 'source' })
+  writeGrants({ db, tenant }, source, { removed, added }, { at: now, by: null, cause: 'source' })
   return change
 }
 

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { roleBadges } from '../access/access.service.ts'
-import { endGroupRoles } from '../access/ended-grants.store.ts'
+import { endGroupRoles } from '../access/endings.service.ts'
 import { byHand } from '../access/grants.service.ts'
 import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
 import { type Growth, type Settled, whileGroupsChange } from '../credentials/growth.ts'
@@ -55,7 +55,7 @@ export async function changeCarriedRoles(
   const given = { tenantId: tenant.id, ...byHand, ...open, grantedBy: actor.user.id, grantedAt: now }
   const gaining = [...new Set(added.map(({ groupId }) => groupId))]
   await whileGroupsChange(work, growth, gaining, async () => {
-    await endGroupRoles(db, tenant.id, removed, { at: now, by: actor.user.id, cause: 'taken' })
+    await endGroupRoles(work, removed)
     await insertGroupRoles(
       db,
       added.map((pair) => ({ ...given, ...pair })),

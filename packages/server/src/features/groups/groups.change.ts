@@ -5,7 +5,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
-import { endTiesOfGroup } from '../access/ended-grants.store.ts'
+import { endTiesOfGroup } from '../access/endings.service.ts'
 import { heldAmong } from '../users/users.held.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
 import { requireGroupQuota } from './groups.quota.ts'
@@ -82,10 +82,10 @@ export async function updateOperation(
 
 /** `groups.delete` */
 export async function removeOperation(context: Context<Principal>, { group: id }: { group: string }) {
-  const { db, actor, tenant, record, now } = context
+  const { db, tenant, record } = context
   const row = await requireGroupWithinOwn(context, id)
   await rightsOfAllChange(context, row)
-  await endTiesOfGroup(db, tenant.id, id, { at: now, by: actor.user.id, cause: 'group-deleted' })
+  await endTiesOfGroup(context, id)
   await deleteGroup(db, tenant.id, id)
   // Its API keys end with it.
   record.userChanged(tenant.id, id)

@@ -7,7 +7,7 @@ import type { HeldAccount } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { endMembership } from '../access/ended-grants.store.ts'
+import { endExpiredMemberships, endMembership } from '../access/endings.service.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
 import { heldAmong } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
@@ -96,7 +96,11 @@ export async function addMembersOperation(
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
   const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
-  const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  // Sent in this order, and waited for once.
+  const [, added] = await Promise.all([
+    endExpiredMemberships(context, { groupId: id, userIds: users }),
+    insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now }),
+  ])
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -161,7 +165,7 @@ export async function removeMemberOperation(
   context: Context<Principal>,
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, record } = context
   const leaving = user === actor.user.id
   const [group, found] = await Promise.all([
     holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
@@ -169,8 +173,7 @@ export async function removeMemberOperation(
   ])
   const member = requireMember(found)
   requireOtherOwner(member)
-  const end = { at: now, by: actor.user.id, cause: leaving ? 'left' : 'taken' } as const
-  endMembership(db, tenant.id, { groupId: id, userId: user }, end)
+  endMembership(context, { groupId: id, userId: user })
   record.audit({
     action: leaving ? 'group.left' : 'group.member-removed',
     target: target(group),

@@ -6,7 +6,6 @@ import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import { endExpiredMemberships } from '../access/ended-grants.store.ts'
 import type { Found } from '../users/users.search.ts'
 import { isOwned } from './owners.store.ts'
 
@@ -150,21 +149,14 @@ export interface NewMembers {
   addedAt: Date
 }
 
-/**
- * Adds those who are not in it yet, or whose last day has passed; returns their ids. Their accounts are held, so that the name they are
- * sorted by is the present one.
- */
+/** Adds those who are not in it yet; returns their ids. Their accounts are held, so that the name they are sorted by is the present one. */
 export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
   const { tenantId, groupId, userIds, role, addedBy, addedAt } = members
-  // Sent in this order, and waited for once.
-  const [, { rows }] = await Promise.all([
-    endExpiredMemberships(db, tenantId, { groupId, userIds }, addedAt),
-    sql<{ userId: string }>`
-      insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
-      select u.tenant_id, ${groupId}, u.id, u.username_sort, ${role}, 'manual', ${addedBy}, ${addedAt}
-      from (select * from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[]) order by id for key share) u
-      on conflict do nothing returning user_id`.execute(db),
-  ])
+  const { rows } = await sql<{ userId: string }>`
+    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
+    select u.tenant_id, ${groupId}, u.id, u.username_sort, ${role}, 'manual', ${addedBy}, ${addedAt}
+    from (select * from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[]) order by id for key share) u
+    on conflict do nothing returning user_id`.execute(db)
   return rows.map(({ userId }) => userId)
 }
 

@@ -6,7 +6,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { holdersOf, requireGrantable, rolesByKey } from '../access/access.service.ts'
-import { endGrantsOfRole } from '../access/ended-grants.store.ts'
+import { endGrantsOfRole } from '../access/endings.service.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { carriersOf, changeCarriedRoles, recordCarriedRoles } from '../groups/group-roles.service.ts'
 import { tenantRulesChange } from '../tenants/tenants.service.ts'
@@ -39,8 +39,7 @@ export async function removeOperation(
   recordCarriedRoles(context, await changeCarriedRoles(context, groups, insteadOf, growth))
   if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
   const { total } = await growth.settle()
-  const end = { at: now, by: actor.user.id, cause: 'role-deleted' } as const
-  await endGrantsOfRole(db, tenant.id, id, end)
+  await endGrantsOfRole(context, id)
   await deleteRole(db, tenant.id, id, now)
   await tenantRulesChange(db, record, tenant.id)
   record.audit({

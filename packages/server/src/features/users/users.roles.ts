@@ -143,7 +143,7 @@ async function setRolesOfMany(
     work,
     changed.map(({ judged }) => judged),
     growth,
-    { at: now, by: actor.user.id, cause: deleted ? 'role-deleted' : 'taken' },
+    deleted ? 'role-deleted' : 'taken',
   )
   const ended = await endSessionsAfter(work, changed)
   const settled = deleted ? undefined : await growth.settle()
