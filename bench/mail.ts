@@ -90,7 +90,7 @@ async function openOutbox(database: Database, server: MailServer) {
   const stopListening = await database.listen({ onNote: queue.onNote, onState() {} })
   await queue.start()
   const write = mailing(queue, () => true)
-  const events = new ChangeEvents()
+  const events = new ChangeEvents(['password.changed'])
   for (let n = 0; n < mails; n += 1)
     events.emit('password.changed', {
       user: { id: owner.id, name: 'ada', email: to },

@@ -47,12 +47,14 @@ import { run } from './operations/run.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
-import { inTurn } from './platform/events.ts'
+import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
 import { type Invalidation, invalidationIn } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
+import type { SecretKey } from './platform/vault/secret-keys.ts'
+import { createVault } from './platform/vault/vault.ts'
 import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
@@ -82,6 +84,10 @@ export interface AppDeps {
   /** In tests, a hasher that counts. */
   passwordHasher?: PasswordHasher | undefined
   version: string
+  /** What stored secrets are encrypted under. Without any, none can be stored. */
+  secretKeys?: SecretKey[] | undefined
+  /** Of the embedded database: where its key is, unless keys are given. */
+  secretKeyFile?: string | undefined
   /** How this node is called where several are told apart; the name of the machine unless given. */
   nodeName?: string | undefined
   /** How mails leave. Without it they are kept. */
@@ -90,6 +96,8 @@ export interface AppDeps {
   web?: WebSettings
   /** In tests, what is spoken beside Rollcall's own. */
   protocols?: readonly Protocol[]
+  /** What derives more from events, in the transaction of each change, than the app does by itself. */
+  subscribers?: readonly Subscriber[]
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -99,6 +107,7 @@ export async function createApp(deps: AppDeps) {
   const { database, clock, log, publicUrl } = deps
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
+  const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database)
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
@@ -109,11 +118,11 @@ export async function createApp(deps: AppDeps) {
     settings: settingsOfAllNodes(deps),
     log,
   })
-  // Webhooks and streams of events belong here as well.
   const derive = inTurn([
     countingRevisions,
     auditing({ clock }),
     mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    ...(deps.subscribers ?? []),
   ])
   const gate = createGate({
     database,
@@ -212,6 +221,7 @@ export async function createApp(deps: AppDeps) {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
       nodes,
+      secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
       counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
     },
@@ -231,6 +241,7 @@ export async function createApp(deps: AppDeps) {
   })
   // Last, because the database may still be opening.
   const stopListening = await listening
+  await vault.opened.catch((error: unknown) => stopListening().then(() => Promise.reject(error)))
   return {
     server,
     drain,
@@ -269,13 +280,19 @@ function dropStale(invalidation: Invalidation, { tenants, gate, subjects }: Cach
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
-function settingsOfAllNodes({ publicUrl, productOrigins = [], mail }: AppDeps): Record<string, unknown> {
+function settingsOfAllNodes({
+  publicUrl,
+  productOrigins = [],
+  mail,
+  secretKeys,
+}: AppDeps): Record<string, unknown> {
   const { from, auth, ...server } = mail ?? {}
   return {
     ROLLCALL_URL: publicUrl,
     ROLLCALL_PRODUCT_ORIGINS: [...productOrigins].sort(),
     ROLLCALL_SMTP_URL: mail && { ...server, user: auth?.user },
     ROLLCALL_MAIL_FROM: from,
+    ROLLCALL_SECRET_KEY: secretKeys?.map(({ id }) => id),
   }
 }
 

@@ -158,6 +158,7 @@ describe('a form of another site', () => {
       scope: 'self',
       input: Type.Object({}),
       output: Nothing,
+      emits: ['session.ended'],
       problems: [],
     })
     const mounting = (binding: HttpBinding) =>

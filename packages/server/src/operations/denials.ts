@@ -38,7 +38,7 @@ export function createDenials(deps: {
   const following = new Map<string, Following>()
 
   async function write({ denial, ...source }: Denied): Promise<void> {
-    const events = new ChangeEvents()
+    const events = new ChangeEvents(['access.denied'])
     events.emit('access.denied', denial)
     const now = deps.clock.now()
     await deps.database.transaction({ tenant: source.tenant.id }, async (db) =>

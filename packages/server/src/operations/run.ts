@@ -1,3 +1,4 @@
+import { emitsOf } from '@rollcall/contract/operation.ts'
 import type { Db, Scope } from '../platform/database/database.ts'
 import { ChangeEvents } from '../platform/events.ts'
 import type { Implementation } from '../platform/operations.ts'
@@ -53,7 +54,7 @@ function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
 async function read(work: Work, deps: RunDeps): Promise<unknown> {
   const { actor, tenant, handler, input, prepared } = work
   const locked = { actor, tenant, held: nothingHeld }
-  const { emit } = new ChangeEvents()
+  const { emit } = new ChangeEvents(emitsOf(work.operation))
   const inTransaction = reader(work, deps)
   return inTransaction(async (db) => handler.act?.(contextOf(work, db, emit, locked), input, prepared))
 }
@@ -87,7 +88,7 @@ async function change(call: Work, givenKey: string | undefined, deps: RunDeps): 
  */
 export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
   const { operation, tenant, signal, purpose, handler, input, prepared } = work
-  const events = new ChangeEvents()
+  const events = new ChangeEvents(emitsOf(operation))
   const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
   const outcome = await againWhenInTheWay(() => {
     events.beginAgain()

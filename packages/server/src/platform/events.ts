@@ -8,18 +8,30 @@ export type Event = {
   [Name in EventName]: { readonly name: Name; readonly data: EventData<Name> }
 }[EventName]
 
+/** An event as it is emitted. */
+export type Emission<Name extends EventName = EventName> = {
+  [One in Name]: [name: One, data: EventData<One>]
+}[Name]
+
 /** Says what happened: everything that follows from it is derived. */
-export type Emit = <Name extends EventName>(name: Name, data: EventData<Name>) => void
+export type Emit<Name extends EventName = EventName> = (...emission: Emission<Name>) => void
 
 /** The events of one change, in their order. */
 export class ChangeEvents {
+  readonly #declared: readonly EventName[]
   readonly #all: Event[] = []
+
+  /** Takes the events that are declared, and no others. */
+  constructor(declared: readonly EventName[]) {
+    this.#declared = declared
+  }
 
   get all(): readonly Event[] {
     return this.#all
   }
 
   readonly emit: Emit = (name, data) => {
+    if (!this.#declared.includes(name)) throw new Error(`${name} was emitted and not declared`)
     this.#all.push({ name, data } as Event)
   }
 

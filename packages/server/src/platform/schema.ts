@@ -308,6 +308,27 @@ export interface JobRowsTable {
   detail: string | null
 }
 
+/** Secrets that are used again, encrypted (platform/vault). */
+export interface SecretsTable {
+  tenantId: string
+  ownerTable: string
+  ownerId: string
+  name: string
+  keyId: string
+  wrappedKey: Buffer
+  sealed: Buffer
+  changedAt: Date
+}
+
+/** Likewise of the server as a whole. */
+export interface ServerSecretsTable {
+  name: string
+  keyId: string
+  wrappedKey: Buffer
+  sealed: Buffer
+  changedAt: Date
+}
+
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
 export interface Schema {
   tenants: TenantsTable
@@ -331,4 +352,6 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  secrets: SecretsTable
+  serverSecrets: ServerSecretsTable
 }

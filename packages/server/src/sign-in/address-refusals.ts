@@ -28,7 +28,7 @@ export function createAddressRefusals(deps: {
       for (const [key, at] of noted) if (now - at >= interval) noted.delete(key)
       if (noted.has(id)) return
       noted.set(id, now)
-      const events = new ChangeEvents()
+      const events = new ChangeEvents(['api-key.address-refused'])
       events.emit('api-key.address-refused', {
         apiKey: { id, name: keyName },
         after: { owner: user.id, ownerName: user.username },

@@ -26,7 +26,7 @@ export async function setupLink(
       createdBy: null,
       now,
     })
-    const events = new ChangeEvents()
+    const events = new ChangeEvents(['server.setup-link-created'])
     events.emit('server.setup-link-created', { after: { expiresAt } })
     const write = auditing({ clock: { now: () => now } })
     await write(db, events.all, { tenant, actor: undefined, origin, now })

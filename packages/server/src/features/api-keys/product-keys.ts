@@ -34,6 +34,7 @@ function isExactlyProductRole({
 
 /** Whoever may run commands at the machine has the database in their hands; nobody's rights are asked. */
 const program = 'The command line'
+const emits = ['role.created', 'user.created', 'api-key.created'] as const
 const origin = { id: 'product-key', address: '', userAgent: '' }
 
 /**
@@ -46,7 +47,7 @@ export async function mintProductKey(
   { name, clock, handOver }: { name: string; clock: Clock; handOver(key: string): Promise<void> },
 ): Promise<void> {
   return database.transaction({ tenant: tenant.id }, async (db) => {
-    const events = new ChangeEvents()
+    const events = new ChangeEvents(emits)
     const held = await holdTenant(db, tenant)
     const now = clock.now()
     const user = await productAccount(db, held, events.emit, { name, now })
@@ -76,7 +77,7 @@ type Making = { name: string; now: Date }
 async function productAccount(
   db: Db,
   tenant: Tenant,
-  emit: Emit,
+  emit: Emit<(typeof emits)[number]>,
   { name, now }: Making,
 ): Promise<{ id: string; username: string }> {
   const known = await findByUsername(db, tenant, name)
@@ -127,7 +128,12 @@ async function requireNothingElse(
 }
 
 /** The role gives exactly what products need, or none is handed out: somebody may have made or edited one of this key. */
-async function productRole(db: Db, tenant: Tenant, emit: Emit, now: Date): Promise<string> {
+async function productRole(
+  db: Db,
+  tenant: Tenant,
+  emit: Emit<(typeof emits)[number]>,
+  now: Date,
+): Promise<string> {
   const known = [...tenant.model.roles.values()].find(({ key }) => key === role.key)
   if (known && !isExactlyProductRole(known))
     throw new Refusal(

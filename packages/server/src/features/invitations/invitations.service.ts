@@ -14,7 +14,7 @@ import { findAccount, stateOf } from '../users/users.service.ts'
  * Invites the owner of an account by mail, in the name of whoever is asking: its link is made when it is sent, and ends those sent
  * before. Whoever calls has seen to it that the account waits for its owner and has an address.
  */
-export function sendInvitation(emit: Emit, user: Parameters<typeof receiver>[0]): void {
+export function sendInvitation(emit: Emit<'invitation.sent'>, user: Parameters<typeof receiver>[0]): void {
   emit('invitation.sent', { user: receiver(user), after: { sentTo: user.email } })
 }
 

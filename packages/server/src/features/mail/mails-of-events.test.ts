@@ -260,3 +260,21 @@ describe.each(profiles)('With the profile %s', (profile) => {
     return me.body.permissions.includes('api-keys:create') ? all.keyOf(person) : undefined
   }
 })
+
+test('An account that comes to have more rights than who set its password reads that the password ended', async () => {
+  const all = await stage('default')
+  const deputy = await all.join('deputy', ['administrator'])
+  const password = passwordOf('tom')
+  const given = { username: 'tom', email: 'tom@example.com', password }
+  const { id } = (await all.done('POST', '/users', given, deputy)).body
+  const mail = await all.mailedBy({ id }, () =>
+    all.done('PUT', `/users/${id}/roles`, { roles: ['super-admin'] }),
+  )
+  const event = await all.eventOf('user.roles-changed', id)
+  expect(event.after).toMatchObject({ endedPasswords: 1, unconfirmedAddresses: 1 })
+  expectEndings(mail, event)
+  // To an address that nobody confirmed no reset is sent.
+  expect(mail?.text).toContain('Ask your administrator for a new one.')
+  expect((await all.app.signIn('tom', password)).status).toBe(401)
+  await all.app.close()
+})
