@@ -86,7 +86,7 @@ async function openOutbox(database: Database, server: MailServer) {
     settings,
   })
   queue.work('mail', delivery.deliver)
-  const stopListening = await database.listen({ onNote: queue.onNote, onState() {} })
+  const stopListening = await database.listen({ onNote() {}, onHint: queue.onHint, onState() {} })
   await queue.start()
   const write = mailWriter(queue, () => true)
   const record = () =>

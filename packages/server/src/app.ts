@@ -276,8 +276,8 @@ async function followNotes(
     onNote(note) {
       dropStale(note, caches)
       streams.onNote(note)
-      queue.onNote(note)
     },
+    onHint: queue.onHint,
     onState(up) {
       for (const cache of Object.values(caches)) cache.trustCache(up)
       streams.trustNotes(up)

@@ -309,6 +309,15 @@ export interface JobRowsTable {
 }
 
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
+export interface ChangeLogTable {
+  tenantId: string
+  /** The transaction that wrote it. */
+  xid: string
+  id: string
+  users: string[] | null
+  at: Generated<Date>
+}
+
 export interface Schema {
   tenants: TenantsTable
   roles: RolesTable
@@ -331,4 +340,5 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  changeLog: ChangeLogTable
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { CommitOutcomeUnknownError, DatabaseOverloadedError, DatabaseUnavailableError } from './errors.ts'
 
 let opened: TestDatabase
@@ -25,6 +25,11 @@ async function terminate(applicationName: string): Promise<void> {
   await client.end()
 }
 
+const tenant = '0198f2a0-0000-7000-8000-0000000000f1'
+const note = `tenant:${tenant}`
+const announce = (database: Database) =>
+  database.transaction({ tenant }, async (db) => database.announce(db, note))
+
 const relayToServer = () => startRelay(url)
 
 describe('the listener', () => {
@@ -37,22 +42,22 @@ describe('the listener', () => {
     })
     await terminate('rollcall listen')
     await expect.poll(() => states, { timeout: 5_000 }).toEqual([true, false, true])
-    await opened.database.transaction({ system: true }, (db) => opened.database.announce(db, 'again'))
-    await expect.poll(() => notes).toEqual(['again'])
+    await announce(opened.database)
+    await expect.poll(() => notes).toContain(note)
     await stop()
     expect(states).toEqual([true, false, true])
   })
 
   test('reaches every node that listens', async () => {
     const other = await openDatabase({ url, log: silentLog })
-    const heard: string[] = []
+    const heard = new Set<string>()
     const stops = await Promise.all(
       [opened.database, other].map((node, index) =>
-        node.listen({ onNote: (note) => heard.push(`${index} ${note}`), onState: () => {} }),
+        node.listen({ onNote: (note) => heard.add(`${index} ${note}`), onState: () => {} }),
       ),
     )
-    await other.transaction({ system: true }, (db) => other.announce(db, 'hello'))
-    await expect.poll(() => heard.sort()).toEqual(['0 hello', '1 hello'])
+    await announce(other)
+    await expect.poll(() => [...heard].sort()).toEqual([`0 ${note}`, `1 ${note}`])
     for (const stop of stops) await stop()
     await other.close()
   })

@@ -79,10 +79,9 @@ describe('The change stream', () => {
     const other = await app.addTenant(`other${count}`)
     const own = await app.requireTenant('default')
     const events = await open()
-    await app.storage.database.transaction({ system: true }, async (db) => {
-      await app.storage.database.announce(db, `tenant:${other.id}`)
-      await app.storage.database.announce(db, `tenant:${own.id}`)
-    })
+    const { database } = app.storage
+    for (const { id } of [other, own])
+      await database.transaction({ tenant: id }, async (db) => database.announce(db, `tenant:${id}`))
     await events.next('ready')
     expect(await events.next('change')).toEqual({ kind: 'tenant' })
     expect(await events.next('change')).toEqual({ kind: 'tenant' })
@@ -192,7 +191,7 @@ describe('The change stream', () => {
     socket.pause()
     for (let told = 0; app.streams.size > 0; told += 1) {
       expect(told, 'the stream was never cut off').toBeLessThan(5_000)
-      await database.transaction({ system: true }, (db) => database.announce(db, `user:${id}:${ids}`))
+      await database.transaction({ tenant: id }, async (db) => database.announce(db, `user:${id}:${ids}`))
     }
     socket.resume()
     await expect.poll(() => open).toBe(false)
