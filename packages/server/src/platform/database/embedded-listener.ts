@@ -49,13 +49,18 @@ async function keepListening(
     ended: 'the change log can be read again',
   })
   const follower = createLogFollower({ ...options, handlers })
+  let up: boolean | undefined
+  const say = (next: boolean) => {
+    if (up !== next && !stop.aborted) handlers.onState(next)
+    up = next
+  }
   while (!stop.aborted) {
     const down = new AbortController()
     const onDown = () => down.abort()
     channel.once('down', onDown)
     try {
       await follower.begin()
-      if (!stop.aborted) handlers.onState(true)
+      say(true)
       outage.over()
       onAttempt()
       await keepCatchingUp(follower, bell, () => pollInterval, AbortSignal.any([stop, down.signal]))
@@ -63,7 +68,7 @@ async function keepListening(
       if (!stop.aborted) outage.met(error)
     }
     channel.off('down', onDown)
-    if (!stop.aborted) handlers.onState(false)
+    say(false)
     onAttempt()
     if (!stop.aborted) await sleep(pause, undefined, { signal: stop }).catch(() => {})
   }

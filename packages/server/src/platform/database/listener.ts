@@ -31,6 +31,8 @@ export interface ListenOptions {
   settings: string
   handlers: NoteHandlers
   transaction: Database['transaction']
+  /** Sends a notification from another connection than the one that listens. */
+  notify(payload: string): Promise<unknown>
   /** Opens the pool anew: for this server alone, or, while there is none, for any that takes changes. */
   renew(followed?: FollowedServer): void
   outage: Outage
@@ -43,12 +45,13 @@ export interface Listening {
   stop(): Promise<void>
 }
 
+type Ask = (text: string) => Promise<pg.QueryResult>
+
 /** One connection that follows the log. */
-interface Session {
+interface Session extends Pick<ListenOptions, 'handlers' | 'hintOutage' | 'notify'> {
   client: pg.Client
+  ask: Ask
   bell: Bell
-  handlers: NoteHandlers
-  hintOutage: Outage
   /** The own heartbeat that has not come back yet. */
   awaited: string | undefined
   hintsArrive: boolean
@@ -62,12 +65,12 @@ interface Session {
 export async function listenToLog(options: ListenOptions): Promise<Listening> {
   const stop = new AbortController()
   const firstAttempt = Promise.withResolvers<void>()
-  let current: pg.Client | undefined
-  const finished = keepListening(options, stop.signal, firstAttempt.resolve, (client) => (current = client))
+  let current: Ask | undefined
+  const finished = keepListening(options, stop.signal, firstAttempt.resolve, (ask) => (current = ask))
   await firstAttempt.promise
   return {
     async hint(hints) {
-      if (current) await notify(current, [hintKind, ...hints].join(' '))
+      await current?.(`select pg_notify('${hintChannel}', ${pg.escapeLiteral([hintKind, ...hints].join(' '))})`)
     },
     async stop() {
       stop.abort()
@@ -77,20 +80,22 @@ export async function listenToLog(options: ListenOptions): Promise<Listening> {
 }
 
 async function keepListening(
-  { url, handlers, renew, outage, hintOutage, ...options }: ListenOptions,
+  { url, renew, outage, ...options }: ListenOptions,
   stop: AbortSignal,
   onAttempt: () => void,
-  onClient: (client: pg.Client | undefined) => void,
+  onAsk: (ask: Ask | undefined) => void,
 ): Promise<void> {
+  const { handlers } = options
   const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
   let delay = firstDelay
   while (!stop.aborted) {
     const client = new pg.Client({ connectionString: url, application_name: 'rollcall listen', ...limits })
+    const ask = inTurn(client)
     const bell = new Bell()
-    const session: Session = { client, bell, handlers, hintOutage, awaited: undefined, hintsArrive: false }
+    const session: Session = { ...options, client, ask, bell, awaited: undefined, hintsArrive: false }
     const over = new AbortController()
     const until = AbortSignal.any([stop, over.signal])
-    const follower = createLogFollower({ ...options, handlers, read: readerOn(client, options.settings) })
+    const follower = createLogFollower({ ...options, read: readerOn(ask, options.settings) })
     const other = Promise.withResolvers<never>()
     const lost = Promise.race([whenLost(client), other.promise])
     lost.catch(() => {})
@@ -104,7 +109,7 @@ async function keepListening(
         )
       renew({ server, onOther })
       up = true
-      onClient(client)
+      onAsk(ask)
       if (!stop.aborted) handlers.onState(true)
       outage.over()
       delay = firstDelay
@@ -116,7 +121,7 @@ async function keepListening(
       if (!stop.aborted) outage.met(error)
     }
     over.abort()
-    onClient(undefined)
+    onAsk(undefined)
     if (!stop.aborted) {
       // The first attempt reports down too, so that nobody trusts a cache that was never subscribed.
       handlers.onState(false)
@@ -137,10 +142,19 @@ const limits = {
   ...connectionTypes,
 }
 
+function inTurn(client: pg.Client): Ask {
+  let last: Promise<unknown> = Promise.resolve()
+  return (text) => {
+    const answer = last.then(() => client.query(text))
+    last = answer.catch(() => {})
+    return answer
+  }
+}
+
 /** In one transaction and one round trip, which leaves nothing behind on the connection: it may be a pooler's. */
-function readerOn(client: pg.Client, settings: string): ReadLog {
+function readerOn(ask: Ask, settings: string): ReadLog {
   return async (text) => {
-    const answers = (await client.query(
+    const answers = (await ask(
       `begin read only; set local role rollcall_system; ${settings}; ${text}; commit`,
     )) as unknown as pg.QueryResult[]
     return answers.slice(3, -1)
@@ -148,14 +162,14 @@ function readerOn(client: pg.Client, settings: string): ReadLog {
 }
 
 async function subscribe(session: Session): Promise<void> {
-  const { client } = session
+  const { client, ask } = session
   client.on('notification', ({ payload = '' }) => hear(session, payload))
   await client.connect()
-  await client.query(`listen ${hintChannel}`)
+  await ask(`listen ${hintChannel}`)
 }
 
 function hear(session: Session, payload: string): void {
-  const { client, bell, handlers, hintOutage } = session
+  const { bell, handlers, hintOutage } = session
   const [kind, ...hints] = payload.split(' ')
   if (kind === hintKind) {
     if (hints.includes(logHint)) bell.ring()
@@ -169,7 +183,7 @@ function hear(session: Session, payload: string): void {
     hintOutage.over()
   }
   // A node that has just begun hears of the others at once.
-  if (handlers.node?.heard(facts)) notify(client, beatNote(handlers)).catch(() => {})
+  if (handlers.node?.heard(facts)) session.notify(beatNote(handlers)).catch(() => {})
 }
 
 /** Rejects when the connection breaks. */
@@ -184,20 +198,22 @@ function whenLost(client: pg.Client): Promise<never> {
 
 /** Says again and again that the node is there; what comes back of it shows whether hints arrive. */
 async function keepBeating(session: Session, stop: AbortSignal): Promise<void> {
-  const { client, handlers, hintOutage } = session
+  const { ask, handlers, hintOutage } = session
   while (!stop.aborted) {
-    await compareClocks(client, handlers)
-    session.awaited = beatNote(handlers)
-    await notify(client, session.awaited)
+    await compareClocks(ask, handlers)
+    const beat = beatNote(handlers)
+    session.awaited = beat
+    const sent = session.notify(beat).then(
+      () => true,
+      () => false,
+    )
     await sleep(heartbeatInterval, undefined, { signal: stop }).catch(() => {})
-    if (stop.aborted || session.awaited === undefined) continue
+    // One that has not left says nothing.
+    const left = await Promise.race([sent, false])
+    if (stop.aborted || !left || session.awaited !== beat) continue
     session.hintsArrive = false
     hintOutage.met(new Error(unheard))
   }
-}
-
-async function notify(client: pg.Client, payload: string): Promise<void> {
-  await client.query(`select pg_notify('${hintChannel}', ${pg.escapeLiteral(payload)})`)
 }
 
 const idLength = 36
@@ -211,9 +227,9 @@ export function factsIn(note: string): string | undefined {
   return note.startsWith(beatKind) ? note.slice(beatKind.length + idLength + 1) : undefined
 }
 
-async function compareClocks(client: pg.Client, { node }: NoteHandlers): Promise<void> {
+async function compareClocks(ask: Ask, { node }: NoteHandlers): Promise<void> {
   const sent = Date.now()
-  const { rows } = await client.query('select extract(epoch from clock_timestamp()) * 1000 as now')
+  const { rows } = await ask('select extract(epoch from clock_timestamp()) * 1000 as now')
   node?.clockCompared(Number((rows[0] as { now: string }).now) - (sent + Date.now()) / 2)
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { announce } from './change-log.ts'
 import type { Database, DatabaseOptions, Log } from './database.ts'
 import { asDatabaseError, DatabaseUnavailableError, ReadOnlyServerError } from './errors.ts'
 import { coalesceHints } from './hints.ts'
-import { type Listening, listenToLog } from './listener.ts'
+import { hintChannel, type Listening, listenToLog } from './listener.ts'
 import { watchOutage } from './outage.ts'
 import { connectTimeout, migrateAt, openPool, patient, sessionLimits, sessionRole } from './pool.ts'
 import { requireSessions } from './pooler.ts'
@@ -67,7 +68,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     hint: addHint,
     async listen(handlers) {
       const settings = `set local ${searchPath}`
-      const common = { handlers, transaction, settings, renew: pool.renew, outage, hintOutage }
+      const notify = (payload: string) =>
+        transaction({ system: true }, (db) => sql`select pg_notify(${hintChannel}, ${payload})`.execute(db))
+      const common = { handlers, transaction, settings, notify, renew: pool.renew, outage, hintOutage }
       const begun = await listenToLog({ url: directUrl ?? url, ...common })
       listening = begun
       return begun.stop
