@@ -31,8 +31,9 @@ import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Clock } from './platform/clock.ts'
+import { invalidationsSince } from './platform/database/change-log.ts'
 import type { Database } from './platform/database/database.ts'
-import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
+import { cancelledStatements, changesHeard, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { createDenials } from './platform/denials.ts'
 import { createFairUse } from './platform/fair-use.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
@@ -155,7 +156,9 @@ export async function createApp(deps: AppDeps) {
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
     async mountProtocols(server) {
-      mountChanges(server, { publicUrl, streams, gate })
+      const missedSince = (tenantId: string, position: string) =>
+        invalidationsSince(database, tenantId, position)
+      mountChanges(server, { publicUrl, streams, missedSince, gate })
       await mountAuthzen(server, {
         publicUrl,
         subjects,
@@ -171,7 +174,7 @@ export async function createApp(deps: AppDeps) {
       cachedPrincipals: () => gate.size,
       nodes,
       connections: (purpose) => database.load(purpose),
-      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
+      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit, changesHeard],
     },
     implementations: [
       ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
@@ -278,6 +281,10 @@ async function followNotes(
       streams.onNote(note)
     },
     onHint: queue.onHint,
+    onPosition(position) {
+      streams.onPosition(position)
+      node.logRead()
+    },
     onState(up) {
       for (const cache of Object.values(caches)) cache.trustCache(up)
       streams.trustNotes(up)

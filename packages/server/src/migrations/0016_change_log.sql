@@ -5,7 +5,7 @@ create table change_log (
   xid xid8 not null,
   id uuid not null,
   -- About whom nothing holds that was known; null: about the whole tenant.
-  users uuid[],
+  principals uuid[],
   at timestamptz not null default clock_timestamp(),
   primary key (tenant_id, xid, id)
 );

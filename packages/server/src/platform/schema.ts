@@ -314,7 +314,7 @@ export interface ChangeLogTable {
   /** The transaction that wrote it. */
   xid: string
   id: string
-  users: string[] | null
+  principals: string[] | null
   at: Generated<Date>
 }
 

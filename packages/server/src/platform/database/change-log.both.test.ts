@@ -112,11 +112,14 @@ describe('whoever reads again from a position', () => {
     const { heard } = await follow()
     const { position } = heard
     expect(await since(position)).toEqual([])
-    const users = Array.from({ length: 200 }, newId)
-    await announce(`user:${tenant}:${users.join()}`)
+    const principals = Array.from({ length: 200 }, newId)
+    await announce(`user:${tenant}:${principals.join()}`)
     await announce(`tenant:${tenant}`)
     expect(await since(position)).toEqual(
-      expect.arrayContaining([{ tenantId: tenant, users }, { tenantId: tenant }]),
+      expect.arrayContaining([
+        { kind: 'principals', tenant, principals },
+        { kind: 'tenant', tenant },
+      ]),
     )
     expect(await since(position, newId())).toEqual([])
     await expect.poll(() => heard.position).not.toBe(position)

@@ -39,7 +39,7 @@ async function slowNode() {
     begin: () => client.query('begin'),
     async write(user: string): Promise<void> {
       await client.query(
-        'insert into change_log (tenant_id, xid, id, users) values ($1, pg_current_xact_id(), gen_random_uuid(), array[$2::uuid])',
+        'insert into change_log (tenant_id, xid, id, principals) values ($1, pg_current_xact_id(), gen_random_uuid(), array[$2::uuid])',
         [tenant, user],
       )
     },

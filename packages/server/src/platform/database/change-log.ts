@@ -20,7 +20,8 @@ export interface LogCursor {
   open: readonly string[]
 }
 
-export interface LogEntry extends Invalidation {
+export interface LogEntry {
+  invalidation: Invalidation
   /** Milliseconds since it was written. */
   age: number
 }
@@ -37,14 +38,15 @@ export class LogCursorLostError extends Error {
   override readonly name = 'LogCursorLostError'
 }
 
-const insertEntry = statement<never, [tenantId: string, id: string, users: readonly string[] | null]>(
-  'insert into change_log (tenant_id, xid, id, users) values ($1, pg_current_xact_id(), $2, $3)',
+const insertEntry = statement<never, [tenant: string, id: string, principals: readonly string[] | null]>(
+  'insert into change_log (tenant_id, xid, id, principals) values ($1, pg_current_xact_id(), $2, $3)',
 )
 
 /** As `Database.announce` promises; in the same round trip as the commit. */
 export function announce(db: Db, note: string): void {
-  const { tenantId, users } = parseNote(note)
-  insertEntry.withCommit(db, tenantId, newId(), users ?? null)
+  const invalidation = parseNote(note)
+  const principals = invalidation.kind === 'principals' ? invalidation.principals : null
+  insertEntry.withCommit(db, invalidation.tenant, newId(), principals)
   addHint(db, logHint)
 }
 
@@ -72,15 +74,14 @@ export async function readSince(
 ): Promise<{ entries: LogEntry[]; cursor: LogCursor }> {
   const open = cursor.open.length > 0 ? ` or xid = any ('{${cursor.open.join()}}'::xid8[])` : ''
   const [now, found] = await read(
-    `${askNow}; select tenant_id as "tenantId", users, extract(epoch from clock_timestamp() - at) * 1000 as age
+    `${askNow}; select tenant_id as tenant, principals, extract(epoch from clock_timestamp() - at) * 1000 as age
     from change_log where xid >= '${cursor.xmax}'::xid8${open}`,
   )
   const next = cursorOf(now)
   requireRecent(cursor, next)
-  const rows = (found?.rows ?? []) as { tenantId: string; users: string[] | null; age: string }[]
-  const entries = rows.map(({ tenantId, users, age }) => ({
-    tenantId,
-    users: users ?? undefined,
+  const rows = (found?.rows ?? []) as { tenant: string; principals: string[] | null; age: string }[]
+  const entries = rows.map(({ tenant, principals, age }) => ({
+    invalidation: invalidationOf(tenant, principals),
     age: Number(age),
   }))
   return { entries, cursor: next }
@@ -98,9 +99,9 @@ const mostMissed = 1_000
 
 const readNow = statement<NowRow, []>(askNow)
 const readOfTenant = statement<
-  { users: string[] | null },
-  [tenantId: string, xmin: string, limit: number]
->('select users from change_log where tenant_id = $1 and xid >= $2::text::xid8 limit $3')
+  { principals: string[] | null },
+  [tenant: string, xmin: string, limit: number]
+>('select principals from change_log where tenant_id = $1 and xid >= $2::text::xid8 limit $3')
 
 /**
  * Returns what became invalid in the tenant since the position; undefined when that cannot be said: it is no position, too long ago, or of
@@ -108,21 +109,25 @@ const readOfTenant = statement<
  */
 export async function invalidationsSince(
   database: Database,
-  tenantId: string,
+  tenant: string,
   since: string,
 ): Promise<Invalidation[] | undefined> {
   const [, xmin, time, server] = position.exec(since) ?? []
   if (xmin === undefined || BigInt(xmin) > largestXid) return undefined
-  return database.transaction({ tenant: tenantId, readOnly: true }, async (db) => {
+  return database.transaction({ tenant, readOnly: true }, async (db) => {
     const [[row], entries] = await Promise.all([
       readNow(db),
-      readOfTenant(db, tenantId, xmin, mostMissed + 1),
+      readOfTenant(db, tenant, xmin, mostMissed + 1),
     ])
     const now = cursorOfRow(row)
     const known = server === now.server && BigInt(xmin) <= now.xmax && isRecent(Number(time), now)
     if (!known || entries.length > mostMissed) return undefined
-    return entries.map(({ users }) => ({ tenantId, users: users ?? undefined }))
+    return entries.map(({ principals }) => invalidationOf(tenant, principals))
   })
+}
+
+function invalidationOf(tenant: string, principals: string[] | null): Invalidation {
+  return principals ? { kind: 'principals', tenant, principals } : { kind: 'tenant', tenant }
 }
 
 interface NowRow {

@@ -39,9 +39,9 @@ export function createLogFollower({ read, handlers, transaction }: FollowerOptio
     async catchUp() {
       if (!cursor) throw new Error('The change log is followed from a beginning')
       const { entries, cursor: next } = await readSince(read, cursor)
-      for (const entry of entries) {
-        handlers.onNote(noteOf(entry))
-        changesHeard.observe(entry.age / 1_000)
+      for (const { invalidation, age } of entries) {
+        handlers.onNote(noteOf(invalidation))
+        changesHeard.observe(age / 1_000)
       }
       reached(next)
     },

@@ -6,11 +6,14 @@ import { refuseAsReadBy } from '../../http/errors.ts'
 import { requireCaller } from '../../platform/authorise.ts'
 import type { Credential, Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { ChangeStreams } from './change-streams.ts'
+import type { Invalidation } from '../../platform/invalidation.ts'
+import { type ChangeStreams, changeOf, type Listener } from './change-streams.ts'
 
 interface ChangesDeps {
   publicUrl: string
   streams: ChangeStreams
+  /** What became invalid in a tenant since a position; undefined when that is not known any more. */
+  missedSince(tenantId: string, position: string): Promise<Invalidation[] | undefined>
   gate: {
     loadPrincipal(credential: Credential): Promise<Principal | undefined>
     /** The same without counting as a use. */
@@ -23,8 +26,14 @@ const heartbeatInterval = 500
 /** Bytes that a reader may leave unread before it is cut off: by beginning anew it knows that it has missed something. */
 const mostUnread = 64 * 1024
 
-/** Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. */
-export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate }: ChangesDeps): void {
+/**
+ * Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. Whoever comes with the id that was
+ * the last on another stream, of any node, is told first what it has missed.
+ */
+export function mountChanges(
+  server: FastifyInstance,
+  { publicUrl, streams, missedSince, gate }: ChangesDeps,
+): void {
   // Before the server waits for what is under way: a stream never ends by itself.
   server.addHook('preClose', (done) => {
     streams.close()
@@ -46,12 +55,14 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
       const { socket } = request.raw
       // Whoever has left meanwhile is told nothing, and will not be heard leaving.
       if (raw.closed || socket.destroyed) return reply.hijack()
-      const remove = streams.add(caller.tenant.id, {
+      const stream = openStream(raw)
+      const listener: Listener = {
         credentialId: caller.credentialId,
         ownerId: caller.user.id,
-        send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),
-        end: () => end(raw),
-      })
+        send: (change) => stream.write(`event: change\ndata: ${JSON.stringify(change)}\n\n`),
+        end: stream.end,
+      }
+      const remove = streams.add(caller.tenant.id, listener)
       if (!remove) throw noMoreStreams()
       let asking = false
       const heartbeat = setInterval(async () => {
@@ -60,9 +71,9 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
         asking = true
         try {
           requireCaller(changes, credential && (await gate.recheck(credential)), slug)
-          write(raw, ':\n\n')
+          stream.write(`:\n${idLine(streams.position)}\n`)
         } catch {
-          end(raw)
+          stream.end()
         } finally {
           asking = false
         }
@@ -75,7 +86,21 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
       raw.once('close', leave)
       // An answer that waits behind another one on its connection does not close with that.
       socket.once('close', leave)
+      // It listens by now, so that nothing is missed in between.
+      const last = request.headers['last-event-id']
+      const missed =
+        typeof last === 'string'
+          ? await missedSince(caller.tenant.id, last).catch((error: unknown) => {
+              leave()
+              throw error
+            })
+          : undefined
+      if (stream.ended && !raw.closed) {
+        leave()
+        throw noMoreStreams()
+      }
       reply.hijack()
+      if (raw.closed || socket.destroyed) return
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream',
@@ -83,9 +108,45 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
         // Some proxies hold back what they pass on until there is enough of it.
         'x-accel-buffering': 'no',
       })
-      write(raw, 'event: ready\ndata: {}\n\n')
+      const ready = JSON.stringify({ resumed: missed !== undefined })
+      const text = `event: ready\ndata: ${ready}\n${idLine(streams.position)}\n`
+      if (missed) {
+        streams.catchUp(listener, missed.map(changeOf))
+        stream.begin()
+        stream.write(text)
+      } else {
+        stream.begin(text)
+      }
     },
   )
+}
+
+/** What is written before it begins waits until then. */
+function openStream(raw: ServerResponse) {
+  let waiting: string[] | undefined = []
+  let ended = false
+  return {
+    get ended() {
+      return ended
+    },
+    begin(first?: string): void {
+      const texts = first === undefined ? (waiting ?? []) : [first, ...(waiting ?? [])]
+      waiting = undefined
+      for (const text of texts) write(raw, text)
+    },
+    write(text: string): void {
+      if (waiting) waiting.push(text)
+      else write(raw, text)
+    },
+    end(): void {
+      ended = true
+      if (!waiting) end(raw)
+    },
+  }
+}
+
+function idLine(position: string | undefined): string {
+  return position === undefined ? '' : `id: ${position}\n`
 }
 
 function write(raw: ServerResponse, text: string): void {

@@ -65,7 +65,7 @@ describe('The change stream', () => {
   test('begins with ready and names a user whose rights changed, twice', async () => {
     const max = await app.addPerson(ada, `max${count}`)
     const events = await open()
-    expect(await events.next('ready')).toEqual({})
+    expect(await events.next('ready')).toEqual({ resumed: false })
     const path = `/tenants/default/users/${max.id}/roles`
     const roles = { roles: ['auditor'], olderCredentials: 'keep' }
     const changed = await app.request({ method: 'PUT', path, body: roles, cookie: ada.cookie })
@@ -87,6 +87,30 @@ describe('The change stream', () => {
     expect(await events.next('change')).toEqual({ kind: 'tenant' })
     expect(events.waiting).toBe(0)
     events.close()
+  })
+
+  test('goes on where another one ended: tells what was missed, twice, and that it does', async () => {
+    const max = await app.addPerson(ada, `max${count}`)
+    const first = await open()
+    await expect.poll(() => first.lastId, { timeout: 3_000 }).toBeDefined()
+    first.close()
+    await app.request({ method: 'DELETE', path: `/tenants/default/users/${max.id}`, cookie: ada.cookie })
+    const second = await openEvents(url(), key, first.lastId)
+    const told = JSON.stringify({ kind: 'users', users: [max.id] })
+    // What was told last may come once more.
+    const before = await second.until('ready')
+    expect(before.at(-1)).toEqual({ resumed: true })
+    expect(before.map((data) => JSON.stringify(data))).toContain(told)
+    await second.until('change', (data) => JSON.stringify(data) === told)
+    second.close()
+  })
+
+  test('says that it does not go on from what is too long ago, or is no id of its own', async () => {
+    for (const lastId of ['12:34:56.5', 'nonsense']) {
+      const events = await openEvents(url(), key, lastId)
+      expect(await events.next('ready')).toEqual({ resumed: false })
+      events.close()
+    }
   })
 
   test('shows within every second that it is alive', async () => {
@@ -153,6 +177,7 @@ describe('The change stream', () => {
     mountChanges(server, {
       publicUrl: origin,
       streams: createChangeStreams(),
+      missedSince: async () => undefined,
       gate: {
         loadPrincipal: async () => principal,
         recheck: () => {
