@@ -14,9 +14,11 @@ async function read(...pieces: (string | Uint8Array)[]) {
       controller.close()
     },
   })
-  await readEvents(body, { onEvent: (event) => events.push(event),
+  await readEvents(body, {
+    onEvent: (event) => events.push(event),
     onId: (id) => ids.push(id),
-    onLine: () => (lines += 1) })
+    onLine: () => (lines += 1),
+  })
   return { events, ids, lines }
 }
 

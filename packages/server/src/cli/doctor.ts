@@ -129,10 +129,17 @@ function stateWords({ fresh, pending }: DatabaseState): string {
   return `: ${pending} migration${pending === 1 ? '' : 's'} will run at the next start`
 }
 
-async function around(config: Config, { fresh, clockAhead, oldestChange }: DatabaseState): Promise<Finding[]> {
+async function around(
+  config: Config,
+  { fresh, clockAhead, oldestChange }: DatabaseState,
+): Promise<Finding[]> {
   return [
     ...(config.databaseUrl
-      ? [clock(clockAhead), changeLog(oldestChange), await checkNodes(config.databaseDirectUrl ?? config.databaseUrl)]
+      ? [
+          clock(clockAhead),
+          changeLog(oldestChange),
+          await checkNodes(config.databaseDirectUrl ?? config.databaseUrl),
+        ]
       : [await room(config.dataDir)]),
     // Read at the very first start only.
     ...(fresh

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import { newId } from '../ids.ts'
 import { beginAtNow, invalidationsSince, LogCursorLostError, type ReadLog, readSince } from './change-log.ts'
+import { createLogFollower } from './log-follower.ts'
 import { sweepLog } from './log-sweeper.ts'
 import { runText } from './transaction.ts'
 
@@ -44,7 +45,9 @@ function announce(...notes: string[]): Promise<void> {
 }
 
 const read: ReadLog = (text) =>
-  opened.database.transaction({ system: true, readOnly: true }, async (db) => [await runText(db, text)].flat())
+  opened.database.transaction({ system: true, readOnly: true }, async (db) =>
+    [await runText(db, text)].flat(),
+  )
 
 describe('a change that is announced', () => {
   test('is heard after the commit, and not before', async () => {
@@ -78,7 +81,9 @@ describe('a change that is announced', () => {
 
   test('is about the tenant of its transaction, and belongs to one that writes', async () => {
     const { database } = opened
-    const elsewhere = database.transaction({ tenant }, async (db) => database.announce(db, `tenant:${newId()}`))
+    const elsewhere = database.transaction({ tenant }, async (db) =>
+      database.announce(db, `tenant:${newId()}`),
+    )
     await expect(elsewhere).rejects.toThrow('row-level security')
     const reading = database.transaction({ tenant, readOnly: true }, async (db) =>
       database.announce(db, `tenant:${tenant}`),
@@ -151,6 +156,35 @@ test('a cursor that is too old, or of another server, is lost instead of going o
   await expect(readSince(read, { ...cursor, server: '1' })).rejects.toThrow(LogCursorLostError)
 })
 
+test('where rows are on several servers, an entry is heard that can be seen only after its transaction was passed', async () => {
+  const notes: string[] = []
+  const follower = createLogFollower({
+    read: async (text) => {
+      const answers = await read(text)
+      for (const row of answers[0]?.rows ?? []) Object.assign(row, { distributed: true })
+      return answers
+    },
+    transaction: opened.database.transaction,
+    handlers: { onNote: (note) => void (note.includes(tenant) && notes.push(note)), onState() {} },
+  })
+  await follower.begin()
+  const early = `user:${tenant}:${newId()}`
+  await announce(early)
+  await follower.catchUp()
+  await expect.poll(() => follower.catchUp().then(() => notes)).toEqual([early])
+  const late = newId()
+  await opened.database.transaction({ tenant }, (db) =>
+    sql`insert into change_log (tenant_id, xid, id, principals)
+      select tenant_id, xid, ${late}, array[${late}::uuid] from change_log where tenant_id = ${tenant}`.execute(
+      db,
+    ),
+  )
+  // What was told is not told again.
+  await expect
+    .poll(() => follower.catchUp().then(() => notes), { timeout: 5_000 })
+    .toEqual([early, `user:${tenant}:${late}`])
+})
+
 test('sweeping removes what was written before, of every tenant, and nothing that came later', async () => {
   const other = newId()
   await announce(`tenant:${tenant}`)
@@ -162,7 +196,9 @@ test('sweeping removes what was written before, of every tenant, and nothing tha
   await announce(later)
   await sweepLog(opened.database.transaction, xmax)
   const { rows } = await opened.database.transaction({ system: true, readOnly: true }, (db) =>
-    sql<{ n: number }>`select count(*)::int as n from change_log where tenant_id in (${tenant}, ${other})`.execute(db),
+    sql<{
+      n: number
+    }>`select count(*)::int as n from change_log where tenant_id in (${tenant}, ${other})`.execute(db),
   )
   expect(rows).toEqual([{ n: 1 }])
 })

@@ -18,9 +18,12 @@ export interface LogCursor {
   xmin: bigint
   xmax: bigint
   open: readonly string[]
+  /** Rows are on several servers (Citus), where a transaction may end a moment later than on the one that is asked. */
+  distributed: boolean
 }
 
 export interface LogEntry {
+  id: string
   invalidation: Invalidation
   /** Milliseconds since it was written. */
   age: number
@@ -56,7 +59,8 @@ export const logHint = 'log'
 // Before the entries are read, so that the entries are those of this snapshot or more: none lies between two readings.
 const askNow = `select pg_current_snapshot()::text as snapshot, extract(epoch from pg_postmaster_start_time())::text as server,
   extract(epoch from clock_timestamp()) * 1000 as now,
-  pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly"`
+  pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
+  exists (select from pg_extension where extname = 'citus') as distributed`
 
 /** A cursor at this moment. Throws when the server takes no changes, for then nobody writes into its log either. */
 export async function beginAtNow(read: ReadLog): Promise<LogCursor> {
@@ -74,13 +78,19 @@ export async function readSince(
 ): Promise<{ entries: LogEntry[]; cursor: LogCursor }> {
   const open = cursor.open.length > 0 ? ` or xid = any ('{${cursor.open.join()}}'::xid8[])` : ''
   const [now, found] = await read(
-    `${askNow}; select tenant_id as tenant, principals, extract(epoch from clock_timestamp() - at) * 1000 as age
+    `${askNow}; select id, tenant_id as tenant, principals, extract(epoch from clock_timestamp() - at) * 1000 as age
     from change_log where xid >= '${cursor.xmax}'::xid8${open}`,
   )
   const next = cursorOf(now)
   requireRecent(cursor, next)
-  const rows = (found?.rows ?? []) as { tenant: string; principals: string[] | null; age: string }[]
-  const entries = rows.map(({ tenant, principals, age }) => ({
+  const rows = (found?.rows ?? []) as {
+    id: string
+    tenant: string
+    principals: string[] | null
+    age: string
+  }[]
+  const entries = rows.map(({ id, tenant, principals, age }) => ({
+    id,
     invalidation: invalidationOf(tenant, principals),
     age: Number(age),
   }))
@@ -115,10 +125,7 @@ export async function invalidationsSince(
   const [, xmin, time, server] = position.exec(since) ?? []
   if (xmin === undefined || BigInt(xmin) > largestXid) return undefined
   return database.transaction({ tenant, readOnly: true }, async (db) => {
-    const [[row], entries] = await Promise.all([
-      readNow(db),
-      readOfTenant(db, tenant, xmin, mostMissed + 1),
-    ])
+    const [[row], entries] = await Promise.all([readNow(db), readOfTenant(db, tenant, xmin, mostMissed + 1)])
     const now = cursorOfRow(row)
     const known = server === now.server && BigInt(xmin) <= now.xmax && isRecent(Number(time), now)
     if (!known || entries.length > mostMissed) return undefined
@@ -135,6 +142,7 @@ interface NowRow {
   server: string
   now: string
   readOnly: boolean
+  distributed: boolean
 }
 
 function cursorOf(answer: pg.QueryResult | undefined): LogCursor {
@@ -150,6 +158,7 @@ function cursorOfRow(row: NowRow | undefined): LogCursor {
     xmin: BigInt(xmin),
     xmax: BigInt(xmax),
     open: open === '' ? [] : open.split(','),
+    distributed: row.distributed,
   }
 }
 

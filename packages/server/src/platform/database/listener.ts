@@ -70,7 +70,9 @@ export async function listenToLog(options: ListenOptions): Promise<Listening> {
   await firstAttempt.promise
   return {
     async hint(hints) {
-      await current?.(`select pg_notify('${hintChannel}', ${pg.escapeLiteral([hintKind, ...hints].join(' '))})`)
+      await current?.(
+        `select pg_notify('${hintChannel}', ${pg.escapeLiteral([hintKind, ...hints].join(' '))})`,
+      )
     },
     async stop() {
       stop.abort()

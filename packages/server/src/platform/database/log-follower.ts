@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { noteOf } from '../invalidation.ts'
-import { beginAtNow, type LogCursor, positionOf, type ReadLog, readSince } from './change-log.ts'
+import {
+  beginAtNow,
+  type LogCursor,
+  type LogEntry,
+  positionOf,
+  type ReadLog,
+  readSince,
+} from './change-log.ts'
 import type { Database, NoteHandlers } from './database.ts'
 import { changesHeard } from './database-metrics.ts'
+import { createLateEntries } from './late-entries.ts'
 import { createLogSweeper } from './log-sweeper.ts'
 
 /** Follows the change log with a cursor of its own. */
@@ -21,6 +29,7 @@ export interface FollowerOptions {
 
 export function createLogFollower({ read, handlers, transaction }: FollowerOptions): LogFollower {
   const sweeper = createLogSweeper(transaction)
+  const late = createLateEntries()
   let cursor: LogCursor | undefined
 
   function reached(next: LogCursor): void {
@@ -29,20 +38,25 @@ export function createLogFollower({ read, handlers, transaction }: FollowerOptio
     sweeper.passed(next)
   }
 
+  function tell({ invalidation, age }: LogEntry): void {
+    handlers.onNote(noteOf(invalidation))
+    changesHeard.observe(age / 1_000)
+  }
+
   return {
     async begin() {
       const now = await beginAtNow(read)
       sweeper.forget()
+      late.begin(now)
       reached(now)
       return now.server
     },
     async catchUp() {
       if (!cursor) throw new Error('The change log is followed from a beginning')
       const { entries, cursor: next } = await readSince(read, cursor)
-      for (const { invalidation, age } of entries) {
-        handlers.onNote(noteOf(invalidation))
-        changesHeard.observe(age / 1_000)
-      }
+      for (const entry of late.unseen(entries, next)) tell(entry)
+      const before = late.readAgainFrom(next)
+      if (before) for (const entry of late.unseen((await readSince(read, before)).entries, next)) tell(entry)
       reached(next)
     },
   }

@@ -137,7 +137,9 @@ test('N2 · where hints are lost, changes are heard all the same, and the log sa
   await announce(behind.database)
   await expect.poll(() => notes).toContain(note)
   await expect
-    .poll(() => JSON.stringify(lines.map((line) => (line as [{ err?: Error }])[0].err?.message)), { timeout: 5_000 })
+    .poll(() => JSON.stringify(lines.map((line) => (line as [{ err?: Error }])[0].err?.message)), {
+      timeout: 5_000,
+    })
     .toMatch(/did not come back.*ROLLCALL_DATABASE_DIRECT_URL/)
   expect(states.at(-1)).toBe(true)
 })

@@ -4,9 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import { credentialOf } from '../../http/credentials.ts'
 import { refuseAsReadBy } from '../../http/errors.ts'
 import { requireCaller } from '../../platform/authorise.ts'
+import type { Invalidation } from '../../platform/invalidation.ts'
 import type { Credential, Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { Invalidation } from '../../platform/invalidation.ts'
 import { type ChangeStreams, changeOf, type Listener } from './change-streams.ts'
 
 interface ChangesDeps {
