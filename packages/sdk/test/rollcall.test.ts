@@ -238,7 +238,7 @@ describe('Without a change stream that can be believed', () => {
     const [olga, max] = [await operator(), await operator()]
     for (const person of [olga, max]) await untilKnown(product, withCookie(person))
     // The stream says from time to time from where it can go on.
-    await expect.poll(() => product.resumable, { timeout: 3_000 }).toBe(true)
+    await expect.poll(() => product.resumable, { timeout: 10_000 }).toBe(true)
     product.network = 'no stream'
     await expect.poll(() => product.errors.length).toBeGreaterThan(0)
     await stage.change('PUT', `${userPath(olga)}/status`, { status: 'inactive' })

@@ -106,6 +106,7 @@ const largestXid = 2n ** 63n - 1n
 const position = /^(\d{1,19}):(\d{1,15}):(\d{1,12}(?:\.\d{1,6})?)$/
 /** Who has missed more begins anew. */
 const mostMissed = 1_000
+const mostNamed = 500
 
 const readNow = statement<NowRow, []>(askNow)
 const readOfTenant = statement<
@@ -129,8 +130,16 @@ export async function invalidationsSince(
     const now = cursorOfRow(row)
     const known = server === now.server && BigInt(xmin) <= now.xmax && isRecent(Number(time), now)
     if (!known || entries.length > mostMissed) return undefined
-    return entries.map(({ principals }) => invalidationOf(tenant, principals))
+    return together(tenant, entries)
   })
+}
+
+/** As few as say the same; of many principals it is shorter to name the tenant. */
+function together(tenant: string, entries: { principals: string[] | null }[]): Invalidation[] {
+  if (entries.length === 0) return []
+  const principals = new Set(entries.flatMap((entry) => entry.principals ?? []))
+  const all = principals.size > mostNamed || entries.some((entry) => entry.principals === null)
+  return [invalidationOf(tenant, all ? null : [...principals])]
 }
 
 function invalidationOf(tenant: string, principals: string[] | null): Invalidation {

@@ -82,43 +82,27 @@ export async function listenToLog(options: ListenOptions): Promise<Listening> {
 }
 
 async function keepListening(
-  { url, renew, outage, ...options }: ListenOptions,
+  { url, ...options }: ListenOptions,
   stop: AbortSignal,
   onAttempt: () => void,
   onAsk: (ask: Ask | undefined) => void,
 ): Promise<void> {
-  const { handlers } = options
-  const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
+  const { handlers, renew, outage } = options
   let delay = firstDelay
   while (!stop.aborted) {
     const client = new pg.Client({ connectionString: url, application_name: 'rollcall listen', ...limits })
-    const ask = inTurn(client)
-    const bell = new Bell()
-    const session: Session = { ...options, client, ask, bell, awaited: undefined, hintsArrive: false }
     const over = new AbortController()
-    const until = AbortSignal.any([stop, over.signal])
-    const follower = createLogFollower({ ...options, read: readerOn(ask, options.settings) })
-    const other = Promise.withResolvers<never>()
-    const lost = Promise.race([whenLost(client), other.promise])
-    lost.catch(() => {})
     let up = false
-    try {
-      await subscribe(session)
-      const server = await follower.begin()
-      const onOther = () =>
-        other.reject(
-          new Error('the pool was led to another database server than the one whose log is followed'),
-        )
-      renew({ server, onOther })
+    const onUp = (ask: Ask) => {
       up = true
+      delay = firstDelay
       onAsk(ask)
       if (!stop.aborted) handlers.onState(true)
       outage.over()
-      delay = firstDelay
       onAttempt()
-      const interval = () => (session.hintsArrive ? pollInterval : pollIntervalWithoutHints)
-      const following = keepCatchingUp(follower, bell, interval, until)
-      await Promise.race([following, keepBeating(session, until), lost, stopped])
+    }
+    try {
+      await followOn(client, options, AbortSignal.any([stop, over.signal]), onUp)
     } catch (error) {
       if (!stop.aborted) outage.met(error)
     }
@@ -136,6 +120,32 @@ async function keepListening(
     delay = Math.min(delay * 2, longestDelay)
   }
 }
+
+/** Follows the log on one connection until it is stopped; rejects when the connection or the pool may miss something from now on. */
+async function followOn(
+  client: pg.Client,
+  options: Omit<ListenOptions, 'url'>,
+  stop: AbortSignal,
+  onUp: (ask: Ask) => void,
+): Promise<void> {
+  const ask = inTurn(client)
+  const bell = new Bell()
+  const session: Session = { ...options, client, ask, bell, awaited: undefined, hintsArrive: false }
+  const follower = createLogFollower({ ...options, read: readerOn(ask, options.settings) })
+  const lost = whenLost(client)
+  const other = Promise.withResolvers<never>()
+  other.promise.catch(() => {})
+  await subscribe(session)
+  const server = await follower.begin()
+  options.renew({ server, onOther: () => other.reject(new Error(ledElsewhere)) })
+  onUp(ask)
+  const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
+  const interval = () => (session.hintsArrive ? pollInterval : pollIntervalWithoutHints)
+  const following = keepCatchingUp(follower, bell, interval, stop)
+  await Promise.race([following, keepBeating(session, stop), lost, other.promise, stopped])
+}
+
+const ledElsewhere = 'the pool was led to another database server than the one whose log is followed'
 
 const limits = {
   connectionTimeoutMillis: answerTimeout,

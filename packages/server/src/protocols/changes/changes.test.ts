@@ -92,7 +92,7 @@ describe('The change stream', () => {
   test('goes on where another one ended: tells what was missed, twice, and that it does', async () => {
     const max = await app.addPerson(ada, `max${count}`)
     const first = await open()
-    await expect.poll(() => first.lastId, { timeout: 3_000 }).toBeDefined()
+    await expect.poll(() => first.lastId, { timeout: 10_000 }).toBeDefined()
     first.close()
     await app.request({ method: 'DELETE', path: `/tenants/default/users/${max.id}`, cookie: ada.cookie })
     const second = await openEvents(url(), key, first.lastId)
