@@ -12,6 +12,7 @@ import { addHint } from './transaction.ts'
 export interface LogCursor {
   /** Which running server it was read from; numbers of transactions mean nothing on another one. */
   server: string
+  database: string
   /** By the clock of the database, in milliseconds. */
   time: number
   /** The oldest transaction that was open, the first that had not begun, and all that were open. */
@@ -58,6 +59,7 @@ export const logHint = 'log'
 
 // Before the entries are read, so that the entries are those of this snapshot or more: none lies between two readings.
 const askNow = `select pg_current_snapshot()::text as snapshot, extract(epoch from pg_postmaster_start_time())::text as server,
+  current_database() as database,
   extract(epoch from clock_timestamp()) * 1000 as now,
   pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
   exists (select from pg_extension where extname = 'citus') as distributed`
@@ -149,6 +151,7 @@ function invalidationOf(tenant: string, principals: string[] | null): Invalidati
 interface NowRow {
   snapshot: string
   server: string
+  database: string
   now: string
   readOnly: boolean
   distributed: boolean
@@ -163,6 +166,7 @@ function cursorOfRow(row: NowRow | undefined): LogCursor {
   const [xmin = '', xmax = '', open = ''] = row.snapshot.split(':')
   return {
     server: row.server,
+    database: row.database,
     time: Number(row.now),
     xmin: BigInt(xmin),
     xmax: BigInt(xmax),

@@ -145,7 +145,7 @@ async function followOn(
   await Promise.race([following, keepBeating(session, stop), lost, other.promise, stopped])
 }
 
-const ledElsewhere = 'the pool was led to another database server than the one whose log is followed'
+const ledElsewhere = 'the pool was led to another database than the one whose change log is followed'
 
 const limits = {
   connectionTimeoutMillis: answerTimeout,

@@ -15,7 +15,7 @@ import { createLogSweeper } from './log-sweeper.ts'
 
 /** Follows the change log with a cursor of its own. */
 export interface LogFollower {
-  /** Begins at this moment; returns which server it follows. Nothing that was known before may be believed. */
+  /** Begins at this moment; returns which server it follows, as `identify` names it. Nothing that was known before may be believed. */
   begin(): Promise<string>
   /** Tells of everything that has become visible since the last time; rejects when that cannot be known. */
   catchUp(): Promise<void>
@@ -49,7 +49,7 @@ export function createLogFollower({ read, handlers, transaction }: FollowerOptio
       sweeper.forget()
       late.begin(now)
       reached(now)
-      return now.server
+      return `${now.server} ${now.database}`
     },
     async catchUp() {
       if (!cursor) throw new Error('The change log is followed from a beginning')
