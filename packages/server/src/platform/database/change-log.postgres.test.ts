@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { ofPrincipals } from '../../../test/invalidations.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import { newId } from '../ids.ts'
+import type { Invalidation } from '../invalidations.ts'
 import { openDatabase } from './database.ts'
 
 /** What commits late, and what is never hinted at, is heard. */
 let opened: TestDatabase
 let tenant: string
-const notes: string[] = []
+const heard: string[] = []
 let stop: () => Promise<void>
 const clients: pg.Client[] = []
 
@@ -18,9 +20,9 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   tenant = newId()
-  notes.length = 0
+  heard.length = 0
   stop = await opened.database.listen({
-    onNote: (note) => void (note.includes(tenant) && notes.push(note)),
+    onInvalidation: (stale) => void (stale.tenant === tenant && heard.push(...principalsOf(stale))),
     onState() {},
   })
 })
@@ -48,10 +50,12 @@ async function slowNode() {
   }
 }
 
-const noteOf = (user: string) => `user:${tenant}:${user}`
+const principalsOf = (stale: Invalidation) => (stale.kind === 'principals' ? stale.principals : [])
 
 function announce(user: string): Promise<void> {
-  return opened.database.transaction({ tenant }, async (db) => opened.database.announce(db, noteOf(user)))
+  return opened.database.transaction({ tenant }, async (db) =>
+    opened.database.announce(db, ofPrincipals(tenant, user)),
+  )
 }
 
 test('a transaction that commits late is heard then, and holds up nobody meanwhile', async () => {
@@ -61,12 +65,12 @@ test('a transaction that commits late is heard then, and holds up nobody meanwhi
   await old.write(users[0])
   for (const user of users.slice(1)) {
     await announce(user)
-    await expect.poll(() => notes).toContain(noteOf(user))
+    await expect.poll(() => heard).toContain(user)
   }
-  expect(notes).not.toContain(noteOf(users[0]))
-  const told = notes.length
+  expect(heard).not.toContain(users[0])
+  const told = heard.length
   await old.commit()
-  await expect.poll(() => notes).toContain(noteOf(users[0]))
+  await expect.poll(() => heard).toContain(users[0])
   // Though it was open all the time, what others did was not told again and again.
   expect(told).toBeLessThan(2 * users.length)
 })
@@ -76,10 +80,13 @@ test('a transaction is heard that was open before anybody followed', async () =>
   await old.begin()
   const user = newId()
   await old.write(user)
-  const heard: string[] = []
-  const stopOther = await opened.database.listen({ onNote: (note) => heard.push(note), onState() {} })
+  const elsewhere: string[] = []
+  const stopOther = await opened.database.listen({
+    onInvalidation: (stale) => elsewhere.push(...principalsOf(stale)),
+    onState() {},
+  })
   await old.commit()
-  await expect.poll(() => heard).toContain(noteOf(user))
+  await expect.poll(() => elsewhere).toContain(user)
   await stopOther()
 })
 
@@ -96,12 +103,12 @@ test('of many transactions that overlap and end in any order, each that committe
         await sleep(Math.random() * 20)
         const keeps = Math.random() < 0.8
         await (keeps ? node.commit() : node.rollBack())
-        ;(keeps ? kept : dropped).push(noteOf(user))
+        ;(keeps ? kept : dropped).push(user)
       }
     }),
   )
-  await expect.poll(() => kept.filter((note) => !notes.includes(note))).toEqual([])
-  expect(dropped.filter((note) => notes.includes(note))).toEqual([])
+  await expect.poll(() => kept.filter((user) => !heard.includes(user))).toEqual([])
+  expect(dropped.filter((user) => heard.includes(user))).toEqual([])
 })
 
 test('N7 · no commit carries a NOTIFY: it leaves afterwards, from a connection of its own, and is not needed', async () => {
@@ -114,8 +121,8 @@ test('N7 · no commit carries a NOTIFY: it leaves afterwards, from a connection 
   const silent = await openDatabase({ url: opened.url, log: silentLog })
   try {
     const user = newId()
-    await silent.transaction({ tenant }, async (db) => silent.announce(db, noteOf(user)))
-    await expect.poll(() => notes).toContain(noteOf(user))
+    await silent.transaction({ tenant }, async (db) => silent.announce(db, ofPrincipals(tenant, user)))
+    await expect.poll(() => heard).toContain(user)
     await listener.query('select 1')
     expect(payloads.filter((payload) => payload.startsWith('changed:'))).toEqual([])
     await announce(newId())

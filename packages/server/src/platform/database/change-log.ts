@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { newId } from '../ids.ts'
-import { type Invalidation, parseNote } from '../invalidation.ts'
+import type { Invalidation } from '../invalidations.ts'
 import type { Database, Db } from './database.ts'
 import { statement } from './statement.ts'
 import { addHint } from './transaction.ts'
@@ -47,8 +47,7 @@ const insertEntry = statement<never, [tenant: string, id: string, principals: re
 )
 
 /** As `Database.announce` promises; in the same round trip as the commit. */
-export function announce(db: Db, note: string): void {
-  const invalidation = parseNote(note)
+export function announce(db: Db, invalidation: Invalidation): void {
   const principals = invalidation.kind === 'principals' ? invalidation.principals : null
   insertEntry.withCommit(db, invalidation.tenant, newId(), principals)
   addHint(db, logHint)

@@ -120,7 +120,7 @@ describe('a transaction', () => {
 
   test('with an announcement does not pretend either', async () => {
     const attempt = opened.database.transaction({ tenant: tenantA }, async (db) => {
-      opened.database.announce(db, `tenant:${tenantA}`)
+      opened.database.announce(db, { kind: 'tenant', tenant: tenantA })
       await sql`select 1 / 0`.execute(db).catch(() => {})
     })
     await expect(attempt).rejects.toThrow('division by zero')

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { Invalidation } from '../invalidations.ts'
 import type { Schema } from '../schema.ts'
 import { announce } from './change-log.ts'
 import { openEmbedded } from './embedded.ts'
@@ -26,12 +27,12 @@ export type Db = Kysely<Schema>
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
 /** Who follows the change log that all nodes write. */
-export interface NoteHandlers {
+export interface LogHandlers {
   /** What was announced, once or twice. */
-  onNote(note: string): void
-  /** false: notes may have been missed from now on; true: from now on none is missed. */
+  onInvalidation(invalidation: Invalidation): void
+  /** false: some may have been missed from now on; true: from now on none is missed. */
   onState(up: boolean): void
-  /** Every note up to here was told; a reader of a change stream may begin again here, on any node. */
+  /** Everything up to here was told; a reader of a change stream may begin again here, on any node. */
   onPosition?(position: string): void
   onHint?(hint: string): void
   /** What this node tells all others of itself with each heartbeat, and what it hears of them and of the database's clock. */
@@ -59,13 +60,13 @@ export interface Database {
   load(purpose: Purpose): LaneLoad
   /**
    * Tells every node, this one included, of a change: writes it into the change log with the commit of `db`, so that it is never lost, and
-   * is delivered only if and after that commits. For a transaction of the tenant that the note is about.
+   * is delivered only if and after that commits. For a transaction of the tenant that it is about.
    */
-  announce(db: Db, note: string): void
+  announce(db: Db, invalidation: Invalidation): void
   /** Tells every node by a name without blanks, after the commit of `db`; may be lost. */
   hint(db: Db, name: string): void
   /** Follows the change log until the returned function is called. */
-  listen(handlers: NoteHandlers): Promise<() => Promise<void>>
+  listen(handlers: LogHandlers): Promise<() => Promise<void>>
   /** Resolves when the database answers and takes changes; throws DatabaseUnavailableError otherwise. */
   ping(): Promise<void>
   /** Waits for open transactions, then closes every connection and, if embedded, the database itself. */

@@ -1,14 +1,14 @@
 import type { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logHint, type ReadLog } from './change-log.ts'
-import type { Database, Log, NoteHandlers } from './database.ts'
+import type { Database, Log, LogHandlers } from './database.ts'
 import { Bell, createLogFollower, keepCatchingUp } from './log-follower.ts'
 import { watchOutage } from './outage.ts'
 
 export interface EmbeddedListenOptions {
   read: ReadLog
   transaction: Database['transaction']
-  handlers: NoteHandlers
+  handlers: LogHandlers
   /** Emits `hints` after commits, and `down` when the engine has stopped. */
   channel: EventEmitter
   log: Log

@@ -134,7 +134,7 @@ test('T7 · an engine that cannot write its log takes readiness with it, and is 
   const log = { ...silentLog, fatal: (_: unknown, message?: string) => void failures.push(message ?? '') }
   const database = await openDatabase({ dataDir, log })
   const states: boolean[] = []
-  await database.listen({ onNote: () => {}, onState: (up) => states.push(up) })
+  await database.listen({ onInvalidation: () => {}, onState: (up) => states.push(up) })
   const [log1, away] = [join(dataDir, 'pgdata', 'pg_wal'), join(dataDir, 'away')]
   await rename(log1, away)
   await expect(writeMuch(database)).rejects.toThrow('could not create file')
@@ -238,14 +238,14 @@ test('a listener that fails leaves transactions alone, and is told that it may h
   const database = await open()
   const states: boolean[] = []
   const stop = await database.listen({
-    onNote() {
+    onInvalidation() {
       throw new Error('failed to hear')
     },
     onState: (up) => states.push(up),
   })
   try {
     const tenant = randomUUID()
-    await database.transaction({ tenant }, async (db) => database.announce(db, `tenant:${tenant}`))
+    await database.transaction({ tenant }, async (db) => database.announce(db, { kind: 'tenant', tenant }))
     await expect.poll(() => states).toEqual([true, false, true])
   } finally {
     await stop()

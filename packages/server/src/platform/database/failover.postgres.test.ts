@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../../../test/postgres-server.ts'
 import { type Relay, startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
+import type { Invalidation } from '../invalidations.ts'
 import { type Database, openDatabase } from './database.ts'
 import { DatabaseUnavailableError } from './errors.ts'
 
@@ -14,7 +15,7 @@ let address: Relay
 let database: Database
 let stopListening: () => Promise<void>
 const states: boolean[] = []
-const notes: string[] = []
+const stale: Invalidation[] = []
 
 beforeAll(async () => {
   leader = await startPostgres()
@@ -22,7 +23,7 @@ beforeAll(async () => {
   database = await openDatabase({ url: address.url, log: silentLog })
   standby = await leader.standby()
   stopListening = await database.listen({
-    onNote: (note) => notes.push(note),
+    onInvalidation: (one) => stale.push(one),
     onState: (up) => states.push(up),
   })
 })
@@ -76,7 +77,7 @@ test('N1 · once it leads, everything goes there, and nothing is believed until 
     standby,
     `insert into change_log (tenant_id, xid, id) values ('${tenant}', pg_current_xact_id(), gen_random_uuid())`,
   )
-  await expect.poll(() => notes).toEqual([`tenant:${tenant}`])
+  await expect.poll(() => stale).toEqual([{ kind: 'tenant', tenant }])
 })
 
 test('N1 · a server that takes no changes any more counts as unavailable, until it takes them again', async () => {

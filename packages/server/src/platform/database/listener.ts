@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { logHint, type ReadLog } from './change-log.ts'
-import type { Database, NoteHandlers } from './database.ts'
+import type { Database, LogHandlers } from './database.ts'
 import { Bell, createLogFollower, keepCatchingUp } from './log-follower.ts'
 import type { Outage } from './outage.ts'
 import { connectionTypes } from './pool.ts'
@@ -29,7 +29,7 @@ export interface ListenOptions {
   url: string
   /** What each reading of the log sets for itself. */
   settings: string
-  handlers: NoteHandlers
+  handlers: LogHandlers
   transaction: Database['transaction']
   /** Sends a notification from another connection than the one that listens. */
   notify(payload: string): Promise<unknown>
@@ -230,7 +230,7 @@ async function keepBeating(session: Session, stop: AbortSignal): Promise<void> {
 
 const idLength = 36
 
-function beatNote({ node }: NoteHandlers): string {
+function beatNote({ node }: LogHandlers): string {
   return `${beatKind}${randomUUID()}:${node?.facts ?? ''}`
 }
 
@@ -239,7 +239,7 @@ export function factsIn(note: string): string | undefined {
   return note.startsWith(beatKind) ? note.slice(beatKind.length + idLength + 1) : undefined
 }
 
-async function compareClocks(ask: Ask, { node }: NoteHandlers): Promise<void> {
+async function compareClocks(ask: Ask, { node }: LogHandlers): Promise<void> {
   const sent = Date.now()
   const { rows } = await ask('select extract(epoch from clock_timestamp()) * 1000 as now')
   node?.clockCompared(Number((rows[0] as { now: string }).now) - (sent + Date.now()) / 2)

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { noteOf } from '../invalidation.ts'
 import {
   beginAtNow,
   type LogCursor,
@@ -8,7 +7,7 @@ import {
   type ReadLog,
   readSince,
 } from './change-log.ts'
-import type { Database, NoteHandlers } from './database.ts'
+import type { Database, LogHandlers } from './database.ts'
 import { changesHeard } from './database-metrics.ts'
 import { createLateEntries } from './late-entries.ts'
 import { createLogSweeper } from './log-sweeper.ts'
@@ -23,7 +22,7 @@ export interface LogFollower {
 
 export interface FollowerOptions {
   read: ReadLog
-  handlers: NoteHandlers
+  handlers: LogHandlers
   transaction: Database['transaction']
 }
 
@@ -39,7 +38,7 @@ export function createLogFollower({ read, handlers, transaction }: FollowerOptio
   }
 
   function tell({ invalidation, age }: LogEntry): void {
-    handlers.onNote(noteOf(invalidation))
+    handlers.onInvalidation(invalidation)
     changesHeard.observe(age / 1_000)
   }
 

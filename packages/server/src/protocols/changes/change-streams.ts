@@ -1,5 +1,5 @@
-import type { Change } from '@rollcall/contract/decisions.ts'
-import { type Invalidation, parseNote } from '../../platform/invalidation.ts'
+import type { Change } from '@rollcall/contract/changes.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
 import { createPositions } from './positions.ts'
 
 /** One open stream: what is written to it, and its end. */
@@ -12,14 +12,14 @@ export interface Listener {
   end(): void
 }
 
-/** Hands the notes of all nodes to whoever listens in the tenant that they are about. */
+/** Hands what became stale, on whichever node, to whoever listens in the tenant that they are about. */
 export interface ChangeStreams {
   /** Returns what takes the listener off again; undefined when it cannot be served: too many, or notes may be missed. */
   add(tenantId: string, listener: Listener): (() => void) | undefined
-  onNote(note: string): void
+  hear(invalidation: Invalidation): void
   /** Tells a listener what it has missed, twice as everything. */
   catchUp(listener: Listener, missed: readonly Change[]): void
-  /** Every note up to here was handed over. */
+  /** Everything up to here was handed over. */
   onPosition(position: string): void
   /** From where a reader begins again that has been told everything until now, twice; undefined shortly after the beginning. */
   readonly position: string | undefined
@@ -101,8 +101,7 @@ export function createChangeStreams(): ChangeStreams {
       }
     },
 
-    onNote(note) {
-      const invalidation = parseNote(note)
+    hear(invalidation) {
       const { tenant } = invalidation
       if (byTenant.has(tenant)) twice(() => tell(tenant, changeOf(invalidation)))
     },
