@@ -382,6 +382,15 @@ export interface ServerSecretsTable {
 }
 
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
+export interface ChangeLogTable {
+  tenantId: string
+  /** The transaction that wrote it. */
+  xid: string
+  id: string
+  principals: string[] | null
+  at: Generated<Date>
+}
+
 export interface Schema {
   tenants: TenantsTable
   roles: RolesTable
@@ -406,6 +415,7 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable
 }
