@@ -17,7 +17,11 @@ export interface TenantsTable {
   profile: Json<ProfileSource>
   createdAt: Date
   revision: Generated<number>
-  defaultAdministratorId: Generated<string | null>
+}
+
+export interface TenantSettingsTable {
+  tenantId: string
+  defaultAdministratorId: string | null
 }
 
 export interface RolesTable {
@@ -141,7 +145,7 @@ export interface ApiKeysTable {
   asleepSince: Date | null
 }
 
-/** What people are searched by; kept by the database (0008_search_words.sql). */
+/** What people are searched by: `search-words.ts`. */
 export interface UserWordsTable {
   tenantId: string
   /** Who finds somebody by it: those who see the names of lists (1), aliases (2), addresses (3). */
@@ -161,7 +165,7 @@ export interface GroupsTable {
   nameSort: GeneratedAlways<string>
   description: string
   public: boolean
-  /** Counted by the database. */
+  /** Kept by `member-counts.store.ts`. */
   members: Generated<number>
   owners: Generated<number>
   createdAt: Date
@@ -173,7 +177,7 @@ export interface GroupMembersTable {
   tenantId: string
   groupId: string
   userId: string
-  /** The user's `usernameSort`, which the database keeps equal. */
+  /** The user's `usernameSort`. */
   userSort: string
   role: 'owner' | 'member'
   source: 'manual' | 'import' | 'ldap' | 'oidc' | 'saml' | 'scim'
@@ -311,6 +315,7 @@ export interface JobRowsTable {
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
 export interface Schema {
   tenants: TenantsTable
+  tenantSettings: TenantSettingsTable
   roles: RolesTable
   users: UsersTable
   passwords: PasswordsTable

@@ -5,7 +5,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
-import { heldAmong } from '../users/users.held.ts'
+import { heldAmong, heldRows } from '../users/users.held.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
 import { requireGroupQuota } from './groups.quota.ts'
 import { rightsOfAllChange } from './groups.rights.ts'
@@ -38,12 +38,14 @@ export async function createOperation(
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }
   const dates = { createdAt: now, createdBy: actor.user.id, updatedAt: now }
-  await insertGroup(db, { ...common, ...names, ...dates, id })
   const added = { tenantId: tenant.id, groupId: id, addedBy: actor.user.id, addedAt: now }
   const owners = [actor.user.id, ...having('owner')]
   const plain = having('member')
-  await insertMembers(db, { ...added, userIds: owners, role: 'owner' })
-  if (plain.length > 0) await insertMembers(db, { ...added, userIds: plain, role: 'member' })
+  const counts = { members: named.length, owners: owners.length }
+  await insertGroup(db, { ...common, ...names, ...dates, ...counts, id })
+  await insertMembers(db, { ...added, users: heldRows(accounts, owners), role: 'owner' })
+  if (plain.length > 0)
+    await insertMembers(db, { ...added, users: heldRows(accounts, plain), role: 'member' })
   record.audit({
     action: 'group.created',
     target: { kind: 'group', id, name: names.name },

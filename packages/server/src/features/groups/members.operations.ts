@@ -8,7 +8,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
-import { heldAmong } from '../users/users.held.ts'
+import { heldAmong, heldRows } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
 import { searchShownNames } from '../users/users.search.ts'
 import {
@@ -24,11 +24,11 @@ import {
 import { rightsChange } from './groups.rights.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
+  addMembers,
   countCandidates,
   countMembers,
   deleteMember,
   findMember,
-  insertMembers,
   listCandidates,
   listMembers,
   type MemberRow,
@@ -95,8 +95,8 @@ export async function addMembersOperation(
   ])
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
-  const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
-  const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  const those = { tenantId: tenant.id, groupId: id, users: heldRows(held, users), role }
+  const added = await addMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -139,7 +139,7 @@ export async function setMemberRoleOperation(
   const member = requireMember(found)
   if (role === 'member') requireOtherOwner(member)
   else requireOwnable(tenant, held, [user])
-  updateMemberRole(db, tenant.id, id, user, role)
+  updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
   const growth = watchGrowth(context, olderCredentials)
   const promoted = role === 'owner' && member.role === 'member' && user !== actor.user.id
   const grants = held.get(user)?.grants
@@ -169,7 +169,7 @@ export async function removeMemberOperation(
   ])
   const member = requireMember(found)
   requireOtherOwner(member)
-  deleteMember(db, tenant.id, id, user)
+  deleteMember(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role })
   record.audit({
     action: leaving ? 'group.left' : 'group.member-removed',
     target: target(group),

@@ -1,9 +1,10 @@
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import type { RecordedMail } from '../../platform/record.ts'
 import { endLinksOf } from '../links/links.service.ts'
-import { deleteEndedMails, dropReplaced, insertMails, type NewMail } from './mail.store.ts'
+import { dropReplaced, endedMails, insertMails, type NewMail } from './mail.store.ts'
 
 /** Kinds of mail with a link in them: it is made when the mail is sent, and a newer mail of the kind ends it. */
 export const kindsWithLink = ['invitation', 'password-reset'] as const
@@ -75,5 +76,5 @@ const keepingTime = 90 * 24 * 3_600_000
 /** Deletes mails that were sent or dropped a quarter of a year ago. */
 export async function removeEndedMails(database: Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keepingTime)
-  await database.transaction({ system: true }, (db) => deleteEndedMails(db, before))
+  await sweep(database, endedMails, before)
 }

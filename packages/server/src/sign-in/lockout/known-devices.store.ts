@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
 import { latestLockEnd } from './lockout-policy.ts'
@@ -74,7 +75,4 @@ export async function deleteDevices(db: Db, tenantId: string, userId: string): P
   await db.deleteFrom('knownDevices').where('tenantId', '=', tenantId).where('userId', '=', userId).execute()
 }
 
-/** Removes those that have not been used since, in all tenants; needs the system scope. */
-export async function deleteUnusedDevices(db: Db, usedSince: Date): Promise<void> {
-  await db.deleteFrom('knownDevices').where('lastUsedAt', '<', usedSince).execute()
-}
+export const unusedDevices: Ended = { table: 'knownDevices', key: { id: 'uuid' }, column: 'last_used_at' }
