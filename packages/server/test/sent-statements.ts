@@ -1,0 +1,28 @@
+import pg from 'pg'
+import type { Sent } from './distributable.ts'
+
+type Query = typeof pg.Client.prototype.query
+
+/** Writes down what all connections of this process send, until it is told to stop. */
+export function watchStatements(): { sent: Map<string, Sent>; stop(): void } {
+  const query = pg.Client.prototype.query
+  const sent = new Map<string, Sent>()
+  const open = new WeakMap<pg.Client, Sent[]>()
+  pg.Client.prototype.query = function (this: pg.Client, ...args: Parameters<Query>) {
+    const [statement] = args as [string | { text?: string; values?: unknown[] }]
+    const text = typeof statement === 'string' ? statement : (statement.text ?? '')
+    const values = typeof statement === 'string' ? [] : (statement.values ?? [])
+    if (text.startsWith('begin')) open.set(this, [])
+    // A test that looks at the whole database.
+    else if (/reset role|set_config\('role'/.test(text)) open.delete(this)
+    else if (text.endsWith('commit')) for (const each of open.get(this) ?? []) sent.set(each.text, each)
+    else open.get(this)?.push({ text, values })
+    return query.apply(this, args)
+  } as Query
+  return {
+    sent,
+    stop() {
+      pg.Client.prototype.query = query
+    },
+  }
+}
