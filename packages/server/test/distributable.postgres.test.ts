@@ -19,6 +19,16 @@ const ofAllTenants: [RegExp, reason: string][] = [
   ],
 ]
 
+/** Lists whose statements follow from what they are asked for. */
+const lists = [
+  'users?limit=1&total=true&sort=-createdAt&status=active',
+  'users?limit=1&total=true&q=o&provider=password&locked=false',
+  'users?limit=1&total=true&sort=-lastSignInAt&q=ol%20exam&status=active',
+  'groups?total=true&q=g&mine=true&ownerless=false',
+  'audit-events?total=true&action=user.created&outcome=success',
+  'mails?total=true&status=kept',
+]
+
 let app: TestApp
 let client: pg.Client
 let sent: ReturnType<typeof watchStatements>
@@ -58,7 +68,7 @@ const planted = {
   'planted is a trigger': `create function planted_function() returns trigger language plpgsql as 'begin return null; end';
     create trigger planted after insert on users for each row execute function planted_function()`,
   'planted on users is a policy with a sub-select': `create policy planted on users to rollcall_app
-    using (tenant_id = (select current_setting('rollcall.tenant')::uuid))`,
+    using (tenant_id = (select id from tenants limit 1))`,
   'planted is a volatile function': `create function planted() returns text language sql volatile as 'select ''x''::text'`,
 }
 
@@ -101,15 +111,22 @@ describe('statements', () => {
   test('whatever the program sends of a tenant goes to where the tenant is', async () => {
     const ada = await app.firstAdministrator()
     const own = await thingsOf(app, await app.addPerson(ada, 'olga'), ada, 'default')
-    for (const declaration of declarations) {
-      const answer = await app.request({
-        ...requestOf(declaration, inputOf(declaration, own.things)),
-        cookie: ada.cookie,
-      })
-      expect(answer.status, declaration.name).toBeLessThan(500)
+    let cookie = ada.cookie
+    const ends = (name: string) => /remove|delete|revoke|end|sign-out/.test(name)
+    const [last, before] = [
+      declarations.filter(({ name }) => ends(name)),
+      declarations.filter(({ name }) => !ends(name)),
+    ]
+    const requests = [...before, ...last].map((declaration) =>
+      requestOf(declaration, inputOf(declaration, own.things)),
+    )
+    for (const request of [...lists.map((path) => ({ path: `/tenants/default/${path}` })), ...requests]) {
+      let answer = await app.request({ ...request, cookie })
+      // Some of them end the session.
+      if (answer.status === 401) cookie = (await app.signIn('ada', ada.password)).cookie as string
+      if (answer.status === 401) answer = await app.request({ ...request, cookie })
+      expect(answer.status, request.path).toBeLessThan(500)
     }
-    const sessions = await app.signIn('ada', ada.password)
-    expect(sessions.status).toBeLessThan(500)
     const { database } = app.storage
     const now = new Date(Date.now() + 400 * 24 * 3_600_000)
     for (const remove of [

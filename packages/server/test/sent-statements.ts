@@ -15,7 +15,8 @@ export function watchStatements(): { sent: Map<string, Sent>; stop(): void } {
     if (text.startsWith('begin')) open.set(this, [])
     // A test that looks at the whole database.
     else if (/reset role|set_config\('role'/.test(text)) open.delete(this)
-    else if (text.endsWith('commit')) for (const each of open.get(this) ?? []) sent.set(each.text, each)
+    else if (/commit$|^rollback$/.test(text))
+      for (const each of open.get(this) ?? []) sent.set(each.text, each)
     else open.get(this)?.push({ text, values })
     return query.apply(this, args)
   } as Query

@@ -1,6 +1,6 @@
 -- The same schema serves one PostgreSQL server and Citus, which distributes rows by tenant_id (docs/decisions/0031-distributable.md). Citus
--- refuses policies with a sub-select, triggers, foreign keys that change the rows that refer, and foreign keys of a table that every node
--- has to one that is distributed.
+-- refuses triggers, foreign keys that change the rows that refer, and foreign keys of a table that every node has to one that is
+-- distributed.
 
 -- What the triggers did is done by the program, in the transaction of the change.
 drop trigger users_words_added on users;
@@ -51,20 +51,6 @@ begin
     execute format('drop policy ended on %s', found.name);
     execute format('create policy ended on %s for select to rollcall_system using (%s)', found.name, found.condition);
     execute format('revoke delete on %s from rollcall_system', found.name);
-  end loop;
-end
-$$;
-
--- All policies by the tenant, those of tables that are newer than this list of changes included.
-do $$
-declare
-  found record;
-begin
-  for found in select c.oid::regclass as name, case c.relname when 'tenants' then 'id' else 'tenant_id' end as tenant
-      from pg_policy p join pg_class c on c.oid = p.polrelid
-      where p.polname = 'tenant' and pg_has_role(c.relowner, 'USAGE') loop
-    execute format('alter policy tenant on %s using (%I = nullif(current_setting(''rollcall.tenant'', true), '''')::uuid)',
-      found.name, found.tenant);
   end loop;
 end
 $$;

@@ -1,5 +1,6 @@
 import type { MigrationConnection } from './migrate.ts'
 import { applicationRoles } from './roles.ts'
+import { tenantPolicies } from './walls.ts'
 
 /** Of the migrator, and read on the coordinator alone. */
 const coordinatorOnly = new Set(['schema_migrations'])
@@ -45,10 +46,11 @@ export async function planDistribution(
   const names = new Set(waiting.map(({ name }) => name))
   const own = keys.filter(({ table }) => names.has(table))
   const triggers = await readTriggers(connection, schema, names)
+  const policies = await tenantPolicies(connection, schema, names)
   const first = tables.find(({ ofTenant, distributed }) => ofTenant && distributed)?.name
   return {
     settings: await planSettings(connection),
-    distribution: waiting.length === 0 ? [] : distribute(waiting, { keys: own, triggers, first }),
+    distribution: waiting.length === 0 ? [] : distribute(waiting, { keys: own, triggers, policies, first }),
     cleaning: tables
       .filter(({ name, filled }) => filled && !coordinatorOnly.has(name))
       .map(({ name }) => `select truncate_local_data_after_distributing_table('${name}')`),
@@ -57,7 +59,12 @@ export async function planDistribution(
 
 function distribute(
   tables: Table[],
-  { keys, triggers, first }: { keys: ForeignKey[]; triggers: string[]; first: string | undefined },
+  {
+    keys,
+    triggers,
+    policies,
+    first,
+  }: { keys: ForeignKey[]; triggers: string[]; policies: string[]; first: string | undefined },
 ): string[] {
   let together = first
   const moved = tables.map(({ name, ofTenant }) => {
@@ -72,6 +79,7 @@ function distribute(
     "set local citus.multi_shard_modify_mode = 'sequential'",
     // Guards whose place is taken by grants. Citus distributes no table that has a trigger.
     ...triggers,
+    ...policies,
     // One to a table that is distributed, from one that is not yet, cannot be.
     ...keys.map(({ name, table }) => `alter table ${table} drop constraint ${name}`),
     // The owner copies all rows.
