@@ -5,6 +5,7 @@ import { declareDoctor } from './doctor.ts'
 import { exitCodeOf, explained, UsageError } from './errors.ts'
 import { declareProductKey } from './product-key.ts'
 import { declareProfile } from './profile-check.ts'
+import { declareSecrets } from './secrets.ts'
 import { declareServe } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 import { declareUsers } from './users.ts'
@@ -34,6 +35,7 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   declareDoctor(program, terminal)
   declareDatabase(program, terminal)
   declareProductKey(program, terminal)
+  declareSecrets(program, terminal)
   declareUsers(program, terminal)
   declareProfile(program, terminal)
   declareCompletion(program, terminal)
