@@ -62,7 +62,6 @@ interface PlanNode {
   Alias?: string
   Output?: string[]
   Plans?: PlanNode[]
-  [condition: `${string} Cond` | `${string} Filter` | 'Filter']: string
 }
 
 /**

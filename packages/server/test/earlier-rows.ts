@@ -63,4 +63,6 @@ export const earlierRows: Record<string, string> = {
     insert into secrets (tenant_id, owner_table, owner_id, name, key_id, wrapped_key, sealed, changed_at)
       values (${tenant}, 'connections', ${id(19)}, 'client_secret', 'abcdef', '\\x07', '\\x08', ${now});
     insert into server_secrets (name, key_id, wrapped_key, sealed, changed_at) values ('check', 'abcdef', '\\x07', '\\x08', ${now});`,
+  distributable: `
+    insert into tenant_settings (tenant_id, default_administrator_id) values (${tenant}, ${ada});`,
 }

@@ -9,9 +9,9 @@ export function watchStatements(): { sent: Map<string, Sent>; stop(): void } {
   const sent = new Map<string, Sent>()
   const open = new WeakMap<pg.Client, Sent[]>()
   pg.Client.prototype.query = function (this: pg.Client, ...args: Parameters<Query>) {
-    const [statement] = args as [string | { text?: string; values?: unknown[] }]
-    const text = typeof statement === 'string' ? statement : (statement.text ?? '')
-    const values = typeof statement === 'string' ? [] : (statement.values ?? [])
+    const statement: unknown = args[0]
+    const { text = '', values = [] } =
+      typeof statement === 'string' ? { text: statement } : (statement as Partial<Sent>)
     if (text.startsWith('begin')) open.set(this, [])
     // A test that looks at the whole database.
     else if (/reset role|set_config\('role'/.test(text)) open.delete(this)

@@ -47,10 +47,12 @@ export async function planDistribution(
   const own = keys.filter(({ table }) => names.has(table))
   const triggers = await readTriggers(connection, schema, names)
   const policies = await tenantPolicies(connection, schema, names)
+  const grants = await readColumnGrants(connection, schema, names)
   const first = tables.find(({ ofTenant, distributed }) => ofTenant && distributed)?.name
   return {
     settings: await planSettings(connection),
-    distribution: waiting.length === 0 ? [] : distribute(waiting, { keys: own, triggers, policies, first }),
+    distribution:
+      waiting.length === 0 ? [] : distribute(waiting, { keys: own, triggers, policies, grants, first }),
     cleaning: tables
       .filter(({ name, filled }) => filled && !coordinatorOnly.has(name))
       .map(({ name }) => `select truncate_local_data_after_distributing_table('${name}')`),
@@ -63,8 +65,15 @@ function distribute(
     keys,
     triggers,
     policies,
+    grants,
     first,
-  }: { keys: ForeignKey[]; triggers: string[]; policies: string[]; first: string | undefined },
+  }: {
+    keys: ForeignKey[]
+    triggers: string[]
+    policies: string[]
+    grants: string[]
+    first: string | undefined
+  },
 ): string[] {
   let together = first
   const moved = tables.map(({ name, ofTenant }) => {
@@ -86,6 +95,8 @@ function distribute(
     ...forced.map(({ name }) => `alter table ${name} no force row level security`),
     ...moved,
     ...forced.map(({ name }) => `alter table ${name} force row level security`),
+    // Citus passes on what is granted on a whole table.
+    ...grants,
     ...keys.map(({ name, table, definition }) => `alter table ${table} add constraint ${name} ${definition}`),
   ]
 }
@@ -169,4 +180,21 @@ async function readTriggers(
   return (rows as { statement: string; table: string }[])
     .filter(({ table }) => tables.has(table))
     .map(({ statement }) => statement)
+}
+
+async function readColumnGrants(
+  connection: MigrationConnection,
+  schema: string,
+  tables: ReadonlySet<string>,
+): Promise<string[]> {
+  const { rows } = await connection.query(
+    `select c.relname as table,
+      format('grant %s (%I) on %%s to %I', g.privilege_type, a.attname, pg_get_userbyid(g.grantee)) as grant
+    from pg_attribute a join pg_class c on c.oid = a.attrelid, aclexplode(a.attacl) g
+    where c.relnamespace = $1::regnamespace and g.grantee <> 0 order by 1, 2`,
+    [schema],
+  )
+  return (rows as { table: string; grant: string }[])
+    .filter(({ table }) => tables.has(table))
+    .map(({ table, grant }) => `select run_command_on_shards('${table}', '${grant}')`)
 }
