@@ -165,7 +165,7 @@ export interface GroupsTable {
   nameSort: GeneratedAlways<string>
   description: string
   public: boolean
-  /** Kept by `member-counts.store.ts`. */
+  /** Kept by `members.change.store.ts`. */
   members: Generated<number>
   owners: Generated<number>
   createdAt: Date

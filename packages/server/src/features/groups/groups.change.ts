@@ -11,8 +11,8 @@ import { requireGroupQuota } from './groups.quota.ts'
 import { rightsOfAllChange } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
+import { insertMembers } from './members.change.store.ts'
 import { requireOwnable, requirePeople } from './members.rules.ts'
-import { insertMembers } from './members.store.ts'
 
 /** A letter can come apart into eighteen; the index takes no keys of any length. */
 const longestKey = 200

@@ -16,6 +16,7 @@ import {
   type OwnedAlone,
   updateDefaultAdministrator,
 } from './heirs.store.ts'
+import { deleteMemberships } from './members.change.store.ts'
 
 /** A mail names so many groups at most. */
 const namedInMail = 20
@@ -40,20 +41,29 @@ export async function chooseHeir(db: Db, tenant: Tenant, id: string | null): Pro
   await updateDefaultAdministrator(db, tenant.id, id)
 }
 
+type Leaving = readonly { id: string; username: string; alias: string | null }[]
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
+
 /**
- * Gives the groups that these users own alone to the heir, who is told of all of them in one mail. Call it in the transaction that deletes
- * the accounts, before it does, however they come to be deleted: a group always has an owner who can sign in (HE-03, HE-08). The heir may gain
- * by what the groups carry.
+ * Gives the groups that these users own alone to the heir, who is told of all of them in one mail, and takes the users out of all groups.
+ * Call it in the transaction that deletes the accounts, before it does, however they come to be deleted: a group always has an owner who
+ * can sign in (HE-03, HE-08). The heir may gain by what the groups carry.
  */
-export async function passOnGroups(
-  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>,
-  users: readonly { id: string; username: string; alias: string | null }[],
-  olderCredentials: Choice,
-): Promise<void> {
+export async function passOnGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+  if (users.length === 0) return
+  await passOnOwned(work, users, olderCredentials)
+  await deleteMemberships(
+    work.db,
+    work.tenant.id,
+    users.map(({ id }) => id),
+  )
+}
+
+async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
   const { db, actor, tenant, record, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
-  const groups = ids.length === 0 ? [] : await listOwnedAlone(db, tenant.id, ids)
+  const groups = await listOwnedAlone(db, tenant.id, ids)
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
   const heir = await inheriting(work, ids, groups, growth)

@@ -7,7 +7,7 @@ import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
 import { lockGroups } from './groups.store.ts'
-import { addMembers, promote } from './members.store.ts'
+import { addMembers, promote } from './members.change.store.ts'
 import { isOwned } from './owners.store.ts'
 
 /** A group that somebody is in, and what they are in it. */

@@ -22,17 +22,15 @@ import {
   seesNames,
 } from './groups.access.ts'
 import { rightsChange } from './groups.rights.ts'
+import { addMembers, deleteMember, updateMemberRole } from './members.change.store.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
-  addMembers,
   countCandidates,
   countMembers,
-  deleteMember,
   findMember,
   listCandidates,
   listMembers,
   type MemberRow,
-  updateMemberRole,
 } from './members.store.ts'
 
 /** `groups.list-members` */

@@ -3,11 +3,8 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { insertRows } from '../../platform/database/insert-rows.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
-import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import { countWithCommit } from '../users/member-counts.store.ts'
 import type { Found } from '../users/users.search.ts'
 import { isOwned } from './owners.store.ts'
 
@@ -140,84 +137,6 @@ export async function findMembersAmong(
     .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
     .execute()
   return new Set(rows.map(({ userId }) => userId))
-}
-
-/** Somebody in a group, as they are now. */
-export interface Membership {
-  tenantId: string
-  groupId: string
-  userId: string
-  role: Role
-}
-
-export interface NewMembers {
-  tenantId: string
-  groupId: string
-  /** They must be held: the name that they are sorted by is the present one. */
-  users: readonly Pick<Selectable<UsersTable>, 'id' | 'usernameSort'>[]
-  role: Role
-  addedBy: string
-  addedAt: Date
-}
-
-/** Adds those who are not in it yet, and counts them with the commit; returns their ids. */
-export async function addMembers(db: Db, members: NewMembers): Promise<string[]> {
-  const added = await insertMembers(db, members)
-  const { tenantId, groupId, role } = members
-  countWithCommit(db, tenantId, { groupId, members: added.length, owners: added.length * owners(role) })
-  return added
-}
-
-/** The same for a new group, whose row has been written with its counts. */
-export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
-  const { tenantId, groupId, users, role, addedBy, addedAt } = members
-  const common = { tenantId, groupId, role, source: 'manual' as const, addedBy, addedAt }
-  const rows = users.map(({ id, usernameSort }) => ({ ...common, userId: id, userSort: usernameSort }))
-  const rest = 'on conflict do nothing returning user_id'
-  const added = await insertRows('groupMembers', rows, { rest }).execute(db)
-  return added.map(({ userId }) => userId as string)
-}
-
-const setRole = statement<never, [tenant: string, group: string, user: string, role: Role]>(
-  'update group_members set role = $4 where tenant_id = $1 and group_id = $2 and user_id = $3',
-)
-const removeOne = statement<never, [tenant: string, group: string, user: string]>(
-  'delete from group_members where tenant_id = $1 and group_id = $2 and user_id = $3',
-)
-
-/** Gives a member as they are now another role, with the commit. The group must be held. */
-export function updateMemberRole(db: Db, member: Membership, role: Role): void {
-  const { tenantId, groupId, userId } = member
-  setRole.withCommit(db, tenantId, groupId, userId, role)
-  countWithCommit(db, tenantId, { groupId, members: 0, owners: owners(role) - owners(member.role) })
-}
-
-/** Removes a member as they are now, with the commit. The group must be held. */
-export function deleteMember(db: Db, { tenantId, groupId, userId, role }: Membership): void {
-  removeOne.withCommit(db, tenantId, groupId, userId)
-  countWithCommit(db, tenantId, { groupId, members: -1, owners: -owners(role) })
-}
-
-/** Makes a member an owner of those of these groups that they are in; returns their ids. The groups must be held. */
-export async function promote(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  groupIds: readonly string[],
-): Promise<Set<string>> {
-  const found = await rolesIn(db, tenantId, userId, groupIds)
-  for (const { groupId, role } of found) updateMemberRole(db, { tenantId, groupId, userId, role }, 'owner')
-  return new Set(found.map(({ groupId }) => groupId))
-}
-const rolesIn = statement<
-  { groupId: string; role: Role },
-  [tenant: string, user: string, groups: readonly string[]]
->(
-  'select group_id, role from group_members where tenant_id = $1 and user_id = $2 and group_id = any($3::uuid[])',
-)
-
-function owners(role: Role): number {
-  return role === 'owner' ? 1 : 0
 }
 
 /** Somebody who may be added, with what lists sort by. */
