@@ -167,6 +167,7 @@ export const setLimit = command({
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, value: LimitValue, ...olderCredentials }),
   output: EffectiveLimit,
+  emits: ['limit.set'],
   problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 
@@ -177,6 +178,7 @@ export const clearLimit = command({
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, ...olderCredentials }),
   output: EffectiveLimit,
+  emits: ['limit.cleared'],
   problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 

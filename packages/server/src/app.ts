@@ -6,7 +6,7 @@ import { capabilitiesOperations } from './features/access/capabilities.operation
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { groupApiKeysOperations } from './features/api-keys/group-api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
-import { writeAudit } from './features/audit/audit.service.ts'
+import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
@@ -18,13 +18,18 @@ import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
-import { mailWriter } from './features/mail/mail.service.ts'
+import { mailing } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { peopleOperations } from './features/people/people.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
-import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
+import {
+  countingRevisions,
+  createTenants,
+  holdTenant,
+  type Tenants,
+} from './features/tenants/tenants.service.ts'
 import { holdAccounts } from './features/users/users.held.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
@@ -34,7 +39,9 @@ import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { createDenials } from './platform/denials.ts'
+import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
+import { type Invalidation, invalidationIn } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
 import { partRunner } from './platform/part.ts'
@@ -81,6 +88,8 @@ export interface AppDeps {
   mail?: MailSettings | undefined
   /** How the server appears on the web; by itself without any of it. */
   web?: WebSettings
+  /** What derives more from events, in the transaction of each change, than the app does by itself. */
+  subscribers?: readonly Subscriber[]
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -92,22 +101,29 @@ export async function createApp(deps: AppDeps) {
   const passwords = createPasswords(hasher)
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database)
-  const gate = createGate({
-    database,
-    clock,
-    tenantById: tenants.byId,
-    onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
-  })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
-  const caches = { tenants, gate, subjects }
   const nodes = createNodes({
     name: deps.nodeName ?? hostname(),
     sendsMail: deps.mail !== undefined,
     settings: settingsOfAllNodes(deps),
     log,
   })
+  const derive = inTurn([
+    countingRevisions,
+    auditing({ clock }),
+    mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    ...(deps.subscribers ?? []),
+  ])
+  const gate = createGate({
+    database,
+    clock,
+    derive,
+    tenantById: tenants.byId,
+    onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
+  })
+  const caches = { tenants, gate, subjects }
   const listening = followNotes(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -125,7 +141,7 @@ export async function createApp(deps: AppDeps) {
   const denials = createDenials({
     database,
     clock,
-    writeAudit,
+    derive,
     onError: (err) => log.warn({ err }, 'how often something was refused is not in the audit log'),
   })
   const runDeps: RunDeps = {
@@ -133,15 +149,14 @@ export async function createApp(deps: AppDeps) {
     clock,
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
-    writeAudit,
-    writeMails: mailWriter(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    derive,
     holdTenant,
     holdAccounts,
     readActor: readPrincipal,
     idempotency,
     fairUse: createFairUse(),
     denials,
-    dropStale: (note) => dropStale(note, caches),
+    dropStale: (invalidation) => dropStale(invalidation, caches),
   }
   const bulk = createBulkWorker({
     runPart: partRunner(runDeps),
@@ -245,11 +260,10 @@ interface Caches {
   subjects: Subjects
 }
 
-function dropStale(note: string, { tenants, gate, subjects }: Caches): void {
-  const [kind, tenantId] = note.split(':')
-  if (kind === 'tenant' && tenantId) tenants.dropStale(tenantId)
-  gate.dropStale(note)
-  subjects.dropStale(note)
+function dropStale(invalidation: Invalidation, { tenants, gate, subjects }: Caches): void {
+  if (invalidation.kind === 'tenant') tenants.dropStale(invalidation.tenant)
+  gate.dropStale(invalidation)
+  subjects.dropStale(invalidation)
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
@@ -293,9 +307,10 @@ async function followNotes(
   return database.listen({
     node,
     onNote(note) {
-      dropStale(note, caches)
-      streams.onNote(note)
-      queue.onNote(note)
+      const invalidation = invalidationIn(note)
+      if (!invalidation) return queue.onNote(note)
+      dropStale(invalidation, caches)
+      streams.hear(invalidation)
     },
     onState(up) {
       for (const cache of Object.values(caches)) cache.trustCache(up)

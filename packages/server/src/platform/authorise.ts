@@ -6,7 +6,6 @@ import type { HeldAccounts, Sharing } from './hold.ts'
 import type { Implementation } from './operations.ts'
 import { isGroup, type Principal, type Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
-import type { AuditEntry } from './record.ts'
 import type { Call, RunDeps } from './run.ts'
 
 /** Refuses before anything is read from the request who may not make it whatever it holds. */
@@ -98,13 +97,11 @@ export async function recordingDenial<T>(
     return await attempt()
   } catch (error) {
     if (declaration.kind === 'command' && error instanceof Refusal && denials.has(error.code)) {
-      const entry: AuditEntry = {
-        action: 'access.denied',
-        outcome: 'refused',
-        target: { kind: 'operation', id: declaration.name, name: declaration.summary },
+      const denial = {
+        operation: { id: declaration.name, name: declaration.summary },
         after: { missing: error.extras.missing },
       }
-      await deps.denials.note({ entry, actor: call.actor, origin: call.origin, tenant })
+      await deps.denials.note({ denial, actor: call.actor, origin: call.origin, tenant })
     }
     throw error
   }

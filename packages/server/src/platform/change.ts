@@ -4,13 +4,14 @@ import type { Judged } from './authorise.ts'
 import type { Db, Scope } from './database/database.ts'
 import { DatabaseOverloadedError } from './database/errors.ts'
 import type { Purpose } from './database/lanes.ts'
+import type { ChangeEvents } from './events.ts'
 import { type IdempotencyKey, repeatedAnswer } from './idempotency.ts'
+import { invalidationsOf, notesOf } from './invalidations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { Refusal, refusalOfConstraint } from './problem.ts'
-import { commitRecord, type Recorder } from './record.ts'
 import type { RunDeps } from './run.ts'
 
-/** A refusal whose record is committed before it is answered. */
+/** A refusal whose events are committed before it is answered. */
 export class RecordedRefusal {
   readonly refusal: Refusal
   constructor(refusal: Refusal) {
@@ -23,7 +24,7 @@ export interface Change<Actor extends Principal | Refusal | undefined, T> {
   declaration: Operation
   tenant: Tenant
   origin: RequestOrigin
-  record: Recorder
+  events: ChangeEvents
   now: Date
   /** Which connections it may have; those for work in the background unless told. */
   purpose?: Purpose
@@ -31,15 +32,15 @@ export interface Change<Actor extends Principal | Refusal | undefined, T> {
   signal?: AbortSignal | undefined
   key?: IdempotencyKey | undefined
   /** What is done may have been to refuse, which rows of its own say. */
-  mayRecordNothing?: true
+  mayEmitNothing?: true
   /** Who does it, judged under the locks of the change; a refusal when that is to be kept instead of thrown. */
   judge(db: Db): Promise<Judged<Actor>>
   act(db: Db, judged: Judged<Actor>): Promise<T>
 }
 
 /**
- * Judges, acts and records in one transaction, then tells the other nodes. Nothing else opens a transaction that changes something for
- * somebody, and a change that recorded nothing is an error. What another change was in the way of is tried again. Constraint violations that a caller caused become the refusal they mean.
+ * Judges, acts and derives what follows in one transaction, then tells the other nodes. Nothing else opens a transaction that changes something for
+ * somebody, and a change that emitted nothing is an error. What another change was in the way of is tried again. Constraint violations that a caller caused become the refusal they mean.
  */
 export async function commitChange<Actor extends Principal | Refusal | undefined, T>(
   change: Change<Actor, T>,
@@ -48,12 +49,12 @@ export async function commitChange<Actor extends Principal | Refusal | undefined
   const { tenant, purpose, signal } = change
   const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
   const outcome = await againWhenInTheWay(() => {
-    change.record.beginAgain()
+    change.events.beginAgain()
     return deps.database.transaction(scope, (db) => perform(db, change, deps))
   }).catch((error: unknown) => {
     throw refusalOfConstraint(error, change.tenant) ?? error
   })
-  for (const note of change.record.notes()) deps.dropStale(note)
+  for (const stale of invalidationsOf(tenant.id, change.events.all)) deps.dropStale(stale)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal
   return outcome
 }
@@ -78,7 +79,7 @@ async function againWhenInTheWay<T>(attempt: () => Promise<T>): Promise<T> {
 
 async function perform<Actor extends Principal | Refusal | undefined, T>(
   db: Db,
-  { declaration, tenant, origin, record, now, key, ...change }: Change<Actor, T>,
+  { declaration, tenant, origin, events, now, key, ...change }: Change<Actor, T>,
   deps: RunDeps,
 ): Promise<T | RecordedRefusal> {
   const repeated = key && (await repeatedAnswer(db, key, declaration, deps.idempotency))
@@ -88,14 +89,14 @@ async function perform<Actor extends Principal | Refusal | undefined, T>(
     if (error instanceof RecordedRefusal) return error
     throw error
   })
-  if (record.entries.length === 0 && !change.mayRecordNothing)
-    throw new Error(`${declaration.name} changed something and recorded nothing`)
+  if (events.all.length === 0 && !change.mayEmitNothing)
+    throw new Error(`${declaration.name} changed something and emitted nothing`)
   const caller = judged.actor instanceof Refusal ? undefined : (judged.actor as Principal | undefined)
-  commitRecord(db, record.entries, { actor: caller, origin }, tenant.id, deps)
-  if (record.mails.length > 0) await deps.writeMails(db, record.mails, { tenant, actor: caller, now })
+  await deps.derive(db, events.all, { tenant: caller?.tenant ?? tenant, actor: caller, origin, now })
   // A refused request created nothing, so its key stays free for another try.
   if (key && outcome instanceof RecordedRefusal) await deps.idempotency.release(db, key)
   else if (key) await deps.idempotency.keep(db, key, hasSecret(declaration) ? null : outcome)
-  for (const note of record.notes()) await deps.database.announce(db, note)
+  for (const note of invalidationsOf(tenant.id, events.all).flatMap(notesOf))
+    await deps.database.announce(db, note)
   return outcome
 }

@@ -1,17 +1,17 @@
-import type { Operation } from '@rollcall/contract/operation.ts'
+import { emitsOf, type Operation } from '@rollcall/contract/operation.ts'
 import { type Judged, judgeNow } from './authorise.ts'
 import { commitChange } from './change.ts'
 import type { Db } from './database/database.ts'
+import { ChangeEvents } from './events.ts'
 import type { Context } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
-import { Recorder } from './record.ts'
 import type { RunDeps } from './run.ts'
 
 /** What a part of a job works with. */
 export type PartContext<Actor> = Pick<
   Context<Actor>,
-  'db' | 'actor' | 'tenant' | 'record' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
 >
 
 /** A part of what an accepted call has left to be done later. */
@@ -29,20 +29,20 @@ export interface Part<T> {
 
 export type PartRunner = <T>(part: Part<T>) => Promise<T>
 
-/** Runs parts as calls are run: judged by the rights of this moment with the tenant held alone, done and recorded in one transaction. */
+/** Runs parts as calls are run: judged by the rights of this moment with the tenant held alone, done in one transaction with what follows from it. */
 export function partRunner(deps: RunDeps): PartRunner {
   return async (part) => {
     const { declaration, tenant, origin } = part
     const now = deps.clock.now()
-    const record = new Recorder()
+    const events = new ChangeEvents(emitsOf(declaration))
     return commitChange(
       {
         declaration,
         tenant,
         origin,
-        record,
+        events,
         now,
-        mayRecordNothing: true,
+        mayEmitNothing: true,
         judge: (db): Promise<Judged<Principal | Refusal>> =>
           judgeNow(
             db,
@@ -53,7 +53,7 @@ export function partRunner(deps: RunDeps): PartRunner {
             deps,
           ).catch(asRefusal),
         act: async (db, { actor, held }) => {
-          const common = { db, record, now, held, requireTenantAlone: () => undefined }
+          const common = { db, emit: events.emit, now, held, requireTenantAlone: () => undefined }
           return actor instanceof Refusal
             ? part.refuse({ ...common, actor: undefined, tenant }, actor)
             : part.act({ ...common, actor, tenant: actor.tenant })

@@ -1,5 +1,5 @@
 import type { HttpBinding } from '@rollcall/contract/http.ts'
-import { download, type Operation } from '@rollcall/contract/operation.ts'
+import { download, emitsOf, type Operation } from '@rollcall/contract/operation.ts'
 import {
   admit,
   authorise,
@@ -14,12 +14,13 @@ import type { Clock } from './clock.ts'
 import type { Database, Db, Scope } from './database/database.ts'
 import type { Denials } from './denials.ts'
 import { isDownload, watched } from './downloads.ts'
+import { ChangeEvents, type Emit, type Subscriber } from './events.ts'
 import type { FairUse } from './fair-use.ts'
 import { type HeldAccounts, mostHeld, NeedsTenantAlone, type Sharing } from './hold.ts'
 import { type Idempotency, idempotencyKeyOf } from './idempotency.ts'
+import type { Invalidation } from './invalidations.ts'
 import type { Caller, Context, DeviceCookie, Implementation, SessionCookie } from './operations.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
-import { type AuditRow, type RecordedMail, Recorder } from './record.ts'
 import { inputReader, outputCheck, type RawInput } from './validate.ts'
 
 export interface RunDeps {
@@ -27,14 +28,8 @@ export interface RunDeps {
   clock: Clock
   tenantBySlug(slug: string): Promise<Tenant | undefined>
   tenantById(id: string): Promise<Tenant | undefined>
-  /** Writes them with the commit. */
-  writeAudit(db: Db, rows: AuditRow[]): void
-  /** Writes them, and their jobs, with the commit. */
-  writeMails(
-    db: Db,
-    mails: RecordedMail[],
-    from: { tenant: Tenant; actor: Principal | undefined; now: Date },
-  ): Promise<void>
+  /** Writes what follows from the events of a change, in its transaction: the audit log, mails. */
+  derive: Subscriber
   /**
    * Until the transaction ends, no other change that needs a permission begins in this tenant; where it is shared, none that holds it alone
    * or is about the same accounts. Returns the tenant as it is then.
@@ -48,7 +43,7 @@ export interface RunDeps {
   fairUse: FairUse
   denials: Denials
   /** Drops what this node cached, at once: the note to itself arrives only a moment later. */
-  dropStale(note: string): void
+  dropStale(invalidation: Invalidation): void
 }
 
 /** One call of an operation, as any door makes it. */
@@ -66,7 +61,7 @@ export interface Call {
 /** An operation ready to be called. Throws {@link Refusal} for everything the caller should read. */
 export type Runnable = (call: Call) => Promise<unknown>
 
-/** Makes an operation callable: validate, authorise, act, record; what changes something goes through {@link commitChange}. */
+/** Makes an operation callable: validate, authorise, act; what changes something goes through {@link commitChange}. */
 export function runnable(implementation: Implementation, binding: HttpBinding, deps: RunDeps): Runnable {
   const { declaration } = implementation
   const read = inputReader(binding)
@@ -133,8 +128,8 @@ async function execute(
   const prepared = await handler.prepare?.({ ...caller, tenant, read } as never, input as never)
   const work = { implementation, call, caller, input, tenant, prepared }
   if (declaration.kind === 'command') return change(work, deps)
-  const record = new Recorder()
-  return read((db) => act(work, { db, record, alone: true }, { actor, held: new Map() }))
+  const { emit } = new ChangeEvents(emitsOf(declaration))
+  return read((db) => act(work, { db, emit, alone: true }, { actor, held: new Map() }))
 }
 
 /** What anybody may ask for is how people get in, and has connections of its own. */
@@ -144,7 +139,7 @@ function isOpen({ scope }: Operation): boolean {
 
 async function act(
   { implementation, call, caller, input, tenant, prepared }: Work,
-  { alone, ...within }: { db: Db; record: Recorder; alone: boolean },
+  { alone, ...within }: { db: Db; emit: Emit; alone: boolean },
   { actor, held }: Judged<Principal | undefined>,
 ): Promise<unknown> {
   const context: Context<Principal | undefined> = {
@@ -169,7 +164,7 @@ async function change(work: Work, deps: RunDeps): Promise<unknown> {
   const { implementation, call, caller, input, tenant } = work
   const { declaration } = implementation
   const key = idempotencyKeyOf(declaration, call, input, tenant, caller.now)
-  const record = new Recorder()
+  const events = new ChangeEvents(emitsOf(declaration))
   // What strangers try leaves its trace, whether or not they wait for the answer.
   const signal = isOpen(declaration) ? undefined : call.signal
   return sharingWhereItMay(sharingOf(implementation, call, input), (sharing) => {
@@ -177,7 +172,7 @@ async function change(work: Work, deps: RunDeps): Promise<unknown> {
     return deps.fairUse.inTurn(tenant, { ...call, signal, alone }, () => {
       // What is for a time only may have ended while it waited.
       const atTurn = { ...work, caller: { ...caller, now: deps.clock.now() } }
-      return commitChange(changeOf(atTurn, { sharing, record, key, signal }, deps), deps)
+      return commitChange(changeOf(atTurn, { sharing, events, key, signal }, deps), deps)
     })
   })
 }
@@ -187,7 +182,7 @@ function changeOf(
   {
     sharing,
     ...kept
-  }: { sharing: Sharing | undefined } & Pick<Change<undefined, unknown>, 'record' | 'key' | 'signal'>,
+  }: { sharing: Sharing | undefined } & Pick<Change<undefined, unknown>, 'events' | 'key' | 'signal'>,
   deps: RunDeps,
 ): Change<Principal | undefined, unknown> {
   const { implementation, call, caller, tenant } = work
@@ -202,7 +197,7 @@ function changeOf(
     now,
     purpose: isOpen(declaration) ? 'sign-in' : 'change',
     judge: (db) => judge(db, declaration, call.actor, { tenant, sharing, now }, deps),
-    act: (db, judged) => act(work, { db, record: kept.record, alone }, judged),
+    act: (db, judged) => act(work, { db, emit: kept.events.emit, alone }, judged),
   }
 }
 

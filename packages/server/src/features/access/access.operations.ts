@@ -7,6 +7,7 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
+import { userRef } from '../users/users.refs.ts'
 import { requireUser } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { explainOperation } from './access.explain.ts'
@@ -68,7 +69,7 @@ async function changeLimit(
     olderCredentials,
   }: { user: string; limit: string; value: number | null | undefined; olderCredentials?: Choice },
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const { row, grants: before } = await requireHeldOnly(context, userId)
   requireLimit(tenant, limit)
   const { [limit]: own, ...others } = before.limits
@@ -86,13 +87,11 @@ async function changeLimit(
       grantedAt: now,
     })
   const { total } = await growth.settle()
-  record.audit({
-    action: value === undefined ? 'limit.cleared' : 'limit.set',
-    target: { kind: 'user', id: userId, name: row.username },
+  emit(value === undefined ? 'limit.cleared' : 'limit.set', {
+    user: userRef(row),
     before: { [limit]: own === undefined ? 'by roles' : own },
     after: { [limit]: value === undefined ? 'by roles' : value, ...total },
   })
-  record.userChanged(tenant.id, userId)
   return effectiveLimit(tenant, after, limit, now)
 }
 

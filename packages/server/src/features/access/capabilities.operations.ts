@@ -7,6 +7,7 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
+import { userRef } from '../users/users.refs.ts'
 import { requireUser } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
@@ -38,7 +39,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     contract.capabilities.grant,
     ({ user }) => [user],
     async (context, input) => {
-      const { db, actor, tenant, record, now } = context
+      const { db, actor, tenant, emit, now } = context
       const { row: user, grants: before } = await requireHeldOnly(context, input.user)
       requireCapability(tenant, input.permission)
       const row: CapabilityGrantRow = {
@@ -57,20 +58,18 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       giveReach(context, growth, { userId: user.id, before, after })
       await insertCapabilityGrant(db, row)
       const { total } = await growth.settle()
-      record.audit({
-        action: 'capability.granted',
-        target: { kind: 'user', id: user.id, name: user.username },
+      emit('capability.granted', {
+        user: userRef(user),
         reason: row.reason,
         after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt, ...total },
       })
-      record.userChanged(tenant.id, user.id)
       return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
         id ? { id, name: shownName(tenant, actor.user) } : null,
       )
     },
   ),
 
-  async revoke({ db, actor, tenant, record, now }, { grant: id }) {
+  async revoke({ db, actor, tenant, emit, now }, { grant: id }) {
     const grant = await findCapabilityGrant(db, tenant.id, id)
     if (!grant) throw notFound()
     const user = await requireUser(db, tenant, grant.userId)
@@ -78,12 +77,10 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
     requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
     if (!(await deleteCapabilityGrant(db, tenant.id, id))) throw notFound()
-    record.audit({
-      action: 'capability.revoked',
-      target: { kind: 'user', id: user.id, name: user.username },
+    emit('capability.revoked', {
+      user: userRef(user),
       before: { permission: grant.permission, reason: grant.reason, endsAt: grant.endsAt },
     })
-    record.userChanged(tenant.id, grant.userId)
     return null
   },
 })

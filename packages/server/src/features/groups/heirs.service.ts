@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { administratorRole, loadGrants } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../users/users.people.ts'
-import { nameInMail } from '../users/users.sight.ts'
+import { receiver } from '../users/users.refs.ts'
 import {
   findDefaultAdministrator,
   findFirstHolder,
@@ -17,9 +17,6 @@ import {
   updateDefaultAdministrator,
 } from './heirs.store.ts'
 import { deleteMemberships } from './members.change.store.ts'
-
-/** A mail names so many groups at most. */
-const namedInMail = 20
 
 /** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
 export async function findHeir(
@@ -42,7 +39,7 @@ export async function chooseHeir(db: Db, tenant: Tenant, id: string | null): Pro
 }
 
 type Leaving = readonly { id: string; username: string; alias: string | null }[]
-type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
  * Gives the groups that these users own alone to the heir, who is told of all of them in one mail, and takes the users out of all groups.
@@ -60,7 +57,7 @@ export async function passOnGroups(work: Work, users: Leaving, olderCredentials:
 }
 
 async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
-  const { db, actor, tenant, record, now } = work
+  const { db, actor, tenant, emit, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
   const groups = await listOwnedAlone(db, tenant.id, ids)
@@ -75,18 +72,13 @@ async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice)
     adding,
   )
   const { total } = await growth.settle()
-  for (const { id, name, formerOwner } of groups) {
-    record.audit({
-      action: 'group.inherited',
-      target: { kind: 'group', id, name },
-      before: { owner: leaving.get(formerOwner) },
+  for (const { id, name, formerOwner } of groups)
+    emit('group.inherited', {
+      group: { id, name },
+      heir: receiver(heir),
+      before: { owner: leaving.get(formerOwner) ?? '' },
       after: { owner: personName(tenant, heir), ...total },
     })
-  }
-  record.userChanged(tenant.id, heir.id)
-  const names = groups.slice(0, namedInMail).map(({ name }) => name)
-  const by = nameInMail(tenant, actor.user)
-  record.mail({ kind: 'groups-inherited', to: heir, data: { groups: names, count: groups.length, by } })
 }
 
 /** Says what the heir of these users would gain by their groups, were they deleted. */

@@ -3,6 +3,7 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { readPage } from '../../platform/cursor.ts'
+import { ref } from '../../platform/events.ts'
 import type { HeldAccount } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -21,7 +22,7 @@ import {
   seesMembers,
   seesNames,
 } from './groups.access.ts'
-import { rightsChange } from './groups.rights.ts'
+import { affectedOf } from './groups.rights.ts'
 import { addMembers, deleteMember, updateMemberRole } from './members.change.store.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
@@ -86,7 +87,7 @@ export async function addMembersOperation(
   context: Context<Principal>,
   { group: id, users, role = 'member', olderCredentials }: Input<typeof contract.groups.addMembers>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const [group, held] = await Promise.all([
     holdGroup(context, id, requireGroupWithinOwn),
     heldAmong(context, users),
@@ -98,12 +99,11 @@ export async function addMembersOperation(
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
-  record.audit({
-    action: 'group.members-added',
-    target: target(group),
-    after: { role, users: added.map((user) => people.get(user)), ...total },
+  emit('group.members-added', {
+    group: ref(group),
+    after: { role, users: added.flatMap((user) => people.get(user) ?? []), ...total },
+    affected: affectedOf(group, added),
   })
-  rightsChange(context, group, added)
   return { added: added.length, already: users.length - added.length }
 }
 
@@ -128,7 +128,7 @@ export async function setMemberRoleOperation(
   context: Context<Principal>,
   { group: id, user, role, olderCredentials }: Input<typeof contract.groups.setMemberRole>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const [group, found, held] = await Promise.all([
     holdGroup(context, id, requireGroupWithinOwn),
     findMember(db, tenant.id, id, user),
@@ -145,9 +145,9 @@ export async function setMemberRoleOperation(
     growth.passesOn(user, reachOf(tenant.model, grants, now))
   const { total } = await growth.settle()
   const name = personName(tenant, member)
-  record.audit({
-    action: 'group.member-role-changed',
-    target: target(group),
+  emit('group.member-role-changed', {
+    group: ref(group),
+    member: user,
     before: { user: name, role: member.role },
     after: { user: name, role, ...total },
   })
@@ -159,7 +159,7 @@ export async function removeMemberOperation(
   context: Context<Principal>,
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
-  const { db, actor, tenant, record } = context
+  const { db, actor, tenant, emit } = context
   const leaving = user === actor.user.id
   const [group, found] = await Promise.all([
     holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
@@ -168,12 +168,11 @@ export async function removeMemberOperation(
   const member = requireMember(found)
   requireOtherOwner(member)
   deleteMember(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role })
-  record.audit({
-    action: leaving ? 'group.left' : 'group.member-removed',
-    target: target(group),
+  emit(leaving ? 'group.left' : 'group.member-removed', {
+    group: ref(group),
     before: { user: personName(tenant, member), role: member.role },
+    affected: affectedOf(group, [user]),
   })
-  rightsChange(context, group, [user])
   return null
 }
 
@@ -191,8 +190,4 @@ function memberOf({ actor, tenant }: Omit<Looking, 'db'>, row: MemberRow): Group
     addedAt: addedAt.toISOString(),
     addedBy: addedBy && seesNames(actor) ? { id: addedBy, name: adder } : null,
   }
-}
-
-function target({ id, name }: GroupRow) {
-  return { kind: 'group', id, name }
 }

@@ -8,7 +8,7 @@ import { rolesByKey } from '../access/access.service.ts'
 import { removeMany } from '../users/users.remove.ts'
 import { assignRoleToMany } from '../users/users.roles.ts'
 import { setStatusOfMany } from '../users/users.status.ts'
-import { jobTarget } from './jobs.service.ts'
+import { jobRef } from './jobs.service.ts'
 import { findJob, type JobRecord, listRows, refuseWaitingRows, updateJob, updateRows } from './jobs.store.ts'
 
 /** Users of one transaction: few enough that other administrators, who wait for it, hardly notice. */
@@ -148,7 +148,7 @@ async function judgeChunk(work: PartContext<Principal>, job: JobRecord): Promise
     job.input,
   )
   const refusals = outcomes.filter((outcome) => outcome instanceof Refusal)
-  recordEscalation(work, declaration, job, refusals)
+  sayEscalation(work, declaration, job, refusals)
   const refusalOf = (outcome: unknown) => (outcome instanceof Refusal ? outcome : undefined)
   updateRows(
     db,
@@ -166,9 +166,9 @@ async function judgeChunk(work: PartContext<Principal>, job: JobRecord): Promise
   return !done
 }
 
-/** Recorded as it would be of a single action, once for a chunk. */
-function recordEscalation(
-  { record }: PartContext<Principal>,
+/** As it is said of a single action, once for a chunk. */
+function sayEscalation(
+  { emit }: PartContext<Principal>,
   { name, summary }: Action['declaration'],
   job: JobRecord,
   refusals: Refusal[],
@@ -176,17 +176,15 @@ function recordEscalation(
   const escalations = refusals.filter(({ code }) => code === 'access.escalation')
   if (escalations.length === 0) return
   const missing = [...new Set(escalations.flatMap(({ extras }) => extras.missing ?? []))]
-  record.audit({
-    action: 'access.denied',
-    outcome: 'refused',
-    target: { kind: 'operation', id: name, name: summary },
+  emit('access.denied', {
+    operation: { id: name, name: summary },
     after: { missing, users: escalations.length, job: job.id },
   })
 }
 
 /** Ends a job: whoever made it may not do it any more, or it cannot be done. */
 function refuseRest(
-  { db, record, now }: Pick<PartContext<unknown>, 'db' | 'record' | 'now'>,
+  { db, emit, now }: Pick<PartContext<unknown>, 'db' | 'emit' | 'now'>,
   job: JobRecord,
   refusal: Refusal,
 ): false {
@@ -194,11 +192,8 @@ function refuseRest(
   const { code, detail } = { code: refusal.code, detail: detailFor(refusal, job) }
   refuseWaitingRows(db, job.tenantId, job.id, { code, detail })
   updateJob(db, job, { status: 'done', refused: job.refused + rest, finishedAt: now })
-  record.audit({
-    action: 'job.stopped',
-    outcome: 'refused',
-    target: jobTarget(job),
-    actor: { kind: 'system', id: null, name: 'The server' },
+  emit('job.stopped', {
+    job: jobRef(job),
     after: { code, refused: rest },
   })
   return false

@@ -10,7 +10,7 @@ import type { MailsTable } from '../../platform/schema.ts'
 
 export type MailRow = Selectable<MailsTable>
 
-export interface NewMail extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
+export interface NewMailRow extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
   data: Record<string, unknown>
   /** In whose name, where that is not the caller. */
   createdBy: string | null
@@ -20,7 +20,7 @@ export interface NewMail extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAdd
 export function insertMails(
   db: Db,
   tenantId: string,
-  mails: NewMail[],
+  mails: NewMailRow[],
   { now, createdBy }: { now: Date; createdBy: string | null },
 ): void {
   const rows = mails.map((mail) => ({

@@ -16,9 +16,9 @@ import {
   only,
   refuseOneself,
   roleKeys,
-  target,
   type Work,
 } from './users.actions.ts'
+import { userRef } from './users.refs.ts'
 import { countCredentials, deleteUsers, noCredentials, type UserRow } from './users.store.ts'
 
 /** `users.delete` */
@@ -36,7 +36,7 @@ export async function removeMany(
   users: readonly string[],
   olderCredentials: Choice,
 ): Promise<(UserRow | Refusal)[]> {
-  const { db, actor, tenant, record, now } = work
+  const { db, actor, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'delete')
   const administrators = await administratorsBeside(work, candidates)
   const outcomes = judgeEach(candidates, (candidate) => {
@@ -56,13 +56,11 @@ export async function removeMany(
   for (const { row, grants } of removed) {
     const { username, email, alias, status } = row
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
-    record.audit({
-      action: 'user.deleted',
-      target: target(row),
+    emit('user.deleted', {
+      user: userRef(row),
       before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
-    record.userChanged(tenant.id, row.id)
   }
   return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
 }

@@ -11,7 +11,6 @@ import {
   judgeReplacement,
   manualRoleIds,
   replaceRoles,
-  roleBadges,
   rolesByKey,
 } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
@@ -25,12 +24,12 @@ import {
   judgeEach,
   only,
   roleKeys,
-  target,
   type Work,
 } from './users.actions.ts'
+import { accountRef } from './users.refs.ts'
 import { requireRoleCount, shownUser } from './users.service.ts'
-import { nameInMail, shownName } from './users.sight.ts'
-import { canSignIn, isOfPerson } from './users.sign-in.ts'
+import { shownName } from './users.sight.ts'
+import { isOfPerson } from './users.sign-in.ts'
 
 /** `users.set-roles` */
 export async function setRolesOperation(
@@ -123,7 +122,7 @@ async function setRolesOfMany(
   users: readonly string[],
   { chosen, growth, deleted, notify = true }: Replacing,
 ): Promise<(Candidate | Refusal)[]> {
-  const { db, actor, tenant, record, now } = work
+  const { db, actor, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
   const changes = judgeEach(candidates, (candidate): RoleChange => {
@@ -154,18 +153,16 @@ async function setRolesOfMany(
     const { row, grants } = change.candidate
     const settledFor = settled?.of(row.id) ?? {}
     const endedSessions = (ended.get(row.id) ?? 0) + (settledFor.endedSessions ?? 0)
-    record.audit({
-      action: 'user.roles-changed',
-      target: target(row),
+    emit('user.roles-changed', {
+      user: accountRef(row),
       before: { roles: roleKeys(tenant, grants.roles) },
       after: {
         roles: roleKeys(tenant, change.judged.after.roles),
         ...settledFor,
         ...(endedSessions > 0 ? { endedSessions } : {}),
       },
+      notify,
     })
-    if (notify && isEffective(change)) tell(work, change, endedSessions)
-    record.userChanged(tenant.id, row.id)
   }
   return changes.map((change) =>
     change instanceof Refusal ? change : { row: change.candidate.row, grants: change.judged.after },
@@ -195,28 +192,4 @@ async function endSessionsAfter({ db, tenant }: Work, changes: RoleChange[]): Pr
 
 function isEffective({ judged }: RoleChange): boolean {
   return judged.added.length + judged.removed.length > 0
-}
-
-function tell(
-  { actor, tenant, record }: Work,
-  { candidate: { row, grants }, judged }: RoleChange,
-  endedSessions = 0,
-): void {
-  // To an account that cannot sign in a new role makes no difference yet (K4).
-  if (!canSignIn(row)) return
-  const data = {
-    before: roleNames(tenant, grants),
-    after: roleNames(tenant, judged.after),
-    by: nameInMail(tenant, actor.user),
-    endedSessions,
-  }
-  record.mail({ kind: 'role-changed', to: row, data })
-}
-
-function roleNames(tenant: Tenant, { roles }: Grants): string[] {
-  const badges = roleBadges(
-    tenant,
-    roles.filter(({ via }) => !via).map(({ roleId }) => roleId),
-  )
-  return badges.map(({ name }) => name)
 }
