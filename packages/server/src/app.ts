@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { apiBindings } from '@rollcall/contract/contract.ts'
 import type { Logger } from 'pino'
 import { accessOperations } from './features/access/access.operations.ts'
 import { listActiveHolders } from './features/access/access.who-can.ts'
@@ -34,25 +35,30 @@ import { holdAccounts } from './features/users/users.held.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
+import { json } from './http/json.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Protocol } from './http/translator.ts'
+import { authenticate } from './operations/authenticate.ts'
+import { authoriseStill } from './operations/authorise.ts'
+import { runBatch } from './operations/batch.ts'
+import type { RunDeps } from './operations/call.ts'
+import { createDenials } from './operations/denials.ts'
+import { run } from './operations/run.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
-import { createDenials } from './platform/denials.ts'
 import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
 import { type Invalidation, invalidationIn } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
-import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
-import { type RunDeps, runnable } from './platform/run.ts'
 import type { SecretKey } from './platform/vault/secret-keys.ts'
 import { createVault } from './platform/vault/vault.ts'
 import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
-import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
+import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
-import { mountChanges } from './protocols/changes/changes.routes.ts'
+import { changesProtocol } from './protocols/changes/changes.protocol.ts'
 import { createGate, type Gate } from './sign-in/gate.ts'
 import { principalOfAccount, readPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
@@ -88,6 +94,8 @@ export interface AppDeps {
   mail?: MailSettings | undefined
   /** How the server appears on the web; by itself without any of it. */
   web?: WebSettings
+  /** In tests, what is spoken beside Rollcall's own. */
+  protocols?: readonly Protocol[]
   /** What derives more from events, in the transaction of each change, than the app does by itself. */
   subscribers?: readonly Subscriber[]
   /** In tests, how soon work that failed is tried again. */
@@ -147,25 +155,57 @@ export async function createApp(deps: AppDeps) {
   const runDeps: RunDeps = {
     database,
     clock,
+    authenticate: (credential) => gate.loadPrincipal(credential),
+    recheck: (credential) => gate.recheck(credential),
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     derive,
     holdTenant,
     holdAccounts,
-    readActor: readPrincipal,
+    resolve: async (db, principal, { tenant, now }) =>
+      (await readPrincipal(db, principal, now))(await tenant),
     idempotency,
     fairUse: createFairUse(),
     denials,
     dropStale: (invalidation) => dropStale(invalidation, caches),
   }
   const bulk = createBulkWorker({
-    runPart: partRunner(runDeps),
+    runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     principalOfAccount,
   })
   queue.work('bulk', bulk.work)
   const drain = createDrain()
+  const implementations = [
+    ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
+    ...setupOperations(passwords),
+    ...passwordResetsOperations(passwords),
+    ...meOperations(passwords),
+    ...sessionsOperations,
+    ...impersonationOperations,
+    ...apiKeysOperations,
+    ...groupApiKeysOperations,
+    ...usersOperations({ passwords, publicUrl }),
+    ...invitationsOperations(passwords),
+    ...bulkOperations(queue),
+    ...jobsOperations,
+    ...accessOperations,
+    ...capabilitiesOperations,
+    ...rolesOperations,
+    ...permissionsOperations,
+    ...groupsOperations,
+    ...groupRolesOperations,
+    ...peopleOperations,
+    ...settingsOperations,
+    ...decisionsOperations({
+      publicUrl,
+      sessionCookie: cookieName(publicUrl),
+      identify: (credential) => gate.identify(credential),
+    }),
+    ...mailOperations({ queue, settings: deps.mail, publicUrl }),
+    ...auditOperations(database),
+  ]
   const server = await createHttpServer({
     log,
     drain,
@@ -173,21 +213,10 @@ export async function createApp(deps: AppDeps) {
     trustedProxies: deps.trustedProxies,
     version: deps.version,
     web: deps.web ?? readWebSettings(() => undefined),
-    loadPrincipal: (credential) => gate.loadPrincipal(credential),
-    runnable: (implementation, binding) => runnable(implementation, binding, runDeps),
+    run: (implementation, call) => run(implementation, call, runDeps),
+    authoriseStill: (operation, call) => authoriseStill(operation, call, runDeps),
+    admit: (operation, call) => authenticate(operation, call, runDeps),
     ready: () => database.ping(),
-    async mountProtocols(server) {
-      mountChanges(server, { publicUrl, streams, gate })
-      await mountAuthzen(server, {
-        publicUrl,
-        subjects,
-        loadPrincipal: (credential) => gate.loadPrincipal(credential),
-        usersHolding: (tenant, permission, page, signal) =>
-          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
-            listActiveHolders(db, tenant, permission, clock.now(), page),
-          ),
-      })
-    },
     measured: {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
@@ -196,34 +225,18 @@ export async function createApp(deps: AppDeps) {
       connections: (purpose) => database.load(purpose),
       counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
     },
-    implementations: [
-      ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
-      ...setupOperations(passwords),
-      ...passwordResetsOperations(passwords),
-      ...meOperations(passwords),
-      ...sessionsOperations,
-      ...impersonationOperations,
-      ...apiKeysOperations,
-      ...groupApiKeysOperations,
-      ...usersOperations({ passwords, publicUrl }),
-      ...invitationsOperations(passwords),
-      ...bulkOperations(queue),
-      ...jobsOperations,
-      ...accessOperations,
-      ...capabilitiesOperations,
-      ...rolesOperations,
-      ...permissionsOperations,
-      ...groupsOperations,
-      ...groupRolesOperations,
-      ...peopleOperations,
-      ...settingsOperations,
-      ...decisionsOperations({
+    protocols: [
+      { translator: json, bindings: apiBindings, implementations },
+      changesProtocol(streams),
+      authzenProtocol({
         publicUrl,
-        sessionCookie: cookieName(publicUrl),
-        identify: (credential) => gate.identify(credential),
+        subjects,
+        usersHolding: (tenant, permission, page, signal) =>
+          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
+            listActiveHolders(db, tenant, permission, clock.now(), page),
+          ),
       }),
-      ...mailOperations({ queue, settings: deps.mail, publicUrl }),
-      ...auditOperations(database),
+      ...(deps.protocols ?? []),
     ],
   })
   // Last, because the database may still be opening.

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
 import { auditing } from '../features/audit/audit-of-events.ts'
-import { type Change, commitChange } from './change.ts'
+import type { RunDeps, Work } from '../operations/call.ts'
+import { transact } from '../operations/run.ts'
 import { ChangeEvents, type Emit } from './events.ts'
 import { newId } from './ids.ts'
-import type { RunDeps } from './run.ts'
+import type { Context } from './operations.ts'
 
 /** A command that renames a role, and emits what a test says. */
 let app: TestApp
@@ -20,26 +21,26 @@ const user = { id: newId(), name: 'ada' }
 async function rename(name: string, emit: (emit: Emit) => void): Promise<void> {
   const { database } = app.storage
   const tenant = await app.requireTenant('default')
-  const declaration = contract.sessions.endOwn
-  const events = new ChangeEvents(declaration.emits)
-  const change: Change<undefined, void> = {
-    declaration,
-    tenant,
-    origin: { id: 'test', address: '', userAgent: '' },
-    events,
-    now: app.clock.now(),
-    judge: async () => ({ actor: undefined, held: new Map() }),
-    async act(db) {
-      await db.updateTable('tenants').set({ name }).where('id', '=', tenant.id).execute()
-      emit(events.emit)
+  const work: Work = {
+    operation: contract.sessions.endOwn,
+    handler: {
+      async act({ db, emit: said }: Pick<Context<undefined>, 'db' | 'emit'>) {
+        await db.updateTable('tenants').set({ name }).where('id', '=', tenant.id).execute()
+        emit(said)
+      },
     },
+    input: {},
+    tenant,
+    actor: undefined,
+    origin: { id: 'test', address: '', userAgent: '' },
+    now: app.clock.now(),
   }
   const deps: Pick<RunDeps, 'database' | 'derive' | 'dropStale'> = {
     database,
     derive: auditing(app),
     dropStale: (stale) => app.gate.dropStale(stale),
   }
-  return commitChange(change, deps as RunDeps)
+  await transact(work, deps as RunDeps)
 }
 
 async function nameOfTenant(): Promise<string> {

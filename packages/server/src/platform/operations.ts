@@ -1,9 +1,8 @@
-import type { contract } from '@rollcall/contract/contract.ts'
 import type { EventName } from '@rollcall/contract/events/events.ts'
 import type { Command, Input, Operation, Output } from '@rollcall/contract/operation.ts'
+import type { HeldAccounts } from '../operations/held.ts'
 import type { Db } from './database/database.ts'
 import type { Emission } from './events.ts'
-import type { HeldAccounts } from './hold.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import type { Refusal } from './problem.ts'
 
@@ -37,14 +36,14 @@ export interface Context<Actor, Emits extends EventName = EventName> extends Cal
   /** Goes on only with the tenant held alone: an operation that shares it begins again. For what concerns its administrators. */
   requireTenantAlone(): void
   cookie: SessionCookie
+  /** The caller came by the session that waited during an impersonation. */
+  resumes: boolean
   /** Commits what was emitted (a failed sign-in must leave its trace) and then answers with the refusal. */
   refuse(refusal: Refusal): never
 }
 
 /** The session cookie of the door that has one. */
 export interface SessionCookie {
-  /** The caller came by the session that waited while they looked as somebody else. */
-  readonly resumes: boolean
   /** Puts a session in the place of the one at hand, and of any that waits. */
   issue(secret: string, endsAt: Date): void
   /** Lets the session at hand wait beside the one that is issued, in a cookie of its own. */
@@ -78,8 +77,8 @@ export interface Handler<D extends Operation, Prepared = unknown> {
 }
 
 export interface Implementation {
-  declaration: Operation
-  // biome-ignore lint/suspicious/noExplicitAny: each handler was checked against its own declaration where it was written.
+  operation: Operation
+  // biome-ignore lint/suspicious/noExplicitAny: each handler was checked against its own operation where it was written.
   handler: Handler<any, any>
 }
 
@@ -90,13 +89,13 @@ export type Handlers<Group extends Record<string, Operation>> = {
 }
 
 /** Ties a contract group to its handlers: a missing, superfluous or mistyped one does not compile. */
-export function implement<Group extends (typeof contract)[keyof typeof contract]>(
+export function implement<Group extends Record<string, Operation>>(
   group: Group,
   handlers: Handlers<Group>,
 ): Implementation[] {
-  return Object.entries(group).map(([name, declaration]) => {
+  return Object.entries(group).map(([name, operation]) => {
     const handler = handlers[name as keyof Group] as Act<Operation> | Handler<Operation>
-    return { declaration, handler: typeof handler === 'function' ? { act: handler } : handler }
+    return { operation, handler: typeof handler === 'function' ? { act: handler } : handler }
   })
 }
 

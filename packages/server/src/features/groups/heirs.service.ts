@@ -16,7 +16,7 @@ import {
   type OwnedAlone,
   updateDefaultAdministrator,
 } from './heirs.store.ts'
-import { deleteMemberships } from './members.change.store.ts'
+import { countWithout } from './members.change.store.ts'
 
 /** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
 export async function findHeir(
@@ -42,14 +42,14 @@ type Leaving = readonly { id: string; username: string; alias: string | null }[]
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Gives the groups that these users own alone to the heir, who is told of all of them in one mail, and takes the users out of all groups.
+ * Gives the groups that these users own alone to the heir, who is told of all of them in one mail, and counts the users out of all groups.
  * Call it in the transaction that deletes the accounts, before it does, however they come to be deleted: a group always has an owner who
  * can sign in (HE-03, HE-08). The heir may gain by what the groups carry.
  */
 export async function passOnGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
   if (users.length === 0) return
   await passOnOwned(work, users, olderCredentials)
-  await deleteMemberships(
+  await countWithout(
     work.db,
     work.tenant.id,
     users.map(({ id }) => id),

@@ -43,23 +43,24 @@ export async function insertMembers(db: Db, members: NewMembers): Promise<string
 }
 
 const setRole = statement<never, [tenant: string, group: string, user: string, role: Role]>(
-  'update group_members set role = $4 where tenant_id = $1 and group_id = $2 and user_id = $3',
-)
-const removeOne = statement<never, [tenant: string, group: string, user: string]>(
-  'delete from group_members where tenant_id = $1 and group_id = $2 and user_id = $3',
+  `update group_members set role = $4, starts_at = case $4 when 'member' then starts_at end, ends_at = case $4 when 'member' then ends_at end
+    where tenant_id = $1 and group_id = $2 and user_id = $3`,
 )
 
-/** Gives a member as they are now another role, with the commit. The group must be held. */
+/** Gives a member as they are now another role, with the commit. The group must be held. An owner's membership has no last day. */
 export function updateMemberRole(db: Db, member: Membership, role: Role): void {
   const { tenantId, groupId, userId } = member
   setRole.withCommit(db, tenantId, groupId, userId, role)
   countWithCommit(db, tenantId, { groupId, members: 0, owners: owners(role) - owners(member.role) })
 }
 
-/** Removes a member as they are now, with the commit. The group must be held. */
-export function deleteMember(db: Db, { tenantId, groupId, userId, role }: Membership): void {
-  removeOne.withCommit(db, tenantId, groupId, userId)
-  countWithCommit(db, tenantId, { groupId, members: -1, owners: -owners(role) })
+/** Counts members whose membership has been ended, with the commit. The group must be held. */
+export function countLeft(
+  db: Db,
+  tenantId: string,
+  { groupId, role, count }: { groupId: string; role: Role; count: number },
+): void {
+  countWithCommit(db, tenantId, { groupId, members: -count, owners: -count * owners(role) })
 }
 
 /** Makes a member an owner of those of these groups that they are in; returns their ids. The groups must be held. */
@@ -90,15 +91,15 @@ type OfUsers = [tenant: string, users: readonly string[]]
 const lockToDelete = statement<never, OfUsers>(
   'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for update',
 )
-const leaveAll = statement<{ groupId: string; role: Role }, OfUsers>(
-  'delete from group_members where tenant_id = $1 and user_id = any($2::uuid[]) returning group_id, role',
+const allOfUsers = statement<{ groupId: string; role: Role }, OfUsers>(
+  'select group_id, role from group_members where tenant_id = $1 and user_id = any($2::uuid[]) for update',
 )
 
-/** Takes accounts that are about to be deleted out of all groups, which count them no more. */
-export async function deleteMemberships(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+/** Counts the members of groups without accounts that are about to be deleted; their memberships are ended afterwards. */
+export async function countWithout(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   const [, memberships] = await Promise.all([
     lockToDelete(db, tenantId, userIds),
-    leaveAll(db, tenantId, userIds),
+    allOfUsers(db, tenantId, userIds),
   ])
   const left = Map.groupBy(memberships, ({ groupId }) => groupId)
   const changes = [...left].map(([groupId, gone]) => ({

@@ -2,12 +2,13 @@ import { reachOf } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { HeldAccount } from '../../operations/held.ts'
 import { readPage } from '../../platform/cursor.ts'
 import { ref } from '../../platform/events.ts'
-import type { HeldAccount } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { endExpiredMemberships, endMembership } from '../access/endings.service.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
 import { heldAmong, heldRows } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
@@ -23,7 +24,7 @@ import {
   seesNames,
 } from './groups.access.ts'
 import { affectedOf } from './groups.rights.ts'
-import { addMembers, deleteMember, updateMemberRole } from './members.change.store.ts'
+import { addMembers, countLeft, updateMemberRole } from './members.change.store.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
   countCandidates,
@@ -95,7 +96,12 @@ export async function addMembersOperation(
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
   const those = { tenantId: tenant.id, groupId: id, users: heldRows(held, users), role }
-  const added = await addMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  // Sent in this order, and waited for once.
+  const [ended, added] = await Promise.all([
+    endExpiredMemberships(context, { groupId: id, userIds: users }),
+    addMembers(db, { ...those, addedBy: actor.user.id, addedAt: now }),
+  ])
+  countLeft(db, tenant.id, { groupId: id, role: 'member', count: ended })
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -167,7 +173,8 @@ export async function removeMemberOperation(
   ])
   const member = requireMember(found)
   requireOtherOwner(member)
-  deleteMember(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role })
+  endMembership(context, { groupId: id, userId: user })
+  countLeft(db, tenant.id, { groupId: id, role: member.role, count: 1 })
   emit(leaving ? 'group.left' : 'group.member-removed', {
     group: ref(group),
     before: { user: personName(tenant, member), role: member.role },
@@ -176,7 +183,7 @@ export async function removeMemberOperation(
   return null
 }
 
-function memberOf({ actor, tenant }: Omit<Looking, 'db'>, row: MemberRow): GroupMember {
+function memberOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
   const { role, status, source, addedAt, addedBy, adderUsername, adderAlias } = row
   const adder =
     adderUsername === null

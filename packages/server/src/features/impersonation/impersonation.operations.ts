@@ -50,14 +50,14 @@ export const impersonationOperations = implement(contract.impersonation, {
   ),
 
   async stop(context) {
-    const { db, actor, tenant, emit, cookie } = context
+    const { db, actor, tenant, emit, cookie, resumes } = context
     if (actor.impersonator) {
       // The session of their own does not wait in this browser: there is nothing to go back to.
       await signOut(context)
       return null
     }
     const stopped = await stopLooking(context, actor.credentialId)
-    if (stopped === 0 && !cookie.resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
+    if (stopped === 0 && !resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
     if (stopped === 0)
       emit('impersonation.stopped', {
         reason: 'It had come to an end by itself.',

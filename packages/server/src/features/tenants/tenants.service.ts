@@ -1,8 +1,8 @@
 import { compileProfile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
+import type { Sharing } from '../../operations/held.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { concernOf, type Subscriber } from '../../platform/events.ts'
-import type { Sharing } from '../../platform/hold.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import {

@@ -1,6 +1,6 @@
 import type { adminActions } from '@rollcall/access/account-rules-schema.ts'
 import type { RoleGrant } from '@rollcall/access/subject.ts'
-import type { HeldAccount } from '../../platform/hold.ts'
+import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'

@@ -1,8 +1,8 @@
 import type { EventData } from '@rollcall/contract/events/events.ts'
-import type { Clock } from './clock.ts'
-import type { Database } from './database/database.ts'
-import { ChangeEvents, type Subscriber } from './events.ts'
-import type { Principal, RequestOrigin, Tenant } from './principal.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import { ChangeEvents, type Subscriber } from '../platform/events.ts'
+import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 
 /** Refusals of the same kind within this time, in milliseconds, are one event more: who tries on must not fill the log. */
 const interval = 60_000
