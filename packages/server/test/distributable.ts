@@ -105,11 +105,25 @@ function tenantOfScan(node: PlanNode, above: readonly PlanNode[]): number[] | Er
 function tenantOfChange(node: PlanNode, tables: ReadonlySet<string>): number[] | Error {
   if (node.Operation !== 'Insert') return []
   const [source] = node.Plans ?? []
-  if (!source || !['Result', 'Values Scan'].includes(source['Node Type']))
+  if (!source || !(isValues(source) || isOfTables(source, tables)))
     return new Error('inserts what it selects, for which Citus copies rows, into')
   // Each table of a tenant begins with its tenant.
   const [, number] = /^\$(\d+)/.exec(source.Output?.[0] ?? '') ?? []
   return tables.has(node['Relation Name'] ?? '') && number ? [Number(number)] : []
+}
+
+function isValues(source: PlanNode): boolean {
+  return ['Result', 'Values Scan'].includes(source['Node Type']) && !source.Plans
+}
+
+/** Rows of tables that lie beside the one they are inserted into, with their own tenant: the worker that has them inserts them. */
+function isOfTables(source: PlanNode, tables: ReadonlySet<string>): boolean {
+  const scans = flatten(source).filter(({ node }) => / Scan$/.test(node['Node Type']))
+  return (
+    scans.length > 0 &&
+    scans.every(({ node }) => tables.has(node['Relation Name'] ?? '')) &&
+    /(^|\.)tenant_id$/.test(source.Output?.[0] ?? '')
+  )
 }
 
 function conditionsOf(node: PlanNode): string[] {
