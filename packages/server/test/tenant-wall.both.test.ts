@@ -103,6 +103,7 @@ async function insertGroup(db: Db, tenantId: string, userId: string): Promise<vo
     .insertInto('groupRoles')
     .values({ tenantId, groupId, roleId, grantedBy: userId, grantedAt: now })
     .execute()
+  await db.insertInto('tenantSettings').values({ tenantId, defaultAdministratorId: userId }).execute()
 }
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
