@@ -68,10 +68,17 @@ const importRules: ImportRule[] = [
 ]
 
 const query = /\bsql(<[^>`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/
+const grantDeletion =
+  /delete from (role_grants|capability_grants|group_members|group_roles)\b|deleteFrom\('(roleGrants|capabilityGrants|groupMembers|groupRoles)'\)/
 const lineRules: LineRule[] = [
   function onlyStoresQuery(file, line) {
     if (isTest(file) || !inServer(file) || mayHoldSql(file)) return
     if (query.test(line)) return 'a query belongs in a *.store.ts'
+  },
+  function grantsLeaveTheirIntervals(file, line) {
+    if (isTest(file) || !/^packages\/server\/src\//.test(file)) return
+    if (grantDeletion.test(line))
+      return 'a grant that ends leaves its interval; end it through features/access/endings.service.ts'
   },
   function onlyConfigReadsTheEnvironment(file, line) {
     if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return

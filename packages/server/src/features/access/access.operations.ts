@@ -14,6 +14,7 @@ import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
 import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
 import { giveReach, grantsFrom, loadGrants, roleBadge } from './access.service.ts'
+import { showAtOperation } from './access.show-at.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
 import { whoCanOperation } from './access.who-can.ts'
 
@@ -25,7 +26,7 @@ export const accessOperations = implement(contract.access, {
     const rows = await findGrants(db, tenant.id, [user])
     const grants = grantsFrom(rows)
     const person = await personAmong(db, tenant, rows)
-    const group = await groupsAmong(db, actor, rows.roles)
+    const group = await groupsAmong({ db, actor, now }, rows.roles)
     return {
       roles: rows.roles.flatMap((grant) => {
         const role = tenant.model.roles.get(grant.roleId)
@@ -41,6 +42,7 @@ export const accessOperations = implement(contract.access, {
     }
   },
 
+  showAt: showAtOperation,
   explain: explainOperation,
   whoCan: whoCanOperation,
 

@@ -15,11 +15,13 @@ import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
-  deleteCapabilityGrant,
   findCapabilityGrant,
   insertCapabilityGrant,
   listCapabilityGrants,
 } from './access.store.ts'
+import { endCapabilityGrant } from './ended-grants.store.ts'
+import { endingBy } from './endings.service.ts'
+import { byHand } from './grants.service.ts'
 
 export const capabilitiesOperations = implement(contract.capabilities, {
   async list({ db, actor, tenant }, input) {
@@ -48,7 +50,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
         userId: user.id,
         permission: input.permission,
         reason: input.reason,
-        source: 'manual',
+        ...byHand,
         grantedBy: actor.user.id,
         grantedAt: now,
         ...periodOf(input, now),
@@ -76,7 +78,8 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     const before = await loadGrants(db, tenant.id, grant.userId)
     const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
     requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-    if (!(await deleteCapabilityGrant(db, tenant.id, id))) throw notFound()
+    const ended = await endCapabilityGrant(db, tenant.id, id, endingBy({ actor, now }, 'taken'))
+    if (!ended) throw notFound()
     emit('capability.revoked', {
       user: userRef(user),
       before: { permission: grant.permission, reason: grant.reason, endsAt: grant.endsAt },

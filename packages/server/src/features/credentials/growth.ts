@@ -244,7 +244,7 @@ export async function watchEdit(work: Work, growth: Growth, changed: CompiledRol
   for (const [id, grants] of await grantsOf(work, userIds))
     growth.account(id, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
   for (const group of await findKeyedCarriers(db, tenant.id, changed.id)) {
-    const grants = grantsOfGroup(group)
+    const grants = grantsOfGroup({ roles: group.roleIds.map((roleId) => ({ roleId })) })
     growth.group(group, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
   }
 }

@@ -5,15 +5,11 @@ import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { roleBadges } from '../access/access.service.ts'
+import { endGroupRoles } from '../access/endings.service.ts'
+import { byHand } from '../access/grants.service.ts'
 import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
 import { type Growth, whileGroupsChange } from '../credentials/growth.ts'
-import {
-  type Carrier,
-  countCarriers,
-  deleteGroupRoles,
-  findCarriers,
-  insertGroupRoles,
-} from './group-roles.store.ts'
+import { type Carrier, countCarriers, findCarriers, insertGroupRoles } from './group-roles.store.ts'
 import { requireGroupRightsWithin } from './groups.access.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
@@ -47,17 +43,19 @@ export async function changeCarriedRoles(
   const changes = groups.map((group) => ({ group, before: group.roleIds, after: [...new Set(after(group))] }))
   for (const { group, ...change } of changes) {
     requireGroupRightsWithin(tenant, actor, { roleIds: [...change.before, ...change.after] })
-    const reach = (roleIds: string[]) => reachOf(tenant.model, grantsOfGroup({ roleIds }), now)
+    const reach = (roleIds: string[]) =>
+      reachOf(tenant.model, grantsOfGroup({ roles: roleIds.map((roleId) => ({ roleId })) }), now)
     growth.group(group, reach(change.before), reach(change.after))
   }
   const pairs = (roleIds: readonly string[], others: readonly string[], groupId: string) =>
     roleIds.filter((roleId) => !others.includes(roleId)).map((roleId) => ({ groupId, roleId }))
   const removed = changes.flatMap((change) => pairs(change.before, change.after, change.group.id))
   const added = changes.flatMap((change) => pairs(change.after, change.before, change.group.id))
-  const given = { tenantId: tenant.id, grantedBy: actor.user.id, grantedAt: now }
+  const open = { reason: null, startsAt: null, endsAt: null }
+  const given = { tenantId: tenant.id, ...byHand, ...open, grantedBy: actor.user.id, grantedAt: now }
   const gaining = [...new Set(added.map(({ groupId }) => groupId))]
   await whileGroupsChange(work, growth, gaining, async () => {
-    await deleteGroupRoles(db, tenant.id, removed)
+    await endGroupRoles(work, removed)
     await insertGroupRoles(
       db,
       added.map((pair) => ({ ...given, ...pair })),

@@ -7,6 +7,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
+import { endTiesOfGroup } from '../access/endings.service.ts'
 import { heldAmong } from '../users/users.held.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
 import { requireGroupQuota } from './groups.quota.ts'
@@ -77,6 +78,7 @@ export async function removeOperation(context: Context<Principal>, { group: id }
   const { db, tenant, emit } = context
   const row = await requireGroupWithinOwn(context, id)
   const affected = await affectedMembers(context, row)
+  await endTiesOfGroup(context, id)
   await deleteGroup(db, tenant.id, id)
   const { description, public: open, members, owners } = row
   emit('group.deleted', {

@@ -8,6 +8,7 @@ import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { endExpiredMemberships, endMembership } from '../access/endings.service.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
 import { heldAmong } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
@@ -27,7 +28,6 @@ import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from 
 import {
   countCandidates,
   countMembers,
-  deleteMember,
   findMember,
   insertMembers,
   listCandidates,
@@ -97,7 +97,11 @@ export async function addMembersOperation(
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
   const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
-  const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  // Sent in this order, and waited for once.
+  const [, added] = await Promise.all([
+    endExpiredMemberships(context, { groupId: id, userIds: users }),
+    insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now }),
+  ])
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -169,7 +173,7 @@ export async function removeMemberOperation(
   ])
   const member = requireMember(found)
   requireOtherOwner(member)
-  deleteMember(db, tenant.id, id, user)
+  endMembership(context, { groupId: id, userId: user })
   emit(leaving ? 'group.left' : 'group.member-removed', {
     group: ref(group),
     before: { user: personName(tenant, member), role: member.role },
@@ -178,7 +182,7 @@ export async function removeMemberOperation(
   return null
 }
 
-function memberOf({ actor, tenant }: Omit<Looking, 'db'>, row: MemberRow): GroupMember {
+function memberOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
   const { role, status, source, addedAt, addedBy, adderUsername, adderAlias } = row
   const adder =
     adderUsername === null

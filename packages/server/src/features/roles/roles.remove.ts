@@ -6,7 +6,8 @@ import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { holdersOf, requireGrantable, rolesByKey, takeRoleFromAll } from '../access/access.service.ts'
+import { holdersOf, requireGrantable, rolesByKey } from '../access/access.service.ts'
+import { endGrantsOfRole } from '../access/endings.service.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { carriersOf, changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
@@ -40,8 +41,8 @@ export async function removeOperation(
   sayCarriedRoles(context, carried, { affected: [] })
   if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
   const { total } = await growth.settle()
-  await takeRoleFromAll(db, tenant.id, id)
-  await deleteRole(db, tenant.id, id)
+  await endGrantsOfRole(context, id)
+  await deleteRole(db, tenant.id, id, now)
   emit('role.deleted', {
     role: ref(role),
     before: {

@@ -3,6 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { endGrantsOfUsers } from '../access/endings.service.ts'
 import type { Choice } from '../credentials/growth.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { passOnGroups } from '../groups/heirs.service.ts'
@@ -52,6 +53,7 @@ export async function removeMany(
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
   const leaving = removed.map(({ row }) => row)
   await passOnGroups(work, leaving, olderCredentials)
+  await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
     const { username, email, alias, status } = row
