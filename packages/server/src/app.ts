@@ -45,11 +45,12 @@ import type { RunDeps } from './operations/call.ts'
 import { createDenials } from './operations/denials.ts'
 import { run } from './operations/run.ts'
 import type { Clock } from './platform/clock.ts'
+import { invalidationsSince } from './platform/database/change-log.ts'
 import type { Database } from './platform/database/database.ts'
-import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
+import { cancelledStatements, changesHeard, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
-import { type Invalidation, invalidationIn } from './platform/invalidations.ts'
+import type { Invalidation } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
@@ -223,11 +224,11 @@ export async function createApp(deps: AppDeps) {
       nodes,
       secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
-      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
+      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit, changesHeard],
     },
     protocols: [
       { translator: json, bindings: apiBindings, implementations },
-      changesProtocol(streams),
+      changesProtocol(streams, (tenant, position) => invalidationsSince(database, tenant, position)),
       authzenProtocol({
         publicUrl,
         subjects,
@@ -319,11 +320,14 @@ async function followNotes(
 ): Promise<() => Promise<void>> {
   return database.listen({
     node,
-    onNote(note) {
-      const invalidation = invalidationIn(note)
-      if (!invalidation) return queue.onNote(note)
+    onInvalidation(invalidation) {
       dropStale(invalidation, caches)
       streams.hear(invalidation)
+    },
+    onHint: queue.onHint,
+    onPosition(position) {
+      streams.onPosition(position)
+      node.logRead()
     },
     onState(up) {
       for (const cache of Object.values(caches)) cache.trustCache(up)

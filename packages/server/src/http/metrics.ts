@@ -10,11 +10,11 @@ export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
   connections(purpose: Purpose): LaneLoad
-  nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences'>
+  nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences' | 'logReadAgo'>
   /** Asked of the database. */
   secretKeysInUse(): Promise<KeyUse[]>
   /** Kept where what they count happens. */
-  counters: Counter[]
+  counters: (Counter | Histogram)[]
 }
 
 /** Refusals are counted, because what strangers can make happen as often as they like must not fill a log. */
@@ -117,6 +117,11 @@ function measureNodes(registry: Registry, nodes: Measured['nodes']): void {
     'rollcall_nodes',
     'Nodes on this database that this process has heard of, itself included',
     () => nodes.count,
+  )
+  gauge(
+    'rollcall_change_log_read_ago_seconds',
+    'Time since this process had read the change log to its end',
+    () => nodes.logReadAgo / 1_000,
   )
   gauge(
     'rollcall_nodes_with_other_settings',

@@ -19,7 +19,11 @@ export interface TenantsTable {
   profile: Json<ProfileSource>
   createdAt: Date
   revision: Generated<number>
-  defaultAdministratorId: Generated<string | null>
+}
+
+export interface TenantSettingsTable {
+  tenantId: string
+  defaultAdministratorId: string | null
 }
 
 export interface RolesTable {
@@ -149,7 +153,7 @@ export interface ApiKeysTable {
   asleepSince: Date | null
 }
 
-/** What people are searched by; kept by the database (0008_search_words.sql). */
+/** What people are searched by: `search-words.ts`. */
 export interface UserWordsTable {
   tenantId: string
   /** Who finds somebody by it: those who see the names of lists (1), aliases (2), addresses (3). */
@@ -169,7 +173,7 @@ export interface GroupsTable {
   nameSort: GeneratedAlways<string>
   description: string
   public: boolean
-  /** Counted by the database. */
+  /** Kept by `members.change.store.ts`. */
   members: Generated<number>
   owners: Generated<number>
   createdAt: Date
@@ -181,7 +185,7 @@ export interface GroupMembersTable {
   tenantId: string
   groupId: string
   userId: string
-  /** The user's `usernameSort`, which the database keeps equal. */
+  /** The user's `usernameSort`. */
   userSort: string
   role: 'owner' | 'member'
   source: Source
@@ -382,8 +386,18 @@ export interface ServerSecretsTable {
 }
 
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
+export interface ChangeLogTable {
+  tenantId: string
+  /** The transaction that wrote it. */
+  xid: string
+  id: string
+  principals: string[] | null
+  at: Generated<Date>
+}
+
 export interface Schema {
   tenants: TenantsTable
+  tenantSettings: TenantSettingsTable
   roles: RolesTable
   users: UsersTable
   passwords: PasswordsTable
@@ -406,6 +420,7 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable
 }

@@ -40,10 +40,10 @@ export function endMembership(work: Work, membership: { groupId: string; userId:
   store.endMembership(work.db, work.tenant.id, membership, endingBy(work, cause))
 }
 
-/** Ends those of these memberships whose last day has passed, so that they can be given anew. */
+/** Ends those of these memberships whose last day has passed, so that they can be given anew; returns how many. */
 export async function endExpiredMemberships(
   work: Work,
   memberships: { groupId: string; userIds: readonly string[] },
-): Promise<void> {
-  await store.endExpiredMemberships(work.db, work.tenant.id, memberships, endingBy(work, 'taken'))
+): Promise<number> {
+  return store.endExpiredMemberships(work.db, work.tenant.id, memberships, endingBy(work, 'taken'))
 }

@@ -8,14 +8,14 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
 import { endTiesOfGroup } from '../access/endings.service.ts'
-import { heldAmong } from '../users/users.held.ts'
+import { heldAmong, heldRows } from '../users/users.held.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
 import { requireGroupQuota } from './groups.quota.ts'
 import { affectedMembers } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
+import { insertMembers } from './members.change.store.ts'
 import { requireOwnable, requirePeople } from './members.rules.ts'
-import { insertMembers } from './members.store.ts'
 
 /** A letter can come apart into eighteen; the index takes no keys of any length. */
 const longestKey = 200
@@ -41,12 +41,14 @@ export async function createOperation(
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }
   const dates = { createdAt: now, createdBy: actor.user.id, updatedAt: now }
-  await insertGroup(db, { ...common, ...names, ...dates, id })
   const added = { tenantId: tenant.id, groupId: id, addedBy: actor.user.id, addedAt: now }
   const owners = [actor.user.id, ...having('owner')]
   const plain = having('member')
-  await insertMembers(db, { ...added, userIds: owners, role: 'owner' })
-  if (plain.length > 0) await insertMembers(db, { ...added, userIds: plain, role: 'member' })
+  const counts = { members: named.length, owners: owners.length }
+  await insertGroup(db, { ...common, ...names, ...dates, ...counts, id })
+  await insertMembers(db, { ...added, users: heldRows(accounts, owners), role: 'owner' })
+  if (plain.length > 0)
+    await insertMembers(db, { ...added, users: heldRows(accounts, plain), role: 'member' })
   const called = (users: string[]) => users.flatMap((user) => people.get(user) ?? [])
   emit('group.created', {
     group: { id, name: names.name },

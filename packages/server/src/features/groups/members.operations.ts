@@ -10,7 +10,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { endExpiredMemberships, endMembership } from '../access/endings.service.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
-import { heldAmong } from '../users/users.held.ts'
+import { heldAmong, heldRows } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
 import { searchShownNames } from '../users/users.search.ts'
 import {
@@ -24,16 +24,15 @@ import {
   seesNames,
 } from './groups.access.ts'
 import { affectedOf } from './groups.rights.ts'
+import { addMembers, countLeft, updateMemberRole } from './members.change.store.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
   countCandidates,
   countMembers,
   findMember,
-  insertMembers,
   listCandidates,
   listMembers,
   type MemberRow,
-  updateMemberRole,
 } from './members.store.ts'
 
 /** `groups.list-members` */
@@ -96,12 +95,13 @@ export async function addMembersOperation(
   ])
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
-  const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
+  const those = { tenantId: tenant.id, groupId: id, users: heldRows(held, users), role }
   // Sent in this order, and waited for once.
-  const [, added] = await Promise.all([
+  const [ended, added] = await Promise.all([
     endExpiredMemberships(context, { groupId: id, userIds: users }),
-    insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now }),
+    addMembers(db, { ...those, addedBy: actor.user.id, addedAt: now }),
   ])
+  countLeft(db, tenant.id, { groupId: id, role: 'member', count: ended })
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -143,7 +143,7 @@ export async function setMemberRoleOperation(
   const member = requireMember(found)
   if (role === 'member') requireOtherOwner(member)
   else requireOwnable(tenant, held, [user])
-  updateMemberRole(db, tenant.id, id, user, role)
+  updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
   const growth = watchGrowth(context, olderCredentials)
   const promoted = role === 'owner' && member.role === 'member' && user !== actor.user.id
   const grants = held.get(user)?.grants
@@ -174,6 +174,7 @@ export async function removeMemberOperation(
   const member = requireMember(found)
   requireOtherOwner(member)
   endMembership(context, { groupId: id, userId: user })
+  countLeft(db, tenant.id, { groupId: id, role: member.role, count: 1 })
   emit(leaving ? 'group.left' : 'group.member-removed', {
     group: ref(group),
     before: { user: personName(tenant, member), role: member.role },

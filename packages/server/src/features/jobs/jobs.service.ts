@@ -1,6 +1,7 @@
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -14,7 +15,7 @@ import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { shownName } from '../users/users.sight.ts'
 import { countReachable } from '../users/users.sign-in.ts'
 import { watchActivation } from '../users/users.status.ts'
-import { deleteOldJobs, insertJob, type JobRecord } from './jobs.store.ts'
+import { insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
 
 const day = 24 * 60 * 60_000
 const kept = 30 * day
@@ -127,7 +128,7 @@ export function jobRef({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
 
 /** Removes jobs that nobody asks for any more, in all tenants. What they did stays in the audit log. */
 export async function removeOldJobs(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteOldJobs(db, new Date(now.getTime() - kept)))
+  await sweep(database, oldJobs, new Date(now.getTime() - kept))
 }
 
 /** How many mails an action would send to users, were it done at this moment. */

@@ -1,10 +1,11 @@
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import type { Subscriber } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { endLinksOf } from '../links/links.service.ts'
-import { deleteEndedMails, dropReplaced, insertMails, type NewMailRow } from './mail.store.ts'
+import { dropReplaced, endedMails, insertMails, type NewMailRow } from './mail.store.ts'
 import type { NewMail } from './mail-data.ts'
 import { mailsOf } from './mails-of-events.ts'
 
@@ -77,5 +78,5 @@ const keepingTime = 90 * 24 * 3_600_000
 /** Deletes mails that were sent or dropped a quarter of a year ago. */
 export async function removeEndedMails(database: Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keepingTime)
-  await database.transaction({ system: true }, (db) => deleteEndedMails(db, before))
+  await sweep(database, endedMails, before)
 }

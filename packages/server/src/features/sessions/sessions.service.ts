@@ -1,6 +1,7 @@
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { SessionCookie } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
@@ -8,10 +9,10 @@ import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
 import { namesOf } from '../users/users.service.ts'
 import {
-  deleteEndedSessions,
   deleteSessions,
   deleteSessionsFrom,
   deleteSessionsOf,
+  endedSessions,
   endSessionsWithCommit,
   findSession,
   findSessionById,
@@ -243,5 +244,5 @@ export async function noteSessionUse(db: Db, tenantId: string, id: string, at: D
 
 /** Removes what has ended, in all tenants. */
 export async function removeEndedSessions(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteEndedSessions(db, now))
+  await sweep(database, endedSessions, now)
 }
