@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/argon2'
 import type pg from 'pg'
 import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
+import { addWords, countMembers } from '../../packages/server/test/kept-by-code.ts'
 import { type Names, peopleNames } from './names.ts'
 import { password } from './storage.ts'
 import { withoutIndexes } from './without-indexes.ts'
@@ -117,6 +118,7 @@ async function seedPeople(client: pg.Client, tenantId: string, actor: string, co
     if (names.length === chunk) await write()
   }
   if (names.length > 0) await write()
+  await client.query(addWords)
 }
 
 function ofPeople(stored: string): string[] {
@@ -158,6 +160,7 @@ function ofGroups(count: number): string[] {
       from seeded_groups g cross join generate_series(0, 19) k
         join seeded s on s.n = 1 + (g.n::bigint * 7919 + k * 4999) % ${count}
         join users u on u.tenant_id = s.tenant_id and u.id = s.id`,
+    countMembers,
     `insert into group_roles (tenant_id, group_id, role_id, granted_by, granted_at)
       select g.tenant_id, g.id, r.id, g.actor, g.made from seeded_groups g join roles r on r.tenant_id = g.tenant_id
         and r.key = '${groupRole}' where g.n % 200 = 5`,

@@ -1,7 +1,11 @@
 import { beginAtAddress } from './begin.ts'
+import { loadMessages, t } from './i18n/messages.ts'
 
 const begun = beginAtAddress()
-void import('./app.tsx').then(async ({ showPage }) => {
+// What pages are made of says sentences as soon as it is loaded.
+void loadMessages().then(async () => {
+  document.documentElement.lang = t.locale
+  const { showPage } = await import('./app.tsx')
   await begun
-  await showPage()
+  showPage()
 })

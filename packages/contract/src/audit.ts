@@ -98,6 +98,7 @@ export const exportEvents = command({
     ...filters,
   }),
   output: download,
+  emits: ['audit.exported'],
   problems: [],
 })
 

@@ -133,6 +133,7 @@ export const create = command({
     ),
   }),
   output: Group,
+  emits: ['group.created'],
   problems: [
     'user.cannot_sign_in',
     'group.name_taken',
@@ -164,6 +165,7 @@ export const update = command({
     public: Type.Optional(details.public),
   }),
   output: Group,
+  emits: ['group.updated'],
   problems: ['group.not_found', 'group.name_taken', 'access.denied', 'access.action_disabled'],
 })
 
@@ -175,6 +177,7 @@ export const remove = command({
   scope: 'tenant',
   input: Type.Object(oneGroup),
   output: Nothing,
+  emits: ['group.deleted'],
   problems: ['group.not_found', 'access.denied', 'access.escalation', 'access.action_disabled'],
 })
 
@@ -222,6 +225,7 @@ export const addMembers = command({
     added: Type.Integer(),
     already: Type.Integer({ description: 'How many of them were in the group before' }),
   }),
+  emits: ['group.members-added'],
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',
@@ -241,6 +245,7 @@ export const setMemberRole = command({
   requires: { by: ['user'] },
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole, ...olderCredentials }),
   output: GroupMember,
+  emits: ['group.member-role-changed'],
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',
@@ -262,6 +267,7 @@ export const removeMember = command({
   requires: { by: ['user'] },
   input: Type.Object({ ...oneGroup, user: Id }),
   output: Nothing,
+  emits: ['group.left', 'group.member-removed'],
   problems: [
     'group.not_found',
     'group.member_not_found',

@@ -234,7 +234,24 @@ describe('Without a change stream that can be believed', () => {
     expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
   })
 
-  test('one that comes back is believed again, and nothing from before', async () => {
+  test('one that comes back goes on where it was: who did not change is known without being asked about', async () => {
+    const [olga, max] = [await operator(), await operator()]
+    for (const person of [olga, max]) await untilKnown(product, withCookie(person))
+    // The stream says from time to time from where it can go on.
+    await expect.poll(() => product.resumable, { timeout: 10_000 }).toBe(true)
+    product.network = 'no stream'
+    await expect.poll(() => product.errors.length).toBeGreaterThan(0)
+    await stage.change('PUT', `${userPath(olga)}/status`, { status: 'inactive' })
+    product.network = 'whole'
+    await untilKnown(product, withCookie(stage.ada))
+    const before = product.asked
+    expect(await product.rollcall.identify(withCookie(max))).toBeDefined()
+    expect(product.asked).toBe(before)
+    expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
+    expect(product.asked).toBe(before + 1)
+  })
+
+  test('one that comes back is believed again, and nothing that changed meanwhile', async () => {
     const olga = await operator()
     await untilKnown(product, withCookie(olga))
     product.network = 'no stream'

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { apiBindings } from '@rollcall/contract/contract.ts'
 import type { Logger } from 'pino'
 import { accessOperations } from './features/access/access.operations.ts'
 import { listActiveHolders } from './features/access/access.who-can.ts'
@@ -6,7 +7,7 @@ import { capabilitiesOperations } from './features/access/capabilities.operation
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { groupApiKeysOperations } from './features/api-keys/group-api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
-import { writeAudit } from './features/audit/audit.service.ts'
+import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
@@ -18,32 +19,47 @@ import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
-import { mailWriter } from './features/mail/mail.service.ts'
+import { mailing } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { peopleOperations } from './features/people/people.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
-import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
+import {
+  countingRevisions,
+  createTenants,
+  holdTenant,
+  type Tenants,
+} from './features/tenants/tenants.service.ts'
 import { holdAccounts } from './features/users/users.held.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
+import { json } from './http/json.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Protocol } from './http/translator.ts'
+import { authenticate } from './operations/authenticate.ts'
+import { authoriseStill } from './operations/authorise.ts'
+import { runBatch } from './operations/batch.ts'
+import type { RunDeps } from './operations/call.ts'
+import { createDenials } from './operations/denials.ts'
+import { run } from './operations/run.ts'
 import type { Clock } from './platform/clock.ts'
+import { invalidationsSince } from './platform/database/change-log.ts'
 import type { Database } from './platform/database/database.ts'
-import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
-import { createDenials } from './platform/denials.ts'
+import { cancelledStatements, changesHeard, timeLimitsHit } from './platform/database/database-metrics.ts'
+import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
+import type { Invalidation } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
-import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
-import { type RunDeps, runnable } from './platform/run.ts'
+import type { SecretKey } from './platform/vault/secret-keys.ts'
+import { createVault } from './platform/vault/vault.ts'
 import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
-import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
+import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
-import { mountChanges } from './protocols/changes/changes.routes.ts'
+import { changesProtocol } from './protocols/changes/changes.protocol.ts'
 import { createGate, type Gate } from './sign-in/gate.ts'
 import { principalOfAccount, readPrincipal } from './sign-in/load-principal.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
@@ -69,12 +85,20 @@ export interface AppDeps {
   /** In tests, a hasher that counts. */
   passwordHasher?: PasswordHasher | undefined
   version: string
+  /** What stored secrets are encrypted under. Without any, none can be stored. */
+  secretKeys?: SecretKey[] | undefined
+  /** Of the embedded database: where its key is, unless keys are given. */
+  secretKeyFile?: string | undefined
   /** How this node is called where several are told apart; the name of the machine unless given. */
   nodeName?: string | undefined
   /** How mails leave. Without it they are kept. */
   mail?: MailSettings | undefined
   /** How the server appears on the web; by itself without any of it. */
   web?: WebSettings
+  /** In tests, what is spoken beside Rollcall's own. */
+  protocols?: readonly Protocol[]
+  /** What derives more from events, in the transaction of each change, than the app does by itself. */
+  subscribers?: readonly Subscriber[]
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -84,23 +108,31 @@ export async function createApp(deps: AppDeps) {
   const { database, clock, log, publicUrl } = deps
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
+  const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database)
-  const gate = createGate({
-    database,
-    clock,
-    tenantById: tenants.byId,
-    onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
-  })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
-  const caches = { tenants, gate, subjects }
   const nodes = createNodes({
     name: deps.nodeName ?? hostname(),
     sendsMail: deps.mail !== undefined,
     settings: settingsOfAllNodes(deps),
     log,
   })
+  const derive = inTurn([
+    countingRevisions,
+    auditing({ clock }),
+    mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    ...(deps.subscribers ?? []),
+  ])
+  const gate = createGate({
+    database,
+    clock,
+    derive,
+    tenantById: tenants.byId,
+    onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
+  })
+  const caches = { tenants, gate, subjects }
   const listening = followNotes(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -118,32 +150,63 @@ export async function createApp(deps: AppDeps) {
   const denials = createDenials({
     database,
     clock,
-    writeAudit,
+    derive,
     onError: (err) => log.warn({ err }, 'how often something was refused is not in the audit log'),
   })
   const runDeps: RunDeps = {
     database,
     clock,
+    authenticate: (credential) => gate.loadPrincipal(credential),
+    recheck: (credential) => gate.recheck(credential),
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
-    writeAudit,
-    writeMails: mailWriter(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    derive,
     holdTenant,
     holdAccounts,
-    readActor: readPrincipal,
+    resolve: async (db, principal, { tenant, now }) =>
+      (await readPrincipal(db, principal, now))(await tenant),
     idempotency,
     fairUse: createFairUse(),
     denials,
-    dropStale: (note) => dropStale(note, caches),
+    dropStale: (invalidation) => dropStale(invalidation, caches),
   }
   const bulk = createBulkWorker({
-    runPart: partRunner(runDeps),
+    runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     principalOfAccount,
   })
   queue.work('bulk', bulk.work)
   const drain = createDrain()
+  const implementations = [
+    ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
+    ...setupOperations(passwords),
+    ...passwordResetsOperations(passwords),
+    ...meOperations(passwords),
+    ...sessionsOperations,
+    ...impersonationOperations,
+    ...apiKeysOperations,
+    ...groupApiKeysOperations,
+    ...usersOperations({ passwords, publicUrl }),
+    ...invitationsOperations(passwords),
+    ...bulkOperations(queue),
+    ...jobsOperations,
+    ...accessOperations,
+    ...capabilitiesOperations,
+    ...rolesOperations,
+    ...permissionsOperations,
+    ...groupsOperations,
+    ...groupRolesOperations,
+    ...peopleOperations,
+    ...settingsOperations,
+    ...decisionsOperations({
+      publicUrl,
+      sessionCookie: cookieName(publicUrl),
+      identify: (credential) => gate.identify(credential),
+    }),
+    ...mailOperations({ queue, settings: deps.mail, publicUrl }),
+    ...auditOperations(database),
+  ]
   const server = await createHttpServer({
     log,
     drain,
@@ -151,60 +214,35 @@ export async function createApp(deps: AppDeps) {
     trustedProxies: deps.trustedProxies,
     version: deps.version,
     web: deps.web ?? readWebSettings(() => undefined),
-    loadPrincipal: (credential) => gate.loadPrincipal(credential),
-    runnable: (implementation, binding) => runnable(implementation, binding, runDeps),
+    run: (implementation, call) => run(implementation, call, runDeps),
+    authoriseStill: (operation, call) => authoriseStill(operation, call, runDeps),
+    admit: (operation, call) => authenticate(operation, call, runDeps),
     ready: () => database.ping(),
-    async mountProtocols(server) {
-      mountChanges(server, { publicUrl, streams, gate })
-      await mountAuthzen(server, {
-        publicUrl,
-        subjects,
-        loadPrincipal: (credential) => gate.loadPrincipal(credential),
-        usersHolding: (tenant, permission, page, signal) =>
-          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
-            listActiveHolders(db, tenant, permission, clock.now(), page),
-          ),
-      })
-    },
     measured: {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => gate.size,
       nodes,
+      secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
-      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
+      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit, changesHeard],
     },
-    implementations: [
-      ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
-      ...setupOperations(passwords),
-      ...passwordResetsOperations(passwords),
-      ...meOperations(passwords),
-      ...sessionsOperations,
-      ...impersonationOperations,
-      ...apiKeysOperations,
-      ...groupApiKeysOperations,
-      ...usersOperations({ passwords, publicUrl }),
-      ...invitationsOperations(passwords),
-      ...bulkOperations(queue),
-      ...jobsOperations,
-      ...accessOperations,
-      ...capabilitiesOperations,
-      ...rolesOperations,
-      ...permissionsOperations,
-      ...groupsOperations,
-      ...groupRolesOperations,
-      ...peopleOperations,
-      ...settingsOperations,
-      ...decisionsOperations({
+    protocols: [
+      { translator: json, bindings: apiBindings, implementations },
+      changesProtocol(streams, (tenant, position) => invalidationsSince(database, tenant, position)),
+      authzenProtocol({
         publicUrl,
-        sessionCookie: cookieName(publicUrl),
-        identify: (credential) => gate.identify(credential),
+        subjects,
+        usersHolding: (tenant, permission, page, signal) =>
+          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
+            listActiveHolders(db, tenant, permission, clock.now(), page),
+          ),
       }),
-      ...mailOperations({ queue, settings: deps.mail, publicUrl }),
-      ...auditOperations(database),
+      ...(deps.protocols ?? []),
     ],
   })
   // Last, because the database may still be opening.
   const stopListening = await listening
+  await vault.opened.catch((error: unknown) => stopListening().then(() => Promise.reject(error)))
   return {
     server,
     drain,
@@ -236,21 +274,26 @@ interface Caches {
   subjects: Subjects
 }
 
-function dropStale(note: string, { tenants, gate, subjects }: Caches): void {
-  const [kind, tenantId] = note.split(':')
-  if (kind === 'tenant' && tenantId) tenants.dropStale(tenantId)
-  gate.dropStale(note)
-  subjects.dropStale(note)
+function dropStale(invalidation: Invalidation, { tenants, gate, subjects }: Caches): void {
+  if (invalidation.kind === 'tenant') tenants.dropStale(invalidation.tenant)
+  gate.dropStale(invalidation)
+  subjects.dropStale(invalidation)
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
-function settingsOfAllNodes({ publicUrl, productOrigins = [], mail }: AppDeps): Record<string, unknown> {
+function settingsOfAllNodes({
+  publicUrl,
+  productOrigins = [],
+  mail,
+  secretKeys,
+}: AppDeps): Record<string, unknown> {
   const { from, auth, ...server } = mail ?? {}
   return {
     ROLLCALL_URL: publicUrl,
     ROLLCALL_PRODUCT_ORIGINS: [...productOrigins].sort(),
     ROLLCALL_SMTP_URL: mail && { ...server, user: auth?.user },
     ROLLCALL_MAIL_FROM: from,
+    ROLLCALL_SECRET_KEY: secretKeys?.map(({ id }) => id),
   }
 }
 
@@ -277,10 +320,14 @@ async function followNotes(
 ): Promise<() => Promise<void>> {
   return database.listen({
     node,
-    onNote(note) {
-      dropStale(note, caches)
-      streams.onNote(note)
-      queue.onNote(note)
+    onInvalidation(invalidation) {
+      dropStale(invalidation, caches)
+      streams.hear(invalidation)
+    },
+    onHint: queue.onHint,
+    onPosition(position) {
+      streams.onPosition(position)
+      node.logRead()
     },
     onState(up) {
       for (const cache of Object.values(caches)) cache.trustCache(up)

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import { declareCompletion } from './completion.ts'
+import { declareDatabase } from './database.ts'
 import { declareDoctor } from './doctor.ts'
 import { exitCodeOf, explained, UsageError } from './errors.ts'
 import { declareProductKey } from './product-key.ts'
 import { declareProfile } from './profile-check.ts'
+import { declareSecrets } from './secrets.ts'
 import { declareServe } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 import { declareUsers } from './users.ts'
@@ -31,7 +33,9 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
     .addHelpText('after', '\nSettings are read from the environment too: docs/operators.md lists them.')
   declareServe(program, terminal)
   declareDoctor(program, terminal)
+  declareDatabase(program, terminal)
   declareProductKey(program, terminal)
+  declareSecrets(program, terminal)
   declareUsers(program, terminal)
   declareProfile(program, terminal)
   declareCompletion(program, terminal)

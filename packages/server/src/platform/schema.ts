@@ -8,6 +8,8 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 /** jsonb: read parsed, written as text. */
 type Json<T> = ColumnType<T, string, string>
 type Source = 'manual' | 'import' | 'ldap' | 'oidc' | 'saml' | 'scim'
+/** Which connection or import; all zeros, which is the default: given by hand. */
+type SourceId = Generated<string>
 
 export interface TenantsTable {
   id: string
@@ -17,7 +19,11 @@ export interface TenantsTable {
   profile: Json<ProfileSource>
   createdAt: Date
   revision: Generated<number>
-  defaultAdministratorId: Generated<string | null>
+}
+
+export interface TenantSettingsTable {
+  tenantId: string
+  defaultAdministratorId: string | null
 }
 
 export interface RolesTable {
@@ -78,10 +84,15 @@ export interface RoleGrantsTable {
   userId: string
   roleId: string
   source: Source
+  sourceId: SourceId
+  reason: Generated<string | null>
   grantedBy: string | null
   grantedAt: Date
   startsAt: Date | null
   endsAt: Date | null
+  /** A person set the end: the source neither moves nor repeats the grant. */
+  endSetBy: Generated<string | null>
+  endReason: Generated<string | null>
 }
 
 export interface CapabilityGrantsTable {
@@ -91,6 +102,7 @@ export interface CapabilityGrantsTable {
   permission: string
   reason: string
   source: Source
+  sourceId: SourceId
   grantedBy: string | null
   grantedAt: Date
   startsAt: Date | null
@@ -141,7 +153,7 @@ export interface ApiKeysTable {
   asleepSince: Date | null
 }
 
-/** What people are searched by; kept by the database (0008_search_words.sql). */
+/** What people are searched by: `search-words.ts`. */
 export interface UserWordsTable {
   tenantId: string
   /** Who finds somebody by it: those who see the names of lists (1), aliases (2), addresses (3). */
@@ -161,7 +173,7 @@ export interface GroupsTable {
   nameSort: GeneratedAlways<string>
   description: string
   public: boolean
-  /** Counted by the database. */
+  /** Kept by `members.change.store.ts`. */
   members: Generated<number>
   owners: Generated<number>
   createdAt: Date
@@ -173,20 +185,64 @@ export interface GroupMembersTable {
   tenantId: string
   groupId: string
   userId: string
-  /** The user's `usernameSort`, which the database keeps equal. */
+  /** The user's `usernameSort`. */
   userSort: string
   role: 'owner' | 'member'
-  source: 'manual' | 'import' | 'ldap' | 'oidc' | 'saml' | 'scim'
+  source: Source
+  sourceId: SourceId
+  reason: Generated<string | null>
   addedBy: string | null
   addedAt: Date
+  /** Null for owners: a group always has one. */
+  startsAt: Generated<Date | null>
+  endsAt: Generated<Date | null>
 }
 
 export interface GroupRolesTable {
   tenantId: string
   groupId: string
   roleId: string
+  source: Generated<Source>
+  sourceId: SourceId
+  reason: Generated<string | null>
   grantedBy: string | null
   grantedAt: Date
+  startsAt: Generated<Date | null>
+  endsAt: Generated<Date | null>
+}
+
+/** A tie that is over: of a user to a role, a capability or a group, or of a group to a role. */
+export interface EndedGrantsTable {
+  tenantId: string
+  id: Generated<string>
+  userId: string | null
+  groupId: string | null
+  roleId: string | null
+  permission: string | null
+  source: Source
+  sourceId: string
+  reason: string | null
+  grantedBy: string | null
+  grantedAt: Date
+  startsAt: Date | null
+  endsAt: Date | null
+  endedAt: Date
+  endedBy: string | null
+  cause: 'expired' | 'taken' | 'left' | 'source' | 'user-deleted' | 'group-deleted' | 'role-deleted'
+  endReason: string | null
+}
+
+/** What a role gave before it was edited or deleted. */
+export interface PastRolesTable {
+  tenantId: string
+  roleId: string
+  revision: number
+  key: string
+  name: string
+  allPermissions: boolean
+  permissions: string[]
+  since: Date
+  until: Date
 }
 
 export interface LinksTable {
@@ -308,9 +364,40 @@ export interface JobRowsTable {
   detail: string | null
 }
 
+/** Secrets that are used again, encrypted (platform/vault). */
+export interface SecretsTable {
+  tenantId: string
+  ownerTable: string
+  ownerId: string
+  name: string
+  keyId: string
+  wrappedKey: Buffer
+  sealed: Buffer
+  changedAt: Date
+}
+
+/** Likewise of the server as a whole. */
+export interface ServerSecretsTable {
+  name: string
+  keyId: string
+  wrappedKey: Buffer
+  sealed: Buffer
+  changedAt: Date
+}
+
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
+export interface ChangeLogTable {
+  tenantId: string
+  /** The transaction that wrote it. */
+  xid: string
+  id: string
+  principals: string[] | null
+  at: Generated<Date>
+}
+
 export interface Schema {
   tenants: TenantsTable
+  tenantSettings: TenantSettingsTable
   roles: RolesTable
   users: UsersTable
   passwords: PasswordsTable
@@ -323,6 +410,8 @@ export interface Schema {
   groups: GroupsTable
   groupMembers: GroupMembersTable
   groupRoles: GroupRolesTable
+  endedGrants: EndedGrantsTable
+  pastRoles: PastRolesTable
   links: LinksTable
   auditEvents: AuditEventsTable
   idempotencyKeys: IdempotencyKeysTable
@@ -331,4 +420,7 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  changeLog: ChangeLogTable
+  secrets: SecretsTable
+  serverSecrets: ServerSecretsTable
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
+import type { Subscriber } from '../platform/events.ts'
+import type { Invalidation } from '../platform/invalidations.ts'
 import { isWithin } from '../platform/networks.ts'
 import type { Credential, Principal, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
@@ -36,8 +38,7 @@ export interface Gate {
   identify(credential: Credential): Promise<Identified | undefined>
   /** The same without counting as a use of the credential: for what stays open after it was let in. */
   recheck(credential: Credential): Promise<Principal | undefined>
-  /** Drops what a note says is stale. */
-  dropStale(note: string): void
+  dropStale(invalidation: Invalidation): void
   /** false: notes of other nodes may be missed, so nothing that was cached is believed any more. */
   trustCache(trusted: boolean): void
   readonly size: number
@@ -46,6 +47,7 @@ export interface Gate {
 export function createGate(deps: {
   database: Database
   clock: Clock
+  derive: Subscriber
   tenantById(id: string): Promise<Tenant | undefined>
   onError(error: unknown): void
 }): Gate {
@@ -146,13 +148,11 @@ export function createGate(deps: {
       return entry?.asleep ? undefined : entry?.principal
     },
 
-    dropStale(note) {
+    dropStale(stale) {
       generation += 1
-      const [kind, tenantId, users] = note.split(':')
-      if (kind === 'user' && users) {
-        for (const userId of users.split(',')) for (const key of [...(byUser.get(userId) ?? [])]) drop(key)
-      }
-      if (kind === 'tenant') for (const [key, entry] of cache) if (entry.tenantId === tenantId) drop(key)
+      if (stale.kind === 'principals')
+        for (const id of stale.principals) for (const key of [...(byUser.get(id) ?? [])]) drop(key)
+      else for (const [key, entry] of cache) if (entry.tenantId === stale.tenant) drop(key)
     },
 
     trustCache(next) {

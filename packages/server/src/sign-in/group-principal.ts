@@ -1,6 +1,6 @@
 import { keysOf } from '@rollcall/access/permission-set.ts'
 import { compileSubject } from '@rollcall/access/subject.ts'
-import { roleBadges } from '../features/access/access.service.ts'
+import { roleBadges, validRoleIds } from '../features/access/access.service.ts'
 import {
   grantsOfGroup,
   groupUsername,
@@ -28,7 +28,7 @@ export async function groupPrincipal(
   return {
     ...credential,
     tenant,
-    user: asUser(tenant, group),
+    user: asUser(tenant, group, now),
     subject,
     permissions: keysOf(tenant.model.catalogue, subject.permissions),
     preferences: preferencesOf({}),
@@ -37,8 +37,8 @@ export async function groupPrincipal(
   }
 }
 
-function asUser(tenant: Tenant, group: KeyedGroup): Principal['user'] {
-  const { id, roleIds, createdAt } = group
+function asUser(tenant: Tenant, group: KeyedGroup, now: Date): Principal['user'] {
+  const { id, roles, createdAt } = group
   const username = groupUsername(group)
   return {
     id,
@@ -48,7 +48,7 @@ function asUser(tenant: Tenant, group: KeyedGroup): Principal['user'] {
     alias: username,
     status: 'active',
     provider: 'group',
-    roles: roleBadges(tenant, roleIds),
+    roles: roleBadges(tenant, validRoleIds(roles, now)),
     createdAt: createdAt.toISOString(),
     lastSignInAt: null,
     lockedUntil: null,

@@ -402,7 +402,7 @@ test('Where the profile has no groups any more, their keys are good for nothing'
     ),
   )
   app.tenants.dropStale(id)
-  app.gate.dropStale(`tenant:${id}`)
+  app.gate.dropStale({ kind: 'tenant', tenant: id })
   expect((await as(key)).status).toBe(401)
   expect(refusalOf(await list(ada, before))).toBe('403 access.action_disabled')
 })

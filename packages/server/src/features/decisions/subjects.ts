@@ -2,6 +2,7 @@ import { compileSubject, type Grants, type Subject } from '@rollcall/access/subj
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { isId } from '../../platform/ids.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { loadGrantsOf } from '../access/access.service.ts'
 import { grantsOfGroup, loadKeyedGroups } from '../api-keys/group-api-keys.service.ts'
@@ -29,13 +30,13 @@ const usualSize = 50_000
 /** Ways of writing one username that are remembered. */
 const mostNames = 4
 
-/** Finds accounts by id or username and groups by id, and keeps them until a note says that they changed or their time has come. */
+/** Finds accounts by id or username and groups by id, and keeps them until they change or their time has come. */
 export interface Subjects {
   /** What is known of this account without asking the database; undefined when that has to be asked. */
   known(tenant: Tenant, name: string): KnownSubject | undefined
   /** All of them, by the name that was given; who is not in the answer does not exist. The same few statements for any number. */
   load(tenant: Tenant, names: readonly string[]): Promise<Map<string, KnownSubject>>
-  dropStale(note: string): void
+  dropStale(invalidation: Invalidation): void
   /** false: notes of other nodes may be missed, so every account is read anew each time. */
   trustCache(trusted: boolean): void
   /** Accounts that are kept. */
@@ -123,11 +124,11 @@ export function createSubjects({ database, clock, cacheSize = usualSize }: Subje
       return found
     },
 
-    dropStale(note) {
-      const [kind, tenantId = '', users = ''] = note.split(':')
+    dropStale(stale) {
       generation += 1
-      if (kind === 'user') for (const id of users.split(',')) drop(byId.get(keyOf(tenantId, id)))
-      if (kind === 'tenant') for (const entry of byId.values()) if (entry.tenant.id === tenantId) drop(entry)
+      if (stale.kind === 'principals')
+        for (const id of stale.principals) drop(byId.get(keyOf(stale.tenant, id)))
+      else for (const entry of byId.values()) if (entry.tenant.id === stale.tenant) drop(entry)
     },
 
     trustCache(next) {

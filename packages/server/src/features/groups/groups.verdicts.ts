@@ -1,7 +1,7 @@
 import type { GroupActions, MemberActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
-import { type Asking, once, verdictOn } from '../../platform/verdict.ts'
+import { type Asking, once, verdictOn } from '../../operations/verdict.ts'
 import { type GroupRow, refuseUnlessChangeable, requireGroupRightsWithin } from './groups.access.ts'
 import { requireOtherOwner, requireOwner } from './members.rules.ts'
 import type { FoundMember } from './members.store.ts'

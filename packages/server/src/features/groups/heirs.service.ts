@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { administratorRole, loadGrants } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../users/users.people.ts'
-import { nameInMail } from '../users/users.sight.ts'
+import { receiver } from '../users/users.refs.ts'
 import {
   findDefaultAdministrator,
   findFirstHolder,
@@ -16,9 +16,7 @@ import {
   type OwnedAlone,
   updateDefaultAdministrator,
 } from './heirs.store.ts'
-
-/** A mail names so many groups at most. */
-const namedInMail = 20
+import { countWithout } from './members.change.store.ts'
 
 /** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
 export async function findHeir(
@@ -40,20 +38,29 @@ export async function chooseHeir(db: Db, tenant: Tenant, id: string | null): Pro
   await updateDefaultAdministrator(db, tenant.id, id)
 }
 
+type Leaving = readonly { id: string; username: string; alias: string | null }[]
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
+
 /**
- * Gives the groups that these users own alone to the heir, who is told of all of them in one mail. Call it in the transaction that deletes
- * the accounts, before it does, however they come to be deleted: a group always has an owner who can sign in (HE-03, HE-08). The heir may gain
- * by what the groups carry.
+ * Gives the groups that these users own alone to the heir, who is told of all of them in one mail, and counts the users out of all groups.
+ * Call it in the transaction that deletes the accounts, before it does, however they come to be deleted: a group always has an owner who
+ * can sign in (HE-03, HE-08). The heir may gain by what the groups carry.
  */
-export async function passOnGroups(
-  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>,
-  users: readonly { id: string; username: string; alias: string | null }[],
-  olderCredentials: Choice,
-): Promise<void> {
-  const { db, actor, tenant, record, now } = work
+export async function passOnGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+  if (users.length === 0) return
+  await passOnOwned(work, users, olderCredentials)
+  await countWithout(
+    work.db,
+    work.tenant.id,
+    users.map(({ id }) => id),
+  )
+}
+
+async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+  const { db, actor, tenant, emit, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
-  const groups = ids.length === 0 ? [] : await listOwnedAlone(db, tenant.id, ids)
+  const groups = await listOwnedAlone(db, tenant.id, ids)
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
   const heir = await inheriting(work, ids, groups, growth)
@@ -65,18 +72,13 @@ export async function passOnGroups(
     adding,
   )
   const { total } = await growth.settle()
-  for (const { id, name, formerOwner } of groups) {
-    record.audit({
-      action: 'group.inherited',
-      target: { kind: 'group', id, name },
-      before: { owner: leaving.get(formerOwner) },
+  for (const { id, name, formerOwner } of groups)
+    emit('group.inherited', {
+      group: { id, name },
+      heir: receiver(heir),
+      before: { owner: leaving.get(formerOwner) ?? '' },
       after: { owner: personName(tenant, heir), ...total },
     })
-  }
-  record.userChanged(tenant.id, heir.id)
-  const names = groups.slice(0, namedInMail).map(({ name }) => name)
-  const by = nameInMail(tenant, actor.user)
-  record.mail({ kind: 'groups-inherited', to: heir, data: { groups: names, count: groups.length, by } })
 }
 
 /** Says what the heir of these users would gain by their groups, were they deleted. */

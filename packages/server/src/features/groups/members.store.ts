@@ -4,7 +4,6 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
-import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Found } from '../users/users.search.ts'
 import { isOwned } from './owners.store.ts'
@@ -138,49 +137,6 @@ export async function findMembersAmong(
     .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
     .execute()
   return new Set(rows.map(({ userId }) => userId))
-}
-
-export interface NewMembers {
-  tenantId: string
-  groupId: string
-  userIds: readonly string[]
-  role: Role
-  addedBy: string
-  addedAt: Date
-}
-
-/** Adds those who are not in it yet; returns their ids. Their accounts are held, so that the name they are sorted by is the present one. */
-export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
-  const { tenantId, groupId, userIds, role, addedBy, addedAt } = members
-  const { rows } = await sql<{ userId: string }>`
-    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
-    select u.tenant_id, ${groupId}, u.id, u.username_sort, ${role}, 'manual', ${addedBy}, ${addedAt}
-    from (select * from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[]) order by id for key share) u
-    on conflict do nothing returning user_id`.execute(db)
-  return rows.map(({ userId }) => userId)
-}
-
-const setRole = statement<never, [tenant: string, group: string, user: string, role: Role]>(
-  'update group_members set role = $4 where tenant_id = $1 and group_id = $2 and user_id = $3',
-)
-const removeOne = statement<never, [tenant: string, group: string, user: string]>(
-  'delete from group_members where tenant_id = $1 and group_id = $2 and user_id = $3',
-)
-
-/** Written with the commit. */
-export function updateMemberRole(
-  db: Db,
-  tenantId: string,
-  groupId: string,
-  userId: string,
-  role: Role,
-): void {
-  setRole.withCommit(db, tenantId, groupId, userId, role)
-}
-
-/** Written with the commit. */
-export function deleteMember(db: Db, tenantId: string, groupId: string, userId: string): void {
-  removeOne.withCommit(db, tenantId, groupId, userId)
 }
 
 /** Somebody who may be added, with what lists sort by. */

@@ -10,7 +10,7 @@ import {
   startSession,
 } from '../sessions/sessions.service.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
-import { nameInMail } from '../users/users.sight.ts'
+import { receiver } from '../users/users.refs.ts'
 import { judgeImpersonation } from './impersonation.rules.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 
@@ -20,7 +20,7 @@ export const impersonationOperations = implement(contract.impersonation, {
     ({ user }) => [user],
     async (context, input) => {
       const { user, reason, minutes } = input
-      const { db, actor, tenant, record, now, cookie } = context
+      const { db, actor, tenant, emit, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
       judgeImpersonation(context, account, grants)
       const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
@@ -34,36 +34,28 @@ export const impersonationOperations = implement(contract.impersonation, {
       }
       cookie.setAside(parent.endsAt)
       startSession(db, newImpersonation(tenant, user, by, context), cookie)
-      record.audit({
-        action: 'impersonation.started',
-        target: { kind: 'user', id: account.id, name: account.username },
-        reason,
-        after: { endsAt: by.endsAt },
-      })
-      record.mail({
-        kind: 'impersonated',
-        to: account,
-        data: { by: nameInMail(tenant, actor.user), reason },
-      })
+      emit('impersonation.started', { user: receiver(account), reason, after: { endsAt: by.endsAt } })
       const { id, username } = actor.user
       return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })
     },
   ),
 
   async stop(context) {
-    const { db, actor, tenant, record, cookie } = context
+    const { db, actor, tenant, emit, cookie, resumes } = context
     if (actor.impersonator) {
       // The session of their own does not wait in this browser: there is nothing to go back to.
       await signOut(context)
       return null
     }
     const stopped = await stopLooking(context, actor.credentialId)
-    if (stopped === 0 && !cookie.resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
+    if (stopped === 0 && !resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
     if (stopped === 0)
-      record.audit({ action: 'impersonation.stopped', reason: 'It had come to an end by itself.' })
+      emit('impersonation.stopped', {
+        reason: 'It had come to an end by itself.',
+        impersonator: actor.user.id,
+      })
     const session = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
     await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
-    record.userChanged(tenant.id, actor.user.id)
     return null
   },
 })

@@ -1,6 +1,7 @@
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -14,7 +15,7 @@ import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { shownName } from '../users/users.sight.ts'
 import { countReachable } from '../users/users.sign-in.ts'
 import { watchActivation } from '../users/users.status.ts'
-import { deleteOldJobs, insertJob, type JobRecord } from './jobs.store.ts'
+import { insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
 
 const day = 24 * 60 * 60_000
 const kept = 30 * day
@@ -38,7 +39,7 @@ export async function createJob(
   { action, users: selection, role, reason, olderCredentials, notify }: NewJob,
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<Job> {
-  const { db, actor, tenant, record, now, origin } = context
+  const { db, actor, tenant, emit, now, origin } = context
   const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
   if (users.length === 0) throw new Refusal('bulk.nobody', 'Nobody matches the filter.')
   if (users.length > bulkMaximum)
@@ -74,9 +75,8 @@ export async function createJob(
   }
   const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
   insertJob(db, { ...job, ...columns }, users)
-  record.audit({
-    action: 'job.created',
-    target: jobTarget(job),
+  emit('job.created', {
+    job: jobRef(job),
     reason,
     after: {
       action,
@@ -121,13 +121,14 @@ export function jobOf(job: JobRecord): Job {
   }
 }
 
-export function jobTarget({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
-  return { kind: 'job', id, name: action }
+/** A job as events name it. */
+export function jobRef({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
+  return { id, name: action }
 }
 
 /** Removes jobs that nobody asks for any more, in all tenants. What they did stays in the audit log. */
 export async function removeOldJobs(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteOldJobs(db, new Date(now.getTime() - kept)))
+  await sweep(database, oldJobs, new Date(now.getTime() - kept))
 }
 
 /** How many mails an action would send to users, were it done at this moment. */

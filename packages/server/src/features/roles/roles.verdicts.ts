@@ -1,8 +1,8 @@
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { RoleActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
+import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal, RoleFacts } from '../../platform/principal.ts'
-import { verdictOn } from '../../platform/verdict.ts'
 import { judgeRemoval, requireEditable, requireRoleHeld } from './roles.rules.ts'
 
 /** What the caller may do with a role, by the checks of the operations themselves. */

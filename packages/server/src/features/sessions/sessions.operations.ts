@@ -2,6 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireHeld } from '../users/users.held.ts'
+import { userRef } from '../users/users.refs.ts'
 import { requireUser } from '../users/users.service.ts'
 import { endSessions, sessionsOf } from './sessions.service.ts'
 
@@ -10,19 +11,17 @@ export const sessionsOperations = implement(contract.sessions, {
     return { items: await sessionsOf(db, tenant, actor.user.id, now, actor.credentialId) }
   },
 
-  async endOwn({ db, actor, tenant, record }, { session }) {
+  async endOwn({ db, actor, tenant, emit }, { session }) {
     const ended = await endSessions(db, tenant.id, actor.user.id, { only: session })
     if (ended === 0)
       throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
-    record.audit({ action: 'session.ended', target: userTarget(actor.user), after: { session, ended } })
-    record.userChanged(tenant.id, actor.user.id)
+    emit('session.ended', { user: userRef(actor.user), after: { session, ended } })
     return null
   },
 
-  async endOthers({ db, actor, tenant, record }) {
+  async endOthers({ db, actor, tenant, emit }) {
     const ended = await endSessions(db, tenant.id, actor.user.id, { except: actor.credentialId })
-    record.audit({ action: 'session.ended', target: userTarget(actor.user), after: { ended } })
-    record.userChanged(tenant.id, actor.user.id)
+    emit('session.ended', { user: userRef(actor.user), after: { ended } })
     return { ended }
   },
 
@@ -35,16 +34,11 @@ export const sessionsOperations = implement(contract.sessions, {
     contract.sessions.endOfUser,
     ({ user }) => [user],
     async (context, { user }) => {
-      const { db, tenant, record } = context
+      const { db, tenant, emit } = context
       const { row } = await requireHeld(context, user)
       const ended = await endSessions(db, tenant.id, user)
-      record.audit({ action: 'session.ended', target: userTarget(row), after: { ended } })
-      record.userChanged(tenant.id, user)
+      emit('session.ended', { user: userRef(row), after: { ended } })
       return { ended }
     },
   ),
 })
-
-function userTarget(user: { id: string; username: string }) {
-  return { kind: 'user', id: user.id, name: user.username }
-}

@@ -1,17 +1,18 @@
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Context, SessionCookie } from '../../platform/operations.ts'
+import type { SessionCookie } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
 import { namesOf } from '../users/users.service.ts'
 import {
-  deleteEndedSessions,
   deleteSessions,
   deleteSessionsFrom,
   deleteSessionsOf,
+  endedSessions,
   endSessionsWithCommit,
   findSession,
   findSessionById,
@@ -78,14 +79,8 @@ export async function surplusSessions(db: Db, tenant: Tenant, userId: string): P
 }
 
 /** Ends these sessions with the commit. */
-export function endSurplus(
-  { db, tenant, record }: Pick<Context<unknown>, 'db' | 'tenant' | 'record'>,
-  userId: string,
-  ids: readonly string[],
-): void {
-  if (ids.length === 0) return
-  endSessionsWithCommit(db, tenant.id, ids)
-  record.userChanged(tenant.id, userId)
+export function endSurplus(db: Db, tenantId: string, ids: readonly string[]): void {
+  if (ids.length > 0) endSessionsWithCommit(db, tenantId, ids)
 }
 
 /** A session in which somebody looks as somebody else, from a session of their own. */
@@ -249,5 +244,5 @@ export async function noteSessionUse(db: Db, tenantId: string, id: string, at: D
 
 /** Removes what has ended, in all tenants. */
 export async function removeEndedSessions(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteEndedSessions(db, now))
+  await sweep(database, endedSessions, now)
 }

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { SessionsTable } from '../../platform/schema.ts'
 
@@ -182,7 +183,4 @@ export async function replaceToken(db: Db, tenantId: string, id: string, tokenHa
     .execute()
 }
 
-/** Removes what has ended, in all tenants; needs the system scope. */
-export async function deleteEndedSessions(db: Db, now: Date): Promise<void> {
-  await db.deleteFrom('sessions').where('endsAt', '<', now).execute()
-}
+export const endedSessions: Ended = { table: 'sessions', key: { id: 'uuid' }, column: 'ends_at' }

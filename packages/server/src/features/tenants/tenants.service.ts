@@ -1,10 +1,10 @@
 import { compileProfile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
+import type { Sharing } from '../../operations/held.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
-import type { Sharing } from '../../platform/hold.ts'
+import { concernOf, type Subscriber } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import type { Recorder } from '../../platform/record.ts'
 import {
   countRevision,
   findRevision,
@@ -110,10 +110,9 @@ export async function holdTenant(db: Db, tenant: Tenant, sharing?: Sharing): Pro
   return current
 }
 
-/** Notes that the rules or the roles of a tenant change with this transaction, which holds the tenant. */
-export async function tenantRulesChange(db: Db, record: Recorder, tenantId: string): Promise<void> {
-  await countRevision(db, tenantId)
-  record.tenantChanged(tenantId)
+/** Counts the revision of a tenant with every change of its rules or roles, which holds the tenant. */
+export const countingRevisions: Subscriber = async (db, events, { tenant }) => {
+  if (events.some((event) => concernOf(event) === 'rules')) await countRevision(db, tenant.id)
 }
 
 /** How a tenant is shown: its own name, and its product's name and colour. */
@@ -123,7 +122,7 @@ export interface Look {
   accentColor: string
 }
 
-/** Gives the tenant another look; whoever calls holds the tenant, and calls `tenantRulesChange` as well. */
+/** Gives the tenant another look; whoever calls holds the tenant. */
 export async function changeLook(db: Db, tenant: Tenant, { name, title, accentColor }: Look): Promise<void> {
   const profile = JSON.stringify({ ...tenant.profile.source, title, accentColor })
   await updateTenant(db, tenant.id, { name, profile })
@@ -158,7 +157,7 @@ export interface NewRole
   permissions: readonly string[]
 }
 
-/** Adds a role after the others; whoever calls holds the tenant, and calls `tenantRulesChange` as well. Returns its id. */
+/** Adds a role after the others; whoever calls holds the tenant. Returns its id. */
 export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date): Promise<string> {
   const id = newId()
   const positions = (await listRoles(db, tenantId)).map(({ position }) => position)

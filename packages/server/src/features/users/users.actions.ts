@@ -1,6 +1,6 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
 import type { RoleGrant } from '@rollcall/access/subject.ts'
-import type { HeldAccount } from '../../platform/hold.ts'
+import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -18,7 +18,7 @@ import { canSignIn } from './users.sign-in.ts'
 /** What an action on existing accounts works with, whether of a call or of a part of a job. */
 export type Work = Pick<
   Context<Principal>,
-  'db' | 'actor' | 'tenant' | 'record' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
 >
 /** What an account is judged with. */
 export type Judging = Pick<Work, 'actor' | 'tenant' | 'now'>
@@ -126,8 +126,4 @@ export function roleKeys(tenant: Tenant, grants: readonly Pick<RoleGrant, 'roleI
     own.map(({ roleId }) => roleId),
   )
   return badges.map(({ key }) => key)
-}
-
-export function target(user: { id: string; username: string }) {
-  return { kind: 'user', id: user.id, name: user.username }
 }

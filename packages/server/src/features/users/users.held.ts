@@ -1,5 +1,5 @@
+import type { HeldAccount, HeldAccounts } from '../../operations/held.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { HeldAccount, HeldAccounts } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { loadGrantsOf, requireWithinReach } from '../access/access.service.ts'
@@ -44,4 +44,9 @@ export async function heldAmong(
   ids: readonly string[],
 ): Promise<HeldAccounts> {
   return ids.every((id) => held.has(id)) ? held : holdAccounts(db, tenant.id, ids)
+}
+
+/** The rows of these held accounts. */
+export function heldRows(held: HeldAccounts, ids: readonly string[]): HeldAccount['row'][] {
+  return ids.flatMap((id) => held.get(id)?.row ?? [])
 }

@@ -4,10 +4,11 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
-import { refuseOneself, requireActionable, target } from './users.actions.ts'
+import { refuseOneself, requireActionable } from './users.actions.ts'
+import { userRef } from './users.refs.ts'
 import { type Account, shownUser } from './users.service.ts'
 
-/** Whoever has got hold of a session could otherwise try passwords without end. */
+/** A person who has got hold of a session could otherwise try passwords without end. */
 export function refuseOwnUnlocking(actor: Principal, user: string): void {
   refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
 }
@@ -22,16 +23,14 @@ export async function unlockOperation(
   context: Context<Principal>,
   { user }: Input<typeof contract.users.unlock>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   refuseOwnUnlocking(actor, user)
   const { row, grants } = await requireActionable(context, user, 'change-status')
   requireLocked(row, await isLocked(db, tenant.id, row, now))
   await clearLock(db, tenant.id, user)
-  record.audit({
-    action: 'user.unlocked',
-    target: target(row),
+  emit('user.unlocked', {
+    user: userRef(row),
     before: { failedSignIns: row.failedSignIns, lockedUntil: row.lockedUntil },
   })
-  record.userChanged(tenant.id, user)
   return shownUser(tenant, { ...row, lockedUntil: null }, grants, now)
 }

@@ -1,4 +1,6 @@
 import type { Change } from '@rollcall/contract/changes.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
+import { createPositions } from './positions.ts'
 
 /** One open stream: what is written to it, and its end. */
 export interface Listener {
@@ -10,11 +12,17 @@ export interface Listener {
   end(): void
 }
 
-/** Hands the notes of all nodes to whoever listens in the tenant that they are about. */
+/** Hands what became stale, on whichever node, to whoever listens in the tenant that they are about. */
 export interface ChangeStreams {
   /** Returns what takes the listener off again; undefined when it cannot be served: too many, or notes may be missed. */
   add(tenantId: string, listener: Listener): (() => void) | undefined
-  onNote(note: string): void
+  hear(invalidation: Invalidation): void
+  /** Tells a listener what it has missed, twice as everything. */
+  catchUp(listener: Listener, missed: readonly Change[]): void
+  /** Everything up to here was handed over. */
+  onPosition(position: string): void
+  /** From where a reader begins again that has been told everything until now, twice; undefined shortly after the beginning. */
+  readonly position: string | undefined
   /** false: notes may be missed from now on, so nobody may go on believing that they hear of everything. */
   trustNotes(trusted: boolean): void
   close(): void
@@ -32,14 +40,33 @@ const mostPerOwner = 50
  */
 const repeatAfter = 500
 
+/** A timer may be late by so much, in milliseconds, without a position being given away before its changes were told twice. */
+const repeatsLate = 500
+
+/** What a stream says of it. */
+export function changeOf(invalidation: Invalidation): Change {
+  if (invalidation.kind === 'tenant') return { kind: 'tenant' }
+  return { kind: 'users', users: [...invalidation.principals] }
+}
+
 export function createChangeStreams(): ChangeStreams {
   const byTenant = new Map<string, Set<Listener>>()
   const repeats = new Set<NodeJS.Timeout>()
+  const positions = createPositions(repeatAfter + repeatsLate)
   let trusted = true
   let closed = false
 
   function tell(tenantId: string, change: Change): void {
     for (const listener of byTenant.get(tenantId) ?? []) listener.send(change)
+  }
+
+  function twice(act: () => void): void {
+    act()
+    const timer = setTimeout(() => {
+      repeats.delete(timer)
+      act()
+    }, repeatAfter)
+    repeats.add(timer)
   }
 
   function endAll(): void {
@@ -74,20 +101,25 @@ export function createChangeStreams(): ChangeStreams {
       }
     },
 
-    onNote(note) {
-      const [kind, tenantId = '', users = ''] = note.split(':')
-      if (!byTenant.has(tenantId) || (kind !== 'user' && kind !== 'tenant')) return
-      const change: Change = kind === 'tenant' ? { kind } : { kind: 'users', users: users.split(',') }
-      tell(tenantId, change)
-      const timer = setTimeout(() => {
-        repeats.delete(timer)
-        tell(tenantId, change)
-      }, repeatAfter)
-      repeats.add(timer)
+    hear(invalidation) {
+      const { tenant } = invalidation
+      if (byTenant.has(tenant)) twice(() => tell(tenant, changeOf(invalidation)))
+    },
+
+    catchUp(listener, missed) {
+      twice(() => {
+        for (const change of missed) listener.send(change)
+      })
+    },
+
+    onPosition: positions.reached,
+    get position() {
+      return positions.settled()
     },
 
     trustNotes(next) {
       trusted = next
+      positions.forget()
       if (!next) endAll()
     },
 

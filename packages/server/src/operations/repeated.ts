@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { hasSecret, type Operation, takesIdempotencyKey } from '@rollcall/contract/operation.ts'
+import type { Db } from '../platform/database/database.ts'
+import type { Principal, Tenant } from '../platform/principal.ts'
+import { Refusal } from '../platform/problem.ts'
+import { RecordedRefusal } from './recorded-refusal.ts'
+
+interface Work {
+  operation: Operation
+  actor: Principal | undefined
+  input: Record<string, unknown>
+  tenant: Tenant
+  now: Date
+  key?: IdempotencyKey | undefined
+}
+
+/** Keeps what a creating request answered (idempotency.store.ts). */
+export interface Idempotency {
+  /** Claims the key; waits for a request that is using it. Returns what was answered to it before, if it was. */
+  claim(
+    db: Db,
+    key: IdempotencyKey,
+  ): Promise<{ operation: string; requestHash: Buffer; response: unknown } | undefined>
+  keep(db: Db, key: IdempotencyKey, response: unknown): Promise<void>
+  /** Gives a claimed key back. */
+  release(db: Db, key: IdempotencyKey): Promise<void>
+}
+
+export interface IdempotencyKey {
+  tenantId: string
+  actorId: string
+  key: string
+  operation: string
+  requestHash: Buffer
+  now: Date
+}
+
+/** The key of a call that creates something and brought one; throws `request.invalid` for one that cannot be a key. */
+export function idempotencyKeyOf(
+  { operation, actor, input, tenant, now }: Work,
+  key: string | undefined,
+): IdempotencyKey | undefined {
+  if (key === undefined || !actor || !takesIdempotencyKey(operation)) return undefined
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new Refusal(
+      'request.invalid',
+      'Idempotency-Key must be 1 to 200 printable ASCII characters, such as a UUID.',
+    )
+  }
+  const requestHash = createHash('sha256').update(JSON.stringify(input, withoutSecrets)).digest()
+  return { tenantId: tenant.id, actorId: actor.user.id, key, operation: operation.name, requestHash, now }
+}
+
+/** What was answered to this key before; throws when it was used otherwise, or when its answer cannot be repeated. */
+export async function repeatedAnswer(
+  db: Db,
+  { key, operation }: Work,
+  { idempotency }: { idempotency: Idempotency },
+): Promise<{ response: unknown } | undefined> {
+  const before = key && (await idempotency.claim(db, key))
+  if (!before) return undefined
+  if (before.operation !== key.operation || !before.requestHash.equals(key.requestHash)) {
+    throw new Refusal('idempotency.mismatch', 'Use a new key for each new request.')
+  }
+  if (hasSecret(operation)) {
+    throw new Refusal(
+      'idempotency.secret_not_repeated',
+      'The first request succeeded. If its answer was lost, make a new one.',
+    )
+  }
+  return { response: before.response }
+}
+
+/** Keeps an answer for its key. A refused call created nothing, so its key stays free for another try. */
+export async function keepAnswer(
+  db: Db,
+  { key, operation }: Work,
+  outcome: unknown,
+  { idempotency }: { idempotency: Idempotency },
+): Promise<void> {
+  if (!key) return
+  if (outcome instanceof RecordedRefusal) await idempotency.release(db, key)
+  else await idempotency.keep(db, key, hasSecret(operation) ? null : outcome)
+}
+
+/** Passwords stay out of the fingerprint: a fast hash over one would let whoever copies the table guess it quickly. */
+function withoutSecrets(name: string, value: unknown): unknown {
+  return /password|token/i.test(name) ? undefined : value
+}

@@ -1,0 +1,129 @@
+import { bindings, type follow } from '@rollcall/contract/changes.ts'
+import { protocolOperations } from '@rollcall/contract/contract.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
+import { json } from '../../http/json.ts'
+import type { Protocol } from '../../http/translator.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
+import { implement } from '../../platform/operations.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { type ChangeStreams, changeOf, type Listener } from './change-streams.ts'
+import { openEventWriter } from './event-writer.ts'
+
+/** How often a stream shows that it is alive, and asks whether its reader still may: twice within the second that readers wait. */
+const heartbeatInterval = 500
+
+/** What became invalid in a tenant since a position; undefined when that is not known any more. */
+type MissedSince = (tenant: string, position: string) => Promise<Invalidation[] | undefined>
+
+/**
+ * Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. A reader that comes with the last id of
+ * another stream, of any node, is told first what it has missed.
+ */
+export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince): Protocol {
+  return {
+    bindings: Object.values(bindings),
+    implementations: implement(protocolOperations.changes, {
+      follow: {
+        fromCaller: ({ actor }) => ({
+          tenant: actor.tenant.id,
+          owner: actor.user.id,
+          credential: actor.credentialId,
+        }),
+      },
+    }),
+    translator: {
+      ...json,
+      open(door) {
+        // Before the server waits for what is under way: a stream never ends by itself.
+        door.addHook('preClose', (done) => {
+          streams.close()
+          done()
+        })
+      },
+      async answer(reply, output, { request, authorisedStill }) {
+        const { tenant, owner, credential } = output as Output<typeof follow>
+        // What a stream would be like is told without opening one.
+        if (request.method === 'HEAD')
+          return reply.type('text/event-stream').header('cache-control', 'no-store').send()
+        const { raw } = reply
+        const { socket } = request.raw
+        // Whoever has left meanwhile is told nothing, and will not be heard leaving.
+        if (raw.closed || socket.destroyed) return reply.hijack()
+        const writer = openEventWriter(raw)
+        const listener: Listener = {
+          credentialId: credential,
+          ownerId: owner,
+          send: (change) => writer.write(`event: change\ndata: ${JSON.stringify(change)}\n\n`),
+          end: writer.end,
+        }
+        const remove = streams.add(tenant, listener)
+        if (!remove) throw noMoreStreams()
+        let asking = false
+        const heartbeat = setInterval(async () => {
+          // While the database keeps one question waiting, further ones would only wait behind it.
+          if (asking) return
+          asking = true
+          try {
+            await authorisedStill()
+            writer.write(`:\n${idLine(streams.position)}\n`)
+          } catch {
+            writer.end()
+          } finally {
+            asking = false
+          }
+        }, heartbeatInterval)
+        const leave = () => {
+          clearInterval(heartbeat)
+          remove()
+          socket.off('close', leave)
+        }
+        raw.once('close', leave)
+        // An answer that waits behind another one on its connection does not close with that.
+        socket.once('close', leave)
+        // It listens by now, so that nothing is lost in between.
+        const last = request.headers['last-event-id']
+        const missed = await (typeof last === 'string' ? missedSince(tenant, last) : undefined)?.catch(
+          (error: unknown) => {
+            leave()
+            throw error
+          },
+        )
+        if (raw.closed || socket.destroyed) return reply.hijack()
+        if (writer.ended) {
+          leave()
+          throw noMoreStreams()
+        }
+        reply.hijack()
+        raw.writeHead(200, {
+          ...(reply.getHeaders() as Record<string, string>),
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-store',
+          // Some proxies hold back what they pass on until there is enough of it.
+          'x-accel-buffering': 'no',
+        })
+        if (missed) streams.catchUp(listener, missed.map(changeOf))
+        const ready = `event: ready\ndata: ${JSON.stringify({ resumed: missed !== undefined })}\n${idLine(streams.position)}\n`
+        // Where a reader goes on, it knows what changed before it believes anything again.
+        if (missed) {
+          writer.write(ready)
+          writer.begin()
+        } else {
+          writer.begin(ready)
+        }
+        return reply
+      },
+    },
+  }
+}
+
+function idLine(position: string | undefined): string {
+  return position === undefined ? '' : `id: ${position}\n`
+}
+
+function noMoreStreams(): Refusal {
+  return new Refusal(
+    'server.unavailable',
+    'No further change stream can be opened at this moment. Ask for each decision meanwhile.',
+    { retryAfter: 1 },
+  )
+}
