@@ -8,7 +8,7 @@ import { groupApiKeysOperations } from './features/api-keys/group-api-keys.opera
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { writeAudit } from './features/audit/audit.service.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
-import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
+import { createSubjects } from './features/decisions/subjects.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
@@ -35,6 +35,7 @@ import type { Database } from './platform/database/database.ts'
 import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { createDenials } from './platform/denials.ts'
 import { createFairUse } from './platform/fair-use.ts'
+import { type Stale, staleBy } from './platform/fresh-cache.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
 import { partRunner } from './platform/part.ts'
@@ -44,8 +45,7 @@ import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { mountChanges } from './protocols/changes/changes.routes.ts'
-import { createGate, type Gate } from './sign-in/gate.ts'
-import { principalOfAccount, readPrincipal } from './sign-in/load-principal.ts'
+import { createAuthenticator } from './sign-in/authenticator.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import {
   createPasswordHasher,
@@ -53,6 +53,7 @@ import {
   type PasswordHasher,
 } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
+import { resolve } from './sign-in/resolve.ts'
 import { signInOperations } from './sign-in/sign-in.operations.ts'
 
 export interface AppDeps {
@@ -84,17 +85,20 @@ export async function createApp(deps: AppDeps) {
   const { database, clock, log, publicUrl } = deps
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
-  const tenants = createTenants(database)
-  const gate = createGate({
+  const tenants = createTenants(database, {
+    onEvict: (tenantId) => dropStale({ tenantId }, [authenticator, subjects]),
+  })
+  const authenticator = createAuthenticator({
     database,
     clock,
     tenantById: tenants.byId,
+    touchTenant: tenants.touch,
     onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
-  const caches = { tenants, gate, subjects }
+  const caches = [tenants, authenticator, subjects]
   const nodes = createNodes({
     name: deps.nodeName ?? hostname(),
     sendsMail: deps.mail !== undefined,
@@ -130,17 +134,17 @@ export async function createApp(deps: AppDeps) {
     writeMails: mailWriter(queue, () => deps.mail !== undefined || nodes.othersSendMail),
     holdTenant,
     holdAccounts,
-    readActor: readPrincipal,
+    resolve,
     idempotency,
     fairUse: createFairUse(),
     denials,
-    dropStale: (note) => dropStale(note, caches),
+    dropStale: (note) => dropStale(staleBy(note), caches),
   }
   const bulk = createBulkWorker({
     runPart: partRunner(runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
-    principalOfAccount,
+    resolve,
   })
   queue.work('bulk', bulk.work)
   const drain = createDrain()
@@ -151,15 +155,15 @@ export async function createApp(deps: AppDeps) {
     trustedProxies: deps.trustedProxies,
     version: deps.version,
     web: deps.web ?? readWebSettings(() => undefined),
-    loadPrincipal: (credential) => gate.loadPrincipal(credential),
+    authenticate: authenticator.authenticate,
     runnable: (implementation) => runnable(implementation, runDeps),
     ready: () => database.ping(),
     async mountProtocols(server) {
-      mountChanges(server, { publicUrl, streams, gate })
+      mountChanges(server, { publicUrl, streams, authenticate: authenticator.authenticate })
       await mountAuthzen(server, {
         publicUrl,
         subjects,
-        loadPrincipal: (credential) => gate.loadPrincipal(credential),
+        authenticate: authenticator.authenticate,
         usersHolding: (tenant, permission, page, signal) =>
           database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
             listActiveHolders(db, tenant, permission, clock.now(), page),
@@ -168,7 +172,8 @@ export async function createApp(deps: AppDeps) {
     },
     measured: {
       passwordLoad: () => hasher.load,
-      cachedPrincipals: () => gate.size,
+      cachedPrincipals: () => authenticator.size,
+      cachedTenants: () => tenants.size,
       nodes,
       connections: (purpose) => database.load(purpose),
       counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
@@ -193,7 +198,7 @@ export async function createApp(deps: AppDeps) {
       ...decisionsOperations({
         publicUrl,
         sessionCookie: cookieName(publicUrl),
-        identify: (credential) => gate.identify(credential),
+        authenticate: authenticator.authenticate,
       }),
       ...mailOperations({ queue, settings: deps.mail, publicUrl }),
       ...auditOperations(database),
@@ -205,7 +210,7 @@ export async function createApp(deps: AppDeps) {
     server,
     drain,
     tenants,
-    gate,
+    authenticator,
     subjects,
     streams,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
@@ -226,17 +231,11 @@ export async function createApp(deps: AppDeps) {
   }
 }
 
-interface Caches {
-  tenants: Tenants
-  gate: Gate
-  subjects: Subjects
-}
+type Cache = Pick<Tenants, 'drop' | 'trust'>
 
-function dropStale(note: string, { tenants, gate, subjects }: Caches): void {
-  const [kind, tenantId] = note.split(':')
-  if (kind === 'tenant' && tenantId) tenants.dropStale(tenantId)
-  gate.dropStale(note)
-  subjects.dropStale(note)
+/** Undefined is stale by a note about something else. */
+function dropStale(stale: Stale | undefined, caches: readonly Pick<Cache, 'drop'>[]): void {
+  if (stale) for (const cache of caches) cache.drop(stale)
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
@@ -266,7 +265,7 @@ function shareMail(queue: Queue, nodes: Nodes, { mail, log }: AppDeps): NodeJS.T
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
 async function followNotes(
   database: Database,
-  caches: Caches,
+  caches: readonly Cache[],
   queue: Queue,
   streams: ChangeStreams,
   node: Nodes,
@@ -274,12 +273,12 @@ async function followNotes(
   return database.listen({
     node,
     onNote(note) {
-      dropStale(note, caches)
+      dropStale(staleBy(note), caches)
       streams.onNote(note)
       queue.onNote(note)
     },
     onState(up) {
-      for (const cache of Object.values(caches)) cache.trustCache(up)
+      for (const cache of caches) cache.trust(up)
       streams.trustNotes(up)
     },
   })

@@ -228,5 +228,5 @@ export async function takeRoles(app: TestApp, person: Person): Promise<void> {
     db.deleteFrom('roleGrants').where('userId', '=', person.id).execute(),
   )
   const tenant = await app.requireTenant('default')
-  app.gate.dropStale(`user:${tenant.id}:${person.id}`)
+  app.authenticator.drop({ tenantId: tenant.id, users: [person.id] })
 }

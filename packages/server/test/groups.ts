@@ -83,5 +83,5 @@ export async function carry(app: TestApp, group: string, roleKey: string): Promi
     await db.insertInto('groupRoles').values(row).execute()
   })
   const tenant = await app.requireTenant('default')
-  app.gate.dropStale(`tenant:${tenant.id}`)
+  app.authenticator.drop({ tenantId: tenant.id })
 }

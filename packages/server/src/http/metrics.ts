@@ -8,6 +8,7 @@ import { Refusal } from '../platform/problem.ts'
 export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
+  cachedTenants(): number
   connections(purpose: Purpose): LaneLoad
   nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences'>
   /** Kept where what they count happens. */
@@ -47,6 +48,14 @@ export function createMetrics(measured: Measured) {
     registers: [registry],
     collect() {
       this.set(measured.cachedPrincipals())
+    },
+  })
+  new Gauge({
+    name: 'rollcall_cached_tenants',
+    help: 'Tenants whose rules and roles this process has in memory',
+    registers: [registry],
+    collect() {
+      this.set(measured.cachedTenants())
     },
   })
   measureConnections(registry, measured)

@@ -21,7 +21,7 @@ import { mostValuesOf } from './request-guards.ts'
 
 export interface MountDeps {
   publicUrl: string
-  loadPrincipal(credential: Credential): Promise<Principal | undefined>
+  authenticate(credential: Credential): Promise<Principal | undefined>
   runnable(implementation: Implementation): Runnable
 }
 
@@ -86,14 +86,14 @@ export function mountOperations(
 async function callerOf(
   request: FastifyRequest,
   { needs, ownSession }: OperationDeclaration,
-  { publicUrl, loadPrincipal }: MountDeps,
+  { publicUrl, authenticate }: MountDeps,
 ): Promise<{ actor: Principal | undefined; resumes: boolean }> {
   if (needs === 'public') return { actor: undefined, resumes: false }
   const credential = credentialOf(request, publicUrl)
-  const actor = credential && (await loadPrincipal(credential))
+  const actor = credential && (await authenticate(credential))
   const waiting = ownSession ? waitingCredentialOf(request, publicUrl) : undefined
-  const own = waiting && (await loadPrincipal(waiting))
-  const resumes = own !== undefined && (!actor || actor.impersonator?.parentSessionId === own.credentialId)
+  const own = waiting && (await authenticate(waiting))
+  const resumes = own !== undefined && (!actor || actor.impersonator?.parentSessionId === own.credential.id)
   refuseOthersPage(singleHeader(request, identityHeader), actor, own)
   return { actor: resumes ? own : actor, resumes }
 }
@@ -110,8 +110,8 @@ function refuseOthersPage(
   if (page === undefined) return
   const [, lookedAsBy = page] = page.split('/')
   const same = actor
-    ? page === identityOf({ user: actor.user, by: actor.impersonator })
-    : !own || lookedAsBy === own.user.id
+    ? page === identityOf({ user: actor, by: actor.impersonator })
+    : !own || lookedAsBy === own.id
   if (same) return
   throw new Refusal(
     'access.other_person',

@@ -8,7 +8,7 @@ import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { Db } from './database/database.ts'
 import type { HeldAccounts, Sharing } from './hold.ts'
 import type { Implementation } from './operations.ts'
-import { isGroup, type Principal, type Tenant } from './principal.ts'
+import type { Principal, Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
 import type { AuditEntry } from './record.ts'
 import type { Call, RunDeps } from './run.ts'
@@ -17,13 +17,13 @@ import type { Call, RunDeps } from './run.ts'
 export function admit(declaration: OperationDeclaration, actor: Principal | undefined): void {
   if (declaration.needs === 'public') return
   if (!actor) throw new Refusal('access.not_signed_in', 'Sign in, or send an API key as a bearer token.')
-  if (declaration.session && actor.credential !== 'session') {
+  if (declaration.session && actor.credential.kind !== 'session') {
     throw new Refusal('access.session_required', 'Sign in with a browser to do this.')
   }
-  if (declaration.person && isGroup(actor)) {
-    throw new Refusal('access.person_required', `${actor.user.username} is a group and no person.`)
+  if (declaration.person && !actor.account) {
+    throw new Refusal('access.person_required', `${actor.name} is a group and no person.`)
   }
-  if (actor.mustChangePassword && !declaration.beforePasswordChange) {
+  if (actor.account?.mustChangePassword && !declaration.beforePasswordChange) {
     throw new Refusal(
       'access.password_change_required',
       'Your password was set by somebody else. Choose your own to go on.',
@@ -41,7 +41,7 @@ export async function tenantOf(
   if (declaration.path.includes('{tenant}')) {
     const slug = input.tenant as string
     return foundTenant(
-      declaration.needs === 'public' ? await deps.tenantBySlug(slug) : ownTenant(slug, actor),
+      declaration.needs === 'public' ? await deps.tenantBySlug(slug) : actingTenant(slug, actor),
     )
   }
   if (actor) return actor.tenant
@@ -52,9 +52,15 @@ export async function tenantOf(
   return tenant
 }
 
-/** The caller's tenant under its name; whoever is signed in elsewhere gets the answer that a tenant gives that does not exist. */
-function ownTenant(slug: string, actor: Principal | undefined): Tenant | undefined {
+/** The tenant that the caller acts in, under its name; undefined for every other one, whether or not it exists. */
+function actingTenant(slug: string, actor: Principal | undefined): Tenant | undefined {
   return actor?.tenant.slug === slug ? actor.tenant : undefined
+}
+
+/** Has the caller a permission in this tenant? */
+function may(actor: Principal, tenant: Tenant, permission: string): boolean {
+  const access = actor.accessIn(tenant)
+  return access !== undefined && can(tenant.model, access, permission)
 }
 
 function foundTenant(tenant: Tenant | undefined): Tenant {
@@ -73,7 +79,7 @@ export function requireCaller(
   slug: string,
 ): Principal {
   admit(declaration, actor)
-  const tenant = foundTenant(ownTenant(slug, actor))
+  const tenant = foundTenant(actingTenant(slug, actor))
   authorise(declaration, actor, tenant)
   return actor as Principal
 }
@@ -88,10 +94,10 @@ export function authorise(
   if (actor?.impersonator && refusedWhileImpersonating(declaration))
     throw new Refusal(
       'access.impersonating',
-      `You look as ${actor.user.username}: nothing can be changed or downloaded meanwhile. Stop first.`,
+      `You look as ${actor.name}: nothing can be changed or downloaded meanwhile. Stop first.`,
     )
   if (needs === 'public' || needs === 'signed-in') return
-  if (!actor || !can(tenant.model, actor.subject, needs)) throw deniedRefusal(needs, tenant)
+  if (!actor || !may(actor, tenant, needs)) throw deniedRefusal(needs, tenant)
 }
 
 /**
@@ -132,9 +138,6 @@ export function isJudgedNow({ needs, judged }: OperationDeclaration): boolean {
   return needs !== 'public' && (needs !== 'signed-in' || judged === 'now')
 }
 
-/** A caller as the tenant's rules and roles of a moment have them; undefined when they may not ask any more. */
-export type ReadActor = (db: Db) => Promise<(tenant: Tenant) => Promise<Principal | undefined>>
-
 /** Who makes a change, and what is held for it. */
 export interface Judged<Actor> {
   actor: Actor
@@ -151,21 +154,21 @@ export async function judgeNow(
   { needs }: OperationDeclaration,
   tenant: Tenant,
   sharing: Sharing | undefined,
-  read: ReadActor,
+  resolve: (tenant: Promise<Tenant>) => Promise<Principal | undefined>,
   deps: RunDeps,
 ): Promise<Judged<Principal>> {
-  const [current, actorIn, held] = await Promise.all([
-    deps.holdTenant(db, tenant, sharing),
-    read(db),
+  const holding = deps.holdTenant(db, tenant, sharing)
+  const [current, actor, held] = await Promise.all([
+    holding,
+    resolve(holding),
     deps.holdAccounts(db, tenant.id, sharing?.changed ?? []),
   ])
-  const actor = await actorIn(current)
   if (!actor)
     throw new Refusal(
       'access.not_signed_in',
       'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
     )
-  if (needs !== 'signed-in' && !can(current.model, actor.subject, needs)) throw deniedRefusal(needs, current)
+  if (needs !== 'signed-in' && !may(actor, current, needs)) throw deniedRefusal(needs, current)
   return { actor, held }
 }
 

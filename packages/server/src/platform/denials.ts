@@ -58,7 +58,7 @@ export function createDenials(deps: {
       const { entry, actor, tenant } = denied
       const key = [
         tenant.id,
-        actor?.user.id,
+        actor?.id,
         actor?.impersonator?.id,
         entry.target?.id,
         entry.after?.missing,

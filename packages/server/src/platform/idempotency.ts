@@ -44,7 +44,7 @@ export function idempotencyKeyOf(
   const requestHash = createHash('sha256').update(JSON.stringify(input, withoutSecrets)).digest()
   return {
     tenantId: tenant.id,
-    actorId: call.actor.user.id,
+    actorId: call.actor.id,
     key: call.idempotencyKey,
     operation: declaration.name,
     requestHash,

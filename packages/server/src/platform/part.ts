@@ -21,7 +21,7 @@ export interface Part<T> {
   tenant: Tenant
   origin: RequestOrigin
   /** Whoever called, as they are now; undefined when they may not sign in any more. */
-  actor(db: Db, tenant: Tenant, now: Date): Promise<Principal | undefined>
+  actor(db: Db, at: { tenant: Promise<Tenant>; now: Date }): Promise<Principal | undefined>
   act(context: PartContext<Principal>): Promise<T>
   /** Happens instead, in the same transaction, when they may not do it any more. */
   refuse(context: PartContext<undefined>, refusal: Refusal): Promise<T>
@@ -49,7 +49,7 @@ export function partRunner(deps: RunDeps): PartRunner {
             declaration,
             tenant,
             undefined,
-            async () => (held) => part.actor(db, held, now),
+            (held) => part.actor(db, { tenant: held, now }),
             deps,
           ).catch(asRefusal),
         act: async (db, { actor, held }) => {

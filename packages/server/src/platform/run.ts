@@ -41,8 +41,12 @@ export interface RunDeps {
   holdTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
   /** Accounts that the transaction holds, read under their locks. */
   holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<HeldAccounts>
-  /** The caller as the database has them now; undefined when the account or the credential is no longer good. */
-  readActor(db: Db, actor: Principal, now: Date): Promise<(tenant: Tenant) => Promise<Principal | undefined>>
+  /** The caller as the database has it now; undefined when the account or the credential is no longer good. */
+  resolve(
+    db: Db,
+    principal: Principal,
+    at: { tenant: Tenant | Promise<Tenant>; now: Date },
+  ): Promise<Principal | undefined>
   idempotency: Idempotency
   fairUse: FairUse
   denials: Denials
@@ -98,8 +102,8 @@ async function judgeAgain(
 ): Promise<void> {
   if (!actor) return
   const tenant = (await deps.tenantById(actor.tenant.id)) ?? actor.tenant
-  const current = await deps.database.transaction({ tenant: tenant.id, readOnly: true }, async (db) =>
-    (await deps.readActor(db, actor, deps.clock.now()))(tenant),
+  const current = await deps.database.transaction({ tenant: tenant.id, readOnly: true }, (db) =>
+    deps.resolve(db, actor, { tenant, now: deps.clock.now() }),
   )
   admit(declaration, current)
   authorise(declaration, current, tenant)
@@ -213,7 +217,7 @@ function sharingOf(
 ): Sharing | undefined {
   if (!actor || !isJudgedNow(declaration)) return undefined
   const changed = handler.accounts?.(input as never, actor as never)
-  return changed && changed.length <= mostHeld ? { changed, by: actor.user.id } : undefined
+  return changed && changed.length <= mostHeld ? { changed, by: actor.id } : undefined
 }
 
 /** Makes a change that shares its tenant, and once more with the tenant alone where that turns out to be needed. */
@@ -238,7 +242,8 @@ async function judge(
   deps: RunDeps,
 ): Promise<Judged<Principal | undefined>> {
   if (!actor || !isJudgedNow(declaration)) return { actor, held: new Map() }
-  return judgeNow(db, declaration, tenant, sharing, (db) => deps.readActor(db, actor, now), deps)
+  const resolve = (held: Promise<Tenant>) => deps.resolve(db, actor, { tenant: held, now })
+  return judgeNow(db, declaration, tenant, sharing, resolve, deps)
 }
 
 /** An answer that is given again as it is has been checked. */

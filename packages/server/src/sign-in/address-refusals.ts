@@ -22,7 +22,7 @@ export function createAddressRefusals(deps: {
   const noted = new Map<string, number>()
 
   return {
-    note({ credentialId: id, tenant, user }, keyName, origin) {
+    note({ id: owner, name, home, credential: { id } }, keyName, origin) {
       const now = deps.clock.now().getTime()
       for (const [key, at] of noted) if (now - at >= interval) noted.delete(key)
       if (noted.has(id)) return
@@ -31,11 +31,11 @@ export function createAddressRefusals(deps: {
         action: 'api-key.address-refused',
         outcome: 'refused',
         target: { kind: 'api-key', id, name: keyName },
-        after: { owner: user.id, ownerName: user.username },
+        after: { owner, ownerName: name },
       }
       deps.database
-        .transaction({ tenant: tenant.id }, async (db) =>
-          commitRecord(db, [entry], { actor: undefined, origin }, tenant.id, { ...deps, writeAudit }),
+        .transaction({ tenant: home.id }, async (db) =>
+          commitRecord(db, [entry], { actor: undefined, origin }, home.id, { ...deps, writeAudit }),
         )
         .catch(deps.onError)
     },

@@ -105,7 +105,7 @@ export function requireWithinReach(
   grants: Grants,
   now: Date,
 ): void {
-  if (actor.user.id === userId) return
+  if (actor.id === userId) return
   const escalation = refuseActingOn(tenant.model, actor.subject, reachOf(tenant.model, grants, now))
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
 }
@@ -124,7 +124,7 @@ export function maySeeAs(
   grants: Grants,
   now: Date,
 ): boolean {
-  if (actor.impersonator || account.id === actor.user.id || account.status !== 'active') return false
+  if (actor.impersonator || account.id === actor.id || account.status !== 'active') return false
   const { model } = actor.tenant
   return (
     can(model, actor.subject, 'users:impersonate') &&
@@ -296,7 +296,7 @@ export function judgeReplacement(
   const added = [...wanted]
     .filter((roleId) => !held.has(roleId))
     .map((roleId) => ({
-      ...manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }),
+      ...manualGrant(tenant, { userId, roleId, grantedBy: actor.id, now }),
       ...period,
     }))
   const removed = [...held].filter((roleId) => !wanted.has(roleId))

@@ -8,7 +8,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
 import { requireUser } from '../users/users.service.ts'
-import { shownName } from '../users/users.sight.ts'
+import { namesOfActor, shownName } from '../users/users.sight.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
 import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
 import {
@@ -48,7 +48,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
         permission: input.permission,
         reason: input.reason,
         source: 'manual',
-        grantedBy: actor.user.id,
+        grantedBy: actor.id,
         grantedAt: now,
         ...periodOf(input, now),
       }
@@ -65,7 +65,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       })
       record.userChanged(tenant.id, user.id)
       return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
-        id ? { id, name: shownName(tenant, actor.user) } : null,
+        id ? { id, name: shownName(tenant, namesOfActor(actor)) } : null,
       )
     },
   ),

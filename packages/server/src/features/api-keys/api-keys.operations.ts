@@ -4,23 +4,23 @@ import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Recorder } from '../../platform/record.ts'
 import { requireHeld } from '../users/users.held.ts'
-import { requireUser } from '../users/users.service.ts'
+import { requireUser, requireUserOf } from '../users/users.service.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
 import { type ApiKeyRow, deleteApiKey, listApiKeys } from './api-keys.store.ts'
 
 export const apiKeysOperations = implement(contract.apiKeys, {
   async listOwn({ db, actor, tenant }) {
-    return { items: (await listApiKeys(db, tenant.id, { userId: actor.user.id })).map(shownApiKey) }
+    return { items: (await listApiKeys(db, tenant.id, { userId: actor.id })).map(shownApiKey) }
   },
 
   // Alone on the own account: how many keys it has is counted.
   create: ofAccounts(
     contract.apiKeys.create,
-    (_, { user }) => [user.id],
+    (_, { id }) => [id],
     async (context, input) => {
       const { db, actor, tenant, record, now } = context
       const terms = termsOf(input, now)
-      const { id: userId } = actor.user
+      const { id: userId } = actor
       const key = { ...terms, owner: { userId }, name: input.name, createdBy: userId, now }
       const { row, secret } = await mintApiKey(db, tenant, key)
       record.audit({
@@ -28,13 +28,13 @@ export const apiKeysOperations = implement(contract.apiKeys, {
         target: keyTarget(row),
         after: { name: row.name, hint: row.hint, ...terms },
       })
-      record.mail({ kind: 'api-key-created', to: actor.user, data: { name: row.name, by: 'You' } })
+      record.mail({ kind: 'api-key-created', to: requireUserOf(actor), data: { name: row.name, by: 'You' } })
       return { ...shownApiKey(row), key: secret }
     },
   ),
 
   async revokeOwn({ db, actor, tenant, record }, { key }) {
-    await revoke(db, tenant, record, actor.user.id, key)
+    await revoke(db, tenant, record, actor.id, key)
     return null
   },
 

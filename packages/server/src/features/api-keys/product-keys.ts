@@ -77,7 +77,7 @@ async function productAccount(
   { name, now }: Making,
 ): Promise<{ id: string }> {
   const known = await findByUsername(db, tenant, name)
-  if (known && known.provider !== 'product')
+  if (known && known.provider !== 'none')
     throw new Refusal('user.username_taken', `${name} is the account of a person. Choose another --name.`)
   if (known && known.status !== 'active')
     throw new Refusal(
@@ -94,7 +94,8 @@ async function productAccount(
   const roles = [{ id: await productRole(db, tenant, record, now) }]
   const user = await insertAccount(db, tenant, names, {
     status: 'active',
-    provider: 'product',
+    kind: 'service-account',
+    provider: 'none',
     roles,
     createdBy: undefined,
     now,

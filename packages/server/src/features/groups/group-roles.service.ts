@@ -54,7 +54,7 @@ export async function changeCarriedRoles(
     roleIds.filter((roleId) => !others.includes(roleId)).map((roleId) => ({ groupId, roleId }))
   const removed = changes.flatMap((change) => pairs(change.before, change.after, change.group.id))
   const added = changes.flatMap((change) => pairs(change.after, change.before, change.group.id))
-  const given = { tenantId: tenant.id, grantedBy: actor.user.id, grantedAt: now }
+  const given = { tenantId: tenant.id, grantedBy: actor.id, grantedAt: now }
   const gaining = [...new Set(added.map(({ groupId }) => groupId))]
   await whileGroupsChange(work, growth, gaining, async () => {
     await deleteGroupRoles(db, tenant.id, removed)

@@ -23,7 +23,7 @@ export function requireGroups(tenant: Tenant): void {
 /** The group as the caller sees it; throws `group.not_found` also for one that they may not see. */
 export async function requireVisibleGroup({ db, actor, tenant }: Looking, id: string): Promise<GroupRow> {
   requireGroups(tenant)
-  const group = await findGroup(db, tenant.id, id, actor.user.id)
+  const group = await findGroup(db, tenant.id, id, actor.id)
   if (group && (group.ownRole !== null || group.public || seesAllGroups(actor))) return group
   throw new Refusal('group.not_found', 'The group was deleted, never existed, or is not shown to you.')
 }
@@ -89,7 +89,7 @@ export async function visibleAmong(
 
 /** The caller as lists of groups know them. */
 export function viewerOf(actor: Principal): Viewer {
-  return { userId: actor.user.id, seesAll: seesAllGroups(actor) }
+  return { userId: actor.id, seesAll: seesAllGroups(actor) }
 }
 
 function seesAllGroups(actor: Principal): boolean {

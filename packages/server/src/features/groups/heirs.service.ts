@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { administratorRole, loadGrants } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../users/users.people.ts'
-import { nameInMail } from '../users/users.sight.ts'
+import { nameInMail, namesOfActor } from '../users/users.sight.ts'
 import {
   findDefaultAdministrator,
   findFirstHolder,
@@ -57,7 +57,7 @@ export async function passOnGroups(
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
   const heir = await inheriting(work, ids, groups, growth)
-  const adding = { userId: heir.id, addedBy: actor.user.id, addedAt: now }
+  const adding = { userId: heir.id, addedBy: actor.id, addedAt: now }
   await giveGroups(
     db,
     tenant.id,
@@ -75,7 +75,7 @@ export async function passOnGroups(
   }
   record.userChanged(tenant.id, heir.id)
   const names = groups.slice(0, namedInMail).map(({ name }) => name)
-  const by = nameInMail(tenant, actor.user)
+  const by = nameInMail(tenant, namesOfActor(actor))
   record.mail({ kind: 'groups-inherited', to: heir, data: { groups: names, count: groups.length, by } })
 }
 

@@ -96,7 +96,7 @@ export async function addMembersOperation(
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
   const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
-  const added = await insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now })
+  const added = await insertMembers(db, { ...those, addedBy: actor.id, addedAt: now })
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -121,7 +121,7 @@ function joins(
   const carried = roleIds.map((roleId) => ({ roleId, source: 'group' }))
   const after = { ...before, roles: [...before.roles, ...carried] }
   const reach = reachOf(tenant.model, after, now)
-  if (role === 'owner' && row.id !== actor.user.id) growth.passesOn(row.id, reach)
+  if (role === 'owner' && row.id !== actor.id) growth.passesOn(row.id, reach)
   else growth.account(row.id, reachOf(tenant.model, before, now), reach)
 }
 
@@ -141,7 +141,7 @@ export async function setMemberRoleOperation(
   else requireOwnable(tenant, held, [user])
   updateMemberRole(db, tenant.id, id, user, role)
   const growth = watchGrowth(context, olderCredentials)
-  const promoted = role === 'owner' && member.role === 'member' && user !== actor.user.id
+  const promoted = role === 'owner' && member.role === 'member' && user !== actor.id
   const grants = held.get(user)?.grants
   if (promoted && grants && group.roleIds.length > 0)
     growth.passesOn(user, reachOf(tenant.model, grants, now))
@@ -162,7 +162,7 @@ export async function removeMemberOperation(
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
   const { db, actor, tenant, record } = context
-  const leaving = user === actor.user.id
+  const leaving = user === actor.id
   const [group, found] = await Promise.all([
     holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
     findMember(db, tenant.id, id, user),

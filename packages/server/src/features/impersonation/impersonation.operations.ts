@@ -11,7 +11,7 @@ import {
   startSession,
 } from '../sessions/sessions.service.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
-import { nameInMail } from '../users/users.sight.ts'
+import { nameInMail, namesOfActor } from '../users/users.sight.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
@@ -22,7 +22,7 @@ export const impersonationOperations = implement(contract.impersonation, {
       const { user, reason, minutes } = input
       const { db, actor, tenant, record, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
-      if (account.id === actor.user.id)
+      if (account.id === actor.id)
         throw new Refusal('user.yourself', 'You look at everything as yourself already.')
       if (account.status !== 'active')
         throw new Refusal('user.inactive', 'You can view as users who can sign in only.')
@@ -32,17 +32,16 @@ export const impersonationOperations = implement(contract.impersonation, {
           'access.escalation',
           'This user has all your permissions. You can look only as somebody who has fewer.',
         )
-      const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+      const parent = await requireSession(db, tenant.id, actor.id, actor.credential.id)
       // One at a time from each session: what an answer that got lost has left behind ends here.
       await stopLooking(context, parent.id)
       const by = {
-        impersonatorId: actor.user.id,
-        parentId: parent.id,
+        impersonatorId: actor.id,
         reason,
         endsAt: endOf(tenant, parent.endsAt, minutes, now),
       }
       cookie.setAside(parent.endsAt)
-      startSession(db, newImpersonation(tenant, user, by, context), cookie)
+      startSession(db, newImpersonation(tenant, user, parent, by, context), cookie)
       record.audit({
         action: 'impersonation.started',
         target: { kind: 'user', id: account.id, name: account.username },
@@ -52,10 +51,15 @@ export const impersonationOperations = implement(contract.impersonation, {
       record.mail({
         kind: 'impersonated',
         to: account,
-        data: { by: nameInMail(tenant, actor.user), reason },
+        data: { by: nameInMail(tenant, namesOfActor(actor)), reason },
       })
-      const { id, username } = actor.user
-      return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })
+      return shownImpersonation({
+        id: actor.id,
+        username: actor.name,
+        reason,
+        startedAt: now,
+        endsAt: by.endsAt,
+      })
     },
   ),
 
@@ -66,13 +70,13 @@ export const impersonationOperations = implement(contract.impersonation, {
       await signOut(context)
       return null
     }
-    const stopped = await stopLooking(context, actor.credentialId)
+    const stopped = await stopLooking(context, actor.credential.id)
     if (stopped === 0 && !cookie.resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
     if (stopped === 0)
       record.audit({ action: 'impersonation.stopped', reason: 'It had come to an end by itself.' })
-    const session = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+    const session = await requireSession(db, tenant.id, actor.id, actor.credential.id)
     await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
-    record.userChanged(tenant.id, actor.user.id)
+    record.userChanged(tenant.id, actor.id)
     return null
   },
 })

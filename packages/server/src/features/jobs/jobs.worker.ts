@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { PartContext, PartRunner } from '../../platform/part.ts'
-import type { ActingKey, Principal, Tenant } from '../../platform/principal.ts'
+import type { Part, PartContext, PartRunner } from '../../platform/part.ts'
+import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
 import { rolesByKey } from '../access/access.service.ts'
@@ -52,11 +52,11 @@ export interface WorkerDeps {
   tenantById(id: string): Promise<Tenant | undefined>
   /** Reads a job outside of its parts. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
-  principalOfAccount(
+  /** The account or group in whose name a job acts, as far as it may at this moment; undefined when it may not any more. */
+  resolve(
     db: Db,
-    tenant: Tenant,
-    by: { userId: string; credential: Principal['credential']; apiKey: ActingKey | null; job: string },
-    now: Date,
+    ref: { id: string; credential: PrincipalCredential },
+    at: { tenant: Promise<Tenant>; now: Date },
   ): Promise<Principal | undefined>
 }
 
@@ -71,7 +71,7 @@ export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): 
       const job = await deps.read(tenantId, (db) => findJob(db, tenantId, id))
       if (!job) return
       try {
-        while (await runPart(deps, job, (db, tenant, now) => creatorOf(deps, db, { tenant, job, now }))) {
+        while (await runPart(deps, job, (db, at) => deps.resolve(db, creatorOf(job), at))) {
           if (stopping) throw new Error('The server is closing; the job goes on from where it is')
         }
       } catch (error) {
@@ -91,20 +91,15 @@ async function giveUp(): Promise<never> {
   throw new Refusal('server.error', 'Something went wrong on the server, whose log says what.')
 }
 
-function creatorOf(
-  { principalOfAccount }: WorkerDeps,
-  db: Db,
-  { tenant, job, now }: { tenant: Tenant; job: JobRecord; now: Date },
-) {
-  const by = { userId: job.createdBy, credential: job.credential, apiKey: job.apiKey, job: job.id }
-  return principalOfAccount(db, tenant, by, now)
+function creatorOf({ id, createdBy, credential: kind, apiKey }: JobRecord) {
+  return { id: createdBy, credential: { kind, id, apiKey } }
 }
 
 /** Returns whether there is more to do. */
 async function runPart(
   deps: WorkerDeps,
   { tenantId, id, ...job }: JobRecord,
-  actor: (db: Db, tenant: Tenant, now: Date) => Promise<Principal | undefined>,
+  actor: Part<boolean>['actor'],
 ): Promise<boolean> {
   const tenant = await deps.tenantById(tenantId)
   if (!tenant) return false

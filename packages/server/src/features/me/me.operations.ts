@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { Me, TenantRules } from '@rollcall/contract/me.ts'
+import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -22,12 +22,12 @@ import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
-import { editUser, findAccount, requireOwnAccount, showUser } from '../users/users.service.ts'
+import { editUser, findAccount, requireOwnAccount, requireUserOf, showUser } from '../users/users.service.ts'
 import { preferencesOf } from './preferences.ts'
 
 export function meOperations(passwords: Passwords) {
   return implement(contract.me, {
-    show: { fromCaller: ({ actor }) => meOf(actor) },
+    show: { fromCaller: ({ actor }) => callerOf(actor) },
 
     async update({ db, actor, tenant, record, now }, { alias }) {
       requireGoodNames(tenant, { alias })
@@ -65,7 +65,7 @@ export function meOperations(passwords: Passwords) {
     changePassword: prepared(contract.me.changePassword, {
       async prepare(context, { currentPassword, newPassword }) {
         const { actor, tenant, now } = context
-        const { user } = actor
+        const user = requireUserOf(actor)
         const place = knownPlace(user.id, context)
         const attempt = attemptOf(tenant, context)
         const [stored, account, standing] = await context.read((db) =>
@@ -85,7 +85,7 @@ export function meOperations(passwords: Passwords) {
       },
       async act(context, { olderCredentials }, { attempt, stored, hash }) {
         const { db, actor, tenant, record, cookie, now } = context
-        const { user } = actor
+        const user = requireUserOf(actor)
         const account = await requireOwnAccount(db, tenant, actor)
         // Again, for what was locked while the password was verified.
         const device = requireUnlocked(await readStanding(db, tenant, attempt, now), account, now)
@@ -103,12 +103,12 @@ export function meOperations(passwords: Passwords) {
         if (current?.hash !== stored) {
           throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
         }
-        const session = await requireSession(db, tenant.id, user.id, actor.credentialId)
+        const session = await requireSession(db, tenant.id, user.id, actor.credential.id)
         // Whoever knew the password before could be the one who changes it.
         const { setBy } = current
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)
-        const ended = await endSessions(db, tenant.id, user.id, { except: actor.credentialId })
+        const ended = await endSessions(db, tenant.id, user.id, { except: actor.credential.id })
         const revoked = olderCredentials === 'keep' ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
@@ -127,27 +127,42 @@ export function meOperations(passwords: Passwords) {
   })
 }
 
-// The gate makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
-const known = new WeakMap<Principal, Me>()
+// The authenticator makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
+const known = new WeakMap<Principal, Me | GroupMe>()
 
 /** Everything about the caller that screens and clients need; no database is asked. */
-export function meOf(actor: Principal): Me {
+export function callerOf(actor: Principal): Me | GroupMe {
   const me = known.get(actor) ?? describeCaller(actor)
   known.set(actor, me)
   return me
 }
 
-function describeCaller(actor: Principal): Me {
+function describeCaller(actor: Principal): Me | GroupMe {
+  const { account, id, name, roles } = actor
+  return account ? meOf(actor) : { ...accessOf(actor), kind: 'group', group: { id, name, roles: [...roles] } }
+}
+
+/** The same of an account; throws `access.person_required` for a group. */
+export function meOf(actor: Principal): Me {
+  const user = requireUserOf(actor)
+  const { kind, credential, impersonator, account } = actor
   return {
-    user: actor.user,
-    tenant: tenantRules(actor.tenant),
-    credential: actor.credential,
-    sessionId: actor.credential === 'session' ? actor.credentialId : null,
-    permissions: [...actor.permissions],
-    limits: Object.fromEntries(actor.subject.limits),
-    preferences: actor.preferences,
-    mustChangePassword: actor.mustChangePassword,
-    impersonation: actor.impersonator && shownImpersonation(actor.impersonator),
+    ...accessOf(actor),
+    kind: kind === 'service-account' ? kind : 'user',
+    user,
+    sessionId: credential.kind === 'session' ? credential.id : null,
+    preferences: account?.preferences ?? preferencesOf({}),
+    mustChangePassword: account?.mustChangePassword ?? false,
+    impersonation: impersonator && shownImpersonation(impersonator),
+  }
+}
+
+function accessOf({ tenant, credential, permissions, subject }: Principal) {
+  return {
+    tenant: tenantRules(tenant),
+    credential: credential.kind,
+    permissions: [...permissions],
+    limits: Object.fromEntries(subject.limits),
   }
 }
 
@@ -199,5 +214,5 @@ function isTimeZone(name: string): boolean {
 }
 
 function self(actor: Principal) {
-  return { kind: 'user', id: actor.user.id, name: actor.user.username }
+  return { kind: 'user', id: actor.id, name: actor.name }
 }

@@ -7,28 +7,36 @@ import { endSessions, sessionsOf } from './sessions.service.ts'
 
 export const sessionsOperations = implement(contract.sessions, {
   async listOwn({ db, actor, tenant, now }) {
-    return { items: await sessionsOf(db, tenant, actor.user.id, now, actor.credentialId) }
+    return { items: await sessionsOf(db, tenant, actor.id, now, actor.credential.id) }
   },
 
   async endOwn({ db, actor, tenant, record }, { session }) {
-    const ended = await endSessions(db, tenant.id, actor.user.id, { only: session })
+    const ended = await endSessions(db, tenant.id, actor.id, { only: session })
     if (ended === 0)
       throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
-    record.audit({ action: 'session.ended', target: userTarget(actor.user), after: { session, ended } })
-    record.userChanged(tenant.id, actor.user.id)
+    record.audit({
+      action: 'session.ended',
+      target: userTarget({ id: actor.id, username: actor.name }),
+      after: { session, ended },
+    })
+    record.userChanged(tenant.id, actor.id)
     return null
   },
 
   async endOthers({ db, actor, tenant, record }) {
-    const ended = await endSessions(db, tenant.id, actor.user.id, { except: actor.credentialId })
-    record.audit({ action: 'session.ended', target: userTarget(actor.user), after: { ended } })
-    record.userChanged(tenant.id, actor.user.id)
+    const ended = await endSessions(db, tenant.id, actor.id, { except: actor.credential.id })
+    record.audit({
+      action: 'session.ended',
+      target: userTarget({ id: actor.id, username: actor.name }),
+      after: { ended },
+    })
+    record.userChanged(tenant.id, actor.id)
     return { ended }
   },
 
   async listOfUser({ db, actor, tenant, now }, { user }) {
     await requireUser(db, tenant, user)
-    return { items: await sessionsOf(db, tenant, user, now, actor.credentialId) }
+    return { items: await sessionsOf(db, tenant, user, now, actor.credential.id) }
   },
 
   endOfUser: ofAccounts(

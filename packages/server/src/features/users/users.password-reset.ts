@@ -44,7 +44,7 @@ export function createPasswordResetOperation(publicUrl: string) {
       tenantId: tenant.id,
       purpose: 'password-reset',
       userId: user,
-      createdBy: actor.user.id,
+      createdBy: actor.id,
       now,
     })
     record.audit({

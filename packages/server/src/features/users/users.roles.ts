@@ -29,7 +29,7 @@ import {
   type Work,
 } from './users.actions.ts'
 import { requireRoleCount, shownUser } from './users.service.ts'
-import { nameInMail, shownName } from './users.sight.ts'
+import { nameInMail, namesOfActor, shownName } from './users.sight.ts'
 import { canSignIn, isOfPerson } from './users.sign-in.ts'
 
 /** `users.set-roles` */
@@ -207,7 +207,7 @@ function tell(
   const data = {
     before: roleNames(tenant, grants),
     after: roleNames(tenant, judged.after),
-    by: nameInMail(tenant, actor.user),
+    by: nameInMail(tenant, namesOfActor(actor)),
     endedSessions,
   }
   record.mail({ kind: 'role-changed', to: row, data })

@@ -19,7 +19,7 @@ beforeEach(async () => {
   groups = groupsIn(app)
   ada = await app.firstAdministrator()
   await mint('hunts')
-  const { body } = await app.request({ path: `${users}?provider=product`, cookie: ada.cookie })
+  const { body } = await app.request({ path: `${users}?provider=none`, cookie: ada.cookie })
   product = body.items[0].id
 })
 afterEach(() => app.close())
@@ -28,7 +28,7 @@ const mint = (name: string) => productKey(app, name)
 
 const give = (id: string, ...roles: string[]) =>
   app.request({ method: 'PUT', path: `${users}/${id}/roles`, body: { roles }, cookie: ada.cookie })
-const become = (id: string, provider: 'product' | 'oidc') =>
+const become = (id: string, provider: 'none' | 'oidc') =>
   asOwner(app.storage.database, (db) =>
     db.updateTable('users').set({ provider }).where('id', '=', id).execute(),
   )
@@ -53,13 +53,13 @@ describe('T5 · the account of a product', () => {
 
 test('T5 · the account of a product owns no group that it makes itself', async () => {
   const apiKey = await mint('hunts')
-  const body = { roles: ['product', 'administrator'], olderCredentials: 'keep' }
+  const body = { roles: ['none', 'administrator'], olderCredentials: 'keep' }
   await app.request({ method: 'PUT', path: `${users}/${product}/roles`, body, cookie: ada.cookie })
   const made = { method: 'POST' as const, path: '/tenants/default/groups', body: { name: 'Own' }, apiKey }
   expect(refusalOf(await app.request(made))).toBe('409 user.cannot_sign_in')
 })
 
-describe.each(['product', 'oidc'] as const)('T5 · an administrator of the provider %s', (provider) => {
+describe.each(['none', 'oidc'] as const)('T5 · an administrator of the provider %s', (provider) => {
   test('does not count as one: the last person who can sign in stays', async () => {
     const other = await app.addPerson(ada, 'other', ['super-admin'])
     await become(other.id, provider)
@@ -85,7 +85,7 @@ test('T5 · a tenant whose administrators cannot sign in is set up again by the 
   const tenant = await app.requireTenant('default')
   const print = () => setupLink(app.storage.database, tenant, { publicUrl, now: app.clock.now() })
   expect(await print()).toBeUndefined()
-  await become(ada.id, 'product')
+  await become(ada.id, 'none')
   const token = new URL((await print()) ?? '').hash.slice(1)
   const body = { token, username: 'grace', password: passwordOf('grace') }
   const { status, cookie } = await app.request({ method: 'POST', path: '/setup', body })
@@ -98,7 +98,7 @@ describe('T5 · the role of products', () => {
   const roles = '/tenants/default/roles'
 
   test('is made by nobody else: its key is reserved', async () => {
-    const body = { key: 'product', name: 'Mine', permissions: [] }
+    const body = { key: 'none', name: 'Mine', permissions: [] }
     const answer = await app.request({ method: 'POST', path: roles, body, cookie: ada.cookie })
     expect(refusalOf(answer)).toBe('409 role.key_taken')
     await app.addTenant('other')
@@ -118,7 +118,7 @@ describe('T5 · the role of products', () => {
   test('is handed out only as long as it gives exactly what products need', async () => {
     const listed = (await app.request({ path: roles, cookie: ada.cookie })).body.items
     await mint('asks')
-    const { id, revision } = listed.find(({ key }: { key: string }) => key === 'product')
+    const { id, revision } = listed.find(({ key }: { key: string }) => key === 'none')
     const change = { revision, permissions: ['decisions:ask', 'users:create'] }
     await app.request({ method: 'PATCH', path: `${roles}/${id}`, body: change, cookie: ada.cookie })
     await expect(mint('another')).rejects.toMatchObject({ code: 'role.key_taken' })
@@ -126,7 +126,7 @@ describe('T5 · the role of products', () => {
     const back = { revision: revision + 1, permissions: ['decisions:ask'] }
     await app.request({ method: 'PATCH', path: `${roles}/${id}`, body: back, cookie: ada.cookie })
     const { user } = (await app.request({ path: '/me', apiKey: await mint('asks') })).body
-    const more = { roles: ['product', 'auditor'] }
+    const more = { roles: ['none', 'auditor'] }
     await app.request({
       method: 'PUT',
       path: `${users}/${user.id}/roles`,

@@ -23,7 +23,7 @@ import {
 } from './users.actions.ts'
 import { noRights } from './users.reach.ts'
 import { shownUser, whoHaveRegistered } from './users.service.ts'
-import { nameInMail, shownName } from './users.sight.ts'
+import { nameInMail, namesOfActor, shownName } from './users.sight.ts'
 import { canSignIn } from './users.sign-in.ts'
 import { type UserRow, updateStatus } from './users.store.ts'
 
@@ -121,7 +121,11 @@ function idsOf(rows: UserRow[]): string[] {
 /** Only those who could sign in before, or can from now on, are told (K4). */
 function tell({ actor, tenant, record }: Work, row: UserRow): void {
   const status = row.status === 'active' ? 'active' : 'inactive'
-  record.mail({ kind: 'status-changed', to: row, data: { status, by: nameInMail(tenant, actor.user) } })
+  record.mail({
+    kind: 'status-changed',
+    to: row,
+    data: { status, by: nameInMail(tenant, namesOfActor(actor)) },
+  })
 }
 
 function refusalOf(refused: TransitionRefusal, tenant: Tenant, row: UserRow): Refusal {

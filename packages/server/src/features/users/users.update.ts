@@ -12,7 +12,7 @@ import { target } from './users.actions.ts'
 import { requireHeld } from './users.held.ts'
 import { nameColumns, requireGoodNames } from './users.names.ts'
 import { type Account, editUserWithCommit, shownUser, stateOf } from './users.service.ts'
-import { nameInMail } from './users.sight.ts'
+import { nameInMail, namesOfActor } from './users.sight.ts'
 
 /** `users.update`. A new address ends the links that went to the old one, which is told. */
 export async function updateOperation(
@@ -27,7 +27,7 @@ export async function updateOperation(
   const change = {
     ...nameColumns(tenant, { username: row.username, email, alias }),
     // Saying the same address again confirms it: the actor may do all that the account may.
-    ...(given.email === undefined ? {} : { emailSetBy: actor.user.id, emailUnconfirmed: false }),
+    ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
   editUserWithCommit(db, tenant.id, user, change)
@@ -44,7 +44,7 @@ export async function updateOperation(
 
 /** What goes with the former address of an account, and who is told; returns what the event says of it. */
 async function leaveAddress({ db, actor, tenant, record }: Context<Principal>, row: Account) {
-  const byOther = actor.user.id !== row.id
+  const byOther = actor.id !== row.id
   const [{ registered }, ended] = await Promise.all([
     stateOf(db, row),
     byOther ? endCredentials(db, tenant, row.id) : {},
@@ -54,7 +54,7 @@ async function leaveAddress({ db, actor, tenant, record }: Context<Principal>, r
   ])
   // An address at which nobody has registered yet may have been somebody else's by mistake.
   if (registered)
-    record.mail({ kind: 'email-changed', to: row, data: { by: nameInMail(tenant, actor.user) } })
+    record.mail({ kind: 'email-changed', to: row, data: { by: nameInMail(tenant, namesOfActor(actor)) } })
   return ended
 }
 

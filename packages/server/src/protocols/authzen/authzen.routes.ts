@@ -14,7 +14,7 @@ import { type SearchDeps, searchActions, searchResources, searchSubjects } from 
 
 interface AuthzenDeps extends SearchDeps {
   publicUrl: string
-  loadPrincipal(credential: Credential): Promise<Principal | undefined>
+  authenticate(credential: Credential): Promise<Principal | undefined>
 }
 
 type Ask = (caller: Principal, body: unknown, signal: AbortSignal) => Promise<unknown>
@@ -43,12 +43,12 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
           // Before the body is read, so that strangers send none.
           async onRequest(request) {
             const credential = credentialOf(request, publicUrl)
-            admit(declaration, credential && (await deps.loadPrincipal(credential)))
+            admit(declaration, credential && (await deps.authenticate(credential)))
           },
         },
         async (request, reply) => {
           const credential = credentialOf(request, publicUrl)
-          const actor = credential && (await deps.loadPrincipal(credential))
+          const actor = credential && (await deps.authenticate(credential))
           try {
             const caller = requireCaller(declaration, actor, actor?.tenant.slug ?? '')
             const output = await ask(caller, request.body, signalOf(request, reply))

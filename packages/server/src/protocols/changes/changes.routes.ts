@@ -4,18 +4,14 @@ import type { FastifyInstance } from 'fastify'
 import { credentialOf } from '../../http/credentials.ts'
 import { refuseAsReadBy } from '../../http/errors.ts'
 import { requireCaller } from '../../platform/authorise.ts'
-import type { Credential, Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { Authenticator } from '../../sign-in/authenticator.ts'
 import type { ChangeStreams } from './change-streams.ts'
 
 interface ChangesDeps {
   publicUrl: string
   streams: ChangeStreams
-  gate: {
-    loadPrincipal(credential: Credential): Promise<Principal | undefined>
-    /** The same without counting as a use. */
-    recheck(credential: Credential): Promise<Principal | undefined>
-  }
+  authenticate: Authenticator['authenticate']
 }
 
 /** How often a stream shows that it is alive, and asks whether its reader still may: twice within the second that readers wait. */
@@ -24,7 +20,10 @@ const heartbeatInterval = 500
 const mostUnread = 64 * 1024
 
 /** Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. */
-export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate }: ChangesDeps): void {
+export function mountChanges(
+  server: FastifyInstance,
+  { publicUrl, streams, authenticate }: ChangesDeps,
+): void {
   // Before the server waits for what is under way: a stream never ends by itself.
   server.addHook('preClose', (done) => {
     streams.close()
@@ -36,7 +35,7 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
     async (request, reply) => {
       const { tenant: slug } = request.params
       const credential = credentialOf(request, publicUrl)
-      const actor = credential && (await gate.loadPrincipal(credential))
+      const actor = credential && (await authenticate(credential))
       refuseAsReadBy(request, actor)
       const caller = requireCaller(changes, actor, slug)
       // What a stream would be like is told without opening one.
@@ -47,8 +46,8 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
       // Whoever has left meanwhile is told nothing, and will not be heard leaving.
       if (raw.closed || socket.destroyed) return reply.hijack()
       const remove = streams.add(caller.tenant.id, {
-        credentialId: caller.credentialId,
-        ownerId: caller.user.id,
+        credentialId: caller.credential.id,
+        ownerId: caller.id,
         send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),
         end: () => end(raw),
       })
@@ -59,7 +58,7 @@ export function mountChanges(server: FastifyInstance, { publicUrl, streams, gate
         if (asking) return
         asking = true
         try {
-          requireCaller(changes, credential && (await gate.recheck(credential)), slug)
+          requireCaller(changes, credential && (await authenticate(credential, { touch: false })), slug)
           write(raw, ':\n\n')
         } catch {
           end(raw)
