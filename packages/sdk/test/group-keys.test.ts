@@ -38,11 +38,11 @@ describe('The key of a group', () => {
     await untilKnown(product, headers)
     const asked = product.asked
     expect(await product.rollcall.identify(headers)).toMatchObject({
-      user: {
+      principal: {
         kind: 'group',
         id,
         name: `group:${name}`,
-        username: `group:${name}`,
+        username: null,
         email: null,
         roles: ['operator'],
       },

@@ -32,11 +32,16 @@ const may = async (headers: Record<string, string>, permission: string) =>
 describe('identify', () => {
   test('tells who is behind a session and behind an API key', async () => {
     const { key } = await stage.keyOf(olga)
-    const user = { id: olga.id, username: olga.username, roles: ['operator'] }
+    const principal = { kind: 'user', id: olga.id, username: olga.username, roles: ['operator'] }
     const bySession = await product.rollcall.identify(withCookie(olga))
-    expect(bySession).toMatchObject({ user, credential: 'session', tenant: 'default', impersonatedBy: null })
+    expect(bySession).toMatchObject({
+      principal,
+      credential: 'session',
+      tenant: 'default',
+      impersonatedBy: null,
+    })
     const byKey = await product.rollcall.identify(new Headers(withKey(key)))
-    expect(byKey).toMatchObject({ user, credential: 'api-key' })
+    expect(byKey).toMatchObject({ principal, credential: 'api-key' })
   })
 
   test('knows nobody by other credentials, and nobody by a cookie beside another Authorization', async () => {

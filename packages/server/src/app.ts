@@ -164,9 +164,9 @@ export async function createApp(deps: AppDeps) {
         publicUrl,
         subjects,
         authenticate: authenticator.authenticate,
-        usersHolding: (tenant, permission, page, signal) =>
+        accountsHolding: (tenant, wanted, page, signal) =>
           database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
-            listActiveHolders(db, tenant, permission, clock.now(), page),
+            listActiveHolders(db, tenant, wanted, clock.now(), page),
           ),
       })
     },

@@ -14,8 +14,11 @@ export interface Question {
 
 /** The type of the one resource that Rollcall knows itself. All others are the product's, which may declare them in its profile. */
 export const tenantResource = 'tenant'
-/** The type of the subjects that are accounts; the other is `group`. */
-export const userSubject = 'user'
+/** The types of the subjects that are accounts, by the kind of these; the other type is `group`. */
+export const accountSubjects: ReadonlyMap<string, 'person' | 'service-account'> = new Map([
+  ['user', 'person'],
+  ['service-account', 'service-account'],
+])
 
 /** Answers a question about an account or a group; `known` is undefined for one that does not exist. */
 export function answer(tenant: Tenant, question: Question, known: ResolvedPrincipal | undefined): Decision {

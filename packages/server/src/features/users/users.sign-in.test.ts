@@ -53,7 +53,7 @@ describe('T5 · the account of a product', () => {
 
 test('T5 · the account of a product owns no group that it makes itself', async () => {
   const apiKey = await mint('hunts')
-  const body = { roles: ['none', 'administrator'], olderCredentials: 'keep' }
+  const body = { roles: ['product', 'administrator'], olderCredentials: 'keep' }
   await app.request({ method: 'PUT', path: `${users}/${product}/roles`, body, cookie: ada.cookie })
   const made = { method: 'POST' as const, path: '/tenants/default/groups', body: { name: 'Own' }, apiKey }
   expect(refusalOf(await app.request(made))).toBe('409 user.cannot_sign_in')
@@ -98,7 +98,7 @@ describe('T5 · the role of products', () => {
   const roles = '/tenants/default/roles'
 
   test('is made by nobody else: its key is reserved', async () => {
-    const body = { key: 'none', name: 'Mine', permissions: [] }
+    const body = { key: 'product', name: 'Mine', permissions: [] }
     const answer = await app.request({ method: 'POST', path: roles, body, cookie: ada.cookie })
     expect(refusalOf(answer)).toBe('409 role.key_taken')
     await app.addTenant('other')
@@ -118,7 +118,7 @@ describe('T5 · the role of products', () => {
   test('is handed out only as long as it gives exactly what products need', async () => {
     const listed = (await app.request({ path: roles, cookie: ada.cookie })).body.items
     await mint('asks')
-    const { id, revision } = listed.find(({ key }: { key: string }) => key === 'none')
+    const { id, revision } = listed.find(({ key }: { key: string }) => key === 'product')
     const change = { revision, permissions: ['decisions:ask', 'users:create'] }
     await app.request({ method: 'PATCH', path: `${roles}/${id}`, body: change, cookie: ada.cookie })
     await expect(mint('another')).rejects.toMatchObject({ code: 'role.key_taken' })
@@ -126,7 +126,7 @@ describe('T5 · the role of products', () => {
     const back = { revision: revision + 1, permissions: ['decisions:ask'] }
     await app.request({ method: 'PATCH', path: `${roles}/${id}`, body: back, cookie: ada.cookie })
     const { user } = (await app.request({ path: '/me', apiKey: await mint('asks') })).body
-    const more = { roles: ['none', 'auditor'] }
+    const more = { roles: ['product', 'auditor'] }
     await app.request({
       method: 'PUT',
       path: `${users}/${user.id}/roles`,
