@@ -36,8 +36,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           ...patience,
+          setupFiles: 'packages/console/src/i18n/english.setup.ts',
           include: [
-            'packages/{access,contract,console,sdk}/src/**/*.test.{ts,tsx}',
+            'packages/{access,contract,console,messages,sdk}/src/**/*.test.{ts,tsx}',
             'packages/server/src/**/*.unit.test.ts',
             'scripts/**/*.test.ts',
           ],

@@ -53,8 +53,8 @@ async function stateFolder(name: string): Promise<string> {
 
 async function setUp(url: string, said: string): Promise<void> {
   const [token = ''] = /rcl_\w+/.exec(said) ?? []
-  const { signIn } = createClient({ baseUrl: url })
-  await signIn.completeSetup({ token, username: 'ada', password: passwordOf('ada') })
+  const { setup } = createClient({ baseUrl: url })
+  await setup.complete({ token, username: 'ada', password: passwordOf('ada') })
   await callAs(url, 'ada')
 }
 

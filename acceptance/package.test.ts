@@ -101,7 +101,7 @@ test(
       true,
     )
     await expectConsole(first.url)
-    await createClient({ baseUrl: first.url }).signIn.completeSetup({
+    await createClient({ baseUrl: first.url }).setup.complete({
       token: first.setupToken as string,
       username: 'ada',
       password: passwordOf('ada'),

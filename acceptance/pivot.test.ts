@@ -83,7 +83,7 @@ function box(page: Page, permission: string): Locator {
 }
 
 test('PV-01 · The 27 permissions of the document are in the catalogue, each with what it permits', async () => {
-  const { items } = await admin.api.roles.listPermissions({ tenant })
+  const { items } = await admin.api.permissions.list({ tenant })
   const ofProduct = items.filter(({ key }) => /^[A-Z]/.test(key))
   expect(ofProduct.map(({ key }) => key).sort()).toEqual([...permissionsOfTheDocument].sort())
   await ada.go('/settings/permissions')
@@ -101,7 +101,7 @@ test('PV-03 · The super-admin permits everything, and its page offers nothing t
   await page.getByText('This role permits everything, now and whatever is added later.').waitFor()
   await showOwnPermissions(page)
   const boxes = page.getByRole('region', { name: 'Permissions', exact: true }).getByRole('checkbox')
-  const { items } = await admin.api.roles.listPermissions({ tenant })
+  const { items } = await admin.api.permissions.list({ tenant })
   await expectCount(boxes, items.length)
   const states = boxes.evaluateAll((all) =>
     all.map((each) => `${(each as HTMLInputElement).checked} ${(each as HTMLInputElement).disabled}`),

@@ -40,7 +40,7 @@ beforeAll(async () => {
     running.set(proxy.name, proxy)
   const direct = nodes[0]?.url as string
   const token = nodes[1]?.setupToken as string
-  await createClient({ baseUrl: direct }).signIn.completeSetup({ token, ...signIn })
+  await createClient({ baseUrl: direct }).setup.complete({ token, ...signIn })
   const ada = await callAs(direct, 'ada')
   cookie = ada.cookie
   max = (await createUsers(ada, ['max'])).get('max') as string

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Job } from '@rollcall/contract/bulk.ts'
+import type { Job } from '@rollcall/contract/jobs.ts'
 import type pg from 'pg'
 import { type BareChange, bareStatusChange } from './support/bulk-sql.ts'
 import { type Client, expectJson, openClient } from './support/http-client.ts'

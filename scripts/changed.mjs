@@ -31,8 +31,14 @@ const readers = [
     /^packages\/server\/src\/features\/mail\/layout\//,
     ['packages/server/src/features/mail/layout/layout.ts'],
   ],
-  [/^packages\/(access|contract|console|server)\/(?!.*\.test\.)/, ['packages/server/test/running-server.ts']],
-  [/^packages\/(access|contract|console)\/(?!.*\.test\.)/, ['packages/console/src/first-visit.test.ts']],
+  [
+    /^packages\/(access|contract|console|messages|server)\/(?!.*\.test\.)/,
+    ['packages/server/test/running-server.ts'],
+  ],
+  [
+    /^packages\/(access|contract|console|messages)\/(?!.*\.test\.)/,
+    ['packages/console/src/first-visit.test.ts'],
+  ],
   [/^packages\/(access|contract|sdk)\/(?!.*\.test\.)/, ['packages/sdk/test/published.test.ts']],
   [/^examples\//, ['acceptance/support/example.ts']],
   [/^scripts\/(prepack|builds|dependencies)\.mjs$/, ['acceptance/package.test.ts']],

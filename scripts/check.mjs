@@ -9,6 +9,7 @@ const checks = [
     args: ['ci', ...(process.stdout.isTTY ? [] : ['--colors=off'])],
   },
   { name: 'layers', program: join(root, 'scripts', 'layers.ts'), args: [] },
+  { name: 'messages', program: join(root, 'scripts', 'messages.ts'), args: [] },
   { name: 'dependencies and changelog', program: join(root, 'scripts', 'supply.ts'), args: [] },
   { name: 'types', program: programOf('typescript', 'tsc'), args: ['--noEmit'] },
   { name: 'unused code', program: programOf('knip'), args: ['--no-progress'] },

@@ -26,10 +26,11 @@ const mayHoldSql = (file: string) =>
 /** What of the repository each package may know beside itself. */
 const known: Record<string, string[]> = {
   access: [],
+  messages: [],
   contract: ['access'],
-  console: ['access', 'contract'],
+  console: ['access', 'contract', 'messages'],
   sdk: ['access', 'contract'],
-  server: ['access', 'contract'],
+  server: ['access', 'contract', 'messages'],
 }
 
 type ImportRule = (file: string, found: Import) => string | undefined
@@ -49,7 +50,7 @@ const importRules: ImportRule[] = [
       return `import another package by its name, @rollcall/${packageOf(target) ?? '…'}, not by its path`
   },
   function accessAndContractRunAnywhere(file, { specifier }) {
-    if (isTest(file) || !/^packages\/(access|contract)\//.test(file)) return
+    if (isTest(file) || !/^packages\/(access|contract|messages)\/src\//.test(file)) return
     if (specifier.startsWith('node:'))
       return `${packageOf(file)} runs in browsers too and may not import ${specifier}`
   },

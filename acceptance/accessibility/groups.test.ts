@@ -30,7 +30,7 @@ beforeAll(async () => {
   group = made.id
   await api.groupRoles.set({ tenant, group, roles: ['user'], olderCredentials: 'keep' })
   await api.groupApiKeys.create({ tenant, group, name: 'nightly scan', addresses: ['192.0.2.0/24'] })
-  await api.signIn.requestPasswordReset({ tenant, login: 'bob@example.com' })
+  await api.passwordResets.request({ tenant, login: 'bob@example.com' })
   await ada.go('/groups')
 })
 afterEach(() => stage.expectNoFaults())

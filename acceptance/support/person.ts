@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 /** Pages wait this long for what they should show; long, because several browsers share a machine. */
 const patience = 20_000
 
-export type PersonOptions = Pick<BrowserContextOptions, 'timezoneId' | 'viewport' | 'colorScheme'>
+export type PersonOptions = Pick<BrowserContextOptions, 'locale' | 'timezoneId' | 'viewport' | 'colorScheme'>
 
 /** No two accounts of a test share a password, and none has to be remembered. */
 export function passwordOf(username: string): string {

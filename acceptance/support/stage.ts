@@ -91,8 +91,8 @@ function stageOf(server: RunningServer, browser: Browser, close: () => Promise<v
     async firstAdministrator(login = 'ada') {
       const token = server.setupToken as string
       const email = login.includes('@') ? { email: login } : {}
-      const { signIn } = createClient({ baseUrl: url })
-      await signIn.completeSetup({ token, username: login, password: passwordOf(login), ...email })
+      const { setup } = createClient({ baseUrl: url })
+      await setup.complete({ token, username: login, password: passwordOf(login), ...email })
       return enterAs(login)
     },
     callAs: (username, password) => callAs(url, username, password),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { withoutSchemas } from '@rollcall/contract/build/without-schemas.ts'
+import { compiledMessages } from '@rollcall/messages/build/compiled-messages.ts'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compressed } from './build/compressed.ts'
@@ -24,7 +25,14 @@ const chunks = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withoutSchemas(), react(), firstPages(), unreachableWorker(), compressed(output)],
+  plugins: [
+    withoutSchemas(),
+    compiledMessages(),
+    react(),
+    firstPages(),
+    unreachableWorker(),
+    compressed(output),
+  ],
   server: { port: 5173, proxy: { '/api': 'http://localhost:7400' } },
   // The page's content security policy allows nothing inline but styles: assets stay files of their own.
   build: {

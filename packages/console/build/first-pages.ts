@@ -3,7 +3,8 @@ import { cssVariablesResolver } from '../src/theme.ts'
 
 /**
  * Says in the page itself what it needs, so that a browser asks for all of it at once instead of finding one file in another. Two pages are
- * made of index.html: itself for who is not signed in, and signed-in.html for the rest.
+ * made of index.html: itself for who is not signed in, and signed-in.html for the rest. Sentences in another language than English are
+ * found by the first script, one answer later.
  */
 export function firstPages(): Plugin {
   return {
@@ -15,11 +16,11 @@ export function firstPages(): Plugin {
       if (page?.type !== 'asset') throw new Error('There is no index.html to say what pages need')
       const html = String(page.source)
       const of = (...chunks: string[]) => chunks.flatMap((name) => linksTo(bundle, name))
-      page.source = withHead(html, [...of('app'), waitingColors()])
+      page.source = withHead(html, [...of('app', 'en'), waitingColors()])
       this.emitFile({
         type: 'asset',
         fileName: 'signed-in.html',
-        source: withHead(html, [...of('app', 'signed-in'), waitingColors()]).replace(
+        source: withHead(html, [...of('app', 'signed-in', 'en'), waitingColors()]).replace(
           'data-waiting="signed-out"',
           'data-waiting="signed-in"',
         ),

@@ -5,7 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { queryClient, untilQuiet } from './api/query-client.ts'
+import { queryClient } from './api/query-client.ts'
 import { router } from './router.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 import { TipPlace } from './ui/Tip.tsx'
@@ -19,8 +19,8 @@ function onCaughtError(error: unknown): void {
   if (!(error instanceof ProblemError)) reportError(error)
 }
 
-/** Shows the page that the address says; once that stands there, what it may need later is seen to. */
-export async function showPage(): Promise<void> {
+/** Shows the page that the address says. */
+export function showPage(): void {
   createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).render(
     <StrictMode>
       <MantineProvider
@@ -37,8 +37,4 @@ export async function showPage(): Promise<void> {
       </MantineProvider>
     </StrictMode>,
   )
-  await untilQuiet()
-  // Only where the browser allows it: over https and on this machine.
-  if (import.meta.env.PROD)
-    void navigator.serviceWorker?.register('/unreachable-worker.js').catch(() => undefined)
 }

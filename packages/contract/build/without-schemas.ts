@@ -1,9 +1,10 @@
-import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { HttpBinding } from '@rollcall/contract/http.ts'
+import { isOperation, type Operation } from '@rollcall/contract/operation.ts'
 import type { Plugin } from 'vite'
 
 /**
- * Leaves schemas, and what checks them, out of a client: it needs to know where an operation is, not what it takes and answers. The server
- * judges that, and the types tell it. What else is said beside operations has to be plain data, and stays.
+ * Leaves schemas, and what checks them, out of a client: it needs to know where an operation is and who may call it, not what it takes
+ * and answers. The server judges that, and the types tell it. What else is said beside operations has to be plain data, and stays.
  */
 export function withoutSchemas(): Plugin {
   return {
@@ -11,20 +12,33 @@ export function withoutSchemas(): Plugin {
     enforce: 'pre',
     async load(id) {
       if (!/\/packages\/contract\/src\/[\w-]+\.ts$/.test(id)) return null
-      const exported: [string, unknown][] = Object.entries(await import(id))
-      if (!exported.some(([, value]) => isOperation(value))) return null
-      return exported.map(([name, value]) => `export const ${name} = ${written(value, name, id)}`).join('\n')
+      const { bindings, ...exported }: Record<string, unknown> = await import(id)
+      if (!Object.values(exported).some(isOperation)) return null
+      const lines = Object.entries(exported).map(
+        ([name, value]) => `export const ${name} = ${written(value, name, id)}`,
+      )
+      return [
+        ...lines,
+        `export const bindings = {${bindingsText(bindings as Record<string, HttpBinding>)}}`,
+      ].join('\n')
     },
   }
 }
 
 function written(value: unknown, name: string, id: string): string {
   if (typeof value === 'function') throw new Error(`${name} cannot stand beside operations: ${id}`)
-  if (!isOperation(value)) return JSON.stringify(value)
-  const { input, output, summary, description, problems, ...rest } = value
-  return JSON.stringify(rest)
+  return JSON.stringify(isOperation(value) ? callable(value) : value)
 }
 
-function isOperation(value: unknown): value is OperationDeclaration {
-  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value
+function callable({ kind, name, scope, needs, requires }: Operation) {
+  return { kind, name, scope, needs, requires }
+}
+
+/** Bindings are named as the operations that they bind. */
+function bindingsText(bindings: Record<string, HttpBinding>): string {
+  const texts = Object.entries(bindings).map(([name, { method, path, download, protocol }]) => {
+    const rest = JSON.stringify({ method, path, download, protocol })
+    return `${name}:{operation:${name},${rest.slice(1)}`
+  })
+  return texts.join()
 }

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
+import { CapabilityGrant } from './capabilities.ts'
+import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
-import { Nothing, operation } from './operation.ts'
+import { command, query } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
 import { GrantSource, RoleBadge, UserStatus } from './users.ts'
 
@@ -18,19 +20,6 @@ const ViaGroup = Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.
   description:
     'The group through which the role comes; null for other sources, and for a private group that you may not see',
 })
-
-export const CapabilityGrant = Type.Object({
-  id: Id,
-  permission: Key,
-  user: Person,
-  reason: Type.String(),
-  source: GrantSource,
-  grantedBy: Type.Union([Person, Type.Null()]),
-  grantedAt: Time,
-  startsAt: OptionalTime,
-  endsAt: OptionalTime,
-})
-export type CapabilityGrant = Static<typeof CapabilityGrant>
 
 /** A number; null stands for "no limit". */
 export const LimitValue = Type.Union([
@@ -91,13 +80,12 @@ export const EffectivePermission = Type.Object({
   paths: Type.Array(AccessPath),
 })
 
-export const show = operation({
+export const show = query({
   name: 'access.show',
-  method: 'GET',
-  path: '/tenants/{tenant}/users/{user}/access',
   summary: 'What a user may do, and why',
   description:
     'Every effective permission with the role or capability that gives it, and every limit with its value. Roles are those of the account itself and those of the groups that it is in.',
+  scope: 'tenant',
   needs: 'users:read',
   input: Type.Object(oneUser),
   output: Type.Object({
@@ -118,13 +106,12 @@ export const show = operation({
   problems: ['user.not_found'],
 })
 
-export const explain = operation({
+export const explain = query({
   name: 'access.explain',
-  method: 'GET',
-  path: '/tenants/{tenant}/users/{user}/access/{permission}',
   summary: 'Why may a user do this, or why not?',
   description:
     'Every role and capability that gives the permission, those that have ended or have not begun, the limits on it, what keeps it from counting, and what would give it. With `at` at another moment, by what is given now: what was taken away meanwhile is in the audit log, and the status of the account is the present one.',
+  scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ ...oneUser, permission: Key, at: Type.Optional(Time) }),
   output: Type.Object({
@@ -156,12 +143,11 @@ export const Holder = Type.Object({
 })
 export type Holder = Static<typeof Holder>
 
-export const whoCan = operation({
+export const whoCan = query({
   name: 'access.who-can',
-  method: 'GET',
-  path: '/tenants/{tenant}/permissions/{permission}/users',
   summary: 'Who may do this?',
   description: 'Every user who holds the permission at this moment, by name, and what gives it to them.',
+  scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({
     tenant: TenantSlug,
@@ -173,35 +159,32 @@ export const whoCan = operation({
   problems: ['permission.not_found', 'list.cursor_invalid'],
 })
 
-export const setLimit = operation({
+export const setLimit = command({
   name: 'access.set-limit',
-  method: 'PUT',
-  path: '/tenants/{tenant}/users/{user}/limits/{limit}',
   summary: 'Set a limit for one user',
   description: "Replaces what the user's roles say. `value` null means no limit.",
+  scope: 'tenant',
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, value: LimitValue, ...olderCredentials }),
   output: EffectiveLimit,
   problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 
-export const clearLimit = operation({
+export const clearLimit = command({
   name: 'access.clear-limit',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/users/{user}/limits/{limit}',
   summary: "Let a user's roles decide a limit again",
+  scope: 'tenant',
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, ...olderCredentials }),
   output: EffectiveLimit,
   problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 
-export const checkLimit = operation({
+export const checkLimit = query({
   name: 'access.check-limit',
-  method: 'GET',
-  path: '/tenants/{tenant}/users/{user}/limits/{limit}',
   summary: "Is a number within a user's limit?",
   description: "For the host product: would 120 hosts be within alice's cap?",
+  scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({
     ...oneUser,
@@ -216,57 +199,11 @@ export const checkLimit = operation({
   problems: ['user.not_found', 'limit.not_found'],
 })
 
-export const listCapabilities = operation({
-  name: 'capabilities.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/capabilities',
-  summary: 'List who has which capability',
-  needs: 'capabilities:read',
-  input: Type.Object({
-    tenant: TenantSlug,
-    ...listFields,
-    permission: Type.Optional(Key),
-    user: Type.Optional(Id),
-  }),
-  output: Page(CapabilityGrant),
-  problems: ['list.cursor_invalid'],
-})
-
-export const grantCapability = operation({
-  name: 'capabilities.grant',
-  method: 'POST',
-  path: '/tenants/{tenant}/capabilities',
-  summary: 'Grant a capability to a user',
-  needs: 'capabilities:grant',
-  input: Type.Object({
-    tenant: TenantSlug,
-    user: Id,
-    permission: Key,
-    reason: Text(500),
-    startsAt: Type.Optional(OptionalTime),
-    endsAt: Type.Optional(OptionalTime),
-    ...olderCredentials,
-  }),
-  output: CapabilityGrant,
-  status: 201,
-  location: '/tenants/{tenant}/capabilities/{id}',
-  problems: [
-    'access.older_credentials',
-    'user.not_found',
-    'capability.not_grantable',
-    'capability.already_granted',
-    'access.escalation',
-  ],
-})
-
-export const revokeCapability = operation({
-  name: 'capabilities.revoke',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/capabilities/{grant}',
-  summary: 'Take a capability back',
-  needs: 'capabilities:grant',
-  input: Type.Object({ tenant: TenantSlug, grant: Id }),
-  output: Nothing,
-  status: 204,
-  problems: ['capability.not_found', 'access.escalation'],
-})
+export const bindings = {
+  show: http.get(show, '/tenants/{tenant}/users/{user}/access'),
+  explain: http.get(explain, '/tenants/{tenant}/users/{user}/access/{permission}'),
+  whoCan: http.get(whoCan, '/tenants/{tenant}/permissions/{permission}/users'),
+  setLimit: http.put(setLimit, '/tenants/{tenant}/users/{user}/limits/{limit}'),
+  clearLimit: http.delete(clearLimit, '/tenants/{tenant}/users/{user}/limits/{limit}'),
+  checkLimit: http.get(checkLimit, '/tenants/{tenant}/users/{user}/limits/{limit}'),
+}

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, Line, TenantSlug, Time } from './fields.ts'
-import { Nothing, operation } from './operation.ts'
+import { http } from './http.ts'
+import { command, download, query } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
 
 const Json = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
@@ -66,22 +67,20 @@ const filters = {
   until: Type.Optional(Time),
 }
 
-export const list = operation({
+export const list = query({
   name: 'audit.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/audit-events',
   summary: 'List audit events, newest first',
+  scope: 'tenant',
   needs: 'audit:read',
   input: Type.Object({ tenant: TenantSlug, ...listFields, ...filters }),
   output: Page(AuditEvent),
   problems: ['list.cursor_invalid'],
 })
 
-export const listActions = operation({
+export const listActions = query({
   name: 'audit.list-actions',
-  method: 'GET',
-  path: '/tenants/{tenant}/audit-actions',
   summary: 'List the actions that events can name',
+  scope: 'tenant',
   needs: 'audit:read',
   input: Type.Object({ tenant: TenantSlug }),
   output: Type.Object({
@@ -90,20 +89,26 @@ export const listActions = operation({
   problems: [],
 })
 
-export const exportEvents = operation({
-  name: 'audit.export',
-  method: 'POST',
-  path: '/tenants/{tenant}/audit-events/export',
+export const exportEvents = command({
+  name: 'audit.export-events',
   summary: 'Download audit events',
   description:
     'All events that match, newest first, as CSV or as one JSON object per line. The download itself is an audit event.',
+  scope: 'tenant',
   needs: 'audit:export',
   input: Type.Object({
     tenant: TenantSlug,
     format: Type.Union([Type.Literal('csv'), Type.Literal('ndjson')]),
     ...filters,
   }),
-  output: Nothing,
-  download: ['text/csv', 'application/x-ndjson'],
+  output: download,
   problems: [],
 })
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/audit-events'),
+  listActions: http.get(listActions, '/tenants/{tenant}/audit-actions'),
+  exportEvents: http.post(exportEvents, '/tenants/{tenant}/audit-events/export', {
+    download: ['text/csv', 'application/x-ndjson'],
+  }),
+}

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { LimitValue } from './access.ts'
-import { type OperationDeclaration, operation } from './operation.ts'
+import { http } from './http.ts'
+import { query } from './operation.ts'
 
 /** The messages of the OpenID AuthZEN Authorization API 1.0, chapters 5 to 8. */
 const text = Type.String({ maxLength: 1_000 })
@@ -131,73 +132,70 @@ const found = <Result extends TSchema>(result: Result) =>
   })
 const FoundEntity = Type.Object({ type: Type.String(), id: Type.String() })
 
-const common = { method: 'POST', needs: 'decisions:ask', safe: true, foreign: true } as const
-
-export const evaluation = operation({
-  ...common,
+export const evaluation = query({
   name: 'authzen.evaluation',
-  path: '/access/v1/evaluation',
   summary: 'May somebody do something?',
   description:
     'Refusals are answers, with status 200: `decision` is false and `context.reason` says why. A subject that does not exist or is not active may do nothing.',
+  scope: 'tenant',
+  needs: 'decisions:ask',
   input: Type.Object(question),
   output: Decision,
   problems: [],
 })
 
-export const evaluations = operation({
-  ...common,
+export const evaluations = query({
   name: 'authzen.evaluations',
-  path: '/access/v1/evaluations',
   summary: 'The same for up to 1,000 questions at once',
   description:
     'Answers in the order of the questions. With `deny_on_first_deny` and `permit_on_first_permit` the answer that decides is the last one. Without questions of its own the request is itself the question, and is answered as such.',
+  scope: 'tenant',
+  needs: 'decisions:ask',
   input: Evaluations,
   output: Type.Union([Type.Object({ evaluations: Type.Array(Decision) }), Decision]),
   problems: [],
 })
 
-export const searchSubject = operation({
-  ...common,
+export const searchSubject = query({
   name: 'authzen.search-subject',
-  path: '/access/v1/search/subject',
   summary: 'Who may do something?',
   description:
     'Active users, by their names, with their username as `id`; with the id of the account where the username is an email address that the caller may not see, or has the form of an id. Nobody is found for a resource type that the profile does not declare. Where a limit refuses some of them a page has fewer results than `limit`; the last one is that without a `next_token`.',
+  scope: 'tenant',
+  needs: 'decisions:ask',
   input: Type.Object({ subject: AnySubject, action: Action, resource: Resource, context, page }),
   output: found(FoundEntity),
   problems: ['list.cursor_invalid'],
 })
 
-export const searchResource = operation({
-  ...common,
+export const searchResource = query({
   name: 'authzen.search-resource',
-  path: '/access/v1/search/resource',
   summary: 'On what may somebody do something?',
   description:
     'The tenant of the caller, and the resources whose ids stand in the profile; what else there is only the product knows.',
+  scope: 'tenant',
+  needs: 'decisions:ask',
   input: Type.Object({ subject: Subject, action: Action, resource: AnyResource, context, page }),
   output: found(FoundEntity),
   problems: ['list.cursor_invalid'],
 })
 
-export const searchAction = operation({
-  ...common,
+export const searchAction = query({
   name: 'authzen.search-action',
-  path: '/access/v1/search/action',
   summary: 'What may somebody do?',
   description:
     'The permissions that evaluation allows them for this resource, in the order of the catalogue; none for a type that the profile does not declare.',
+  scope: 'tenant',
+  needs: 'decisions:ask',
   input: Type.Object({ subject: Subject, resource: Resource, context, page }),
   output: found(Type.Object({ name: Type.String() })),
   problems: ['list.cursor_invalid'],
 })
 
-/** Served by a door of its own, because answers and errors are those of the protocol. */
-export const authzen: OperationDeclaration[] = [
-  evaluation,
-  evaluations,
-  searchSubject,
-  searchResource,
-  searchAction,
-]
+export const bindings = {
+  evaluation: http.post(evaluation, '/access/v1/evaluation', { protocol: 'authzen' }),
+  evaluations: http.post(evaluations, '/access/v1/evaluations', { protocol: 'authzen' }),
+  searchSubject: http.post(searchSubject, '/access/v1/search/subject', { protocol: 'authzen' }),
+  searchResource: http.post(searchResource, '/access/v1/search/resource', { protocol: 'authzen' }),
+  searchAction: http.post(searchAction, '/access/v1/search/action', { protocol: 'authzen' }),
+}

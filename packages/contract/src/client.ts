@@ -1,16 +1,14 @@
-import { contract } from './contract.ts'
-import { hasBody, type Input, type OperationDeclaration, type Output, pathParameters } from './operation.ts'
+import { bindingOf, contract } from './contract.ts'
+import { addressOf, type HttpBinding, hasBody, pathParameters } from './http.ts'
+import type { Download, Input, Operation, Output } from './operation.ts'
 import type { Problem } from './problems.ts'
 
-type Call<D extends OperationDeclaration> = (
-  input: Input<D>,
-  options?: CallOptions,
-) => Promise<D extends { download: readonly string[] } ? Response : Output<D>>
+type Call<O> = O extends Operation
+  ? (input: Input<O>, options?: CallOptions) => Promise<Output<O> extends Download ? Response : Output<O>>
+  : never
 export type Client = {
   [Group in keyof typeof contract]: {
-    [Name in keyof (typeof contract)[Group]]: (typeof contract)[Group][Name] extends OperationDeclaration
-      ? Call<(typeof contract)[Group][Name]>
-      : never
+    [Name in keyof (typeof contract)[Group]]: Call<(typeof contract)[Group][Name]>
   }
 }
 
@@ -50,9 +48,10 @@ export function createClient(options: ClientOptions = {}): Client {
   const groups = Object.entries(contract).map(([group, operations]) => [
     group,
     Object.fromEntries(
-      Object.entries(operations).map(([name, declaration]) => [
+      Object.entries<Operation>(operations).map(([name, operation]) => [
         name,
-        (input: Record<string, unknown>, call?: CallOptions) => send(declaration, input, options, call),
+        (input: Record<string, unknown>, call?: CallOptions) =>
+          send(bindingOf(operation), input, options, call),
       ]),
     ),
   ])
@@ -60,18 +59,18 @@ export function createClient(options: ClientOptions = {}): Client {
 }
 
 async function send(
-  declaration: OperationDeclaration,
+  binding: HttpBinding,
   input: Record<string, unknown>,
   options: ClientOptions,
   call: CallOptions = {},
 ): Promise<unknown> {
-  const { url, rest } = address(declaration, input)
+  const { url, rest } = requestTo(binding, input)
   const headers: Record<string, string> = { accept: 'application/json' }
   if (options.apiKey) headers.authorization = `Bearer ${options.apiKey}`
   if (call.idempotencyKey) headers['idempotency-key'] = call.idempotencyKey
-  const init: RequestInit = { method: declaration.method, headers, credentials: 'same-origin' }
+  const init: RequestInit = { method: binding.method, headers, credentials: 'same-origin' }
   if (call.signal) init.signal = call.signal
-  if (hasBody(declaration)) {
+  if (hasBody(binding)) {
     headers['content-type'] = 'application/json'
     init.body = JSON.stringify(rest)
   }
@@ -83,24 +82,24 @@ async function send(
       throw call.signal?.aborted ? reason : failed(reason)
     }
   }
-  const response = await reached((options.fetch ?? fetch)(`${options.baseUrl ?? ''}/api/v1${url}`, init))
+  const response = await reached((options.fetch ?? fetch)(`${options.baseUrl ?? ''}${url}`, init))
   if (!response.ok) {
     const problem = await problemOf(response)
     const error = new ProblemError(problem, retryAfterOf(response))
     throw problem.type === foreign && response.status >= 502 ? failed(error) : error
   }
-  if (declaration.download) return response
+  if (binding.download) return response
   return response.status === 204 ? null : reached(response.json())
 }
 
-function address(declaration: OperationDeclaration, input: Record<string, unknown>) {
+function requestTo(binding: HttpBinding, input: Record<string, unknown>) {
   const rest = { ...input }
-  let url: string = declaration.path
-  for (const name of pathParameters(declaration.path)) {
+  let url = addressOf(binding)
+  for (const name of pathParameters(binding.path)) {
     url = url.replace(`{${name}}`, encodeURIComponent(String(rest[name])))
     delete rest[name]
   }
-  if (!hasBody(declaration)) {
+  if (!hasBody(binding)) {
     const query = new URLSearchParams()
     for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value))
     if (query.size > 0) url += `?${query}`

@@ -1,151 +1,94 @@
-import * as access from './access.ts'
-import * as apiKeys from './api-keys.ts'
-import * as audit from './audit.ts'
-import * as bulk from './bulk.ts'
-import * as decisions from './decisions.ts'
-import * as groupApiKeys from './group-api-keys.ts'
-import * as groupRoles from './group-roles.ts'
-import * as groups from './groups.ts'
-import * as impersonation from './impersonation.ts'
-import * as invitations from './invitations.ts'
-import * as mail from './mail.ts'
-import * as me from './me.ts'
-import * as people from './people.ts'
-import * as roles from './roles.ts'
-import * as sessions from './sessions.ts'
-import * as settings from './settings.ts'
-import * as signIn from './sign-in.ts'
-import * as users from './users.ts'
+import { bindings as access } from './access.ts'
+import { bindings as apiKeys } from './api-keys.ts'
+import { bindings as audit } from './audit.ts'
+import { bindings as authzen } from './authzen.ts'
+import { bindings as bulk } from './bulk.ts'
+import { bindings as capabilities } from './capabilities.ts'
+import { bindings as changes } from './changes.ts'
+import { bindings as decisions } from './decisions.ts'
+import { bindings as groupApiKeys } from './group-api-keys.ts'
+import { bindings as groupRoles } from './group-roles.ts'
+import { bindings as groups } from './groups.ts'
+import type { HttpBinding } from './http.ts'
+import { bindings as impersonation } from './impersonation.ts'
+import { bindings as invitations } from './invitations.ts'
+import { bindings as jobs } from './jobs.ts'
+import { bindings as mail } from './mail.ts'
+import { bindings as me } from './me.ts'
+import type { Operation } from './operation.ts'
+import { bindings as passwordResets } from './password-resets.ts'
+import { bindings as people } from './people.ts'
+import { bindings as permissions } from './permissions.ts'
+import { bindings as roles } from './roles.ts'
+import { bindings as sessions } from './sessions.ts'
+import { bindings as settings } from './settings.ts'
+import { bindings as setup } from './setup.ts'
+import { bindings as signIn } from './sign-in.ts'
+import { bindings as users } from './users.ts'
 
-/** Every operation there is, by feature. Doors, documentation, client and tests walk this object. */
-export const contract = {
-  signIn: {
-    options: signIn.options,
-    withPassword: signIn.withPassword,
-    checkSetup: signIn.checkSetup,
-    completeSetup: signIn.completeSetup,
-    requestPasswordReset: signIn.requestPasswordReset,
-    checkPasswordReset: signIn.checkPasswordReset,
-    completePasswordReset: signIn.completePasswordReset,
-  },
-  me: {
-    show: me.show,
-    update: me.update,
-    updatePreferences: me.updatePreferences,
-    changePassword: me.changePassword,
-    signOut: me.signOut,
-  },
-  sessions: {
-    listOwn: sessions.listOwn,
-    endOwn: sessions.endOwn,
-    endOthers: sessions.endOthers,
-    listOfUser: sessions.listOfUser,
-    endOfUser: sessions.endOfUser,
-  },
-  apiKeys: {
-    listOwn: apiKeys.listOwn,
-    create: apiKeys.create,
-    revokeOwn: apiKeys.revokeOwn,
-    listOfUser: apiKeys.listOfUser,
-    revokeOfUser: apiKeys.revokeOfUser,
-  },
-  users: {
-    list: users.list,
-    show: users.show,
-    create: users.create,
-    update: users.update,
-    setRoles: users.setRoles,
-    setStatus: users.setStatus,
-    remove: users.remove,
-    createPasswordReset: users.createPasswordReset,
-    unlock: users.unlock,
-  },
-  invitations: {
-    check: invitations.check,
-    accept: invitations.accept,
-    resend: invitations.resend,
-  },
-  bulk: {
-    setStatus: bulk.setStatus,
-    setRole: bulk.setRole,
-    remove: bulk.remove,
-    countMails: bulk.countMails,
-    listJobs: bulk.listJobs,
-    showJob: bulk.showJob,
-    listRows: bulk.listRows,
-  },
-  mail: {
-    list: mail.list,
-    showServer: mail.showServer,
-    open: mail.open,
-    resend: mail.resend,
-    resendFailed: mail.resendFailed,
-    test: mail.test,
-    listOwn: mail.listOwn,
-  },
-  access: {
-    show: access.show,
-    setLimit: access.setLimit,
-    clearLimit: access.clearLimit,
-    checkLimit: access.checkLimit,
-    explain: access.explain,
-    whoCan: access.whoCan,
-  },
-  capabilities: {
-    list: access.listCapabilities,
-    grant: access.grantCapability,
-    revoke: access.revokeCapability,
-  },
-  roles: {
-    list: roles.list,
-    create: roles.create,
-    update: roles.update,
-    remove: roles.remove,
-    listPermissions: roles.listPermissions,
-  },
-  groups: {
-    list: groups.list,
-    listOfUser: groups.listOfUser,
-    create: groups.create,
-    show: groups.show,
-    update: groups.update,
-    remove: groups.remove,
-    listMembers: groups.listMembers,
-    listCandidates: groups.listCandidates,
-    addMembers: groups.addMembers,
-    setMemberRole: groups.setMemberRole,
-    removeMember: groups.removeMember,
-    listHistory: groups.listHistory,
-  },
-  groupApiKeys: {
-    list: groupApiKeys.list,
-    create: groupApiKeys.create,
-    wake: groupApiKeys.wake,
-    revoke: groupApiKeys.revoke,
-  },
-  groupRoles: {
-    set: groupRoles.set,
-  },
-  impersonation: {
-    start: impersonation.start,
-    stop: impersonation.stop,
-  },
-  decisions: {
-    identify: decisions.identify,
-    describe: decisions.describe,
-  },
-  people: {
-    list: people.list,
-  },
-  settings: {
-    showLook: settings.showLook,
-    updateLook: settings.updateLook,
-    showGroups: settings.showGroups,
-    updateGroups: settings.updateGroups,
-  },
-  audit: {
-    list: audit.list,
-    listActions: audit.listActions,
-    exportEvents: audit.exportEvents,
-  },
-} as const
+/** How the operations of each subject are reached, by their names in its file. */
+const subjects = {
+  signIn,
+  setup,
+  passwordResets,
+  me,
+  sessions,
+  apiKeys,
+  users,
+  invitations,
+  bulk,
+  jobs,
+  mail,
+  access,
+  capabilities,
+  roles,
+  permissions,
+  groups,
+  groupApiKeys,
+  groupRoles,
+  impersonation,
+  decisions,
+  people,
+  settings,
+  audit,
+}
+/** What other protocols than Rollcall's own JSON are spoken for. */
+const protocols = { changes, authzen }
+
+type OperationsIn<Subjects extends Record<string, Record<string, HttpBinding>>> = {
+  readonly [S in keyof Subjects]: { readonly [Name in keyof Subjects[S]]: Subjects[S][Name]['operation'] }
+}
+
+function operationsIn<S extends Record<string, Record<string, HttpBinding>>>(subjects: S): OperationsIn<S> {
+  const groups = Object.entries(subjects).map(([subject, bindings]) => [
+    subject,
+    Object.fromEntries(Object.entries(bindings).map(([name, { operation }]) => [name, operation])),
+  ])
+  return Object.fromEntries(groups) as OperationsIn<S>
+}
+
+/** Every operation of the API, by subject. The client and tests walk this object. */
+export const contract = operationsIn(subjects)
+
+/** Every operation that another protocol offers. */
+export const protocolOperations = operationsIn(protocols)
+
+/** How the operations of the API are reached over HTTP. */
+export const apiBindings: readonly HttpBinding[] = Object.values(subjects).flatMap((bindings) =>
+  Object.values<HttpBinding>(bindings),
+)
+
+/** The same with those of other protocols: all that is documented. */
+export const bindings: readonly HttpBinding[] = [
+  ...apiBindings,
+  ...Object.values(protocols).flatMap((bindings) => Object.values<HttpBinding>(bindings)),
+]
+
+const byName = new Map(bindings.map((binding) => [binding.operation.name, binding]))
+
+/** How an operation is reached over HTTP; throws for one that has no binding. */
+export function bindingOf({ name }: Operation): HttpBinding {
+  const binding = byName.get(name)
+  if (!binding) throw new Error(`${name} is not bound to HTTP`)
+  return binding
+}

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
 import { Impersonation } from './impersonation.ts'
-import { operation } from './operation.ts'
+import { query } from './operation.ts'
 
 /**
  * A principal with everything that a product needs to decide for itself, until `validUntil`, until the change stream names the user or the
@@ -42,15 +43,13 @@ export const Bound = Type.Object({
 })
 export type Bound = Static<typeof Bound>
 
-export const identify = operation({
+export const identify = query({
   name: 'decisions.identify',
-  method: 'POST',
-  path: '/tenants/{tenant}/identities',
   summary: 'Who is behind a credential, and what may they do?',
   description:
     'For products: give the cookie or the API key that a request came with. `identity` is null when the credential is not good (any more), belongs to another tenant, or its owner must choose a new password first; also when an API key is good from some addresses only and `address` is none of them. Counts as a use of the credential.',
+  scope: 'tenant',
   needs: 'decisions:ask',
-  safe: true,
   input: Type.Object({
     tenant: TenantSlug,
     kind: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
@@ -67,11 +66,10 @@ export const identify = operation({
   problems: [],
 })
 
-export const describe = operation({
+export const describe = query({
   name: 'decisions.describe',
-  method: 'GET',
-  path: '/tenants/{tenant}/decision-rules',
   summary: 'What a product needs to know once to decide for itself',
+  scope: 'tenant',
   needs: 'decisions:ask',
   input: Type.Object({ tenant: TenantSlug }),
   output: Type.Object({
@@ -85,24 +83,7 @@ export const describe = operation({
   problems: [],
 })
 
-/** One line of the change stream: what was known about these users, or about the whole tenant, does not hold any more. */
-export const Change = Type.Union([
-  Type.Object({ kind: Type.Literal('users'), users: Type.Array(Id) }),
-  Type.Object({ kind: Type.Literal('tenant') }),
-])
-export type Change = Static<typeof Change>
-
-/** Served by a door of its own, because it does not end: what it sends is described by {@link Change}. */
-export const changes = operation({
-  name: 'decisions.changes',
-  method: 'GET',
-  path: '/tenants/{tenant}/changes',
-  summary: 'Hear of everything that may change a decision',
-  description:
-    'Server-sent events that do not end: `ready` at first, then a `change` for users, or for the whole tenant, about whom nothing that was known holds any more; each is told twice, half a second apart. A comment every 500 ms shows that the stream is alive. Whatever was kept is to be dropped when the stream ends, and when no line has come for a second.',
-  needs: 'decisions:ask',
-  input: Type.Object({ tenant: TenantSlug }),
-  output: Change,
-  download: ['text/event-stream'],
-  problems: [],
-})
+export const bindings = {
+  identify: http.post(identify, '/tenants/{tenant}/identities'),
+  describe: http.get(describe, '/tenants/{tenant}/decision-rules'),
+}

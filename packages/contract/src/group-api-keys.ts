@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { Id, Line, OptionalTime, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
 import { Addresses, ApiKey } from './me.ts'
-import { Nothing, operation } from './operation.ts'
+import { command, Nothing, query } from './operation.ts'
 
 const oneGroup = { tenant: TenantSlug, group: Id }
 
@@ -19,27 +20,25 @@ export const GroupApiKey = Type.Object({
 })
 export type GroupApiKey = Static<typeof GroupApiKey>
 
-export const list = operation({
+export const list = query({
   name: 'group-api-keys.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/groups/{group}/api-keys',
   summary: "List a group's API keys",
   description: 'Newest first. For its owners and for those with `groups:manage`.',
-  needs: 'signed-in',
+  scope: 'tenant',
   input: Type.Object(oneGroup),
   output: Type.Object({ items: Type.Array(GroupApiKey) }),
   problems: ['group.not_found', 'access.denied', 'access.action_disabled'],
 })
 
-export const create = operation({
+export const create = command({
   name: 'group-api-keys.create',
-  method: 'POST',
-  path: '/tenants/{tenant}/groups/{group}/api-keys',
   summary: 'Create an API key of a group',
   description:
     'For its owners and for those with `groups:manage` who have every right that the group carries. The key is in this answer and nowhere else. What it may do is what the roles of the group give, at the moment it is used; it is no account, and what concerns an account of one’s own is refused to it. It goes on when whoever made it leaves, sleeps as soon as the group is given more than it had (`group-api-keys.wake`), and ends with the group.',
-  needs: 'signed-in',
-  judged: 'now',
+  scope: 'tenant',
+  requires: { session: 'any' },
+  creates: true,
+  secret: true,
   input: Type.Object({
     ...oneGroup,
     name: Line(100),
@@ -47,10 +46,6 @@ export const create = operation({
     addresses: Type.Optional(Addresses),
   }),
   output: Type.Object({ ...GroupApiKey.properties, key: Type.String() }),
-  status: 201,
-  location: '/tenants/{tenant}/groups/{group}/api-keys/{id}',
-  session: true,
-  secret: true,
   problems: [
     'group.not_found',
     'api_key.name_taken',
@@ -61,19 +56,15 @@ export const create = operation({
   ],
 })
 
-export const wake = operation({
+export const wake = command({
   name: 'group-api-keys.wake',
-  method: 'POST',
-  path: '/tenants/{tenant}/groups/{group}/api-keys/{key}/wake',
   summary: 'Wake an API key of a group that sleeps',
   description:
     'For whoever may create one: its owners and those with `groups:manage`, and only while they have every right that the group carries. The keys of a group sleep as soon as it is given more than it had, because whoever holds them was never trusted with that.',
-  needs: 'signed-in',
-  judged: 'now',
-  person: true,
+  scope: 'tenant',
+  requires: { session: 'any' },
   input: Type.Object({ ...oneGroup, key: Id }),
   output: GroupApiKey,
-  session: true,
   problems: [
     'group.not_found',
     'api_key.not_found',
@@ -84,17 +75,13 @@ export const wake = operation({
   ],
 })
 
-export const revoke = operation({
+export const revoke = command({
   name: 'group-api-keys.revoke',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/groups/{group}/api-keys/{key}',
   summary: 'Revoke an API key of a group',
   description: 'For those who may create one. It ends at once, everywhere.',
-  needs: 'signed-in',
-  judged: 'now',
+  scope: 'tenant',
   input: Type.Object({ ...oneGroup, key: Id }),
   output: Nothing,
-  status: 204,
   problems: [
     'group.not_found',
     'api_key.not_found',
@@ -103,3 +90,12 @@ export const revoke = operation({
     'access.action_disabled',
   ],
 })
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/groups/{group}/api-keys'),
+  create: http.post(create, '/tenants/{tenant}/groups/{group}/api-keys', {
+    location: '/tenants/{tenant}/groups/{group}/api-keys/{id}',
+  }),
+  wake: http.post(wake, '/tenants/{tenant}/groups/{group}/api-keys/{key}/wake'),
+  revoke: http.delete(revoke, '/tenants/{tenant}/groups/{group}/api-keys/{key}'),
+}

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { AuditEvent } from './audit.ts'
 import { Id, Key, Line, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
-import { Nothing, operation } from './operation.ts'
+import { command, Nothing, query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { PersonName } from './people.ts'
 import { GrantSource, RoleBadge, UserStatus } from './users.ts'
@@ -62,14 +63,12 @@ const details = {
   public: Type.Boolean(),
 }
 
-export const list = operation({
+export const list = query({
   name: 'groups.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/groups',
   summary: 'List groups',
   description:
     'Your own and the public ones; with `groups:read` all of them. `q` finds part of a name. `ownerless` finds the groups of which no owner can sign in at present; `role` those that carry the role of this key.',
-  needs: 'signed-in',
+  scope: 'tenant',
   input: Type.Object({
     ...inTenant,
     ...listFields,
@@ -90,13 +89,12 @@ export const list = operation({
   problems: ['list.cursor_invalid', 'access.action_disabled'],
 })
 
-export const listOfUser = operation({
+export const listOfUser = query({
   name: 'groups.list-of-user',
-  method: 'GET',
-  path: '/tenants/{tenant}/users/{user}/groups',
   summary: "List a user's groups",
   description:
     '`heir` is who would own those that the user owns alone if the account were deleted now; null when there is none.',
+  scope: 'tenant',
   needs: 'groups:read',
   input: Type.Object({ ...inTenant, user: Id, ...listFields }),
   output: Type.Object({
@@ -114,15 +112,15 @@ export const listOfUser = operation({
   problems: ['user.not_found', 'list.cursor_invalid', 'access.action_disabled'],
 })
 
-export const create = operation({
+export const create = command({
   name: 'groups.create',
-  method: 'POST',
-  path: '/tenants/{tenant}/groups',
   summary: 'Create a group',
   description:
     'You are its first owner. Names are unique as people read them: case, Unicode form and the number of blanks make no difference.',
+  scope: 'tenant',
   needs: 'groups:create',
-  person: true,
+  requires: { by: ['user', 'service-account'] },
+  creates: true,
   input: Type.Object({
     ...inTenant,
     name: details.name,
@@ -136,8 +134,6 @@ export const create = operation({
     ),
   }),
   output: Group,
-  status: 201,
-  location: '/tenants/{tenant}/groups/{id}',
   problems: [
     'user.cannot_sign_in',
     'group.name_taken',
@@ -147,26 +143,21 @@ export const create = operation({
   ],
 })
 
-export const show = operation({
+export const show = query({
   name: 'groups.show',
-  method: 'GET',
-  path: '/tenants/{tenant}/groups/{group}',
   summary: 'Show one group',
   description: 'A private group that you are not in does not exist for you, unless you have `groups:read`.',
-  needs: 'signed-in',
+  scope: 'tenant',
   input: Type.Object(oneGroup),
   output: GroupDetails,
   problems: ['group.not_found', 'access.action_disabled'],
 })
 
-export const update = operation({
+export const update = command({
   name: 'groups.update',
-  method: 'PATCH',
-  path: '/tenants/{tenant}/groups/{group}',
   summary: 'Change the name, the description or the visibility of a group',
   description: 'For its owners and for those with `groups:manage`.',
-  needs: 'signed-in',
-  judged: 'now',
+  scope: 'tenant',
   input: Type.Object({
     ...oneGroup,
     name: Type.Optional(details.name),
@@ -177,28 +168,22 @@ export const update = operation({
   problems: ['group.not_found', 'group.name_taken', 'access.denied', 'access.action_disabled'],
 })
 
-export const remove = operation({
-  name: 'groups.delete',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/groups/{group}',
+export const remove = command({
+  name: 'groups.remove',
   summary: 'Delete a group for good',
   description:
     'For its owners and for those with `groups:manage` who have every right that the group carries. Its members lose what it gave them at once, and its API keys end.',
-  needs: 'signed-in',
-  judged: 'now',
+  scope: 'tenant',
   input: Type.Object(oneGroup),
   output: Nothing,
-  status: 204,
   problems: ['group.not_found', 'access.denied', 'access.escalation', 'access.action_disabled'],
 })
 
-export const listMembers = operation({
+export const listMembers = query({
   name: 'groups.list-members',
-  method: 'GET',
-  path: '/tenants/{tenant}/groups/{group}/members',
   summary: 'List the members of a group, by name',
   description: 'For its members, and for those who see the group and have `users:read-names`.',
-  needs: 'signed-in',
+  scope: 'tenant',
   input: Type.Object({ ...oneGroup, ...listFields, ...searchField, role: Type.Optional(GroupRole) }),
   output: Page(GroupMember),
   problems: ['group.not_found', 'list.cursor_invalid', 'access.denied', 'access.action_disabled'],
@@ -209,28 +194,25 @@ const Candidate = Type.Object({
   member: Type.Boolean({ description: 'Is in the group already' }),
 })
 
-export const listCandidates = operation({
+export const listCandidates = query({
   name: 'groups.list-candidates',
-  method: 'GET',
-  path: '/tenants/{tenant}/groups/{group}/candidates',
   summary: 'List the names of the active users, and who of them is in a group already',
   description: 'For the picker of those who may add them.',
+  scope: 'tenant',
   needs: 'users:read-names',
   input: Type.Object({ ...oneGroup, ...listFields, ...searchField }),
   output: Page(Candidate),
   problems: ['group.not_found', 'list.cursor_invalid', 'access.action_disabled'],
 })
 
-export const addMembers = operation({
+export const addMembers = command({
   name: 'groups.add-members',
-  method: 'POST',
-  path: '/tenants/{tenant}/groups/{group}/members',
   summary: 'Add users to a group',
   description:
     'For its owners and for those with `groups:manage` who have every right that the group carries. All are added or none; who is in the group already keeps their role in it.',
-  needs: 'signed-in',
-  judged: 'now',
-  person: true,
+  scope: 'tenant',
+  requires: { by: ['user', 'service-account'] },
+  creates: true,
   input: Type.Object({
     ...oneGroup,
     users: Type.Array(Id, { minItems: 1, maxItems: 1000, uniqueItems: true }),
@@ -241,8 +223,6 @@ export const addMembers = operation({
     added: Type.Integer(),
     already: Type.Integer({ description: 'How many of them were in the group before' }),
   }),
-  status: 201,
-  location: '/tenants/{tenant}/groups/{group}/members',
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',
@@ -254,15 +234,12 @@ export const addMembers = operation({
   ],
 })
 
-export const setMemberRole = operation({
+export const setMemberRole = command({
   name: 'groups.set-member-role',
-  method: 'PUT',
-  path: '/tenants/{tenant}/groups/{group}/members/{user}',
   summary: 'Make a member an owner, or an owner a member',
   description: 'Refused when nobody who can sign in would own the group any more.',
-  needs: 'signed-in',
-  judged: 'now',
-  person: true,
+  scope: 'tenant',
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole, ...olderCredentials }),
   output: GroupMember,
   problems: [
@@ -277,19 +254,15 @@ export const setMemberRole = operation({
   ],
 })
 
-export const removeMember = operation({
+export const removeMember = command({
   name: 'groups.remove-member',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/groups/{group}/members/{user}',
   summary: 'Remove somebody from a group, or leave it',
   description:
     'Everybody may leave; to remove others one must own the group or have `groups:manage`. Refused when nobody who can sign in would own the group any more.',
-  needs: 'signed-in',
-  judged: 'now',
-  person: true,
+  scope: 'tenant',
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id }),
   output: Nothing,
-  status: 204,
   problems: [
     'group.not_found',
     'group.member_not_found',
@@ -300,15 +273,30 @@ export const removeMember = operation({
   ],
 })
 
-export const listHistory = operation({
+export const listHistory = query({
   name: 'groups.list-history',
-  method: 'GET',
-  path: '/tenants/{tenant}/groups/{group}/history',
   summary: 'What happened to a group, newest first',
   description:
     'For its owners, for those with `groups:manage`, and for those with `audit:read`; from which address something was done, for the last only.',
-  needs: 'signed-in',
+  scope: 'tenant',
   input: Type.Object({ ...oneGroup, ...listFields }),
   output: Page(AuditEvent),
   problems: ['group.not_found', 'list.cursor_invalid', 'access.denied', 'access.action_disabled'],
 })
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/groups'),
+  listOfUser: http.get(listOfUser, '/tenants/{tenant}/users/{user}/groups'),
+  create: http.post(create, '/tenants/{tenant}/groups', { location: '/tenants/{tenant}/groups/{id}' }),
+  show: http.get(show, '/tenants/{tenant}/groups/{group}'),
+  update: http.patch(update, '/tenants/{tenant}/groups/{group}'),
+  remove: http.delete(remove, '/tenants/{tenant}/groups/{group}'),
+  listMembers: http.get(listMembers, '/tenants/{tenant}/groups/{group}/members'),
+  listCandidates: http.get(listCandidates, '/tenants/{tenant}/groups/{group}/candidates'),
+  addMembers: http.post(addMembers, '/tenants/{tenant}/groups/{group}/members', {
+    location: '/tenants/{tenant}/groups/{group}/members',
+  }),
+  setMemberRole: http.put(setMemberRole, '/tenants/{tenant}/groups/{group}/members/{user}'),
+  removeMember: http.delete(removeMember, '/tenants/{tenant}/groups/{group}/members/{user}'),
+  listHistory: http.get(listHistory, '/tenants/{tenant}/groups/{group}/history'),
+}

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, TenantSlug, Text, Time } from './fields.ts'
-import { Nothing, operation } from './operation.ts'
+import { http } from './http.ts'
+import { command, Nothing } from './operation.ts'
 
 /** Somebody looks at the product as somebody else. */
 export const Impersonation = Type.Object({
@@ -11,15 +12,15 @@ export const Impersonation = Type.Object({
 })
 export type Impersonation = Static<typeof Impersonation>
 
-export const start = operation({
+export const start = command({
   name: 'impersonation.start',
-  method: 'POST',
-  path: '/tenants/{tenant}/users/{user}/impersonation',
   summary: 'Look at the product as another user',
   description:
     'Gives your browser a session of that user until `minutes` have passed or you stop; your own session waits meanwhile. Only for active users with fewer permissions than your own, never from within another impersonation, and never longer than the tenant allows. In Rollcall itself nothing can be changed or downloaded meanwhile. Every audit event has both names, and the user is told where the tenant’s rules say so.',
+  scope: 'tenant',
   needs: 'users:impersonate',
-  session: true,
+  requires: { session: 'any' },
+  creates: true,
   secret: true,
   input: Type.Object({
     tenant: TenantSlug,
@@ -28,25 +29,22 @@ export const start = operation({
     minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440 })),
   }),
   output: Impersonation,
-  status: 201,
-  location: '/me',
   problems: ['user.not_found', 'user.yourself', 'user.inactive', 'access.escalation'],
 })
 
-export const stop = operation({
+export const stop = command({
   name: 'impersonation.stop',
-  method: 'DELETE',
-  path: '/me/impersonation',
   summary: 'Stop looking as another user',
   description:
     'Ends the session of the impersonation and goes on with your own under a new token. Works as well when the impersonation has ended by itself, because its time was over or the user was deactivated. When your own session has ended meanwhile you are signed out.',
-  needs: 'signed-in',
-  session: true,
-  whileImpersonating: true,
-  ownSession: true,
-  beforePasswordChange: true,
+  scope: 'self',
+  requires: { session: 'own', signIn: 'begun' },
   input: Type.Object({}),
   output: Nothing,
-  status: 204,
   problems: ['impersonation.none'],
 })
+
+export const bindings = {
+  start: http.post(start, '/tenants/{tenant}/users/{user}/impersonation', { location: '/me' }),
+  stop: http.delete(stop, '/me/impersonation'),
+}

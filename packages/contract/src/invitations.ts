@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { Id, Line, Password, Secret, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
 import { Me } from './me.ts'
-import { operation } from './operation.ts'
+import { command, query } from './operation.ts'
 import { PasswordRules, passwordProblems } from './passwords.ts'
 import { User } from './users.ts'
 
@@ -20,44 +21,36 @@ export const Invitation = Type.Object({
 })
 export type Invitation = Static<typeof Invitation>
 
-export const check = operation({
+export const check = query({
   name: 'invitations.check',
-  method: 'POST',
-  safe: true,
-  path: '/invitations/check',
   summary: 'Is this invitation still good?',
-  needs: 'public',
+  scope: 'public',
   input: Type.Object({ token: Secret }),
   output: Invitation,
   problems: ['link.invalid'],
 })
 
-export const accept = operation({
+export const accept = command({
   name: 'invitations.accept',
-  method: 'POST',
-  path: '/invitations',
   summary: 'Accept an invitation',
   description:
     'Works once. Sets the password and, if given, the alias, makes the account active and signs it in. Refused when the inviter no longer has the right to invite this account.',
-  needs: 'public',
+  scope: 'public',
+  creates: true,
   input: Type.Object({ token: Secret, password: Password, alias: Type.Optional(Line(200)) }),
   output: Me,
-  status: 201,
-  location: '/me',
   problems: ['link.invalid', ...passwordProblems],
 })
 
-export const resend = operation({
+export const resend = command({
   name: 'invitations.resend',
-  method: 'POST',
-  path: '/tenants/{tenant}/users/{user}/invitations',
   summary: 'Invite again',
   description: 'Sends a new link by mail. Links sent before stop working.',
+  scope: 'tenant',
   needs: 'users:create',
+  creates: true,
   input: Type.Object({ tenant: TenantSlug, user: Id }),
   output: User,
-  status: 201,
-  location: '/tenants/{tenant}/users/{user}',
   problems: [
     'user.not_found',
     'user.already_registered',
@@ -66,3 +59,11 @@ export const resend = operation({
     'access.escalation',
   ],
 })
+
+export const bindings = {
+  check: http.post(check, '/invitations/check'),
+  accept: http.post(accept, '/invitations', { location: '/me' }),
+  resend: http.post(resend, '/tenants/{tenant}/users/{user}/invitations', {
+    location: '/tenants/{tenant}/users/{user}',
+  }),
+}

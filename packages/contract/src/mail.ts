@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, OptionalTime, TenantSlug, Time } from './fields.ts'
-import { operation } from './operation.ts'
+import { http } from './http.ts'
+import { command, query } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
 
 export const MailKind = Type.Union([
@@ -57,12 +58,11 @@ export type Mail = Static<typeof Mail>
 const inTenant = { tenant: TenantSlug }
 const oneMail = { tenant: TenantSlug, mail: Id }
 
-export const list = operation({
+export const list = query({
   name: 'mail.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/mails',
   summary: 'List mails, the latest first',
   description: 'What was sent, what waits, and what was given up. Links in mails are never shown here.',
+  scope: 'tenant',
   needs: 'mail:read',
   input: Type.Object({
     ...inTenant,
@@ -75,11 +75,10 @@ export const list = operation({
   problems: ['list.cursor_invalid'],
 })
 
-export const showServer = operation({
+export const showServer = query({
   name: 'mail.show-server',
-  method: 'GET',
-  path: '/tenants/{tenant}/mail-server',
   summary: 'How are mails sent?',
+  scope: 'tenant',
   needs: 'mail:read',
   input: Type.Object(inTenant),
   output: Type.Object({
@@ -92,14 +91,15 @@ export const showServer = operation({
   problems: [],
 })
 
-export const open = operation({
+export const open = command({
   name: 'mail.open',
-  method: 'POST',
-  path: '/tenants/{tenant}/mails/{mail}/open',
   summary: 'Open a mail that was kept for lack of a mail server',
   description:
     'Shows the whole mail. A link in it is made at this moment, in your name, and ends the one made before: who opens it could hand it to its receiver. Refused for accounts beyond your own rights.',
+  scope: 'tenant',
   needs: 'mail:manage',
+  requires: { session: 'any' },
+  secret: true,
   input: Type.Object(oneMail),
   output: Type.Object({
     subject: Type.String(),
@@ -107,55 +107,57 @@ export const open = operation({
     html: Type.String(),
     text: Type.String(),
   }),
-  session: true,
-  secret: true,
   problems: ['mail.not_found', 'mail.not_waiting', 'access.escalation'],
 })
 
-export const resend = operation({
+export const resend = command({
   name: 'mail.resend',
-  method: 'POST',
-  path: '/tenants/{tenant}/mails/{mail}/resend',
   summary: 'Send a mail again that was given up or kept',
+  scope: 'tenant',
   needs: 'mail:manage',
   input: Type.Object(oneMail),
   output: Mail,
   problems: ['mail.not_found', 'mail.not_waiting', 'mail.smtp_missing'],
 })
 
-export const resendFailed = operation({
+export const resendFailed = command({
   name: 'mail.resend-failed',
-  method: 'POST',
-  path: '/tenants/{tenant}/mails/resend-failed',
   summary: 'Send all mails again that were given up or kept',
+  scope: 'tenant',
   needs: 'mail:manage',
   input: Type.Object(inTenant),
   output: Type.Object({ resent: Type.Integer() }),
   problems: ['mail.smtp_missing'],
 })
 
-export const test = operation({
+export const test = command({
   name: 'mail.test',
-  method: 'POST',
-  path: '/tenants/{tenant}/mails/test',
   summary: 'Send a test mail to yourself',
+  scope: 'tenant',
   needs: 'mail:manage',
-  person: true,
+  requires: { by: ['user', 'service-account'] },
+  creates: true,
   input: Type.Object(inTenant),
   output: Mail,
-  status: 201,
-  location: '/tenants/{tenant}/mails',
   problems: ['user.no_email', 'mail.smtp_missing'],
 })
 
-export const listOwn = operation({
+export const listOwn = query({
   name: 'mail.list-own',
-  method: 'GET',
-  path: '/me/notices',
   summary: 'List the mails that were sent to you',
-  needs: 'signed-in',
-  person: true,
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...listFields }),
   output: Page(Notice),
   problems: ['list.cursor_invalid'],
 })
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/mails'),
+  showServer: http.get(showServer, '/tenants/{tenant}/mail-server'),
+  open: http.post(open, '/tenants/{tenant}/mails/{mail}/open'),
+  resend: http.post(resend, '/tenants/{tenant}/mails/{mail}/resend'),
+  resendFailed: http.post(resendFailed, '/tenants/{tenant}/mails/resend-failed'),
+  test: http.post(test, '/tenants/{tenant}/mails/test', { location: '/tenants/{tenant}/mails' }),
+  listOwn: http.get(listOwn, '/me/notices'),
+}

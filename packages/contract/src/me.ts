@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
 import { Impersonation } from './impersonation.ts'
 import { keysOfOwner } from './older-credentials.ts'
-import { Nothing, operation } from './operation.ts'
+import { command, Nothing, query } from './operation.ts'
 import { RoleBadge, User } from './users.ts'
 
 /** Time & Display: how this person sees every time in the console. */
@@ -104,58 +105,47 @@ export const GroupMe = Type.Object({
 })
 export type GroupMe = Static<typeof GroupMe>
 
-export const show = operation({
+export const show = query({
   name: 'me.show',
-  method: 'GET',
-  path: '/me',
   summary: 'Who am I, and what may I do?',
   description:
     'With the API key of a group the answer has `group` instead of `user`, and nothing that only an account has.',
-  needs: 'signed-in',
+  scope: 'self',
+  requires: { signIn: 'begun' },
   input: Type.Object({}),
   output: Type.Union([Me, GroupMe]),
-  beforePasswordChange: true,
   problems: [],
 })
 
-export const update = operation({
+export const update = command({
   name: 'me.update',
-  method: 'PATCH',
-  path: '/me',
   summary: 'Change your own alias',
-  needs: 'signed-in',
-  person: true,
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ alias: Type.Union([Line(200), Type.Null()]) }),
   output: User,
   problems: [],
 })
 
-export const updatePreferences = operation({
+export const updatePreferences = command({
   name: 'me.update-preferences',
-  method: 'PATCH',
-  path: '/me/preferences',
   summary: 'Change how times and pages are shown to you',
-  needs: 'signed-in',
-  person: true,
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
   input: Type.Partial(Preferences),
   output: Preferences,
   problems: [],
 })
 
-export const changePassword = operation({
+export const changePassword = command({
   name: 'me.change-password',
-  method: 'POST',
-  path: '/me/password',
   summary: 'Change your own password',
   description:
     'Ends all your other sessions, and your API keys unless you say otherwise. Your present session goes on under a new token. A wrong current password counts as a failed sign-in.',
-  needs: 'signed-in',
-  person: true,
+  scope: 'self',
+  requires: { session: 'any', signIn: 'begun' },
   input: Type.Object({ currentPassword: Password, newPassword: Password, ...keysOfOwner }),
   output: Nothing,
-  status: 204,
-  session: true,
-  beforePasswordChange: true,
   problems: [
     'password.wrong',
     'sign_in.slow_down',
@@ -170,20 +160,14 @@ export const changePassword = operation({
   ],
 })
 
-export const signOut = operation({
+export const signOut = command({
   name: 'me.sign-out',
-  method: 'POST',
-  path: '/me/sign-out',
   summary: 'Sign out',
   description: 'Ends your session. While you look as somebody else, that one and your own.',
-  whileImpersonating: true,
-  ownSession: true,
-  needs: 'signed-in',
+  scope: 'self',
+  requires: { session: 'own', signIn: 'begun' },
   input: Type.Object({}),
   output: Nothing,
-  status: 204,
-  session: true,
-  beforePasswordChange: true,
   problems: [],
 })
 
@@ -227,3 +211,11 @@ export const ApiKey = Type.Object({
   addresses: Addresses,
 })
 export type ApiKey = Static<typeof ApiKey>
+
+export const bindings = {
+  show: http.get(show, '/me'),
+  update: http.patch(update, '/me'),
+  updatePreferences: http.patch(updatePreferences, '/me/preferences'),
+  changePassword: http.post(changePassword, '/me/password'),
+  signOut: http.post(signOut, '/me/sign-out'),
+}

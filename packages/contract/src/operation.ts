@@ -2,111 +2,116 @@ import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.t
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { ProblemCode } from './problems.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-
 /**
- * Who may call: a permission; `signed-in` for what concerns only the caller's own account; `public` for what comes before
+ * What an operation is about. `server`: all tenants; only the tenant that runs the server may. `tenant`: the tenant that `input.tenant`
+ * names, or the caller's where the input has no such field. `self`: nothing but the caller's own account. `public`: what comes before
  * signing in.
  */
-export type Needs = RollcallPermission | 'signed-in' | 'public'
+export type Scope = 'server' | 'tenant' | 'self' | 'public'
 
-export interface OperationDeclaration {
-  /** `users.change-role`: also the OpenAPI operationId. */
-  name: string
-  method: Method
-  /** Below `/api/v1`. Parameters in braces are fields of `input`. */
-  path: string
-  summary: string
-  description?: string
-  needs: Needs
-  /** Path parameters, and either the query (GET, DELETE) or the JSON body (POST, PUT, PATCH), as one flat object. */
-  input: TObject
-  output: TSchema
-  /** The status of success; 200 unless said. */
-  status?: 200 | 201 | 204
+/** A permission of Rollcall's own. Those for the scope `server` begin with `server:`. */
+export type NeededPermission = RollcallPermission | `server:${string}`
+
+/** What an operation requires of its caller beside the permission. */
+export interface Requires {
+  /** Kinds of principal that may call; all of them unless said. */
+  readonly by?: readonly ('user' | 'service-account' | 'group')[]
   /**
-   * With 201, where what was created is found, below `/api/v1`: `{id}` is that of the output, other names in braces are those of the path.
+   * `any`: only with a session, not with an API key. `own`: with the caller's own session, also while they impersonate a user, and also
+   * after the impersonation has ended by itself.
    */
-  location?: string
-  /** Codes beyond those that any operation may answer. */
-  problems: readonly ProblemCode[]
-  /**
-   * Whoever is signed in may ask, and the answer depends on what they are in the thing itself, such as an owner of a group: judged by the
-   * caller as the database has them, one such change at a time.
-   */
-  judged?: 'now'
-  /** Refused to API keys: only a person at a browser may do it. */
-  session?: true
-  /** Refused to the API keys of groups: it is about the caller's own account, or about who is in a group. */
-  person?: true
-  /** Allowed while somebody looks as somebody else; otherwise only reading is, and downloads are not. */
-  whileImpersonating?: true
-  /**
-   * Called with the session of one's own also while one looks as somebody else and after that has ended by itself: it waits in a cookie
-   * that nothing else takes.
-   */
-  ownSession?: true
-  /** Allowed while the caller still has to choose a new password. */
-  beforePasswordChange?: true
-  /** The answer carries a secret that is shown once, so it is never kept for a repeated Idempotency-Key. */
-  secret?: true
-  /** Changes nothing although it is a POST: what it reads by is a secret, and secrets do not belong in an address. */
-  safe?: true
-  /** Of somebody else's protocol: `path` begins at the root, and fields of the body that are not declared are let through. */
-  foreign?: true
-  /** What is answered is a file: `output` describes nothing, the media types do. */
-  download?: readonly string[]
+  readonly session?: 'any' | 'own'
+  /** `begun`: also while the sign-in is not complete, because a new password must be chosen first. */
+  readonly signIn?: 'begun'
+  /** `none`: refused during an impersonation, as commands are that do not require a session of the caller's own. */
+  readonly impersonation?: 'none'
 }
 
-/** Declares an operation once; validation, OpenAPI, the client, the permission check and the contract tests follow from it. */
-export function operation<const D extends OperationDeclaration>(declaration: D): D {
-  return declaration
+interface Declaration {
+  /** `users.set-roles`: the file, a dot, and the name in the file, in kebab-case. Also the OpenAPI operationId. */
+  readonly name: string
+  readonly summary: string
+  readonly description?: string
+  readonly scope: Scope
+  /** The permission that the caller must have. Without one, everybody who is signed in may call, and the handler decides the rest. */
+  readonly needs?: NeededPermission
+  readonly requires?: Requires
+  /** All fields as one flat object. Where a request has them is said by its binding. */
+  readonly input: TObject
+  readonly output: TSchema
+  /** Codes beside those that any operation may answer. */
+  readonly problems: readonly ProblemCode[]
 }
 
-export type Input<D extends OperationDeclaration> = Static<D['input']>
-export type Output<D extends OperationDeclaration> = Static<D['output']>
+interface CommandDeclaration extends Declaration {
+  /** Creates something, so a repetition would create another one: such a call may bring an idempotency key. */
+  readonly creates?: true
+  /** The answer carries a secret that is shown once, so it is never kept for a repeated idempotency key. */
+  readonly secret?: true
+  /** The events that it may emit. */
+  readonly emits?: readonly string[]
+}
+
+/** An operation that changes something. */
+export interface Command extends CommandDeclaration {
+  readonly kind: 'command'
+}
+
+/** An operation that changes nothing. */
+export interface Query extends Declaration {
+  readonly kind: 'query'
+}
+
+/** Whatever Rollcall can do. How it is reached is declared apart, by bindings such as those of `http.ts`. */
+export type Operation = Command | Query
+
+/** Declares what changes something. Validation, OpenAPI, the client, the permission check and the contract tests follow from it. */
+export function command<const D extends CommandDeclaration>(
+  declaration: D,
+): D & { readonly kind: 'command' } {
+  return { ...declaration, kind: 'command' }
+}
+
+/** Declares what changes nothing. */
+export function query<const D extends Declaration>(declaration: D): D & { readonly kind: 'query' } {
+  return { ...declaration, kind: 'query' }
+}
+
+export type Input<O extends Operation> = Static<O['input']>
+export type Output<O extends Operation> = Static<O['output']>
+
+/** A file, or a stream of events, that is made while it is sent. */
+export interface Download {
+  contentType: string
+  filename: string
+  chunks: AsyncIterable<string>
+}
 
 // Pure, so that a client, which has no use for schemas, is built without what makes them.
 export const Nothing = /* @__PURE__ */ Type.Null({ description: 'No content' })
+export const download = /* @__PURE__ */ Type.Unsafe<Download>({})
 
-/** Where an operation is called, with the names in braces. */
-export function addressOf({ path, foreign }: OperationDeclaration): string {
-  return foreign ? path : `/api/v1${path}`
+export function isOperation(value: unknown): value is Operation {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+  return kind === 'command' || kind === 'query'
 }
 
-/** The names in braces of an operation's path, in order. */
-export function pathParameters(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string)
+/** Who may call, in one word: the permission that is needed, `signed-in` or `public`. */
+export function needsOf({ scope, needs }: Operation): string {
+  return scope === 'public' ? 'public' : (needs ?? 'signed-in')
 }
 
-/** Does the operation change something? */
-export function changes(declaration: OperationDeclaration): boolean {
-  return declaration.method !== 'GET' && !declaration.safe
+/** Is the operation refused during an impersonation? The impersonator sees what the user sees, and changes and downloads nothing. */
+export function refusedWhileImpersonating({ kind, requires }: Operation): boolean {
+  return requires?.session !== 'own' && (kind === 'command' || requires?.impersonation === 'none')
 }
 
-/** Is it refused while somebody looks as somebody else? They see what the user sees, and change and take away nothing. */
-export function refusedWhileImpersonating(declaration: OperationDeclaration): boolean {
-  if (declaration.whileImpersonating) return false
-  return changes(declaration) || declaration.download !== undefined
+/** Does the answer carry a secret that is shown once? */
+export function hasSecret(operation: Operation): boolean {
+  return operation.kind === 'command' && operation.secret === true
 }
 
-/** Does it create something, so that a repetition would create another? Such a request may bring an `Idempotency-Key`. */
-export function takesIdempotencyKey({ method, status, needs }: OperationDeclaration): boolean {
-  return method === 'POST' && status === 201 && needs !== 'public'
-}
-
-/** Are the fields beside the path parameters sent in a JSON body? Otherwise they are the query. */
-export function hasBody(declaration: OperationDeclaration): boolean {
-  return declaration.method !== 'GET' && declaration.method !== 'DELETE'
-}
-
-/** Where what an operation created is found; undefined for one that says no `location`. */
-export function locationOf(
-  { location }: OperationDeclaration,
-  params: Readonly<Record<string, unknown>>,
-  output: unknown,
-): string | undefined {
-  if (location === undefined) return undefined
-  const { id } = (output ?? {}) as { id?: unknown }
-  return `/api/v1${location.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(name === 'id' ? id : params[name])))}`
+/** May a call of the operation bring an idempotency key? */
+export function takesIdempotencyKey(operation: Operation): boolean {
+  return operation.kind === 'command' && operation.creates === true && operation.scope !== 'public'
 }

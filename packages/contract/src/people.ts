@@ -1,21 +1,23 @@
 import { type Static, Type } from 'typebox'
 import { Id, TenantSlug } from './fields.ts'
-import { operation } from './operation.ts'
+import { http } from './http.ts'
+import { query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 
 /** Somebody as other people see them: enough to share something with them and no more. */
 export const PersonName = Type.Object({ id: Id, name: Type.String() })
 export type PersonName = Static<typeof PersonName>
 
-export const list = operation({
+export const list = query({
   name: 'people.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/people',
   summary: 'List the names of the active users',
   description:
     'For pickers, such as a list of people to share something with. `q` finds words of names by how they begin; of several words, all must be found.',
+  scope: 'tenant',
   needs: 'users:read-names',
   input: Type.Object({ tenant: TenantSlug, ...listFields, ...searchField }),
   output: Page(PersonName),
   problems: ['list.cursor_invalid'],
 })
+
+export const bindings = { list: http.get(list, '/tenants/{tenant}/people') }

@@ -3,8 +3,9 @@ import { roleColors } from '@rollcall/access/color.ts'
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { Id, Key, Line, TenantSlug } from './fields.ts'
+import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
-import { Nothing, operation } from './operation.ts'
+import { command, Nothing, query } from './operation.ts'
 import { mostCounted } from './pagination.ts'
 
 const RoleColor = oneOf(roleColors, { description: 'The colour in which lists show the role' })
@@ -48,25 +49,24 @@ const roleFields = {
   limits: Type.Record(Key, LimitValue, { maxProperties: 200 }),
 }
 
-export const list = operation({
+export const list = query({
   name: 'roles.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/roles',
   summary: 'List roles',
+  scope: 'tenant',
   needs: 'roles:read',
   input: Type.Object(inTenant),
   output: Type.Object({ items: Type.Array(Role) }),
   problems: [],
 })
 
-export const create = operation({
+export const create = command({
   name: 'roles.create',
-  method: 'POST',
-  path: '/tenants/{tenant}/roles',
   summary: 'Create a role',
   description:
     'Never with more permissions or more generous limits than your own. Without `key` one is made from the name; it stays the same for good.',
+  scope: 'tenant',
   needs: 'roles:manage',
+  creates: true,
   input: Type.Object({
     ...inTenant,
     key: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' })),
@@ -77,8 +77,6 @@ export const create = operation({
     limits: Type.Optional(roleFields.limits),
   }),
   output: Role,
-  status: 201,
-  location: '/tenants/{tenant}/roles/{id}',
   problems: [
     'role.key_taken',
     'role.name_taken',
@@ -90,13 +88,12 @@ export const create = operation({
   ],
 })
 
-export const update = operation({
+export const update = command({
   name: 'roles.update',
-  method: 'PATCH',
-  path: '/tenants/{tenant}/roles/{role}',
   summary: 'Change a role',
   description:
     'What it gives before and after must be within your own rights. `revision` is that of the role which you read: somebody else’s change since then is never overwritten unseen. It counts for all who have the role from their next request on.',
+  scope: 'tenant',
   needs: 'roles:manage',
   input: Type.Object({
     ...oneRole,
@@ -119,17 +116,15 @@ export const update = operation({
   ],
 })
 
-export const remove = operation({
-  name: 'roles.delete',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/roles/{role}',
+export const remove = command({
+  name: 'roles.remove',
   summary: 'Delete a role',
   description:
     'A role that users have or groups carry goes only with `replaceWith`: the key of the role that they get instead, or `none`, though not for users who have exactly one role.',
+  scope: 'tenant',
   needs: 'roles:manage',
   input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key), ...olderCredentials }),
   output: Nothing,
-  status: 204,
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',
@@ -141,35 +136,13 @@ export const remove = operation({
   ],
 })
 
-export const Permission = Type.Object({
-  key: Key,
-  group: Type.String(),
-  description: Type.String(),
-  implies: Type.Array(Key),
-  origin: Type.Union([Type.Literal('rollcall'), Type.Literal('product')]),
-  capability: Type.Boolean({ description: 'Can be granted to single users beside their roles' }),
-})
-export type Permission = Static<typeof Permission>
-
-export const LimitDefinition = Type.Object({
-  key: Key,
-  description: Type.String(),
-  unit: Type.String({ description: 'What the number counts, in the plural' }),
-})
-export type LimitDefinition = Static<typeof LimitDefinition>
-
-export const listPermissions = operation({
-  name: 'permissions.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/permissions',
-  summary: 'List the permission catalogue',
-  description: 'Every permission that a role can have, and every limit that it can set.',
-  needs: 'roles:read',
-  input: Type.Object(inTenant),
-  output: Type.Object({ items: Type.Array(Permission), limits: Type.Array(LimitDefinition) }),
-  problems: [],
-})
-
 function optional<T extends typeof roleFields>(fields: T) {
   return Type.Partial(Type.Object(fields)).properties
+}
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/roles'),
+  create: http.post(create, '/tenants/{tenant}/roles', { location: '/tenants/{tenant}/roles/{id}' }),
+  update: http.patch(update, '/tenants/{tenant}/roles/{role}'),
+  remove: http.delete(remove, '/tenants/{tenant}/roles/{role}'),
 }

@@ -2,16 +2,19 @@ import type { TSchema } from 'typebox'
 import * as access from './access.ts'
 import * as audit from './audit.ts'
 import * as authzen from './authzen.ts'
-import * as bulk from './bulk.ts'
+import * as capabilities from './capabilities.ts'
+import * as changes from './changes.ts'
 import * as decisions from './decisions.ts'
 import * as fields from './fields.ts'
 import * as groupApiKeys from './group-api-keys.ts'
 import * as groups from './groups.ts'
 import * as impersonation from './impersonation.ts'
 import * as invitations from './invitations.ts'
+import * as jobs from './jobs.ts'
 import * as mail from './mail.ts'
 import * as me from './me.ts'
 import * as people from './people.ts'
+import * as permissions from './permissions.ts'
 import * as roles from './roles.ts'
 import * as settings from './settings.ts'
 import * as signIn from './sign-in.ts'
@@ -21,7 +24,9 @@ const modules: Record<string, unknown>[] = [
   fields,
   users,
   roles,
+  permissions,
   access,
+  capabilities,
   groups,
   groupApiKeys,
   me,
@@ -29,11 +34,12 @@ const modules: Record<string, unknown>[] = [
   signIn,
   invitations,
   impersonation,
-  bulk,
+  jobs,
   mail,
   settings,
   audit,
   decisions,
+  changes,
   authzen,
 ]
 

@@ -1,68 +1,67 @@
 import { Type } from 'typebox'
 import { Id, TenantSlug } from './fields.ts'
+import { http } from './http.ts'
 import { Session } from './me.ts'
-import { Nothing, operation } from './operation.ts'
+import { command, Nothing, query } from './operation.ts'
 
 const oneUser = { tenant: TenantSlug, user: Id }
 const Sessions = Type.Object({ items: Type.Array(Session) })
 const Ended = Type.Object({ ended: Type.Integer({ description: 'How many sessions were ended' }) })
 
-export const listOwn = operation({
+export const listOwn = query({
   name: 'sessions.list-own',
-  method: 'GET',
-  path: '/me/sessions',
   summary: 'List your own sessions',
-  needs: 'signed-in',
-  person: true,
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({}),
   output: Sessions,
   problems: [],
 })
 
-export const endOwn = operation({
+export const endOwn = command({
   name: 'sessions.end-own',
-  method: 'DELETE',
-  path: '/me/sessions/{session}',
   summary: 'End one of your own sessions',
-  needs: 'signed-in',
-  person: true,
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ session: Id }),
   output: Nothing,
-  status: 204,
   problems: ['session.not_found'],
 })
 
-export const endOthers = operation({
+export const endOthers = command({
   name: 'sessions.end-others',
-  method: 'DELETE',
-  path: '/me/sessions',
   summary: 'End all your sessions but this one',
-  needs: 'signed-in',
-  person: true,
+  scope: 'self',
+  requires: { session: 'any' },
   input: Type.Object({}),
   output: Ended,
-  session: true,
   problems: [],
 })
 
-export const listOfUser = operation({
+export const listOfUser = query({
   name: 'sessions.list-of-user',
-  method: 'GET',
-  path: '/tenants/{tenant}/users/{user}/sessions',
   summary: "List a user's sessions",
+  scope: 'tenant',
   needs: 'users:manage-sessions',
   input: Type.Object(oneUser),
   output: Sessions,
   problems: ['user.not_found'],
 })
 
-export const endOfUser = operation({
+export const endOfUser = command({
   name: 'sessions.end-of-user',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/users/{user}/sessions',
   summary: 'Sign a user out everywhere',
+  scope: 'tenant',
   needs: 'users:manage-sessions',
   input: Type.Object(oneUser),
   output: Ended,
   problems: ['user.not_found', 'access.escalation'],
 })
+
+export const bindings = {
+  listOwn: http.get(listOwn, '/me/sessions'),
+  endOwn: http.delete(endOwn, '/me/sessions/{session}'),
+  endOthers: http.delete(endOthers, '/me/sessions'),
+  listOfUser: http.get(listOfUser, '/tenants/{tenant}/users/{user}/sessions'),
+  endOfUser: http.delete(endOfUser, '/tenants/{tenant}/users/{user}/sessions'),
+}

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, Line, TenantSlug } from './fields.ts'
-import { operation } from './operation.ts'
+import { http } from './http.ts'
+import { command, query } from './operation.ts'
 import { PersonName } from './people.ts'
 
 export const LookAndFeel = Type.Object({
@@ -13,22 +14,20 @@ export const LookAndFeel = Type.Object({
 })
 export type LookAndFeel = Static<typeof LookAndFeel>
 
-export const showLook = operation({
+export const showLook = query({
   name: 'settings.show-look',
-  method: 'GET',
-  path: '/tenants/{tenant}/settings/look-and-feel',
   summary: 'Show how the tenant looks',
+  scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({ tenant: TenantSlug }),
   output: LookAndFeel,
   problems: [],
 })
 
-export const updateLook = operation({
+export const updateLook = command({
   name: 'settings.update-look',
-  method: 'PATCH',
-  path: '/tenants/{tenant}/settings/look-and-feel',
   summary: 'Change how the tenant looks',
+  scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({
     tenant: TenantSlug,
@@ -52,27 +51,32 @@ export const GroupSettings = Type.Object({
 })
 export type GroupSettings = Static<typeof GroupSettings>
 
-export const showGroups = operation({
+export const showGroups = query({
   name: 'settings.show-groups',
-  method: 'GET',
-  path: '/tenants/{tenant}/settings/groups',
   summary: 'Who owns the groups of deleted accounts?',
   description: 'Only with `users:read-names` as well.',
+  scope: 'tenant',
   needs: 'settings:read',
   input: Type.Object({ tenant: TenantSlug }),
   output: GroupSettings,
   problems: ['access.action_disabled'],
 })
 
-export const updateGroups = operation({
+export const updateGroups = command({
   name: 'settings.update-groups',
-  method: 'PATCH',
-  path: '/tenants/{tenant}/settings/groups',
   summary: 'Choose who owns the groups of deleted accounts',
   description:
     'An active account that has the administrator role for good; null: whichever such account is the oldest. Only with `users:read-names` as well.',
+  scope: 'tenant',
   needs: 'settings:update',
   input: Type.Object({ tenant: TenantSlug, defaultAdministrator: Type.Union([Id, Type.Null()]) }),
   output: GroupSettings,
   problems: ['user.not_found', 'access.action_disabled'],
 })
+
+export const bindings = {
+  showLook: http.get(showLook, '/tenants/{tenant}/settings/look-and-feel'),
+  updateLook: http.patch(updateLook, '/tenants/{tenant}/settings/look-and-feel'),
+  showGroups: http.get(showGroups, '/tenants/{tenant}/settings/groups'),
+  updateGroups: http.patch(updateGroups, '/tenants/{tenant}/settings/groups'),
+}

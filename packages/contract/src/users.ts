@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from './fields.ts'
+import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
-import { Nothing, operation } from './operation.ts'
+import { command, Nothing, query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { passwordProblems } from './passwords.ts'
 
@@ -114,13 +115,12 @@ export const notify = {
   ),
 }
 
-export const list = operation({
+export const list = query({
   name: 'users.list',
-  method: 'GET',
-  path: '/tenants/{tenant}/users',
   summary: 'List users',
   description:
     'Every account of the tenant, those of single sign-on included. `q` finds those who have, for each word of it, one that begins so in their username, email address or alias; words of names are parted by blanks and signs, so that `love` and `ada.l` find ada.lovelace. Case, accents, width and apostrophes make no difference, and names in writing without blanks are found by any part. What stands before a sign in `q` must be a whole word. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them. `login` finds the account with exactly this username or email address, compared as the tenant compares them at sign-in; two accounts when it is the username of one and the address of another. Where users sign in by email, `username` sorts by alias.',
+  scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({
     ...inTenant,
@@ -133,27 +133,26 @@ export const list = operation({
   problems: ['list.cursor_invalid', 'role.not_found'],
 })
 
-export const show = operation({
+export const show = query({
   name: 'users.show',
-  method: 'GET',
-  path: '/tenants/{tenant}/users/{user}',
   summary: 'Show one user',
   description:
     'Where the tenant obscures email addresses in lists, they are shown in full to those who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
+  scope: 'tenant',
   needs: 'users:read',
   input: Type.Object(oneUser),
   output: UserDetails,
   problems: ['user.not_found'],
 })
 
-export const create = operation({
+export const create = command({
   name: 'users.create',
-  method: 'POST',
-  path: '/tenants/{tenant}/users',
   summary: 'Create a user',
   description:
     'Without `roles` the account gets the default role. `begin` says how the account begins: `password` (active at once with the password given, which must be changed at the first sign-in where the tenant requires it), `invitation` (invited: a mail with a link to choose a password goes out), or `inactive` (nothing is sent until it is activated). Without it: `password` if one is given, else `invitation`. The tenant may offer only some of them. Where users sign in by email, the username is the email address.',
+  scope: 'tenant',
   needs: 'users:create',
+  creates: true,
   input: Type.Object({
     ...inTenant,
     username: Type.Optional(Line(200)),
@@ -166,8 +165,6 @@ export const create = operation({
     roles: Type.Optional(Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true })),
   }),
   output: User,
-  status: 201,
-  location: '/tenants/{tenant}/users/{id}',
   problems: [
     'user.username_taken',
     'user.email_taken',
@@ -179,13 +176,12 @@ export const create = operation({
   ],
 })
 
-export const update = operation({
+export const update = command({
   name: 'users.update',
-  method: 'PATCH',
-  path: '/tenants/{tenant}/users/{user}',
   summary: "Change a user's email address or alias",
   description:
     'The tenant may leave aliases to their owners and keep email addresses for good. A new address ends the links that went to the old one, and the sessions and API keys of somebody else’s account; where users sign in by email it is the new username.',
+  scope: 'tenant',
   needs: 'users:update',
   input: Type.Object({
     ...oneUser,
@@ -196,13 +192,12 @@ export const update = operation({
   problems: ['user.not_found', 'user.email_taken', 'access.escalation', 'access.action_disabled'],
 })
 
-export const setRoles = operation({
+export const setRoles = command({
   name: 'users.set-roles',
-  method: 'PUT',
-  path: '/tenants/{tenant}/users/{user}/roles',
   summary: "Replace a user's roles",
   description:
     'Takes effect on the next request of the user. Touches only roles given by hand, never those that a directory gave.',
+  scope: 'tenant',
   needs: 'users:assign-roles',
   input: Type.Object({
     ...oneUser,
@@ -223,13 +218,12 @@ export const setRoles = operation({
   ],
 })
 
-export const setStatus = operation({
+export const setStatus = command({
   name: 'users.set-status',
-  method: 'PUT',
-  path: '/tenants/{tenant}/users/{user}/status',
   summary: 'Activate or deactivate a user',
   description:
     'Deactivating ends every session, reset link and invitation at once; API keys stop working. Activating it again is to give it rights, which ends its API keys unless `olderCredentials` says `keep`. Activating an account whose owner has not registered yet invites them: its status is then `invited`.',
+  scope: 'tenant',
   needs: 'users:change-status',
   input: Type.Object({
     ...oneUser,
@@ -252,17 +246,15 @@ export const setStatus = operation({
   ],
 })
 
-export const remove = operation({
-  name: 'users.delete',
-  method: 'DELETE',
-  path: '/tenants/{tenant}/users/{user}',
+export const remove = command({
+  name: 'users.remove',
   summary: 'Delete a user for good',
   description:
     'Ends sessions and API keys. Groups of which nobody else who can sign in is an owner go to the default administrator or the oldest one, in the same step. What the account did stays in the audit log.',
+  scope: 'tenant',
   needs: 'users:delete',
   input: Type.Object({ ...oneUser, ...olderCredentials }),
   output: Nothing,
-  status: 204,
   problems: [
     'access.older_credentials',
     'user.not_found',
@@ -273,23 +265,21 @@ export const remove = operation({
   ],
 })
 
-export const createPasswordReset = operation({
+export const createPasswordReset = command({
   name: 'users.create-password-reset',
-  method: 'POST',
-  path: '/tenants/{tenant}/users/{user}/password-resets',
   summary: 'Reset the password of a user',
   description:
     'Mails the user a link that works once and for 30 minutes; links made before stop working. Whoever follows it ends the sessions and API keys of the account. An account without an email address gets none: the link is then answered, for you to hand over. Nobody but the user ever sees the new password.',
+  scope: 'tenant',
   needs: 'users:reset-password',
+  requires: { session: 'any' },
+  creates: true,
+  secret: true,
   input: Type.Object(oneUser),
   output: Type.Union([
     Type.Object({ sentTo: Type.String({ description: 'The address, obscured where lists obscure it' }) }),
     Type.Object({ url: Type.String(), expiresAt: Time }),
   ]),
-  status: 201,
-  location: '/tenants/{tenant}/users/{user}',
-  session: true,
-  secret: true,
   problems: [
     'user.not_found',
     'user.email_unconfirmed',
@@ -301,13 +291,12 @@ export const createPasswordReset = operation({
   ],
 })
 
-export const unlock = operation({
+export const unlock = command({
   name: 'users.unlock',
-  method: 'POST',
-  path: '/tenants/{tenant}/users/{user}/unlock',
   summary: 'Unlock a user',
   description:
     'Forgets the failed sign-ins that lock the account, for everybody or for one browser of its owner, so that they can try again at once. Not for your own account: a stolen session could then be used to guess its password without end.',
+  scope: 'tenant',
   needs: 'users:change-status',
   input: Type.Object(oneUser),
   output: User,
@@ -319,3 +308,17 @@ export const unlock = operation({
     'access.action_disabled',
   ],
 })
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/users'),
+  show: http.get(show, '/tenants/{tenant}/users/{user}'),
+  create: http.post(create, '/tenants/{tenant}/users', { location: '/tenants/{tenant}/users/{id}' }),
+  update: http.patch(update, '/tenants/{tenant}/users/{user}'),
+  setRoles: http.put(setRoles, '/tenants/{tenant}/users/{user}/roles'),
+  setStatus: http.put(setStatus, '/tenants/{tenant}/users/{user}/status'),
+  remove: http.delete(remove, '/tenants/{tenant}/users/{user}'),
+  createPasswordReset: http.post(createPasswordReset, '/tenants/{tenant}/users/{user}/password-resets', {
+    location: '/tenants/{tenant}/users/{user}',
+  }),
+  unlock: http.post(unlock, '/tenants/{tenant}/users/{user}/unlock'),
+}

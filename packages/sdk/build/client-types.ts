@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import * as decisions from '@rollcall/contract/decisions.ts'
 import * as impersonation from '@rollcall/contract/impersonation.ts'
-import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { download, needsOf, type Operation } from '@rollcall/contract/operation.ts'
 
 /** As much of JSON Schema as the contract uses. */
 interface Schema {
@@ -25,7 +25,8 @@ const named = new Map<unknown, string>([
 export function clientTypes(): string {
   const types = [...named].map(([schema, name]) => `export type ${name} = ${bodyOf(schema as Schema)}`)
   const groups = Object.entries(contract).map(
-    ([group, operations]) => `${group}: {\n${Object.entries(operations).map(printOperation).join('\n')}\n}`,
+    ([group, operations]) =>
+      `${group}: {\n${Object.entries<Operation>(operations).map(printOperation).join('\n')}\n}`,
   )
   return [
     "import type { CallOptions } from './client.ts'",
@@ -35,10 +36,10 @@ export function clientTypes(): string {
   ].join('\n')
 }
 
-function printOperation([name, declaration]: [string, OperationDeclaration]): string {
-  const { summary, description, needs, input, output, download } = declaration
-  const says = [summary, description, `Needs: ${needs}`].filter((line) => line !== undefined)
-  const answer = download ? 'Response' : print(output as Schema)
+function printOperation([name, operation]: [string, Operation]): string {
+  const { summary, description, input, output } = operation
+  const says = [summary, description, `Needs: ${needsOf(operation)}`].filter((line) => line !== undefined)
+  const answer = output === download ? 'Response' : print(output as Schema)
   return `${comment(says.join('\n\n'))}${name}(input: ${print(input as Schema)}, options?: CallOptions): Promise<${answer}>`
 }
 

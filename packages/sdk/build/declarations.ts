@@ -73,9 +73,10 @@ function inPlace(name: string, text: string): string {
 /** The client's type follows from schemas; here it is written out. */
 function withPlainClient(text: string): string {
   const plain = text
-    .replace(/^import \{ contract \}.*\n/m, "import type { Client } from './operations.ts';\n")
+    .replace(/^import \{ .*contract \} from .*\n/m, "import type { Client } from './operations.ts';\n")
     .replace(/^import .* from '\.\/operation\.ts';\n/m, '')
+    .replace(/^import .* from '\.\/http\.ts';\n/m, '')
     .replace(/^type Call<[\s\S]*?^export type Client = \{[\s\S]*?^\};\n/m, 'export type { Client };\n')
-  if (/typeof contract|OperationDeclaration/.test(plain)) throw new Error('client.ts has changed its form')
+  if (/typeof contract|Operation\b/.test(plain)) throw new Error('client.ts has changed its form')
   return plain
 }

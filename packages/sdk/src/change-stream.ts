@@ -1,5 +1,5 @@
-import { type Change, changes } from '@rollcall/contract/decisions.ts'
-import { addressOf } from '@rollcall/contract/operation.ts'
+import { bindings, type Change } from '@rollcall/contract/changes.ts'
+import { addressOf } from '@rollcall/contract/http.ts'
 import { backOff, pause } from './back-off.ts'
 import { readEvents, type StreamEvent } from './event-stream.ts'
 
@@ -118,7 +118,7 @@ function watch(cut: () => void): NodeJS.Timeout {
 }
 
 async function open(options: StreamOptions, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-  const path = addressOf(changes).replace('{tenant}', encodeURIComponent(options.tenant))
+  const path = addressOf(bindings.follow).replace('{tenant}', encodeURIComponent(options.tenant))
   const response = await options.fetch(`${options.url}${path}`, {
     headers: { accept: 'text/event-stream', authorization: `Bearer ${options.apiKey}` },
     signal,

@@ -14,14 +14,14 @@ import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
-import { jobsOperations } from './features/jobs/jobs.operations.ts'
+import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailWriter } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { peopleOperations } from './features/people/people.operations.ts'
-import { rolesOperations } from './features/roles/roles.operations.ts'
+import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
@@ -41,6 +41,8 @@ import { createNodes, type Nodes } from './platform/nodes.ts'
 import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
 import { type RunDeps, runnable } from './platform/run.ts'
+import type { SecretKey } from './platform/vault/secret-keys.ts'
+import { createVault } from './platform/vault/vault.ts'
 import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
@@ -54,7 +56,7 @@ import {
 } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
 import { resolve } from './sign-in/resolve.ts'
-import { signInOperations } from './sign-in/sign-in.operations.ts'
+import { passwordResetsOperations, setupOperations, signInOperations } from './sign-in/sign-in.operations.ts'
 
 export interface AppDeps {
   database: Database
@@ -70,6 +72,10 @@ export interface AppDeps {
   /** In tests, a hasher that counts. */
   passwordHasher?: PasswordHasher | undefined
   version: string
+  /** What stored secrets are encrypted under. Without any, none can be stored. */
+  secretKeys?: SecretKey[] | undefined
+  /** Of the embedded database: where its key is, unless keys are given. */
+  secretKeyFile?: string | undefined
   /** How this node is called where several are told apart; the name of the machine unless given. */
   nodeName?: string | undefined
   /** How mails leave. Without it they are kept. */
@@ -85,6 +91,7 @@ export async function createApp(deps: AppDeps) {
   const { database, clock, log, publicUrl } = deps
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
+  const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database, {
     onEvict: (tenantId) => dropStale({ tenantId }, [authenticator, subjects]),
   })
@@ -156,7 +163,7 @@ export async function createApp(deps: AppDeps) {
     version: deps.version,
     web: deps.web ?? readWebSettings(() => undefined),
     authenticate: authenticator.authenticate,
-    runnable: (implementation) => runnable(implementation, runDeps),
+    runnable: (implementation, binding) => runnable(implementation, binding, runDeps),
     ready: () => database.ping(),
     async mountProtocols(server) {
       mountChanges(server, { publicUrl, streams, authenticate: authenticator.authenticate })
@@ -175,11 +182,14 @@ export async function createApp(deps: AppDeps) {
       cachedPrincipals: () => authenticator.size,
       cachedTenants: () => tenants.size,
       nodes,
+      secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
       counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
     },
     implementations: [
       ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
+      ...setupOperations(passwords),
+      ...passwordResetsOperations(passwords),
       ...meOperations(passwords),
       ...sessionsOperations,
       ...impersonationOperations,
@@ -187,10 +197,12 @@ export async function createApp(deps: AppDeps) {
       ...groupApiKeysOperations,
       ...usersOperations({ passwords, publicUrl }),
       ...invitationsOperations(passwords),
-      ...jobsOperations(queue),
+      ...bulkOperations(queue),
+      ...jobsOperations,
       ...accessOperations,
       ...capabilitiesOperations,
       ...rolesOperations,
+      ...permissionsOperations,
       ...groupsOperations,
       ...groupRolesOperations,
       ...peopleOperations,
@@ -206,6 +218,7 @@ export async function createApp(deps: AppDeps) {
   })
   // Last, because the database may still be opening.
   const stopListening = await listening
+  await vault.opened.catch((error: unknown) => stopListening().then(() => Promise.reject(error)))
   return {
     server,
     drain,
@@ -239,13 +252,19 @@ function dropStale(stale: Stale | undefined, caches: readonly Pick<Cache, 'drop'
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
-function settingsOfAllNodes({ publicUrl, productOrigins = [], mail }: AppDeps): Record<string, unknown> {
+function settingsOfAllNodes({
+  publicUrl,
+  productOrigins = [],
+  mail,
+  secretKeys,
+}: AppDeps): Record<string, unknown> {
   const { from, auth, ...server } = mail ?? {}
   return {
     ROLLCALL_URL: publicUrl,
     ROLLCALL_PRODUCT_ORIGINS: [...productOrigins].sort(),
     ROLLCALL_SMTP_URL: mail && { ...server, user: auth?.user },
     ROLLCALL_MAIL_FROM: from,
+    ROLLCALL_SECRET_KEY: secretKeys?.map(({ id }) => id),
   }
 }
 

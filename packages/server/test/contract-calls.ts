@@ -1,12 +1,11 @@
-import { contract } from '@rollcall/contract/contract.ts'
-import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
+import { hasBody, pathParameters } from '@rollcall/contract/http.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import { type Answer, type Person, passwordOf, type TestApp, type TestRequest } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
 /** Every operation of the contract. */
-export const declarations: OperationDeclaration[] = Object.values(contract).flatMap((group) =>
-  Object.values(group),
-)
+export const declarations: Operation[] = apiBindings.map(({ operation }) => operation)
 
 /** What the inputs below name. */
 export interface Things {
@@ -33,7 +32,7 @@ const token = 'rcl_none'
 /** The least that each operation accepts. An operation without a line here fails the contract tests. */
 export const inputs: Record<string, (things: Things) => Input> = {
   'sign-in.options': ({ tenant }) => ({ tenant }),
-  'sign-in.password': ({ tenant }) => ({ tenant, username: 'nobody', password }),
+  'sign-in.with-password': ({ tenant }) => ({ tenant, username: 'nobody', password }),
   'setup.check': () => ({ token }),
   'setup.complete': () => ({ token, username: 'first', password }),
   'password-resets.request': ({ tenant }) => ({ tenant, login: 'nobody' }),
@@ -61,15 +60,15 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'users.set-roles': ({ tenant, user }) => ({ tenant, user, roles: ['operator'] }),
   'users.set-status': ({ tenant, user }) => ({ tenant, user, status: 'inactive' }),
   'users.unlock': ({ tenant, user }) => ({ tenant, user }),
-  'users.delete': ({ tenant, user }) => ({ tenant, user }),
+  'users.remove': ({ tenant, user }) => ({ tenant, user }),
   'users.create-password-reset': ({ tenant, user }) => ({ tenant, user }),
   'invitations.check': () => ({ token }),
   'invitations.accept': () => ({ token, password }),
   'invitations.resend': ({ tenant, user }) => ({ tenant, user }),
-  'users.bulk-set-status': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, status: 'active' }),
-  'users.bulk-assign-role': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, role: 'operator' }),
-  'users.bulk-delete': ({ tenant, user }) => ({ tenant, users: { ids: [user] } }),
-  'users.count-mails': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, action: 'deactivate' }),
+  'bulk.set-status': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, status: 'active' }),
+  'bulk.assign-role': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, role: 'operator' }),
+  'bulk.remove': ({ tenant, user }) => ({ tenant, users: { ids: [user] } }),
+  'bulk.count-mails': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, action: 'deactivate' }),
   'jobs.list': ({ tenant }) => ({ tenant }),
   'jobs.show': ({ tenant, job }) => ({ tenant, job }),
   'jobs.list-rows': ({ tenant, job }) => ({ tenant, job }),
@@ -100,7 +99,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'groups.create': ({ tenant }) => ({ tenant, name: 'Testers' }),
   'groups.show': ({ tenant, group }) => ({ tenant, group }),
   'groups.update': ({ tenant, group }) => ({ tenant, group, description: 'They test' }),
-  'groups.delete': ({ tenant, group }) => ({ tenant, group }),
+  'groups.remove': ({ tenant, group }) => ({ tenant, group }),
   'groups.list-members': ({ tenant, group }) => ({ tenant, group }),
   'groups.list-candidates': ({ tenant, group }) => ({ tenant, group }),
   'groups.add-members': ({ tenant, group, user }) => ({ tenant, group, users: [user] }),
@@ -119,7 +118,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'roles.list': ({ tenant }) => ({ tenant }),
   'roles.create': ({ tenant }) => ({ tenant, name: 'Night shift', permissions: [] }),
   'roles.update': ({ tenant, role }) => ({ tenant, role, revision: 0 }),
-  'roles.delete': ({ tenant, role }) => ({ tenant, role }),
+  'roles.remove': ({ tenant, role }) => ({ tenant, role }),
   'permissions.list': ({ tenant }) => ({ tenant }),
   'impersonation.start': ({ tenant, user }) => ({ tenant, user, reason: 'tests' }),
   'impersonation.stop': () => ({}),
@@ -127,27 +126,29 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'decisions.describe': ({ tenant }) => ({ tenant }),
   'audit.list': ({ tenant }) => ({ tenant }),
   'audit.list-actions': ({ tenant }) => ({ tenant }),
-  'audit.export': ({ tenant }) => ({ tenant, format: 'ndjson' }),
+  'audit.export-events': ({ tenant }) => ({ tenant, format: 'ndjson' }),
 }
 
 /** The input of an operation; throws for one that has no line above. */
-export function inputOf(declaration: OperationDeclaration, things: Things): Input {
+export function inputOf(declaration: Operation, things: Things): Input {
   const input = inputs[declaration.name]
   if (!input) throw new Error(`${declaration.name} has no input in contract-calls.ts`)
   return input(things)
 }
 
 /** An operation's input as a request: path, and query or body. */
-export function requestOf(declaration: OperationDeclaration, input: Input): TestRequest {
+export function requestOf(declaration: Operation, input: Input): TestRequest {
   const rest = { ...input }
-  let path = declaration.path
-  for (const name of pathParameters(declaration.path)) {
+  const binding = bindingOf(declaration)
+  const { method } = binding
+  let { path } = binding
+  for (const name of pathParameters(path)) {
     path = path.replace(`{${name}}`, encodeURIComponent(String(rest[name])))
     delete rest[name]
   }
-  if (hasBody(declaration)) return { method: declaration.method, path, body: rest }
+  if (hasBody(binding)) return { method, path, body: rest }
   const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]))
-  return { method: declaration.method, path: query.size > 0 ? `${path}?${query}` : path }
+  return { method, path: query.size > 0 ? `${path}?${query}` : path }
 }
 
 /** An answer without what differs from one request to the next. */

@@ -1,6 +1,8 @@
 import { rollcallPermissions } from '@rollcall/access/rollcall-permissions.ts'
+import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
 import { Id } from '@rollcall/contract/fields.ts'
-import { changes, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { pathParameters } from '@rollcall/contract/http.ts'
+import { hasSecret, needsOf, type Operation } from '@rollcall/contract/operation.ts'
 import { problems } from '@rollcall/contract/problems.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemCodesOf } from '../src/http/openapi.ts'
@@ -59,21 +61,17 @@ async function signInFirst(username: string): Promise<string> {
   return (await app.signIn(username, password)).cookie as string
 }
 
-async function call(
-  declaration: OperationDeclaration,
-  input: Input,
-  by: { cookie?: string; apiKey?: string } = {},
-) {
+async function call(declaration: Operation, input: Input, by: { cookie?: string; apiKey?: string } = {}) {
   // The test app sees to it that no answer has a code that the declaration does not announce.
   const answer = await app.request({ ...requestOf(declaration, input), ...by })
   expect(answer.status, declaration.name).toBeLessThan(500)
   return answer
 }
 
-const named = (declaration: OperationDeclaration) => [declaration.name, declaration] as const
-const protectedOnes = declarations.filter(({ needs }) => needs !== 'public')
-const permitted = protectedOnes.filter(({ needs }) => needs !== 'signed-in')
-const inTenant = protectedOnes.filter(({ path }) => path.includes('{tenant}'))
+const named = (declaration: Operation) => [declaration.name, declaration] as const
+const protectedOnes = declarations.filter(({ scope }) => scope !== 'public')
+const permitted = protectedOnes.filter(({ needs }) => needs !== undefined)
+const inTenant = protectedOnes.filter(({ scope }) => scope === 'tenant')
 
 describe('the declarations', () => {
   test('every operation has a row of input, and no row is left over', () => {
@@ -82,11 +80,11 @@ describe('the declarations', () => {
 
   test('every operation needs a permission of the catalogue, a sign-in, or is public', () => {
     const allowed = [...rollcallPermissions.map(({ key }) => key), 'signed-in', 'public']
-    for (const { name, needs } of declarations) expect(allowed, name).toContain(needs)
+    for (const declaration of declarations) expect(allowed, declaration.name).toContain(needsOf(declaration))
   })
 
   test('only what comes before signing in is public', () => {
-    const names = declarations.filter(({ needs }) => needs === 'public').map(({ name }) => name)
+    const names = declarations.filter(({ scope }) => scope === 'public').map(({ name }) => name)
     expect(names.sort()).toEqual([
       'invitations.accept',
       'invitations.check',
@@ -96,14 +94,14 @@ describe('the declarations', () => {
       'setup.check',
       'setup.complete',
       'sign-in.options',
-      'sign-in.password',
+      'sign-in.with-password',
     ])
   })
 
   test('names are unique, and so is each method at its address', () => {
     const names = declarations.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
-    const addresses = declarations.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`)
+    const addresses = apiBindings.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`)
     expect(new Set(addresses).size).toBe(addresses.length)
   })
 
@@ -111,7 +109,7 @@ describe('the declarations', () => {
     '%s declares its path parameters and known problems',
     (_, declaration) => {
       const required = declaration.input.required as string[] | undefined
-      for (const name of pathParameters(declaration.path)) expect(required).toContain(name)
+      for (const name of pathParameters(bindingOf(declaration).path)) expect(required).toContain(name)
       for (const code of declaration.problems) expect(Object.keys(problems)).toContain(code)
       expect(new Set(declaration.problems).size).toBe(declaration.problems.length)
     },
@@ -119,14 +117,14 @@ describe('the declarations', () => {
 
   test('every code is one that some answer can have', () => {
     const doors = ['request.method_not_allowed', 'request.expectation_failed']
-    const announced = new Set([...declarations.flatMap(problemCodesOf), ...doors])
+    const announced = new Set([...apiBindings.flatMap(problemCodesOf), ...doors])
     expect(Object.keys(problems).filter((code) => !announced.has(code as keyof typeof problems))).toEqual([])
   })
 
   test('what reads changes nothing, and what shows a secret is for people at a browser', () => {
     for (const declaration of declarations) {
-      if (declaration.method === 'GET') expect(changes(declaration), declaration.name).toBe(false)
-      if (declaration.secret) expect(declaration.session, declaration.name).toBe(true)
+      if (bindingOf(declaration).method === 'GET') expect(declaration.kind, declaration.name).toBe('query')
+      if (hasSecret(declaration)) expect(declaration.requires?.session, declaration.name).toBe('any')
     }
   })
 })
@@ -158,10 +156,10 @@ describe('who may call', () => {
       body: { code: 'access.denied', missing: [declaration.needs] },
     })
     const tries = (await deniedTries()).slice(before.length)
-    expect(tries).toEqual(changes(declaration) ? [declaration.name] : [])
+    expect(tries).toEqual(declaration.kind === 'command' ? [declaration.name] : [])
   })
 
-  test.each(protectedOnes.filter(({ session }) => session).map(named))(
+  test.each(protectedOnes.filter(({ requires }) => requires?.session).map(named))(
     '%s is refused to API keys',
     async (_, declaration) => {
       const answer = await call(declaration, inputOf(declaration, own), { apiKey: adaKey })
@@ -175,7 +173,7 @@ describe('who may call', () => {
       // Signing out comes last of all: it ends the session that the others are tried with.
       const cookie = declaration.name === 'me.sign-out' ? await signInFirst('leaver') : newcomer
       const answer = await call(declaration, inputOf(declaration, own), { cookie })
-      if (declaration.beforePasswordChange) {
+      if (declaration.requires?.signIn === 'begun') {
         expect(answer.body?.code).not.toBe('access.password_change_required')
       } else {
         expect(answer).toMatchObject({ status: 403, body: { code: 'access.password_change_required' } })
@@ -185,13 +183,13 @@ describe('who may call', () => {
 
   test('the public ones ask nobody who they are', async () => {
     const answers: Record<string, unknown> = {}
-    for (const declaration of declarations.filter(({ needs }) => needs === 'public')) {
+    for (const declaration of declarations.filter(({ scope }) => scope === 'public')) {
       const { status, body } = await call(declaration, inputOf(declaration, own))
       answers[declaration.name] = [status, body?.code]
     }
     expect(answers).toEqual({
       'sign-in.options': [200, undefined],
-      'sign-in.password': [401, 'sign_in.failed'],
+      'sign-in.with-password': [401, 'sign_in.failed'],
       'setup.check': [410, 'link.invalid'],
       'setup.complete': [410, 'link.invalid'],
       'invitations.check': [410, 'link.invalid'],
@@ -243,11 +241,11 @@ describe('the wall between tenants', () => {
     const real = await call(declaration, filled, { cookie: ada.cookie })
     const random = await call(declaration, { ...filled, [field]: newId() }, { cookie: ada.cookie })
     expect(comparable(real)).toEqual(comparable(random))
-    if (pathParameters(declaration.path).includes(field)) expect(real.status).toBe(404)
+    if (pathParameters(bindingOf(declaration).path).includes(field)) expect(real.status).toBe(404)
     expect(await rowsOfEve()).toEqual(before)
   })
 
-  function idFields({ input }: OperationDeclaration): string[] {
+  function idFields({ input }: Operation): string[] {
     return Object.entries(input.properties)
       .filter(([, schema]) => patternOf(schema) === patternOf(Id))
       .map(([name]) => name)

@@ -1,9 +1,10 @@
-import { authzen } from '@rollcall/contract/authzen.ts'
-import { addressOf, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { bindings as authzen } from '@rollcall/contract/authzen.ts'
+import { apiBindings } from '@rollcall/contract/contract.ts'
+import { addressOf, type HttpBinding, pathParameters } from '@rollcall/contract/http.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApiDocument } from '../src/http/openapi.ts'
 import { newId } from '../src/platform/ids.ts'
-import { declarations, inputOf, requestOf, type Things } from './contract-calls.ts'
+import { inputOf, requestOf, type Things } from './contract-calls.ts'
 import { type Person, publicUrl, startTestApp, type TestApp } from './test-app.ts'
 
 /**
@@ -37,20 +38,20 @@ const nowhere = Object.fromEntries(
 const things = { ...nowhere, tenant: 'default' } as unknown as Things
 
 interface Sent {
-  method: OperationDeclaration['method']
+  method: HttpBinding['method']
   url: string
   headers: Record<string, string>
   payload?: string
 }
-type Spoil = (sent: Sent, declaration: OperationDeclaration) => Sent | undefined
+type Spoil = (sent: Sent, binding: HttpBinding) => Sent | undefined
 
-function soundRequest(declaration: OperationDeclaration): Sent {
-  const isForeign = declaration.foreign === true
-  const { method, path, body } = isForeign
-    ? { method: declaration.method, path: declaration.path, body: {} }
-    : { body: undefined, ...requestOf(declaration, inputOf(declaration, things)) }
+function soundRequest(binding: HttpBinding): Sent {
+  const { operation, protocol } = binding
+  const { method, path, body } = protocol
+    ? { method: binding.method, path: binding.path, body: {} }
+    : { body: undefined, ...requestOf(operation, inputOf(operation, things)) }
   const headers: Record<string, string> = { cookie: `rollcall=${ada.cookie}` }
-  const sent = { method: method ?? 'GET', url: isForeign ? path : `/api/v1${path}`, headers }
+  const sent = { method: method ?? 'GET', url: protocol ? path : `/api/v1${path}`, headers }
   if (body === undefined) return sent
   return {
     ...sent,
@@ -73,10 +74,10 @@ const withQuery =
   (sent) => ({ ...sent, url: `${sent.url}${sent.url.includes('?') ? '&' : '?'}${query}` })
 const withParameter =
   (value: string): Spoil =>
-  (sent, declaration) => {
-    const [first] = pathParameters(declaration.path).slice(-1)
+  (sent, binding) => {
+    const [first] = pathParameters(binding.path).slice(-1)
     if (!first) return undefined
-    const url = addressOf(declaration).replace(/\{(\w+)\}/g, (_, name) =>
+    const url = addressOf(binding).replace(/\{(\w+)\}/g, (_, name) =>
       name === first ? value : (things[name as keyof Things] ?? 'x'),
     )
     return { ...sent, url }
@@ -112,20 +113,21 @@ const kinds: [kind: string, spoil: Spoil][] = [
   ['a key for repetition that cannot be', withHeaders({ 'idempotency-key': 'a b' })],
 ]
 
+const signsOut = ({ operation }: HttpBinding) => operation.name === 'me.sign-out'
 // What signs out or forgets comes last: the others need the session.
-const all = [...declarations, ...authzen].sort(
-  (one, other) => Number(one.name === 'me.sign-out') - Number(other.name === 'me.sign-out'),
+const all = [...apiBindings, ...Object.values(authzen)].sort(
+  (one, other) => Number(signsOut(one)) - Number(signsOut(other)),
 )
 
 describe('W9 · An answer that is documented is given to', () => {
   test.each(kinds)('%s', async (_, spoil) => {
-    for (const declaration of all) {
-      if (declaration.name === 'me.sign-out' && spoil === kinds[0]?.[1]) continue
-      const sent = spoil(soundRequest(declaration), declaration)
+    for (const binding of all) {
+      if (signsOut(binding) && spoil === kinds[0]?.[1]) continue
+      const sent = spoil(soundRequest(binding), binding)
       if (!sent) continue
       const answer = await app.server.inject(sent)
-      const operation = document.paths[addressOf(declaration)]?.[declaration.method.toLowerCase()]
-      const told = `${declaration.name} ${sent.method} ${sent.url.slice(0, 200)}: ${answer.statusCode} ${answer.body.slice(0, 300)}`
+      const operation = document.paths[addressOf(binding)]?.[binding.method.toLowerCase()]
+      const told = `${binding.operation.name} ${sent.method} ${sent.url.slice(0, 200)}: ${answer.statusCode} ${answer.body.slice(0, 300)}`
       expect(answer.statusCode, told).toBeLessThan(500)
       // Without its last name an address is another one, with methods of its own.
       if (answer.statusCode === 405) continue

@@ -1,5 +1,6 @@
-import { authzen } from '@rollcall/contract/authzen.ts'
-import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { bindings as authzen } from '@rollcall/contract/authzen.ts'
+import { bindingOf } from '@rollcall/contract/contract.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declarations, inputOf, requestOf, type Things, thingsOf } from './contract-calls.ts'
 import { carry, groupsIn } from './groups.ts'
@@ -16,9 +17,11 @@ let mayNot: string
 let mighty: string
 const answers = new Map<string, { all: Answer; none: Answer }>()
 
-const protectedOnes = declarations.filter(({ needs }) => needs !== 'public')
-const named = (declaration: OperationDeclaration) => [declaration.name, declaration] as const
-const answersTo = ({ name }: OperationDeclaration) => answers.get(name) as { all: Answer; none: Answer }
+const protectedOnes = declarations.filter(({ scope }) => scope !== 'public')
+const named = (declaration: Operation) => [declaration.name, declaration] as const
+const deletes = (declaration: Operation) => bindingOf(declaration).method === 'DELETE'
+const isOpenToGroups = ({ requires }: Operation) => !requires?.session && !requires?.by
+const answersTo = ({ name }: Operation) => answers.get(name) as { all: Answer; none: Answer }
 
 beforeAll(async () => {
   app = await startTestApp({
@@ -41,12 +44,10 @@ beforeAll(async () => {
   may = strong.key
   mayNot = (await keyOf('Powerless')).key
   // What takes things away comes last, and each operation gets things of its own.
-  const order = protectedOnes.toSorted(
-    (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'),
-  )
+  const order = protectedOnes.toSorted((a, b) => Number(deletes(a)) - Number(deletes(b)))
   const lasting = await freshThings('lasting')
   for (const [place, declaration] of order.entries()) {
-    const lasts = !changes(declaration) || !names(inputOf(declaration, lasting), lasting)
+    const lasts = declaration.kind === 'query' || !names(inputOf(declaration, lasting), lasting)
     const things = lasts ? lasting : await freshThings(`u${place}`)
     const request = requestOf(declaration, {
       ...inputOf(declaration, things),
@@ -83,21 +84,21 @@ describe('with the key of a group that may everything', () => {
       expect(status, raw).toBeLessThan(500)
       expect(body?.code).not.toBe('access.denied')
       expect(body?.code).not.toBe('access.not_signed_in')
-      const refused = declaration.session ? 'access.session_required' : 'access.person_required'
-      if (declaration.session || declaration.person)
-        expect(body).toMatchObject({ status: 403, code: refused })
+      const { session, by } = declaration.requires ?? {}
+      const refused = session ? 'access.session_required' : 'access.person_required'
+      if (session || by) expect(body).toMatchObject({ status: 403, code: refused })
       else expect(body?.code).not.toBe('access.person_required')
     },
   )
 
   test('what is about an account of one’s own is refused, and nothing else of /me', () => {
-    const own = protectedOnes.filter(({ path }) => /^\/me(\/|$)/.test(path))
-    const open = own.filter(({ person, session }) => !person && !session).map(({ name }) => name)
+    const own = protectedOnes.filter(({ scope }) => scope === 'self')
+    const open = own.filter(isOpenToGroups).map(({ name }) => name)
     expect(open).toEqual(['me.show'])
   })
 
   test('is refused by nothing but what anybody would be refused for', () => {
-    const open = protectedOnes.filter(({ session, person }) => !session && !person)
+    const open = protectedOnes.filter(isOpenToGroups)
     const refused = open.flatMap((declaration) => {
       const { status, body } = answersTo(declaration).all
       return status < 400 ? [] : [[declaration.name, body.code]]
@@ -113,20 +114,20 @@ describe('with the key of a group that may everything', () => {
   })
 
   test('AuthZEN answers', async () => {
-    for (const declaration of authzen) {
+    for (const { operation, path } of Object.values(authzen)) {
       const subject = { type: 'user', id: ada.id }
       const resource = { type: 'tenant', id: 'default' }
       const body = { subject, action: { name: 'users:read' }, resource }
-      const answer = await app.request({ method: 'POST', path: declaration.path, body, apiKey: may })
-      expect(answer.status, `${declaration.name} ${answer.raw}`).toBe(200)
-      const denied = await app.request({ method: 'POST', path: declaration.path, body, apiKey: mayNot })
+      const answer = await app.request({ method: 'POST', path, body, apiKey: may })
+      expect(answer.status, `${operation.name} ${answer.raw}`).toBe(200)
+      const denied = await app.request({ method: 'POST', path, body, apiKey: mayNot })
       expect(denied).toMatchObject({ status: 403, body: { code: 'access.denied' } })
     }
   })
 })
 
 describe('with the key of a group that may nothing', () => {
-  test.each(protectedOnes.filter(({ needs }) => needs !== 'signed-in').map(named))(
+  test.each(protectedOnes.filter(({ needs }) => needs !== undefined).map(named))(
     '%s is refused',
     (_, declaration) => {
       const { status, body, raw } = answersTo(declaration).none
@@ -144,9 +145,7 @@ describe('with the key of a group that may nothing', () => {
 
 describe('what the group did', () => {
   test('is shown to an administrator wherever there is a list of it', async () => {
-    const reading = declarations.filter(
-      (one) => one.method === 'GET' && one.needs !== 'public' && !one.download,
-    )
+    const reading = declarations.filter((one) => bindingOf(one).method === 'GET' && one.scope !== 'public')
     const things = await freshThings('late')
     for (const declaration of reading) {
       const answer = await app.request({
@@ -176,7 +175,7 @@ describe('what the group did', () => {
     const { items } = (await app.request({ path, cookie: ada.cookie })).body
     const actors = new Set(items.map(({ actor }: { actor: object }) => JSON.stringify(actor)))
     expect([...actors]).toEqual([JSON.stringify({ kind: 'group', id: mighty, name: 'group:Mighty' })])
-    const changing = protectedOnes.filter((one) => changes(one) && answersTo(one).all.status < 300)
+    const changing = protectedOnes.filter((one) => one.kind === 'command' && answersTo(one).all.status < 300)
     expect(items.length).toBeGreaterThanOrEqual(changing.length)
   })
 })

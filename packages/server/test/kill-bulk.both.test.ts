@@ -42,7 +42,7 @@ test.concurrent.each(ways)(
       await server.kill(signal)
 
       server = await startServer(where)
-      const atStart = await clientOf(server, cookie).bulk.showJob({ tenant: 'default', job: id })
+      const atStart = await clientOf(server, cookie).jobs.show({ tenant: 'default', job: id })
       expect(atStart.status, 'it ended too late to prove anything').toBe('running')
       const done = await until(server, cookie, id, ({ status }) => status === 'done')
       expect(done).toMatchObject({ succeeded: users, refused: 0 })
@@ -64,7 +64,7 @@ function clientOf(server: RunningServer, cookie: string) {
   return createClient({ baseUrl: server.url, fetch: withCookie })
 }
 
-type Job = Awaited<ReturnType<ReturnType<typeof clientOf>['bulk']['showJob']>>
+type Job = Awaited<ReturnType<ReturnType<typeof clientOf>['jobs']['show']>>
 
 async function until(
   server: RunningServer,
@@ -73,7 +73,7 @@ async function until(
   holds: (job: Job) => boolean,
 ): Promise<Job> {
   for (;;) {
-    const found = await clientOf(server, cookie).bulk.showJob({ tenant: 'default', job })
+    const found = await clientOf(server, cookie).jobs.show({ tenant: 'default', job })
     if (holds(found)) return found
     await sleep(5)
   }

@@ -32,7 +32,7 @@ const movingRights: readonly Kind[] = [
   'groups.add-members',
   'groups.set-member-role',
   'groups.remove-member',
-  'groups.delete',
+  'groups.remove',
   'group-roles.set',
 ]
 
@@ -41,7 +41,7 @@ const waysIn: readonly Kind[] = [
   'users.update',
   'users.set-roles',
   'users.set-status',
-  'users.delete',
+  'users.remove',
   'users.create-password-reset',
   'password-resets.complete',
   'sessions.end-of-user',

@@ -1,4 +1,5 @@
 import { keysOf, setOf } from '@rollcall/access/permission-set.ts'
+import { bindingOf } from '@rollcall/contract/contract.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declarations, inputOf, requestOf, type Things, thingsOf } from './contract-calls.ts'
@@ -43,7 +44,7 @@ async function own(person: Person): Promise<string[]> {
 }
 
 describe('SeeOtherUsers', () => {
-  const reading = declarations.filter(({ method }) => method === 'GET')
+  const reading = declarations.filter((declaration) => bindingOf(declaration).method === 'GET')
   const everybody = ['adelheid', 'zacharias']
 
   /** Which operations answer somebody with the name of somebody else. */

@@ -64,7 +64,7 @@ export const kinds = {
   // What the contract does not know is no way to get it.
   'users.update': ({ tenant, person }, { roles }) => ({ tenant, user: person, alias: 'Another', roles }),
   'users.set-roles': ({ tenant, person }, { roles }) => ({ tenant, user: person, roles }),
-  'users.bulk-assign-role': ({ tenant, people }, { roles }) => ({
+  'bulk.assign-role': ({ tenant, people }, { roles }) => ({
     tenant,
     users: { ids: people },
     role: roles[0],
@@ -74,7 +74,7 @@ export const kinds = {
     user: person,
     status: active ? 'active' : 'inactive',
   }),
-  'users.delete': ({ tenant, person }) => ({ tenant, user: person }),
+  'users.remove': ({ tenant, person }) => ({ tenant, user: person }),
   'users.create-password-reset': ({ tenant, person }) => ({ tenant, user: person }),
   'sessions.end-of-user': ({ tenant, person }) => ({ tenant, user: person }),
   'roles.create': ({ tenant, made }, { permissions, limits }) => ({
@@ -90,7 +90,7 @@ export const kinds = {
     ...(partly === 'limits' ? {} : { permissions }),
     ...(partly === 'permissions' ? {} : { limits }),
   }),
-  'roles.delete': ({ tenant, role }, { roles }) => ({ tenant, role: role.id, replaceWith: roles[0] }),
+  'roles.remove': ({ tenant, role }, { roles }) => ({ tenant, role: role.id, replaceWith: roles[0] }),
   'capabilities.grant': ({ tenant, person, capability, inMinutes }, { startsIn, endsIn }) => ({
     tenant,
     user: person,
@@ -125,7 +125,7 @@ export const kinds = {
     group,
     user: partly === 'all' ? actor : person,
   }),
-  'groups.delete': ({ tenant, group }) => ({ tenant, group }),
+  'groups.remove': ({ tenant, group }) => ({ tenant, group }),
   'group-roles.set': ({ tenant, group }, { roles }) => ({ tenant, group, roles }),
   'group-api-keys.create': ({ tenant, group, made }) => ({ tenant, group, name: `Key ${made()}` }),
   'group-api-keys.wake': ({ tenant, group, groupKey }) => ({ tenant, group, key: groupKey }),
@@ -146,7 +146,7 @@ export type Kind = keyof typeof kinds
 
 const giving: Kind[] = [
   'users.set-roles',
-  'users.bulk-assign-role',
+  'bulk.assign-role',
   'roles.create',
   'roles.update',
   'capabilities.grant',

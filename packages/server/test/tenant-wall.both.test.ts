@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '../src/platform/database/database.ts'
 import { newId } from '../src/platform/ids.ts'
+import { newSecretKey, readSecretKeys } from '../src/platform/vault/secret-keys.ts'
+import { createVault } from '../src/platform/vault/vault.ts'
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner, tableNames } from './whole-database.ts'
 
@@ -16,6 +18,8 @@ let eve: Person
 const schemaFile = readFileSync(new URL('../src/platform/schema.ts', import.meta.url), 'utf8')
 // Its own book-keeping and nothing about tenants.
 const ofTheMigrator = ['schema_migrations']
+// Of the server as a whole; tenants' transactions do not reach it.
+const ofTheServer = ['server_secrets']
 // The tenants themselves: their key is called `id`.
 const keyOf = (table: string) => (table === 'tenants' ? 'id' : 'tenant_id')
 
@@ -55,6 +59,13 @@ beforeAll(async () => {
       username: 'nobody',
       password: person.password,
     })
+  }
+  const keys = readSecretKeys(newSecretKey(), 'key')
+  const vault = createVault(app.storage.database, { keys }, app.clock)
+  await vault.opened
+  for (const tenantId of [here, there]) {
+    const place = { tenantId, table: 'connections', row: newId(), name: 'client_secret' }
+    await inTenant(tenantId, (db) => vault.keep(db, place, Buffer.from('secret')))
   }
   await inTenant(here, (db) => insertGroup(db, here, ada.id))
   await inTenant(there, (db) => insertGroup(db, there, eve.id))
@@ -98,7 +109,8 @@ function owned<T>(fn: (db: Db) => Promise<T>): Promise<T> {
   return asOwner(app.storage.database, fn)
 }
 
-const tables = [...interfacesOf(schemaFile).keys()].map(snake)
+const declaredTables = [...interfacesOf(schemaFile).keys()].map(snake)
+const tables = declaredTables.filter((table) => !ofTheServer.includes(table))
 
 describe('a query that forgets its tenant', () => {
   test.each(tables)('sees in %s the rows of its own tenant only', async (table) => {
@@ -198,7 +210,14 @@ describe('the roles that transactions run in', () => {
       const { rows } = await asSystem((db) => sql`select from ${sql.table(table)}`.execute(db))
       expect(rows, table).toEqual([])
     }
-    const closed = tables.filter((table) => !['tenants', ...ending].includes(table))
+    // Of secrets which keys they lie under, for all tenants at once.
+    const keys = await asSystem((db) => db.selectFrom('secrets').select('keyId').execute())
+    expect(keys).toHaveLength(2)
+    for (const column of ['tenant_id', 'sealed', 'wrapped_key'])
+      await expect(asSystem((db) => sql`select ${sql.ref(column)} from secrets`.execute(db))).rejects.toThrow(
+        /permission denied/,
+      )
+    const closed = tables.filter((table) => !['tenants', 'secrets', ...ending].includes(table))
     for (const table of closed) {
       await expect(
         asSystem((db) => sql`select from ${sql.table(table)}`.execute(db)),
@@ -245,8 +264,16 @@ describe('every table', () => {
       ),
     )
     const bare = rows.filter(({ enabled, policies }) => !enabled || policies !== 1).map(({ name }) => name)
-    expect(bare).toEqual(ofTheMigrator)
+    expect(bare.sort()).toEqual([...ofTheMigrator, ...ofTheServer])
   })
+
+  test.each(ofTheServer)(
+    'that is the server’s, %s, is closed to the transactions of tenants',
+    async (table) => {
+      for (const statement of [sql`select from ${sql.table(table)}`, sql`delete from ${sql.table(table)}`])
+        await expect(inTenant(here, (db) => statement.execute(db))).rejects.toThrow(/permission denied/)
+    },
+  )
 
   test('begins its key and every unique constraint with the tenant', async () => {
     const { rows } = await owned((db) =>
@@ -259,6 +286,7 @@ describe('every table', () => {
     const others = rows.filter(({ name, first }) => first !== keyOf(name.split('.')[0] ?? ''))
     expect(others.map(({ name }) => name).sort()).toEqual([
       'schema_migrations.schema_migrations_pkey',
+      'server_secrets.server_secrets_pkey',
       'tenants.tenants_runs_server',
       'tenants.tenants_slug_key',
     ])
@@ -266,7 +294,7 @@ describe('every table', () => {
 
   test('has the columns that schema.ts says, and null only where it says so', async () => {
     const names = await owned(tableNames)
-    expect(names.filter((name) => !ofTheMigrator.includes(name))).toEqual([...tables].sort())
+    expect(names.filter((name) => !ofTheMigrator.includes(name))).toEqual([...declaredTables].sort())
     const { rows } = await owned((db) =>
       sql<{ table: string; column: string; type: string; nullable: boolean }>`
         select table_name as "table", column_name as "column", udt_name as type, is_nullable = 'YES' as nullable

@@ -196,8 +196,7 @@ export class World {
     const person = step.kind === 'password-resets.complete' ? (link?.of ?? actor) : scene.person
     if (answer.status < 300)
       this.#note(step.kind, { walker, actor, person, group: scene.group }, request, answer, rights)
-    if (step.kind === 'users.bulk-assign-role' && answer.status === 201)
-      await this.#jobsDone(rights.tenant.id)
+    if (step.kind === 'bulk.assign-role' && answer.status === 201) await this.#jobsDone(rights.tenant.id)
     return { answer, actor, person, group: scene.group }
   }
 

@@ -25,13 +25,19 @@ export function Shell() {
   const { setColorScheme } = useMantineColorScheme()
   const theme = me.preferences.theme
   useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme])
-  useEffect(() => void untilQuiet().then(loadTheRest), [])
+  useEffect(() => void untilQuiet().then(loadTheRest).then(registerWorker), [])
   return (
     <>
       {me.mustChangePassword ? <ForcedPasswordPage /> : <Frame />}
       <SignedOutCover />
     </>
   )
+}
+
+/** Only where the browser allows it: over https and on this machine. */
+function registerWorker(): void {
+  if (import.meta.env.PROD)
+    void navigator.serviceWorker?.register('/unreachable-worker.js').catch(() => undefined)
 }
 
 function Frame() {

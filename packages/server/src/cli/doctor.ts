@@ -7,6 +7,7 @@ import { mostClockDifference } from '../platform/nodes.ts'
 import { checkMailServer, checkProduct, checkPublicAddress } from './doctor-network.ts'
 import { checkNodes } from './doctor-nodes.ts'
 import { checkProxy } from './doctor-proxy.ts'
+import { checkSecretKeys } from './doctor-secrets.ts'
 import { exitCodeOf, explained, Failure } from './errors.ts'
 import { dataFlag, type Flags, hostFlag, jsonFlag, type Output, portFlag, profileFlag } from './flags.ts'
 import { freePort } from './port.ts'
@@ -129,11 +130,12 @@ function stateWords({ fresh, pending }: DatabaseState): string {
   return `: ${pending} migration${pending === 1 ? '' : 's'} will run at the next start`
 }
 
-async function around(config: Config, { fresh, clockAhead }: DatabaseState): Promise<Finding[]> {
+async function around(config: Config, { fresh, clockAhead, storedKeys }: DatabaseState): Promise<Finding[]> {
   return [
     ...(config.databaseUrl
       ? [clock(clockAhead), await checkNodes(config.databaseDirectUrl ?? config.databaseUrl)]
       : [await room(config.dataDir)]),
+    ...checkSecretKeys(config, storedKeys),
     // Read at the very first start only.
     ...(fresh
       ? [

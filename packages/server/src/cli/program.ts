@@ -4,6 +4,7 @@ import { declareDoctor } from './doctor.ts'
 import { exitCodeOf, explained, UsageError } from './errors.ts'
 import { declareProductKey } from './product-key.ts'
 import { declareProfile } from './profile-check.ts'
+import { declareSecrets } from './secrets.ts'
 import { declareServe } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 import { declareUsers } from './users.ts'
@@ -32,6 +33,7 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   declareServe(program, terminal)
   declareDoctor(program, terminal)
   declareProductKey(program, terminal)
+  declareSecrets(program, terminal)
   declareUsers(program, terminal)
   declareProfile(program, terminal)
   declareCompletion(program, terminal)

@@ -9,6 +9,7 @@ import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig, withPort } from '../platform/config.ts'
 import { type Database, openDatabaseMeanwhile } from '../platform/database/database.ts'
 import { createLog } from '../platform/log.ts'
+import { keyFileOf } from '../platform/vault/key-file.ts'
 import { removeUnusedDevices } from '../sign-in/lockout/known-devices.service.ts'
 import { removeOldFailures } from '../sign-in/lockout/lockout.service.ts'
 import { setupLink } from '../sign-in/setup.ts'
@@ -61,6 +62,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   })
   const app = await createApp({
     ...config,
+    secretKeyFile: database.kind === 'embedded' ? keyFileOf(config.dataDir) : undefined,
     nodeName: `${hostname()}:${config.port}`,
     database,
     clock: systemClock,
@@ -133,6 +135,8 @@ function announcement({ config, kind, link, json }: Started): string {
     lines.push(
       `Data: ${config.dataDir} (embedded database: for trials and small single servers; set DATABASE_URL for PostgreSQL)`,
     )
+    if (!config.secretKeys)
+      lines.push(`Key of stored secrets: ${keyFileOf(config.dataDir)} (a copy of the data folder has it too)`)
   }
   if (link)
     lines.push(

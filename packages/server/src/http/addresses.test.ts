@@ -1,8 +1,8 @@
-import { addressOf } from '@rollcall/contract/operation.ts'
+import { bindings } from '@rollcall/contract/contract.ts'
+import { addressOf } from '@rollcall/contract/http.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { overSocket } from '../../test/over-socket.ts'
 import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
-import { operations } from './openapi.ts'
 
 /** What stands at an address is there by its own methods and in its own letters. */
 let app: TestApp
@@ -34,7 +34,7 @@ describe('W1, U12 · Methods', () => {
     expect([statusCode, headers['content-type']]).toEqual([200, 'text/event-stream'])
   })
 
-  const byPath = Map.groupBy(operations, addressOf)
+  const byPath = Map.groupBy(bindings, addressOf)
   test.each([...byPath])('%s answers OPTIONS, and 405 with Allow to what it has not', async (path, here) => {
     const url = path.replace(/\{\w+\}/g, 'x')
     const methods = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))

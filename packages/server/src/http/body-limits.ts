@@ -1,4 +1,4 @@
-import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { type HttpBinding, hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { TSchema } from 'typebox'
 
 /** The most that any operation takes. */
@@ -18,11 +18,12 @@ const bytesOfAnything = 16 * 1024
  * How many bytes the body of an operation may have: what the largest one that fits its schema takes, written in the longest way there
  * is, with blanks around everything. Never more than a mebibyte.
  */
-export function bodyLimitOf(declaration: OperationDeclaration): number {
-  const least = declaration.needs === 'public' ? smallestBody : smallestOfKnown
-  if (!hasBody(declaration)) return least
-  const inPath = new Set(pathParameters(declaration.path))
-  const fields = Object.entries(declaration.input.properties).filter(([name]) => !inPath.has(name))
+export function bodyLimitOf(binding: HttpBinding): number {
+  const { scope, input } = binding.operation
+  const least = scope === 'public' ? smallestBody : smallestOfKnown
+  if (!hasBody(binding)) return least
+  const inPath = new Set(pathParameters(binding.path))
+  const fields = Object.entries(input.properties).filter(([name]) => !inPath.has(name))
   const longest = fields.reduce((sum, [name, schema]) => sum + bytesOfField(name, schema), 2)
   return Math.min(largestBody, Math.max(least, longest))
 }

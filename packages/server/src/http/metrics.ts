@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { type LaneLoad, type Purpose, purposes } from '../platform/database/lanes.ts'
 import type { Nodes } from '../platform/nodes.ts'
 import { Refusal } from '../platform/problem.ts'
+import type { KeyUse } from '../platform/vault/vault.ts'
 
 export interface Measured {
   passwordLoad(): number
@@ -11,6 +12,8 @@ export interface Measured {
   cachedTenants(): number
   connections(purpose: Purpose): LaneLoad
   nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences'>
+  /** Asked of the database. */
+  secretKeysInUse(): Promise<KeyUse[]>
   /** Kept where what they count happens. */
   counters: Counter[]
 }
@@ -60,6 +63,7 @@ export function createMetrics(measured: Measured) {
   })
   measureConnections(registry, measured)
   measureNodes(registry, measured.nodes)
+  measureSecretKeys(registry, measured)
   for (const counter of [refusalsSent, ...measured.counters]) registry.registerMetric(counter)
   return {
     registry,
@@ -133,4 +137,26 @@ function measureNodes(registry: Registry, nodes: Measured['nodes']): void {
     'How far the clock of the database is ahead of the clock of this process',
     () => nodes.clockAhead / 1000,
   )
+}
+
+/** How long a count is good for, in milliseconds: whoever asks for metrics must not be able to keep the database busy. */
+const countedFor = 60_000
+
+function measureSecretKeys(registry: Registry, { secretKeysInUse }: Measured): void {
+  let counted = Number.NEGATIVE_INFINITY
+  new Gauge({
+    name: 'rollcall_secrets_by_key',
+    help: 'Stored secrets by the id of the secret key that they lie under, and whether that key is the current one',
+    labelNames: ['key', 'use'],
+    registers: [registry],
+    async collect() {
+      if (performance.now() < counted + countedFor) return
+      // Without the database the other metrics are worth all the more.
+      const uses = await secretKeysInUse().catch(() => undefined)
+      if (!uses) return
+      counted = performance.now()
+      this.reset()
+      for (const { key, count, current } of uses) this.set({ key, use: current ? 'current' : 'older' }, count)
+    },
+  })
 }

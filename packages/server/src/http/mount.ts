@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
+import { type HttpBinding, hasBody, locationOf, statusOf } from '@rollcall/contract/http.ts'
 import { identityHeader, identityOf } from '@rollcall/contract/identity.ts'
-import { hasBody, locationOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { Download, Operation } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit } from '../platform/authorise.ts'
-import type { Download, Implementation } from '../platform/operations.ts'
+import type { Implementation } from '../platform/operations.ts'
 import type { Credential, Principal } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import type { Runnable } from '../platform/run.ts'
@@ -22,26 +23,32 @@ import { mostValuesOf } from './request-guards.ts'
 export interface MountDeps {
   publicUrl: string
   authenticate(credential: Credential): Promise<Principal | undefined>
-  runnable(implementation: Implementation): Runnable
+  runnable(implementation: Implementation, binding: HttpBinding): Runnable
 }
 
 /** Puts operations behind HTTP: `{name}` of a path becomes `:name`, and nothing is decided here. */
 export function mountOperations(
   server: FastifyInstance,
+  bindings: readonly HttpBinding[],
   implementations: Implementation[],
   deps: MountDeps,
 ): void {
-  for (const implementation of implementations) {
-    const { declaration } = implementation
-    const run = deps.runnable(implementation)
+  const byName = new Map(
+    implementations.map((implementation) => [implementation.declaration.name, implementation]),
+  )
+  for (const binding of bindings) {
+    const declaration = binding.operation
+    const implementation = byName.get(declaration.name)
+    if (!implementation) throw new Error(`${declaration.name} is bound to HTTP and not implemented`)
+    const run = deps.runnable(implementation, binding)
     server.route({
-      method: declaration.method,
-      url: `/api/v1${declaration.path.replace(/\{(\w+)\}/g, ':$1')}`,
+      method: binding.method,
+      url: `/api/v1${binding.path.replace(/\{(\w+)\}/g, ':$1')}`,
       config: { operation: declaration.name, values: mostValuesOf(declaration.input) },
-      bodyLimit: bodyLimitOf(declaration),
+      bodyLimit: bodyLimitOf(binding),
       // Before the body is read, so that strangers send none but to what is there for them.
       async onRequest(request) {
-        if (!hasBody(declaration)) return
+        if (!hasBody(binding)) return
         const { actor } = await callerOf(request, declaration, deps)
         refuseAsReadBy(request, actor)
         admit(declaration, actor)
@@ -68,10 +75,10 @@ export function mountOperations(
         })
         cookie.apply(reply, deps.publicUrl)
         devices.apply(reply, deps.publicUrl)
-        reply.header('cache-control', 'no-store').status(declaration.status ?? 200)
-        const location = locationOf(declaration, request.params as Record<string, unknown>, output)
+        reply.header('cache-control', 'no-store').status(statusOf(binding))
+        const location = locationOf(binding, request.params as Record<string, unknown>, output)
         if (location !== undefined) reply.header('location', location)
-        return declaration.download
+        return binding.download
           ? sendDownload(reply, output as Download)
           : sendJson(reply, output, implementation.handler.fromCaller !== undefined)
       },
@@ -85,13 +92,13 @@ export function mountOperations(
  */
 async function callerOf(
   request: FastifyRequest,
-  { needs, ownSession }: OperationDeclaration,
+  { scope, requires }: Operation,
   { publicUrl, authenticate }: MountDeps,
 ): Promise<{ actor: Principal | undefined; resumes: boolean }> {
-  if (needs === 'public') return { actor: undefined, resumes: false }
+  if (scope === 'public') return { actor: undefined, resumes: false }
   const credential = credentialOf(request, publicUrl)
   const actor = credential && (await authenticate(credential))
-  const waiting = ownSession ? waitingCredentialOf(request, publicUrl) : undefined
+  const waiting = requires?.session === 'own' ? waitingCredentialOf(request, publicUrl) : undefined
   const own = waiting && (await authenticate(waiting))
   const resumes = own !== undefined && (!actor || actor.impersonator?.parentSessionId === own.credential.id)
   refuseOthersPage(singleHeader(request, identityHeader), actor, own)

@@ -1,11 +1,9 @@
-import { authzen } from '@rollcall/contract/authzen.ts'
-import { contract } from '@rollcall/contract/contract.ts'
-import { changes } from '@rollcall/contract/decisions.ts'
+import { bindings } from '@rollcall/contract/contract.ts'
+import { addressOf, type HttpBinding, hasBody, pathParameters, statusOf } from '@rollcall/contract/http.ts'
 import {
-  addressOf,
-  hasBody,
-  type OperationDeclaration,
-  pathParameters,
+  hasSecret,
+  needsOf,
+  type Operation,
   refusedWhileImpersonating,
   takesIdempotencyKey,
 } from '@rollcall/contract/operation.ts'
@@ -18,19 +16,12 @@ import { byName, namesOf, referred } from './openapi-names.ts'
 
 type Json = Record<string, unknown>
 
-/** All that is documented: what the contract declares, and what has doors of its own. */
-export const operations: OperationDeclaration[] = [
-  ...Object.values(contract).flatMap((group): OperationDeclaration[] => Object.values(group)),
-  changes,
-  ...authzen,
-]
-
 /** The OpenAPI 3.1 document, made from the contract: there is nothing in it to forget to change. */
 export function openApiDocument(publicUrl: string, version: string): Json {
   const paths: Record<string, Json> = {}
-  for (const declaration of operations) {
-    const path = addressOf(declaration)
-    paths[path] = { ...paths[path], [declaration.method.toLowerCase()]: operationObject(declaration) }
+  for (const binding of bindings) {
+    const path = addressOf(binding)
+    paths[path] = { ...paths[path], [binding.method.toLowerCase()]: operationObject(binding) }
   }
   const names = namesOf(namedSchemas)
   const named = byName(paths, names)
@@ -46,7 +37,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
         'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`, which stands in its `type` too. Requests that create something take an `Idempotency-Key` header and answer with `Location`. A page that sends `Rollcall-As` with the id of the user for whom it was loaded is answered `access.other_person` when the session is another user’s.',
     },
     servers: [{ url: publicUrl }],
-    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
+    tags: [...new Set(bindings.map(({ operation }) => tagOf(operation)))].map((name) => ({ name })),
     security: [{ apiKey: [] }, { session: [] }],
     paths: named,
     components: {
@@ -63,44 +54,45 @@ export function openApiDocument(publicUrl: string, version: string): Json {
   }
 }
 
-export function tagOf(declaration: OperationDeclaration): string {
-  return declaration.name.split('.')[0] as string
+export function tagOf({ name }: Operation): string {
+  return name.split('.')[0] as string
 }
 
-function operationObject(declaration: OperationDeclaration): Json {
-  const needs = { public: 'Nobody needs to be signed in.', 'signed-in': 'Any signed-in user.' }
-  const who =
-    needs[declaration.needs as keyof typeof needs] ?? `Needs the permission \`${declaration.needs}\`.`
-  const keys = declaration.session
+function operationObject(binding: HttpBinding): Json {
+  const { operation } = binding
+  const { name, summary, description, scope, requires } = operation
+  const needs = needsOf(operation)
+  const words = { public: 'Nobody needs to be signed in.', 'signed-in': 'Any signed-in user.' }
+  const who = words[needs as keyof typeof words] ?? `Needs the permission \`${needs}\`.`
+  const keys = requires?.session
     ? ' Not with an API key.'
-    : declaration.person
+    : requires?.by && !requires.by.includes('group')
       ? ' Not with the API key of a group.'
       : ''
-  const { parameters, body } = inputObjects(declaration)
+  const security =
+    scope === 'public' ? { security: [] } : requires?.session ? { security: [{ session: [] }] } : {}
+  const { parameters, body } = inputObjects(binding)
   return {
-    operationId: declaration.name,
-    tags: [tagOf(declaration)],
-    summary: declaration.summary,
-    description: [declaration.description, `${who}${keys}`].filter(Boolean).join('\n\n'),
-    ...(declaration.needs === 'public'
-      ? { security: [] }
-      : declaration.session
-        ? { security: [{ session: [] }] }
-        : {}),
-    'x-permission': declaration.needs,
+    operationId: name,
+    tags: [tagOf(operation)],
+    summary,
+    description: [description, `${who}${keys}`].filter(Boolean).join('\n\n'),
+    ...security,
+    'x-permission': needs,
     parameters,
     ...(body ? { requestBody: body } : {}),
-    responses: { ...success(declaration), ...failures(declaration) },
+    responses: { ...success(binding), ...failures(binding) },
   }
 }
 
-function inputObjects(declaration: OperationDeclaration) {
-  const inPath = new Set(pathParameters(declaration.path))
-  const required = new Set(declaration.input.required as string[] | undefined)
+function inputObjects(binding: HttpBinding) {
+  const { operation } = binding
+  const inPath = new Set(pathParameters(binding.path))
+  const required = new Set(operation.input.required as string[] | undefined)
   const fields = Object.entries(
-    declaration.input.properties as Record<string, TSchema & { description?: string }>,
+    operation.input.properties as Record<string, TSchema & { description?: string }>,
   )
-  const inQuery = ([name]: [string, unknown]) => !inPath.has(name) && !hasBody(declaration)
+  const inQuery = ([name]: [string, unknown]) => !inPath.has(name) && !hasBody(binding)
   const parameter = ([name, schema]: (typeof fields)[number]) => ({
     name,
     in: inPath.has(name) ? 'path' : 'query',
@@ -109,7 +101,7 @@ function inputObjects(declaration: OperationDeclaration) {
     ...(inPath.has(name) ? { example: sampleOf(schema, name) } : {}),
     ...(schema.description ? { description: schema.description } : {}),
   })
-  const idempotency = takesIdempotencyKey(declaration)
+  const idempotency = takesIdempotencyKey(operation)
     ? [
         {
           name: 'Idempotency-Key',
@@ -126,9 +118,9 @@ function inputObjects(declaration: OperationDeclaration) {
     type: 'object',
     properties: Object.fromEntries(inBody),
     required: inBody.map(([name]) => name).filter((name) => required.has(name)),
-    additionalProperties: declaration.foreign === true,
+    additionalProperties: binding.protocol !== undefined,
   }
-  const body = hasBody(declaration) &&
+  const body = hasBody(binding) &&
     inBody.length > 0 && {
       required: inBody.some(([name]) => required.has(name)),
       content: {
@@ -147,19 +139,18 @@ function inputObjects(declaration: OperationDeclaration) {
   }
 }
 
-function success(declaration: OperationDeclaration): Json {
-  const status = String(declaration.status ?? 200)
+function success(binding: HttpBinding): Json {
+  const { operation, download, location } = binding
+  const status = String(statusOf(binding))
   if (status === '204') return { [status]: { description: 'Done' } }
-  const content = declaration.download
-    ? Object.fromEntries(declaration.download.map((type) => [type, { schema: { type: 'string' } }]))
-    : {
-        'application/json': { schema: declaration.output, example: exampleOf(declaration.output, 'answer') },
-      }
-  const headers = declaration.location
+  const content = download
+    ? Object.fromEntries(download.map((type) => [type, { schema: { type: 'string' } }]))
+    : { 'application/json': { schema: operation.output, example: exampleOf(operation.output, 'answer') } }
+  const headers = location
     ? {
         headers: {
           Location: {
-            description: `Where it is found: \`/api/v1${declaration.location}\``,
+            description: `Where it is found: \`/api/v1${location}\``,
             schema: { type: 'string', format: 'uri-reference' },
           },
         },
@@ -177,31 +168,42 @@ const problemsOfChanges = [
 ] as const
 const problemsOfMediaTypes = ['request.unsupported_media_type', 'request.unsupported_encoding'] as const
 
-/** The codes of an operation: its own, and those that follow from what it is. */
-export function problemCodesOf(declaration: OperationDeclaration): ProblemCode[] {
-  const isPublic = declaration.needs === 'public'
-  const codes: ProblemCode[] = ['request.invalid', 'request.headers_too_large', ...declaration.problems]
-  if (!isPublic) codes.push('access.not_signed_in', 'access.other_person', 'api_key.asleep')
-  if (!isPublic && declaration.needs !== 'signed-in') codes.push('access.denied')
-  if (declaration.session) codes.push('access.session_required')
-  else if (declaration.person) codes.push('access.person_required')
-  if (!isPublic && refusedWhileImpersonating(declaration)) codes.push('access.impersonating')
-  if (!isPublic && !declaration.beforePasswordChange) codes.push('access.password_change_required')
-  if (declaration.path.includes('{')) codes.push('route.not_found')
-  if (declaration.path.includes('{tenant}')) codes.push('tenant.not_found')
+/** The codes that a binding may answer: those of its operation, and those that follow from what it is. */
+export function problemCodesOf(binding: HttpBinding): ProblemCode[] {
+  const codes: ProblemCode[] = [
+    'request.invalid',
+    'request.headers_too_large',
+    ...binding.operation.problems,
+    ...codesOfCallers(binding.operation),
+  ]
+  if (binding.path.includes('{')) codes.push('route.not_found')
+  if (binding.path.includes('{tenant}')) codes.push('tenant.not_found')
   // A body is read wherever one can be sent, also where none is asked for.
-  if (declaration.method !== 'GET') codes.push(...problemsOfChanges)
-  if (declaration.method !== 'GET' && !declaration.foreign) codes.push(...problemsOfMediaTypes)
-  if (takesIdempotencyKey(declaration)) {
+  if (binding.method !== 'GET') codes.push(...problemsOfChanges)
+  if (binding.method !== 'GET' && !binding.protocol) codes.push(...problemsOfMediaTypes)
+  if (takesIdempotencyKey(binding.operation)) {
     codes.push('idempotency.mismatch')
-    if (declaration.secret) codes.push('idempotency.secret_not_repeated')
+    if (hasSecret(binding.operation)) codes.push('idempotency.secret_not_repeated')
   }
   codes.push('request.too_many', 'server.error', 'server.unavailable', 'server.overloaded', 'server.too_slow')
   return [...new Set(codes)]
 }
 
-function failures(declaration: OperationDeclaration): Json {
-  const byStatus = Map.groupBy(problemCodesOf(declaration), (code) => problems[code].status)
+/** The codes that follow from who may call. */
+function codesOfCallers(operation: Operation): ProblemCode[] {
+  const { scope, needs, requires } = operation
+  if (scope === 'public') return []
+  const codes: ProblemCode[] = ['access.not_signed_in', 'access.other_person', 'api_key.asleep']
+  if (needs) codes.push('access.denied')
+  if (requires?.session) codes.push('access.session_required')
+  else if (requires?.by) codes.push('access.person_required')
+  if (refusedWhileImpersonating(operation)) codes.push('access.impersonating')
+  if (requires?.signIn !== 'begun') codes.push('access.password_change_required')
+  return codes
+}
+
+function failures(binding: HttpBinding): Json {
+  const byStatus = Map.groupBy(problemCodesOf(binding), (code) => problems[code].status)
   const answers = [...byStatus].map(([status, codes]) => [
     String(status),
     {

@@ -1,9 +1,11 @@
-import { addressOf, hasBody, pathParameters, takesIdempotencyKey } from '@rollcall/contract/operation.ts'
+import { bindings } from '@rollcall/contract/contract.ts'
+import { addressOf, hasBody, pathParameters, statusOf } from '@rollcall/contract/http.ts'
+import { takesIdempotencyKey } from '@rollcall/contract/operation.ts'
 import { problems } from '@rollcall/contract/problems.ts'
 import { type TObject, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
-import { openApiDocument, operations, problemCodesOf } from './openapi.ts'
+import { openApiDocument, problemCodesOf } from './openapi.ts'
 
 type Json = Record<string, unknown>
 interface Parameter {
@@ -73,10 +75,13 @@ describe('the OpenAPI document', () => {
   })
 
   test('has every operation of the contract, once, at its address', () => {
-    expect(described).toHaveLength(operations.length)
-    for (const declaration of operations) {
-      const { name, method } = declaration
-      expect(byName.get(name)).toMatchObject({ method: method.toLowerCase(), path: addressOf(declaration) })
+    expect(described).toHaveLength(bindings.length)
+    for (const binding of bindings) {
+      const { operation, method } = binding
+      expect(byName.get(operation.name)).toMatchObject({
+        method: method.toLowerCase(),
+        path: addressOf(binding),
+      })
     }
   })
 
@@ -100,12 +105,12 @@ describe('the OpenAPI document', () => {
     expect(plain.components.securitySchemes.session.name).toBe('rollcall')
   })
 
-  test.each(operations.map((declaration) => [declaration.name, declaration] as const))(
+  test.each(bindings.map((binding) => [binding.operation.name, binding] as const))(
     '%s is described in full',
-    (name, declaration) => {
+    (name, binding) => {
       const { operation } = byName.get(name) as (typeof described)[number]
       const inPath = operation.parameters.filter((parameter) => parameter.in === 'path')
-      expect(inPath.map((parameter) => parameter.name)).toEqual(pathParameters(declaration.path))
+      expect(inPath.map((parameter) => parameter.name)).toEqual(pathParameters(binding.path))
       expect(inPath.every((parameter) => parameter.required)).toBe(true)
       const places = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`)
       expect(new Set(places).size).toBe(places.length)
@@ -113,36 +118,37 @@ describe('the OpenAPI document', () => {
       const query = operation.parameters.filter((parameter) => parameter.in === 'query')
       const body = operation.requestBody?.content['application/json']?.schema
       const fields = Object.keys((body?.properties as Json) ?? {})
-      const rest = Object.keys(declaration.input.properties).filter(
+      const rest = Object.keys(binding.operation.input.properties).filter(
         (field) => !inPath.some((p) => p.name === field),
       )
-      expect(hasBody(declaration) ? fields : query.map((parameter) => parameter.name)).toEqual(rest)
-      if (body) expect(body.additionalProperties).toBe(declaration.foreign === true)
+      expect(hasBody(binding) ? fields : query.map((parameter) => parameter.name)).toEqual(rest)
+      if (body) expect(body.additionalProperties).toBe(binding.protocol !== undefined)
 
       const statuses = Object.keys(operation.responses)
-      expect(statuses).toContain(String(declaration.status ?? 200))
-      for (const code of problemCodesOf(declaration)) {
+      expect(statuses).toContain(String(statusOf(binding)))
+      for (const code of problemCodesOf(binding)) {
         expect(operation.responses[problems[code].status]?.description).toContain(`\`${code}\``)
       }
       for (const { description } of Object.values(operation.responses)) expect(description).not.toBe('')
       expect(operation.summary).not.toBe('')
       const offersKey = operation.parameters.some(({ name }) => name === 'Idempotency-Key')
-      expect(offersKey).toBe(takesIdempotencyKey(declaration))
+      expect(offersKey).toBe(takesIdempotencyKey(binding.operation))
     },
   )
 
   test('W8 · whatever creates says where it is, at an address that there is', () => {
-    const paths = new Set(operations.map((declaration) => declaration.path.replace(/\{\w+\}/g, '{}')))
-    for (const declaration of operations) {
-      const { location, name } = declaration
-      expect(location === undefined, name).toBe(declaration.status !== 201)
+    const paths = new Set(bindings.map((binding) => binding.path.replace(/\{\w+\}/g, '{}')))
+    for (const binding of bindings) {
+      const { location, operation } = binding
+      const { name } = operation
+      expect(location !== undefined, name).toBe(operation.kind === 'command' && operation.creates === true)
       if (location === undefined) continue
       expect(paths, name).toContain(location.replace(/\{\w+\}/g, '{}'))
-      expect(['id', ...pathParameters(declaration.path)]).toEqual(
+      expect(['id', ...pathParameters(binding.path)]).toEqual(
         expect.arrayContaining(pathParameters(location)),
       )
       if (location.includes('{id}'))
-        expect((declaration.output as TObject).properties, name).toHaveProperty('id')
+        expect((operation.output as TObject).properties, name).toHaveProperty('id')
     }
   })
 
@@ -162,16 +168,16 @@ describe('the OpenAPI document', () => {
     expect(names.filter((name) => !used.has(name))).toEqual([])
   })
 
-  test.each(operations.map((declaration) => [declaration.name, declaration] as const))(
+  test.each(bindings.map((binding) => [binding.operation.name, binding] as const))(
     'W9 · the examples of %s are valid',
-    (name, declaration) => {
+    (name, binding) => {
       const { operation } = byName.get(name) as (typeof described)[number]
-      const answer = operation.responses[declaration.status ?? 200]?.content?.['application/json']
-      if (answer) expect([...Compile(declaration.output).Errors(answer.example)]).toEqual([])
+      const answer = operation.responses[statusOf(binding)]?.content?.['application/json']
+      if (answer) expect([...Compile(binding.operation.output).Errors(answer.example)]).toEqual([])
       const body = operation.requestBody?.content['application/json']
       if (!body) return
-      const path = pathParameters(declaration.path)
-      const { properties, required = [] } = declaration.input as TObject
+      const path = pathParameters(binding.path)
+      const { properties, required = [] } = binding.operation.input as TObject
       const rest = Object.entries(properties).filter(([field]) => !path.includes(field))
       const schema = Type.Object(
         Object.fromEntries(

@@ -1,6 +1,7 @@
+import { bindings } from '@rollcall/contract/contract.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import type { FastifyInstance } from 'fastify'
-import { operations, problemCodesOf } from './openapi.ts'
+import { problemCodesOf } from './openapi.ts'
 import { serveText } from './static-text.ts'
 
 /** The pages that the types of problems lead to (RFC 9457, section 3.1.1): one for each code, and a list of them. */
@@ -23,12 +24,12 @@ function list(): string {
 
 function about(code: ProblemCode): string {
   const { status, title } = problems[code]
-  const answering = operations.filter((declaration) => problemCodesOf(declaration).includes(code))
+  const answering = bindings.filter((binding) => problemCodesOf(binding).includes(code))
   const where =
-    answering.length === operations.length
+    answering.length === bindings.length
       ? '<p>Any operation may answer it.</p>'
       : answering.length > 0
-        ? `<p>Operations that may answer it:</p><ul>${answering.map(({ name, summary }) => `<li><code>${name}</code> ${escaped(summary)}</li>`).join('')}</ul>`
+        ? `<p>Operations that may answer it:</p><ul>${answering.map(({ operation: { name, summary } }) => `<li><code>${name}</code> ${escaped(summary)}</li>`).join('')}</ul>`
         : ''
   return `<p>${escaped(title)}. Status ${status}.</p><p><code>detail</code> of an answer says what happened this time and what to do about it.</p>${where}
 <p><a href="/api/problems">All problems</a> · <a href="/api/docs">API reference</a></p>`

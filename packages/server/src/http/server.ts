@@ -1,4 +1,5 @@
 import cookie from '@fastify/cookie'
+import { apiBindings } from '@rollcall/contract/contract.ts'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { newId } from '../platform/ids.ts'
@@ -95,7 +96,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await server.register(cookie)
   const metrics = createMetrics(deps.measured)
   metrics.watch(server)
-  mountOperations(server, deps.implementations, deps)
+  mountOperations(server, apiBindings, deps.implementations, deps)
   await deps.mountProtocols(server)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))

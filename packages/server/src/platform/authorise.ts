@@ -1,9 +1,5 @@
 import { can } from '@rollcall/access/decide.ts'
-import {
-  changes,
-  type OperationDeclaration,
-  refusedWhileImpersonating,
-} from '@rollcall/contract/operation.ts'
+import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { Db } from './database/database.ts'
 import type { HeldAccounts, Sharing } from './hold.ts'
@@ -14,16 +10,17 @@ import type { AuditEntry } from './record.ts'
 import type { Call, RunDeps } from './run.ts'
 
 /** Refuses before anything is read from the request who may not make it whatever it holds. */
-export function admit(declaration: OperationDeclaration, actor: Principal | undefined): void {
-  if (declaration.needs === 'public') return
+export function admit(declaration: Operation, actor: Principal | undefined): void {
+  const { scope, requires } = declaration
+  if (scope === 'public') return
   if (!actor) throw new Refusal('access.not_signed_in', 'Sign in, or send an API key as a bearer token.')
-  if (declaration.session && actor.credential.kind !== 'session') {
+  if (requires?.session && actor.credential.kind !== 'session') {
     throw new Refusal('access.session_required', 'Sign in with a browser to do this.')
   }
-  if (declaration.person && !actor.account) {
+  if (requires?.by && !requires.by.includes(actor.kind)) {
     throw new Refusal('access.person_required', `${actor.name} is a group and no person.`)
   }
-  if (actor.account?.mustChangePassword && !declaration.beforePasswordChange) {
+  if (actor.account?.mustChangePassword && requires?.signIn !== 'begun') {
     throw new Refusal(
       'access.password_change_required',
       'Your password was set by somebody else. Choose your own to go on.',
@@ -38,10 +35,10 @@ export async function tenantOf(
   actor: Principal | undefined,
   deps: RunDeps,
 ): Promise<Tenant> {
-  if (declaration.path.includes('{tenant}')) {
+  if ('tenant' in declaration.input.properties) {
     const slug = input.tenant as string
     return foundTenant(
-      declaration.needs === 'public' ? await deps.tenantBySlug(slug) : actingTenant(slug, actor),
+      declaration.scope === 'public' ? await deps.tenantBySlug(slug) : actingTenant(slug, actor),
     )
   }
   if (actor) return actor.tenant
@@ -73,11 +70,7 @@ function foundTenant(tenant: Tenant | undefined): Tenant {
 }
 
 /** The caller, let in to an operation on their own tenant that a door carries out by itself; throws what any operation would. */
-export function requireCaller(
-  declaration: OperationDeclaration,
-  actor: Principal | undefined,
-  slug: string,
-): Principal {
+export function requireCaller(declaration: Operation, actor: Principal | undefined, slug: string): Principal {
   admit(declaration, actor)
   const tenant = foundTenant(actingTenant(slug, actor))
   authorise(declaration, actor, tenant)
@@ -85,27 +78,23 @@ export function requireCaller(
 }
 
 /** Throws `access.denied` unless the caller has the operation's permission, and `access.impersonating` while they are not themselves. */
-export function authorise(
-  declaration: OperationDeclaration,
-  actor: Principal | undefined,
-  tenant: Tenant,
-): void {
+export function authorise(declaration: Operation, actor: Principal | undefined, tenant: Tenant): void {
   const { needs } = declaration
   if (actor?.impersonator && refusedWhileImpersonating(declaration))
     throw new Refusal(
       'access.impersonating',
       `You look as ${actor.name}: nothing can be changed or downloaded meanwhile. Stop first.`,
     )
-  if (needs === 'public' || needs === 'signed-in') return
+  if (needs === undefined) return
   if (!actor || !may(actor, tenant, needs)) throw deniedRefusal(needs, tenant)
 }
 
 /**
  * Records a change that was refused for lack of rights: who tries doors that are closed to them is what a security team looks for.
- * Reading tries stay in the request log; downloads are not mere reading.
+ * Reading tries stay in the request log.
  */
 export async function recordingDenial<T>(
-  declaration: OperationDeclaration,
+  declaration: Operation,
   call: Call,
   tenant: Tenant,
   deps: RunDeps,
@@ -114,11 +103,7 @@ export async function recordingDenial<T>(
   try {
     return await attempt()
   } catch (error) {
-    if (
-      (changes(declaration) || declaration.download) &&
-      error instanceof Refusal &&
-      denials.has(error.code)
-    ) {
+    if (declaration.kind === 'command' && error instanceof Refusal && denials.has(error.code)) {
       const entry: AuditEntry = {
         action: 'access.denied',
         outcome: 'refused',
@@ -134,8 +119,8 @@ export async function recordingDenial<T>(
 const denials = new Set<ProblemCode>(['access.denied', 'access.escalation', 'access.impersonating'])
 
 /** Does what a change may do depend on who asks at the moment of its turn? Otherwise it is about nothing but the caller's own. */
-export function isJudgedNow({ needs, judged }: OperationDeclaration): boolean {
-  return needs !== 'public' && (needs !== 'signed-in' || judged === 'now')
+export function isJudgedNow({ scope, needs }: Operation): boolean {
+  return scope !== 'public' && (scope !== 'self' || needs !== undefined)
 }
 
 /** Who makes a change, and what is held for it. */
@@ -151,7 +136,7 @@ export interface Judged<Actor> {
  */
 export async function judgeNow(
   db: Db,
-  { needs }: OperationDeclaration,
+  { needs }: Operation,
   tenant: Tenant,
   sharing: Sharing | undefined,
   resolve: (tenant: Promise<Tenant>) => Promise<Principal | undefined>,
@@ -168,7 +153,7 @@ export async function judgeNow(
       'access.not_signed_in',
       'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
     )
-  if (needs !== 'signed-in' && !may(actor, current, needs)) throw deniedRefusal(needs, current)
+  if (needs !== undefined && !may(actor, current, needs)) throw deniedRefusal(needs, current)
   return { actor, held }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { hasSecret, type Operation } from '@rollcall/contract/operation.ts'
 import type { Judged } from './authorise.ts'
 import type { Db, Scope } from './database/database.ts'
 import { DatabaseOverloadedError } from './database/errors.ts'
@@ -20,7 +20,7 @@ export class RecordedRefusal {
 
 /** What changes something, whoever asked for it: a call, or a part of what a call left to be done later. */
 export interface Change<Actor extends Principal | Refusal | undefined, T> {
-  declaration: OperationDeclaration
+  declaration: Operation
   tenant: Tenant
   origin: RequestOrigin
   record: Recorder
@@ -95,7 +95,7 @@ async function perform<Actor extends Principal | Refusal | undefined, T>(
   if (record.mails.length > 0) await deps.writeMails(db, record.mails, { tenant, actor: caller, now })
   // A refused request created nothing, so its key stays free for another try.
   if (key && outcome instanceof RecordedRefusal) await deps.idempotency.release(db, key)
-  else if (key) await deps.idempotency.keep(db, key, declaration.secret ? null : outcome)
+  else if (key) await deps.idempotency.keep(db, key, hasSecret(declaration) ? null : outcome)
   for (const note of record.notes()) await deps.database.announce(db, note)
   return outcome
 }

@@ -5,6 +5,7 @@ import { readDatabaseUrl } from './database-url.ts'
 import { type MailSettings, readMailSettings } from './mail-settings.ts'
 import { tidyNetwork } from './networks.ts'
 import { settingOf } from './setting-files.ts'
+import { readSecretKeys, type SecretKey } from './vault/secret-keys.ts'
 import { readWebSettings, type WebSettings } from './web-settings.ts'
 
 export { ConfigError }
@@ -31,6 +32,8 @@ export interface Config {
   logLevel: string
   /** Password verifications at once; the same number again times 16 may wait. */
   passwordWorkers: number | undefined
+  /** What stored secrets are encrypted under; the first encrypts, all decrypt. */
+  secretKeys: SecretKey[] | undefined
   profile: string
   /** Whose rights the commands have that ask the running server. */
   apiKey: string | undefined
@@ -77,6 +80,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
     trustedProxies: read.one('ROLLCALL_TRUSTED_PROXIES', trustedProxies) ?? [],
     logLevel: read.one('ROLLCALL_LOG_LEVEL', logLevel) ?? 'info',
     passwordWorkers: read.one('ROLLCALL_PASSWORD_WORKERS', integer(1, 64)),
+    secretKeys: read.one('ROLLCALL_SECRET_KEY', readSecretKeys),
     profile: read.one('ROLLCALL_PROFILE', String) ?? 'default',
     apiKey: read.one('ROLLCALL_API_KEY', apiKey),
     mail: read.one('ROLLCALL_SMTP_URL', (url) =>

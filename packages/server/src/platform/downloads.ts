@@ -1,4 +1,4 @@
-import type { Download } from './operations.ts'
+import type { Download } from '@rollcall/contract/operation.ts'
 
 /** Is it a file that goes on after its operation has answered? */
 export function isDownload(output: unknown): output is Download {

@@ -1,4 +1,4 @@
-import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import { Rate, UnderWay } from './bounds.ts'
 import { FairQueue } from './fair-queue.ts'
 import { watchLoop } from './loop-load.ts'
@@ -34,7 +34,7 @@ export interface Asking {
 /** Sees to it, on this node, that nobody takes so much of it that others have to wait for them. */
 export interface FairUse {
   /** Counts a call; throws `request.too_many` when the caller has too much under way or changed too often. What it returns ends it. */
-  begin(declaration: OperationDeclaration, asking: Asking, now: Date): () => void
+  begin(declaration: Operation, asking: Asking, now: Date): () => void
   /**
    * Makes a change when its turn comes: the callers of a tenant take turns, and the networks of those who are not signed in. One that is
    * to have the tenant alone goes by itself.
@@ -53,7 +53,7 @@ export function createFairUse(): FairUse {
   return {
     begin(declaration, asking, now) {
       const who = callerOf(asking)
-      const isChange = changes(declaration) && asking.actor !== undefined
+      const isChange = declaration.kind === 'command' && asking.actor !== undefined
       const wait = isChange ? made.take(who, now.getTime()) : 0
       const end = wait > 0 ? undefined : (isChange ? changing : reading).begin(who)
       if (!end) throw tooMany(Math.max(wait, 1_000))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type OperationDeclaration, takesIdempotencyKey } from '@rollcall/contract/operation.ts'
+import { hasSecret, type Operation, takesIdempotencyKey } from '@rollcall/contract/operation.ts'
 import type { Db } from './database/database.ts'
 import type { Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
@@ -28,7 +28,7 @@ export interface IdempotencyKey {
 
 /** The key of a creating request that brought one; throws `request.invalid` for one that cannot be a key. */
 export function idempotencyKeyOf(
-  declaration: OperationDeclaration,
+  declaration: Operation,
   call: Call,
   input: Record<string, unknown>,
   tenant: Tenant,
@@ -56,7 +56,7 @@ export function idempotencyKeyOf(
 export async function repeatedAnswer(
   db: Db,
   key: IdempotencyKey,
-  declaration: OperationDeclaration,
+  declaration: Operation,
   idempotency: Idempotency,
 ) {
   const before = await idempotency.claim(db, key)
@@ -64,7 +64,7 @@ export async function repeatedAnswer(
   if (before.operation !== key.operation || !before.requestHash.equals(key.requestHash)) {
     throw new Refusal('idempotency.mismatch', 'Use a new key for each new request.')
   }
-  if (declaration.secret) {
+  if (hasSecret(declaration)) {
     throw new Refusal(
       'idempotency.secret_not_repeated',
       'The first request succeeded. If its answer was lost, make a new one.',

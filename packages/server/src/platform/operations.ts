@@ -1,5 +1,5 @@
 import type { contract } from '@rollcall/contract/contract.ts'
-import type { Input, OperationDeclaration, Output } from '@rollcall/contract/operation.ts'
+import type { Input, Operation, Output } from '@rollcall/contract/operation.ts'
 import type { Db } from './database/database.ts'
 import type { HeldAccounts } from './hold.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
@@ -54,40 +54,30 @@ export interface DeviceCookie {
   keep(secrets: readonly string[], endsAt: Date): void
 }
 
-/** A file that streams after the transaction has committed. */
-export interface Download {
-  contentType: string
-  filename: string
-  chunks: AsyncIterable<string>
-}
+export type ActorOf<D extends Operation> = D['scope'] extends 'public' ? undefined : Principal
 
-export type ActorOf<D extends OperationDeclaration> = D['needs'] extends 'public' ? undefined : Principal
-export type Answer<D extends OperationDeclaration> = D extends { download: readonly string[] }
-  ? Download
-  : Output<D>
-
-export interface Handler<D extends OperationDeclaration, Prepared = unknown> {
+export interface Handler<D extends Operation, Prepared = unknown> {
   /** Answers from the caller and the input, without a transaction of its own. */
-  fromCaller?: (caller: Caller<ActorOf<D>>, input: Input<D>) => Answer<D> | Promise<Answer<D>>
+  fromCaller?: (caller: Caller<ActorOf<D>>, input: Input<D>) => Output<D> | Promise<Output<D>>
   prepare?: (context: PrepareContext<ActorOf<D>>, input: Input<D>) => Promise<Prepared>
   /**
    * The accounts that a change works on, and on nothing else that another one relies on: it goes side by side with changes of other
    * accounts. A change without it holds the tenant alone. What each relies on: docs/decisions/0023-changes-side-by-side.md.
    */
   accounts?: (input: Input<D>, actor: ActorOf<D>) => readonly string[]
-  act?: (context: Context<ActorOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Answer<D>>
+  act?: (context: Context<ActorOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Output<D>>
   /** The tenant of a public operation that has none in its path: the one that its secret names. */
   tenantOf?: (input: Input<D>) => string | undefined
 }
 
 export interface Implementation {
-  declaration: OperationDeclaration
+  declaration: Operation
   // biome-ignore lint/suspicious/noExplicitAny: each handler was checked against its own declaration where it was written.
   handler: Handler<any, any>
 }
 
-type Act<D extends OperationDeclaration> = NonNullable<Handler<D>['act']>
-export type Handlers<Group extends Record<string, OperationDeclaration>> = {
+type Act<D extends Operation> = NonNullable<Handler<D>['act']>
+export type Handlers<Group extends Record<string, Operation>> = {
   // biome-ignore lint/suspicious/noExplicitAny: what `prepare` returns is between it and `act`; see `prepared`.
   [Name in keyof Group]: Act<Group[Name]> | Handler<Group[Name], any>
 }
@@ -98,13 +88,13 @@ export function implement<Group extends (typeof contract)[keyof typeof contract]
   handlers: Handlers<Group>,
 ): Implementation[] {
   return Object.entries(group).map(([name, declaration]) => {
-    const handler = handlers[name as keyof Group] as Act<OperationDeclaration> | Handler<OperationDeclaration>
+    const handler = handlers[name as keyof Group] as Act<Operation> | Handler<Operation>
     return { declaration, handler: typeof handler === 'function' ? { act: handler } : handler }
   })
 }
 
 /** A change of given accounts, which goes side by side with those of others; see {@link Handler.accounts}. */
-export function ofAccounts<D extends OperationDeclaration>(
+export function ofAccounts<D extends Operation>(
   _of: D,
   accounts: NonNullable<Handler<D>['accounts']>,
   act: Act<D>,
@@ -113,7 +103,7 @@ export function ofAccounts<D extends OperationDeclaration>(
 }
 
 /** Types what `prepare` hands to `act`. */
-export function prepared<D extends OperationDeclaration, Prepared>(
+export function prepared<D extends Operation, Prepared>(
   _of: D,
   handler: Handler<D, Prepared>,
 ): Handler<D, Prepared> {

@@ -1,4 +1,4 @@
-import type { OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import { type Judged, judgeNow } from './authorise.ts'
 import { commitChange } from './change.ts'
 import type { Db } from './database/database.ts'
@@ -17,7 +17,7 @@ export type PartContext<Actor> = Pick<
 /** A part of what an accepted call has left to be done later. */
 export interface Part<T> {
   /** What was called: the part needs the same permission. */
-  declaration: OperationDeclaration
+  declaration: Operation
   tenant: Tenant
   origin: RequestOrigin
   /** Whoever called, as they are now; undefined when they may not sign in any more. */

@@ -1,4 +1,5 @@
-import { changes, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import type { HttpBinding } from '@rollcall/contract/http.ts'
+import { download, type Operation } from '@rollcall/contract/operation.ts'
 import {
   admit,
   authorise,
@@ -70,10 +71,10 @@ export interface Call {
 export type Runnable = (call: Call) => Promise<unknown>
 
 /** Makes an operation callable: validate, authorise, act, record; what changes something goes through {@link commitChange}. */
-export function runnable(implementation: Implementation, deps: RunDeps): Runnable {
+export function runnable(implementation: Implementation, binding: HttpBinding, deps: RunDeps): Runnable {
   const { declaration } = implementation
-  const read = inputReader(declaration)
-  const fits = declaration.download ? () => true : onceEach(outputCheck(declaration.output))
+  const read = inputReader(binding)
+  const fits = declaration.output === download ? () => true : onceEach(outputCheck(declaration.output))
   return async (call) => {
     admit(declaration, call.actor)
     const end = deps.fairUse.begin(declaration, call, deps.clock.now())
@@ -96,7 +97,7 @@ export function runnable(implementation: Implementation, deps: RunDeps): Runnabl
 
 /** Throws when the caller may not do it any more: a file may go on for long after it was begun. */
 async function judgeAgain(
-  declaration: OperationDeclaration,
+  declaration: Operation,
   actor: Principal | undefined,
   deps: RunDeps,
 ): Promise<void> {
@@ -135,14 +136,14 @@ async function execute(
   const read = <T>(fn: (db: Db) => Promise<T>) => deps.database.transaction(readOnly, fn)
   const prepared = await handler.prepare?.({ ...caller, tenant, read } as never, input as never)
   const work = { implementation, call, caller, input, tenant, prepared }
-  if (changes(declaration)) return change(work, deps)
+  if (declaration.kind === 'command') return change(work, deps)
   const record = new Recorder()
   return read((db) => act(work, { db, record, alone: true }, { actor, held: new Map() }))
 }
 
 /** What anybody may ask for is how people get in, and has connections of its own. */
-function isOpen({ needs }: OperationDeclaration): boolean {
-  return needs === 'public'
+function isOpen({ scope }: Operation): boolean {
+  return scope === 'public'
 }
 
 async function act(
@@ -236,7 +237,7 @@ async function sharingWhereItMay<T>(
 /** Whoever calls, as the database has them now. */
 async function judge(
   db: Db,
-  declaration: OperationDeclaration,
+  declaration: Operation,
   actor: Principal | undefined,
   { tenant, sharing, now }: { tenant: Tenant; sharing: Sharing | undefined; now: Date },
   deps: RunDeps,

@@ -1,5 +1,5 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
-import type { BulkAction } from '@rollcall/contract/bulk.ts'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
@@ -318,6 +318,27 @@ export interface JobRowsTable {
   detail: string | null
 }
 
+/** Secrets that are used again, encrypted (platform/vault). */
+export interface SecretsTable {
+  tenantId: string
+  ownerTable: string
+  ownerId: string
+  name: string
+  keyId: string
+  wrappedKey: Buffer
+  sealed: Buffer
+  changedAt: Date
+}
+
+/** Likewise of the server as a whole. */
+export interface ServerSecretsTable {
+  name: string
+  keyId: string
+  wrappedKey: Buffer
+  sealed: Buffer
+  changedAt: Date
+}
+
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
 export interface Schema {
   tenants: TenantsTable
@@ -341,4 +362,6 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  secrets: SecretsTable
+  serverSecrets: ServerSecretsTable
 }

@@ -1,5 +1,5 @@
 import { soughtText, unseenIn } from '@rollcall/access/readable-text.ts'
-import { hasBody, type OperationDeclaration, pathParameters } from '@rollcall/contract/operation.ts'
+import { type HttpBinding, hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { FieldError } from '@rollcall/contract/problems.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -23,25 +23,26 @@ export interface RawInput {
 export type InputReader = (raw: RawInput) => Record<string, unknown>
 
 /** Reads what an operation takes in. Fields are taken only from where the contract puts them, and no other is tolerated. */
-export function inputReader(declaration: OperationDeclaration): InputReader {
-  const inPath = new Set(pathParameters(declaration.path))
-  const fields = Object.entries(declaration.input.properties)
+export function inputReader(binding: HttpBinding): InputReader {
+  const { input } = binding.operation
+  const inPath = new Set(pathParameters(binding.path))
+  const fields = Object.entries(input.properties)
   const path = strict(
     fields.filter(([name]) => inPath.has(name)),
-    declaration.input,
+    input,
   )
   const rest = strict(
     fields.filter(([name]) => !inPath.has(name)),
-    declaration.input,
+    input,
   )
   const checkPath = checkOf(() => path)
   const checkRest = checkOf(() => rest)
-  const body = hasBody(declaration)
+  const body = hasBody(binding)
   return (raw) => {
     const given = body ? (raw.body === undefined ? {} : raw.body) : decodeQuery(rest, raw.query)
     const errors = [...fieldErrors(checkPath, raw.path), ...fieldErrors(checkRest, given)]
     refuseErrors(errors)
-    return readSought(declaration.input, { ...(given as Record<string, unknown>), ...raw.path })
+    return readSought(input, { ...(given as Record<string, unknown>), ...raw.path })
   }
 }
 

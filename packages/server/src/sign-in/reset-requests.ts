@@ -16,7 +16,7 @@ const mailsPerHour = 3
  */
 export async function requestResetOperation(
   { db, tenant, record, origin, now }: Context<undefined>,
-  { login }: Input<typeof contract.signIn.requestPasswordReset>,
+  { login }: Input<typeof contract.passwordResets.request>,
 ) {
   await countResetRequest(db, tenant.id, origin, now)
   const id = (await findByLogin(db, tenant, login))?.id ?? newId()

@@ -46,8 +46,12 @@ export function signInOperations(
       prepare: (context, input) => verifySignIn(context, input, passwords, entrance),
       act: signInWithPassword,
     }),
+  })
+}
 
-    checkSetup: {
+export function setupOperations(passwords: Passwords) {
+  return implement(contract.setup, {
+    check: {
       tenantOf: ({ token }) => tenantOfLink(token),
       async act({ db, tenant, now }, { token }) {
         if (await hasAdministrator(db, tenant, now)) throw setupDone()
@@ -64,7 +68,7 @@ export function signInOperations(
       },
     },
 
-    completeSetup: prepared(contract.signIn.completeSetup, {
+    complete: prepared(contract.setup.complete, {
       tenantOf: ({ token }) => tenantOfLink(token),
       async prepare(context, { token, username, email, password }) {
         const { tenant, read, now } = context
@@ -98,10 +102,14 @@ export function signInOperations(
         return createSession(context, await loadAccountFacts(db, tenant, user.id), { methods: ['link'] })
       },
     }),
+  })
+}
 
-    requestPasswordReset: requestResetOperation,
+export function passwordResetsOperations(passwords: Passwords) {
+  return implement(contract.passwordResets, {
+    request: requestResetOperation,
 
-    checkPasswordReset: {
+    check: {
       tenantOf: ({ token }) => tenantOfLink(token),
       async act({ db, tenant, now }, { token }) {
         const { link, user } = await requireResetLink(db, tenant, token, now)
@@ -115,7 +123,7 @@ export function signInOperations(
       },
     },
 
-    completePasswordReset: prepared(contract.signIn.completePasswordReset, {
+    complete: prepared(contract.passwordResets.complete, {
       tenantOf: ({ token }) => tenantOfLink(token),
       async prepare(context, { token, password }) {
         const { tenant, read, now } = context

@@ -1,7 +1,7 @@
 import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { type OperationDeclaration, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
+import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { speakFor } from '../../api/identity.ts'
@@ -28,16 +28,15 @@ export function may(me: Me, permission: RollcallPermission): boolean {
 }
 
 /** May this person call this operation? By the rules that the server refuses with. */
-export function mayCall(me: Me, declaration: OperationDeclaration): boolean {
-  if (me.impersonation && refusedWhileImpersonating(declaration)) return false
-  const { needs } = declaration
-  return needs === 'public' || needs === 'signed-in' || me.permissions.includes(needs)
+export function mayCall(me: Me, operation: Operation): boolean {
+  if (me.impersonation && refusedWhileImpersonating(operation)) return false
+  return operation.needs === undefined || me.permissions.includes(operation.needs)
 }
 
-let reading: Set<string> | undefined
+let reading: Set<string | undefined> | undefined
 
-function readingPermissions(): Set<string> {
-  const operations: OperationDeclaration[] = Object.values(contract).flatMap((group) => Object.values(group))
+function readingPermissions(): Set<string | undefined> {
+  const operations = Object.values(contract).flatMap((group) => Object.values<Operation>(group))
   const left = operations.filter((operation) => !refusedWhileImpersonating(operation))
   reading ??= new Set(left.map(({ needs }) => needs))
   return reading

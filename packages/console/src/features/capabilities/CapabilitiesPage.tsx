@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'

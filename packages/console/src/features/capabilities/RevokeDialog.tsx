@@ -1,4 +1,4 @@
-import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'

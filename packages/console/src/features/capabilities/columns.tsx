@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Time } from '../../ui/Time.tsx'

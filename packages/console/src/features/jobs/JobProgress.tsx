@@ -1,5 +1,5 @@
 import { Progress, Stack, Text } from '@mantine/core'
-import type { Job } from '@rollcall/contract/bulk.ts'
+import type { Job } from '@rollcall/contract/jobs.ts'
 import { isDone, judged, progressText } from './labels.ts'
 
 /** How far a job is, and what has come of it. */

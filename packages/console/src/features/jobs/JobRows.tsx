@@ -1,5 +1,5 @@
 import { Group, SegmentedControl } from '@mantine/core'
-import type { Job, JobRow } from '@rollcall/contract/bulk.ts'
+import type { Job, JobRow } from '@rollcall/contract/jobs.ts'
 import { IconBan, IconCircleCheck, IconClock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { Job } from '@rollcall/contract/bulk.ts'
+import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'

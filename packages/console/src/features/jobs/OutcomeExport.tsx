@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
-import type { Job } from '@rollcall/contract/bulk.ts'
 import { csvMark } from '@rollcall/contract/csv.ts'
+import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconCopy, IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { saveFile } from '../../ui/save-file.ts'

@@ -8,10 +8,10 @@ const watched = 700
 /** The same where it is only one thing beside others. */
 const glanced = 2000
 
-export function jobsQuery(tenant: string, filter: Omit<Input<typeof contract.bulk.listJobs>, 'tenant'>) {
+export function jobsQuery(tenant: string, filter: Omit<Input<typeof contract.jobs.list>, 'tenant'>) {
   return queryOptions({
     queryKey: ['jobs', tenant, 'list', filter],
-    queryFn: ({ signal }) => api.bulk.listJobs({ tenant, ...filter }, { signal }),
+    queryFn: ({ signal }) => api.jobs.list({ tenant, ...filter }, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ status }) => status !== 'done') ? glanced : false,
@@ -26,18 +26,18 @@ export function latestJobsQuery(tenant: string) {
 export function jobQuery(tenant: string, job: string) {
   return queryOptions({
     queryKey: ['jobs', tenant, 'one', job],
-    queryFn: ({ signal }) => api.bulk.showJob({ tenant, job }, { signal }),
+    queryFn: ({ signal }) => api.jobs.show({ tenant, job }, { signal }),
     refetchInterval: ({ state }) => (state.data && state.data.status !== 'done' ? watched : false),
   })
 }
 
-export type RowFilter = Omit<Input<typeof contract.bulk.listRows>, 'tenant' | 'job'>
+export type RowFilter = Omit<Input<typeof contract.jobs.listRows>, 'tenant' | 'job'>
 
 /** `progress`: how many rows have an outcome; with each that is added, those that are shown may have one. */
 export function jobRowsQuery(tenant: string, job: string, filter: RowFilter, progress: number) {
   return queryOptions({
     queryKey: ['jobs', tenant, 'rows', job, filter, progress],
-    queryFn: ({ signal }) => api.bulk.listRows({ tenant, job, ...filter }, { signal }),
+    queryFn: ({ signal }) => api.jobs.listRows({ tenant, job, ...filter }, { signal }),
     placeholderData: keepPreviousData,
   })
 }

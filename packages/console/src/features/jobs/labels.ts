@@ -1,4 +1,4 @@
-import type { Job, JobRow } from '@rollcall/contract/bulk.ts'
+import type { Job, JobRow } from '@rollcall/contract/jobs.ts'
 import { count } from '../../ui/count.ts'
 
 /** "Deactivate 12 users". `role` is the name of the role that is given. */

@@ -1,5 +1,5 @@
-import { JobRow } from '@rollcall/contract/bulk.ts'
 import { csvTable } from '@rollcall/contract/csv.ts'
+import { JobRow } from '@rollcall/contract/jobs.ts'
 import { api } from '../../api/client.ts'
 import type { RowFilter } from './jobs.queries.ts'
 
@@ -19,7 +19,7 @@ export async function loadRows(
   const rows: JobRow[] = []
   let cursor: { cursor?: string } = {}
   for (;;) {
-    const page = await api.bulk.listRows({ tenant, job, ...filter, limit: 200, ...cursor })
+    const page = await api.jobs.listRows({ tenant, job, ...filter, limit: 200, ...cursor })
     rows.push(...page.items)
     if (page.nextCursor === undefined) return rows
     cursor = { cursor: page.nextCursor }

@@ -1,4 +1,4 @@
-import type { Job } from '@rollcall/contract/bulk.ts'
+import type { Job } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMay, useMe } from '../account/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'

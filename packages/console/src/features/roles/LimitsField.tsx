@@ -1,5 +1,5 @@
 import { Checkbox, NumberInput, Stack, Text } from '@mantine/core'
-import type { LimitDefinition } from '@rollcall/contract/roles.ts'
+import type { LimitDefinition } from '@rollcall/contract/permissions.ts'
 import { limitText } from '../users/LimitList.tsx'
 import type { RoleValues } from './draft.ts'
 import { type RoleRules, withinOwn } from './rights.ts'

@@ -1,4 +1,5 @@
-import type { LimitDefinition, Role } from '@rollcall/contract/roles.ts'
+import type { LimitDefinition } from '@rollcall/contract/permissions.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
 
 /** What can be edited about a role, as the form holds it. */
 export interface RoleValues {

@@ -4,7 +4,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
 /** Every permission that a role can have, and every limit that it can set. */
-export type RoleCatalogue = Output<typeof contract.roles.listPermissions>
+export type RoleCatalogue = Output<typeof contract.permissions.list>
 
 export function rolesQuery(tenant: string) {
   return queryOptions({
@@ -16,7 +16,7 @@ export function rolesQuery(tenant: string) {
 export function catalogueQuery(tenant: string) {
   return queryOptions({
     queryKey: ['permissions', tenant],
-    queryFn: ({ signal }) => api.roles.listPermissions({ tenant }, { signal }),
+    queryFn: ({ signal }) => api.permissions.list({ tenant }, { signal }),
     staleTime: 300_000,
   })
 }

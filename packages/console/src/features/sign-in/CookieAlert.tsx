@@ -1,5 +1,6 @@
 import { Alert, Anchor, Stack, Text } from '@mantine/core'
 import { IconCookieOff } from '@tabler/icons-react'
+import { t } from '../../i18n/messages.ts'
 import { cookieAdvice, isTooPlain } from './cookie-advice.ts'
 
 interface CookieAlertProps {
@@ -21,13 +22,13 @@ export function CookieAlert({ url, lost }: CookieAlertProps) {
       color={lost ? 'red' : 'orange'}
       role="alert"
       icon={<IconCookieOff size={18} aria-hidden />}
-      title={lost ? 'Your browser did not keep you signed in' : 'You cannot sign in on this page'}
+      title={t(lost ? 'signIn.cookieLost' : 'signIn.cookieForeseen')}
     >
       <Stack gap={6}>
         <Text size="sm">{cookieAdvice(place, url)}</Text>
         {origin !== url && (
           <Anchor size="sm" href={url}>
-            Open {url}
+            {t('signIn.openAddress', { url })}
           </Anchor>
         )}
       </Stack>

@@ -5,11 +5,12 @@ import { IconMail } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { PublicPage, placeName } from './PublicPage.tsx'
 import { SlowDownButton } from './SlowDownButton.tsx'
-import { loginField, optionsQuery } from './sign-in.queries.ts'
+import { loginField, loginMissing, optionsQuery } from './sign-in.queries.ts'
 import { useSlowDown } from './use-slow-down.ts'
 
 const route = getRouteApi('/t/$tenant/forgot-password')
@@ -20,7 +21,7 @@ export function ForgotPasswordPage() {
   const { data } = options
   return (
     <PublicPage
-      title="Forgot password"
+      title={t('signIn.forgotTitle')}
       place={data && placeName(data.product, data.tenant.name)}
       accentColor={data?.accentColor}
     >
@@ -28,7 +29,7 @@ export function ForgotPasswordPage() {
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <RequestForm options={data} />}
       <TextLink to="/t/$tenant/sign-in" params={{ tenant }} size="sm">
-        Back to sign-in
+        {t('signIn.back')}
       </TextLink>
     </PublicPage>
   )
@@ -39,20 +40,20 @@ function RequestForm({ options }: { options: SignInOptions }) {
   const slowDown = useSlowDown()
   const form = useForm({
     initialValues: { login: '' },
-    validate: { login: (value) => (value.trim() ? null : `Enter your ${field.label.toLowerCase()}.`) },
+    validate: { login: (value) => (value.trim() ? null : loginMissing(options)) },
   })
   const request = useMutation({
-    mutationFn: (login: string) => api.signIn.requestPasswordReset({ tenant: options.tenant.slug, login }),
+    mutationFn: (login: string) => api.passwordResets.request({ tenant: options.tenant.slug, login }),
     onError: slowDown.begin,
   })
   if (request.isSuccess) return <Requested />
   return (
     <form onSubmit={form.onSubmit(({ login }) => request.mutate(login.trim()))} noValidate>
       <Stack gap="md">
-        <Text size="sm">A link to choose a new password goes to the email address of your account.</Text>
-        {request.isError && <ProblemAlert error={request.error} title="No link was asked for" />}
+        <Text size="sm">{t('signIn.linkGoesTo')}</Text>
+        {request.isError && <ProblemAlert error={request.error} title={t('signIn.noLinkAsked')} />}
         <TextInput {...field} {...form.getInputProps('login')} />
-        <SlowDownButton label="Send link" busy={request.isPending} left={slowDown.left} />
+        <SlowDownButton label={t('signIn.sendLink')} busy={request.isPending} left={slowDown.left} />
       </Stack>
     </form>
   )
@@ -61,16 +62,10 @@ function RequestForm({ options }: { options: SignInOptions }) {
 /** The same for whatever was typed: it must not tell who has an account here. */
 function Requested() {
   return (
-    <Alert role="status" icon={<IconMail size={18} aria-hidden />} title="Look into your mailbox">
+    <Alert role="status" icon={<IconMail size={18} aria-hidden />} title={t('signIn.lookIntoMailbox')}>
       <Stack gap="xs">
-        <Text size="sm">
-          If there is such an account, a mail is on its way: with a link to choose a new password, which works
-          once and for 30 minutes, or with your invitation if you have not registered yet. A newer link ends
-          the one before.
-        </Text>
-        <Text size="sm">
-          Nothing there after a few minutes, not even in the spam folder? Ask an administrator to send it.
-        </Text>
+        <Text size="sm">{t('signIn.mailOnItsWay')}</Text>
+        <Text size="sm">{t('signIn.nothingThere')}</Text>
       </Stack>
     </Alert>
   )

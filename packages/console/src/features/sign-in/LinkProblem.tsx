@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { lastTenant } from '../../shell/session.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
@@ -16,36 +17,30 @@ export function LinkProblem({ purpose, error }: LinkProblemProps) {
   return (
     <Stack gap="md">
       {error === undefined ? (
-        <Text size="sm">
-          The link is not complete: what stands after # is missing or is not what was sent.
-        </Text>
+        <Text size="sm">{t('signIn.linkIncomplete')}</Text>
       ) : (
         <ProblemAlert error={error} />
       )}
       <Text size="sm">{adviceFor(purpose, error)}</Text>
       {purpose === 'reset' && (
         <TextLink to="/t/$tenant/forgot-password" params={{ tenant: lastTenant() }} size="sm">
-          Have a new link sent to you
+          {t('signIn.newLink')}
         </TextLink>
       )}
       <TextLink to="/" size="sm">
-        Go to sign-in
+        {t('signIn.goToSignIn')}
       </TextLink>
     </Stack>
   )
 }
 
-const advice: Record<LinkPurpose, string> = {
-  setup:
-    'Restart the server: as long as there is no administrator, it prints a new setup link at every start. Open the whole link.',
-  reset:
-    'A reset link works once and for 30 minutes, and a newer one ends those before. Ask an administrator for a new one.',
-  invitation:
-    'An invitation works once and only for a few days, and a newer one ends those before: open the latest mail. If you have registered already, sign in. Otherwise choose “Forgot password?” there to get the invitation again.',
-}
+const advice = {
+  setup: 'signIn.adviceSetup',
+  reset: 'signIn.adviceReset',
+  invitation: 'signIn.adviceInvitation',
+} as const satisfies Record<LinkPurpose, string>
 
 function adviceFor(purpose: LinkPurpose, error: unknown): string {
-  if (error !== undefined && problemOf(error).code === 'setup.done')
-    return 'There is an administrator already: sign in, or ask that person for an account.'
-  return advice[purpose]
+  if (error !== undefined && problemOf(error).code === 'setup.done') return t('signIn.setupDone')
+  return t(advice[purpose])
 }

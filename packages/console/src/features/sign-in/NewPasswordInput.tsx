@@ -1,6 +1,6 @@
 import { Box, PasswordInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { passwordHint } from '../users/password.ts'
+import { t } from '../../i18n/messages.ts'
 import { StrengthMeter } from './StrengthMeter.tsx'
 import { wordsOf } from './strength.ts'
 
@@ -22,9 +22,9 @@ export function NewPasswordInput(props: NewPasswordInputProps) {
     <Box>
       <PasswordInput
         label={label}
-        description={`${passwordHint(rules)} of any kind; a few words do well. Common passwords and names of this account are refused.`}
+        description={t('password.rules', { min: rules.passwordMinLength })}
         autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         error={error}

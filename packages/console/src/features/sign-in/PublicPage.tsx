@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { accentStyle } from '../../ui/accent.ts'
 import logo from '../../ui/logo.svg?inline'
 import { useDocumentTitle } from '../../ui/PageHeader.tsx'
+import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { optionsQuery } from './sign-in.queries.ts'
 
 interface PublicPageProps {
@@ -49,6 +50,7 @@ export function PublicCard({ title, place, accentColor, children }: PublicPagePr
             {children}
           </Stack>
         </Paper>
+        <LanguageSwitch />
       </Stack>
     </Box>
   )

@@ -4,6 +4,8 @@ import type { Invitation } from '@rollcall/contract/invitations.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
+import { rich } from '../../i18n/rich.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { AliasInput, aliasError } from '../account/AliasInput.tsx'
@@ -16,7 +18,7 @@ export function RegisterPage() {
   return (
     <LinkPage
       purpose="invitation"
-      title="Accept the invitation"
+      title={t('signIn.acceptTitle')}
       check={(token) => api.invitations.check({ token })}
     >
       {(invitation, token) => (
@@ -32,20 +34,19 @@ export function RegisterPage() {
 /** What the invitation has settled. */
 function Invited({ invitation }: { invitation: Invitation }) {
   const { username, email, roles, expiresAt } = invitation
-  const ownUsername: Fact[] = username === email ? [] : [['Username', username]]
-  const ownEmail: Fact[] = email === null ? [] : [['Email', email]]
+  const ownUsername: Fact[] = username === email ? [] : [[t('signIn.username'), username]]
+  const ownEmail: Fact[] = email === null ? [] : [[t('signIn.email'), email]]
   return (
     <>
       <Text size="sm">
-        <b>{invitation.invitedBy}</b> invites you to {invitation.tenant.name}. Choose a password, and you are
-        signed in.
+        {rich('signIn.invites', { by: invitation.invitedBy, tenant: invitation.tenant.name })}
       </Text>
       <Facts
         items={[
           ...ownUsername,
           ...ownEmail,
-          ['Role', roles.join(', ') || 'None'],
-          ['Good until', momentText(expiresAt)],
+          [t('signIn.role'), roles.join(', ') || t('signIn.noRole')],
+          [t('signIn.goodUntil'), momentText(expiresAt)],
         ]}
       />
     </>
@@ -54,7 +55,7 @@ function Invited({ invitation }: { invitation: Invitation }) {
 
 /** Nobody is known yet whose way of reading times could be asked. */
 function momentText(iso: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+  return new Intl.DateTimeFormat(t.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
 function RegisterForm({ invitation, token }: { invitation: Invitation; token: string }) {
@@ -74,15 +75,15 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
         {accept.isError && (
           <ProblemAlert
             error={accept.error}
-            title="The invitation was not accepted"
+            title={t('signIn.notAccepted')}
             fields={Object.keys(form.values)}
           />
         )}
         {/* Password managers file the new password under the account they find here. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <AliasInput
-          label="Alias (optional)"
-          description={`How others see you instead of ${username === email ? 'your email address' : 'your username'}.`}
+          label={t('signIn.aliasOptional')}
+          description={t(username === email ? 'signIn.aliasInsteadOfEmail' : 'signIn.aliasInsteadOfUsername')}
           maxLength={invitation.aliasMaxLength}
           autoFocus
           value={alias}
@@ -90,7 +91,7 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
           error={form.errors.alias}
         />
         <NewPasswordInput
-          label="Password"
+          label={t('signIn.password')}
           rules={invitation}
           names={[username, email, alias, tenant.slug, tenant.name, product]}
           value={password}
@@ -98,7 +99,7 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
           error={form.errors.password}
         />
         <Button type="submit" fullWidth loading={accept.isPending}>
-          Create account
+          {t('signIn.createAccount')}
         </Button>
       </Stack>
     </form>
@@ -108,7 +109,7 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
 /** Without an alias the one that the account was given stays, which must not look as if it had been taken away. */
 function keptAlias(alias: string, invitation: Invitation): string | null {
   if (alias.trim() || invitation.alias === null) return null
-  return `Keep ${invitation.alias} or choose another one; you can remove it later under Account.`
+  return t('signIn.keepAlias', { alias: invitation.alias })
 }
 
 function useAccept(token: string, onError: (error: unknown) => void) {

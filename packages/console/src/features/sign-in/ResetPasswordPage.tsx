@@ -6,21 +6,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
+import { rich } from '../../i18n/rich.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { passwordError } from '../users/password.ts'
 import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
 
-type Reset = Output<typeof contract.signIn.checkPasswordReset>
+type Reset = Output<typeof contract.passwordResets.check>
 
 export function ResetPasswordPage() {
   return (
     <LinkPage
       purpose="reset"
-      title="Choose a new password"
-      check={(token) => api.signIn.checkPasswordReset({ token })}
+      title={t('signIn.resetTitle')}
+      check={(token) => api.passwordResets.check({ token })}
     >
       {(reset, token) => <ResetForm reset={reset} token={token} />}
     </LinkPage>
@@ -36,10 +37,10 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
   })
   const complete = useMutation({
     mutationFn: ({ password, endKeys }: typeof form.values) =>
-      api.signIn.completePasswordReset({ token, password, olderCredentials: endKeys ? 'end' : 'keep' }),
+      api.passwordResets.complete({ token, password, olderCredentials: endKeys ? 'end' : 'keep' }),
     onSuccess: async () => {
       queryClient.clear()
-      toastDone('Your new password is set. Sign in with it.')
+      toastDone(t('signIn.passwordSet'))
       await navigate({ to: '/t/$tenant/sign-in', params: { tenant: reset.tenant.slug }, replace: true })
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
@@ -47,21 +48,18 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
   return (
     <form onSubmit={form.onSubmit((values) => complete.mutate(values))} noValidate>
       <Stack gap="md">
-        <Text size="sm">
-          For the account <b>{reset.username}</b>. Its open sessions end; you then sign in with the new
-          password.
-        </Text>
+        <Text size="sm">{rich('signIn.resetFor', { username: reset.username })}</Text>
         {complete.isError && (
           <ProblemAlert
             error={complete.error}
-            title="The password was not set"
+            title={t('signIn.notReset')}
             fields={Object.keys(form.values)}
           />
         )}
         {/* Password managers file the new password under the account they find here. */}
         <input type="text" name="username" autoComplete="username" value={reset.username} readOnly hidden />
         <NewPasswordInput
-          label="New password"
+          label={t('signIn.newPassword')}
           rules={reset}
           names={[reset.username, reset.tenant.slug, reset.tenant.name]}
           autoFocus
@@ -71,18 +69,14 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
         />
         {reset.apiKeys > 0 && (
           <Checkbox
-            label={`Revoke ${count(reset.apiKeys, 'API key')} of the account`}
-            description={
-              reset.keysMayStay
-                ? 'Whoever knew the old password may have made one.'
-                : 'Somebody else reset your password: they end in any case.'
-            }
+            label={t('signIn.revokeKeys', { count: reset.apiKeys })}
+            description={t(reset.keysMayStay ? 'signIn.keysMayBeOthers' : 'signIn.keysEnd')}
             disabled={!reset.keysMayStay}
             {...form.getInputProps('endKeys', { type: 'checkbox' })}
           />
         )}
         <Button type="submit" fullWidth loading={complete.isPending}>
-          Set new password
+          {t('signIn.setNewPassword')}
         </Button>
       </Stack>
     </form>

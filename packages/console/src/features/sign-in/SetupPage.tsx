@@ -5,21 +5,18 @@ import type { Output } from '@rollcall/contract/operation.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { passwordError } from '../users/password.ts'
 import { LinkPage } from './LinkPage.tsx'
 import { NewPasswordInput } from './NewPasswordInput.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
-type Setup = Output<typeof contract.signIn.checkSetup>
+type Setup = Output<typeof contract.setup.check>
 
 export function SetupPage() {
   return (
-    <LinkPage
-      purpose="setup"
-      title="Create the first administrator"
-      check={(token) => api.signIn.checkSetup({ token })}
-    >
+    <LinkPage purpose="setup" title={t('signIn.setupTitle')} check={(token) => api.setup.check({ token })}>
       {(setup, token) => <SetupForm setup={setup} token={token} />}
     </LinkPage>
   )
@@ -30,8 +27,8 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
   const form = useForm({
     initialValues: { username: '', email: '', password: '' },
     validate: {
-      username: (value) => (byEmail || value.trim() ? null : 'Enter a username.'),
-      email: (value) => (setup.email === 'required' && !value.trim() ? 'Enter an email address.' : null),
+      username: (value) => (byEmail || value.trim() ? null : t('signIn.enterSomeUsername')),
+      email: (value) => (setup.email === 'required' && !value.trim() ? t('signIn.enterSomeEmail') : null),
       password: (value) => passwordError(value, setup),
     },
   })
@@ -40,18 +37,18 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
     <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          This account gets the role {setup.administratorRole}. You are signed in with it right away.
+          {t('signIn.setupRole', { role: setup.administratorRole })}
         </Text>
         {create.isError && (
           <ProblemAlert
             error={create.error}
-            title="The administrator was not created"
+            title={t('signIn.notCreated')}
             fields={Object.keys(form.values)}
           />
         )}
         {!byEmail && (
           <TextInput
-            label="Username"
+            label={t('signIn.username')}
             autoComplete="username"
             autoCapitalize="none"
             autoFocus
@@ -60,7 +57,7 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
         )}
         {setup.email !== 'none' && (
           <TextInput
-            label={setup.email === 'optional' ? 'Email (optional)' : 'Email'}
+            label={t(setup.email === 'optional' ? 'signIn.emailOptional' : 'signIn.email')}
             type="email"
             autoComplete={byEmail ? 'username' : 'email'}
             autoFocus={byEmail}
@@ -68,7 +65,7 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
           />
         )}
         <NewPasswordInput
-          label="Password"
+          label={t('signIn.password')}
           rules={setup}
           names={[
             form.values.username,
@@ -82,7 +79,7 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
           error={form.errors.password}
         />
         <Button type="submit" fullWidth loading={create.isPending}>
-          Create administrator
+          {t('signIn.createAdministrator')}
         </Button>
       </Stack>
     </form>
@@ -93,7 +90,7 @@ function useCreate(token: string, onError: (error: unknown) => void) {
   const beginSession = useBeginSession()
   return useMutation({
     mutationFn: ({ username, password, email }: { username: string; password: string; email: string }) =>
-      api.signIn.completeSetup({
+      api.setup.complete({
         token,
         // Where one signs in by email, that is the username.
         username: username.trim() || email.trim(),

@@ -5,10 +5,11 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { SlowDownButton } from './SlowDownButton.tsx'
-import { loginField } from './sign-in.queries.ts'
+import { loginField, loginMissing } from './sign-in.queries.ts'
 import { useSlowDown } from './use-slow-down.ts'
 
 interface SignInFormProps {
@@ -48,28 +49,28 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
   return (
     <form onSubmit={send} noValidate>
       <Stack gap="md">
-        {signIn.isError && <SignInFailure error={signIn.error} login={login.label.toLowerCase()} />}
+        {signIn.isError && <SignInFailure error={signIn.error} options={options} />}
         <TextInput
           {...login}
           autoFocus={autoFocus && expected === ''}
           value={username}
-          error={tried && !username.trim() && `Enter your ${login.label.toLowerCase()}.`}
+          error={tried && !username.trim() && loginMissing(options)}
           onChange={({ currentTarget }) => setUsername(currentTarget.value)}
         />
         <PasswordInput
-          label="Password"
+          label={t('signIn.password')}
           autoComplete="current-password"
           autoFocus={expected !== ''}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
           value={password}
-          error={tried && !password && 'Enter your password.'}
+          error={tried && !password && t('signIn.enterPassword')}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         />
-        <SlowDownButton label="Sign in" busy={signIn.isPending} left={left} />
+        <SlowDownButton label={t('signIn.title')} busy={signIn.isPending} left={left} />
         {/* Away from a page that waits for somebody leads only what says that it does. */}
         {options.resetByMail && expected === '' && (
           <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
-            Forgot password?
+            {t('signIn.forgot')}
           </TextLink>
         )}
       </Stack>
@@ -78,11 +79,15 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
 }
 
 /** Short on purpose: a wrong password needs no request id. */
-function SignInFailure({ error, login }: { error: unknown; login: string }) {
+function SignInFailure({ error, options }: { error: unknown; options: SignInOptions }) {
   const problem = problemOf(error)
   if (problem.code === 'sign_in.failed') {
     return (
-      <Alert color="red" role="alert" title={`The ${login} or the password is not right`}>
+      <Alert
+        color="red"
+        role="alert"
+        title={t(options.signInWith === 'email' ? 'signIn.wrongEmail' : 'signIn.wrongUsername')}
+      >
         <Text size="sm">{problem.detail}</Text>
       </Alert>
     )
@@ -90,7 +95,7 @@ function SignInFailure({ error, login }: { error: unknown; login: string }) {
   if (problem.status === 503 || problem.code === 'sign_in.slow_down') {
     return (
       <Alert color="orange" role="alert" title={problem.title}>
-        <Text size="sm">{problem.detail || 'Wait a few seconds, then try again.'}</Text>
+        <Text size="sm">{problem.detail || t('signIn.tryLater')}</Text>
       </Alert>
     )
   }

@@ -6,6 +6,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { presentAddress } from '../../api/page.ts'
+import { t } from '../../i18n/messages.ts'
+import { rich } from '../../i18n/rich.ts'
 import { resumeOneself } from '../../shell/looking-as.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { meQuery, nameOf } from '../account/me.ts'
@@ -24,7 +26,7 @@ export function SignInPage() {
   const { data } = options
   return (
     <PublicPage
-      title="Sign in"
+      title={t('signIn.title')}
       place={data && placeName(data.product, data.tenant.name)}
       accentColor={data?.accentColor}
     >
@@ -83,14 +85,12 @@ interface SignedInProps {
 function SignedIn({ me, onGoOn, onAnother }: SignedInProps) {
   return (
     <>
-      <Text size="sm">
-        You are signed in as <b>{nameOf(me.user)}</b>.
-      </Text>
+      <Text size="sm">{rich('signIn.signedInAs', { name: nameOf(me.user) })}</Text>
       <Button fullWidth onClick={onGoOn}>
-        Go on
+        {t('signIn.goOn')}
       </Button>
       <Anchor component="button" type="button" size="sm" ta="start" onClick={onAnother}>
-        Sign in as somebody else
+        {t('signIn.asAnother')}
       </Anchor>
     </>
   )
@@ -98,12 +98,8 @@ function SignedIn({ me, onGoOn, onAnother }: SignedInProps) {
 
 function SetupHint() {
   return (
-    <Alert icon={<IconInfoCircle size={18} aria-hidden />} title="This server has no administrator yet">
-      <Text size="sm">
-        Open the setup link to create the first one. It was printed where the server was started: look at that
-        terminal or its log for an address that contains <b>/setup#</b>. Restarting the server prints a new
-        link.
-      </Text>
+    <Alert icon={<IconInfoCircle size={18} aria-hidden />} title={t('signIn.noAdministrator')}>
+      <Text size="sm">{rich('signIn.findSetupLink')}</Text>
     </Alert>
   )
 }

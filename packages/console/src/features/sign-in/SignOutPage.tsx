@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
+import { rich } from '../../i18n/rich.ts'
 import { signOut } from '../../shell/sign-out.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { meQuery, nameOf } from '../account/me.ts'
@@ -21,7 +23,7 @@ export function SignOutPage() {
   const back = data && safeReturnUrl(returnTo, data.productOrigins)
   return (
     <PublicPage
-      title="Sign out"
+      title={t('signIn.signOut')}
       place={data && placeName(data.product, data.tenant.name)}
       accentColor={data?.accentColor}
     >
@@ -44,15 +46,13 @@ function SignOut({ back }: { back: string | undefined }) {
   }
   return (
     <>
-      <Text size="sm">
-        You are signed in as <b>{nameOf(me.data.user)}</b>.
-      </Text>
+      <Text size="sm">{rich('signIn.signedInAs', { name: nameOf(me.data.user) })}</Text>
       <Button fullWidth loading={busy} onClick={leave}>
-        Sign out
+        {t('signIn.signOut')}
       </Button>
       {back && (
         <Anchor href={back} size="sm">
-          Stay signed in
+          {t('signIn.staySignedIn')}
         </Anchor>
       )}
     </>

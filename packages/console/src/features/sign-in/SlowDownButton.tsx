@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../i18n/messages.ts'
 import { minutesAndSeconds } from './use-slow-down.ts'
 
 interface SlowDownButtonProps {
@@ -19,7 +20,7 @@ export function SlowDownButton({ label, busy, left }: SlowDownButtonProps) {
       // It cannot be pressed, but what it says is there to be read.
       {...(left > 0 ? { c: 'var(--mantine-color-text)' } : {})}
     >
-      {left > 0 ? `${label}: wait ${minutesAndSeconds(left)}` : label}
+      {left > 0 ? t('signIn.wait', { action: label, time: minutesAndSeconds(left) }) : label}
     </Button>
   )
 }

@@ -1,4 +1,5 @@
 import { Box, Group, Text } from '@mantine/core'
+import { t } from '../../i18n/messages.ts'
 import { type Tone, toneColor } from '../../theme.ts'
 import { passwordLength } from '../users/password.ts'
 import { type Level, levelWords, type Strength } from './strength.ts'
@@ -56,11 +57,11 @@ interface Verdict {
 }
 
 function verdictOn({ level, advice }: Strength): Verdict {
-  return { level, word: levelWords[level], advice }
+  return { level, word: t(levelWords[level]), advice }
 }
 
 /** Whatever it withstands, it will be refused: it must not look like a good one. */
 function tooShort({ level }: Strength, missing: number): Verdict {
-  const advice = `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.`
-  return { level: level > 2 ? 2 : level, word: 'Too short', advice }
+  const advice = t('password.charactersNeeded', { count: missing })
+  return { level: level > 2 ? 2 : level, word: t('password.short'), advice }
 }

@@ -1,6 +1,7 @@
 import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 
 export function optionsQuery(tenant: string) {
   return queryOptions({
@@ -13,6 +14,11 @@ export function optionsQuery(tenant: string) {
 export function loginField({ signInWith }: SignInOptions) {
   const common = { autoComplete: 'username', autoCapitalize: 'none', spellCheck: false, autoFocus: true }
   return signInWith === 'email'
-    ? { ...common, label: 'Email', type: 'email' }
-    : { ...common, label: 'Username' }
+    ? { ...common, label: t('signIn.email'), type: 'email' }
+    : { ...common, label: t('signIn.username') }
+}
+
+/** What is said where that field is empty. */
+export function loginMissing({ signInWith }: SignInOptions): string {
+  return t(signInWith === 'email' ? 'signIn.enterEmail' : 'signIn.enterUsername')
 }

@@ -12,13 +12,13 @@ export interface Strength {
 }
 export type Level = 1 | 2 | 3 | 4 | 5
 
-export const levelWords: Record<Level, string> = {
-  1: 'Very weak',
-  2: 'Weak',
-  3: 'Fair',
-  4: 'Good',
-  5: 'Strong',
-}
+export const levelWords = {
+  1: 'password.veryWeak',
+  2: 'password.weak',
+  3: 'password.fair',
+  4: 'password.good',
+  5: 'password.strong',
+} as const satisfies Record<Level, string>
 
 /** Names as they are and in the parts that people take from them: `ada.lovelace@example.com` also as ada, lovelace and example. */
 export function wordsOf(names: (string | null | undefined)[]): string[] {

@@ -1,5 +1,5 @@
 import { Skeleton, Text, Textarea } from '@mantine/core'
-import type { BulkAction, Job } from '@rollcall/contract/bulk.ts'
+import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -84,7 +84,7 @@ function startJob(
     case 'delete':
       return api.bulk.remove(whose)
     case 'assign-role':
-      return api.bulk.setRole({ ...whose, role, notify })
+      return api.bulk.assignRole({ ...whose, role, notify })
     default:
       return api.bulk.setStatus({
         ...whose,

@@ -1,5 +1,5 @@
 import { Checkbox, Text } from '@mantine/core'
-import type { BulkAction } from '@rollcall/contract/bulk.ts'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { count } from '../../ui/count.ts'

@@ -1,5 +1,6 @@
 import { Box, Button, CloseButton, Group, Text } from '@mantine/core'
-import { type BulkAction, bulkMaximum } from '@rollcall/contract/bulk.ts'
+import { bulkMaximum } from '@rollcall/contract/bulk.ts'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { IconTrash, IconUserCheck, IconUserOff, IconUserStar } from '@tabler/icons-react'
 import { count } from '../../ui/count.ts'

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import type { BulkAction } from '@rollcall/contract/bulk.ts'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'

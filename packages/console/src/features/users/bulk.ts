@@ -1,4 +1,4 @@
-import type { BulkAction } from '@rollcall/contract/bulk.ts'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Me, TenantRules } from '@rollcall/contract/me.ts'
 import { may } from '../account/me.ts'
 import { mayDo } from './actions.ts'

@@ -1,3 +1,5 @@
+import { t } from '../../i18n/messages.ts'
+
 // No 0/O, 1/l/I: the password may be read out or typed from paper.
 const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
@@ -27,14 +29,14 @@ interface PasswordRules {
 }
 
 export function passwordError(password: string, rules: PasswordRules): string | null {
-  if (password === '') return 'Enter a password.'
+  if (password === '') return t('password.enter')
   const length = passwordLength(password)
   if (length < rules.passwordMinLength) {
-    return `The password is too short: ${length} of at least ${rules.passwordMinLength} characters.`
+    return t('password.tooShort', { length, min: rules.passwordMinLength })
   }
-  return length > rules.passwordMaxLength ? `At most ${rules.passwordMaxLength} characters.` : null
+  return length > rules.passwordMaxLength ? t('password.tooLong', { max: rules.passwordMaxLength }) : null
 }
 
 export function passwordHint(rules: PasswordRules): string {
-  return `Min. ${rules.passwordMinLength} characters`
+  return t('password.atLeast', { min: rules.passwordMinLength })
 }

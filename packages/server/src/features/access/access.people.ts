@@ -1,5 +1,5 @@
 import type { RoleGrant } from '@rollcall/access/subject.ts'
-import type { CapabilityGrant } from '@rollcall/contract/access.ts'
+import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { visibleAmong } from '../groups/groups.access.ts'

@@ -1,5 +1,5 @@
-import type { JobRow } from '@rollcall/contract/bulk.ts'
 import { contract } from '@rollcall/contract/contract.ts'
+import type { JobRow } from '@rollcall/contract/jobs.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
@@ -23,7 +23,7 @@ import {
 
 const nobody = () => []
 
-export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
+export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
   return implement(contract.bulk, {
     // A job judges its users one chunk after the other; what makes it is about nobody yet.
     setStatus: ofAccounts(contract.bulk.setStatus, nobody, async (context, { users, status, ...choices }) => {
@@ -32,7 +32,7 @@ export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
       return createJob(context, { action, users, ...choices }, queue)
     }),
 
-    setRole: ofAccounts(contract.bulk.setRole, nobody, async (context, { users, role, ...choices }) => {
+    assignRole: ofAccounts(contract.bulk.assignRole, nobody, async (context, { users, role, ...choices }) => {
       requireOffered(context.tenant, 'change-role')
       rolesByKey(context.tenant, [role])
       return createJob(context, { action: 'assign-role', users, role, ...choices }, queue)
@@ -46,32 +46,33 @@ export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
     async countMails(context, input) {
       return countMails(context, input)
     },
-
-    async listJobs({ db, actor, tenant }, input) {
-      const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list', input, {
-        read: (at) => listJobs(db, tenant.id, at),
-        position: (row) => positionAt(row.createdAt, row.id),
-        count: () => countJobs(db, tenant.id),
-      })
-      return { items: rows.map(jobOf), ...page }
-    },
-
-    async showJob({ db, tenant }, { job }) {
-      return jobOf(await requireJob(db, tenant, job))
-    },
-
-    async listRows({ db, actor, tenant }, input) {
-      await requireJob(db, tenant, input.job)
-      const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list-rows', input, {
-        read: ({ limit, after = [0] }) =>
-          listRows(db, tenant.id, input, { limit, after: after[0] as number }),
-        position: (row) => [row.position],
-        count: () => countJobRows(db, tenant.id, input),
-      })
-      return { items: rows.map((row) => rowOf(row, readsDetail(actor))), ...page }
-    },
   })
 }
+
+export const jobsOperations = implement(contract.jobs, {
+  async list({ db, actor, tenant }, input) {
+    const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list', input, {
+      read: (at) => listJobs(db, tenant.id, at),
+      position: (row) => positionAt(row.createdAt, row.id),
+      count: () => countJobs(db, tenant.id),
+    })
+    return { items: rows.map(jobOf), ...page }
+  },
+
+  async show({ db, tenant }, { job }) {
+    return jobOf(await requireJob(db, tenant, job))
+  },
+
+  async listRows({ db, actor, tenant }, input) {
+    await requireJob(db, tenant, input.job)
+    const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list-rows', input, {
+      read: ({ limit, after = [0] }) => listRows(db, tenant.id, input, { limit, after: after[0] as number }),
+      position: (row) => [row.position],
+      count: () => countJobRows(db, tenant.id, input),
+    })
+    return { items: rows.map((row) => rowOf(row, readsDetail(actor))), ...page }
+  },
+})
 
 async function requireJob(db: Db, tenant: Tenant, id: string): Promise<JobRecord> {
   const job = await findJob(db, tenant.id, id)

@@ -1,4 +1,5 @@
-import { type BulkAction, bulkMaximum, type Job } from '@rollcall/contract/bulk.ts'
+import { bulkMaximum } from '@rollcall/contract/bulk.ts'
+import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Context } from '../../platform/operations.ts'

@@ -154,7 +154,7 @@ describe('a job', () => {
         requestId: began.requestId,
       })
     }
-    expect((await events('target=users.bulk-set-status'))[0]).toMatchObject({
+    expect((await events('target=bulk.set-status'))[0]).toMatchObject({
       action: 'access.denied',
       outcome: 'refused',
       actor: { id: tara.id },

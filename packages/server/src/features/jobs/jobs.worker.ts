@@ -30,7 +30,7 @@ const actions = {
     perform: (work, users, { olderCredentials }) => removeMany(work, users, olderCredentials),
   },
   'assign-role': {
-    declaration: contract.bulk.setRole,
+    declaration: contract.bulk.assignRole,
     async perform(work, users, { role = '', ...choices }) {
       const [wanted] = rolesByKey(work.tenant, [role])
       return wanted ? assignRoleToMany(work, users, wanted, choices) : []
@@ -39,7 +39,7 @@ const actions = {
 } satisfies Record<JobRecord['action'], Action>
 
 interface Action {
-  declaration: (typeof contract.bulk)['setStatus' | 'setRole' | 'remove']
+  declaration: (typeof contract.bulk)['setStatus' | 'assignRole' | 'remove']
   perform(
     work: PartContext<Principal>,
     users: string[],

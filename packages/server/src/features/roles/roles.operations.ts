@@ -19,8 +19,10 @@ export const rolesOperations = implement(contract.roles, {
   create: createOperation,
   update: updateOperation,
   remove: removeOperation,
+})
 
-  async listPermissions({ tenant }) {
+export const permissionsOperations = implement(contract.permissions, {
+  async list({ tenant }) {
     const capabilities = new Set(tenant.profile.source.capabilities)
     const groups = tenant.profile.source.groups.enabled
     // Where groups are switched off, their permissions do nothing.

@@ -1,17 +1,21 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import type { StoredKeys } from '../vault/key-check.ts'
 import { claimDataFolder, requireUsable } from './data-folder.ts'
 import type { DatabaseOptions } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
 import { migrationsFolder, type Rehearsal, rehearse } from './migrate.ts'
 import { asOwner } from './pool.ts'
 import { ownerOf, type PostgresAddresses } from './postgres.ts'
+import { lookUpStoredKeys } from './stored-keys.ts'
 
 /** What a look at the database found. */
 export interface DatabaseState extends Rehearsal {
   /** By so many milliseconds its clock is ahead of this machine's; 0 for the embedded one. */
   clockAhead: number
+  /** Undefined before the database can have secrets. */
+  storedKeys?: StoredKeys | undefined
 }
 
 /**
@@ -33,7 +37,8 @@ async function checkPostgres(addresses: PostgresAddresses): Promise<DatabaseStat
     const sent = Date.now()
     const { rows } = await client.query('select clock_timestamp() as now')
     const now = (rows[0] as { now: Date }).now.getTime()
-    return { ...rehearsal, clockAhead: now - (sent + Date.now()) / 2 }
+    const clockAhead = now - (sent + Date.now()) / 2
+    return { ...rehearsal, clockAhead, storedKeys: await lookUpStoredKeys(client) }
   })
 }
 
@@ -46,7 +51,11 @@ async function checkEmbedded(dataDir: string): Promise<DatabaseState> {
     const engine = await startEngine(folder.cluster, folder.socket)
     try {
       const session = { host: folder.socketFolder, port: 5432, user: 'postgres', database: 'postgres' }
-      return { ...(await asOwner(session, (client) => rehearse(client))), clockAhead: 0 }
+      return await asOwner(session, async (client) => ({
+        ...(await rehearse(client)),
+        clockAhead: 0,
+        storedKeys: await lookUpStoredKeys(client),
+      }))
     } finally {
       await engine.stop()
     }

@@ -1,5 +1,7 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
-import { addressOf, type OperationDeclaration } from '@rollcall/contract/operation.ts'
+import { bindingOf } from '@rollcall/contract/contract.ts'
+import { addressOf } from '@rollcall/contract/http.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { signalOf } from '../../http/abandoning.ts'
 import { bodyLimitOf } from '../../http/body-limits.ts'
@@ -30,16 +32,16 @@ export async function mountAuthzen(server: FastifyInstance, deps: AuthzenDeps): 
     door.setErrorHandler((error) => {
       throw asBadRequest(error)
     })
-    const serve = (declaration: OperationDeclaration, ask: Ask) =>
+    const serve = (declaration: Operation, ask: Ask) =>
       door.post(
-        addressOf(declaration),
+        addressOf(bindingOf(declaration)),
         {
           config: {
             operation: declaration.name,
             values: authzen.mostQuestions * valuesPerQuestion,
             callersRequestId: true,
           },
-          bodyLimit: bodyLimitOf(declaration),
+          bodyLimit: bodyLimitOf(bindingOf(declaration)),
           // Before the body is read, so that strangers send none.
           async onRequest(request) {
             const credential = credentialOf(request, publicUrl)
@@ -92,7 +94,7 @@ function asBadRequest(error: unknown): unknown {
 }
 
 function configuration(publicUrl: string) {
-  const at = (declaration: OperationDeclaration) => `${publicUrl}${addressOf(declaration)}`
+  const at = (declaration: Operation) => `${publicUrl}${addressOf(bindingOf(declaration))}`
   return {
     policy_decision_point: publicUrl,
     access_evaluation_endpoint: at(authzen.evaluation),

@@ -1,4 +1,4 @@
-import type { Change } from '@rollcall/contract/decisions.ts'
+import type { Change } from '@rollcall/contract/changes.ts'
 
 /** One open stream: what is written to it, and its end. */
 export interface Listener {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { changes } from '@rollcall/contract/decisions.ts'
+import { bindings, follow } from '@rollcall/contract/changes.ts'
+import { addressOf } from '@rollcall/contract/http.ts'
 import type { FastifyInstance } from 'fastify'
 import { credentialOf } from '../../http/credentials.ts'
 import { refuseAsReadBy } from '../../http/errors.ts'
@@ -30,14 +31,14 @@ export function mountChanges(
     done()
   })
   server.get<{ Params: { tenant: string } }>(
-    `/api/v1${changes.path.replace('{tenant}', ':tenant')}`,
-    { config: { operation: changes.name } },
+    addressOf(bindings.follow).replace('{tenant}', ':tenant'),
+    { config: { operation: follow.name } },
     async (request, reply) => {
       const { tenant: slug } = request.params
       const credential = credentialOf(request, publicUrl)
       const actor = credential && (await authenticate(credential))
       refuseAsReadBy(request, actor)
-      const caller = requireCaller(changes, actor, slug)
+      const caller = requireCaller(follow, actor, slug)
       // What a stream would be like is told without opening one.
       if (request.method === 'HEAD')
         return reply.type('text/event-stream').header('cache-control', 'no-store').send()
@@ -58,7 +59,7 @@ export function mountChanges(
         if (asking) return
         asking = true
         try {
-          requireCaller(changes, credential && (await authenticate(credential, { touch: false })), slug)
+          requireCaller(follow, credential && (await authenticate(credential, { touch: false })), slug)
           write(raw, ':\n\n')
         } catch {
           end(raw)

@@ -1,0 +1,79 @@
+import { type Static, Type } from 'typebox'
+import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
+import { http } from './http.ts'
+import { olderCredentials } from './older-credentials.ts'
+import { command, Nothing, query } from './operation.ts'
+import { listFields, Page } from './pagination.ts'
+import { PersonName } from './people.ts'
+import { GrantSource } from './users.ts'
+
+export const CapabilityGrant = Type.Object({
+  id: Id,
+  permission: Key,
+  user: PersonName,
+  reason: Type.String(),
+  source: GrantSource,
+  grantedBy: Type.Union([PersonName, Type.Null()]),
+  grantedAt: Time,
+  startsAt: OptionalTime,
+  endsAt: OptionalTime,
+})
+export type CapabilityGrant = Static<typeof CapabilityGrant>
+
+export const list = query({
+  name: 'capabilities.list',
+  summary: 'List who has which capability',
+  scope: 'tenant',
+  needs: 'capabilities:read',
+  input: Type.Object({
+    tenant: TenantSlug,
+    ...listFields,
+    permission: Type.Optional(Key),
+    user: Type.Optional(Id),
+  }),
+  output: Page(CapabilityGrant),
+  problems: ['list.cursor_invalid'],
+})
+
+export const grant = command({
+  name: 'capabilities.grant',
+  summary: 'Grant a capability to a user',
+  scope: 'tenant',
+  needs: 'capabilities:grant',
+  creates: true,
+  input: Type.Object({
+    tenant: TenantSlug,
+    user: Id,
+    permission: Key,
+    reason: Text(500),
+    startsAt: Type.Optional(OptionalTime),
+    endsAt: Type.Optional(OptionalTime),
+    ...olderCredentials,
+  }),
+  output: CapabilityGrant,
+  problems: [
+    'access.older_credentials',
+    'user.not_found',
+    'capability.not_grantable',
+    'capability.already_granted',
+    'access.escalation',
+  ],
+})
+
+export const revoke = command({
+  name: 'capabilities.revoke',
+  summary: 'Take a capability back',
+  scope: 'tenant',
+  needs: 'capabilities:grant',
+  input: Type.Object({ tenant: TenantSlug, grant: Id }),
+  output: Nothing,
+  problems: ['capability.not_found', 'access.escalation'],
+})
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/capabilities'),
+  grant: http.post(grant, '/tenants/{tenant}/capabilities', {
+    location: '/tenants/{tenant}/capabilities/{id}',
+  }),
+  revoke: http.delete(revoke, '/tenants/{tenant}/capabilities/{grant}'),
+}

@@ -1,0 +1,29 @@
+import { type Static, Type } from 'typebox'
+import { Id, TenantSlug } from './fields.ts'
+import { http } from './http.ts'
+import { download, query } from './operation.ts'
+
+/** One line of the change stream: what was known about these users, or about the whole tenant, does not hold any more. */
+export const Change = Type.Union([
+  Type.Object({ kind: Type.Literal('users'), users: Type.Array(Id) }),
+  Type.Object({ kind: Type.Literal('tenant') }),
+])
+export type Change = Static<typeof Change>
+
+/** Answers with a stream of {@link Change} that does not end. */
+export const follow = query({
+  name: 'changes.follow',
+  summary: 'Hear of everything that may change a decision',
+  description:
+    'Server-sent events that do not end: `ready` at first, then a `change` for users, or for the whole tenant, about whom nothing that was known holds any more; each is told twice, half a second apart. A comment every 500 ms shows that the stream is alive. Whatever was kept is to be dropped when the stream ends, and when no line has come for a second.',
+  scope: 'tenant',
+  needs: 'decisions:ask',
+  requires: { impersonation: 'none' },
+  input: Type.Object({ tenant: TenantSlug }),
+  output: download,
+  problems: [],
+})
+
+export const bindings = {
+  follow: http.get(follow, '/tenants/{tenant}/changes', { download: ['text/event-stream'] }),
+}

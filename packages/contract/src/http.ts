@@ -1,0 +1,73 @@
+import { Nothing, type Operation } from './operation.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+interface Options {
+  /**
+   * Where the created thing is found, below `/api/v1`; the status is then 201. `{id}` is that of the output, other names in braces are
+   * those of the path.
+   */
+  readonly location?: string
+  /** The media types of the file that is answered instead of JSON. */
+  readonly download?: readonly string[]
+  /** Whose messages and errors are spoken; Rollcall's own JSON unless said. Such a path begins at the root. */
+  readonly protocol?: 'authzen'
+}
+
+/** One way to reach an operation over HTTP. */
+export interface HttpBinding<O extends Operation = Operation> extends Options {
+  readonly operation: O
+  readonly method: Method
+  /** Below `/api/v1`. Names in braces are fields of the input; the others stand in the query (GET, DELETE) or in a JSON body. */
+  readonly path: string
+}
+
+/** Binds operations to addresses. The values have no effect by themselves: the server mounts them, the client and OpenAPI read them. */
+export const http = {
+  get: bind('GET'),
+  post: bind('POST'),
+  put: bind('PUT'),
+  patch: bind('PATCH'),
+  delete: bind('DELETE'),
+}
+
+function bind(method: Method) {
+  return <O extends Operation>(operation: O, path: string, options: Options = {}): HttpBinding<O> => ({
+    operation,
+    method,
+    path,
+    ...options,
+  })
+}
+
+/** The address of a binding, with the names in braces. */
+export function addressOf({ path, protocol }: HttpBinding): string {
+  return protocol ? path : `/api/v1${path}`
+}
+
+/** The names in braces of a path, in order. */
+export function pathParameters(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string)
+}
+
+/** Are the fields beside the path parameters sent in a body? Otherwise they are the query. */
+export function hasBody({ method }: HttpBinding): boolean {
+  return method !== 'GET' && method !== 'DELETE'
+}
+
+/** The status of success. */
+export function statusOf({ operation, location }: HttpBinding): 200 | 201 | 204 {
+  if (operation.output === Nothing) return 204
+  return location === undefined ? 200 : 201
+}
+
+/** The value of the `Location` header of an answer; undefined without a `location`. */
+export function locationOf(
+  { location }: HttpBinding,
+  params: Readonly<Record<string, unknown>>,
+  output: unknown,
+): string | undefined {
+  if (location === undefined) return undefined
+  const { id } = (output ?? {}) as { id?: unknown }
+  return `/api/v1${location.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(name === 'id' ? id : params[name])))}`
+}

@@ -1,0 +1,81 @@
+import { type Static, Type } from 'typebox'
+import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
+import { query } from './operation.ts'
+import { listFields, Page } from './pagination.ts'
+
+export const BulkAction = Type.Union([
+  Type.Literal('activate'),
+  Type.Literal('deactivate'),
+  Type.Literal('delete'),
+  Type.Literal('assign-role'),
+])
+export type BulkAction = Static<typeof BulkAction>
+
+export const JobStatus = Type.Union([Type.Literal('waiting'), Type.Literal('running'), Type.Literal('done')])
+
+export const Job = Type.Object({
+  id: Id,
+  action: BulkAction,
+  role: Type.Union([Key, Type.Null()]),
+  status: JobStatus,
+  total: Type.Integer({ description: 'Users selected' }),
+  succeeded: Type.Integer(),
+  refused: Type.Integer(),
+  createdAt: Time,
+  createdBy: Type.Object({ id: Id, name: Type.String() }),
+  finishedAt: OptionalTime,
+})
+export type Job = Static<typeof Job>
+
+export const JobRow = Type.Object({
+  user: Id,
+  name: Type.String({
+    description: 'What lists called the account when the job was made; the id of one that was not there',
+  }),
+  outcome: Type.Union([Type.Literal('waiting'), Type.Literal('succeeded'), Type.Literal('refused')]),
+  code: Type.Union([Type.String(), Type.Null()], { description: 'The problem code of a refusal' }),
+  detail: Type.Union([Type.String(), Type.Null()], { description: 'The refusal in words' }),
+})
+export type JobRow = Static<typeof JobRow>
+
+export const list = query({
+  name: 'jobs.list',
+  summary: 'List jobs, the latest first',
+  scope: 'tenant',
+  needs: 'users:read',
+  input: Type.Object({ tenant: TenantSlug, ...listFields }),
+  output: Page(Job),
+  problems: ['list.cursor_invalid'],
+})
+
+export const show = query({
+  name: 'jobs.show',
+  summary: 'Show a job and how far it is',
+  scope: 'tenant',
+  needs: 'users:read',
+  input: Type.Object({ tenant: TenantSlug, job: Id }),
+  output: Job,
+  problems: ['job.not_found'],
+})
+
+export const listRows = query({
+  name: 'jobs.list-rows',
+  summary: 'List the outcome of a job for each user',
+  scope: 'tenant',
+  needs: 'users:read',
+  input: Type.Object({
+    tenant: TenantSlug,
+    job: Id,
+    ...listFields,
+    outcome: Type.Optional(JobRow.properties.outcome),
+  }),
+  output: Page(JobRow),
+  problems: ['job.not_found', 'list.cursor_invalid'],
+})
+
+export const bindings = {
+  list: http.get(list, '/tenants/{tenant}/jobs'),
+  show: http.get(show, '/tenants/{tenant}/jobs/{job}'),
+  listRows: http.get(listRows, '/tenants/{tenant}/jobs/{job}/rows'),
+}

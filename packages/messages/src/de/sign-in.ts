@@ -1,0 +1,94 @@
+/** Die Seiten vor der Anmeldung. */
+export const signIn = {
+  title: 'Anmelden',
+  username: 'Benutzername',
+  email: 'E-Mail',
+  emailOptional: 'E-Mail (freiwillig)',
+  password: 'Passwort',
+  showPassword: 'Passwort anzeigen',
+  enterUsername: 'Geben Sie Ihren Benutzernamen ein.',
+  enterEmail: 'Geben Sie Ihre E-Mail-Adresse ein.',
+  enterPassword: 'Geben Sie Ihr Passwort ein.',
+  wait: '{action}: noch {time} warten',
+  forgot: 'Passwort vergessen?',
+  wrongUsername: 'Benutzername oder Passwort stimmt nicht',
+  wrongEmail: 'E-Mail-Adresse oder Passwort stimmt nicht',
+  tryLater: 'Warten Sie einige Sekunden und versuchen Sie es dann erneut.',
+  signedInAs: 'Sie sind als <b>{name}</b> angemeldet.',
+  goOn: 'Weiter',
+  asAnother: 'Als jemand anderes anmelden',
+  noAdministrator: 'Dieser Server hat noch keinen Administrator',
+  findSetupLink:
+    'Öffnen Sie den Einrichtungslink, um den ersten anzulegen. Er wurde beim Start des Servers ausgegeben: Suchen Sie in dessen Terminal oder Protokoll eine Adresse, die <b>/setup#</b> enthält. Bei jedem Neustart gibt der Server einen neuen Link aus.',
+  language: 'Sprache',
+
+  signOut: 'Abmelden',
+  staySignedIn: 'Angemeldet bleiben',
+
+  forgotTitle: 'Passwort vergessen',
+  back: 'Zurück zur Anmeldung',
+  linkGoesTo: 'Sie erhalten an die E-Mail-Adresse Ihres Kontos einen Link, um ein neues Passwort zu wählen.',
+  noLinkAsked: 'Es wurde kein Link angefordert',
+  sendLink: 'Link senden',
+  lookIntoMailbox: 'Sehen Sie in Ihr Postfach',
+  mailOnItsWay:
+    'Wenn es ein solches Konto gibt, ist eine E-Mail unterwegs: mit einem Link, um ein neues Passwort zu wählen, der einmal und 30 Minuten lang gilt, oder mit Ihrer Einladung, falls Sie noch nicht registriert sind. Ein neuerer Link macht den vorigen ungültig.',
+  nothingThere:
+    'Nach einigen Minuten nichts angekommen, auch nicht im Spam-Ordner? Bitten Sie einen Administrator, die E-Mail zu senden.',
+
+  linkIncomplete:
+    'Der Link ist unvollständig: Was nach # steht, fehlt oder ist nicht das, was gesendet wurde.',
+  adviceSetup:
+    'Starten Sie den Server neu: Solange es keinen Administrator gibt, gibt er bei jedem Start einen neuen Einrichtungslink aus. Öffnen Sie den ganzen Link.',
+  adviceReset:
+    'Ein Link zum Zurücksetzen gilt einmal und 30 Minuten lang, und ein neuerer macht die vorigen ungültig. Bitten Sie einen Administrator um einen neuen.',
+  adviceInvitation:
+    'Eine Einladung gilt einmal und nur einige Tage, und eine neuere macht die vorigen ungültig: Öffnen Sie die letzte E-Mail. Wenn Sie schon registriert sind, melden Sie sich an. Sonst wählen Sie dort „Passwort vergessen?“, um die Einladung erneut zu erhalten.',
+  setupDone:
+    'Es gibt schon einen Administrator: Melden Sie sich an oder bitten Sie diese Person um ein Konto.',
+  newLink: 'Neuen Link anfordern',
+  goToSignIn: 'Zur Anmeldung',
+
+  acceptTitle: 'Einladung annehmen',
+  invites: '<b>{by}</b> lädt Sie zu {tenant} ein. Wählen Sie ein Passwort, dann sind Sie angemeldet.',
+  role: 'Rolle',
+  noRole: 'Keine',
+  goodUntil: 'Gültig bis',
+  notAccepted: 'Die Einladung wurde nicht angenommen',
+  aliasOptional: 'Alias (freiwillig)',
+  aliasInsteadOfEmail: 'So sehen andere Sie statt mit Ihrer E-Mail-Adresse.',
+  aliasInsteadOfUsername: 'So sehen andere Sie statt mit Ihrem Benutzernamen.',
+  keepAlias:
+    'Behalten Sie {alias} oder wählen Sie einen anderen; später können Sie ihn unter Konto entfernen.',
+  createAccount: 'Konto anlegen',
+
+  resetTitle: 'Neues Passwort wählen',
+  resetFor:
+    'Für das Konto <b>{username}</b>. Seine offenen Sitzungen enden; danach melden Sie sich mit dem neuen Passwort an.',
+  notReset: 'Das Passwort wurde nicht gesetzt',
+  newPassword: 'Neues Passwort',
+  revokeKeys: '{count, plural, one {# API-Schlüssel} other {# API-Schlüssel}} des Kontos widerrufen',
+  keysMayBeOthers: 'Wer das alte Passwort kannte, kann einen angelegt haben.',
+  keysEnd: 'Jemand anderes hat Ihr Passwort zurückgesetzt: Sie enden in jedem Fall.',
+  setNewPassword: 'Neues Passwort setzen',
+  passwordSet: 'Ihr neues Passwort ist gesetzt. Melden Sie sich damit an.',
+
+  setupTitle: 'Ersten Administrator anlegen',
+  setupRole: 'Dieses Konto erhält die Rolle {role}. Sie sind sofort damit angemeldet.',
+  notCreated: 'Der Administrator wurde nicht angelegt',
+  enterSomeUsername: 'Geben Sie einen Benutzernamen ein.',
+  enterSomeEmail: 'Geben Sie eine E-Mail-Adresse ein.',
+  createAdministrator: 'Administrator anlegen',
+
+  cookieLost: 'Ihr Browser hat die Anmeldung nicht behalten',
+  cookieForeseen: 'Auf dieser Seite können Sie sich nicht anmelden',
+  openAddress: '{url} öffnen',
+  cookiesRefused:
+    'Ihr Browser lehnt Cookies von {origin} ab. Erlauben Sie sie für diese Seite und melden Sie sich erneut an.',
+  openedOverHttp:
+    'Diese Seite wurde über http geöffnet, und die Adresse dieses Servers ist {url}: Über http behalten Browser sein Cookie nicht. Öffnen Sie stattdessen {url}.',
+  openedElsewhere:
+    'Diese Seite wurde unter {origin} geöffnet, und die Adresse dieses Servers ist {url}. Öffnen Sie stattdessen {url}.',
+  cookieLostUnknown:
+    'Erlauben Sie Cookies für diese Seite und schalten Sie ab, was sie blockiert. Wenn sich niemand anmelden kann, entfernt etwas zwischen Browser und Server den Header Set-Cookie: Sagen Sie es Ihrem Administrator.',
+} as const

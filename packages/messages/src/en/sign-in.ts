@@ -1,0 +1,90 @@
+/** The pages that are seen before signing in. */
+export const signIn = {
+  title: 'Sign in',
+  username: 'Username',
+  email: 'Email',
+  emailOptional: 'Email (optional)',
+  password: 'Password',
+  showPassword: 'Show password',
+  enterUsername: 'Enter your username.',
+  enterEmail: 'Enter your email.',
+  enterPassword: 'Enter your password.',
+  wait: '{action}: wait {time}',
+  forgot: 'Forgot password?',
+  wrongUsername: 'The username or the password is not right',
+  wrongEmail: 'The email or the password is not right',
+  tryLater: 'Wait a few seconds, then try again.',
+  signedInAs: 'You are signed in as <b>{name}</b>.',
+  goOn: 'Go on',
+  asAnother: 'Sign in as somebody else',
+  noAdministrator: 'This server has no administrator yet',
+  findSetupLink:
+    'Open the setup link to create the first one. It was printed where the server was started: look at that terminal or its log for an address that contains <b>/setup#</b>. Restarting the server prints a new link.',
+  language: 'Language',
+
+  signOut: 'Sign out',
+  staySignedIn: 'Stay signed in',
+
+  forgotTitle: 'Forgot password',
+  back: 'Back to sign-in',
+  linkGoesTo: 'A link to choose a new password goes to the email address of your account.',
+  noLinkAsked: 'No link was asked for',
+  sendLink: 'Send link',
+  lookIntoMailbox: 'Look into your mailbox',
+  mailOnItsWay:
+    'If there is such an account, a mail is on its way: with a link to choose a new password, which works once and for 30 minutes, or with your invitation if you have not registered yet. A newer link ends the one before.',
+  nothingThere:
+    'Nothing there after a few minutes, not even in the spam folder? Ask an administrator to send it.',
+
+  linkIncomplete: 'The link is not complete: what stands after # is missing or is not what was sent.',
+  adviceSetup:
+    'Restart the server: as long as there is no administrator, it prints a new setup link at every start. Open the whole link.',
+  adviceReset:
+    'A reset link works once and for 30 minutes, and a newer one ends those before. Ask an administrator for a new one.',
+  adviceInvitation:
+    'An invitation works once and only for a few days, and a newer one ends those before: open the latest mail. If you have registered already, sign in. Otherwise choose “Forgot password?” there to get the invitation again.',
+  setupDone: 'There is an administrator already: sign in, or ask that person for an account.',
+  newLink: 'Have a new link sent to you',
+  goToSignIn: 'Go to sign-in',
+
+  acceptTitle: 'Accept the invitation',
+  invites: '<b>{by}</b> invites you to {tenant}. Choose a password, and you are signed in.',
+  role: 'Role',
+  noRole: 'None',
+  goodUntil: 'Good until',
+  notAccepted: 'The invitation was not accepted',
+  aliasOptional: 'Alias (optional)',
+  aliasInsteadOfEmail: 'How others see you instead of your email address.',
+  aliasInsteadOfUsername: 'How others see you instead of your username.',
+  keepAlias: 'Keep {alias} or choose another one; you can remove it later under Account.',
+  createAccount: 'Create account',
+
+  resetTitle: 'Choose a new password',
+  resetFor:
+    'For the account <b>{username}</b>. Its open sessions end; you then sign in with the new password.',
+  notReset: 'The password was not set',
+  newPassword: 'New password',
+  revokeKeys: 'Revoke {count, plural, one {# API key} other {# API keys}} of the account',
+  keysMayBeOthers: 'Whoever knew the old password may have made one.',
+  keysEnd: 'Somebody else reset your password: they end in any case.',
+  setNewPassword: 'Set new password',
+  passwordSet: 'Your new password is set. Sign in with it.',
+
+  setupTitle: 'Create the first administrator',
+  setupRole: 'This account gets the role {role}. You are signed in with it right away.',
+  notCreated: 'The administrator was not created',
+  enterSomeUsername: 'Enter a username.',
+  enterSomeEmail: 'Enter an email address.',
+  createAdministrator: 'Create administrator',
+
+  cookieLost: 'Your browser did not keep you signed in',
+  cookieForeseen: 'You cannot sign in on this page',
+  openAddress: 'Open {url}',
+  cookiesRefused: 'Your browser refuses cookies from {origin}. Allow them for this site, then sign in again.',
+  openedOverHttp:
+    'This page was opened over http, and the address of this server is {url}: browsers do not keep its cookie over http. Open {url} instead.',
+  openedElsewhere:
+    'This page was opened at {origin}, and the address of this server is {url}. Open {url} instead.',
+  cookieLostUnknown:
+    'Allow cookies for this site, and switch off what blocks them. If nobody can sign in, something between browser and server takes the header Set-Cookie away: tell your administrator.',
+} as const

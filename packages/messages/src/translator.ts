@@ -1,0 +1,65 @@
+import format, { type FormatValues } from 'icu-minify/format'
+import type { Args, MessageKey } from './catalogue.ts'
+import { compile } from './compile.ts'
+import type { Locale } from './locales.ts'
+
+/** The sentences of one language by subject and name. */
+export type Sentences = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** Says sentences in one language. */
+export interface Translator {
+  readonly locale: Locale
+  /** The sentence of this key with its places filled. */
+  <K extends MessageKey>(key: K, ...args: Args<K>): string
+  /** The same in parts, where tags of the sentence stand for something else than text: `tags` makes it of what is between them. */
+  rich<K extends MessageKey, Part>(key: K, tags: Tags<Part>, ...args: Args<K>): (string | Part)[]
+  /** Is there a sentence of this key? For keys that are put together, such as those of problem codes. */
+  has(key: string): key is MessageKey
+}
+
+type Tags<Part> = Record<string, (inside: (string | Part)[]) => Part>
+
+/** Makes a translator. Throws at use, with the key, when a sentence cannot be formatted. */
+export function translatorOf(locale: Locale, sentences: Sentences): Translator {
+  const say = (key: string, values: Values): CompiledParts => {
+    const source = sentenceOf(sentences, key)
+    if (source === undefined) throw new Error(`There is no message ${key}`)
+    return format(compile(source), locale, values, { formatters })
+  }
+  const translate = (key: string, values?: Values): string => String(say(key, values))
+  return Object.assign(translate, {
+    locale,
+    rich(key: string, tags: Values, values?: Values) {
+      const parts = say(key, { ...values, ...tags })
+      return Array.isArray(parts) ? parts : [parts]
+    },
+    has: (key: string): key is MessageKey => sentenceOf(sentences, key) !== undefined,
+  }) as Translator
+}
+
+type Values = FormatValues<unknown> | undefined
+type CompiledParts = ReturnType<typeof format<unknown>>
+
+function sentenceOf(sentences: Sentences, key: string): string | undefined {
+  const [subject = '', name = ''] = key.split('.', 2)
+  const of = Object.hasOwn(sentences, subject) ? sentences[subject] : undefined
+  return of && Object.hasOwn(of, name) ? of[name] : undefined
+}
+
+// What formats numbers and moments is costly to make, and few are needed.
+const made = new Map<string, unknown>()
+
+function once<T>(kind: string, args: unknown[], make: () => T): T {
+  const key = kind + JSON.stringify(args)
+  if (!made.has(key)) made.set(key, make())
+  return made.get(key) as T
+}
+
+const formatters = {
+  getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
+    once('date', args, () => new Intl.DateTimeFormat(...args)),
+  getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) =>
+    once('number', args, () => new Intl.NumberFormat(...args)),
+  getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) =>
+    once('plural', args, () => new Intl.PluralRules(...args)),
+}

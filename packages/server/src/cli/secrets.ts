@@ -1,0 +1,111 @@
+import { type Command, Option } from 'commander'
+import { systemClock } from '../platform/clock.ts'
+import { type Config, readConfig } from '../platform/config.ts'
+import { type Database, openDatabase } from '../platform/database/database.ts'
+import { createLog } from '../platform/log.ts'
+import { countSecretsByKey, type KeySource, openKeys } from '../platform/vault/key-check.ts'
+import { beginKeyRotation, endKeyRotation, keyFileOf } from '../platform/vault/key-file.ts'
+import { discardSecrets, type Rotation, rotateSecrets } from '../platform/vault/rotation.ts'
+import { newSecretKey } from '../platform/vault/secret-keys.ts'
+import { Failure } from './errors.ts'
+import { dataFlag, type Flags, jsonFlag, type Output } from './flags.ts'
+import type { Terminal } from './terminal.ts'
+
+export function declareSecrets(program: Command, terminal: Terminal): void {
+  const secrets = program.command('secrets').description('the keys that stored secrets are encrypted under')
+  secrets
+    .command('new-key')
+    .description('print a new key for ROLLCALL_SECRET_KEY')
+    .action(() => terminal.print(newSecretKey()))
+  secrets
+    .command('rotate')
+    .description('put every stored secret under the first key of ROLLCALL_SECRET_KEY')
+    .addOption(dataFlag())
+    .addOption(jsonFlag('how many there were'))
+    .addHelpText(
+      'after',
+      '\nMay be ended at any moment and run again. On PostgreSQL the server may run. On the embedded database stop it first; where the key is in the\ndata folder, this makes a new one.',
+    )
+    .action((options: Flags & Output) => rotate(terminal, readConfig(options, terminal.environment), options))
+  secrets
+    .command('discard')
+    .description('delete every stored secret under a key that is lost; without --yes only count them')
+    .argument('<key>', 'its id, as rollcall doctor and the refusal to start say it')
+    .addOption(dataFlag())
+    .addOption(new Option('--yes', 'do it'))
+    .action((key: string, options: Flags & { yes?: true }) =>
+      discard(terminal, readConfig(options, terminal.environment), { key, ...options }),
+    )
+}
+
+async function rotate(terminal: Terminal, config: Config, { json }: Output): Promise<void> {
+  await withDatabase(config, async (database) => {
+    const source = sourceOf(config)
+    // Before the key file is changed: what does not fit is refused.
+    await openKeys(database, source, systemClock)
+    const file = source.keys ? undefined : source.keyFile
+    if (file) beginKeyRotation(file)
+    const [first, ...older] = await openKeys(database, source, systemClock)
+    if (!first) throw new Failure('ROLLCALL_SECRET_KEY is not set, so there is nothing to rotate.')
+    const rotation = await rotateSecrets(database, [first, ...older])
+    if (file && rotation.left === 0) endKeyRotation(file)
+    if (json) await terminal.print(JSON.stringify({ key: first.id, ...rotation }))
+    else await terminal.print(`Put under the key ${first.id}: ${secretsOf(rotation.rewrapped)}.`)
+    refuseRest(rotation)
+    if (!file && older.length > 0)
+      terminal.complain('The keys behind the first can be removed from ROLLCALL_SECRET_KEY on every node.')
+  })
+}
+
+function refuseRest({ unreadable, left }: Rotation): void {
+  if (unreadable.length > 0) {
+    const shown = unreadable.slice(0, 10).map(({ table, row, name }) => `${name} of ${table} ${row}`)
+    throw new Failure(
+      `Damaged, and left as they are: ${secretsOf(unreadable.length)}, among them ${shown.join(', ')}. Store them anew and rotate again.`,
+    )
+  }
+  if (left > 0)
+    throw new Failure(
+      `Under older keys: ${secretsOf(left)} that a server wrote meanwhile. Put the new key first on every node, restart them, and rotate again.`,
+    )
+}
+
+async function discard(
+  terminal: Terminal,
+  config: Config,
+  { key, yes }: { key: string; yes?: true },
+): Promise<void> {
+  await withDatabase(config, async (database) => {
+    const count = (await countSecretsByKey(database)).get(key)
+    if (count === undefined) throw new Failure(`No secret lies under a key ${key}.`)
+    const counted = `${secretsOf(count)} under the key ${key}`
+    if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; nothing brings them back.`)
+    await discardSecrets(database, key)
+    await terminal.print(`Deleted: ${secretsOf(count)} under the key ${key}.`)
+  })
+}
+
+function secretsOf(count: number): string {
+  return `${count} secret${count === 1 ? '' : 's'}`
+}
+
+function sourceOf({ secretKeys, databaseUrl, dataDir }: Config): KeySource {
+  return { keys: secretKeys, keyFile: databaseUrl ? undefined : keyFileOf(dataDir) }
+}
+
+async function withDatabase(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
+  const log = createLog(config.logLevel, process.stderr.isTTY === true)
+  const {
+    databaseUrl: url,
+    databaseDirectUrl: directUrl,
+    databaseOwnerUrl: ownerUrl,
+    dataDir,
+    databasePoolSize: poolSize,
+  } = config
+  const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, poolSize, log })
+  try {
+    await work(database)
+  } finally {
+    await database.close()
+  }
+}

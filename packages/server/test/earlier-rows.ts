@@ -1,0 +1,66 @@
+import pg from 'pg'
+import { shippedProfile } from './test-app.ts'
+
+/** A profile as tenants had it before quotas came. */
+const { quotas: _, ...earlierProfile } = shippedProfile('default')
+
+const id = (number: number) => `'01900000-0000-7000-8000-${String(number).padStart(12, '0')}'`
+const [tenant, other, role, ada, max, gone] = [1, 2, 3, 4, 5, 6].map(id)
+const group = id(7)
+const now = "'2026-01-02 03:04:05.678+00'"
+
+/**
+ * Rows as a database has them that was in use, by the migration after which they are written. Each table has at least one before the next
+ * migration runs: one that only works on an empty table fails here. Who adds a table adds rows of it with the migration after that.
+ */
+export const earlierRows: Record<string, string> = {
+  // The first state that is known to have been in use.
+  roles_and_impersonation: `
+    insert into tenants (id, slug, name, profile_name, profile, created_at)
+      select t.id::uuid, t.slug, t.slug, 'default', ${pg.escapeLiteral(JSON.stringify(earlierProfile))}, ${now}
+      from (values (${tenant}, 'default'), (${other}, 'elsewhere')) as t (id, slug);
+    insert into roles (tenant_id, id, key, name, description, external_name, color, built_in, all_permissions, permissions, limits, position, created_at, updated_at)
+      values (${tenant}, ${role}, 'analyst', 'Analyst', 'Reads', 'cn=analysts', 'blue', true, false, '{users:read}', '{"hunts.maxHosts": 5}', 1, ${now}, ${now});
+    insert into users (tenant_id, id, username, username_key, username_sort, email, email_key, alias, status, provider, created_at, created_by, updated_at, last_sign_in_at, preferences)
+      values (${tenant}, ${ada}, 'Ada Ångström', 'ada ångström', 'ada ångström', 'Ada@Example.com', 'ada@example.com', 'The Countess', 'active', 'password', ${now}, null, ${now}, ${now}, '{}'),
+        (${tenant}, ${max}, 'max', 'max', 'max', null, null, null, 'invited', 'password', ${now}, ${ada}, ${now}, null, '{}'),
+        (${other}, ${gone}, 'hunts', 'hunts', 'hunts', null, null, null, 'active', 'product', ${now}, null, ${now}, null, '{}');
+    insert into passwords (tenant_id, user_id, hash, must_change, changed_at) values (${tenant}, ${ada}, '$argon2id$…', false, ${now});
+    insert into role_grants (tenant_id, user_id, role_id, source, granted_by, granted_at, ends_at)
+      values (${tenant}, ${ada}, ${role}, 'manual', null, ${now}, null), (${tenant}, ${max}, ${role}, 'import', ${ada}, ${now}, ${now});
+    insert into capability_grants (tenant_id, id, user_id, permission, reason, source, granted_by, granted_at)
+      values (${tenant}, ${id(10)}, ${ada}, 'users:read', 'asked', 'manual', ${ada}, ${now});
+    insert into user_limits (tenant_id, user_id, limit_key, value, granted_by, granted_at) values (${tenant}, ${ada}, 'hunts.maxHosts', null, ${ada}, ${now});
+    insert into sessions (tenant_id, id, user_id, token_hash, created_at, last_seen_at, ends_at, address, user_agent)
+      values (${tenant}, ${id(11)}, ${ada}, '\\x01', ${now}, ${now}, ${now}, '127.0.0.1', 'a browser');
+    insert into api_keys (tenant_id, id, user_id, name, hint, secret_hash, created_at, created_by)
+      values (${tenant}, ${id(12)}, ${ada}, 'terminal', 'abcd', '\\x02', ${now}, ${ada});
+    insert into links (tenant_id, id, purpose, user_id, secret_hash, created_at, created_by, expires_at)
+      values (${tenant}, ${id(13)}, 'invitation', ${max}, '\\x03', ${now}, ${ada}, ${now});
+    insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_id, actor_name, target_kind, target_id, target_name, before, after, address, user_agent, request_id)
+      values (${tenant}, ${id(14)}, ${now}, 'user.updated', 'success', 'user', ${ada}, 'Ada', 'user', ${max}, 'max', '{"alias": "m"}', '{"alias": null}', '127.0.0.1', '', 'r');
+    insert into idempotency_keys (tenant_id, actor_id, key, operation, request_hash, response, created_at)
+      values (${tenant}, ${ada}, 'k', 'users.create', '\\x04', '{"id": 1}', ${now});
+    insert into sign_in_failures (tenant_id, key, failures, last_failed_at) values (${tenant}, 'address:127.0.0.1', 3, ${now});
+    insert into known_devices (tenant_id, id, user_id, token_hash, created_at, last_used_at, failed_sign_ins)
+      values (${tenant}, ${id(15)}, ${ada}, '\\x05', ${now}, ${now}, 0);
+    insert into mails (tenant_id, id, kind, user_id, to_address, data, status, created_at, created_by, attempts)
+      values (${tenant}, ${id(16)}, 'invitation', ${max}, null, '{}', 'kept', ${now}, ${ada}, 0);
+    insert into jobs (tenant_id, id, action, input, status, total, succeeded, refused, created_at, created_by, created_by_name, credential, address, user_agent, request_id)
+      values (${tenant}, ${id(17)}, 'status', '{"status": "active"}', 'done', 1, 0, 1, ${now}, ${ada}, 'Ada', 'session', '127.0.0.1', '', 'r');
+    insert into job_rows (tenant_id, job_id, position, user_id, name, outcome, code, detail)
+      values (${tenant}, ${id(17)}, 0, ${max}, 'max', 'refused', 'user.not_registered', 'No password');`,
+  groups: `
+    insert into groups (tenant_id, id, name, name_key, description, public, created_at, created_by, updated_at)
+      values (${tenant}, ${group}, 'Night  Shift', 'night shift', '', true, ${now}, ${ada}, ${now});
+    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
+      values (${tenant}, ${group}, ${ada}, 'ada ångström', 'owner', 'manual', ${ada}, ${now});
+    insert into group_roles (tenant_id, group_id, role_id, granted_by, granted_at) values (${tenant}, ${group}, ${role}, ${ada}, ${now});`,
+  group_api_keys: `
+    insert into api_keys (tenant_id, id, user_id, group_id, name, hint, secret_hash, created_at, created_by, created_by_name)
+      values (${tenant}, ${id(18)}, null, ${group}, 'build', 'efgh', '\\x06', ${now}, ${max}, 'max');`,
+  secrets: `
+    insert into secrets (tenant_id, owner_table, owner_id, name, key_id, wrapped_key, sealed, changed_at)
+      values (${tenant}, 'connections', ${id(19)}, 'client_secret', 'abcdef', '\\x07', '\\x08', ${now});
+    insert into server_secrets (name, key_id, wrapped_key, sealed, changed_at) values ('check', 'abcdef', '\\x07', '\\x08', ${now});`,
+}

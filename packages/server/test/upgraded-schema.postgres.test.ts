@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openDatabase } from '../src/platform/database/database.ts'
+import { migrate, migrationsFolder, readMigrations } from '../src/platform/database/migrate.ts'
+import { maintenance } from '../src/platform/database/walls.ts'
+import { catalogue } from './catalogue.ts'
+import { earlierRows } from './earlier-rows.ts'
+import { silentLog } from './silent-log.ts'
+import { openTestDatabase, type TestDatabase } from './test-database.ts'
+import { asSuperuser } from './whole-database.ts'
+
+const source = inject('testDatabase')
+if (source.kind !== 'postgres') throw new Error('this file is for the postgres project')
+const { server } = source
+// Worked out from others; a migration may do that anew.
+const derived = 'user_words'
+const name = `upgraded_${randomBytes(6).toString('hex')}`
+
+let folder: string
+let fresh: TestDatabase
+let client: pg.Client
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-upgrade-'))
+  fresh = await openTestDatabase()
+  await administer(`create database ${name}`)
+  client = new pg.Client({ connectionString: `${server}${name}` })
+  await client.connect()
+})
+afterAll(async () => {
+  await client.end()
+  await administer(`drop database ${name} with (force)`)
+  await fresh.close()
+  await rm(folder, { recursive: true })
+})
+
+async function administer(statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: `${server}postgres` })
+  await admin.connect()
+  await admin.query(statement).finally(() => admin.end())
+}
+
+/** How many rows each table has, in the sight of a migration. */
+async function rowCounts(): Promise<Record<string, number>> {
+  const { rows: tables } = await client.query(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and relname <> 'schema_migrations' order by 1`,
+  )
+  const counts: Record<string, number> = {}
+  for (const { name } of tables) {
+    const { rows } = await client.query(`select count(*)::int as count from ${name}`)
+    counts[name] = rows[0].count
+  }
+  return counts
+}
+
+const linesOf = ({ database }: Pick<TestDatabase, 'database'>) =>
+  asSuperuser(database, async (db) => {
+    const { rows } = await sql.raw<{ line: string }>(catalogue).execute(db)
+    return rows.map(({ line }) => line)
+  })
+
+test('a database that was in use is migrated step by step to what a new one has, and keeps its rows', async () => {
+  const steps = await readMigrations()
+  let kept: Record<string, number> = {}
+  let seeded = false
+  const partly = join(folder, 'migrations')
+  await mkdir(partly)
+  for (const { version, name: step } of steps) {
+    if (seeded) {
+      kept = await rowCounts()
+      const empty = Object.keys(kept).filter((table) => kept[table] === 0)
+      expect(empty, `test/earlier-rows.ts has rows of each table that is there before ${step}`).toEqual([])
+    }
+    const file = `${String(version).padStart(4, '0')}_${step}.sql`
+    await copyFile(join(migrationsFolder, file), join(partly, file))
+    await migrate(client, silentLog, partly)
+    const { [derived]: _, ...written } = kept
+    expect(await rowCounts(), `after ${step}`).toMatchObject(written)
+    const rows = earlierRows[step]
+    if (rows) await client.query(`begin; ${maintenance}; ${rows}; commit`)
+    seeded ||= rows !== undefined
+  }
+  const { rows } = await client.query(catalogue)
+  const upgraded = rows.map(({ line }) => line)
+  expect(upgraded.length).toBeGreaterThan(300)
+  expect(upgraded).toEqual(await linesOf(fresh))
+})
+
+test('the embedded database has the same schema as PostgreSQL', async () => {
+  const database = await openDatabase({ dataDir: join(folder, 'data'), log: silentLog })
+  try {
+    expect(await linesOf({ database })).toEqual(await linesOf(fresh))
+  } finally {
+    await database.close()
+  }
+})
