@@ -1,4 +1,4 @@
-import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { ProblemCode } from './problems.ts'
 
@@ -9,8 +9,8 @@ import type { ProblemCode } from './problems.ts'
  */
 export type Scope = 'server' | 'tenant' | 'self' | 'public'
 
-/** A permission of Rollcall's own. Those for the scope `server` begin with `server:`. */
-export type NeededPermission = RollcallPermission | `server:${string}`
+/** A permission of Rollcall's own; for the scope `server` one on the whole server. */
+export type NeededPermission = RollcallPermission | ServerPermission
 
 /** What an operation requires of its caller beside the permission. */
 export interface Requires {

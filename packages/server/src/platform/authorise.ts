@@ -8,6 +8,7 @@ import type { Principal, Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
 import type { AuditEntry } from './record.ts'
 import type { Call, RunDeps } from './run.ts'
+import { authoriseServer } from './server-scope.ts'
 
 /** Refuses before anything is read from the request who may not make it whatever it holds. */
 export function admit(declaration: Operation, actor: Principal | undefined): void {
@@ -35,7 +36,7 @@ export async function tenantOf(
   actor: Principal | undefined,
   deps: RunDeps,
 ): Promise<Tenant> {
-  if ('tenant' in declaration.input.properties) {
+  if (declaration.scope !== 'server' && 'tenant' in declaration.input.properties) {
     const slug = input.tenant as string
     return foundTenant(
       declaration.scope === 'public' ? await deps.tenantBySlug(slug) : actingTenant(slug, actor),
@@ -54,10 +55,15 @@ function actingTenant(slug: string, actor: Principal | undefined): Tenant | unde
   return actor?.tenant.slug === slug ? actor.tenant : undefined
 }
 
-/** Has the caller a permission in this tenant? */
-function may(actor: Principal, tenant: Tenant, permission: string): boolean {
-  const access = actor.accessIn(tenant)
-  return access !== undefined && can(tenant.model, access, permission)
+/** Throws `access.denied` unless the caller has the operation's permission: in the tenant, or on the whole server. */
+function requirePermission({ scope, needs }: Operation, actor: Principal | undefined, tenant: Tenant): void {
+  if (needs === undefined) return
+  if (scope === 'server' && actor) {
+    authoriseServer(actor, needs)
+    return
+  }
+  const access = actor?.accessIn(tenant)
+  if (!access || !can(tenant.model, access, needs)) throw deniedRefusal(needs, tenant)
 }
 
 function foundTenant(tenant: Tenant | undefined): Tenant {
@@ -79,14 +85,12 @@ export function requireCaller(declaration: Operation, actor: Principal | undefin
 
 /** Throws `access.denied` unless the caller has the operation's permission, and `access.impersonating` while they are not themselves. */
 export function authorise(declaration: Operation, actor: Principal | undefined, tenant: Tenant): void {
-  const { needs } = declaration
   if (actor?.impersonator && refusedWhileImpersonating(declaration))
     throw new Refusal(
       'access.impersonating',
       `You look as ${actor.name}: nothing can be changed or downloaded meanwhile. Stop first.`,
     )
-  if (needs === undefined) return
-  if (!actor || !may(actor, tenant, needs)) throw deniedRefusal(needs, tenant)
+  requirePermission(declaration, actor, tenant)
 }
 
 /**
@@ -136,7 +140,7 @@ export interface Judged<Actor> {
  */
 export async function judgeNow(
   db: Db,
-  { needs }: Operation,
+  operation: Operation,
   tenant: Tenant,
   sharing: Sharing | undefined,
   resolve: (tenant: Promise<Tenant>) => Promise<Principal | undefined>,
@@ -153,7 +157,7 @@ export async function judgeNow(
       'access.not_signed_in',
       'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
     )
-  if (needs !== undefined && !may(actor, current, needs)) throw deniedRefusal(needs, current)
+  requirePermission(operation, actor, current)
   return { actor, held }
 }
 

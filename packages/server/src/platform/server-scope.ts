@@ -1,5 +1,4 @@
 import { can } from '@rollcall/access/decide.ts'
-import type { ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
 import type { Principal } from './principal.ts'
 import { Refusal } from './problem.ts'
 
@@ -7,7 +6,7 @@ import { Refusal } from './problem.ts'
  * Throws `access.denied` unless the principal belongs to the tenant that runs the server, acts there, and has this permission there. To
  * everybody else the answer is the same, whatever they may do in a tenant of their own.
  */
-export function authoriseServer({ home, tenant, ...principal }: Principal, needs: ServerPermission): void {
+export function authoriseServer({ home, tenant, ...principal }: Principal, needs: string): void {
   const access = home.runsServer && tenant.id === home.id ? principal.accessIn(home) : undefined
   if (access && can(home.model, access, needs)) return
   throw new Refusal(
