@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { SMTPServer } from 'smtp-server'
 import { createDelivery } from '../packages/server/src/features/mail/delivery.ts'
-import { mailWriter } from '../packages/server/src/features/mail/mail.service.ts'
+import { mailing } from '../packages/server/src/features/mail/mail.service.ts'
 import { openTransport } from '../packages/server/src/features/mail/transport.ts'
 import { createTenants } from '../packages/server/src/features/tenants/tenants.service.ts'
 import { systemClock } from '../packages/server/src/platform/clock.ts'
 import { type Database, openDatabase } from '../packages/server/src/platform/database/database.ts'
+import { ChangeEvents } from '../packages/server/src/platform/events.ts'
 import { newId } from '../packages/server/src/platform/ids.ts'
 import type { MailSettings } from '../packages/server/src/platform/mail-settings.ts'
 import { createQueue } from '../packages/server/src/platform/queue/queue.ts'
@@ -88,20 +89,20 @@ async function openOutbox(database: Database, server: MailServer) {
   queue.work('mail', delivery.deliver)
   const stopListening = await database.listen({ onNote: queue.onNote, onState() {} })
   await queue.start()
-  const write = mailWriter(queue, () => true)
-  const record = () =>
-    ({
-      id: newId(),
-      kind: 'password-changed',
-      to: { ...owner, email: to },
-      data: { how: 'changed' },
-    }) as const
+  const write = mailing(queue, () => true)
+  const events = new ChangeEvents(['password.changed'])
+  for (let n = 0; n < mails; n += 1)
+    events.emit('password.changed', {
+      user: { id: owner.id, name: 'ada', email: to },
+      after: { endedSessions: 0, revokedApiKeys: 0 },
+    })
+  const origin = { id: 'bench', address: '', userAgent: '' }
   return {
     async deliver() {
       const taken = server.taken(mails)
       const now = systemClock.now()
-      await database.transaction({ tenant: tenant.id }, (db) =>
-        write(db, Array.from({ length: mails }, record), { tenant, actor: undefined, now }),
+      await database.transaction({ tenant: tenant.id }, async (db) =>
+        write(db, events.all, { tenant, actor: undefined, origin, now }),
       )
       await taken
     },

@@ -18,7 +18,7 @@ export async function bytesPerSubject(storage: Storage, names: readonly string[]
   const subjects = createSubjects({ database, clock: systemClock })
   // What the first statements leave in memory is not of the subjects.
   await subjects.load(tenant, names.slice(0, perLoad))
-  subjects.drop({ tenantId: tenant.id })
+  subjects.dropStale({ kind: 'tenant', tenant: tenant.id })
   const before = heapAfterCollecting()
   for (let at = 0; at < names.length; at += perLoad)
     await subjects.load(tenant, names.slice(at, at + perLoad))

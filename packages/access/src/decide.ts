@@ -19,6 +19,8 @@ export interface AccessPath {
   /** Why the capability was granted; null for a role. */
   reason: string | null
   source: string
+  /** Which of the sources of this kind; null of a capability. */
+  sourceId: string | null
   /** The group through which the role comes. */
   via: { groupId: string; groupName: string } | null
   /** The permission that brings the asked one with it; null when it is given by its own name, or with everything. */
@@ -91,6 +93,7 @@ function pathOfRole(model: AccessModel, grant: RoleGrant, index: number): Access
     name: role.name,
     reason: null,
     source: grant.source,
+    sourceId: grant.sourceId ?? null,
     via: grant.via ?? null,
     impliedBy: impliedByRole(model, role, index),
     from: grant.startsAt ?? null,
@@ -113,6 +116,7 @@ function pathOfCapability(model: AccessModel, grant: CapabilityGrant, index: num
     name: grant.permission,
     reason: grant.reason,
     source: grant.source,
+    sourceId: null,
     via: null,
     impliedBy: model.catalogue.indexOf(grant.permission) === index ? null : grant.permission,
     from: grant.startsAt ?? null,

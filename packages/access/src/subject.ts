@@ -6,6 +6,8 @@ export interface RoleGrant {
   roleId: string
   /** Where the grant comes from: by hand, import, LDAP, OIDC, SAML, SCIM. */
   source: string
+  /** Which of the sources of this kind. */
+  sourceId?: string
   /** First moment at which the grant counts; absent or null: from the beginning. */
   startsAt?: Date | null
   /** First moment at which the grant no longer counts; absent or null: without end. */

@@ -106,11 +106,57 @@ export const show = query({
   problems: ['user.not_found'],
 })
 
+const pastTie = {
+  grantedBy: Type.Union([Person, Type.Null()], { description: byWhom }),
+  grantedAt: Time,
+  endsAt: Type.Union([Time, Type.Null()], {
+    description: 'When it ended, or will end by its last day; null without an end',
+  }),
+  endedBy: Type.Union([Person, Type.Null()], {
+    description:
+      'Who ended it; null while it is there, and where it ended by its last day or its source took it back',
+  }),
+}
+
+export const showAt = query({
+  name: 'access.show-at',
+  summary: 'What could a user do at a moment?',
+  description:
+    'Groups, roles and capabilities that counted then, those included that have ended or were deleted since, and the permissions that they gave then. Permissions are those that the catalogue has now. The status of the account then and limits are not in the answer: changes of them are in the audit log.',
+  scope: 'tenant',
+  needs: 'users:read',
+  input: Type.Object({ ...oneUser, at: Time }),
+  output: Type.Object({
+    groups: Type.Array(Type.Object({ id: Id, name: Type.String() }), {
+      description: 'Those that exist and that you may see',
+    }),
+    roles: Type.Array(
+      Type.Object({
+        id: Id,
+        name: Type.Union([Type.String(), Type.Null()], {
+          description:
+            'What it was called then; null where the role was changed before earlier versions were kept',
+        }),
+        source: RoleSource,
+        group: ViaGroup,
+        ...pastTie,
+      }),
+    ),
+    capabilities: Type.Array(Type.Object({ permission: Key, source: GrantSource, ...pastTie })),
+    permissions: Type.Array(Key),
+    complete: Type.Boolean({
+      description:
+        'false: one of the roles was changed before earlier versions were kept, so that there may have been more permissions',
+    }),
+  }),
+  problems: ['user.not_found'],
+})
+
 export const explain = query({
   name: 'access.explain',
   summary: 'Why may a user do this, or why not?',
   description:
-    'Every role and capability that gives the permission, those that have ended or have not begun, the limits on it, what keeps it from counting, and what would give it. With `at` at another moment, by what is given now: what was taken away meanwhile is in the audit log, and the status of the account is the present one.',
+    'Every role and capability that gives the permission, those that have ended or have not begun, the limits on it, what keeps it from counting, and what would give it. With `at` at another moment, by what is given now: `access.show-at` knows what was taken away meanwhile. The status of the account is the present one.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ ...oneUser, permission: Key, at: Type.Optional(Time) }),
@@ -167,6 +213,7 @@ export const setLimit = command({
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, value: LimitValue, ...olderCredentials }),
   output: EffectiveLimit,
+  emits: ['limit.set'],
   problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 
@@ -177,6 +224,7 @@ export const clearLimit = command({
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, ...olderCredentials }),
   output: EffectiveLimit,
+  emits: ['limit.cleared'],
   problems: ['access.older_credentials', 'user.not_found', 'limit.not_found', 'access.escalation'],
 })
 
@@ -201,6 +249,7 @@ export const checkLimit = query({
 
 export const bindings = {
   show: http.get(show, '/tenants/{tenant}/users/{user}/access'),
+  showAt: http.get(showAt, '/tenants/{tenant}/users/{user}/access-at'),
   explain: http.get(explain, '/tenants/{tenant}/users/{user}/access/{permission}'),
   whoCan: http.get(whoCan, '/tenants/{tenant}/permissions/{permission}/users'),
   setLimit: http.put(setLimit, '/tenants/{tenant}/users/{user}/limits/{limit}'),

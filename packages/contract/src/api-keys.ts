@@ -32,6 +32,7 @@ export const create = command({
     addresses: Type.Optional(Addresses),
   }),
   output: Type.Object({ ...ApiKey.properties, key: Type.String() }),
+  emits: ['api-key.created'],
   problems: ['api_key.name_taken', 'quota.reached'],
 })
 
@@ -42,6 +43,7 @@ export const revokeOwn = command({
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({ key: Id }),
   output: Nothing,
+  emits: ['api-key.revoked'],
   problems: ['api_key.not_found'],
 })
 
@@ -62,6 +64,7 @@ export const revokeOfUser = command({
   needs: 'users:manage-api-keys',
   input: Type.Object({ tenant: TenantSlug, user: Id, key: Id }),
   output: Nothing,
+  emits: ['api-key.revoked'],
   problems: ['user.not_found', 'api_key.not_found', 'access.escalation'],
 })
 

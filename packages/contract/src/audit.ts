@@ -102,6 +102,7 @@ export const exportEvents = command({
     ...filters,
   }),
   output: download,
+  emits: ['audit.exported'],
   problems: [],
 })
 

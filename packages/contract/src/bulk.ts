@@ -47,6 +47,14 @@ export const setStatus = command({
     ...olderCredentials,
   }),
   output: Job,
+  emits: [
+    'job.created',
+    'job.stopped',
+    'access.denied',
+    'user.activated',
+    'user.deactivated',
+    'invitation.sent',
+  ],
   problems,
 })
 
@@ -59,6 +67,7 @@ export const assignRole = command({
   creates: true,
   input: Type.Object({ tenant: TenantSlug, users: Selection, role: Key, ...notify, ...olderCredentials }),
   output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'user.roles-changed'],
   problems,
 })
 
@@ -71,6 +80,7 @@ export const remove = command({
   creates: true,
   input: Type.Object({ tenant: TenantSlug, users: Selection, ...olderCredentials }),
   output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'user.deleted', 'group.inherited'],
   problems,
 })
 

@@ -51,6 +51,7 @@ export const grant = command({
     ...olderCredentials,
   }),
   output: CapabilityGrant,
+  emits: ['capability.granted'],
   problems: [
     'access.older_credentials',
     'user.not_found',
@@ -67,6 +68,7 @@ export const revoke = command({
   needs: 'capabilities:grant',
   input: Type.Object({ tenant: TenantSlug, grant: Id }),
   output: Nothing,
+  emits: ['capability.revoked'],
   problems: ['capability.not_found', 'access.escalation'],
 })
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
-import { download, query } from './operation.ts'
+import { query } from './operation.ts'
 
 /** One line of the change stream: what was known about these users, or about the whole tenant, does not hold any more. */
 export const Change = Type.Union([
@@ -10,7 +10,7 @@ export const Change = Type.Union([
 ])
 export type Change = Static<typeof Change>
 
-/** Answers with a stream of {@link Change} that does not end. */
+/** Answers whose places a stream of {@link Change} takes up. The stream is opened by the door, as it does not end. */
 export const follow = query({
   name: 'changes.follow',
   summary: 'Hear of everything that may change a decision',
@@ -20,10 +20,12 @@ export const follow = query({
   needs: 'decisions:ask',
   requires: { impersonation: 'none' },
   input: Type.Object({ tenant: TenantSlug }),
-  output: download,
+  output: Type.Object({ tenant: Id, owner: Id, credential: Id }),
   problems: [],
 })
 
 export const bindings = {
-  follow: http.get(follow, '/tenants/{tenant}/changes', { download: ['text/event-stream'] }),
+  follow: http.get(follow, '/tenants/{tenant}/changes', {
+    download: ['text/event-stream'],
+  }),
 }

@@ -46,6 +46,7 @@ export const create = command({
     addresses: Type.Optional(Addresses),
   }),
   output: Type.Object({ ...GroupApiKey.properties, key: Type.String() }),
+  emits: ['group.api-key-created'],
   problems: [
     'group.not_found',
     'api_key.name_taken',
@@ -65,6 +66,7 @@ export const wake = command({
   requires: { session: 'any' },
   input: Type.Object({ ...oneGroup, key: Id }),
   output: GroupApiKey,
+  emits: ['group.api-key-woken'],
   problems: [
     'group.not_found',
     'api_key.not_found',
@@ -82,6 +84,7 @@ export const revoke = command({
   scope: 'tenant',
   input: Type.Object({ ...oneGroup, key: Id }),
   output: Nothing,
+  emits: ['group.api-key-revoked'],
   problems: [
     'group.not_found',
     'api_key.not_found',

@@ -19,6 +19,7 @@ export const set = command({
     ...olderCredentials,
   }),
   output: Group,
+  emits: ['group.roles-changed', 'group.api-keys-asleep'],
   problems: [
     'access.older_credentials',
     'group.not_found',

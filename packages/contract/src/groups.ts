@@ -134,6 +134,7 @@ export const create = command({
     ),
   }),
   output: Group,
+  emits: ['group.created'],
   problems: [
     'user.cannot_sign_in',
     'group.name_taken',
@@ -165,6 +166,7 @@ export const update = command({
     public: Type.Optional(details.public),
   }),
   output: Group,
+  emits: ['group.updated'],
   problems: ['group.not_found', 'group.name_taken', 'access.denied', 'access.action_disabled'],
 })
 
@@ -176,6 +178,7 @@ export const remove = command({
   scope: 'tenant',
   input: Type.Object(oneGroup),
   output: Nothing,
+  emits: ['group.deleted'],
   problems: ['group.not_found', 'access.denied', 'access.escalation', 'access.action_disabled'],
 })
 
@@ -223,6 +226,7 @@ export const addMembers = command({
     added: Type.Integer(),
     already: Type.Integer({ description: 'How many of them were in the group before' }),
   }),
+  emits: ['group.members-added'],
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',
@@ -242,6 +246,7 @@ export const setMemberRole = command({
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole, ...olderCredentials }),
   output: GroupMember,
+  emits: ['group.member-role-changed'],
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',
@@ -263,6 +268,7 @@ export const removeMember = command({
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id }),
   output: Nothing,
+  emits: ['group.left', 'group.member-removed'],
   problems: [
     'group.not_found',
     'group.member_not_found',

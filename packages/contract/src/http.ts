@@ -11,7 +11,9 @@ interface Options {
   /** The media types of the file that is answered instead of JSON. */
   readonly download?: readonly string[]
   /** Whose messages and errors are spoken; Rollcall's own JSON unless said. Such a path begins at the root. */
-  readonly protocol?: 'authzen'
+  readonly protocol?: string
+  /** Pages of other sites may send to it, for which the door refuses them otherwise. Only what is public may be bound so. */
+  readonly crossSite?: true
 }
 
 /** One way to reach an operation over HTTP. */

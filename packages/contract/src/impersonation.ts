@@ -29,6 +29,7 @@ export const start = command({
     minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440 })),
   }),
   output: Impersonation,
+  emits: ['impersonation.started', 'impersonation.stopped'],
   problems: ['user.not_found', 'user.yourself', 'user.inactive', 'access.escalation'],
 })
 
@@ -41,6 +42,7 @@ export const stop = command({
   requires: { session: 'own', signIn: 'begun' },
   input: Type.Object({}),
   output: Nothing,
+  emits: ['impersonation.stopped', 'sign-in.ended'],
   problems: ['impersonation.none'],
 })
 

@@ -39,6 +39,7 @@ export const accept = command({
   creates: true,
   input: Type.Object({ token: Secret, password: Password, alias: Type.Optional(Line(200)) }),
   output: Me,
+  emits: ['invitation.accepted'],
   problems: ['link.invalid', ...passwordProblems],
 })
 
@@ -51,6 +52,7 @@ export const resend = command({
   creates: true,
   input: Type.Object({ tenant: TenantSlug, user: Id }),
   output: User,
+  emits: ['invitation.sent'],
   problems: [
     'user.not_found',
     'user.already_registered',

@@ -107,6 +107,7 @@ export const open = command({
     html: Type.String(),
     text: Type.String(),
   }),
+  emits: ['mail.opened'],
   problems: ['mail.not_found', 'mail.not_waiting', 'access.escalation'],
 })
 
@@ -117,6 +118,7 @@ export const resend = command({
   needs: 'mail:manage',
   input: Type.Object(oneMail),
   output: Mail,
+  emits: ['mail.resent'],
   problems: ['mail.not_found', 'mail.not_waiting', 'mail.smtp_missing'],
 })
 
@@ -127,6 +129,7 @@ export const resendFailed = command({
   needs: 'mail:manage',
   input: Type.Object(inTenant),
   output: Type.Object({ resent: Type.Integer() }),
+  emits: ['mail.resent'],
   problems: ['mail.smtp_missing'],
 })
 
@@ -139,6 +142,7 @@ export const test = command({
   creates: true,
   input: Type.Object(inTenant),
   output: Mail,
+  emits: ['mail.tested'],
   problems: ['user.no_email', 'mail.smtp_missing'],
 })
 

@@ -124,6 +124,7 @@ export const update = command({
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({ alias: Type.Union([Line(200), Type.Null()]) }),
   output: User,
+  emits: ['account.updated'],
   problems: [],
 })
 
@@ -134,6 +135,7 @@ export const updatePreferences = command({
   requires: { by: ['user', 'service-account'] },
   input: Type.Partial(Preferences),
   output: Preferences,
+  emits: ['account.preferences-changed'],
   problems: [],
 })
 
@@ -146,6 +148,7 @@ export const changePassword = command({
   requires: { session: 'any', signIn: 'begun' },
   input: Type.Object({ currentPassword: Password, newPassword: Password, ...keysOfOwner }),
   output: Nothing,
+  emits: ['password.changed', 'password.change-failed', 'user.locked'],
   problems: [
     'password.wrong',
     'sign_in.slow_down',
@@ -168,6 +171,7 @@ export const signOut = command({
   requires: { session: 'own', signIn: 'begun' },
   input: Type.Object({}),
   output: Nothing,
+  emits: ['sign-in.ended', 'impersonation.stopped'],
   problems: [],
 })
 

@@ -1,5 +1,6 @@
 import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import type { EventName } from './events/events.ts'
 import type { ProblemCode } from './problems.ts'
 
 /**
@@ -48,8 +49,8 @@ interface CommandDeclaration extends Declaration {
   readonly creates?: true
   /** The answer carries a secret that is shown once, so it is never kept for a repeated idempotency key. */
   readonly secret?: true
-  /** The events that it may emit. */
-  readonly emits?: readonly string[]
+  /** The events that it may emit, and no others. It emits one at least. */
+  readonly emits: readonly EventName[]
 }
 
 /** An operation that changes something. */
@@ -104,6 +105,11 @@ export function needsOf({ scope, needs }: Operation): string {
 /** Is the operation refused during an impersonation? The impersonator sees what the user sees, and changes and downloads nothing. */
 export function refusedWhileImpersonating({ kind, requires }: Operation): boolean {
   return requires?.session !== 'own' && (kind === 'command' || requires?.impersonation === 'none')
+}
+
+/** The events that an operation may emit: none where it changes nothing. */
+export function emitsOf(operation: Operation): readonly EventName[] {
+  return operation.kind === 'command' ? operation.emits : []
 }
 
 /** Does the answer carry a secret that is shown once? */

@@ -13,6 +13,7 @@ export const request = command({
   scope: 'public',
   input: Type.Object({ tenant: TenantSlug, login: Sought(254) }),
   output: Nothing,
+  emits: ['password.reset-requested'],
   problems: ['tenant.not_found', 'sign_in.slow_down'],
 })
 
@@ -44,6 +45,7 @@ export const complete = command({
   scope: 'public',
   input: Type.Object({ token: Secret, password: Password, ...keysOfOwner }),
   output: Nothing,
+  emits: ['password.reset'],
   problems: ['link.invalid', ...passwordProblems],
 })
 

@@ -77,6 +77,7 @@ export const create = command({
     limits: Type.Optional(roleFields.limits),
   }),
   output: Role,
+  emits: ['role.created'],
   problems: [
     'role.key_taken',
     'role.name_taken',
@@ -102,6 +103,7 @@ export const update = command({
     ...olderCredentials,
   }),
   output: Role,
+  emits: ['role.updated', 'group.api-keys-asleep'],
   problems: [
     'access.older_credentials',
     'role.not_found',
@@ -125,6 +127,7 @@ export const remove = command({
   needs: 'roles:manage',
   input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key), ...olderCredentials }),
   output: Nothing,
+  emits: ['role.deleted', 'group.roles-changed', 'user.roles-changed', 'group.api-keys-asleep'],
   problems: [
     'user.cannot_sign_in',
     'access.older_credentials',

@@ -25,6 +25,7 @@ export const endOwn = command({
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({ session: Id }),
   output: Nothing,
+  emits: ['session.ended'],
   problems: ['session.not_found'],
 })
 
@@ -35,6 +36,7 @@ export const endOthers = command({
   requires: { session: 'any' },
   input: Type.Object({}),
   output: Ended,
+  emits: ['session.ended'],
   problems: [],
 })
 
@@ -55,6 +57,7 @@ export const endOfUser = command({
   needs: 'users:manage-sessions',
   input: Type.Object(oneUser),
   output: Ended,
+  emits: ['session.ended'],
   problems: ['user.not_found', 'access.escalation'],
 })
 

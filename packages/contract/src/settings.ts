@@ -37,6 +37,7 @@ export const updateLook = command({
     accentColor: Type.Optional(Type.String({ pattern: '^#[0-9a-f]{6}$' })),
   }),
   output: LookAndFeel,
+  emits: ['settings.look-changed'],
   problems: ['settings.changed_meanwhile'],
 })
 
@@ -71,6 +72,7 @@ export const updateGroups = command({
   needs: 'settings:update',
   input: Type.Object({ tenant: TenantSlug, defaultAdministrator: Type.Union([Id, Type.Null()]) }),
   output: GroupSettings,
+  emits: ['settings.groups-changed'],
   problems: ['user.not_found', 'access.action_disabled'],
 })
 

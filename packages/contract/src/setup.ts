@@ -35,6 +35,7 @@ export const complete = command({
     email: Type.Optional(Line(254)),
   }),
   output: Me,
+  emits: ['server.setup-completed'],
   problems: ['link.invalid', 'setup.done', ...passwordProblems],
 })
 

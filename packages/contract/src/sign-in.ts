@@ -39,6 +39,7 @@ export const withPassword = command({
   scope: 'public',
   input: Type.Object({ tenant: TenantSlug, username: Sought(254), password: Password }),
   output: Me,
+  emits: ['sign-in.succeeded', 'sign-in.failed', 'user.locked'],
   problems: ['sign_in.failed', 'sign_in.slow_down', 'tenant.not_found', 'server.busy'],
 })
 

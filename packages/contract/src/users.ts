@@ -165,6 +165,7 @@ export const create = command({
     roles: Type.Optional(Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true })),
   }),
   output: User,
+  emits: ['user.created', 'invitation.sent'],
   problems: [
     'user.username_taken',
     'user.email_taken',
@@ -189,6 +190,7 @@ export const update = command({
     alias: Type.Optional(Type.Union([Line(200), Type.Null()])),
   }),
   output: User,
+  emits: ['user.updated'],
   problems: ['user.not_found', 'user.email_taken', 'access.escalation', 'access.action_disabled'],
 })
 
@@ -206,6 +208,7 @@ export const setRoles = command({
     ...olderCredentials,
   }),
   output: User,
+  emits: ['user.roles-changed'],
   problems: [
     'access.older_credentials',
     'user.not_found',
@@ -233,6 +236,7 @@ export const setStatus = command({
     ...olderCredentials,
   }),
   output: User,
+  emits: ['user.activated', 'user.deactivated', 'invitation.sent'],
   problems: [
     'access.older_credentials',
     'user.not_found',
@@ -255,6 +259,7 @@ export const remove = command({
   needs: 'users:delete',
   input: Type.Object({ ...oneUser, ...olderCredentials }),
   output: Nothing,
+  emits: ['user.deleted', 'group.inherited'],
   problems: [
     'access.older_credentials',
     'user.not_found',
@@ -280,6 +285,7 @@ export const createPasswordReset = command({
     Type.Object({ sentTo: Type.String({ description: 'The address, obscured where lists obscure it' }) }),
     Type.Object({ url: Type.String(), expiresAt: Time }),
   ]),
+  emits: ['password.reset-link-created'],
   problems: [
     'user.not_found',
     'user.email_unconfirmed',
@@ -300,6 +306,7 @@ export const unlock = command({
   needs: 'users:change-status',
   input: Type.Object(oneUser),
   output: User,
+  emits: ['user.unlocked'],
   problems: [
     'user.not_found',
     'user.yourself',

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { apiBindings } from '@rollcall/contract/contract.ts'
 import type { Logger } from 'pino'
 import { accessOperations } from './features/access/access.operations.ts'
 import { listActiveHolders } from './features/access/access.who-can.ts'
@@ -6,7 +7,7 @@ import { capabilitiesOperations } from './features/access/capabilities.operation
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { groupApiKeysOperations } from './features/api-keys/group-api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
-import { writeAudit } from './features/audit/audit.service.ts'
+import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects } from './features/decisions/subjects.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
@@ -18,35 +19,46 @@ import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
-import { mailWriter } from './features/mail/mail.service.ts'
+import { mailing } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { peopleOperations } from './features/people/people.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
-import { createTenants, holdTenant, type Tenants } from './features/tenants/tenants.service.ts'
+import {
+  countingRevisions,
+  createTenants,
+  holdTenant,
+  type Tenants,
+} from './features/tenants/tenants.service.ts'
 import { holdAccounts } from './features/users/users.held.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
+import { json } from './http/json.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Protocol } from './http/translator.ts'
+import { authenticate } from './operations/authenticate.ts'
+import { authoriseStill } from './operations/authorise.ts'
+import { runBatch } from './operations/batch.ts'
+import type { RunDeps } from './operations/call.ts'
+import { createDenials } from './operations/denials.ts'
+import { run } from './operations/run.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
-import { createDenials } from './platform/denials.ts'
+import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
-import { type Stale, staleBy } from './platform/fresh-cache.ts'
+import { type Invalidation, invalidationIn } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
-import { partRunner } from './platform/part.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
-import { type RunDeps, runnable } from './platform/run.ts'
 import type { SecretKey } from './platform/vault/secret-keys.ts'
 import { createVault } from './platform/vault/vault.ts'
 import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
-import { mountAuthzen } from './protocols/authzen/authzen.routes.ts'
+import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
-import { mountChanges } from './protocols/changes/changes.routes.ts'
+import { changesProtocol } from './protocols/changes/changes.protocol.ts'
 import { createAuthenticator } from './sign-in/authenticator.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import {
@@ -82,6 +94,10 @@ export interface AppDeps {
   mail?: MailSettings | undefined
   /** How the server appears on the web; by itself without any of it. */
   web?: WebSettings
+  /** In tests, what is spoken beside Rollcall's own. */
+  protocols?: readonly Protocol[]
+  /** What derives more from events, in the transaction of each change, than the app does by itself. */
+  subscribers?: readonly Subscriber[]
   /** In tests, how soon work that failed is tried again. */
   queueTimes?: QueueOptions['times']
 }
@@ -93,25 +109,32 @@ export async function createApp(deps: AppDeps) {
   const passwords = createPasswords(hasher)
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database, {
-    onEvict: (tenantId) => dropStale({ tenantId }, [authenticator, subjects]),
-  })
-  const authenticator = createAuthenticator({
-    database,
-    clock,
-    tenantById: tenants.byId,
-    touchTenant: tenants.touch,
-    onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
+    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, subjects]),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
-  const caches = [tenants, authenticator, subjects]
   const nodes = createNodes({
     name: deps.nodeName ?? hostname(),
     sendsMail: deps.mail !== undefined,
     settings: settingsOfAllNodes(deps),
     log,
   })
+  const derive = inTurn([
+    countingRevisions,
+    auditing({ clock }),
+    mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    ...(deps.subscribers ?? []),
+  ])
+  const authenticator = createAuthenticator({
+    database,
+    clock,
+    derive,
+    tenantById: tenants.byId,
+    touchTenant: tenants.touch,
+    onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
+  })
+  const caches = [tenants, authenticator, subjects]
   const listening = followNotes(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -129,32 +152,62 @@ export async function createApp(deps: AppDeps) {
   const denials = createDenials({
     database,
     clock,
-    writeAudit,
+    derive,
     onError: (err) => log.warn({ err }, 'how often something was refused is not in the audit log'),
   })
   const runDeps: RunDeps = {
     database,
     clock,
+    authenticate: authenticator.authenticate,
+    recheck: (credential) => authenticator.authenticate(credential, { touch: false }),
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
-    writeAudit,
-    writeMails: mailWriter(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    derive,
     holdTenant,
     holdAccounts,
     resolve,
     idempotency,
     fairUse: createFairUse(),
     denials,
-    dropStale: (note) => dropStale(staleBy(note), caches),
+    dropStale: (invalidation) => dropStale(invalidation, caches),
   }
   const bulk = createBulkWorker({
-    runPart: partRunner(runDeps),
+    runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     resolve,
   })
   queue.work('bulk', bulk.work)
   const drain = createDrain()
+  const implementations = [
+    ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
+    ...setupOperations(passwords),
+    ...passwordResetsOperations(passwords),
+    ...meOperations(passwords),
+    ...sessionsOperations,
+    ...impersonationOperations,
+    ...apiKeysOperations,
+    ...groupApiKeysOperations,
+    ...usersOperations({ passwords, publicUrl }),
+    ...invitationsOperations(passwords),
+    ...bulkOperations(queue),
+    ...jobsOperations,
+    ...accessOperations,
+    ...capabilitiesOperations,
+    ...rolesOperations,
+    ...permissionsOperations,
+    ...groupsOperations,
+    ...groupRolesOperations,
+    ...peopleOperations,
+    ...settingsOperations,
+    ...decisionsOperations({
+      publicUrl,
+      sessionCookie: cookieName(publicUrl),
+      authenticate: authenticator.authenticate,
+    }),
+    ...mailOperations({ queue, settings: deps.mail, publicUrl }),
+    ...auditOperations(database),
+  ]
   const server = await createHttpServer({
     log,
     drain,
@@ -162,21 +215,10 @@ export async function createApp(deps: AppDeps) {
     trustedProxies: deps.trustedProxies,
     version: deps.version,
     web: deps.web ?? readWebSettings(() => undefined),
-    authenticate: authenticator.authenticate,
-    runnable: (implementation, binding) => runnable(implementation, binding, runDeps),
+    run: (implementation, call) => run(implementation, call, runDeps),
+    authoriseStill: (operation, call) => authoriseStill(operation, call, runDeps),
+    admit: (operation, call) => authenticate(operation, call, runDeps),
     ready: () => database.ping(),
-    async mountProtocols(server) {
-      mountChanges(server, { publicUrl, streams, authenticate: authenticator.authenticate })
-      await mountAuthzen(server, {
-        publicUrl,
-        subjects,
-        authenticate: authenticator.authenticate,
-        accountsHolding: (tenant, wanted, page, signal) =>
-          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
-            listActiveHolders(db, tenant, wanted, clock.now(), page),
-          ),
-      })
-    },
     measured: {
       passwordLoad: () => hasher.load,
       cachedPrincipals: () => authenticator.size,
@@ -186,34 +228,18 @@ export async function createApp(deps: AppDeps) {
       connections: (purpose) => database.load(purpose),
       counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
     },
-    implementations: [
-      ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
-      ...setupOperations(passwords),
-      ...passwordResetsOperations(passwords),
-      ...meOperations(passwords),
-      ...sessionsOperations,
-      ...impersonationOperations,
-      ...apiKeysOperations,
-      ...groupApiKeysOperations,
-      ...usersOperations({ passwords, publicUrl }),
-      ...invitationsOperations(passwords),
-      ...bulkOperations(queue),
-      ...jobsOperations,
-      ...accessOperations,
-      ...capabilitiesOperations,
-      ...rolesOperations,
-      ...permissionsOperations,
-      ...groupsOperations,
-      ...groupRolesOperations,
-      ...peopleOperations,
-      ...settingsOperations,
-      ...decisionsOperations({
+    protocols: [
+      { translator: json, bindings: apiBindings, implementations },
+      changesProtocol(streams),
+      authzenProtocol({
         publicUrl,
-        sessionCookie: cookieName(publicUrl),
-        authenticate: authenticator.authenticate,
+        subjects,
+        accountsHolding: (tenant, wanted, page, signal) =>
+          database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
+            listActiveHolders(db, tenant, wanted, clock.now(), page),
+          ),
       }),
-      ...mailOperations({ queue, settings: deps.mail, publicUrl }),
-      ...auditOperations(database),
+      ...(deps.protocols ?? []),
     ],
   })
   // Last, because the database may still be opening.
@@ -244,11 +270,10 @@ export async function createApp(deps: AppDeps) {
   }
 }
 
-type Cache = Pick<Tenants, 'drop' | 'trust'>
+type Cache = Pick<Tenants, 'dropStale' | 'trustCache'>
 
-/** Undefined is stale by a note about something else. */
-function dropStale(stale: Stale | undefined, caches: readonly Pick<Cache, 'drop'>[]): void {
-  if (stale) for (const cache of caches) cache.drop(stale)
+function dropStale(invalidation: Invalidation, caches: readonly Pick<Cache, 'dropStale'>[]): void {
+  for (const cache of caches) cache.dropStale(invalidation)
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
@@ -292,12 +317,13 @@ async function followNotes(
   return database.listen({
     node,
     onNote(note) {
-      dropStale(staleBy(note), caches)
-      streams.onNote(note)
-      queue.onNote(note)
+      const invalidation = invalidationIn(note)
+      if (!invalidation) return queue.onNote(note)
+      dropStale(invalidation, caches)
+      streams.hear(invalidation)
     },
     onState(up) {
-      for (const cache of caches) cache.trust(up)
+      for (const cache of caches) cache.trustCache(up)
       streams.trustNotes(up)
     },
   })

@@ -80,6 +80,7 @@ export const inputs: Record<string, (things: Things) => Input> = {
   'mail.test': ({ tenant }) => ({ tenant }),
   'mail.list-own': () => ({}),
   'access.show': ({ tenant, user }) => ({ tenant, user }),
+  'access.show-at': ({ tenant, user }) => ({ tenant, user, at: '2026-01-01T00:00:00Z' }),
   'access.set-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts', value: 5 }),
   'access.clear-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts' }),
   'access.check-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts', value: 5 }),
@@ -229,5 +230,5 @@ export async function takeRoles(app: TestApp, person: Person): Promise<void> {
     db.deleteFrom('roleGrants').where('userId', '=', person.id).execute(),
   )
   const tenant = await app.requireTenant('default')
-  app.authenticator.drop({ tenantId: tenant.id, users: [person.id] })
+  app.authenticator.dropStale({ kind: 'principals', tenant: tenant.id, principals: [person.id] })
 }

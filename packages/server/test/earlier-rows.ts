@@ -63,4 +63,9 @@ export const earlierRows: Record<string, string> = {
     insert into secrets (tenant_id, owner_table, owner_id, name, key_id, wrapped_key, sealed, changed_at)
       values (${tenant}, 'connections', ${id(19)}, 'client_secret', 'abcdef', '\\x07', '\\x08', ${now});
     insert into server_secrets (name, key_id, wrapped_key, sealed, changed_at) values ('check', 'abcdef', '\\x07', '\\x08', ${now});`,
+  grants: `
+    insert into ended_grants (tenant_id, user_id, role_id, source, source_id, granted_at, ended_at, ended_by, cause)
+      values (${tenant}, ${max}, ${role}, 'ldap', ${id(20)}, ${now}, ${now}, ${ada}, 'taken');
+    insert into past_roles (tenant_id, role_id, revision, key, name, all_permissions, permissions, since, until)
+      values (${tenant}, ${role}, 0, 'analyst', 'Analyst', false, '{users:read}', ${now}, ${now});`,
 }

@@ -33,20 +33,28 @@ beforeAll(async () => {
     [ada, 'default'],
     [eve, 'elsewhere'],
   ] as const) {
-    const send = (method: 'POST' | 'PUT', path: string, body: object) =>
+    const send = (
+      method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+      path: string,
+      body?: object,
+      key = path.replaceAll('/', '.'),
+    ) =>
       app.request({
         method,
         path,
-        body,
+        ...(body ? { body } : {}),
         cookie: person.cookie,
-        headers: method === 'POST' ? { 'idempotency-key': path.replaceAll('/', '.') } : {},
+        headers: method === 'POST' ? { 'idempotency-key': key } : {},
       })
     const user = `/tenants/${tenant}/users/${person.id}`
-    await send('POST', `/tenants/${tenant}/capabilities`, {
-      user: person.id,
-      permission: 'can_launch_fleet_hunts',
-      reason: 'tests',
-    })
+    const capability = { user: person.id, permission: 'can_launch_fleet_hunts', reason: 'tests' }
+    const capabilities = `/tenants/${tenant}/capabilities`
+    const { body: first } = await send('POST', capabilities, capability)
+    await send('DELETE', `${capabilities}/${first.id}`)
+    await send('POST', capabilities, capability, 'once-more')
+    const { body: roles } = await app.request({ path: `/tenants/${tenant}/roles`, cookie: person.cookie })
+    const role = roles.items.find((one: { allPermissions: boolean }) => !one.allPermissions)
+    await send('PATCH', `/tenants/${tenant}/roles/${role.id}`, { revision: role.revision, color: 'red' })
     await send('PUT', `${user}/limits/hunts.maxHosts`, { value: 5 })
     await send('POST', '/me/api-keys', { name: 'for tests' })
     await send('POST', `${user}/password-resets`, {})

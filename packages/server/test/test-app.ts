@@ -7,6 +7,7 @@ import { type AppDeps, createApp } from '../src/app.ts'
 import { createTenant } from '../src/features/tenants/tenants.service.ts'
 import type { Tenant } from '../src/platform/principal.ts'
 import { setupLink } from '../src/sign-in/setup.ts'
+import { requireDeclared } from './declared-events.ts'
 import { watchProblems } from './declared-problems.ts'
 import { mailedLink } from './mailed-links.ts'
 import { shareTestDatabase } from './shared-database.ts'
@@ -96,6 +97,7 @@ export async function startTestApp(
     passwordWorkers: undefined,
     passwordCost: lowPasswordCost,
     version: '0.0.0',
+    subscribers: [requireDeclared],
     ...options.deps,
   })
   const expectAnnounced = watchProblems(app.server)

@@ -1,5 +1,7 @@
 import '@fastify/cookie'
+import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Credentials } from '../operations/call.ts'
 import type { DeviceCookie, SessionCookie } from '../platform/operations.ts'
 import type { Credential, RequestOrigin } from '../platform/principal.ts'
 import { addressOf } from './forwarded.ts'
@@ -48,7 +50,7 @@ export function printable(text: string, maxLength: number): string {
 }
 
 /** The session that waits in the second cookie, for a request that came with cookies alone. */
-export function waitingCredentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
+function waitingCredentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
   const secret = request.cookies[ownCookieName(publicUrl)]
   const isBrowser = request.headers.authorization === undefined
   return secret === undefined || !isBrowser
@@ -56,16 +58,29 @@ export function waitingCredentialOf(request: FastifyRequest, publicUrl: string):
     : { kind: 'session', secret, origin: originOf(request) }
 }
 
+/** What a request presents to be authenticated. */
+export function credentialsOf(request: FastifyRequest, publicUrl: string): Credentials {
+  return {
+    presented: credentialOf(request, publicUrl),
+    waiting: waitingCredentialOf(request, publicUrl),
+    page: singleHeader(request, identityHeader),
+  }
+}
+
+/** The value of a header; of one that was sent several times, all of them. */
+export function singleHeader(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(',') : value
+}
+
 /** Holds what an operation does to the session cookie, and to that of the session which waits, until it has succeeded. */
 export class PendingCookie implements SessionCookie {
-  readonly resumes: boolean
   readonly #request: FastifyRequest
   #change: { secret: string; endsAt: Date } | 'clear' | undefined
   #waitsUntil: Date | undefined
 
-  constructor(request: FastifyRequest, resumes: boolean) {
+  constructor(request: FastifyRequest) {
     this.#request = request
-    this.resumes = resumes
   }
 
   issue(secret: string, endsAt: Date): void {

@@ -7,10 +7,11 @@ const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
  * Refuses what another site made a browser send: a change that says it is not from our own pages. Programs send neither header and
- * have no cookie to be robbed of. The cookie is SameSite=Lax besides.
+ * have no cookie to be robbed of. The cookie is SameSite=Lax besides. Only bindings that are made for other sites' forms are left out.
  */
 export function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
-  if (!unsafe.has(request.method)) return
+  const { crossSite } = request.routeOptions.config as { crossSite?: true }
+  if (!unsafe.has(request.method) || crossSite) return
   const site = request.headers['sec-fetch-site']
   const { origin, host } = request.headers
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'

@@ -1,9 +1,7 @@
 import cookie from '@fastify/cookie'
-import { apiBindings } from '@rollcall/contract/contract.ts'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { newId } from '../platform/ids.ts'
-import type { Implementation } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
 import { withoutSecrets } from '../platform/secrets.ts'
 import type { WebSettings } from '../platform/web-settings.ts'
@@ -15,7 +13,7 @@ import { closeWhileDraining, type Drain, refuseWhileDraining } from './draining.
 import { answerErrors, answerExpectations, answerUnreadable, sendRefusal } from './errors.ts'
 import { addressOf, trustIn } from './forwarded.ts'
 import { createMetrics, type Measured, requireMetricsToken } from './metrics.ts'
-import { type MountDeps, mountOperations } from './mount.ts'
+import { type MountDeps, mountProtocol } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
 import { refuseInsecurePage, watchForeignOrigins } from './origin-trouble.ts'
 import { serveProblemPages } from './problem-pages.ts'
@@ -24,6 +22,7 @@ import { acceptOnlyJson, refuseAmbiguous, refuseCrossSite, refuseEncoded } from 
 import { callersRequestId, readableRequestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveText } from './static-text.ts'
+import type { Protocol } from './translator.ts'
 import { serveWellKnown } from './well-known.ts'
 
 export interface HttpDeps extends MountDeps {
@@ -31,9 +30,7 @@ export interface HttpDeps extends MountDeps {
   trustedProxies: string[]
   version: string
   web: WebSettings
-  implementations: Implementation[]
-  /** Puts what is spoken beside the operations behind the same headers, guards and errors. */
-  mountProtocols(server: FastifyInstance): Promise<void>
+  protocols: readonly Protocol[]
   /** Throws when a request that needs the database could not be served. */
   ready(): Promise<void>
   drain: Drain
@@ -96,8 +93,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   await server.register(cookie)
   const metrics = createMetrics(deps.measured)
   metrics.watch(server)
-  mountOperations(server, apiBindings, deps.implementations, deps)
-  await deps.mountProtocols(server)
+  for (const protocol of deps.protocols) await mountProtocol(server, protocol, deps)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
   // By which the operator sees what proxies make of a client, as locks and addresses of API keys count it; everybody is told their own alone.

@@ -1,21 +1,9 @@
-/** What is stale: some accounts or groups of a tenant, or without `users` everything of it. */
-export interface Stale {
-  tenantId: string
-  users?: readonly string[] | undefined
-}
+import type { Invalidation } from './invalidations.ts'
 
-/** Reads a change note; undefined for one that is about something else. */
-export function staleBy(note: string): Stale | undefined {
-  const [kind, tenantId, users] = note.split(':')
-  if (!tenantId) return undefined
-  if (kind === 'tenant') return { tenantId }
-  return kind === 'user' && users ? { tenantId, users: users.split(',') } : undefined
-}
-
-/** What a cached value is about: a change of the tenant or of any of these makes it stale. */
+/** What a cached value is about: a change of the tenant or of any of these principals makes it stale. */
 export interface About {
   tenantId: string
-  users?: readonly string[]
+  principals?: readonly string[]
 }
 
 interface Entry<Value> {
@@ -36,7 +24,7 @@ interface CacheOptions<Value> {
  */
 export class FreshCache<Value> {
   readonly #entries = new Map<string, Entry<Value>>()
-  /** The keys of the entries about a tenant, and about a user of a tenant. */
+  /** The keys of the entries about a tenant, and about a principal of a tenant. */
   readonly #keys = new Map<string, Set<string>>()
   readonly #options: CacheOptions<Value>
   #trusted = true
@@ -90,9 +78,11 @@ export class FreshCache<Value> {
     this.#options.onRemove?.(entry.value, entry.about, evicted)
   }
 
-  drop({ tenantId, users }: Stale): void {
+  /** Drops what is stale. */
+  drop(stale: Invalidation): void {
     this.#generation += 1
-    const tags = users ? users.map((id) => `${tenantId}:${id}`) : [tenantId]
+    const { tenant } = stale
+    const tags = stale.kind === 'principals' ? stale.principals.map((id) => `${tenant}:${id}`) : [tenant]
     for (const tag of tags) for (const key of [...(this.#keys.get(tag) ?? [])]) this.delete(key)
   }
 
@@ -104,6 +94,6 @@ export class FreshCache<Value> {
   }
 }
 
-function tagsOf({ tenantId, users = [] }: About): string[] {
-  return [tenantId, ...users.map((id) => `${tenantId}:${id}`)]
+function tagsOf({ tenantId, principals = [] }: About): string[] {
+  return [tenantId, ...principals.map((id) => `${tenantId}:${id}`)]
 }

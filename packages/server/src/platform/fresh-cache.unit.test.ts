@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { FreshCache, staleBy } from './fresh-cache.ts'
+import { FreshCache } from './fresh-cache.ts'
 
-const about = (tenantId: string, ...users: string[]) => ({ tenantId, users })
+const about = (tenantId: string, ...principals: string[]) => ({ tenantId, principals })
 
 function filled(most = 10) {
   const removed: [string, boolean][] = []
@@ -19,13 +19,13 @@ test('A change of a user ends what is kept about them in this tenant, and nothin
   keep('ada here', 'here', 'ada', 'ben')
   keep('max here', 'here', 'max')
   keep('ada there', 'there', 'ada')
-  cache.drop({ tenantId: 'here', users: ['ben'] })
+  cache.drop({ kind: 'principals', tenant: 'here', principals: ['ben'] })
   expect(['ada here', 'max here', 'ada there'].map((key) => cache.get(key))).toEqual([
     undefined,
     'max here',
     'ada there',
   ])
-  cache.drop({ tenantId: 'here' })
+  cache.drop({ kind: 'tenant', tenant: 'here' })
   expect([cache.get('max here'), cache.get('ada there')]).toEqual([undefined, 'ada there'])
 })
 
@@ -37,7 +37,7 @@ test('The entry that was not used for longest goes first when there are too many
   keep('three', 'here')
   expect(cache.size).toBe(2)
   expect(['one', 'two', 'three'].map((key) => cache.get(key))).toEqual(['one', undefined, 'three'])
-  cache.drop({ tenantId: 'here' })
+  cache.drop({ kind: 'tenant', tenant: 'here' })
   expect(removed).toEqual([
     ['two', true],
     ['one', false],
@@ -48,7 +48,7 @@ test('The entry that was not used for longest goes first when there are too many
 test('What was read before a change is not kept after it', () => {
   const { cache } = filled()
   const before = cache.generation
-  cache.drop({ tenantId: 'here', users: ['ada'] })
+  cache.drop({ kind: 'principals', tenant: 'here', principals: ['ada'] })
   cache.keep('ada', 'as she was', about('here', 'ada'), before)
   expect(cache.size).toBe(0)
 })
@@ -62,14 +62,4 @@ test('Nothing is kept or returned while changes may be missed', () => {
   cache.trust(true)
   keep('ben', 'here')
   expect([cache.get('ada'), cache.get('ben')]).toEqual([undefined, 'ben'])
-})
-
-test.each([
-  ['tenant:T', { tenantId: 'T' }],
-  ['user:T:a,b', { tenantId: 'T', users: ['a', 'b'] }],
-  ['user:T', undefined],
-  ['job:7', undefined],
-  ['node', undefined],
-])('The note %s is read', (note, stale) => {
-  expect(staleBy(note)).toEqual(stale)
 })

@@ -1,10 +1,10 @@
-import type { contract } from '@rollcall/contract/contract.ts'
-import type { Input, Operation, Output } from '@rollcall/contract/operation.ts'
+import type { EventName } from '@rollcall/contract/events/events.ts'
+import type { Command, Input, Operation, Output } from '@rollcall/contract/operation.ts'
+import type { HeldAccounts } from '../operations/held.ts'
 import type { Db } from './database/database.ts'
-import type { HeldAccounts } from './hold.ts'
+import type { Emission } from './events.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import type { Refusal } from './problem.ts'
-import type { Recorder } from './record.ts'
 
 /** Who calls and from where: the same for every door. */
 export interface Caller<Actor> {
@@ -22,24 +22,28 @@ export interface PrepareContext<Actor> extends Caller<Actor> {
   read<T>(fn: (db: Db) => Promise<T>): Promise<T>
 }
 
-/** What an operation works with: one transaction inside the tenant's wall, and the record that is committed with it. */
-export interface Context<Actor> extends Caller<Actor> {
+/** What an operation works with: one transaction inside the tenant's wall, and the events that are derived from before it commits. */
+export interface Context<Actor, Emits extends EventName = EventName> extends Caller<Actor> {
   db: Db
   tenant: Tenant
-  record: Recorder
+  /**
+   * Says what happened; the audit log, mails and what caches drop are derived from it in the same transaction. A method, so that a function
+   * that several operations share may ask for a context without saying which events; what was not declared throws.
+   */
+  emit(...emission: Emission<Emits>): void
   /** The accounts that the operation said it works on, as they are while nobody else changes them. */
   held: HeldAccounts
   /** Goes on only with the tenant held alone: an operation that shares it begins again. For what concerns its administrators. */
   requireTenantAlone(): void
   cookie: SessionCookie
-  /** Commits what was recorded (a failed sign-in must leave its trace) and then answers with the refusal. */
+  /** The caller came by the session that waited during an impersonation. */
+  resumes: boolean
+  /** Commits what was emitted (a failed sign-in must leave its trace) and then answers with the refusal. */
   refuse(refusal: Refusal): never
 }
 
 /** The session cookie of the door that has one. */
 export interface SessionCookie {
-  /** The caller came by the session that waited while they looked as somebody else. */
-  readonly resumes: boolean
   /** Puts a session in the place of the one at hand, and of any that waits. */
   issue(secret: string, endsAt: Date): void
   /** Lets the session at hand wait beside the one that is issued, in a cookie of its own. */
@@ -56,6 +60,8 @@ export interface DeviceCookie {
 
 export type ActorOf<D extends Operation> = D['scope'] extends 'public' ? undefined : Principal
 
+type EmitsOf<O extends Operation> = O extends Command ? O['emits'][number] : never
+
 export interface Handler<D extends Operation, Prepared = unknown> {
   /** Answers from the caller and the input, without a transaction of its own. */
   fromCaller?: (caller: Caller<ActorOf<D>>, input: Input<D>) => Output<D> | Promise<Output<D>>
@@ -65,14 +71,14 @@ export interface Handler<D extends Operation, Prepared = unknown> {
    * accounts. A change without it holds the tenant alone. What each relies on: docs/decisions/0023-changes-side-by-side.md.
    */
   accounts?: (input: Input<D>, actor: ActorOf<D>) => readonly string[]
-  act?: (context: Context<ActorOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Output<D>>
+  act?: (context: Context<ActorOf<D>, EmitsOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Output<D>>
   /** The tenant of a public operation that has none in its path: the one that its secret names. */
   tenantOf?: (input: Input<D>) => string | undefined
 }
 
 export interface Implementation {
-  declaration: Operation
-  // biome-ignore lint/suspicious/noExplicitAny: each handler was checked against its own declaration where it was written.
+  operation: Operation
+  // biome-ignore lint/suspicious/noExplicitAny: each handler was checked against its own operation where it was written.
   handler: Handler<any, any>
 }
 
@@ -83,13 +89,13 @@ export type Handlers<Group extends Record<string, Operation>> = {
 }
 
 /** Ties a contract group to its handlers: a missing, superfluous or mistyped one does not compile. */
-export function implement<Group extends (typeof contract)[keyof typeof contract]>(
+export function implement<Group extends Record<string, Operation>>(
   group: Group,
   handlers: Handlers<Group>,
 ): Implementation[] {
-  return Object.entries(group).map(([name, declaration]) => {
+  return Object.entries(group).map(([name, operation]) => {
     const handler = handlers[name as keyof Group] as Act<Operation> | Handler<Operation>
-    return { declaration, handler: typeof handler === 'function' ? { act: handler } : handler }
+    return { operation, handler: typeof handler === 'function' ? { act: handler } : handler }
   })
 }
 

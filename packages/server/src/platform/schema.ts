@@ -9,6 +9,8 @@ import type { AuthenticationMethod, PrincipalKind } from './principal.ts'
 /** jsonb: read parsed, written as text. */
 type Json<T> = ColumnType<T, string, string>
 type Source = 'manual' | 'import' | 'ldap' | 'oidc' | 'saml' | 'scim'
+/** Which connection or import; all zeros, which is the default: given by hand. */
+type SourceId = Generated<string>
 
 export interface TenantsTable {
   id: string
@@ -84,10 +86,15 @@ export interface RoleGrantsTable {
   userId: string
   roleId: string
   source: Source
+  sourceId: SourceId
+  reason: Generated<string | null>
   grantedBy: string | null
   grantedAt: Date
   startsAt: Date | null
   endsAt: Date | null
+  /** A person set the end: the source neither moves nor repeats the grant. */
+  endSetBy: Generated<string | null>
+  endReason: Generated<string | null>
 }
 
 export interface CapabilityGrantsTable {
@@ -97,6 +104,7 @@ export interface CapabilityGrantsTable {
   permission: string
   reason: string
   source: Source
+  sourceId: SourceId
   grantedBy: string | null
   grantedAt: Date
   startsAt: Date | null
@@ -185,17 +193,61 @@ export interface GroupMembersTable {
   /** The user's `usernameSort`, which the database keeps equal. */
   userSort: string
   role: 'owner' | 'member'
-  source: 'manual' | 'import' | 'ldap' | 'oidc' | 'saml' | 'scim'
+  source: Source
+  sourceId: SourceId
+  reason: Generated<string | null>
   addedBy: string | null
   addedAt: Date
+  /** Null for owners: a group always has one. */
+  startsAt: Generated<Date | null>
+  endsAt: Generated<Date | null>
 }
 
 export interface GroupRolesTable {
   tenantId: string
   groupId: string
   roleId: string
+  source: Generated<Source>
+  sourceId: SourceId
+  reason: Generated<string | null>
   grantedBy: string | null
   grantedAt: Date
+  startsAt: Generated<Date | null>
+  endsAt: Generated<Date | null>
+}
+
+/** A tie that is over: of a user to a role, a capability or a group, or of a group to a role. */
+export interface EndedGrantsTable {
+  tenantId: string
+  id: Generated<string>
+  userId: string | null
+  groupId: string | null
+  roleId: string | null
+  permission: string | null
+  source: Source
+  sourceId: string
+  reason: string | null
+  grantedBy: string | null
+  grantedAt: Date
+  startsAt: Date | null
+  endsAt: Date | null
+  endedAt: Date
+  endedBy: string | null
+  cause: 'expired' | 'taken' | 'left' | 'source' | 'user-deleted' | 'group-deleted' | 'role-deleted'
+  endReason: string | null
+}
+
+/** What a role gave before it was edited or deleted. */
+export interface PastRolesTable {
+  tenantId: string
+  roleId: string
+  revision: number
+  key: string
+  name: string
+  allPermissions: boolean
+  permissions: string[]
+  since: Date
+  until: Date
 }
 
 export interface LinksTable {
@@ -354,6 +406,8 @@ export interface Schema {
   groups: GroupsTable
   groupMembers: GroupMembersTable
   groupRoles: GroupRolesTable
+  endedGrants: EndedGrantsTable
+  pastRoles: PastRolesTable
   links: LinksTable
   auditEvents: AuditEventsTable
   idempotencyKeys: IdempotencyKeysTable

@@ -1,8 +1,7 @@
-import { writeAudit } from '../features/audit/audit.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
+import { ChangeEvents, type Subscriber } from '../platform/events.ts'
 import type { Principal, RequestOrigin } from '../platform/principal.ts'
-import { type AuditEntry, commitRecord } from '../platform/record.ts'
 
 /** How often one key is written down, in milliseconds: whoever tries on must not fill the log. */
 const interval = 60_000
@@ -16,27 +15,27 @@ export interface AddressRefusals {
 export function createAddressRefusals(deps: {
   database: Database
   clock: Clock
+  derive: Subscriber
   onError(error: unknown): void
 }): AddressRefusals {
   /** When (ms) a key was written down last, by its id; those of the last minute alone. */
   const noted = new Map<string, number>()
 
   return {
-    note({ id: owner, name, home, credential: { id } }, keyName, origin) {
-      const now = deps.clock.now().getTime()
+    note({ id: owner, name, home: tenant, credential: { id } }, keyName, origin) {
+      const at = deps.clock.now()
+      const now = at.getTime()
       for (const [key, at] of noted) if (now - at >= interval) noted.delete(key)
       if (noted.has(id)) return
       noted.set(id, now)
-      const entry: AuditEntry = {
-        action: 'api-key.address-refused',
-        outcome: 'refused',
-        target: { kind: 'api-key', id, name: keyName },
+      const events = new ChangeEvents(['api-key.address-refused'])
+      events.emit('api-key.address-refused', {
+        apiKey: { id, name: keyName },
         after: { owner, ownerName: name },
-      }
+      })
+      const source = { tenant, actor: undefined, origin, now: at }
       deps.database
-        .transaction({ tenant: home.id }, async (db) =>
-          commitRecord(db, [entry], { actor: undefined, origin }, home.id, { ...deps, writeAudit }),
-        )
+        .transaction({ tenant: tenant.id }, async (db) => deps.derive(db, events.all, source))
         .catch(deps.onError)
     },
   }

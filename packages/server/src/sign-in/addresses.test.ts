@@ -58,10 +58,10 @@ describe('a key with a list of addresses', () => {
 
   test('is refused where nothing is cached, too', async () => {
     const key = await keyFor(['10.0.0.0/8'])
-    app.authenticator.trust(false)
+    app.authenticator.trustCache(false)
     expect((await from(outside, key)).status).toBe(401)
     expect((await from(inside, key)).status).toBe(200)
-    app.authenticator.trust(true)
+    app.authenticator.trustCache(true)
   })
 
   test('is refused like one that never was', async () => {

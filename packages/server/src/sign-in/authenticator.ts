@@ -1,7 +1,9 @@
 import type { BlockList } from 'node:net'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
-import { FreshCache, type Stale } from '../platform/fresh-cache.ts'
+import type { Subscriber } from '../platform/events.ts'
+import { FreshCache } from '../platform/fresh-cache.ts'
+import type { Invalidation } from '../platform/invalidations.ts'
 import { isWithin } from '../platform/networks.ts'
 import type { Credential, Principal, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
@@ -38,9 +40,9 @@ export interface Authenticator {
    * let in. Throws `api_key.asleep` for the API key of a group that sleeps, and no other refusal.
    */
   authenticate(credential: Credential, how?: { touch: boolean }): Promise<Principal | undefined>
-  drop(stale: Stale): void
+  dropStale(invalidation: Invalidation): void
   /** false: notes of other nodes may be missed, so nothing that was cached is believed any more. */
-  trust(trusted: boolean): void
+  trustCache(trusted: boolean): void
   /** Principals that are cached. */
   readonly size: number
 }
@@ -48,6 +50,7 @@ export interface Authenticator {
 export function createAuthenticator(deps: {
   database: Database
   clock: Clock
+  derive: Subscriber
   tenantById(id: string): Promise<Tenant | undefined>
   /** Says that a tenant is in use, whose principals are cached. */
   touchTenant(id: string): void
@@ -125,8 +128,8 @@ export function createAuthenticator(deps: {
       if (how.touch) touch(entry, now)
       return entry.principal
     },
-    drop: (stale) => cache.drop(stale),
-    trust: (trusted) => cache.trust(trusted),
+    dropStale: (invalidation) => cache.drop(invalidation),
+    trustCache: (trusted) => cache.trust(trusted),
     get size() {
       return cache.size
     },
@@ -134,5 +137,5 @@ export function createAuthenticator(deps: {
 }
 
 function aboutOf({ home, id, impersonator }: Principal) {
-  return { tenantId: home.id, users: impersonator ? [id, impersonator.id] : [id] }
+  return { tenantId: home.id, principals: impersonator ? [id, impersonator.id] : [id] }
 }

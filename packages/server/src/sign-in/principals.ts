@@ -76,7 +76,7 @@ export async function groupPrincipal(
     kind: 'group',
     id: group.id,
     name: groupUsername(group),
-    roles: roleBadges(tenant, group.roleIds),
+    roles: roleBadges(tenant, validRoleIds(group.roles, now)),
     subject,
     account: null,
     impersonator: null,

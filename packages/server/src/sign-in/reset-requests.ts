@@ -1,5 +1,6 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import { receiver, userRef } from '../features/users/users.refs.ts'
 import { findByLogin, lockAccount, stateOf } from '../features/users/users.service.ts'
 import { newId } from '../platform/ids.ts'
 import type { Context } from '../platform/operations.ts'
@@ -15,7 +16,7 @@ const mailsPerHour = 3
  * there is nobody to send it to.
  */
 export async function requestResetOperation(
-  { db, tenant, record, origin, now }: Context<undefined>,
+  { db, tenant, emit, origin, now }: Context<undefined>,
   { login }: Input<typeof contract.passwordResets.request>,
 ) {
   await countResetRequest(db, tenant.id, origin, now)
@@ -32,15 +33,14 @@ export async function requestResetOperation(
   const inviter = await findInviter(db, tenant.id, id)
   const reason = refusalReason({ account, registered, sent, inviter })
   const to = reason === undefined ? account : undefined
-  const data = { requestedBy: 'owner' } as const
   // Who was invited has no password to reset, and needs the invitation again (U19): in the name of who invited, whose right to do so is
   // asked about when it is sent and when it is used.
-  if (to?.status === 'invited' && inviter) record.mail({ kind: 'invitation', to, data, by: inviter })
-  else record.mail({ kind: 'password-reset', to, data })
-  record.audit({
-    action: 'password.reset-requested',
-    ...(reason === undefined ? {} : { outcome: 'failed' as const, reason }),
-    ...(account ? { target: { kind: 'user', id: account.id, name: account.username } } : {}),
+  const invitation =
+    to?.status === 'invited' && inviter ? { kind: 'invitation' as const, inviter } : undefined
+  emit('password.reset-requested', {
+    user: account && userRef(account),
+    ...(reason === undefined ? {} : { outcome: 'failed', reason }),
+    mail: { ...(invitation ?? { kind: 'password-reset' }), ...(to ? { to: receiver(to) } : {}) },
   })
   return null
 }

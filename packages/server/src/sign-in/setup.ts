@@ -1,9 +1,11 @@
 import { hasAdministrator } from '../features/access/access.service.ts'
-import { writeAudit } from '../features/audit/audit.service.ts'
+import { auditing } from '../features/audit/audit-of-events.ts'
 import { addLink } from '../features/links/links.service.ts'
 import type { Database } from '../platform/database/database.ts'
-import { newId } from '../platform/ids.ts'
+import { ChangeEvents } from '../platform/events.ts'
 import type { Tenant } from '../platform/principal.ts'
+
+const origin = { id: 'start', address: '', userAgent: '' }
 
 /**
  * A link for creating the first administrator, as long as there is nobody who administers the tenant and can sign in. Links that other
@@ -24,18 +26,10 @@ export async function setupLink(
       createdBy: null,
       now,
     })
-    writeAudit(db, [
-      {
-        id: newId(),
-        at: now,
-        tenantId: tenant.id,
-        caller: undefined,
-        origin: { id: 'start', address: '', userAgent: '' },
-        actor: { kind: 'system', id: null, name: 'The server' },
-        action: 'server.setup-link-created',
-        after: { expiresAt },
-      },
-    ])
+    const events = new ChangeEvents(['server.setup-link-created'])
+    events.emit('server.setup-link-created', { after: { expiresAt } })
+    const write = auditing({ clock: { now: () => now } })
+    await write(db, events.all, { tenant, actor: undefined, origin, now })
     return url
   })
 }

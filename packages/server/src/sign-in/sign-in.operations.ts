@@ -5,6 +5,7 @@ import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../fea
 import { endSessions, endSurplus, surplusSessions } from '../features/sessions/sessions.service.ts'
 import { holdTenant } from '../features/tenants/tenants.service.ts'
 import { namesOfNewUser } from '../features/users/users.names.ts'
+import { receiver, userRef } from '../features/users/users.refs.ts'
 import { type Account, insertAccount, lockAccount } from '../features/users/users.service.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
@@ -80,7 +81,7 @@ export function setupOperations(passwords: Passwords) {
         return { names, hash: await passwords.hashNew(tenant, password, names, knownPlace('setup', context)) }
       },
       async act(context, { token }, { names, hash }) {
-        const { db, record, now } = context
+        const { db, emit, now } = context
         const tenant = await holdTenant(db, context.tenant)
         if (await hasAdministrator(db, tenant, now)) throw setupDone()
         await useLink(db, await requireLink(db, tenant.id, 'setup', token, now), now)
@@ -92,13 +93,7 @@ export function setupOperations(passwords: Passwords) {
           createdBy: undefined,
           now,
         })
-        const actor = { kind: 'user' as const, id: user.id, name: user.username }
-        record.audit({
-          action: 'server.setup-completed',
-          actor,
-          target: target(user),
-          after: { roles: [role.key] },
-        })
+        emit('server.setup-completed', { user: userRef(user), after: { roles: [role.key] } })
         return createSession(context, await loadAccountFacts(db, tenant, user.id), { methods: ['link'] })
       },
     }),
@@ -131,7 +126,7 @@ export function passwordResetsOperations(passwords: Passwords) {
         return { hash: await passwords.hashNew(tenant, password, user, knownPlace(user.id, context)) }
       },
       async act(context, { token, olderCredentials }, { hash }) {
-        const { db, tenant, record, now } = context
+        const { db, tenant, emit, now } = context
         // Held, so that neither a sign-in with the old password nor new rights of the account come in between.
         const { link, user } = await requireResetLink(db, tenant, token, now, lockAccount)
         await useLink(db, link, now)
@@ -142,15 +137,10 @@ export function passwordResetsOperations(passwords: Passwords) {
         const keeping = byOwner && olderCredentials === 'keep'
         const revoked = keeping ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
-        const actor = { kind: 'user' as const, id: user.id, name: user.username }
-        record.audit({
-          action: 'password.reset',
-          actor,
-          target: target(user),
+        emit('password.reset', {
+          user: receiver(user),
           after: { endedSessions: ended, revokedApiKeys: revoked },
         })
-        record.mail({ kind: 'password-changed', to: user, data: { how: 'reset' } })
-        record.userChanged(tenant.id, user.id)
         return null
       },
     }),
@@ -163,7 +153,7 @@ async function signInWithPassword(
   _input: unknown,
   { account, attempt, matches, upgraded }: Verified,
 ) {
-  const { db, tenant, record, now } = context
+  const { db, tenant, emit, now } = context
   // The same statements for an account that is not there, or their time would tell. One after the other for the database, so that what
   // follows the lock is as it stays; joined, it could be from before the lock.
   const id = account?.id ?? nobody
@@ -178,12 +168,7 @@ async function signInWithPassword(
   const device = requireUnlocked(standing, user, now)
   const reason = refusalReason(user, matches)
   if (!user || !grants || !account?.hash || reason) {
-    record.audit({
-      action: 'sign-in.failed',
-      outcome: 'failed',
-      reason,
-      ...(user ? { target: target(user) } : {}),
-    })
+    emit('sign-in.failed', { user: user && userRef(user), reason })
     await countFailure(context, attempt, user, device)
     return context.refuse(
       new Refusal('sign_in.failed', 'Check both and try again. If you cannot get in, ask an administrator.'),
@@ -194,11 +179,9 @@ async function signInWithPassword(
     throw new Refusal('sign_in.failed', 'The password was changed a moment ago. Use the new one.')
   }
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
-  const actor = { kind: 'user' as const, id: user.id, name: user.username }
-  endSurplus(context, user.id, surplus)
+  endSurplus(db, tenant.id, surplus)
   const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
-  const after = { method: 'password', ...ended }
-  record.audit({ action: 'sign-in.succeeded', actor, target: target(user), after })
+  emit('sign-in.succeeded', { user: userRef(user), after: { method: 'password', ...ended } })
   // Whatever lock a known device passed by is gone with this sign-in.
   const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
   return createSession(context, facts, { methods: ['password'], device })
@@ -220,8 +203,4 @@ function setupDone(): Refusal {
     'setup.done',
     'Sign in with the account that was created. If it is lost, another administrator can reset its password.',
   )
-}
-
-function target(user: { id: string; username: string }) {
-  return { kind: 'user', id: user.id, name: user.username }
 }

@@ -2,6 +2,7 @@ import type { ExplainedPath, Holder } from '@rollcall/contract/access.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
+import { newId } from '../../platform/ids.ts'
 
 /** Why somebody may do something, and who may: on a product whose `reports:write` brings `reports:read` with it. */
 let app: TestApp
@@ -269,8 +270,8 @@ describe('who may do something', () => {
     const later = new Date(now.getTime() + 60_000)
     const row = { tenantId, userId: nil.id, roleId: reader.id, grantedBy: null, grantedAt: now }
     const grants = [
-      { ...row, source: 'ldap' as const, startsAt: later, endsAt: null },
-      { ...row, source: 'scim' as const, startsAt: null, endsAt: now },
+      { ...row, source: 'ldap' as const, sourceId: newId(), startsAt: later, endsAt: null },
+      { ...row, source: 'scim' as const, sourceId: newId(), startsAt: null, endsAt: now },
     ]
     await asOwner(app.storage.database, (db) => db.insertInto('roleGrants').values(grants).execute())
     const holds = async () => namesOf((await who('reports:read')).body.items).includes('nil')

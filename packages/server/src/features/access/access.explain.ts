@@ -23,7 +23,7 @@ export async function explainOperation(
   const rows = await findGrants(db, tenant.id, [user])
   const shown = {
     person: await personAmong(db, tenant, rows),
-    group: await groupsAmong(db, actor, rows.roles),
+    group: await groupsAmong({ db, actor, now }, rows.roles),
   }
   const grants = grantsFrom(rows)
   const { allowed: held, paths, near } = explain(tenant.model, grants, key, at)
@@ -74,6 +74,7 @@ function explainedPath(
         (grant) =>
           grant.roleId === path.id &&
           grant.source === path.source &&
+          grant.sourceId === path.sourceId &&
           grant.via?.groupId === path.via?.groupId,
       )
     : rows.capabilities.find((grant) => grant.id === path.id)

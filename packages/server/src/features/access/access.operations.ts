@@ -7,12 +7,14 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
+import { userRef } from '../users/users.refs.ts'
 import { requireUser } from '../users/users.service.ts'
 import { shownName } from '../users/users.sight.ts'
 import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
 import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
 import { giveReach, grantsFrom, loadGrants, roleBadge } from './access.service.ts'
+import { showAtOperation } from './access.show-at.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from './access.store.ts'
 import { whoCanOperation } from './access.who-can.ts'
 
@@ -24,7 +26,7 @@ export const accessOperations = implement(contract.access, {
     const rows = await findGrants(db, tenant.id, [user])
     const grants = grantsFrom(rows)
     const person = await personAmong(db, tenant, rows)
-    const group = await groupsAmong(db, actor, rows.roles)
+    const group = await groupsAmong({ db, actor, now }, rows.roles)
     return {
       roles: rows.roles.flatMap((grant) => {
         const role = tenant.model.roles.get(grant.roleId)
@@ -40,6 +42,7 @@ export const accessOperations = implement(contract.access, {
     }
   },
 
+  showAt: showAtOperation,
   explain: explainOperation,
   whoCan: whoCanOperation,
 
@@ -68,7 +71,7 @@ async function changeLimit(
     olderCredentials,
   }: { user: string; limit: string; value: number | null | undefined; olderCredentials?: Choice },
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const { row, grants: before } = await requireHeldOnly(context, userId)
   requireLimit(tenant, limit)
   const { [limit]: own, ...others } = before.limits
@@ -86,13 +89,11 @@ async function changeLimit(
       grantedAt: now,
     })
   const { total } = await growth.settle()
-  record.audit({
-    action: value === undefined ? 'limit.cleared' : 'limit.set',
-    target: { kind: 'user', id: userId, name: row.username },
+  emit(value === undefined ? 'limit.cleared' : 'limit.set', {
+    user: userRef(row),
     before: { [limit]: own === undefined ? 'by roles' : own },
     after: { [limit]: value === undefined ? 'by roles' : value, ...total },
   })
-  record.userChanged(tenant.id, userId)
   return effectiveLimit(tenant, after, limit, now)
 }
 

@@ -1,6 +1,7 @@
 import type { RoleGrant } from '@rollcall/access/subject.ts'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { visibleAmong } from '../groups/groups.access.ts'
 import { namesOf } from '../users/users.service.ts'
@@ -13,9 +14,12 @@ export type Person = (id: string | null) => { id: string; name: string } | null
 export type ShownVia = (via: RoleGrant['via'] | null) => { id: string; name: string } | null
 
 /** The groups by which these roles come: names of private ones only for those who are in them or see all groups. */
-export async function groupsAmong(db: Db, actor: Principal, roles: GrantRows['roles']): Promise<ShownVia> {
+export async function groupsAmong(
+  { db, actor, now }: Pick<Context<Principal>, 'db' | 'actor' | 'now'>,
+  roles: GrantRows['roles'],
+): Promise<ShownVia> {
   const ids = [...new Set(roles.flatMap(({ via }) => via?.groupId ?? []))]
-  const visible = await visibleAmong(db, actor, ids)
+  const visible = await visibleAmong(db, actor, ids, now)
   return (via) => (via && visible.has(via.groupId) ? { id: via.groupId, name: via.groupName } : null)
 }
 
@@ -26,7 +30,12 @@ export async function personAmong(
   rows: Pick<GrantRows, 'capabilities'> & { roles?: GrantRows['roles'] },
 ): Promise<Person> {
   const givers = [...(rows.roles ?? []), ...rows.capabilities].map((grant) => grant.grantedBy)
-  const names = await namesOf(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
+  return peopleAmong(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
+}
+
+/** The accounts with these ids. */
+export async function peopleAmong(db: Db, tenant: Tenant, ids: readonly (string | null)[]): Promise<Person> {
+  const names = await namesOf(db, tenant, [...ids])
   return (id) => (id ? { id, name: names.get(id) ?? 'A deleted account' } : null)
 }
 

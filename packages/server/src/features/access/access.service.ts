@@ -10,16 +10,11 @@ import { Refusal } from '../../platform/problem.ts'
 import type { Growth } from '../credentials/growth.ts'
 import {
   countHolders,
-  deleteGrantsOfRole,
-  deleteManualRoleGrants,
   findActiveHolders,
   findGrants,
   findHolders,
   findRoleGrants,
   type GrantRows,
-  insertRoleGrants,
-  insertRoleGrantsWithCommit,
-  type RoleGrantRow,
   type RoleHolders,
   type ShownRoleGrant,
 } from './access.store.ts'
@@ -237,112 +232,12 @@ export function rolesByKey(tenant: Tenant, keys: readonly string[]): CompiledRol
   })
 }
 
-/** Gives an account its roles. Whoever calls has judged them before ({@link requireGrantable}). */
-export async function giveRoles(db: Db, grants: RoleGrantRow[]): Promise<void> {
-  await insertRoleGrants(db, grants)
-}
-
-export function manualGrant(
-  tenant: Tenant,
-  grant: { userId: string; roleId: string; grantedBy: string | null; now: Date },
-): RoleGrantRow {
-  const { userId, roleId, grantedBy, now } = grant
-  return {
-    tenantId: tenant.id,
-    userId,
-    roleId,
-    source: 'manual',
-    grantedBy,
-    grantedAt: now,
-    startsAt: null,
-    endsAt: null,
-  }
-}
-
-export interface RoleReplacement {
-  userId: string
-  before: Grants
-  /** What the roles given by hand are to be; what a directory gave stays. */
-  roles: readonly CompiledRole[]
-  /** A role that goes whoever gave it, because it is about to be deleted: what is added counts as long as it would have. */
-  deleted?: CompiledRole | undefined
-}
-
-/** A replacement that has been judged. */
-export interface JudgedReplacement {
-  userId: string
-  after: Grants
-  /** What the user can do now or later, before and after. */
-  reach: { before: Subject; after: Subject }
-  added: RoleGrantRow[]
-  /** Ids of roles. */
-  removed: string[]
-}
-
-/** Throws `access.escalation` unless the user's rights, before and after, are within the actor's. */
-export function judgeReplacement(
-  tenant: Tenant,
-  actor: Principal,
-  { userId, before, roles, deleted }: RoleReplacement,
-  now: Date,
-): JudgedReplacement {
-  const wanted = new Set(roles.map((role) => role.id))
-  const lost = before.roles.filter((grant) => grant.roleId === deleted?.id)
-  const kept = before.roles.filter(
-    (grant) => !lost.includes(grant) && (grant.source !== 'manual' || wanted.has(grant.roleId)),
-  )
-  const held = new Set([...manualRoleIds(before), ...lost.map((grant) => grant.roleId)])
-  const period = longestOf(lost)
-  const added = [...wanted]
-    .filter((roleId) => !held.has(roleId))
-    .map((roleId) => ({
-      ...manualGrant(tenant, { userId, roleId, grantedBy: actor.id, now }),
-      ...period,
-    }))
-  const removed = [...held].filter((roleId) => !wanted.has(roleId))
-  const after = { ...before, roles: [...kept, ...added] }
-  const reach = { before: reachOf(tenant.model, before, now), after: reachOf(tenant.model, after, now) }
-  requireGrantable(tenant, actor, reach.before, reach.after)
-  // Each by itself as well: a limit of the user's own hides what a role gives as soon as it is cleared.
-  for (const roleId of [...added.map((grant) => grant.roleId), ...removed])
-    requireRoleWithinOwn(tenant, actor, roleId)
-  return { userId, after, reach, added, removed }
-}
-
-function longestOf(grants: readonly RoleGrant[]): Pick<RoleGrantRow, 'startsAt' | 'endsAt'> | undefined {
-  const [longest] = grants.toSorted(
-    (a, b) => (b.endsAt?.getTime() ?? Infinity) - (a.endsAt?.getTime() ?? Infinity),
-  )
-  return longest && { startsAt: longest.startsAt ?? null, endsAt: longest.endsAt ?? null }
-}
-
-/** The roles that somebody gave by hand. */
-export function manualRoleIds({ roles }: Pick<Grants, 'roles'>): string[] {
-  return roles.filter((grant) => grant.source === 'manual').map((grant) => grant.roleId)
-}
-
-/** Carries out with the commit what has been judged, however many it is of, and says who gains by it. */
-export function replaceRoles(
-  db: Db,
-  tenant: Tenant,
-  changes: JudgedReplacement[],
-  growth: Pick<Growth, 'account'>,
-): void {
-  for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)
-  const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
-  deleteManualRoleGrants(db, tenant.id, removed)
-  const added = changes.flatMap((change) => change.added)
-  insertRoleGrantsWithCommit(db, added)
-}
-
 /** Throws `access.escalation` unless the actor has all that a role gives by itself; one that is not there gives nothing. */
 export function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: string): void {
   const role = tenant.model.roles.get(roleId)
   const alone = role && roleAsSubject(tenant.model, role)
   if (alone) requireGrantable(tenant, actor, alone, alone)
 }
-
-export type { RoleGrantRow }
 
 /** Whoever has a role, also from a later day on, so many at most. */
 export async function holdersOf(
@@ -353,11 +248,6 @@ export async function holdersOf(
   limit: number,
 ): Promise<string[]> {
   return findHolders(db, tenantId, roleId, now, limit)
-}
-
-/** Takes a role from all who have or had it, whoever gave it. */
-export async function takeRoleFromAll(db: Db, tenantId: string, roleId: string): Promise<void> {
-  await deleteGrantsOfRole(db, tenantId, roleId)
 }
 
 /** How many users have each role, by role id. */

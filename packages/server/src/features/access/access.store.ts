@@ -13,7 +13,11 @@ export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>
 export type UserLimitRow = Selectable<UserLimitsTable>
 
 /** A role that somebody has: given to the account itself, or to a group that it is in. */
-export interface HeldRoleRow extends Omit<RoleGrantRow, 'tenantId' | 'source'> {
+export interface HeldRoleRow
+  extends Pick<
+    RoleGrantRow,
+    'userId' | 'roleId' | 'sourceId' | 'grantedBy' | 'grantedAt' | 'startsAt' | 'endsAt'
+  > {
   source: RoleGrantRow['source'] | 'group'
   /** Of a role through a group, where {@link grantedBy} and {@link grantedAt} say who put the user into it, and when. */
   via?: { groupId: string; groupName: string }
@@ -42,20 +46,21 @@ type GrantRow = Omit<HeldRoleRow, 'via'> &
  * kept from one execution to the next, and with an array each looks cheaper than the one that is kept.
  */
 const grantsOf = (ofUser: (column: string) => string) => `
-  select 'role' as kind, user_id, role_id, source, granted_by, granted_at, starts_at, ends_at, null::uuid as group_id,
+  select 'role' as kind, user_id, role_id, source, source_id, granted_by, granted_at, starts_at, ends_at, null::uuid as group_id,
     null as group_name, null::uuid as id, null as permission, null as reason, null as limit_key, null::bigint as value
   from role_grants where tenant_id = $1 and ${ofUser('user_id')}
   union all
-  select 'role', m.user_id, r.role_id, 'group', m.added_by, m.added_at, null, null, g.id, g.name, null, null, null, null, null
+  select 'role', m.user_id, r.role_id, 'group', r.source_id, m.added_by, m.added_at, greatest(m.starts_at, r.starts_at),
+    least(m.ends_at, r.ends_at), g.id, g.name, null, null, null, null, null
   from group_members m
   join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
   join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
   where m.tenant_id = $1 and ${ofUser('m.user_id')}
   union all
-  select 'capability', user_id, null, source, granted_by, granted_at, starts_at, ends_at, null, null, id, permission, reason, null, null
+  select 'capability', user_id, null, source, source_id, granted_by, granted_at, starts_at, ends_at, null, null, id, permission, reason, null, null
   from capability_grants where tenant_id = $1 and ${ofUser('user_id')}
   union all
-  select 'limit', user_id, null, null, granted_by, granted_at, null, null, null, null, null, null, null, limit_key, value
+  select 'limit', user_id, null, null, null, granted_by, granted_at, null, null, null, null, null, null, null, limit_key, value
   from user_limits where tenant_id = $1 and ${ofUser('user_id')}`
 const grantsOfOne = statement<GrantRow, [tenant: string, user: string]>(grantsOf((user) => `${user} = $2`))
 const grantsOfMany = statement<GrantRow, [tenant: string, users: readonly string[]]>(
@@ -71,16 +76,16 @@ export async function findGrants(db: Db, tenantId: string, userIds: readonly str
   for (const row of rows) {
     const { userId, grantedBy, grantedAt } = row
     const given = { userId, grantedBy, grantedAt }
-    const { source, startsAt, endsAt } = row
+    const { source, sourceId, startsAt, endsAt } = row
     if (row.kind === 'limit')
       found.limits.push({ tenantId, ...given, limitKey: row.limitKey, value: row.value })
     else if (row.kind === 'role') {
       const { roleId, groupId, groupName } = row
       const via = groupId !== null && groupName !== null ? { via: { groupId, groupName } } : {}
-      found.roles.push({ ...given, roleId, source, startsAt, endsAt, ...via })
+      found.roles.push({ ...given, roleId, source, sourceId, startsAt, endsAt, ...via })
     } else {
       const { id, permission, reason } = row
-      const capability = { tenantId, id, permission, reason, ...given, startsAt, endsAt }
+      const capability = { tenantId, id, permission, reason, sourceId, ...given, startsAt, endsAt }
       found.capabilities.push({ ...capability, source: source as CapabilityGrantRow['source'] })
     }
   }
@@ -110,21 +115,34 @@ export function insertRoleGrantsWithCommit(db: Db, grants: RoleGrantRow[]): void
   if (grants.length > 0) insertRows('roleGrants', grants).withCommit(db)
 }
 
-const deleteManual = statement<never, [tenant: string, users: string[], roles: string[]]>(
-  `delete from role_grants where tenant_id = $1 and source = 'manual'
-    and (user_id, role_id) in (select * from unnest($2::uuid[], $3::uuid[]))`,
+const ofSource = statement<RoleGrantRow, [tenant: string, user: string, source: string]>(
+  'select * from role_grants where tenant_id = $1 and user_id = $2 and source_id = $3',
 )
 
-/** Takes back roles that were given by hand, with the commit; what a directory or import gave stays its own. */
-export function deleteManualRoleGrants(
+/** The roles that a user has from one source, those included that have ended or have not begun. */
+export async function findGrantsOfSource(
   db: Db,
   tenantId: string,
-  grants: Pick<RoleGrantRow, 'userId' | 'roleId'>[],
-): void {
-  if (grants.length === 0) return
-  const userIds = grants.map(({ userId }) => userId)
-  const roleIds = grants.map(({ roleId }) => roleId)
-  deleteManual.withCommit(db, tenantId, userIds, roleIds)
+  userId: string,
+  sourceId: string,
+): Promise<RoleGrantRow[]> {
+  return ofSource(db, tenantId, userId, sourceId)
+}
+
+const setEnd = statement<
+  { roleId: string },
+  [tenant: string, user: string, role: string, source: string, end: Date, by: string, reason: string | null]
+>(`update role_grants set ends_at = $5, end_set_by = $6, end_reason = $7
+  where tenant_id = $1 and user_id = $2 and role_id = $3 and source_id = $4 returning role_id`)
+
+/** Sets the end of a grant that a person decided. False when there is no such grant. */
+export async function updateEnd(
+  db: Db,
+  tenantId: string,
+  { userId, roleId, sourceId }: Pick<RoleGrantRow, 'userId' | 'roleId' | 'sourceId'>,
+  { endsAt, by, reason }: { endsAt: Date; by: string; reason: string | null },
+): Promise<boolean> {
+  return (await setEnd(db, tenantId, userId, roleId, sourceId, endsAt, by, reason)).length > 0
 }
 
 /**
@@ -168,11 +186,6 @@ export async function findHolders(
       select user_id from role_grants where tenant_id = ${tenantId} and role_id = ${roleId} and ends_at > ${now}) as holders
     limit ${limit}`.execute(db)
   return rows.map(({ userId }) => userId)
-}
-
-/** Takes a role from everybody, whoever gave it. */
-export async function deleteGrantsOfRole(db: Db, tenantId: string, roleId: string): Promise<void> {
-  await db.deleteFrom('roleGrants').where('tenantId', '=', tenantId).where('roleId', '=', roleId).execute()
 }
 
 /** How many users have a role: as many as `users` says or, where they were not counted to the end, more. */
@@ -254,16 +267,6 @@ export async function findCapabilityGrant(
 
 export async function insertCapabilityGrant(db: Db, grant: Insertable<CapabilityGrantsTable>): Promise<void> {
   await db.insertInto('capabilityGrants').values(grant).execute()
-}
-
-/** False when somebody else was first. */
-export async function deleteCapabilityGrant(db: Db, tenantId: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('capabilityGrants')
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return numDeletedRows > 0n
 }
 
 export async function upsertUserLimit(db: Db, limit: Insertable<UserLimitsTable>): Promise<void> {

@@ -7,6 +7,7 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
+import { userRef } from '../users/users.refs.ts'
 import { requireUser } from '../users/users.service.ts'
 import { namesOfActor, shownName } from '../users/users.sight.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
@@ -14,11 +15,13 @@ import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
-  deleteCapabilityGrant,
   findCapabilityGrant,
   insertCapabilityGrant,
   listCapabilityGrants,
 } from './access.store.ts'
+import { endCapabilityGrant } from './ended-grants.store.ts'
+import { endingBy } from './endings.service.ts'
+import { byHand } from './grants.service.ts'
 
 export const capabilitiesOperations = implement(contract.capabilities, {
   async list({ db, actor, tenant }, input) {
@@ -38,7 +41,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     contract.capabilities.grant,
     ({ user }) => [user],
     async (context, input) => {
-      const { db, actor, tenant, record, now } = context
+      const { db, actor, tenant, emit, now } = context
       const { row: user, grants: before } = await requireHeldOnly(context, input.user)
       requireCapability(tenant, input.permission)
       const row: CapabilityGrantRow = {
@@ -47,7 +50,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
         userId: user.id,
         permission: input.permission,
         reason: input.reason,
-        source: 'manual',
+        ...byHand,
         grantedBy: actor.id,
         grantedAt: now,
         ...periodOf(input, now),
@@ -57,33 +60,30 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       giveReach(context, growth, { userId: user.id, before, after })
       await insertCapabilityGrant(db, row)
       const { total } = await growth.settle()
-      record.audit({
-        action: 'capability.granted',
-        target: { kind: 'user', id: user.id, name: user.username },
+      emit('capability.granted', {
+        user: userRef(user),
         reason: row.reason,
         after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt, ...total },
       })
-      record.userChanged(tenant.id, user.id)
       return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
         id ? { id, name: shownName(tenant, namesOfActor(actor)) } : null,
       )
     },
   ),
 
-  async revoke({ db, actor, tenant, record, now }, { grant: id }) {
+  async revoke({ db, actor, tenant, emit, now }, { grant: id }) {
     const grant = await findCapabilityGrant(db, tenant.id, id)
     if (!grant) throw notFound()
     const user = await requireUser(db, tenant, grant.userId)
     const before = await loadGrants(db, tenant.id, grant.userId)
     const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
     requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-    if (!(await deleteCapabilityGrant(db, tenant.id, id))) throw notFound()
-    record.audit({
-      action: 'capability.revoked',
-      target: { kind: 'user', id: user.id, name: user.username },
+    const ended = await endCapabilityGrant(db, tenant.id, id, endingBy({ actor, now }, 'taken'))
+    if (!ended) throw notFound()
+    emit('capability.revoked', {
+      user: userRef(user),
       before: { permission: grant.permission, reason: grant.reason, endsAt: grant.endsAt },
     })
-    record.userChanged(tenant.id, grant.userId)
     return null
   },
 })

@@ -4,6 +4,8 @@ import { addManyUsers } from '../../../test/many-users.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import { inSet, type SetSize } from '../../platform/database/id-set.ts'
+import { newId } from '../../platform/ids.ts'
+import { byHand } from './grants.service.ts'
 import { type Giving, holderSet } from './holders.store.ts'
 
 /** Holders by roles, groups and capabilities that count at this moment, did so before or will do so later, drawn at random. */
@@ -50,7 +52,7 @@ beforeAll(async () => {
   const rows = ids.map((id, at) => {
     const ways = [draw() % 2, draw() % 5, draw() % 9]
     const status = draw() % 6 === 0 ? 'inactive' : 'active'
-    const moments = [draw() % 5, draw() % 5]
+    const moments = [draw() % 5, draw() % 5, draw() % 5]
     return { id, ways, status, moments, name: `many${String(at + 1).padStart(5, '0')}` }
   })
   await ofTenant(async (db) => {
@@ -59,9 +61,9 @@ beforeAll(async () => {
         const chosen = rows.filter(({ ways, moments }) => ways[at] === 0 && moments[at] === moment)
         const users = chosen.map(({ id }) => id)
         if (table === 'role_grants')
-          await sql`insert into role_grants (tenant_id, user_id, role_id, source, granted_at, starts_at, ends_at)
-            select ${tenantId}, u.id, ${roleId}, s.source, now(), ${starts}::timestamptz, ${ends}::timestamptz
-            from unnest(${users}::uuid[]) as u (id), unnest(array['manual', 'ldap']) as s (source)`.execute(
+          await sql`insert into role_grants (tenant_id, user_id, role_id, source, source_id, granted_at, starts_at, ends_at)
+            select ${tenantId}, u.id, ${roleId}, s.source, s.id, now(), ${starts}::timestamptz, ${ends}::timestamptz
+            from unnest(${users}::uuid[]) as u (id), (values ('manual', ${byHand.sourceId}::uuid), ('ldap', ${newId()}::uuid)) as s (source, id)`.execute(
             db,
           )
         else
@@ -70,19 +72,21 @@ beforeAll(async () => {
             db,
           )
       }
-    const members = rows.filter(({ ways }) => ways[2] === 0).map(({ id }) => id)
-    await sql`insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_at)
-      select tenant_id, ${group}, id, username_sort, 'member', 'manual', now() from users where id = any(${members}::uuid[])`.execute(
-      db,
-    )
+    for (const [moment, { starts, ends }] of moments.entries()) {
+      const chosen = rows.filter(({ ways, moments }) => ways[2] === 0 && moments[2] === moment)
+      const members = chosen.map(({ id }) => id)
+      await sql`insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_at, starts_at, ends_at)
+        select tenant_id, ${group}, id, username_sort, 'member', 'manual', now(), ${starts}::timestamptz, ${ends}::timestamptz
+        from users where id = any(${members}::uuid[])`.execute(db)
+    }
     const inactive = rows.filter(({ status }) => status === 'inactive').map(({ id }) => id)
     await sql`update users set status = 'inactive' where tenant_id = ${tenantId} and id = any(${inactive}::uuid[])`.execute(
       db,
     )
   })
   for (const { id, name, status, ways, moments } of rows) {
-    const counts = [0, 1].some((at) => ways[at] === 0 && (moments[at] as number) < 3)
-    people.push({ id, name, status, holds: counts || ways[2] === 0 })
+    const holds = [0, 1, 2].some((at) => ways[at] === 0 && (moments[at] as number) < 3)
+    people.push({ id, name, status, holds })
   }
 })
 afterAll(() => app.close())

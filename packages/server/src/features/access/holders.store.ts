@@ -12,6 +12,7 @@ import {
   type SetSize,
   sizesOf,
 } from '../../platform/database/id-set.ts'
+import { countsAt } from '../../platform/database/period.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 
 /** Everything that gives a permission at a moment. */
@@ -79,12 +80,13 @@ export function holderSet(tenantId: string, giving: Giving): IdSet {
   // Group by group, and in the order of an index: otherwise all members of a large one might be collected for the first of them.
   const members = sql`
     select m.user_id from group_roles r, lateral (
-      select user_id from group_members where tenant_id = ${tenantId} and group_id = r.group_id order by user_id) m
-    where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[])`
+      select g.user_id from group_members g where g.tenant_id = ${tenantId} and g.group_id = r.group_id and ${countsAt(sql`g`, now)}
+      order by g.user_id) m
+    where r.tenant_id = ${tenantId} and r.role_id = any(${roleIds}::uuid[]) and ${countsAt(sql`r`, now)}`
   return {
     all: sql`${grants(sql`is null`)} union all ${grants(sql`> ${now}`)} union all ${members}
       union all select g.user_id from capability_grants g where g.tenant_id = ${tenantId}
-        and g.permission = any(${giving.capabilities}::text[]) and ${counts(now)}`,
+        and g.permission = any(${giving.capabilities}::text[]) and ${countsAt(sql`g`, now)}`,
     id: sql`u.id`,
     holds: isThere(sql`from (
       select ${rolesGivingIt(tenantId, giving)}
@@ -96,16 +98,13 @@ export function holderSet(tenantId: string, giving: Giving): IdSet {
 // What one account has. No index by role or permission fits `is true`: without statistics it would be taken for each account anew.
 const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
   sql`from role_grants g where g.tenant_id = ${tenantId} and g.user_id = u.id
-    and (g.role_id = any(${roleIds}::uuid[])) is true and ${counts(now)}`
+    and (g.role_id = any(${roleIds}::uuid[])) is true and ${countsAt(sql`g`, now)}`
 
-const groupsGivingIt = (tenantId: string, { roleIds }: Giving) =>
+const groupsGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
   sql`from group_members m join group_roles r on r.tenant_id = m.tenant_id and r.group_id = m.group_id
-    where m.tenant_id = ${tenantId} and m.user_id = u.id and (r.role_id = any(${roleIds}::uuid[])) is true`
+    where m.tenant_id = ${tenantId} and m.user_id = u.id and (r.role_id = any(${roleIds}::uuid[])) is true
+      and ${countsAt(sql`m`, now)} and ${countsAt(sql`r`, now)}`
 
 const capabilitiesGivingIt = (tenantId: string, { capabilities, now }: Giving) =>
   sql`from capability_grants g where g.tenant_id = ${tenantId} and g.user_id = u.id
-    and (g.permission = any(${capabilities}::text[])) is true and ${counts(now)}`
-
-/** As `grantState` in packages/access: the beginning is in, the end is out. */
-const counts = (now: Date) =>
-  sql`(g.starts_at is null or g.starts_at <= ${now}) and (g.ends_at is null or g.ends_at > ${now})`
+    and (g.permission = any(${capabilities}::text[])) is true and ${countsAt(sql`g`, now)}`

@@ -1,12 +1,12 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { Db } from '../../platform/database/database.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
-import type { Tenant } from '../../platform/principal.ts'
-import type { Recorder } from '../../platform/record.ts'
+import { ref } from '../../platform/events.ts'
+import { type Context, implement, ofAccounts } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
 import { requireHeld } from '../users/users.held.ts'
+import { receiver } from '../users/users.refs.ts'
 import { requireUser, requireUserOf } from '../users/users.service.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
-import { type ApiKeyRow, deleteApiKey, listApiKeys } from './api-keys.store.ts'
+import { deleteApiKey, listApiKeys } from './api-keys.store.ts'
 
 export const apiKeysOperations = implement(contract.apiKeys, {
   async listOwn({ db, actor, tenant }) {
@@ -18,23 +18,22 @@ export const apiKeysOperations = implement(contract.apiKeys, {
     contract.apiKeys.create,
     (_, { id }) => [id],
     async (context, input) => {
-      const { db, actor, tenant, record, now } = context
+      const { db, actor, tenant, emit, now } = context
       const terms = termsOf(input, now)
       const { id: userId } = actor
       const key = { ...terms, owner: { userId }, name: input.name, createdBy: userId, now }
       const { row, secret } = await mintApiKey(db, tenant, key)
-      record.audit({
-        action: 'api-key.created',
-        target: keyTarget(row),
+      emit('api-key.created', {
+        apiKey: ref(row),
+        owner: receiver(requireUserOf(actor)),
         after: { name: row.name, hint: row.hint, ...terms },
       })
-      record.mail({ kind: 'api-key-created', to: requireUserOf(actor), data: { name: row.name, by: 'You' } })
       return { ...shownApiKey(row), key: secret }
     },
   ),
 
-  async revokeOwn({ db, actor, tenant, record }, { key }) {
-    await revoke(db, tenant, record, actor.id, key)
+  async revokeOwn(context, { key }) {
+    await revoke(context, context.actor.id, key)
     return null
   },
 
@@ -48,23 +47,17 @@ export const apiKeysOperations = implement(contract.apiKeys, {
     ({ user }) => [user],
     async (context, { user, key }) => {
       await requireHeld(context, user)
-      await revoke(context.db, context.tenant, context.record, user, key)
+      await revoke(context, user, key)
       return null
     },
   ),
 })
 
-async function revoke(db: Db, tenant: Tenant, record: Recorder, userId: string, id: string): Promise<void> {
+async function revoke({ db, tenant, emit }: Context<Principal>, userId: string, id: string): Promise<void> {
   const row = await deleteApiKey(db, tenant.id, { userId }, id)
   if (!row) throw noSuchApiKey()
-  record.audit({
-    action: 'api-key.revoked',
-    target: keyTarget(row),
+  emit('api-key.revoked', {
+    apiKey: ref(row),
     before: { name: row.name, hint: row.hint, owner: userId },
   })
-  record.userChanged(tenant.id, userId)
-}
-
-function keyTarget(row: ApiKeyRow) {
-  return { kind: 'api-key', id: row.id, name: row.name }
 }

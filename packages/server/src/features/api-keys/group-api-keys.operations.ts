@@ -1,6 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupApiKey } from '@rollcall/contract/group-api-keys.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { ref } from '../../platform/events.ts'
 import { implement } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireChangeableGroup, requireGroupWithinOwn } from '../groups/groups.access.ts'
@@ -16,7 +17,7 @@ export const groupApiKeysOperations = implement(contract.groupApiKeys, {
   },
 
   async create(context, { group: groupId, name, ...chosen }) {
-    const { db, actor, tenant, record, now } = context
+    const { db, actor, tenant, emit, now } = context
     const group = await requireGroupWithinOwn(context, groupId)
     const terms = termsOf(chosen, now)
     const maker = { createdBy: actor.id, createdByName: personName(tenant, namesOfActor(actor)) }
@@ -27,39 +28,34 @@ export const groupApiKeysOperations = implement(contract.groupApiKeys, {
       name,
       now,
     })
-    record.audit({
-      action: 'group.api-key-created',
-      target: { kind: 'group', id: groupId, name: group.name },
+    emit('group.api-key-created', {
+      group: ref(group),
       after: { key: name, hint: row.hint, ...terms },
     })
     return { ...groupApiKey(row), key: secret }
   },
 
   async wake(context, { group: groupId, key }) {
-    const { db, tenant, record } = context
+    const { db, tenant, emit } = context
     const group = await requireGroupWithinOwn(context, groupId)
     const row = await wakeApiKey(db, tenant.id, groupId, key)
     if (!row) throw await notToWake(db, tenant.id, groupId, key)
-    record.audit({
-      action: 'group.api-key-woken',
-      target: { kind: 'group', id: groupId, name: group.name },
+    emit('group.api-key-woken', {
+      group: ref(group),
       after: { key: row.name, hint: row.hint, createdBy: row.createdByName },
     })
-    record.userChanged(tenant.id, groupId)
     return groupApiKey(row)
   },
 
   async revoke(context, { group: groupId, key }) {
-    const { db, tenant, record } = context
+    const { db, tenant, emit } = context
     const group = await requireGroupWithinOwn(context, groupId)
     const row = await deleteApiKey(db, tenant.id, { groupId }, key)
     if (!row) throw noSuchApiKey()
-    record.audit({
-      action: 'group.api-key-revoked',
-      target: { kind: 'group', id: groupId, name: group.name },
+    emit('group.api-key-revoked', {
+      group: ref(group),
       before: { key: row.name, hint: row.hint, createdBy: row.createdByName },
     })
-    record.userChanged(tenant.id, groupId)
     return null
   },
 })

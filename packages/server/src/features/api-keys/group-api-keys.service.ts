@@ -17,8 +17,8 @@ export function groupUsername({ name }: Pick<KeyedGroup, 'name'>): string {
 }
 
 /** The rights of a group: its roles, and nothing of its own beside them. */
-export function grantsOfGroup({ roleIds }: Pick<KeyedGroup, 'roleIds'>): Grants {
-  return { roles: roleIds.map((roleId) => ({ roleId, source: 'manual' })), capabilities: [], limits: {} }
+export function grantsOfGroup({ roles }: Pick<KeyedGroup, 'roles'>): Grants {
+  return { roles: roles.map((role) => ({ ...role, source: 'manual' })), capabilities: [], limits: {} }
 }
 
 /** How many keys a group has, those among them whose time is over. */

@@ -1,4 +1,5 @@
-import { type SqlBool, sql } from 'kysely'
+import type { RoleGrant } from '@rollcall/access/subject.ts'
+import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 
 /** A group as it acts by its API keys. */
@@ -6,9 +7,10 @@ export interface KeyedGroup {
   id: string
   name: string
   createdAt: Date
-  /** The roles that it carries. */
-  roleIds: string[]
+  /** What it carries, and when each counts. */
+  roles: CarriedRole[]
 }
+export type CarriedRole = Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'>
 
 /** Those of the groups that are there, in one statement. */
 export async function findKeyedGroups(
@@ -16,12 +18,16 @@ export async function findKeyedGroups(
   tenantId: string,
   ids: readonly string[],
 ): Promise<KeyedGroup[]> {
-  const carried = sql<string[]>`array(select r.role_id from group_roles r
-    where r.tenant_id = ${tenantId} and r.group_id = groups.id)`
-  return db
-    .selectFrom('groups')
-    .select(['id', 'name', 'createdAt', carried.as('roleIds')])
-    .where('tenantId', '=', tenantId)
-    .where(sql<SqlBool>`id = any(${ids}::uuid[])`)
-    .execute()
+  type Row = Omit<KeyedGroup, 'roles'> & Required<Omit<CarriedRole, 'roleId'>> & { roleId: string | null }
+  const { rows } = await sql<Row>`
+    select g.id, g.name, g.created_at, r.role_id, r.starts_at, r.ends_at
+    from groups g left join group_roles r on r.tenant_id = g.tenant_id and r.group_id = g.id
+    where g.tenant_id = ${tenantId} and g.id = any(${ids}::uuid[])`.execute(db)
+  return [...Map.groupBy(rows, ({ id }) => id).values()].map((ofOne) => {
+    const { id, name, createdAt } = ofOne[0] as Row
+    const roles = ofOne.flatMap(({ roleId, startsAt, endsAt }) =>
+      roleId === null ? [] : { roleId, startsAt, endsAt },
+    )
+    return { id, name, createdAt, roles }
+  })
 }

@@ -395,8 +395,8 @@ test('Where the profile has no groups any more, their keys are good for nothing'
       db,
     ),
   )
-  app.tenants.drop({ tenantId: id })
-  app.authenticator.drop({ tenantId: id })
+  app.tenants.dropStale({ kind: 'tenant', tenant: id })
+  app.authenticator.dropStale({ kind: 'tenant', tenant: id })
   expect((await as(key)).status).toBe(401)
   expect(refusalOf(await list(ada, before))).toBe('403 access.action_disabled')
 })

@@ -3,12 +3,14 @@ import { keysOf } from '@rollcall/access/permission-set.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import { ChangeEvents, type Emit, inTurn, ref } from '../../platform/events.ts'
+import { invalidationsOf, notesOf } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { commitRecord, Recorder } from '../../platform/record.ts'
 import { loadReach } from '../access/access.service.ts'
-import { writeAudit } from '../audit/audit.service.ts'
-import { addRole, holdTenant, productRoleKey, tenantRulesChange } from '../tenants/tenants.service.ts'
+import { auditing } from '../audit/audit-of-events.ts'
+import { addRole, countingRevisions, holdTenant, productRoleKey } from '../tenants/tenants.service.ts'
+import { userRef } from '../users/users.refs.ts'
 import { findByUsername, insertAccount } from '../users/users.service.ts'
 import { mintApiKey } from './api-keys.service.ts'
 
@@ -31,7 +33,8 @@ function isExactlyProductRole({
 }
 
 /** Whoever may run commands at the machine has the database in their hands; nobody's rights are asked. */
-const operator = { kind: 'system' as const, id: null, name: 'The command line' }
+const program = 'The command line'
+const emits = ['role.created', 'user.created', 'api-key.created'] as const
 const origin = { id: 'product-key', address: '', userAgent: '' }
 
 /**
@@ -44,10 +47,10 @@ export async function mintProductKey(
   { name, clock, handOver }: { name: string; clock: Clock; handOver(key: string): Promise<void> },
 ): Promise<void> {
   return database.transaction({ tenant: tenant.id }, async (db) => {
-    const record = new Recorder()
+    const events = new ChangeEvents(emits)
     const held = await holdTenant(db, tenant)
     const now = clock.now()
-    const user = await productAccount(db, held, record, { name, now })
+    const user = await productAccount(db, held, events.emit, { name, now })
     const { row, secret } = await mintApiKey(db, held, {
       owner: { userId: user.id },
       // Told apart by their time: an account has no two keys of one name.
@@ -56,14 +59,15 @@ export async function mintProductKey(
       expiresAt: null,
       now,
     })
-    record.audit({
-      action: 'api-key.created',
-      actor: operator,
-      target: { kind: 'api-key', id: row.id, name: row.name },
+    events.emit('api-key.created', {
+      apiKey: ref(row),
+      owner: { id: user.id, name: user.username, email: null },
       after: { name: row.name, hint: row.hint, owner: user.id },
     })
-    commitRecord(db, record.entries, { actor: undefined, origin }, tenant.id, { clock, writeAudit })
-    for (const note of record.notes()) await database.announce(db, note)
+    const derive = inTurn([countingRevisions, auditing({ clock })])
+    await derive(db, events.all, { tenant: held, actor: undefined, program, origin, now })
+    for (const note of invalidationsOf(tenant.id, events.all).flatMap(notesOf))
+      await database.announce(db, note)
     await handOver(secret)
   })
 }
@@ -73,9 +77,9 @@ type Making = { name: string; now: Date }
 async function productAccount(
   db: Db,
   tenant: Tenant,
-  record: Recorder,
+  emit: Emit<(typeof emits)[number]>,
   { name, now }: Making,
-): Promise<{ id: string }> {
+): Promise<{ id: string; username: string }> {
   const known = await findByUsername(db, tenant, name)
   if (known && known.provider !== 'none')
     throw new Refusal('user.username_taken', `${name} is the account of a person. Choose another --name.`)
@@ -91,7 +95,7 @@ async function productAccount(
   const problem = usernameProblem(tenant.profile.source.accounts, name)
   if (problem) throw new Refusal('request.invalid', `--name ${name}: ${problem}`)
   const names = { username: name, email: null, alias: null }
-  const roles = [{ id: await productRole(db, tenant, record, now) }]
+  const roles = [{ id: await productRole(db, tenant, emit, now) }]
   const user = await insertAccount(db, tenant, names, {
     status: 'active',
     kind: 'service-account',
@@ -100,10 +104,8 @@ async function productAccount(
     createdBy: undefined,
     now,
   })
-  record.audit({
-    action: 'user.created',
-    actor: operator,
-    target: { kind: 'user', id: user.id, name: user.username },
+  emit('user.created', {
+    user: userRef(user),
     after: { username: user.username, status: user.status, roles: [role.key], provider: user.provider },
   })
   return user
@@ -127,7 +129,12 @@ async function requireNothingElse(
 }
 
 /** The role gives exactly what products need, or none is handed out: somebody may have made or edited one of this key. */
-async function productRole(db: Db, tenant: Tenant, record: Recorder, now: Date): Promise<string> {
+async function productRole(
+  db: Db,
+  tenant: Tenant,
+  emit: Emit<(typeof emits)[number]>,
+  now: Date,
+): Promise<string> {
   const known = [...tenant.model.roles.values()].find(({ key }) => key === role.key)
   if (known && !isExactlyProductRole(known))
     throw new Refusal(
@@ -136,13 +143,7 @@ async function productRole(db: Db, tenant: Tenant, record: Recorder, now: Date):
     )
   if (known) return known.id
   const id = await addRole(db, tenant.id, role, now)
-  await tenantRulesChange(db, record, tenant.id)
   const { key, name, permissions } = role
-  record.audit({
-    action: 'role.created',
-    actor: operator,
-    target: { kind: 'role', id, name },
-    after: { key, name, permissions },
-  })
+  emit('role.created', { role: { id, name }, after: { key, name, permissions } })
   return id
 }

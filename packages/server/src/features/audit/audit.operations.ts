@@ -1,6 +1,7 @@
 import { AuditEvent } from '@rollcall/contract/audit.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { csvMark, csvTable } from '@rollcall/contract/csv.ts'
+import { events } from '@rollcall/contract/events/events.ts'
 import { type CursorValues, positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database, Scope } from '../../platform/database/database.ts'
 import { implement, ofAccounts } from '../../platform/operations.ts'
@@ -8,10 +9,14 @@ import type { Principal } from '../../platform/principal.ts'
 import { seesEmails, withoutAddresses } from '../users/users.sight.ts'
 import { auditEvent } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
-import { auditActions } from './audit-actions.ts'
 
 const exportPage = 1000
 const csv = csvTable(AuditEvent)
+
+/** Every event that the log can have. */
+const auditActions = Object.values(events)
+  .map(({ name, words }) => ({ action: name, description: words }))
+  .sort((a, b) => (a.action < b.action ? -1 : 1))
 
 const nobody = () => []
 
@@ -27,13 +32,13 @@ export function auditOperations(database: Database) {
     },
 
     async listActions() {
-      return { items: Object.entries(auditActions).map(([action, description]) => ({ action, description })) }
+      return { items: auditActions }
     },
 
     exportEvents: ofAccounts(contract.audit.exportEvents, nobody, async (context, input) => {
-      const { actor, tenant, record, now, signal } = context
+      const { actor, tenant, emit, now, signal } = context
       const { format, tenant: _slug, ...filters } = input
-      record.audit({ action: 'audit.exported', after: { format, ...filters } })
+      emit('audit.exported', { after: { format, ...filters } })
       // What is downloaded ends where it began: events that arrive meanwhile would make the file endless.
       const until = filters.until && new Date(filters.until) < now ? filters.until : now.toISOString()
       const bounded = { ...filters, until } as AuditFilters

@@ -2,15 +2,9 @@ import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { AuditRow } from '../../platform/record.ts'
-import { type AuditEventRow, countAuditEvents, insertAuditEvents, listAuditEvents } from './audit.store.ts'
+import { type AuditEventRow, countAuditEvents, listAuditEvents } from './audit.store.ts'
 
 export type { AuditEventRow }
-
-/** Appends events to the log, with the commit of the change that they tell of. */
-export function writeAudit(db: Db, rows: AuditRow[]): void {
-  insertAuditEvents(db, rows)
-}
 
 /** A page of what happened to something, newest first, after the given position. */
 export async function listEventsAbout(

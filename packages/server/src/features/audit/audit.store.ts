@@ -4,10 +4,27 @@ import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import type { AuditRow } from '../../platform/record.ts'
+import type { Principal, RequestOrigin } from '../../platform/principal.ts'
 import type { AuditEventsTable } from '../../platform/schema.ts'
 
 export type AuditEventRow = Selectable<AuditEventsTable>
+
+/** An event as it is written into the log. Names are copied: it still reads well when its subject is gone. */
+export interface AuditRow {
+  id: string
+  at: Date
+  tenantId: string
+  action: string
+  outcome: 'success' | 'refused' | 'failed'
+  caller: Principal | undefined
+  /** Who acted, where that is not the caller. */
+  actor: { kind: 'user' | 'system'; id: string | null; name: string } | undefined
+  origin: RequestOrigin
+  target: { kind: string; id: string; name: string | null } | undefined
+  reason: string | undefined
+  before: Record<string, unknown> | undefined
+  after: Record<string, unknown> | undefined
+}
 
 export interface AuditFilters {
   actor?: string
@@ -26,7 +43,7 @@ export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
     id: row.id,
     at: row.at,
     action: row.action,
-    outcome: row.outcome ?? 'success',
+    outcome: row.outcome,
     ...actorColumns(row),
     ...apiKeyColumns(row),
     impersonatorId: row.caller?.impersonator?.id ?? null,

@@ -1,6 +1,7 @@
 import { grows, refuseActingOn } from '@rollcall/access/escalation.ts'
 import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import { reachOf, type Subject } from '@rollcall/access/subject.ts'
+import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -31,10 +32,7 @@ import {
 /** What is to happen to the credentials that are older than the rights which an operation gives; to end them unless it was said. */
 export type Choice = 'end' | 'keep' | 'ask' | undefined
 
-type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
-
-/** What an audit event says of the credentials of an account, or of all of them. */
-export type Settled = Record<string, number>
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
  * Who is given more than they had by a change that is under way. A credential made before it would be worth the growth, whoever made it:
@@ -173,19 +171,16 @@ async function refuseIfAny(
   )
 }
 
-function end({ db, tenant, record }: Work, { userIds, passwords, addresses }: Older): void {
+function end({ db, tenant }: Work, { userIds, passwords, addresses }: Older): void {
   if (userIds.length === 0) return
   endOlder(db, tenant.id, userIds)
   const ofPasswords = idsOf(passwords)
   if (ofPasswords.length > 0) voidPasswords(db, tenant.id, ofPasswords)
   markAddresses(db, tenant.id, idsOf(addresses), { unconfirmed: true })
-  // Of more it is cheaper to forget what is known of everybody.
-  if (userIds.length > 1000) record.tenantChanged(tenant.id)
-  else for (const id of userIds) record.userChanged(tenant.id, id)
 }
 
 function sleep(
-  { db, tenant, record, now }: Work,
+  { db, tenant, emit, now }: Work,
   groupIds: string[],
   keys: Awaited<ReturnType<typeof findAwakeGroupKeys>>,
 ): void {
@@ -193,16 +188,14 @@ function sleep(
   if (keys.length === 0) return
   sleepGroupKeys(db, tenant.id, groupIds, now)
   for (const [id, ofGroup] of Map.groupBy(keys, ({ groupId }) => groupId)) {
-    record.audit({
-      action: 'group.api-keys-asleep',
-      target: { kind: 'group', id, name: ofGroup[0]?.groupName ?? null },
+    emit('group.api-keys-asleep', {
+      group: { id, name: ofGroup[0]?.groupName ?? null },
       after: {
         keys: ofGroup.map(({ name, createdByName }) =>
           createdByName ? `${name}, made by ${createdByName}` : name,
         ),
       },
     })
-    record.userChanged(tenant.id, id)
   }
 }
 
@@ -251,7 +244,7 @@ export async function watchEdit(work: Work, growth: Growth, changed: CompiledRol
   for (const [id, grants] of await grantsOf(work, userIds))
     growth.account(id, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
   for (const group of await findKeyedCarriers(db, tenant.id, changed.id)) {
-    const grants = grantsOfGroup(group)
+    const grants = grantsOfGroup({ roles: group.roleIds.map((roleId) => ({ roleId })) })
     growth.group(group, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
   }
 }

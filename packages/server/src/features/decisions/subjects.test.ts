@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import type { Tenant } from '../../platform/principal.ts'
 import { createSubjects, type Subjects } from './subjects.ts'
 
 let app: TestApp
@@ -14,6 +15,9 @@ afterAll(() => app.close())
 const small = (cacheSize?: number): Subjects =>
   createSubjects({ database: app.storage.database, clock: app.clock, cacheSize })
 
+const principals = (tenant: Tenant, ...ids: string[]) =>
+  ({ kind: 'principals', tenant: tenant.id, principals: ids }) as const
+
 describe('What is known of accounts', () => {
   test('is kept by each name that was asked for, and for one account once', async () => {
     const subjects = small()
@@ -25,30 +29,30 @@ describe('What is known of accounts', () => {
     expect(subjects.known(tenant, 'nobody')).toBeUndefined()
   })
 
-  test('is forgotten under every name when a note names the user or the tenant, and of no other', async () => {
+  test('is forgotten under every name when the user or the tenant becomes stale, and of no other', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     const bob = await app.addPerson(ada, 'bob')
     const load = () => subjects.load(tenant, [ada.id, 'ada', 'bob'])
     await load()
-    subjects.drop({ tenantId: tenant.id, users: [bob.id, ada.id] })
+    subjects.dropStale(principals(tenant, bob.id, ada.id))
     expect(subjects.size).toBe(0)
     await load()
-    subjects.drop({ tenantId: tenant.id, users: [ada.id] })
+    subjects.dropStale(principals(tenant, ada.id))
     expect(subjects.known(tenant, ada.id)).toBeUndefined()
     expect(subjects.known(tenant, 'ada')).toBeUndefined()
     expect(subjects.known(tenant, 'bob')).toBeDefined()
-    subjects.drop({ tenantId: 'another' })
+    subjects.dropStale({ kind: 'tenant', tenant: 'another' })
     expect(subjects.size).toBe(1)
-    subjects.drop({ tenantId: tenant.id })
+    subjects.dropStale({ kind: 'tenant', tenant: tenant.id })
     expect(subjects.size).toBe(0)
   })
 
-  test('is not kept when it was read before a note that came meanwhile', async () => {
+  test('is not kept when it was read before it became stale', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     const loading = subjects.load(tenant, ['ada'])
-    subjects.drop({ tenantId: tenant.id, users: [ada.id] })
+    subjects.dropStale(principals(tenant, ada.id))
     expect((await loading).get('ada')).toBeDefined()
     expect(subjects.size).toBe(0)
   })
@@ -78,10 +82,10 @@ describe('What is known of accounts', () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     await subjects.load(tenant, ['ada'])
-    subjects.trust(false)
+    subjects.trustCache(false)
     expect((await subjects.load(tenant, ['ada'])).size).toBe(1)
     expect(subjects.size).toBe(0)
-    subjects.trust(true)
+    subjects.trustCache(true)
     expect(subjects.known(tenant, 'ada')).toBeUndefined()
   })
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
-import { FreshCache, type Stale } from '../../platform/fresh-cache.ts'
+import { FreshCache } from '../../platform/fresh-cache.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { type ResolvedPrincipal, resolveAll } from '../../sign-in/resolve.ts'
 
@@ -16,15 +17,15 @@ const mostSubjects = 50_000
 /** Ways of writing one username that are remembered. */
 const mostNames = 4
 
-/** Finds accounts by id or username and groups by id, and keeps them until a note says that they changed or their time has come. */
+/** Finds accounts by id or username and groups by id, and keeps them until they change or their time has come. */
 export interface Subjects {
   /** What is known of this account without asking the database; undefined when that has to be asked. */
   known(tenant: Tenant, name: string): ResolvedPrincipal | undefined
   /** All of them, by the name that was given; what is not in the answer does not exist. The same few statements for any number. */
   load(tenant: Tenant, names: readonly string[]): Promise<Map<string, ResolvedPrincipal>>
-  drop(stale: Stale): void
+  dropStale(invalidation: Invalidation): void
   /** false: notes of other nodes may be missed, so every account is read anew each time. */
-  trust(trusted: boolean): void
+  trustCache(trusted: boolean): void
   /** Accounts and groups that are kept. */
   readonly size: number
   /** Names that they are kept by. */
@@ -51,7 +52,7 @@ export function createSubjects({ database, clock, cacheSize = mostSubjects }: Su
     const key = keyOf(tenant.id, found.id)
     const before = cache.get(key)
     const entry = before?.found === found ? before : { found, tenant, names: new Set<string>() }
-    if (entry !== before) cache.keep(key, entry, { tenantId: tenant.id, users: [found.id] }, generation)
+    if (entry !== before) cache.keep(key, entry, { tenantId: tenant.id, principals: [found.id] }, generation)
     if (cache.get(key) !== entry || entry.names.size >= mostNames) return
     entry.names.add(name)
     byName.set(keyOf(tenant.id, name), entry)
@@ -85,8 +86,8 @@ export function createSubjects({ database, clock, cacheSize = mostSubjects }: Su
       return found
     },
 
-    drop: (stale) => cache.drop(stale),
-    trust: (trusted) => cache.trust(trusted),
+    dropStale: (invalidation) => cache.drop(invalidation),
+    trustCache: (trusted) => cache.trust(trusted),
     get size() {
       return cache.size
     },

@@ -2,9 +2,9 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement } from '../../platform/operations.ts'
 import { rolesByKey } from '../access/access.service.ts'
 import { watchGrowth } from '../credentials/growth.ts'
-import { changeCarriedRoles, recordCarriedRoles } from './group-roles.service.ts'
+import { changeCarriedRoles, sayCarriedRoles } from './group-roles.service.ts'
 import { requireVisibleGroup } from './groups.access.ts'
-import { rightsOfAllChange } from './groups.rights.ts'
+import { affectedMembers } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 
 export const groupRolesOperations = implement(contract.groupRoles, {
@@ -15,8 +15,8 @@ export const groupRolesOperations = implement(contract.groupRoles, {
     const growth = watchGrowth(context, olderCredentials)
     const changes = await changeCarriedRoles(context, [group], () => after, growth)
     const { total } = await growth.settle()
-    recordCarriedRoles(context, changes, total)
-    await rightsOfAllChange(context, { id, roleIds: [...group.roleIds, ...after] })
+    const affected = await affectedMembers(context, { id, roleIds: [...group.roleIds, ...after] })
+    sayCarriedRoles(context, changes, { settled: total, affected })
     return showGroup(context, id)
   },
 })

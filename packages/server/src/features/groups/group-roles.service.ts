@@ -1,20 +1,18 @@
 import { reachOf } from '@rollcall/access/subject.ts'
+import type { Affected, Settled } from '@rollcall/contract/events/fields.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { roleBadges } from '../access/access.service.ts'
+import { endGroupRoles } from '../access/endings.service.ts'
+import { byHand } from '../access/grants.service.ts'
 import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
-import { type Growth, type Settled, whileGroupsChange } from '../credentials/growth.ts'
-import {
-  type Carrier,
-  countCarriers,
-  deleteGroupRoles,
-  findCarriers,
-  insertGroupRoles,
-} from './group-roles.store.ts'
+import { type Growth, whileGroupsChange } from '../credentials/growth.ts'
+import { type Carrier, countCarriers, findCarriers, insertGroupRoles } from './group-roles.store.ts'
 import { requireGroupRightsWithin } from './groups.access.ts'
 
-type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /** The groups that carry a role, by name, so many at most. */
 export async function carriersOf(
@@ -33,7 +31,7 @@ export async function carriersByRole(db: Db, tenantId: string): Promise<Map<stri
 
 /**
  * Lets groups carry the roles that `after` says, and no others. Throws `access.escalation` unless what each of them carries before and
- * after is within the caller's own rights, each role by itself. Whoever calls says whose rights change, settles what grows and records it.
+ * after is within the caller's own rights, each role by itself. Whoever calls settles what grows and says so, by {@link sayCarriedRoles}.
  */
 export async function changeCarriedRoles(
   work: Work,
@@ -41,23 +39,23 @@ export async function changeCarriedRoles(
   after: (group: Carrier) => readonly string[],
   growth: Growth,
 ): Promise<CarriedChange[]> {
-  const { db, actor, tenant, record, now } = work
+  const { db, actor, tenant, now } = work
   const changes = groups.map((group) => ({ group, before: group.roleIds, after: [...new Set(after(group))] }))
   for (const { group, ...change } of changes) {
     requireGroupRightsWithin(tenant, actor, { roleIds: [...change.before, ...change.after] })
-    // What its API keys may do.
-    record.userChanged(tenant.id, group.id)
-    const reach = (roleIds: string[]) => reachOf(tenant.model, grantsOfGroup({ roleIds }), now)
+    const reach = (roleIds: string[]) =>
+      reachOf(tenant.model, grantsOfGroup({ roles: roleIds.map((roleId) => ({ roleId })) }), now)
     growth.group(group, reach(change.before), reach(change.after))
   }
   const pairs = (roleIds: readonly string[], others: readonly string[], groupId: string) =>
     roleIds.filter((roleId) => !others.includes(roleId)).map((roleId) => ({ groupId, roleId }))
   const removed = changes.flatMap((change) => pairs(change.before, change.after, change.group.id))
   const added = changes.flatMap((change) => pairs(change.after, change.before, change.group.id))
-  const given = { tenantId: tenant.id, grantedBy: actor.id, grantedAt: now }
+  const open = { reason: null, startsAt: null, endsAt: null }
+  const given = { tenantId: tenant.id, ...byHand, ...open, grantedBy: actor.id, grantedAt: now }
   const gaining = [...new Set(added.map(({ groupId }) => groupId))]
   await whileGroupsChange(work, growth, gaining, async () => {
-    await deleteGroupRoles(db, tenant.id, removed)
+    await endGroupRoles(work, removed)
     await insertGroupRoles(
       db,
       added.map((pair) => ({ ...given, ...pair })),
@@ -73,18 +71,18 @@ export interface CarriedChange {
   after: string[]
 }
 
-/** Records what groups carry, with what has been settled of the credentials that are older. */
-export function recordCarriedRoles(
-  { tenant, record }: Pick<Work, 'tenant' | 'record'>,
+/** Says what groups carry from now on, whose rights change by it, and what has been settled of the credentials that are older. */
+export function sayCarriedRoles(
+  { tenant, emit }: Pick<Work, 'tenant' | 'emit'>,
   changes: readonly CarriedChange[],
-  settled: Settled = {},
+  { settled, affected }: { settled?: Settled; affected: Affected },
 ): void {
   for (const { group, before, after } of changes)
-    record.audit({
-      action: 'group.roles-changed',
-      target: { kind: 'group', id: group.id, name: group.name },
+    emit('group.roles-changed', {
+      group: ref(group),
       before: { roles: keysOf(tenant, before) },
       after: { roles: keysOf(tenant, after), ...settled },
+      affected,
     })
 }
 

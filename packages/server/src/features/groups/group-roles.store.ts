@@ -1,30 +1,10 @@
-import { type Selectable, type SqlBool, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import type { GroupRolesTable } from '../../platform/schema.ts'
 
-/** A role that a group carries. */
-export type GroupRolePair = Pick<Selectable<GroupRolesTable>, 'groupId' | 'roleId'>
-
 export async function insertGroupRoles(db: Db, rows: Selectable<GroupRolesTable>[]): Promise<void> {
   if (rows.length > 0) await insertRows('groupRoles', rows).execute(db)
-}
-
-export async function deleteGroupRoles(
-  db: Db,
-  tenantId: string,
-  pairs: readonly GroupRolePair[],
-): Promise<void> {
-  if (pairs.length === 0) return
-  const groupIds = pairs.map(({ groupId }) => groupId)
-  const roleIds = pairs.map(({ roleId }) => roleId)
-  await db
-    .deleteFrom('groupRoles')
-    .where('tenantId', '=', tenantId)
-    .where(
-      sql<SqlBool>`(group_id, role_id) in (select * from unnest(${groupIds}::uuid[], ${roleIds}::uuid[]))`,
-    )
-    .execute()
 }
 
 /** A group that carries a role, with all that it carries. */

@@ -12,6 +12,7 @@ export interface Looking {
   db: Db
   actor: Principal
   tenant: Tenant
+  now: Date
 }
 
 /** Throws `access.action_disabled` where the tenant's profile has no groups. */
@@ -21,9 +22,12 @@ export function requireGroups(tenant: Tenant): void {
 }
 
 /** The group as the caller sees it; throws `group.not_found` also for one that they may not see. */
-export async function requireVisibleGroup({ db, actor, tenant }: Looking, id: string): Promise<GroupRow> {
+export async function requireVisibleGroup(
+  { db, actor, tenant, now }: Looking,
+  id: string,
+): Promise<GroupRow> {
   requireGroups(tenant)
-  const group = await findGroup(db, tenant.id, id, actor.id)
+  const group = await findGroup(db, tenant.id, id, viewerOf(actor, now))
   if (group && (group.ownRole !== null || group.public || seesAllGroups(actor))) return group
   throw new Refusal('group.not_found', 'The group was deleted, never existed, or is not shown to you.')
 }
@@ -83,13 +87,14 @@ export async function visibleAmong(
   db: Db,
   actor: Principal,
   ids: readonly string[],
+  now: Date,
 ): Promise<ReadonlySet<string>> {
-  return ids.length === 0 ? new Set() : findVisible(db, actor.tenant.id, viewerOf(actor), ids)
+  return ids.length === 0 ? new Set() : findVisible(db, actor.tenant.id, viewerOf(actor, now), ids)
 }
 
 /** The caller as lists of groups know them. */
-export function viewerOf(actor: Principal): Viewer {
-  return { userId: actor.id, seesAll: seesAllGroups(actor) }
+export function viewerOf(actor: Principal, now: Date): Viewer {
+  return { userId: actor.id, seesAll: seesAllGroups(actor), now }
 }
 
 function seesAllGroups(actor: Principal): boolean {

@@ -1,14 +1,17 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import { difference } from '../../platform/difference.ts'
+import { ref } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
+import { endTiesOfGroup } from '../access/endings.service.ts'
 import { heldAmong } from '../users/users.held.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
 import { requireGroupQuota } from './groups.quota.ts'
-import { rightsOfAllChange } from './groups.rights.ts'
+import { affectedMembers } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
 import { requireOwnable, requirePeople } from './members.rules.ts'
@@ -22,7 +25,7 @@ export async function createOperation(
   context: Context<Principal>,
   input: Input<typeof contract.groups.create>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   requireGroups(tenant)
   const { description = '', public: open = false, members = [] } = input
   const names = namesOf(input.name)
@@ -44,15 +47,10 @@ export async function createOperation(
   const plain = having('member')
   await insertMembers(db, { ...added, userIds: owners, role: 'owner' })
   if (plain.length > 0) await insertMembers(db, { ...added, userIds: plain, role: 'member' })
-  record.audit({
-    action: 'group.created',
-    target: { kind: 'group', id, name: names.name },
-    after: {
-      description,
-      public: open,
-      owners: owners.map((user) => people.get(user)),
-      members: plain.map((user) => people.get(user)),
-    },
+  const called = (users: string[]) => users.flatMap((user) => people.get(user) ?? [])
+  emit('group.created', {
+    group: { id, name: names.name },
+    after: { description, public: open, owners: called(owners), members: called(plain) },
   })
   return showGroup(context, id)
 }
@@ -62,36 +60,31 @@ export async function updateOperation(
   context: Context<Principal>,
   { group: id, tenant: _slug, ...given }: Input<typeof contract.groups.update>,
 ) {
-  const { db, tenant, record, now } = context
+  const { db, tenant, emit, now } = context
   const row = await requireChangeableGroup(context, id)
   const change = { ...given, ...(given.name === undefined ? {} : namesOf(given.name)) }
   await updateGroup(db, tenant.id, id, { ...change, updatedAt: now })
-  const after = { name: row.name, description: row.description, public: row.public, ...given, ...change }
-  const changed = (['name', 'description', 'public'] as const).filter((key) => row[key] !== after[key])
-  // Its API keys go by its name.
-  record.userChanged(tenant.id, id)
-  record.audit({
-    action: 'group.updated',
-    target: { kind: 'group', id, name: after.name },
-    before: Object.fromEntries(changed.map((key) => [key, row[key]])),
-    after: Object.fromEntries(changed.map((key) => [key, after[key]])),
+  const before = { name: row.name, description: row.description, public: row.public }
+  const { name = before.name, description = before.description, public: open = before.public } = change
+  emit('group.updated', {
+    group: { id, name },
+    ...difference(before, { name, description, public: open }),
   })
   return showGroup(context, id)
 }
 
 /** `groups.delete` */
 export async function removeOperation(context: Context<Principal>, { group: id }: { group: string }) {
-  const { db, tenant, record } = context
+  const { db, tenant, emit } = context
   const row = await requireGroupWithinOwn(context, id)
-  await rightsOfAllChange(context, row)
+  const affected = await affectedMembers(context, row)
+  await endTiesOfGroup(context, id)
   await deleteGroup(db, tenant.id, id)
-  // Its API keys end with it.
-  record.userChanged(tenant.id, id)
-  const { name, description, public: open, members, owners } = row
-  record.audit({
-    action: 'group.deleted',
-    target: { kind: 'group', id, name },
+  const { description, public: open, members, owners } = row
+  emit('group.deleted', {
+    group: ref(row),
     before: { description, public: open, members, owners },
+    affected,
   })
   return null
 }

@@ -12,13 +12,13 @@ import { countGroups, type GroupRow, type GroupSort, listGroups } from './groups
 
 /** `groups.list`: one page, with the first owners and the roles of every group on it. */
 export async function listOperation(
-  { db, actor, tenant }: Context<Principal>,
+  { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.groups.list>,
 ) {
   requireGroups(tenant)
   const { q, mine, ownerless, role } = input
   const sort = sortOf(input.sort ?? 'name')
-  const viewer = viewerOf(actor)
+  const viewer = viewerOf(actor, now)
   const filters = { name: q === undefined ? undefined : sortKey(nameKey(q)), mine, ownerless, role }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list', input, {
     read: (at) => listGroups(at.last ? lastStatement(db) : db, tenant.id, viewer, filters, sort, at),

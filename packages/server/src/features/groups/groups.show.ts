@@ -13,7 +13,7 @@ import {
 } from './groups.access.ts'
 
 /** A group as the caller may see it. */
-export function groupOf({ actor, tenant }: Omit<Looking, 'db'>, row: GroupRow): Group {
+export function groupOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: GroupRow): Group {
   const owners = seesMembers(actor, row) ? row.firstOwners : []
   return {
     id: row.id,

@@ -4,6 +4,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
+import { countsAt } from '../../platform/database/period.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
 import { isOwned } from './owners.store.ts'
@@ -23,6 +24,8 @@ export interface Viewer {
   /** With an API key of a group it is the group's: to itself a group is what it is to a member. */
   userId: string
   seesAll: boolean
+  /** A membership counts from its first day until its last. */
+  now: Date
 }
 
 export interface GroupFilters {
@@ -54,10 +57,10 @@ export async function findGroup(
   db: Db,
   tenantId: string,
   id: string,
-  userId: string,
+  viewer: Viewer,
 ): Promise<GroupRow | undefined> {
   const one = sql`select * from groups g where g.tenant_id = ${tenantId} and g.id = ${id}`
-  const { rows } = await sql<GroupRow>`${shown(one, userId)}`.execute(db)
+  const { rows } = await sql<GroupRow>`${shown(one, viewer)}`.execute(db)
   return rows[0]
 }
 
@@ -78,7 +81,7 @@ export async function listGroups(
   const rest = page.after ? after(column, sort, page.after) : sql``
   // What stands beside each group is read for those of the page only.
   const inner = sql`select * from groups g where ${matching(tenantId, viewer, filters)} ${rest} ${order} limit ${pageLimit(page.limit, filters)}`
-  const { rows } = await sql<GroupRow>`${shown(inner, viewer.userId)} ${order}`.execute(db)
+  const { rows } = await sql<GroupRow>`${shown(inner, viewer)} ${order}`.execute(db)
   return rows
 }
 
@@ -91,7 +94,7 @@ export async function countGroups(
   return countRows(db, sql`(select from groups g where ${matching(tenantId, viewer, filters)})`)
 }
 
-function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown> {
+function shown(groups: RawBuilder<unknown>, { userId, now }: Viewer): RawBuilder<unknown> {
   return sql`
     select g.*,
       case when g.id = ${userId} then 'member' else own.role end as own_role,
@@ -99,6 +102,7 @@ function shown(groups: RawBuilder<unknown>, userId: string): RawBuilder<unknown>
       coalesce(o.first_owners, '[]') as first_owners
     from (${groups}) g
     left join group_members own on own.tenant_id = g.tenant_id and own.group_id = g.id and own.user_id = ${userId}
+      and ${countsAt(sql`own`, now)}
     left join lateral (
       select json_agg(json_build_object('id', u.id, 'username', u.username, 'alias', u.alias)
         order by m.user_sort, m.user_id) as first_owners
@@ -122,8 +126,9 @@ export async function findVisible(
   return new Set(rows.map(({ id }) => id))
 }
 
-function matching(tenantId: string, { userId, seesAll }: Viewer, filters: GroupFilters) {
+function matching(tenantId: string, { userId, seesAll, now }: Viewer, filters: GroupFilters) {
   const mine = sql<SqlBool>`g.id in (select m.group_id from group_members m where m.tenant_id = ${tenantId} and m.user_id = ${userId}
+      and ${countsAt(sql`m`, now)}
     union all select ${userId}::uuid)`
   const conditions = [sql<SqlBool>`g.tenant_id = ${tenantId}`]
   if (filters.mine) conditions.push(mine)
@@ -177,7 +182,7 @@ export async function updateGroup(
   await db.updateTable('groups').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
-/** With its memberships and what it carries. */
+/** Nobody may be in it any more, and it carries nothing. */
 export async function deleteGroup(db: Db, tenantId: string, id: string): Promise<void> {
   await db.deleteFrom('groups').where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { administratorRole, loadGrants } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../users/users.people.ts'
-import { nameInMail, namesOfActor } from '../users/users.sight.ts'
+import { receiver } from '../users/users.refs.ts'
 import {
   findDefaultAdministrator,
   findFirstHolder,
@@ -16,9 +16,6 @@ import {
   type OwnedAlone,
   updateDefaultAdministrator,
 } from './heirs.store.ts'
-
-/** A mail names so many groups at most. */
-const namedInMail = 20
 
 /** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
 export async function findHeir(
@@ -46,11 +43,11 @@ export async function chooseHeir(db: Db, tenant: Tenant, id: string | null): Pro
  * by what the groups carry.
  */
 export async function passOnGroups(
-  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'record' | 'now'>,
+  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>,
   users: readonly { id: string; username: string; alias: string | null }[],
   olderCredentials: Choice,
 ): Promise<void> {
-  const { db, actor, tenant, record, now } = work
+  const { db, actor, tenant, emit, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
   const groups = ids.length === 0 ? [] : await listOwnedAlone(db, tenant.id, ids)
@@ -65,18 +62,13 @@ export async function passOnGroups(
     adding,
   )
   const { total } = await growth.settle()
-  for (const { id, name, formerOwner } of groups) {
-    record.audit({
-      action: 'group.inherited',
-      target: { kind: 'group', id, name },
-      before: { owner: leaving.get(formerOwner) },
+  for (const { id, name, formerOwner } of groups)
+    emit('group.inherited', {
+      group: { id, name },
+      heir: receiver(heir),
+      before: { owner: leaving.get(formerOwner) ?? '' },
       after: { owner: personName(tenant, heir), ...total },
     })
-  }
-  record.userChanged(tenant.id, heir.id)
-  const names = groups.slice(0, namedInMail).map(({ name }) => name)
-  const by = nameInMail(tenant, namesOfActor(actor))
-  record.mail({ kind: 'groups-inherited', to: heir, data: { groups: names, count: groups.length, by } })
 }
 
 /** Says what the heir of these users would gain by their groups, were they deleted. */

@@ -121,7 +121,9 @@ export async function giveGroups(
     select u.tenant_id, g.id, u.id, u.username_sort, 'owner', 'manual', ${addedBy}, ${addedAt}
     from (select * from users where tenant_id = ${tenantId} and id = ${userId} for key share) u,
       unnest(${groupIds}::uuid[]) as g (id)
-    on conflict (tenant_id, group_id, user_id) do update set role = 'owner'`.execute(db)
+    on conflict (tenant_id, group_id, user_id) do update set role = 'owner', starts_at = null, ends_at = null`.execute(
+    db,
+  )
 }
 
 export async function findDefaultAdministrator(

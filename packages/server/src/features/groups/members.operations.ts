@@ -2,11 +2,13 @@ import { reachOf } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { HeldAccount } from '../../operations/held.ts'
 import { readPage } from '../../platform/cursor.ts'
-import type { HeldAccount } from '../../platform/hold.ts'
+import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { endExpiredMemberships, endMembership } from '../access/endings.service.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
 import { heldAmong } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
@@ -21,12 +23,11 @@ import {
   seesMembers,
   seesNames,
 } from './groups.access.ts'
-import { rightsChange } from './groups.rights.ts'
+import { affectedOf } from './groups.rights.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
   countCandidates,
   countMembers,
-  deleteMember,
   findMember,
   insertMembers,
   listCandidates,
@@ -88,7 +89,7 @@ export async function addMembersOperation(
   context: Context<Principal>,
   { group: id, users, role = 'member', olderCredentials }: Input<typeof contract.groups.addMembers>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const [group, held] = await Promise.all([
     holdGroup(context, id, requireGroupWithinOwn),
     heldAmong(context, users),
@@ -96,16 +97,19 @@ export async function addMembersOperation(
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
   const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
-  const added = await insertMembers(db, { ...those, addedBy: actor.id, addedAt: now })
+  // Sent in this order, and waited for once.
+  const [, added] = await Promise.all([
+    endExpiredMemberships(context, { groupId: id, userIds: users }),
+    insertMembers(db, { ...those, addedBy: actor.id, addedAt: now }),
+  ])
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
-  record.audit({
-    action: 'group.members-added',
-    target: target(group),
-    after: { role, users: added.map((user) => people.get(user)), ...total },
+  emit('group.members-added', {
+    group: ref(group),
+    after: { role, users: added.flatMap((user) => people.get(user) ?? []), ...total },
+    affected: affectedOf(group, added),
   })
-  rightsChange(context, group, added)
   return { added: added.length, already: users.length - added.length }
 }
 
@@ -130,7 +134,7 @@ export async function setMemberRoleOperation(
   context: Context<Principal>,
   { group: id, user, role, olderCredentials }: Input<typeof contract.groups.setMemberRole>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const [group, found, held] = await Promise.all([
     holdGroup(context, id, requireGroupWithinOwn),
     findMember(db, tenant.id, id, user),
@@ -147,9 +151,9 @@ export async function setMemberRoleOperation(
     growth.passesOn(user, reachOf(tenant.model, grants, now))
   const { total } = await growth.settle()
   const name = personName(tenant, member)
-  record.audit({
-    action: 'group.member-role-changed',
-    target: target(group),
+  emit('group.member-role-changed', {
+    group: ref(group),
+    member: user,
     before: { user: name, role: member.role },
     after: { user: name, role, ...total },
   })
@@ -161,7 +165,7 @@ export async function removeMemberOperation(
   context: Context<Principal>,
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
-  const { db, actor, tenant, record } = context
+  const { db, actor, tenant, emit } = context
   const leaving = user === actor.id
   const [group, found] = await Promise.all([
     holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
@@ -169,17 +173,16 @@ export async function removeMemberOperation(
   ])
   const member = requireMember(found)
   requireOtherOwner(member)
-  deleteMember(db, tenant.id, id, user)
-  record.audit({
-    action: leaving ? 'group.left' : 'group.member-removed',
-    target: target(group),
+  endMembership(context, { groupId: id, userId: user })
+  emit(leaving ? 'group.left' : 'group.member-removed', {
+    group: ref(group),
     before: { user: personName(tenant, member), role: member.role },
+    affected: affectedOf(group, [user]),
   })
-  rightsChange(context, group, [user])
   return null
 }
 
-function memberOf({ actor, tenant }: Omit<Looking, 'db'>, row: MemberRow): GroupMember {
+function memberOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
   const { role, status, source, addedAt, addedBy, adderUsername, adderAlias } = row
   const adder =
     adderUsername === null
@@ -193,8 +196,4 @@ function memberOf({ actor, tenant }: Omit<Looking, 'db'>, row: MemberRow): Group
     addedAt: addedAt.toISOString(),
     addedBy: addedBy && seesNames(actor) ? { id: addedBy, name: adder } : null,
   }
-}
-
-function target({ id, name }: GroupRow) {
-  return { kind: 'group', id, name }
 }

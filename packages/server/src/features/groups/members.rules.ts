@@ -1,4 +1,4 @@
-import type { HeldAccounts } from '../../platform/hold.ts'
+import type { HeldAccounts } from '../../operations/held.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { personName } from '../users/users.people.ts'

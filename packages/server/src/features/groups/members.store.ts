@@ -161,13 +161,11 @@ export async function insertMembers(db: Db, members: NewMembers): Promise<string
 }
 
 const setRole = statement<never, [tenant: string, group: string, user: string, role: Role]>(
-  'update group_members set role = $4 where tenant_id = $1 and group_id = $2 and user_id = $3',
-)
-const removeOne = statement<never, [tenant: string, group: string, user: string]>(
-  'delete from group_members where tenant_id = $1 and group_id = $2 and user_id = $3',
+  `update group_members set role = $4, starts_at = case $4 when 'member' then starts_at end, ends_at = case $4 when 'member' then ends_at end
+    where tenant_id = $1 and group_id = $2 and user_id = $3`,
 )
 
-/** Written with the commit. */
+/** Written with the commit. An owner's membership has no last day. */
 export function updateMemberRole(
   db: Db,
   tenantId: string,
@@ -176,11 +174,6 @@ export function updateMemberRole(
   role: Role,
 ): void {
   setRole.withCommit(db, tenantId, groupId, userId, role)
-}
-
-/** Written with the commit. */
-export function deleteMember(db: Db, tenantId: string, groupId: string, userId: string): void {
-  removeOne.withCommit(db, tenantId, groupId, userId)
 }
 
 /** Somebody who may be added, with what lists sort by. */

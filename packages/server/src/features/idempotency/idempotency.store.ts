@@ -1,5 +1,5 @@
+import type { Idempotency, IdempotencyKey } from '../../operations/repeated.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Idempotency, IdempotencyKey } from '../../platform/idempotency.ts'
 
 /** A claim is an insert: a second request with the same key waits for the first to commit, then reads what it answered. */
 export const idempotency: Idempotency = {

@@ -11,7 +11,7 @@ import {
   startSession,
 } from '../sessions/sessions.service.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
-import { nameInMail, namesOfActor } from '../users/users.sight.ts'
+import { receiver } from '../users/users.refs.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
@@ -20,7 +20,7 @@ export const impersonationOperations = implement(contract.impersonation, {
     ({ user }) => [user],
     async (context, input) => {
       const { user, reason, minutes } = input
-      const { db, actor, tenant, record, now, cookie } = context
+      const { db, actor, tenant, emit, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
       if (account.id === actor.id)
         throw new Refusal('user.yourself', 'You look at everything as yourself already.')
@@ -42,17 +42,7 @@ export const impersonationOperations = implement(contract.impersonation, {
       }
       cookie.setAside(parent.endsAt)
       startSession(db, newImpersonation(tenant, user, parent, by, context), cookie)
-      record.audit({
-        action: 'impersonation.started',
-        target: { kind: 'user', id: account.id, name: account.username },
-        reason,
-        after: { endsAt: by.endsAt },
-      })
-      record.mail({
-        kind: 'impersonated',
-        to: account,
-        data: { by: nameInMail(tenant, namesOfActor(actor)), reason },
-      })
+      emit('impersonation.started', { user: receiver(account), reason, after: { endsAt: by.endsAt } })
       return shownImpersonation({
         id: actor.id,
         username: actor.name,
@@ -64,19 +54,21 @@ export const impersonationOperations = implement(contract.impersonation, {
   ),
 
   async stop(context) {
-    const { db, actor, tenant, record, cookie } = context
+    const { db, actor, tenant, emit, cookie, resumes } = context
     if (actor.impersonator) {
       // The session of their own does not wait in this browser: there is nothing to go back to.
       await signOut(context)
       return null
     }
     const stopped = await stopLooking(context, actor.credential.id)
-    if (stopped === 0 && !cookie.resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
+    if (stopped === 0 && !resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
     if (stopped === 0)
-      record.audit({ action: 'impersonation.stopped', reason: 'It had come to an end by itself.' })
+      emit('impersonation.stopped', {
+        reason: 'It had come to an end by itself.',
+        impersonator: actor.id,
+      })
     const session = await requireSession(db, tenant.id, actor.id, actor.credential.id)
     await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
-    record.userChanged(tenant.id, actor.id)
     return null
   },
 })

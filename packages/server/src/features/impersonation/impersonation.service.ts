@@ -1,36 +1,35 @@
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { endImpersonationsFrom, endSessions } from '../sessions/sessions.service.ts'
+import { userRef } from '../users/users.refs.ts'
 import { findAccount } from '../users/users.service.ts'
 
-/** Ends what was begun from this session to look as somebody else, and records it; returns how many there were. */
+/** Ends what was begun from this session to look as somebody else, and says so; returns how many there were. */
 export async function stopLooking(
-  { db, tenant, record }: Context<Principal>,
+  { db, actor, tenant, emit }: Context<Principal>,
   sessionId: string,
 ): Promise<number> {
   const ended = await endImpersonationsFrom(db, tenant.id, sessionId)
   for (const { userId, reason, createdAt } of ended) {
     const account = await findAccount(db, tenant, userId)
-    record.audit({
-      action: 'impersonation.stopped',
-      target: { kind: 'user', id: userId, name: account?.username ?? null },
+    emit('impersonation.stopped', {
+      user: { id: userId, name: account?.username ?? null },
       reason: reason ?? undefined,
       after: { startedAt: createdAt },
+      impersonator: (actor.impersonator ?? actor).id,
     })
-    record.userChanged(tenant.id, userId)
   }
   return ended.length
 }
 
 /** Signs the caller out: their own session ends, and with it one in which they look as somebody else. */
 export async function signOut(context: Context<Principal>): Promise<void> {
-  const { db, actor, tenant, record, cookie } = context
+  const { db, actor, tenant, emit, cookie } = context
   const { impersonator } = actor
   const { id, username } = impersonator ?? { id: actor.id, username: actor.name }
   const sessionId = impersonator?.parentSessionId ?? actor.credential.id
   await stopLooking(context, sessionId)
   await endSessions(db, tenant.id, id, { only: sessionId })
   cookie.clear()
-  record.audit({ action: 'sign-in.ended', target: { kind: 'user', id, name: username } })
-  record.userChanged(tenant.id, id)
+  emit('sign-in.ended', { user: userRef({ id, username }) })
 }

@@ -9,6 +9,7 @@ import { loadAccountFacts } from '../../sign-in/principals.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
 import { requireHeld } from '../users/users.held.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
+import { userRef } from '../users/users.refs.ts'
 import { editUser, lockAccount, shownUser, showUser, stateOf } from '../users/users.service.ts'
 import { asListed, seesEmails } from '../users/users.sight.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
@@ -46,7 +47,7 @@ export function invitationsOperations(passwords: Passwords) {
         return { hash: await passwords.hashNew(tenant, password, owner, knownPlace(user.id, context)) }
       },
       async act(context, { token, alias }, { hash }) {
-        const { db, tenant, record, now } = context
+        const { db, tenant, emit, now } = context
         // Held, so that the account is neither deleted nor given more in between.
         const { link, user, status } = await requireInvitation(db, tenant, token, now, lockAccount)
         await useLink(db, link, now)
@@ -56,15 +57,11 @@ export function invitationsOperations(passwords: Passwords) {
         await editUser(db, tenant.id, user.id, { ...names, ...own, status, updatedAt: now })
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
         await endLinks(db, tenant.id, [user.id])
-        const target = { kind: 'user' as const, id: user.id, name: user.username }
-        record.audit({
-          action: 'invitation.accepted',
-          actor: target,
-          target,
+        emit('invitation.accepted', {
+          user: userRef(user),
           before: { status: user.status, alias: user.alias },
           after: { status, alias: names.alias },
         })
-        record.userChanged(tenant.id, user.id)
         return createSession(context, await loadAccountFacts(db, tenant, user.id), { methods: ['link'] })
       },
     }),
@@ -73,13 +70,13 @@ export function invitationsOperations(passwords: Passwords) {
       contract.invitations.resend,
       ({ user }) => [user],
       async (context, { user }) => {
-        const { db, actor, tenant, record, now } = context
+        const { db, actor, tenant, emit, now } = context
         const { row, grants } = await requireHeld(context, user)
         const next = nextStatus(await stateOf(db, row), 'invite')
         if ('refused' in next) throw refusalToInvite(next.refused)
         if (row.email === null)
           throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
-        sendInvitation(record, row)
+        sendInvitation(emit, row)
         const shown = shownUser(tenant, row, grants, now)
         return seesEmails(actor) ? shown : asListed(tenant, shown)
       },

@@ -2,27 +2,20 @@ import { nextStatus } from '@rollcall/access/account-status.ts'
 import { can } from '@rollcall/access/decide.ts'
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { Emit } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import type { Recorder } from '../../platform/record.ts'
 import { resolveActive } from '../../sign-in/resolve.ts'
 import { loadReach } from '../access/access.service.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
+import { receiver } from '../users/users.refs.ts'
 import { findAccount, stateOf } from '../users/users.service.ts'
 
 /**
  * Invites the owner of an account by mail, in the name of whoever is asking: its link is made when it is sent, and ends those sent
  * before. Whoever calls has seen to it that the account waits for its owner and has an address.
  */
-export function sendInvitation(
-  record: Recorder,
-  user: { id: string; username: string; email: string | null },
-): void {
-  record.mail({ kind: 'invitation', to: { id: user.id, email: user.email }, data: {} })
-  record.audit({
-    action: 'invitation.sent',
-    target: { kind: 'user', id: user.id, name: user.username },
-    after: { sentTo: user.email },
-  })
+export function sendInvitation(emit: Emit<'invitation.sent'>, user: Parameters<typeof receiver>[0]): void {
+  emit('invitation.sent', { user: receiver(user), after: { sentTo: user.email } })
 }
 
 /**

@@ -38,7 +38,7 @@ export async function createJob(
   { action, users: selection, role, reason, olderCredentials, notify }: NewJob,
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<Job> {
-  const { db, actor, tenant, record, now, origin } = context
+  const { db, actor, tenant, emit, now, origin } = context
   const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
   if (users.length === 0) throw new Refusal('bulk.nobody', 'Nobody matches the filter.')
   if (users.length > bulkMaximum)
@@ -74,9 +74,8 @@ export async function createJob(
   }
   const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
   insertJob(db, { ...job, ...columns }, users)
-  record.audit({
-    action: 'job.created',
-    target: jobTarget(job),
+  emit('job.created', {
+    job: jobRef(job),
     reason,
     after: {
       action,
@@ -121,8 +120,9 @@ export function jobOf(job: JobRecord): Job {
   }
 }
 
-export function jobTarget({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
-  return { kind: 'job', id, name: action }
+/** A job as events name it. */
+export function jobRef({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
+  return { id, name: action }
 }
 
 /** Removes jobs that nobody asks for any more, in all tenants. What they did stays in the audit log. */

@@ -1,6 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import type { Batch, BatchContext } from '../../operations/batch.ts'
+import type { Moment } from '../../operations/call.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Part, PartContext, PartRunner } from '../../platform/part.ts'
 import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
@@ -8,7 +9,7 @@ import { rolesByKey } from '../access/access.service.ts'
 import { removeMany } from '../users/users.remove.ts'
 import { assignRoleToMany } from '../users/users.roles.ts'
 import { setStatusOfMany } from '../users/users.status.ts'
-import { jobTarget } from './jobs.service.ts'
+import { jobRef } from './jobs.service.ts'
 import { findJob, type JobRecord, listRows, refuseWaitingRows, updateJob, updateRows } from './jobs.store.ts'
 
 /** Users of one transaction: few enough that other administrators, who wait for it, hardly notice. */
@@ -16,21 +17,21 @@ const chunkSize = 250
 
 const actions = {
   activate: {
-    declaration: contract.bulk.setStatus,
+    operation: contract.bulk.setStatus,
     perform: (work, users, { reason, olderCredentials, notify }) =>
       setStatusOfMany(work, users, { status: 'active', reason, olderCredentials, notify }),
   },
   deactivate: {
-    declaration: contract.bulk.setStatus,
+    operation: contract.bulk.setStatus,
     perform: (work, users, { reason, notify }) =>
       setStatusOfMany(work, users, { status: 'inactive', reason, notify }),
   },
   delete: {
-    declaration: contract.bulk.remove,
+    operation: contract.bulk.remove,
     perform: (work, users, { olderCredentials }) => removeMany(work, users, olderCredentials),
   },
   'assign-role': {
-    declaration: contract.bulk.assignRole,
+    operation: contract.bulk.assignRole,
     async perform(work, users, { role = '', ...choices }) {
       const [wanted] = rolesByKey(work.tenant, [role])
       return wanted ? assignRoleToMany(work, users, wanted, choices) : []
@@ -39,24 +40,24 @@ const actions = {
 } satisfies Record<JobRecord['action'], Action>
 
 interface Action {
-  declaration: (typeof contract.bulk)['setStatus' | 'assignRole' | 'remove']
+  operation: (typeof contract.bulk)['setStatus' | 'assignRole' | 'remove']
   perform(
-    work: PartContext<Principal>,
+    work: BatchContext<Principal>,
     users: string[],
     input: JobRecord['input'],
   ): Promise<readonly (object | Refusal)[]>
 }
 
 export interface WorkerDeps {
-  runPart: PartRunner
+  runBatch<T>(batch: Batch<T>): Promise<T>
   tenantById(id: string): Promise<Tenant | undefined>
-  /** Reads a job outside of its parts. */
+  /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
   /** The account or group in whose name a job acts, as far as it may at this moment; undefined when it may not any more. */
   resolve(
     db: Db,
     ref: { id: string; credential: PrincipalCredential },
-    at: { tenant: Promise<Tenant>; now: Date },
+    at: Moment,
   ): Promise<Principal | undefined>
 }
 
@@ -71,11 +72,11 @@ export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): 
       const job = await deps.read(tenantId, (db) => findJob(db, tenantId, id))
       if (!job) return
       try {
-        while (await runPart(deps, job, (db, at) => deps.resolve(db, creatorOf(job), at))) {
+        while (await judgeNext(deps, job, (db, at) => deps.resolve(db, creatorOf(job), at))) {
           if (stopping) throw new Error('The server is closing; the job goes on from where it is')
         }
       } catch (error) {
-        if (last && !stopping) await runPart(deps, job, giveUp)
+        if (last && !stopping) await judgeNext(deps, job, giveUp)
         throw error
       }
     },
@@ -95,11 +96,11 @@ function creatorOf({ id, createdBy, credential: kind, apiKey }: JobRecord) {
   return { id: createdBy, credential: { kind, id, apiKey } }
 }
 
-/** Returns whether there is more to do. */
-async function runPart(
+/** Judges the next chunk. Returns whether there is more to do. */
+async function judgeNext(
   deps: WorkerDeps,
   { tenantId, id, ...job }: JobRecord,
-  actor: Part<boolean>['actor'],
+  resolve: (db: Db, at: Moment) => Promise<Principal | undefined>,
 ): Promise<boolean> {
   const tenant = await deps.tenantById(tenantId)
   if (!tenant) return false
@@ -108,11 +109,11 @@ async function runPart(
     const current = await findJob(db, tenantId, id)
     return current?.status === 'done' ? undefined : current
   }
-  return deps.runPart({
-    declaration: actions[job.action].declaration,
+  return deps.runBatch({
+    operation: actions[job.action].operation,
     tenant,
     origin: { id: job.requestId, address: job.address, userAgent: job.userAgent },
-    actor,
+    resolve,
     async act(work) {
       const current = await unfinished(work.db)
       if (!current) return false
@@ -131,19 +132,19 @@ async function runPart(
   })
 }
 
-async function judgeChunk(work: PartContext<Principal>, job: JobRecord): Promise<boolean> {
+async function judgeChunk(work: BatchContext<Principal>, job: JobRecord): Promise<boolean> {
   const { db, now } = work
   // Rows are judged in their order, so those that have been are the first.
   const judged = job.succeeded + job.refused
   const rows = await listRows(db, job.tenantId, { job: job.id }, { limit: chunkSize, after: judged })
-  const { declaration, perform }: Action = actions[job.action]
+  const { operation, perform }: Action = actions[job.action]
   const outcomes = await perform(
     work,
     rows.map(({ userId }) => userId),
     job.input,
   )
   const refusals = outcomes.filter((outcome) => outcome instanceof Refusal)
-  recordEscalation(work, declaration, job, refusals)
+  sayEscalation(work, operation, job, refusals)
   const refusalOf = (outcome: unknown) => (outcome instanceof Refusal ? outcome : undefined)
   updateRows(
     db,
@@ -161,27 +162,25 @@ async function judgeChunk(work: PartContext<Principal>, job: JobRecord): Promise
   return !done
 }
 
-/** Recorded as it would be of a single action, once for a chunk. */
-function recordEscalation(
-  { record }: PartContext<Principal>,
-  { name, summary }: Action['declaration'],
+/** As it is said of a single action, once for a chunk. */
+function sayEscalation(
+  { emit }: BatchContext<Principal>,
+  { name, summary }: Action['operation'],
   job: JobRecord,
   refusals: Refusal[],
 ): void {
   const escalations = refusals.filter(({ code }) => code === 'access.escalation')
   if (escalations.length === 0) return
   const missing = [...new Set(escalations.flatMap(({ extras }) => extras.missing ?? []))]
-  record.audit({
-    action: 'access.denied',
-    outcome: 'refused',
-    target: { kind: 'operation', id: name, name: summary },
+  emit('access.denied', {
+    operation: { id: name, name: summary },
     after: { missing, users: escalations.length, job: job.id },
   })
 }
 
 /** Ends a job: whoever made it may not do it any more, or it cannot be done. */
 function refuseRest(
-  { db, record, now }: Pick<PartContext<unknown>, 'db' | 'record' | 'now'>,
+  { db, emit, now }: Pick<BatchContext<unknown>, 'db' | 'emit' | 'now'>,
   job: JobRecord,
   refusal: Refusal,
 ): false {
@@ -189,11 +188,8 @@ function refuseRest(
   const { code, detail } = { code: refusal.code, detail: detailFor(refusal, job) }
   refuseWaitingRows(db, job.tenantId, job.id, { code, detail })
   updateJob(db, job, { status: 'done', refused: job.refused + rest, finishedAt: now })
-  record.audit({
-    action: 'job.stopped',
-    outcome: 'refused',
-    target: jobTarget(job),
-    actor: { kind: 'system', id: null, name: 'The server' },
+  emit('job.stopped', {
+    job: jobRef(job),
     after: { code, refused: rest },
   })
   return false

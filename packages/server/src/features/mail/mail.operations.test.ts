@@ -275,7 +275,7 @@ describe('with a mail server', () => {
     const kinds = await asOwner(all.app.storage.database, (db) =>
       db.selectFrom('mails').select(['kind', 'data']).where('tenantId', '=', quiet.id).execute(),
     )
-    expect(kinds).toEqual([{ kind: 'password-changed', data: { how: 'changed' } }])
+    expect(kinds).toEqual([{ kind: 'password-changed', data: { how: 'changed', revokedApiKeys: 1 } }])
   })
 
   async function give(mail: string): Promise<void> {

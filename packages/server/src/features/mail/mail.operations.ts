@@ -2,6 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Mail, Notice } from '@rollcall/contract/mail.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { newId } from '../../platform/ids.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
 import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
@@ -35,7 +36,7 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       return { configured: true, host, port, security, from: sender }
     },
 
-    async open({ db, actor, tenant, record, now }, { mail: id }) {
+    async open({ db, actor, tenant, emit, now }, { mail: id }) {
       const mail = await requireMail(db, tenant, id)
       const user = mail.status === 'kept' ? await receiverOf(db, tenant, mail) : undefined
       if (!user || mail.toAddress === null) throw notWaiting()
@@ -44,38 +45,38 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
         throw new Refusal('access.escalation', 'The link in this mail is none that you could make yourself.')
       const making = { make: createLink, by: actor.id, publicUrl, now }
       const { subject, html, text } = await compose(db, tenant, mail, user, making)
-      record.audit({ action: 'mail.opened', target: target(mail), after: { kind: mail.kind, user: user.id } })
+      emit('mail.opened', { mail: { id, name: mail.kind }, after: { kind: mail.kind, user: user.id } })
       return { subject, to: mail.toAddress, html, text }
     },
 
-    async resend({ db, tenant, record }, { mail: id }) {
+    async resend({ db, tenant, emit }, { mail: id }) {
       await requireMail(db, tenant, id)
       requireServer(settings)
       const again = await waitAgain(db, tenant.id, id)
       if (again.length === 0) throw notWaiting()
       await queue.enqueue(db, 'mail', [{ tenantId: tenant.id, id }])
       const [mail] = (await mailsOf(db, tenant, again)) as [Mail]
-      record.audit({ action: 'mail.resent', target: { kind: 'mail', id, name: mail.subject } })
+      emit('mail.resent', { mail: { id, name: mail.subject } })
       return mail
     },
 
-    async resendFailed({ db, tenant, record }) {
+    async resendFailed({ db, tenant, emit }) {
       requireServer(settings)
       const again = await waitAgain(db, tenant.id)
       const jobs = again.map(({ id }) => ({ tenantId: tenant.id, id }))
       await queue.enqueue(db, 'mail', jobs)
-      record.audit({ action: 'mail.resent', after: { mails: again.length } })
+      emit('mail.resent', { after: { mails: again.length } })
       return { resent: again.length }
     },
 
-    async test({ actor, tenant, record, now }) {
+    async test({ actor, tenant, emit, now }) {
       requireServer(settings)
-      const { id, account } = actor
+      const { id, name, account } = actor
       const email = account?.user.email ?? null
       if (email === null)
         throw new Refusal('user.no_email', 'Your own account has no email address to send it to.')
-      const mail = record.mail({ kind: 'test', to: { id, email }, data: {} })
-      record.audit({ action: 'mail.tested', after: { sentTo: email } })
+      const mail = newId()
+      emit('mail.tested', { mailId: mail, to: { id, name, email }, after: { sentTo: email } })
       return {
         id: mail,
         kind: 'test' as const,
@@ -166,8 +167,4 @@ function requireServer(settings: MailSettings | undefined): void {
 
 function notWaiting(): Refusal {
   return new Refusal('mail.not_waiting', 'It was sent, waits already, or what it was about has ended.')
-}
-
-function target(mail: MailRow) {
-  return { kind: 'mail', id: mail.id, name: mail.kind }
 }

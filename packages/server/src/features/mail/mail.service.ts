@@ -1,25 +1,27 @@
 import type { Database, Db } from '../../platform/database/database.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Subscriber } from '../../platform/events.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Tenant } from '../../platform/principal.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
-import type { RecordedMail } from '../../platform/record.ts'
 import { endLinksOf } from '../links/links.service.ts'
-import { deleteEndedMails, dropReplaced, insertMails, type NewMail } from './mail.store.ts'
+import { deleteEndedMails, dropReplaced, insertMails, type NewMailRow } from './mail.store.ts'
+import type { NewMail } from './mail-data.ts'
+import { mailsOf } from './mails-of-events.ts'
 
 /** Kinds of mail with a link in them: it is made when the mail is sent, and a newer mail of the kind ends it. */
 export const kindsWithLink = ['invitation', 'password-reset'] as const
 export type KindWithLink = (typeof kindsWithLink)[number]
 
 /**
- * Writes the mails of an operation into the outbox, with the commit, and a job for each. Without a mail server they are kept, to be
- * opened by an administrator.
+ * Writes the mails that follow from events into the outbox, with the commit, and a job for each. Notices go out where the tenant's rules
+ * want them and the account has an email address; invitations and resets to such an account always. Without a mail server they are kept,
+ * to be opened by an administrator.
  */
-export function mailWriter(queue: Pick<Queue, 'enqueue'>, hasServer: () => boolean) {
-  return async (
-    db: Db,
-    recorded: RecordedMail[],
-    { tenant, actor, now }: { tenant: Tenant; actor: Principal | undefined; now: Date },
-  ): Promise<void> => {
-    const mails = recorded.filter((mail) => isWanted(mail, tenant)).map((mail) => newMail(mail, hasServer()))
+export function mailing(queue: Pick<Queue, 'enqueue'>, hasServer: () => boolean): Subscriber {
+  return async (db, events, { tenant, actor, now }) => {
+    const mails = mailsOf(events, { tenant, actor })
+      .filter((mail) => isWanted(mail, tenant))
+      .map((mail) => mailRow(mail, hasServer()))
     if (mails.length === 0) return
     for (const kind of kindsWithLink) endReplaced(db, tenant.id, kind, mails)
     insertMails(db, tenant.id, mails, { now, createdBy: actor?.id ?? null })
@@ -29,7 +31,7 @@ export function mailWriter(queue: Pick<Queue, 'enqueue'>, hasServer: () => boole
   }
 }
 
-function isWanted({ kind, to }: RecordedMail, tenant: Tenant): boolean {
+function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
   const { notices } = tenant.profile.source.accounts
   switch (kind) {
     case 'invitation':
@@ -43,7 +45,7 @@ function isWanted({ kind, to }: RecordedMail, tenant: Tenant): boolean {
 }
 
 /** Somebody who asked for an account that is not there gets a row as well, so that the work tells nothing. */
-function newMail({ id, kind, to, data, by }: RecordedMail, hasServer: boolean): NewMail {
+function mailRow({ id = newId(), kind, to, data, by }: NewMail, hasServer: boolean): NewMailRow {
   const withoutServer = to ? 'kept' : 'dropped'
   const status = hasServer ? 'waiting' : withoutServer
   return {
@@ -61,7 +63,7 @@ function newMail({ id, kind, to, data, by }: RecordedMail, hasServer: boolean): 
  * In this order: a mail that is being sent holds its row until its link is there, so that the link is found here; one that comes
  * later finds its row dropped.
  */
-function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMail[]): void {
+function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMailRow[]): void {
   const ofKind = mails.filter((mail) => mail.kind === kind)
   // Also when a mail is for nobody: whoever asks for an account that is not there must not get a faster answer.
   if (ofKind.length === 0) return

@@ -8,7 +8,7 @@ import type { MailsTable } from '../../platform/schema.ts'
 
 export type MailRow = Selectable<MailsTable>
 
-export interface NewMail extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
+export interface NewMailRow extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
   data: object
   /** In whose name, where that is not the caller. */
   createdBy: string | null
@@ -18,7 +18,7 @@ export interface NewMail extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAdd
 export function insertMails(
   db: Db,
   tenantId: string,
-  mails: NewMail[],
+  mails: NewMailRow[],
   { now, createdBy }: { now: Date; createdBy: string | null },
 ): void {
   const insert = sql`

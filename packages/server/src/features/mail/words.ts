@@ -1,5 +1,5 @@
 import type { MailKind } from '@rollcall/contract/mail.ts'
-import type { MailData } from '../../platform/record.ts'
+import type { Ended, MailData } from './mail-data.ts'
 
 /** What a mail says, before it is laid out. Nothing in it is trusted. */
 export interface Words {
@@ -32,7 +32,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   invitation: (_, about) => ({
     subject: subjects.invitation(about.product),
     paragraphs: [
-      `${about.by ?? 'An administrator'} has made an account for you${place(about)}.`,
+      `${about.by ?? 'An administrator'} invites you to an account${place(about)}.`,
       'Choose a name and a password of your own, and you can sign in.',
     ],
     ...button(about, 'Complete your registration'),
@@ -52,25 +52,25 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
         ? askAdministrator
         : 'If it was not you, ignore this mail: without the link nobody can change your password.',
   }),
-  'role-changed': ({ before, after, by, endedSessions = 0 }, about) => ({
+  'role-changed': ({ before, after, by, ...ended }, about) => ({
     subject: subjects['role-changed'](about.product),
     paragraphs: [
       `${by} changed the roles of your account ${about.account} on ${time(about.at)}.`,
       `Now: ${list(after)}. Before: ${list(before)}.`,
-      endedSessions > 0
-        ? 'You have been signed out. Sign in again to go on with your new roles.'
-        : 'The new roles count from now on.',
+      'The new roles count from now on.',
+      ...endings(ended),
     ],
     button: signInButton(about),
     notYou: askAdministrator,
   }),
-  'status-changed': ({ status, by }, about) => ({
+  'status-changed': ({ status, by, ...ended }, about) => ({
     subject: subjects['status-changed'](about.product, { status }),
     ...(status === 'active'
       ? {
           paragraphs: [
             `${by} activated your account ${about.account} on ${time(about.at)}.`,
-            'You can sign in.',
+            ...(ended.endedPasswords ? [] : ['You can sign in.']),
+            ...endings(ended),
           ],
           button: signInButton(about),
         }
@@ -78,36 +78,48 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
           paragraphs: [
             `${by} deactivated your account ${about.account} on ${time(about.at)}.`,
             'You cannot sign in until it is activated again. Your settings are kept.',
+            ...endings(ended),
           ],
         }),
     notYou: askAdministrator,
   }),
-  'password-changed': ({ how }, about) => ({
+  'password-changed': ({ how, ...ended }, about) => ({
     subject: subjects['password-changed'](about.product),
     paragraphs: [
       how === 'changed'
         ? `The password of your account ${about.account} was changed on ${time(about.at)}.`
         : `A new password for your account ${about.account} was chosen by a reset link on ${time(about.at)}.`,
-      'Everybody who was signed in with the old one has been signed out.',
+      ...endings(ended, how === 'changed' ? 'everywhere else' : undefined),
     ],
     notYou:
       'If it was not you, somebody may have your password: ask your administrator for a new one at once.',
   }),
   // It goes to the old address, so it does not name the new one.
-  'email-changed': ({ by }, about) => ({
-    subject: subjects['email-changed'](about.product),
+  'email-changed': ({ by, removed, ...ended }, about) => ({
+    subject: subjects['email-changed'](about.product, { removed }),
     paragraphs: [
-      `${by} gave your account in ${about.product} another email address on ${time(about.at)}.`,
-      'From now on its mails go there. This is the last one to this address.',
+      ...(removed
+        ? [
+            `${by} removed the email address of your account in ${about.product} on ${time(about.at)}.`,
+            'The account gets no more mails. This is the last one.',
+          ]
+        : [
+            `${by} gave your account in ${about.product} another email address on ${time(about.at)}.`,
+            'From now on its mails go there. This is the last one to this address.',
+          ]),
+      ...endings(ended),
     ],
     notYou:
       'If you do not expect this, somebody may be taking over your account: tell your administrator at once.',
   }),
-  'api-key-created': ({ name, by }, about) => ({
+  'api-key-created': ({ name, by, expiresAt, addresses }, about) => ({
     subject: subjects['api-key-created'](about.product),
     paragraphs: [
       `${by} created an API key named “${name}” for your account ${about.account} on ${time(about.at)}.`,
-      'The key can do all that you can do, until it is revoked.',
+      expiresAt
+        ? `The key can do all that you can do, until ${time(new Date(expiresAt))} or until it is revoked.`
+        : 'The key can do all that you can do, until it is revoked.',
+      ...(addresses ? [`It works from these addresses only: ${list(addresses)}.`] : []),
     ],
     notYou: 'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
   }),
@@ -119,7 +131,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     ],
     notYou: askAdministrator,
   }),
-  'groups-inherited': ({ groups, count, by }, about) => ({
+  'groups-inherited': ({ groups, count, by, ...ended }, about) => ({
     subject: subjects['groups-inherited'](about.product),
     paragraphs: [
       `${by} deleted the only owner of ${count === 1 ? 'a group' : `${count} groups`} on ${time(about.at)}. A group must have an owner who can sign in, so you are the owner now:`,
@@ -127,6 +139,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       count === 1
         ? 'Make somebody else an owner of it, or delete it if nobody needs it.'
         : 'Make somebody else an owner of each, or delete those that nobody needs.',
+      ...endings(ended),
     ],
     notYou: askAdministrator,
   }),
@@ -147,7 +160,10 @@ const subjects: { [Kind in MailKind]: (product: string, data?: Record<string, un
   'status-changed': (product, data) =>
     `Your account in ${product} has been ${data?.status === 'active' ? 'activated' : 'deactivated'}`,
   'password-changed': (product) => `Your password for ${product} has been changed`,
-  'email-changed': (product) => `Another email address for your account in ${product}`,
+  'email-changed': (product, data) =>
+    data?.removed
+      ? `Your account in ${product} has no email address any more`
+      : `Another email address for your account in ${product}`,
   'api-key-created': (product) => `A new API key for your account in ${product}`,
   impersonated: (product) => `Somebody looks at ${product} as you`,
   'groups-inherited': (product) => `Groups in ${product} are yours now`,
@@ -196,11 +212,26 @@ function signInButton({ signInUrl }: Circumstances): NonNullable<Words['button']
   return { label: 'Sign in', url: signInUrl, note: copyAddress }
 }
 
+/** What the receiver lost with the change, as far as they notice. */
+function endings(
+  { endedSessions, endedPasswords, revokedApiKeys, unconfirmedAddresses }: Ended,
+  where = '',
+): string[] {
+  const newPassword = unconfirmedAddresses
+    ? 'Ask your administrator for a new one.'
+    : 'Choose a new one by “Forgot password?” on the sign-in page.'
+  return [
+    ...(endedSessions ? [`You have been signed out${where && ` ${where}`}.`] : []),
+    ...(endedPasswords ? [`Your password has ended, because somebody else had set it. ${newPassword}`] : []),
+    ...(revokedApiKeys ? ['Your API keys have been revoked.'] : []),
+  ]
+}
+
 function place({ product, tenant }: Circumstances): string {
   return tenant === product ? ` in ${product}` : ` in ${product} at ${tenant}`
 }
 
-function list(names: string[]): string {
+function list(names: readonly string[]): string {
   return names.length === 0 ? 'none' : new Intl.ListFormat('en').format(names)
 }
 

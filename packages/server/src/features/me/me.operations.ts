@@ -22,6 +22,7 @@ import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
+import { receiver, userRef } from '../users/users.refs.ts'
 import { editUser, findAccount, requireOwnAccount, requireUserOf, showUser } from '../users/users.service.ts'
 import { preferencesOf } from './preferences.ts'
 
@@ -29,21 +30,19 @@ export function meOperations(passwords: Passwords) {
   return implement(contract.me, {
     show: { fromCaller: ({ actor }) => callerOf(actor) },
 
-    async update({ db, actor, tenant, record, now }, { alias }) {
+    async update({ db, actor, tenant, emit, now }, { alias }) {
       requireGoodNames(tenant, { alias })
       const row = await requireOwnAccount(db, tenant, actor)
       await editUser(db, tenant.id, row.id, { ...nameColumns(tenant, { ...row, alias }), updatedAt: now })
-      record.audit({
-        action: 'account.updated',
-        target: self(actor),
+      emit('account.updated', {
+        user: userRef(requireUserOf(actor)),
         before: { alias: row.alias },
         after: { alias },
       })
-      record.userChanged(tenant.id, row.id)
       return showUser(db, tenant, { ...row, alias }, now)
     },
 
-    async updatePreferences({ db, actor, tenant, record }, change) {
+    async updatePreferences({ db, actor, tenant, emit }, change) {
       if (change.timeZone && !isTimeZone(change.timeZone)) {
         throw new Refusal('request.invalid', `${change.timeZone} is not a time zone of the IANA database.`, {
           errors: [{ field: 'timeZone', message: 'is not a time zone of the IANA database' }],
@@ -52,13 +51,8 @@ export function meOperations(passwords: Passwords) {
       const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
       await editUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
-      record.audit({
-        action: 'account.preferences-changed',
-        target: self(actor),
-        before: row.preferences,
-        after: chosen,
-      })
-      record.userChanged(tenant.id, row.id)
+      const user = userRef(requireUserOf(actor))
+      emit('account.preferences-changed', { user, before: row.preferences, after: chosen })
       return preferencesOf(chosen)
     },
 
@@ -84,13 +78,13 @@ export function meOperations(passwords: Passwords) {
         return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user, place) }
       },
       async act(context, { olderCredentials }, { attempt, stored, hash }) {
-        const { db, actor, tenant, record, cookie, now } = context
+        const { db, actor, tenant, emit, cookie, now } = context
         const user = requireUserOf(actor)
         const account = await requireOwnAccount(db, tenant, actor)
         // Again, for what was locked while the password was verified.
         const device = requireUnlocked(await readStanding(db, tenant, attempt, now), account, now)
         if (!hash) {
-          record.audit({ action: 'password.change-failed', outcome: 'failed', target: self(actor) })
+          emit('password.change-failed', { user: userRef(user) })
           await countFailure(context, attempt, account, device)
           return context.refuse(
             new Refusal('password.wrong', 'Type the password that you signed in with.', {
@@ -113,9 +107,7 @@ export function meOperations(passwords: Passwords) {
         await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
         const after = { endedSessions: ended, revokedApiKeys: revoked }
-        record.audit({ action: 'password.changed', target: self(actor), after })
-        record.mail({ kind: 'password-changed', to: account, data: { how: 'changed' } })
-        record.userChanged(tenant.id, user.id)
+        emit('password.changed', { user: receiver(account), after })
         return null
       },
     }),
@@ -211,8 +203,4 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
-}
-
-function self(actor: Principal) {
-  return { kind: 'user', id: actor.id, name: actor.name }
 }

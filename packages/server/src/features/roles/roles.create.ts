@@ -8,7 +8,7 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { requireGrantable } from '../access/access.service.ts'
-import { addRole, productRoleKey, tenantRulesChange } from '../tenants/tenants.service.ts'
+import { addRole, productRoleKey } from '../tenants/tenants.service.ts'
 import {
   compileRole,
   knownPermissions,
@@ -27,7 +27,7 @@ const longestKey = 63
 
 /** `roles.create` */
 export async function createOperation(
-  { db, actor, tenant, record, now }: Context<Principal>,
+  { db, actor, tenant, emit, now }: Context<Principal>,
   input: Input<typeof contract.roles.create>,
 ): Promise<Role> {
   if (tenant.model.roles.size >= rolesMaximum)
@@ -46,8 +46,7 @@ export async function createOperation(
   requireGrantable(tenant, actor, given, given)
   const facts = { description, externalName, color }
   const id = await addRole(db, tenant.id, { ...rights, ...facts }, now)
-  await tenantRulesChange(db, record, tenant.id)
-  record.audit({ action: 'role.created', target: { kind: 'role', id, name }, after: { ...rights, ...facts } })
+  emit('role.created', { role: { id, name }, after: { ...rights, ...facts } })
   return roleOf(actor, { ...draft, id }, { ...facts, builtIn: false, revision: 0 }, { users: 0, groups: 0 })
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailsOf } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
+import { newId } from '../../platform/ids.ts'
 
 const path = '/tenants/default/roles'
 const users = '/tenants/default/users'
@@ -143,7 +144,7 @@ describe('deleting a role where users have any number of them', () => {
       db
         .insertInto('roleGrants')
         .values([
-          { ...grant, userId: lea.id, source: 'ldap' },
+          { ...grant, userId: lea.id, source: 'ldap', sourceId: newId() },
           { ...grant, userId: tim.id, source: 'manual', endsAt: soon },
           { ...grant, userId: eva.id, source: 'manual', startsAt: new Date(0), endsAt: new Date(1000) },
         ])
@@ -290,7 +291,7 @@ describe('the administrators', () => {
         .set((eb) => ({ revision: eb('revision', '+', 1) }))
         .execute()
     })
-    app.tenants.drop({ tenantId })
+    app.tenants.dropStale({ kind: 'tenant', tenant: tenantId })
     const make = (name: string) =>
       app.request({ method: 'POST', path, body: { name, permissions: [] }, cookie: ada.cookie })
     expect((await make('The last')).status).toBe(201)

@@ -2,13 +2,14 @@ import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { holdersOf, requireGrantable, rolesByKey, takeRoleFromAll } from '../access/access.service.ts'
+import { holdersOf, requireGrantable, rolesByKey } from '../access/access.service.ts'
+import { endGrantsOfRole } from '../access/endings.service.ts'
 import { watchGrowth } from '../credentials/growth.ts'
-import { carriersOf, changeCarriedRoles, recordCarriedRoles } from '../groups/group-roles.service.ts'
-import { tenantRulesChange } from '../tenants/tenants.service.ts'
+import { carriersOf, changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
 import { requireRole } from './roles.rules.ts'
 import { isAdministratorRole, isDefault, type RoleUse } from './roles.show.ts'
@@ -19,7 +20,7 @@ export async function removeOperation(
   context: Context<Principal>,
   { role: id, replaceWith, olderCredentials }: Input<typeof contract.roles.remove>,
 ): Promise<null> {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const { role, facts } = requireRole(tenant, id)
   const reason = whyNotDeletable(tenant, role, facts.builtIn)
   if (reason) throw new Refusal('role.not_deletable', reason)
@@ -35,15 +36,15 @@ export async function removeOperation(
     ...roleIds.filter((other) => other !== id),
     ...(instead ? [instead.id] : []),
   ]
-  recordCarriedRoles(context, await changeCarriedRoles(context, groups, insteadOf, growth))
+  const carried = await changeCarriedRoles(context, groups, insteadOf, growth)
+  // With the role, everybody's rights are read anew.
+  sayCarriedRoles(context, carried, { affected: [] })
   if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
   const { total } = await growth.settle()
-  await takeRoleFromAll(db, tenant.id, id)
-  await deleteRole(db, tenant.id, id)
-  await tenantRulesChange(db, record, tenant.id)
-  record.audit({
-    action: 'role.deleted',
-    target: { kind: 'role', id, name: role.name },
+  await endGrantsOfRole(context, id)
+  await deleteRole(db, tenant.id, id, now)
+  emit('role.deleted', {
+    role: ref(role),
     before: {
       key: role.key,
       name: role.name,

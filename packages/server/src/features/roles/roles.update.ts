@@ -2,14 +2,13 @@ import { type RoleDefinition, roleAsSubject } from '@rollcall/access/roles.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
+import { difference } from '../../platform/difference.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { requireGrantable } from '../access/access.service.ts'
 import { watchEdit, watchGrowth } from '../credentials/growth.ts'
-import { tenantRulesChange } from '../tenants/tenants.service.ts'
-import { type EditedRole, roleDifference } from './role-difference.ts'
 import {
   compileRole,
   knownPermissions,
@@ -23,12 +22,16 @@ import {
 import { roleOf, useOfRoles } from './roles.show.ts'
 import { updateRole } from './roles.store.ts'
 
+type EditedRole = Pick<Role, 'name' | 'description' | 'externalName' | 'color' | 'limits'> & {
+  permissions: string[]
+}
+
 /** `roles.update` */
 export async function updateOperation(
   context: Context<Principal>,
   { role: id, revision, olderCredentials, ...input }: Input<typeof contract.roles.update>,
 ): Promise<Role> {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   const { role, facts } = requireRole(tenant, id)
   if (role.allPermissions)
     throw new Refusal(
@@ -71,14 +74,12 @@ export async function updateOperation(
   const { limits, ...columns } = after
   const kept = input.limits ? { limits: JSON.stringify(limits) } : {}
   await updateRole(db, tenant.id, id, { ...columns, ...kept, updatedAt: now })
-  await tenantRulesChange(db, record, tenant.id)
   const { total } = await growth.settle()
-  const difference = roleDifference(before, after)
-  record.audit({
-    action: 'role.updated',
-    target: { kind: 'role', id, name: after.name },
-    ...difference,
-    after: { ...difference.after, ...total },
+  const edit = difference(before, after)
+  emit('role.updated', {
+    role: { id, name: after.name },
+    before: edit.before,
+    after: { ...edit.after, ...total },
   })
   const use = await useOfRoles(db, tenant.id)
   return roleOf(actor, changed, { ...facts, ...after, revision: revision + 1 }, use(id))

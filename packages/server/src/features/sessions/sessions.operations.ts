@@ -2,6 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireHeld } from '../users/users.held.ts'
+import { userRef } from '../users/users.refs.ts'
 import { requireUser } from '../users/users.service.ts'
 import { endSessions, sessionsOf } from './sessions.service.ts'
 
@@ -10,27 +11,20 @@ export const sessionsOperations = implement(contract.sessions, {
     return { items: await sessionsOf(db, tenant, actor.id, now, actor.credential.id) }
   },
 
-  async endOwn({ db, actor, tenant, record }, { session }) {
+  async endOwn({ db, actor, tenant, emit }, { session }) {
     const ended = await endSessions(db, tenant.id, actor.id, { only: session })
     if (ended === 0)
       throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
-    record.audit({
-      action: 'session.ended',
-      target: userTarget({ id: actor.id, username: actor.name }),
+    emit('session.ended', {
+      user: userRef({ id: actor.id, username: actor.name }),
       after: { session, ended },
     })
-    record.userChanged(tenant.id, actor.id)
     return null
   },
 
-  async endOthers({ db, actor, tenant, record }) {
+  async endOthers({ db, actor, tenant, emit }) {
     const ended = await endSessions(db, tenant.id, actor.id, { except: actor.credential.id })
-    record.audit({
-      action: 'session.ended',
-      target: userTarget({ id: actor.id, username: actor.name }),
-      after: { ended },
-    })
-    record.userChanged(tenant.id, actor.id)
+    emit('session.ended', { user: userRef({ id: actor.id, username: actor.name }), after: { ended } })
     return { ended }
   },
 
@@ -43,16 +37,11 @@ export const sessionsOperations = implement(contract.sessions, {
     contract.sessions.endOfUser,
     ({ user }) => [user],
     async (context, { user }) => {
-      const { db, tenant, record } = context
+      const { db, tenant, emit } = context
       const { row } = await requireHeld(context, user)
       const ended = await endSessions(db, tenant.id, user)
-      record.audit({ action: 'session.ended', target: userTarget(row), after: { ended } })
-      record.userChanged(tenant.id, user)
+      emit('session.ended', { user: userRef(row), after: { ended } })
       return { ended }
     },
   ),
 })
-
-function userTarget(user: { id: string; username: string }) {
-  return { kind: 'user', id: user.id, name: user.username }
-}

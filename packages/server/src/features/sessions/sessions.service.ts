@@ -2,7 +2,7 @@ import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Context, SessionCookie } from '../../platform/operations.ts'
+import type { SessionCookie } from '../../platform/operations.ts'
 import type { AuthenticationMethod, RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
@@ -86,14 +86,8 @@ export async function surplusSessions(db: Db, tenant: Tenant, userId: string): P
 }
 
 /** Ends these sessions with the commit. */
-export function endSurplus(
-  { db, tenant, record }: Pick<Context<unknown>, 'db' | 'tenant' | 'record'>,
-  userId: string,
-  ids: readonly string[],
-): void {
-  if (ids.length === 0) return
-  endSessionsWithCommit(db, tenant.id, ids)
-  record.userChanged(tenant.id, userId)
+export function endSurplus(db: Db, tenantId: string, ids: readonly string[]): void {
+  if (ids.length > 0) endSessionsWithCommit(db, tenantId, ids)
 }
 
 /** A session in which an administrator looks as a user, from a session of their own: they are authenticated as they were for that one. */

@@ -2,6 +2,7 @@ import { can } from '@rollcall/access/decide.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { GroupSettings } from '@rollcall/contract/settings.ts'
+import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -24,15 +25,14 @@ export async function updateGroupsOperation(
   context: Context<Principal>,
   { defaultAdministrator: id }: Input<typeof contract.settings.updateGroups>,
 ): Promise<GroupSettings> {
-  const { db, actor, tenant, record } = context
+  const { db, actor, tenant, emit } = context
   requireGroups(tenant)
   requireNames(actor)
   const before = await chosenHeir(db, tenant)
   const chosen = id === null ? undefined : await requireAdministrator(context, id)
   await chooseHeir(db, tenant, id)
-  record.audit({
-    action: 'settings.groups-changed',
-    target: { kind: 'tenant', id: tenant.id, name: tenant.name },
+  emit('settings.groups-changed', {
+    tenant: ref(tenant),
     before: { defaultAdministrator: before?.username ?? null },
     after: { defaultAdministrator: chosen?.username ?? null },
   })

@@ -1,9 +1,10 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import { difference } from '../../platform/difference.ts'
 import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
-import { changeLook, type Look, tenantRulesChange } from '../tenants/tenants.service.ts'
+import { changeLook, type Look } from '../tenants/tenants.service.ts'
 import { showGroupsOperation, updateGroupsOperation } from './settings.groups.ts'
 
 export const settingsOperations = implement(contract.settings, {
@@ -11,7 +12,7 @@ export const settingsOperations = implement(contract.settings, {
     return { ...lookOf(tenant), revision: tenant.revision }
   },
 
-  async updateLook({ db, tenant, record }, { revision, name, title, accentColor }) {
+  async updateLook({ db, tenant, emit }, { revision, name, title, accentColor }) {
     if (revision !== tenant.revision)
       throw new Refusal(
         'settings.changed_meanwhile',
@@ -24,11 +25,9 @@ export const settingsOperations = implement(contract.settings, {
       accentColor: accentColor ?? before.accentColor,
     }
     await changeLook(db, tenant, after)
-    await tenantRulesChange(db, record, tenant.id)
-    record.audit({
-      action: 'settings.look-changed',
-      target: { kind: 'tenant', id: tenant.id, name: after.name },
-      ...lookDifference(before, after),
+    emit('settings.look-changed', {
+      tenant: { id: tenant.id, name: after.name },
+      ...difference(before, after),
     })
     return { ...after, revision: revision + 1 }
   },
@@ -39,11 +38,4 @@ export const settingsOperations = implement(contract.settings, {
 
 function lookOf({ name, profile: { source } }: Tenant): Look {
   return { name, title: source.title, accentColor: source.accentColor }
-}
-
-/** Only what the change is about. */
-function lookDifference(before: Look, after: Look): { before: Partial<Look>; after: Partial<Look> } {
-  const changed = (['name', 'title', 'accentColor'] as const).filter((key) => before[key] !== after[key])
-  const of = (look: Look) => Object.fromEntries(changed.map((key) => [key, look[key]]))
-  return { before: of(before), after: of(after) }
 }

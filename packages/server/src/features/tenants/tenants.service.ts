@@ -1,11 +1,12 @@
 import { compileProfile, type Profile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
+import type { Sharing } from '../../operations/held.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
-import { FreshCache, type Stale } from '../../platform/fresh-cache.ts'
-import type { Sharing } from '../../platform/hold.ts'
+import { concernOf, type Subscriber } from '../../platform/events.ts'
+import { FreshCache } from '../../platform/fresh-cache.ts'
 import { newId } from '../../platform/ids.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import type { Recorder } from '../../platform/record.ts'
 import {
   countRevision,
   findRevision,
@@ -32,9 +33,9 @@ export interface Tenants {
   byId(id: string): Promise<Tenant | undefined>
   /** Says that a tenant is in use: the one that was not for longest goes when there are too many. */
   touch(id: string): void
-  drop(stale: Stale): void
+  dropStale(invalidation: Invalidation): void
   /** false: notes of other nodes may be missed, so every tenant is read anew each time. */
-  trust(trusted: boolean): void
+  trustCache(trusted: boolean): void
   /** Tenants that are cached. */
   readonly size: number
 }
@@ -78,12 +79,12 @@ export function createTenants(
     },
     byId: (id) => tenants.get(id) ?? load(id),
     touch: (id) => void tenants.get(id),
-    drop({ tenantId, users }) {
-      if (users) return
-      tenants.drop({ tenantId })
-      ids.drop({ tenantId })
+    dropStale(stale) {
+      if (stale.kind !== 'tenant') return
+      tenants.drop(stale)
+      ids.drop(stale)
     },
-    trust(trusted) {
+    trustCache(trusted) {
       tenants.trust(trusted)
       ids.trust(trusted)
     },
@@ -131,10 +132,9 @@ export async function holdTenant(db: Db, tenant: Tenant, sharing?: Sharing): Pro
   return current
 }
 
-/** Notes that the rules or the roles of a tenant change with this transaction, which holds the tenant. */
-export async function tenantRulesChange(db: Db, record: Recorder, tenantId: string): Promise<void> {
-  await countRevision(db, tenantId)
-  record.tenantChanged(tenantId)
+/** Counts the revision of a tenant with every change of its rules or roles, which holds the tenant. */
+export const countingRevisions: Subscriber = async (db, events, { tenant }) => {
+  if (events.some((event) => concernOf(event) === 'rules')) await countRevision(db, tenant.id)
 }
 
 /** How a tenant is shown: its own name, and its product's name and colour. */
@@ -144,7 +144,7 @@ export interface Look {
   accentColor: string
 }
 
-/** Gives the tenant another look; whoever calls holds the tenant, and calls `tenantRulesChange` as well. */
+/** Gives the tenant another look; whoever calls holds the tenant. */
 export async function changeLook(db: Db, tenant: Tenant, { name, title, accentColor }: Look): Promise<void> {
   const profile = JSON.stringify({ ...tenant.profile.source, title, accentColor })
   await updateTenant(db, tenant.id, { name, profile })
@@ -189,7 +189,7 @@ export interface NewRole
   permissions: readonly string[]
 }
 
-/** Adds a role after the others; whoever calls holds the tenant, and calls `tenantRulesChange` as well. Returns its id. */
+/** Adds a role after the others; whoever calls holds the tenant. Returns its id. */
 export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date): Promise<string> {
   const id = newId()
   const positions = (await listRoles(db, tenantId)).map(({ position }) => position)

@@ -1,6 +1,6 @@
 import type { adminActions } from '@rollcall/access/account-rules-schema.ts'
 import type { RoleGrant } from '@rollcall/access/subject.ts'
-import type { HeldAccount } from '../../platform/hold.ts'
+import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -20,9 +20,9 @@ export type AdminAction = (typeof adminActions)[number]
 /** What an action on existing accounts works with, whether of a call or of a part of a job. */
 export type Work = Pick<
   Context<Principal>,
-  'db' | 'actor' | 'tenant' | 'record' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
 >
-type Judging = Omit<Work, 'record' | 'requireTenantAlone'>
+type Judging = Omit<Work, 'emit' | 'requireTenantAlone'>
 
 /** An account that may be acted on. */
 export type Candidate = HeldAccount
@@ -125,8 +125,4 @@ export function roleKeys(tenant: Tenant, grants: readonly Pick<RoleGrant, 'roleI
     own.map(({ roleId }) => roleId),
   )
   return badges.map(({ key }) => key)
-}
-
-export function target(user: { id: string; username: string }) {
-  return { kind: 'user', id: user.id, name: user.username }
 }

@@ -9,9 +9,9 @@ import { knownPlace } from '../../sign-in/entrance.ts'
 import type { Passwords } from '../../sign-in/password/passwords.service.ts'
 import { requireGrantable } from '../access/access.service.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
-import { target } from './users.actions.ts'
 import { namesOfNewUser, refuseFields } from './users.names.ts'
 import { noRights, reachOfRoles } from './users.reach.ts'
+import { userRef } from './users.refs.ts'
 import { insertAccount, rolesForNewUser } from './users.service.ts'
 
 type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
@@ -33,7 +33,7 @@ export function createOperation(passwords: Passwords) {
       return { begin, names, hash }
     },
     accounts: () => [],
-    async act({ db, actor, tenant, record, now }, input, { begin, names, hash }) {
+    async act({ db, actor, tenant, emit, now }, input, { begin, names, hash }) {
       // Again, because while the password was hashed a role may have been deleted or the actor's own rights may have shrunk.
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
@@ -46,12 +46,11 @@ export function createOperation(passwords: Passwords) {
         now,
       })
       const { username, email, alias, status } = user
-      record.audit({
-        action: 'user.created',
-        target: target(user),
+      emit('user.created', {
+        user: userRef(user),
         after: { username, email, alias, status, roles: roles.map(({ key }) => key), provider: 'password' },
       })
-      if (begin === 'invitation') sendInvitation(record, user)
+      if (begin === 'invitation') sendInvitation(emit, user)
       return user
     },
   })

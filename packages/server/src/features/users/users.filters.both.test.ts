@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addManyUsers } from '../../../test/many-users.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
+import { newId } from '../../platform/ids.ts'
+import { byHand } from '../access/grants.service.ts'
 
 interface Account {
   id: string
@@ -45,11 +47,11 @@ beforeAll(async () => {
       from jsonb_array_elements(${JSON.stringify(accounts)}::jsonb) a where users.id = (a->>'id')::uuid`.execute(
       db,
     )
-    // The same role by hand and from a directory is one.
+    // The same role by hand and from two directories is one.
     await sql`
-      insert into role_grants (tenant_id, user_id, role_id, source, granted_at)
-      select r.tenant_id, a, r.id, s, now() from roles r, tenants t, unnest(${accounts.filter(({ role }) => role).map(({ id }) => id)}::uuid[]) a,
-        unnest(array['manual', 'ldap']) s
+      insert into role_grants (tenant_id, user_id, role_id, source, source_id, granted_at)
+      select r.tenant_id, a, r.id, s.source, s.id, now() from roles r, tenants t, unnest(${accounts.filter(({ role }) => role).map(({ id }) => id)}::uuid[]) a,
+        (values ('manual', ${byHand.sourceId}::uuid), ('ldap', ${newId()}::uuid), ('ldap', ${newId()}::uuid)) s (source, id)
       where r.key = 'auditor' and t.slug = 'default' and t.id = r.tenant_id`.execute(db)
   })
 })

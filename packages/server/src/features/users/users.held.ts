@@ -1,5 +1,5 @@
+import type { HeldAccount, HeldAccounts } from '../../operations/held.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { HeldAccount, HeldAccounts } from '../../platform/hold.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { loadGrantsOf, requireWithinReach } from '../access/access.service.ts'

@@ -4,14 +4,15 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { createLink } from '../links/links.service.ts'
-import { requireActionable, target } from './users.actions.ts'
+import { requireActionable } from './users.actions.ts'
+import { receiver } from './users.refs.ts'
 import { stateOf } from './users.service.ts'
 import { shownEmail, shownName } from './users.sight.ts'
 
 /** `users.create-password-reset`: by mail, or for an account without an address as a link to hand over. */
 export function createPasswordResetOperation(publicUrl: string) {
   return async (context: Context<Principal>, { user }: Input<typeof contract.users.createPasswordReset>) => {
-    const { db, actor, tenant, record, now } = context
+    const { db, actor, tenant, emit, now } = context
     const { row } = await requireActionable(context, user, 'reset-password')
     if (row.provider !== 'password')
       throw new Refusal('user.no_password', 'Its password is kept by the sign-in provider: reset it there.')
@@ -28,16 +29,7 @@ export function createPasswordResetOperation(publicUrl: string) {
         'Its address was given by somebody who may not reset this account. Set the address again to confirm it.',
       )
     if (row.email !== null) {
-      record.mail({
-        kind: 'password-reset',
-        to: { id: row.id, email: row.email },
-        data: { requestedBy: 'administrator' },
-      })
-      record.audit({
-        action: 'password.reset-link-created',
-        target: target(row),
-        after: { sentTo: row.email },
-      })
+      emit('password.reset-link-created', { user: receiver(row), after: { sentTo: row.email } })
       return { sentTo: shownEmail(tenant, row.email) }
     }
     const link = await createLink(db, publicUrl, {
@@ -47,11 +39,7 @@ export function createPasswordResetOperation(publicUrl: string) {
       createdBy: actor.id,
       now,
     })
-    record.audit({
-      action: 'password.reset-link-created',
-      target: target(row),
-      after: { expiresAt: link.expiresAt },
-    })
+    emit('password.reset-link-created', { user: receiver(row), after: { expiresAt: link.expiresAt } })
     return { url: link.url, expiresAt: link.expiresAt.toISOString() }
   }
 }

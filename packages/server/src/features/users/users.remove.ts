@@ -3,6 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { endGrantsOfUsers } from '../access/endings.service.ts'
 import type { Choice } from '../credentials/growth.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { passOnGroups } from '../groups/heirs.service.ts'
@@ -16,9 +17,9 @@ import {
   only,
   refuseOneself,
   roleKeys,
-  target,
   type Work,
 } from './users.actions.ts'
+import { userRef } from './users.refs.ts'
 import { countCredentials, deleteUsers, noCredentials, type UserRow } from './users.store.ts'
 
 /** `users.delete` */
@@ -36,7 +37,7 @@ export async function removeMany(
   users: readonly string[],
   olderCredentials: Choice,
 ): Promise<(UserRow | Refusal)[]> {
-  const { db, actor, tenant, record, now } = work
+  const { db, actor, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'delete')
   const administrators = await administratorsBeside(work, candidates)
   const outcomes = judgeEach(candidates, (candidate) => {
@@ -52,17 +53,16 @@ export async function removeMany(
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
   const leaving = removed.map(({ row }) => row)
   await passOnGroups(work, leaving, olderCredentials)
+  await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
     const { username, email, alias, status } = row
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
-    record.audit({
-      action: 'user.deleted',
-      target: target(row),
+    emit('user.deleted', {
+      user: userRef(row),
       before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
-    record.userChanged(tenant.id, row.id)
   }
   return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
 }

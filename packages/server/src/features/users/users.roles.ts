@@ -5,15 +5,13 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { administratorRole, rolesByKey } from '../access/access.service.ts'
 import {
-  administratorRole,
   type JudgedReplacement,
   judgeReplacement,
   manualRoleIds,
   replaceRoles,
-  roleBadges,
-  rolesByKey,
-} from '../access/access.service.ts'
+} from '../access/grants.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
 import {
@@ -25,12 +23,12 @@ import {
   judgeEach,
   only,
   roleKeys,
-  target,
   type Work,
 } from './users.actions.ts'
+import { accountRef } from './users.refs.ts'
 import { requireRoleCount, shownUser } from './users.service.ts'
-import { nameInMail, namesOfActor, shownName } from './users.sight.ts'
-import { canSignIn, isOfPerson } from './users.sign-in.ts'
+import { shownName } from './users.sight.ts'
+import { isOfPerson } from './users.sign-in.ts'
 
 /** `users.set-roles` */
 export async function setRolesOperation(
@@ -52,7 +50,7 @@ export async function assignRoleToMany(
   role: CompiledRole,
   { olderCredentials, notify }: { olderCredentials?: Choice; notify?: boolean | undefined },
 ): Promise<(Candidate | Refusal)[]> {
-  const chosen = (grants: Grants) => withRole(work.tenant, grants, role)
+  const chosen = (grants: Grants) => withRole(work, grants, role)
   return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials), notify })
 }
 
@@ -66,15 +64,15 @@ export async function watchAssignment(
   const { actor, tenant, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const changes = judgeEach(candidates, ({ row, grants }) => {
-    const roles = withRole(tenant, grants, role)
+    const roles = withRole(work, grants, role)
     return judgeReplacement(tenant, actor, { userId: row.id, before: grants, roles }, now)
   })
   for (const { userId, reach } of accepted(changes)) growth.account(userId, reach.before, reach.after)
 }
 
-function withRole(tenant: Tenant, grants: Grants, role: CompiledRole): CompiledRole[] {
-  const exactlyOne = tenant.profile.source.accounts.rolesPerUser === 'one'
-  return [...(exactlyOne ? [] : heldByHand(tenant, grants)), role]
+function withRole(work: Work, grants: Grants, role: CompiledRole): CompiledRole[] {
+  const exactlyOne = work.tenant.profile.source.accounts.rolesPerUser === 'one'
+  return [...(exactlyOne ? [] : heldByHand(work, grants)), role]
 }
 
 /**
@@ -86,9 +84,8 @@ export async function replaceDeletedRole(
   users: readonly string[],
   { deleted, instead, growth }: { deleted: CompiledRole; instead: CompiledRole | undefined; growth: Growth },
 ): Promise<void> {
-  const { tenant } = work
   const chosen = (grants: Grants) => [
-    ...heldByHand(tenant, grants).filter((role) => role !== deleted),
+    ...heldByHand(work, grants).filter((role) => role !== deleted),
     ...(instead ? [instead] : []),
   ]
   const outcomes = await setRolesOfMany(work, users, { chosen, growth, deleted })
@@ -96,8 +93,8 @@ export async function replaceDeletedRole(
   if (refused) throw refused
 }
 
-function heldByHand(tenant: Tenant, grants: Grants): CompiledRole[] {
-  return manualRoleIds(grants).flatMap((id) => tenant.model.roles.get(id) ?? [])
+function heldByHand({ tenant, now }: Work, grants: Grants): CompiledRole[] {
+  return manualRoleIds(grants, now).flatMap((id) => tenant.model.roles.get(id) ?? [])
 }
 
 interface Replacing {
@@ -123,7 +120,7 @@ async function setRolesOfMany(
   users: readonly string[],
   { chosen, growth, deleted, notify = true }: Replacing,
 ): Promise<(Candidate | Refusal)[]> {
-  const { db, actor, tenant, record, now } = work
+  const { actor, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
   const changes = judgeEach(candidates, (candidate): RoleChange => {
@@ -143,10 +140,10 @@ async function setRolesOfMany(
   })
   const changed = accepted(changes)
   replaceRoles(
-    db,
-    tenant,
+    work,
     changed.map(({ judged }) => judged),
     growth,
+    deleted ? 'role-deleted' : 'taken',
   )
   const ended = await endSessionsAfter(work, changed)
   const settled = deleted ? undefined : await growth.settle()
@@ -154,18 +151,16 @@ async function setRolesOfMany(
     const { row, grants } = change.candidate
     const settledFor = settled?.of(row.id) ?? {}
     const endedSessions = (ended.get(row.id) ?? 0) + (settledFor.endedSessions ?? 0)
-    record.audit({
-      action: 'user.roles-changed',
-      target: target(row),
+    emit('user.roles-changed', {
+      user: accountRef(row),
       before: { roles: roleKeys(tenant, grants.roles) },
       after: {
         roles: roleKeys(tenant, change.judged.after.roles),
         ...settledFor,
         ...(endedSessions > 0 ? { endedSessions } : {}),
       },
+      notify,
     })
-    if (notify && isEffective(change)) tell(work, change, endedSessions)
-    record.userChanged(tenant.id, row.id)
   }
   return changes.map((change) =>
     change instanceof Refusal ? change : { row: change.candidate.row, grants: change.judged.after },
@@ -195,28 +190,4 @@ async function endSessionsAfter({ db, tenant }: Work, changes: RoleChange[]): Pr
 
 function isEffective({ judged }: RoleChange): boolean {
   return judged.added.length + judged.removed.length > 0
-}
-
-function tell(
-  { actor, tenant, record }: Work,
-  { candidate: { row, grants }, judged }: RoleChange,
-  endedSessions = 0,
-): void {
-  // To an account that cannot sign in a new role makes no difference yet (K4).
-  if (!canSignIn(row)) return
-  const data = {
-    before: roleNames(tenant, grants),
-    after: roleNames(tenant, judged.after),
-    by: nameInMail(tenant, namesOfActor(actor)),
-    endedSessions,
-  }
-  record.mail({ kind: 'role-changed', to: row, data })
-}
-
-function roleNames(tenant: Tenant, { roles }: Grants): string[] {
-  const badges = roleBadges(
-    tenant,
-    roles.filter(({ via }) => !via).map(({ roleId }) => roleId),
-  )
-  return badges.map(({ name }) => name)
 }

@@ -9,14 +9,8 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { lockEnd } from '../../sign-in/lockout/lockout-policy.ts'
 import { setPassword, whoHavePasswords } from '../../sign-in/password/passwords.service.ts'
-import {
-  giveRoles,
-  loadRoleGrants,
-  manualGrant,
-  roleBadges,
-  rolesByKey,
-  validRoleIds,
-} from '../access/access.service.ts'
+import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../access/access.service.ts'
+import { giveRoles, manualGrant } from '../access/grants.service.ts'
 import { type Names, nameColumns, signsInByEmail } from './users.names.ts'
 import { shownName } from './users.sight.ts'
 import {

@@ -18,13 +18,12 @@ import {
   judgeEach,
   only,
   refuseOneself,
-  target,
   type Work,
 } from './users.actions.ts'
 import { noRights } from './users.reach.ts'
+import { accountRef } from './users.refs.ts'
 import { shownUser, whoHaveRegistered } from './users.service.ts'
-import { nameInMail, namesOfActor, shownName } from './users.sight.ts'
-import { canSignIn } from './users.sign-in.ts'
+import { shownName } from './users.sight.ts'
 import { type UserRow, updateStatus } from './users.store.ts'
 
 type SetStatus = Input<typeof contract.users.setStatus>
@@ -59,7 +58,7 @@ export async function setStatusOfMany(
   users: readonly string[],
   { status: wanted, reason, olderCredentials, notify = true }: StatusChange,
 ): Promise<(Candidate | Refusal)[]> {
-  const { db, actor, tenant, record, now } = work
+  const { db, actor, tenant, emit, now } = work
   const growth = watchGrowth(work, olderCredentials)
   const candidates = await findCandidates(work, users, 'change-status')
   const rows = accepted(candidates).map(({ row }) => row)
@@ -87,16 +86,14 @@ export async function setStatusOfMany(
   const settled = await growth.settle()
   for (const { before, row } of changed) {
     const endedSessions = ended.get(row.id)
-    record.audit({
-      action: wanted === 'active' ? 'user.activated' : 'user.deactivated',
-      target: target(row),
+    emit(wanted === 'active' ? 'user.activated' : 'user.deactivated', {
+      user: accountRef(row),
       reason,
       before: { status: before.status },
       after: { status: row.status, ...(endedSessions ? { endedSessions } : {}), ...settled.of(row.id) },
+      notify,
     })
-    if (row.status === 'invited') sendInvitation(record, row)
-    else if (notify && (canSignIn(before) || canSignIn(row))) tell(work, row)
-    record.userChanged(tenant.id, row.id)
+    if (row.status === 'invited') sendInvitation(emit, row)
   }
   return changes
 }
@@ -116,16 +113,6 @@ async function writeStatus({ db, tenant, now }: Work, rows: UserRow[]): Promise<
 
 function idsOf(rows: UserRow[]): string[] {
   return rows.map(({ id }) => id)
-}
-
-/** Only those who could sign in before, or can from now on, are told (K4). */
-function tell({ actor, tenant, record }: Work, row: UserRow): void {
-  const status = row.status === 'active' ? 'active' : 'inactive'
-  record.mail({
-    kind: 'status-changed',
-    to: row,
-    data: { status, by: nameInMail(tenant, namesOfActor(actor)) },
-  })
 }
 
 function refusalOf(refused: TransitionRefusal, tenant: Tenant, row: UserRow): Refusal {

@@ -4,7 +4,8 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
-import { refuseOneself, requireActionable, target } from './users.actions.ts'
+import { refuseOneself, requireActionable } from './users.actions.ts'
+import { userRef } from './users.refs.ts'
 import { shownUser } from './users.service.ts'
 
 /** `users.unlock` */
@@ -12,18 +13,16 @@ export async function unlockOperation(
   context: Context<Principal>,
   { user }: Input<typeof contract.users.unlock>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   // Otherwise whoever has got hold of a session could try passwords without end.
   refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
   const { row, grants } = await requireActionable(context, user, 'change-status')
   if (!(await isLocked(db, tenant.id, row, now)))
     throw new Refusal('user.not_locked', `${row.username} does not have to wait.`)
   await clearLock(db, tenant.id, user)
-  record.audit({
-    action: 'user.unlocked',
-    target: target(row),
+  emit('user.unlocked', {
+    user: userRef(row),
     before: { failedSignIns: row.failedSignIns, lockedUntil: row.lockedUntil },
   })
-  record.userChanged(tenant.id, user)
   return shownUser(tenant, { ...row, lockedUntil: null }, grants, now)
 }

@@ -1,6 +1,7 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { difference } from '../../platform/difference.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -8,18 +9,17 @@ import { distrustPassword } from '../../sign-in/password/passwords.service.ts'
 import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessions } from '../sessions/sessions.service.ts'
-import { target } from './users.actions.ts'
 import { requireHeld } from './users.held.ts'
 import { nameColumns, requireGoodNames } from './users.names.ts'
+import { accountRef } from './users.refs.ts'
 import { type Account, editUserWithCommit, shownUser, stateOf } from './users.service.ts'
-import { nameInMail, namesOfActor } from './users.sight.ts'
 
 /** `users.update`. A new address ends the links that went to the old one, which is told. */
 export async function updateOperation(
   context: Context<Principal>,
   { user, ...given }: Input<typeof contract.users.update>,
 ) {
-  const { db, actor, tenant, record, now } = context
+  const { db, actor, tenant, emit, now } = context
   requireChangeable(tenant, given)
   const { row, grants } = await requireHeld(context, user)
   requireGoodNames(tenant, given)
@@ -31,19 +31,19 @@ export async function updateOperation(
     updatedAt: now,
   }
   editUserWithCommit(db, tenant.id, user, change)
-  const ended = change.emailKey === row.emailKey ? {} : await leaveAddress(context, row)
-  record.audit({
-    action: 'user.updated',
-    target: target(row),
-    before: { email: row.email, alias: row.alias },
-    after: { email, alias, ...ended },
+  const left = change.emailKey === row.emailKey ? undefined : await leaveAddress(context, row)
+  const changed = difference({ email: row.email, alias: row.alias }, { email, alias })
+  emit('user.updated', {
+    user: accountRef(row),
+    before: changed.before,
+    after: { ...changed.after, ...left?.ended },
+    addressLeft: left?.registered ?? false,
   })
-  record.userChanged(tenant.id, user)
   return shownUser(tenant, { ...row, ...change }, grants, now)
 }
 
-/** What goes with the former address of an account, and who is told; returns what the event says of it. */
-async function leaveAddress({ db, actor, tenant, record }: Context<Principal>, row: Account) {
+/** Ends what goes with the former address of an account; returns what ended, and whether its owner had registered. */
+async function leaveAddress({ db, actor, tenant }: Context<Principal>, row: Account) {
   const byOther = actor.id !== row.id
   const [{ registered }, ended] = await Promise.all([
     stateOf(db, row),
@@ -52,10 +52,7 @@ async function leaveAddress({ db, actor, tenant, record }: Context<Principal>, r
     // By a link that went to the former address.
     byOther && row.email !== null ? distrustPassword(db, tenant.id, row.id) : undefined,
   ])
-  // An address at which nobody has registered yet may have been somebody else's by mistake.
-  if (registered)
-    record.mail({ kind: 'email-changed', to: row, data: { by: nameInMail(tenant, namesOfActor(actor)) } })
-  return ended
+  return { registered, ended }
 }
 
 /** Whoever gives somebody's account another address gives it to somebody else, or takes it back: nothing made before must go on. */

@@ -1,13 +1,10 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
 import type { Question } from '../../features/decisions/decisions.service.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { shapeReader } from '../../platform/validate.ts'
 
 export const readQuestion = shapeReader(authzen.evaluation.input)
-export const readSubjectSearch = shapeReader(authzen.searchSubject.input)
-export const readResourceSearch = shapeReader(authzen.searchResource.input)
-export const readActionSearch = shapeReader(authzen.searchAction.input)
-const readBatch = shapeReader(authzen.evaluations.input)
 
 export type Semantic = 'execute_all' | 'deny_on_first_deny' | 'permit_on_first_permit'
 
@@ -18,9 +15,8 @@ export interface Batch {
 }
 
 /** A request for many decisions; undefined for one without questions of its own, which is itself the question. */
-export function readQuestions(body: unknown): Batch | undefined {
-  refuseTooMany(body)
-  const { evaluations = [], options, ...defaults } = readBatch(body)
+export function batchOf(input: Input<typeof authzen.evaluations>): Batch | undefined {
+  const { evaluations = [], options, ...defaults } = input
   if (evaluations.length === 0) return undefined
   return {
     questions: evaluations.map((evaluation) => readOne(defaults, evaluation)),
@@ -62,7 +58,7 @@ function isRecord(value: unknown): value is Fields {
 }
 
 /** Before anything else of it is read: a list that is too long is not worth looking through. */
-function refuseTooMany(body: unknown): void {
+export function refuseTooMany(body: unknown): void {
   const asked = (body as { evaluations?: unknown } | null | undefined)?.evaluations
   if (!Array.isArray(asked) || asked.length <= authzen.mostQuestions) return
   const field = 'evaluations'

@@ -1,3 +1,5 @@
+import type * as authzen from '@rollcall/contract/authzen.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
 import {
   accountSubjects,
   answer,
@@ -12,7 +14,6 @@ import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import { isId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { readActionSearch, readResourceSearch, readSubjectSearch } from './messages.ts'
 
 /** Somebody who holds a permission, and where they stand among those who do. */
 export interface HolderPosition {
@@ -45,10 +46,10 @@ const mostResults = 1_000
 export async function searchSubjects(
   { subjects, accountsHolding }: SearchDeps,
   caller: Principal,
-  body: unknown,
+  input: Input<typeof authzen.searchSubject>,
   signal: AbortSignal,
 ): Promise<Found<Entity>> {
-  const { page, ...search } = readSubjectSearch(body)
+  const { page, ...search } = input
   const { subject, action, resource } = search
   const { tenant } = caller
   const { after, limit, tokenAt } = pageOf(caller, 'subject', search, page)
@@ -80,9 +81,9 @@ function nameOf(caller: Principal, { id, username }: HolderPosition): string {
 export async function searchResources(
   { subjects }: SearchDeps,
   caller: Principal,
-  body: unknown,
+  input: Input<typeof authzen.searchResource>,
 ): Promise<Found<Entity>> {
-  const { page, ...search } = readResourceSearch(body)
+  const { page, ...search } = input
   const { subject, action } = search
   const part = pageOf(caller, 'resource', search, page)
   const { tenant } = caller
@@ -98,9 +99,9 @@ export async function searchResources(
 export async function searchActions(
   { subjects }: SearchDeps,
   caller: Principal,
-  body: unknown,
+  input: Input<typeof authzen.searchAction>,
 ): Promise<Found<{ name: string }>> {
-  const { page, ...search } = readActionSearch(body)
+  const { page, ...search } = input
   const { subject, resource } = search
   const { tenant } = caller
   const part = pageOf(caller, 'action', search, page)
@@ -136,7 +137,7 @@ function pageOf(
   { cursorKey }: Principal,
   what: string,
   search: Record<string, unknown>,
-  page: { token?: string; limit?: number } = {},
+  page: { token?: string | undefined; limit?: number | undefined } = {},
 ): Part {
   const name = `authzen.search-${what}`
   // An empty token is how a page says that it was the last; some send it with their first request.

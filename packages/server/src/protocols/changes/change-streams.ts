@@ -1,4 +1,5 @@
 import type { Change } from '@rollcall/contract/changes.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
 
 /** One open stream: what is written to it, and its end. */
 export interface Listener {
@@ -10,11 +11,11 @@ export interface Listener {
   end(): void
 }
 
-/** Hands the notes of all nodes to whoever listens in the tenant that they are about. */
+/** Hands what became stale, on whichever node, to whoever listens in the tenant that they are about. */
 export interface ChangeStreams {
   /** Returns what takes the listener off again; undefined when it cannot be served: too many, or notes may be missed. */
   add(tenantId: string, listener: Listener): (() => void) | undefined
-  onNote(note: string): void
+  hear(invalidation: Invalidation): void
   /** false: notes may be missed from now on, so nobody may go on believing that they hear of everything. */
   trustNotes(trusted: boolean): void
   close(): void
@@ -74,10 +75,11 @@ export function createChangeStreams(): ChangeStreams {
       }
     },
 
-    onNote(note) {
-      const [kind, tenantId = '', users = ''] = note.split(':')
-      if (!byTenant.has(tenantId) || (kind !== 'user' && kind !== 'tenant')) return
-      const change: Change = kind === 'tenant' ? { kind } : { kind: 'users', users: users.split(',') }
+    hear(stale) {
+      const tenantId = stale.tenant
+      if (!byTenant.has(tenantId)) return
+      const change: Change =
+        stale.kind === 'tenant' ? { kind: 'tenant' } : { kind: 'users', users: [...stale.principals] }
       tell(tenantId, change)
       const timer = setTimeout(() => {
         repeats.delete(timer)

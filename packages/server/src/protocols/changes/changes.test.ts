@@ -1,15 +1,17 @@
 import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openEvents } from '../../../test/event-stream.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
+import { mountProtocol } from '../../http/mount.ts'
 import { resolve } from '../../sign-in/resolve.ts'
 import { createChangeStreams } from './change-streams.ts'
-import { mountChanges } from './changes.routes.ts'
+import { changesProtocol } from './changes.protocol.ts'
 
 let app: TestApp
 let origin: string
@@ -149,13 +151,14 @@ describe('The change stream', () => {
     )
     const asked = new EventEmitter()
     let questions = 0
-    const stalled = new Promise<undefined>(() => {})
+    const stalled = new Promise<void>(() => {})
     const server = Fastify()
-    mountChanges(server, {
+    await server.register(cookie)
+    await mountProtocol(server, changesProtocol(createChangeStreams()), {
       publicUrl: origin,
-      streams: createChangeStreams(),
-      authenticate: async (_, how = { touch: true }) => {
-        if (how.touch) return principal
+      admit: async () => undefined,
+      run: async ({ handler }) => handler.fromCaller?.({ actor: principal } as never, {}),
+      authoriseStill() {
         questions += 1
         asked.emit('question')
         return stalled

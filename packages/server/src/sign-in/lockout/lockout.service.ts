@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { userRef } from '../../features/users/users.refs.ts'
 import { type Account, editUser, loginKey } from '../../features/users/users.service.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { networkOf } from '../../platform/network-of.ts'
@@ -94,7 +95,7 @@ export const nobody = '00000000-0000-0000-0000-000000000000'
  * tell. Call it with the account held. What another attempt locked in the meantime is refused as if it had come later.
  */
 export async function countFailure(
-  { db, tenant, record, now }: Pick<Context<unknown>, 'db' | 'tenant' | 'record' | 'now'>,
+  { db, tenant, emit, now }: Pick<Context<unknown>, 'db' | 'tenant' | 'emit' | 'now'>,
   { nameKey, networkKey }: Attempt,
   account: CountedAccount | undefined,
   device: KnownDevice | undefined,
@@ -122,9 +123,8 @@ export async function countFailure(
   if (device) updateDevice(db, tenant.id, device.id, { failedSignIns, lastFailedAt, lockedUntil })
   else await editUser(db, tenant.id, account?.id ?? nobody, { failedSignIns, lastFailedAt, lockedUntil })
   if (!account || !lockedUntil) return
-  record.audit({
-    action: 'user.locked',
-    target: { kind: 'user', id: account.id, name: account.username },
+  emit('user.locked', {
+    user: userRef(account),
     after: { failedSignIns, lockedUntil, for: device ? 'one known browser' : 'all but known browsers' },
   })
 }

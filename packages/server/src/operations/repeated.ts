@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto'
 import { hasSecret, type Operation, takesIdempotencyKey } from '@rollcall/contract/operation.ts'
-import type { Db } from './database/database.ts'
-import type { Tenant } from './principal.ts'
-import { Refusal } from './problem.ts'
-import type { Call } from './run.ts'
+import type { Db } from '../platform/database/database.ts'
+import type { Principal, Tenant } from '../platform/principal.ts'
+import { Refusal } from '../platform/problem.ts'
+import { RecordedRefusal } from './recorded-refusal.ts'
+
+interface Work {
+  operation: Operation
+  actor: Principal | undefined
+  input: Record<string, unknown>
+  tenant: Tenant
+  now: Date
+  key?: IdempotencyKey | undefined
+}
 
 /** Keeps what a creating request answered (idempotency.store.ts). */
 export interface Idempotency {
@@ -26,51 +35,52 @@ export interface IdempotencyKey {
   now: Date
 }
 
-/** The key of a creating request that brought one; throws `request.invalid` for one that cannot be a key. */
+/** The key of a call that creates something and brought one; throws `request.invalid` for one that cannot be a key. */
 export function idempotencyKeyOf(
-  declaration: Operation,
-  call: Call,
-  input: Record<string, unknown>,
-  tenant: Tenant,
-  now: Date,
+  { operation, actor, input, tenant, now }: Work,
+  key: string | undefined,
 ): IdempotencyKey | undefined {
-  if (call.idempotencyKey === undefined || !call.actor || !takesIdempotencyKey(declaration)) return undefined
-  if (!/^[\x21-\x7e]{1,200}$/.test(call.idempotencyKey)) {
+  if (key === undefined || !actor || !takesIdempotencyKey(operation)) return undefined
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw new Refusal(
       'request.invalid',
       'Idempotency-Key must be 1 to 200 printable ASCII characters, such as a UUID.',
     )
   }
   const requestHash = createHash('sha256').update(JSON.stringify(input, withoutSecrets)).digest()
-  return {
-    tenantId: tenant.id,
-    actorId: call.actor.id,
-    key: call.idempotencyKey,
-    operation: declaration.name,
-    requestHash,
-    now,
-  }
+  return { tenantId: tenant.id, actorId: actor.id, key, operation: operation.name, requestHash, now }
 }
 
 /** What was answered to this key before; throws when it was used otherwise, or when its answer cannot be repeated. */
 export async function repeatedAnswer(
   db: Db,
-  key: IdempotencyKey,
-  declaration: Operation,
-  idempotency: Idempotency,
-) {
-  const before = await idempotency.claim(db, key)
+  { key, operation }: Work,
+  { idempotency }: { idempotency: Idempotency },
+): Promise<{ response: unknown } | undefined> {
+  const before = key && (await idempotency.claim(db, key))
   if (!before) return undefined
   if (before.operation !== key.operation || !before.requestHash.equals(key.requestHash)) {
     throw new Refusal('idempotency.mismatch', 'Use a new key for each new request.')
   }
-  if (hasSecret(declaration)) {
+  if (hasSecret(operation)) {
     throw new Refusal(
       'idempotency.secret_not_repeated',
       'The first request succeeded. If its answer was lost, make a new one.',
     )
   }
   return { response: before.response }
+}
+
+/** Keeps an answer for its key. A refused call created nothing, so its key stays free for another try. */
+export async function keepAnswer(
+  db: Db,
+  { key, operation }: Work,
+  outcome: unknown,
+  { idempotency }: { idempotency: Idempotency },
+): Promise<void> {
+  if (!key) return
+  if (outcome instanceof RecordedRefusal) await idempotency.release(db, key)
+  else await idempotency.keep(db, key, hasSecret(operation) ? null : outcome)
 }
 
 /** Passwords stay out of the fingerprint: a fast hash over one would let whoever copies the table guess it quickly. */

@@ -1,13 +1,14 @@
-import type { Clock } from './clock.ts'
-import type { Database, Db } from './database/database.ts'
-import type { Principal, RequestOrigin, Tenant } from './principal.ts'
-import { type AuditEntry, type AuditRow, commitRecord } from './record.ts'
+import type { EventData } from '@rollcall/contract/events/events.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import { ChangeEvents, type Subscriber } from '../platform/events.ts'
+import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 
 /** Refusals of the same kind within this time, in milliseconds, are one event more: who tries on must not fill the log. */
 const interval = 60_000
 
 interface Denied {
-  entry: AuditEntry
+  denial: EventData<'access.denied'>
   actor: Principal | undefined
   origin: RequestOrigin
   tenant: Tenant
@@ -31,14 +32,17 @@ export interface Denials {
 export function createDenials(deps: {
   database: Database
   clock: Clock
-  writeAudit(db: Db, rows: AuditRow[]): void
+  derive: Subscriber
   onError(error: unknown): void
 }): Denials {
   const following = new Map<string, Following>()
 
-  async function write({ entry, actor, origin, tenant }: Denied): Promise<void> {
-    await deps.database.transaction({ tenant: tenant.id }, async (db) =>
-      commitRecord(db, [entry], { actor, origin }, tenant.id, deps),
+  async function write({ denial, ...source }: Denied): Promise<void> {
+    const events = new ChangeEvents(['access.denied'])
+    events.emit('access.denied', denial)
+    const now = deps.clock.now()
+    await deps.database.transaction({ tenant: source.tenant.id }, async (db) =>
+      deps.derive(db, events.all, { ...source, now }),
     )
   }
 
@@ -47,21 +51,21 @@ export function createDenials(deps: {
     if (!followed) return
     following.delete(key)
     clearTimeout(followed.timer)
-    const { entry, since, count } = followed
+    const { denial, actor, origin, tenant, since, count } = followed
     if (count === 0) return
-    const after = { ...entry.after, times: count, since: since.toISOString() }
-    await write({ ...followed, entry: { ...entry, after } })
+    const after = { ...denial.after, times: count, since }
+    await write({ actor, origin, tenant, denial: { ...denial, after } })
   }
 
   return {
     async note(denied) {
-      const { entry, actor, tenant } = denied
+      const { denial, actor, tenant } = denied
       const key = [
         tenant.id,
         actor?.id,
         actor?.impersonator?.id,
-        entry.target?.id,
-        entry.after?.missing,
+        denial.operation.id,
+        denial.after.missing,
       ].join()
       const now = deps.clock.now()
       const known = following.get(key)

@@ -1,6 +1,6 @@
 import type { Grants } from '@rollcall/access/subject.ts'
 import type { Selectable } from 'kysely'
-import type { UsersTable } from './schema.ts'
+import type { UsersTable } from '../platform/schema.ts'
 
 /** A change that works on given accounts goes side by side with those of other accounts. Everything else holds the tenant alone. */
 export interface Sharing {

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { targetKinds } from './event.ts'
+import { events } from './events.ts'
+
+const all = Object.values(events)
+
+test('Every event has a name of two words, and words of its own in the filter of the log', () => {
+  for (const { name } of all) expect(name).toMatch(/^[a-z-]+\.[a-z-]+$/)
+  expect(new Set(all.map(({ words }) => words)).size).toBe(all.length)
+})
+
+test('what an event is about stands in its data', () => {
+  for (const { name, about, data } of all)
+    if (about) {
+      expect(Object.keys(targetKinds), name).toContain(about)
+      expect(Object.keys(data.properties), name).toContain(about)
+    }
+})
+
+test('an event of a user who acts by it is about that user', () => {
+  for (const { name, about, by } of all) if (by === 'target') expect(about, name).toBe('user')
+})

@@ -1,0 +1,35 @@
+import type { Static } from 'typebox'
+import { credentialEvents } from './credentials.ts'
+import type { EventDeclaration } from './event.ts'
+import { groupEvents } from './groups.ts'
+import { tenantEvents } from './tenant.ts'
+import { userEvents } from './users.ts'
+
+const all = [...userEvents, ...credentialEvents, ...groupEvents, ...tenantEvents] as const
+type Declared = (typeof all)[number]
+
+export type EventName = Declared['name']
+
+type Declaration<Name extends EventName> = Extract<Declared, { name: Name }>
+/** A field that need not be there may be undefined, and lists are not changed. */
+type Lenient<T> = T extends Date
+  ? T
+  : T extends readonly (infer One)[]
+    ? readonly One[]
+    : T extends object
+      ? {
+          [Key in keyof T]: Record<never, never> extends Pick<T, Key>
+            ? Lenient<T[Key]> | undefined
+            : Lenient<T[Key]>
+        }
+      : T
+
+/** What an event says. */
+export type EventData<Name extends EventName> = Lenient<Static<Declaration<Name>['data']>>
+
+const declarations: readonly EventDeclaration[] = all
+
+/** Everything that can happen, by its name. */
+export const events = Object.fromEntries(
+  declarations.map((declaration) => [declaration.name, declaration]),
+) as Record<EventName, EventDeclaration>

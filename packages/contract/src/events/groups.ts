@@ -1,0 +1,100 @@
+import { Type } from 'typebox'
+import { type Concern, event, facts, oneOf } from './event.ts'
+import { Affected, Count, Name, Names, Receiver, Ref, settled } from './fields.ts'
+
+const GroupRole = oneOf('owner', 'member')
+const described = facts({
+  name: Type.Optional(Name),
+  description: Type.Optional(Type.String()),
+  public: Type.Optional(Type.Boolean()),
+})
+const leaving = {
+  group: Ref,
+  before: facts({ user: Name, role: GroupRole }),
+  affected: Affected,
+}
+
+/** The group itself, which acts by its API keys, and the users whose rights change with it. */
+function withGroup({ group, affected }: { group: Ref; affected: Affected }): Concern {
+  return affected === 'more' ? 'all-principals' : [group.id, ...affected]
+}
+
+function thoseIn({ affected }: { affected: Affected }): Concern {
+  return affected === 'more' ? 'all-principals' : affected
+}
+
+/** What happens to groups and in them. */
+export const groupEvents = [
+  event('group.created', {
+    words: 'A group was created',
+    about: 'group',
+    data: {
+      group: Ref,
+      after: facts({ description: Type.String(), public: Type.Boolean(), owners: Names, members: Names }),
+    },
+  }),
+  event('group.updated', {
+    words: 'A group was renamed, described anew, or made public or private',
+    about: 'group',
+    data: { group: Ref, before: described, after: described },
+    // Its API keys go by its name.
+    concerns: ({ group }) => [group.id],
+  }),
+  event('group.deleted', {
+    words: 'A group was deleted',
+    about: 'group',
+    data: {
+      group: Ref,
+      before: facts({ description: Type.String(), public: Type.Boolean(), members: Count, owners: Count }),
+      affected: Affected,
+    },
+    concerns: withGroup,
+  }),
+  event('group.roles-changed', {
+    words: 'A group carries other roles',
+    about: 'group',
+    data: {
+      group: Ref,
+      before: facts({ roles: Names }),
+      after: facts({ roles: Names, ...settled }),
+      affected: Affected,
+    },
+    concerns: withGroup,
+  }),
+  event('group.members-added', {
+    words: 'Users were added to a group',
+    about: 'group',
+    data: { group: Ref, after: facts({ role: GroupRole, users: Names, ...settled }), affected: Affected },
+    concerns: thoseIn,
+  }),
+  event('group.member-role-changed', {
+    words: 'A member of a group became an owner, or an owner a member',
+    about: 'group',
+    data: {
+      group: Ref,
+      member: Type.String(),
+      before: facts({ user: Name, role: GroupRole }),
+      after: facts({ user: Name, role: GroupRole, ...settled }),
+    },
+    // Older credentials of a new owner may have ended.
+    concerns: ({ member }) => [member],
+  }),
+  event('group.member-removed', {
+    words: 'Somebody was removed from a group',
+    about: 'group',
+    data: leaving,
+    concerns: thoseIn,
+  }),
+  event('group.left', { words: 'Somebody left a group', about: 'group', data: leaving, concerns: thoseIn }),
+  event('group.inherited', {
+    words: 'A group was given to an administrator because its only owner was deleted',
+    about: 'group',
+    data: {
+      group: Ref,
+      heir: Receiver,
+      before: facts({ owner: Name }),
+      after: facts({ owner: Name, ...settled }),
+    },
+    concerns: ({ heir }) => [heir.id],
+  }),
+] as const

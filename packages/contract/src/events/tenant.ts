@@ -1,0 +1,149 @@
+import { Type } from 'typebox'
+import { event, facts, orNull } from './event.ts'
+import { Count, Moment, Name, NameOrNull, Names, Receiver, Ref, settled } from './fields.ts'
+
+const Limits = Type.Record(Type.String(), orNull(Type.Number()))
+const optional = {
+  description: Type.Optional(Type.String()),
+  externalName: Type.Optional(NameOrNull),
+  color: Type.Optional(Name),
+  limits: Type.Optional(Limits),
+}
+const look = facts({
+  name: Type.Optional(Name),
+  title: Type.Optional(Name),
+  accentColor: Type.Optional(Name),
+})
+const heir = facts({ defaultAdministrator: NameOrNull })
+const rules = () => 'rules' as const
+
+/** What happens to a tenant's roles, settings, jobs, mails and log. */
+export const tenantEvents = [
+  event('role.created', {
+    words: 'A role was created',
+    about: 'role',
+    data: { role: Ref, after: facts({ key: Name, name: Name, permissions: Names, ...optional }) },
+    concerns: rules,
+  }),
+  event('role.updated', {
+    words: 'A role was changed',
+    about: 'role',
+    data: {
+      role: Ref,
+      before: facts({
+        name: Type.Optional(Name),
+        ...optional,
+        permissionsRemoved: Type.Optional(Names),
+      }),
+      after: facts({
+        name: Type.Optional(Name),
+        ...optional,
+        permissionsAdded: Type.Optional(Names),
+        ...settled,
+      }),
+    },
+    concerns: rules,
+  }),
+  event('role.deleted', {
+    words: 'A role was deleted',
+    about: 'role',
+    data: {
+      role: Ref,
+      before: facts({
+        key: Name,
+        name: Name,
+        description: Type.String(),
+        externalName: NameOrNull,
+        permissions: Names,
+        limits: Limits,
+      }),
+      after: facts({ users: Count, groups: Count, replacedWith: Type.Optional(Name), ...settled }),
+    },
+    concerns: rules,
+  }),
+  event('settings.look-changed', {
+    words: 'The title or the colours of the tenant were changed',
+    about: 'tenant',
+    data: { tenant: Ref, before: look, after: look },
+    concerns: rules,
+  }),
+  event('settings.groups-changed', {
+    words: 'Another administrator was chosen to inherit groups',
+    about: 'tenant',
+    data: { tenant: Ref, before: heir, after: heir },
+  }),
+  event('server.setup-link-created', {
+    words: 'The server printed a setup link',
+    by: 'server',
+    data: { after: facts({ expiresAt: Moment }) },
+  }),
+  event('server.setup-completed', {
+    words: 'The first administrator was created',
+    about: 'user',
+    by: 'target',
+    data: { user: Ref, after: facts({ roles: Names }) },
+  }),
+  event('access.denied', {
+    words: 'A change was refused for lack of a permission',
+    about: 'operation',
+    outcome: 'refused',
+    data: {
+      operation: Ref,
+      after: facts({
+        missing: Type.Optional(Names),
+        users: Type.Optional(Count),
+        job: Type.Optional(Type.String()),
+        /** How often more within a minute, and since when. */
+        times: Type.Optional(Count),
+        since: Type.Optional(Moment),
+      }),
+    },
+  }),
+  event('audit.exported', {
+    words: 'Audit events were downloaded',
+    data: { after: Type.Record(Type.String(), Type.String()) },
+  }),
+  event('job.created', {
+    words: 'Somebody began to change many users at once',
+    about: 'job',
+    data: {
+      job: Ref,
+      reason: Type.Optional(Type.String()),
+      after: facts({
+        action: Name,
+        users: Count,
+        role: Type.Optional(Name),
+        olderCredentials: Type.Optional(Name),
+        notify: Type.Optional(Type.Literal(false)),
+        /** Who was selected, where that was not said by name. */
+        filter: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+      }),
+    },
+  }),
+  event('job.stopped', {
+    words: 'A change of many users ended before all were judged',
+    about: 'job',
+    outcome: 'refused',
+    by: 'server',
+    data: { job: Ref, after: facts({ code: Name, refused: Count }) },
+  }),
+  event('mail.opened', {
+    words: 'A mail that was kept was opened',
+    about: 'mail',
+    data: { mail: Ref, after: facts({ kind: Name, user: Type.String() }) },
+  }),
+  event('mail.resent', {
+    words: 'Mails were sent again',
+    about: 'mail',
+    data: { mail: Type.Optional(Ref), after: Type.Optional(facts({ mails: Count })) },
+  }),
+  event('mail.tested', {
+    words: 'A test mail was sent',
+    data: {
+      /** The id that the mail gets. */
+      mailId: Type.String(),
+      to: Receiver,
+      after: facts({ sentTo: Name }),
+    },
+  }),
+] as const

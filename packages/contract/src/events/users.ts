@@ -1,0 +1,151 @@
+import { Type } from 'typebox'
+import { event, facts, oneOf, orNull } from './event.ts'
+import { Account, Count, Moment, MomentOrNull, Name, NameOrNull, Names, Ref, settled } from './fields.ts'
+
+const theUser = ({ user }: { user: { id: string } }) => [user.id]
+const Status = oneOf('invited', 'active', 'inactive')
+const preferences = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
+const statusChange = {
+  user: Account,
+  reason: Type.Optional(Type.String()),
+  before: facts({ status: Status }),
+  after: facts({ status: Status, ...settled }),
+  /** false: the user is not told by mail. */
+  notify: Type.Boolean(),
+}
+const LimitValue = orNull(Type.Union([Type.Number(), Type.Literal('by roles')]))
+/** The limit by its key, and beside it what ended because the limit was raised. */
+const limitChange = {
+  user: Ref,
+  before: Type.Record(Type.String(), LimitValue),
+  after: Type.Record(Type.String(), LimitValue),
+}
+
+/** What happens to accounts. */
+export const userEvents = [
+  event('account.preferences-changed', {
+    words: 'Somebody changed their Time & Display preferences',
+    about: 'user',
+    data: { user: Ref, before: preferences, after: preferences },
+    concerns: theUser,
+  }),
+  event('account.updated', {
+    words: 'Somebody changed their own alias',
+    about: 'user',
+    data: { user: Ref, before: facts({ alias: NameOrNull }), after: facts({ alias: NameOrNull }) },
+    concerns: theUser,
+  }),
+  event('user.created', {
+    words: 'An account was created',
+    about: 'user',
+    data: {
+      user: Ref,
+      after: facts({
+        username: Name,
+        email: Type.Optional(NameOrNull),
+        alias: Type.Optional(NameOrNull),
+        status: Status,
+        roles: Names,
+        provider: Name,
+      }),
+    },
+  }),
+  event('user.updated', {
+    words: 'An account was edited',
+    about: 'user',
+    data: {
+      /** With the address that it had before. */
+      user: Account,
+      before: facts({ email: Type.Optional(NameOrNull), alias: Type.Optional(NameOrNull) }),
+      after: facts({
+        email: Type.Optional(NameOrNull),
+        alias: Type.Optional(NameOrNull),
+        endedSessions: settled.endedSessions,
+        revokedApiKeys: settled.revokedApiKeys,
+      }),
+      /** Its owner has registered by the address that the account had before, and loses it. */
+      addressLeft: Type.Boolean(),
+    },
+    concerns: theUser,
+  }),
+  event('user.roles-changed', {
+    words: 'The roles of a user were changed',
+    about: 'user',
+    data: {
+      user: Account,
+      before: facts({ roles: Names }),
+      after: facts({ roles: Names, ...settled }),
+      /** false: the user is not told by mail. */
+      notify: Type.Boolean(),
+    },
+    concerns: theUser,
+  }),
+  event('user.activated', {
+    words: 'An account was activated',
+    about: 'user',
+    data: statusChange,
+    concerns: theUser,
+  }),
+  event('user.deactivated', {
+    words: 'An account was deactivated',
+    about: 'user',
+    data: statusChange,
+    concerns: theUser,
+  }),
+  event('user.deleted', {
+    words: 'An account was deleted',
+    about: 'user',
+    data: {
+      user: Ref,
+      before: facts({ username: Name, email: NameOrNull, alias: NameOrNull, status: Status, roles: Names }),
+      after: facts({ endedSessions: Count, revokedApiKeys: Count }),
+    },
+    concerns: theUser,
+  }),
+  event('user.locked', {
+    words: 'Failed sign-ins locked an account',
+    about: 'user',
+    data: {
+      user: Ref,
+      after: facts({
+        failedSignIns: Count,
+        lockedUntil: Moment,
+        for: oneOf('one known browser', 'all but known browsers'),
+      }),
+    },
+  }),
+  event('user.unlocked', {
+    words: 'An account was unlocked',
+    about: 'user',
+    data: { user: Ref, before: facts({ failedSignIns: Count, lockedUntil: MomentOrNull }) },
+    concerns: theUser,
+  }),
+  event('capability.granted', {
+    words: 'A capability was granted',
+    about: 'user',
+    data: {
+      user: Ref,
+      reason: Type.String(),
+      after: facts({ permission: Name, startsAt: MomentOrNull, endsAt: MomentOrNull, ...settled }),
+    },
+    concerns: theUser,
+  }),
+  event('capability.revoked', {
+    words: 'A capability was taken back',
+    about: 'user',
+    data: { user: Ref, before: facts({ permission: Name, reason: NameOrNull, endsAt: MomentOrNull }) },
+    concerns: theUser,
+  }),
+  event('limit.cleared', {
+    words: "A user's own limit was removed",
+    about: 'user',
+    data: limitChange,
+    concerns: theUser,
+  }),
+  event('limit.set', {
+    words: "A user's own limit was set",
+    about: 'user',
+    data: limitChange,
+    concerns: theUser,
+  }),
+] as const

@@ -1,0 +1,44 @@
+import type { Settled } from '@rollcall/contract/events/fields.ts'
+import type { MailKind } from '@rollcall/contract/mail.ts'
+
+/** How many credentials of the receiver ended. */
+export type Ended = Pick<
+  Settled,
+  'endedSessions' | 'revokedApiKeys' | 'endedPasswords' | 'unconfirmedAddresses'
+>
+
+/** What each kind of mail says beside whom it is for; kept in the outbox, and rendered when it is sent. */
+export interface MailData {
+  /** `requestedBy` where its receiver asked for it once more. */
+  invitation: { requestedBy?: 'owner' }
+  'password-reset': { requestedBy: 'administrator' | 'owner' }
+  'role-changed': { before: string[]; after: string[]; by: string } & Ended
+  'status-changed': { status: 'active' | 'inactive'; by: string } & Ended
+  'password-changed': { how: 'changed' | 'reset' } & Ended
+  /** `removed`: the account has no address any more. */
+  'email-changed': { by: string; removed?: boolean } & Ended
+  /** Times as in JSON; `addresses` are the networks that the key is good from, null for all. */
+  'api-key-created': {
+    name: string
+    by: string
+    expiresAt?: string | null
+    addresses?: readonly string[] | null
+  }
+  impersonated: { by: string; reason: string }
+  /** `groups` has the first names of so many as `count` says. */
+  'groups-inherited': { groups: string[]; count: number; by: string } & Ended
+  test: Record<never, never>
+}
+
+/** A mail that goes out when the transaction has committed. Without a receiver nothing is sent: the work is the same. */
+export type NewMail = {
+  [Kind in MailKind]: {
+    kind: Kind
+    /** Where somebody waits for the id. */
+    id?: string
+    to: { id: string; email: string | null } | undefined
+    data: MailData[Kind]
+    /** In whose name it is sent, where that is not the caller. */
+    by?: string | undefined
+  }
+}[MailKind]

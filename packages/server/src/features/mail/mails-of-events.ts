@@ -1,0 +1,138 @@
+import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
+import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { nameInMail, namesOfActor } from '../users/users.sight.ts'
+import type { Ended, NewMail } from './mail-data.ts'
+
+/** A mail names so many groups at most. */
+const namedInMail = 20
+
+type Loose<T> = { [Key in keyof T]?: T[Key] | undefined }
+type Source = Pick<ChangeSource, 'tenant' | 'actor'>
+/** What to send after all events of one name in a change. */
+type Writer<Name extends EventName> = (all: EventData<Name>[], source: Source) => (NewMail | undefined)[]
+
+/** The mails that follow from each event. What they say is what the event says. */
+const writers: { [Name in EventName]?: Writer<Name> } = {
+  'invitation.sent': each(({ user }) => ({ kind: 'invitation', to: user, data: {} })),
+
+  'password.reset-link-created': each(({ user, after }) =>
+    after.sentTo === undefined
+      ? undefined
+      : { kind: 'password-reset', to: user, data: { requestedBy: 'administrator' } },
+  ),
+
+  // Who was invited has no password to reset, and needs the invitation again (U19): in the name of who invited, whose right to do so is
+  // asked about when it is sent and when it is used.
+  'password.reset-requested': each(({ mail: { kind, to, inviter } }) => ({
+    kind,
+    to,
+    by: inviter,
+    data: { requestedBy: 'owner' },
+  })),
+
+  'user.roles-changed': (all, source) => {
+    const names = roleNames(source.tenant)
+    return all.map(({ user, before, after, notify }) => {
+      // To an account that cannot sign in a new role makes no difference yet (K4).
+      const told = notify && user.signsIn && user.status === 'active'
+      if (!told || before.roles.join() === after.roles.join()) return undefined
+      const roles = { before: names(before.roles), after: names(after.roles) }
+      return { kind: 'role-changed', to: user, data: { ...roles, by: byOf(source), ...endedIn(after) } }
+    })
+  },
+
+  'user.activated': each(statusChanged),
+  'user.deactivated': each(statusChanged),
+
+  // An address at which nobody has registered yet may have been somebody else's by mistake.
+  'user.updated': each(({ user, after, addressLeft }, source) => {
+    const data = { by: byOf(source), removed: after.email === null, ...endedIn(after) }
+    return addressLeft ? { kind: 'email-changed', to: user, data } : undefined
+  }),
+
+  'password.changed': each(({ user, after }) => ({
+    kind: 'password-changed',
+    to: user,
+    data: { how: 'changed', ...endedIn(after) },
+  })),
+  'password.reset': each(({ user, after }) => ({
+    kind: 'password-changed',
+    to: user,
+    data: { how: 'reset', ...endedIn(after) },
+  })),
+
+  'api-key.created': each(({ owner, after: { name, expiresAt, addresses = null } }) => ({
+    kind: 'api-key-created',
+    to: owner,
+    data: { name, by: 'You', expiresAt: expiresAt?.toISOString() ?? null, addresses },
+  })),
+
+  'impersonation.started': each(({ user, reason }, source) => ({
+    kind: 'impersonated',
+    to: user,
+    data: { by: byOf(source), reason },
+  })),
+
+  // All that somebody inherits at once is in one mail.
+  'group.inherited': (all, source) =>
+    [...Map.groupBy(all, ({ heir }) => heir.id).values()].map((ofHeir) => {
+      const groups = ofHeir.slice(0, namedInMail).map(({ group }) => group.name ?? '')
+      // Each event says what ended with all of them together.
+      const [first] = ofHeir
+      const data = { groups, count: ofHeir.length, by: byOf(source), ...endedIn(first?.after ?? {}) }
+      return { kind: 'groups-inherited', to: first?.heir, data }
+    }),
+
+  'mail.tested': each(({ mailId, to }) => ({ kind: 'test', id: mailId, to, data: {} })),
+}
+
+/** The mails that follow from the events of a change. */
+export function mailsOf(events: readonly Event[], source: Source): NewMail[] {
+  const names = [...new Set(events.map(({ name }) => name))]
+  return names.flatMap((name) => mailsOfOne(name, events, source)).filter((mail) => mail !== undefined)
+}
+
+function mailsOfOne<Name extends EventName>(name: Name, events: readonly Event[], source: Source) {
+  const write: Writer<Name> | undefined = writers[name]
+  return write?.(dataOf(events, name), source) ?? []
+}
+
+function each<Name extends EventName>(
+  write: (data: EventData<Name>, source: Source) => NewMail | undefined,
+): Writer<Name> {
+  return (all, source) => all.map((data) => write(data, source))
+}
+
+/** Only those who could sign in before, or can from now on, are told (K4); those who have not registered are invited instead. */
+function statusChanged(
+  { user, before, after, notify }: EventData<'user.activated' | 'user.deactivated'>,
+  source: Source,
+): NewMail | undefined {
+  const { status } = after
+  const told = notify && user.signsIn && [before.status, status].includes('active')
+  if (!told || status === 'invited') return undefined
+  return { kind: 'status-changed', to: user, data: { status, by: byOf(source), ...endedIn(after) } }
+}
+
+/** Which credentials ended with an event. */
+function endedIn({
+  endedSessions,
+  revokedApiKeys,
+  endedPasswords,
+  unconfirmedAddresses,
+}: Loose<Ended>): Ended {
+  const counts = { endedSessions, revokedApiKeys, endedPasswords, unconfirmedAddresses }
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count))
+}
+
+/** The name of who made the change. */
+function byOf({ tenant, actor }: Source): string {
+  return actor ? nameInMail(tenant, namesOfActor(actor)) : 'An administrator'
+}
+
+/** What roles are called, by their keys. */
+function roleNames(tenant: Tenant): (keys: readonly string[]) => string[] {
+  const names = new Map([...tenant.model.roles.values()].map(({ key, name }) => [key, name]))
+  return (keys) => keys.map((key) => names.get(key) ?? key)
+}

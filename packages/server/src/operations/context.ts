@@ -1,0 +1,33 @@
+import type { Db } from '../platform/database/database.ts'
+import type { Emit } from '../platform/events.ts'
+import type { Caller } from '../platform/operations.ts'
+import type { Principal } from '../platform/principal.ts'
+import type { Refusal } from '../platform/problem.ts'
+import type { Work } from './call.ts'
+import { NeedsTenantAlone } from './held.ts'
+import type { Locked } from './lock.ts'
+import { RecordedRefusal } from './recorded-refusal.ts'
+
+/** What a handler is told of its caller. */
+export function callerOf({ actor, origin, now, signal, browser }: Work): Caller<Principal | undefined> {
+  // A batch has no browser, and its handlers are given none.
+  return { actor, origin, now, signal, ...browser } as Caller<Principal | undefined>
+}
+
+/** What a handler works with in its transaction. */
+export function contextOf(work: Work, db: Db, emit: Emit, { actor, tenant, held }: Locked) {
+  return {
+    ...callerOf(work),
+    db,
+    emit,
+    actor,
+    tenant,
+    held,
+    requireTenantAlone() {
+      if (work.sharing) throw new NeedsTenantAlone()
+    },
+    refuse(refusal: Refusal): never {
+      throw new RecordedRefusal(refusal)
+    },
+  }
+}

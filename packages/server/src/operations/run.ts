@@ -1,0 +1,117 @@
+import { emitsOf } from '@rollcall/contract/operation.ts'
+import type { Db, Scope } from '../platform/database/database.ts'
+import { ChangeEvents } from '../platform/events.ts'
+import type { Implementation } from '../platform/operations.ts'
+import { refusalOfConstraint } from '../platform/problem.ts'
+import { authenticate } from './authenticate.ts'
+import { authorise, authoriseStill, dependsOnRights, recordingDenial, tenantOf } from './authorise.ts'
+import type { Call, RunDeps, Work } from './call.ts'
+import { callerOf, contextOf } from './context.ts'
+import { deriveFrom, dropStale } from './derive.ts'
+import { isDownload, watched } from './downloads.ts'
+import { lock, nothingHeld, refusalKept, sharingOf } from './lock.ts'
+import { checkOutput } from './output.ts'
+import { RecordedRefusal, recorded } from './recorded-refusal.ts'
+import { idempotencyKeyOf, keepAnswer, repeatedAnswer } from './repeated.ts'
+import { againAloneWhenNeeded, againWhenInTheWay } from './retries.ts'
+
+/** Runs one call of an operation for any door. Throws a Refusal for everything that the caller should read. */
+export async function run(implementation: Implementation, call: Call, deps: RunDeps): Promise<unknown> {
+  const { operation, handler } = implementation
+  const { actor, resumes } = await authenticate(operation, call, deps)
+  const { origin, cookie, devices, signal } = call
+  const end = deps.fairUse.begin(operation, { actor, origin }, deps.clock.now())
+  let output: unknown
+  try {
+    const input = call.read()
+    const tenant = await tenantOf(implementation, input, actor, deps)
+    output = await recordingDenial(operation, { actor, origin, tenant }, deps, async () => {
+      authorise(operation, actor, tenant)
+      const browser = { cookie, devices, resumes }
+      const now = deps.clock.now()
+      const work = { operation, handler, input, tenant, actor, origin, now, signal, browser }
+      if (handler.fromCaller) return handler.fromCaller(callerOf(work), input)
+      const prepared = await handler.prepare?.({ ...callerOf(work), tenant, read: reader(work, deps) }, input)
+      return operation.kind === 'command'
+        ? change({ ...work, prepared }, call.idempotencyKey, deps)
+        : read({ ...work, prepared }, deps)
+    })
+    checkOutput(operation, output)
+  } finally {
+    if (!isDownload(output)) end()
+  }
+  return isDownload(output) ? watched(output, () => authoriseStill(operation, call, deps), end) : output
+}
+
+/** Opens transactions that only read. What anybody may ask for is how people get in, and has connections of its own. */
+function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
+  const purpose = operation.scope === 'public' ? 'sign-in' : 'read'
+  const scope: Scope = { tenant: tenant.id, readOnly: true, purpose, signal }
+  return <T>(fn: (db: Db) => Promise<T>): Promise<T> => deps.database.transaction(scope, fn)
+}
+
+/** Answers a query in one transaction. */
+async function read(work: Work, deps: RunDeps): Promise<unknown> {
+  const { actor, tenant, handler, input, prepared } = work
+  const locked = { actor, tenant, held: nothingHeld }
+  const { emit } = new ChangeEvents(emitsOf(work.operation))
+  const inTransaction = reader(work, deps)
+  return inTransaction(async (db) => handler.act?.(contextOf(work, db, emit, locked), input, prepared))
+}
+
+/** Makes a change when its turn comes, side by side with others where it may. */
+async function change(call: Work, givenKey: string | undefined, deps: RunDeps): Promise<unknown> {
+  const { operation, actor, origin, tenant } = call
+  const isPublic = operation.scope === 'public'
+  // What strangers try leaves its trace, whether or not they wait for the answer.
+  const signal = isPublic ? undefined : call.signal
+  const work: Work = {
+    ...call,
+    signal,
+    key: idempotencyKeyOf(call, givenKey),
+    purpose: isPublic ? 'sign-in' : 'change',
+    resolve: actor && dependsOnRights(operation) ? (db, at) => deps.resolve(db, actor, at) : undefined,
+  }
+  return againAloneWhenNeeded(sharingOf(work), (sharing) => {
+    const alone = sharing === undefined && dependsOnRights(operation)
+    return deps.fairUse.inTurn(tenant, { actor, origin, signal, alone }, () =>
+      // What is for a time only may have ended while it waited.
+      transact({ ...work, sharing, now: deps.clock.now() }, deps),
+    )
+  })
+}
+
+/**
+ * Makes a change, of a call or of a batch, in one transaction, and again where another change was in its way. Nothing else opens a
+ * transaction that changes something for a caller, and a change that emits nothing is an error. The constraints that a caller violated
+ * become the refusal they mean.
+ */
+export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
+  const { operation, tenant, signal, purpose, handler, input, prepared } = work
+  const events = new ChangeEvents(emitsOf(operation))
+  const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
+  const outcome = await againWhenInTheWay(() => {
+    events.beginAgain()
+    return deps.database.transaction(scope, async (db) => {
+      const repeated = await repeatedAnswer(db, work, deps)
+      if (repeated) return repeated.response
+      const locked = await refusalKept(work, async () => {
+        const locked = await lock(db, work, deps)
+        authorise(operation, locked.actor, locked.tenant)
+        return locked
+      })
+      const context = contextOf(work, db, events.emit, locked)
+      const outcome = await recorded(() =>
+        locked.refusal ? handler.refuse?.(context, locked.refusal) : handler.act?.(context, input, prepared),
+      )
+      await deriveFrom(db, events, work, locked, deps)
+      await keepAnswer(db, work, outcome, deps)
+      return outcome
+    })
+  }).catch((error: unknown) => {
+    throw refusalOfConstraint(error, tenant) ?? error
+  })
+  dropStale(events, work, deps)
+  if (outcome instanceof RecordedRefusal) throw outcome.refusal
+  return outcome
+}

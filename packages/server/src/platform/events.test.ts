@@ -1,0 +1,89 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../../test/test-app.ts'
+import { asOwner } from '../../test/whole-database.ts'
+import { auditing } from '../features/audit/audit-of-events.ts'
+import type { RunDeps, Work } from '../operations/call.ts'
+import { transact } from '../operations/run.ts'
+import { ChangeEvents, type Emit } from './events.ts'
+import { newId } from './ids.ts'
+import type { Context } from './operations.ts'
+
+/** A command that renames a role, and emits what a test says. */
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app.close())
+
+const user = { id: newId(), name: 'ada' }
+
+async function rename(name: string, emit: (emit: Emit) => void): Promise<void> {
+  const { database } = app.storage
+  const tenant = await app.requireTenant('default')
+  const work: Work = {
+    operation: contract.sessions.endOwn,
+    handler: {
+      async act({ db, emit: said }: Pick<Context<undefined>, 'db' | 'emit'>) {
+        await db.updateTable('tenants').set({ name }).where('id', '=', tenant.id).execute()
+        emit(said)
+      },
+    },
+    input: {},
+    tenant,
+    actor: undefined,
+    origin: { id: 'test', address: '', userAgent: '' },
+    now: app.clock.now(),
+  }
+  const deps: Pick<RunDeps, 'database' | 'derive' | 'dropStale'> = {
+    database,
+    derive: auditing(app),
+    dropStale: (stale) => app.authenticator.dropStale(stale),
+  }
+  await transact(work, deps as RunDeps)
+}
+
+async function nameOfTenant(): Promise<string> {
+  const { id } = await app.requireTenant('default')
+  const row = await asOwner(app.storage.database, (db) =>
+    db.selectFrom('tenants').select('name').where('id', '=', id).executeTakeFirstOrThrow(),
+  )
+  return row.name
+}
+
+describe('A command', () => {
+  test('that changes something and emits nothing fails, and changes nothing', async () => {
+    await expect(rename('Silent', () => {})).rejects.toThrow(
+      'sessions.end-own changed something and emitted nothing',
+    )
+    expect(await nameOfTenant()).not.toBe('Silent')
+  })
+
+  test('that emits what it does not declare fails, and changes nothing', async () => {
+    await expect(rename('Other', (emit) => emit('sign-in.ended', { user }))).rejects.toThrow(
+      'sign-in.ended was emitted and not declared',
+    )
+    expect(await nameOfTenant()).not.toBe('Other')
+  })
+
+  test('that emits what it declares changes something, and the log has it', async () => {
+    await rename('Told', (emit) => emit('session.ended', { user, after: { ended: 1 } }))
+    expect(await nameOfTenant()).toBe('Told')
+    const rows = await asOwner(app.storage.database, (db) =>
+      db.selectFrom('auditEvents').selectAll().where('targetId', '=', user.id).execute(),
+    )
+    expect(rows).toMatchObject([
+      { action: 'session.ended', outcome: 'success', targetName: 'ada', after: { ended: 1 } },
+    ])
+  })
+})
+
+test('What a command does not declare, or what an event does not say, does not compile', () => {
+  const { emit }: { emit: Emit<'session.ended'> } = new ChangeEvents(['session.ended'])
+  // @ts-expect-error: another event
+  expect(() => emit('sign-in.ended', { user })).toThrow()
+  // @ts-expect-error: what the event has to say is missing
+  emit('session.ended', { user })
+  // @ts-expect-error: not a number
+  emit('session.ended', { user, after: { ended: 'one' } })
+})
