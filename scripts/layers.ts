@@ -68,16 +68,36 @@ const importRules: ImportRule[] = [
 ]
 
 const query = /\bsql(<[^>`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/
+const grantDeletion =
+  /delete from (role_grants|capability_grants|group_members|group_roles)\b|deleteFrom\('(roleGrants|capabilityGrants|groupMembers|groupRoles)'\)/
 const lineRules: LineRule[] = [
   function onlyStoresQuery(file, line) {
     if (isTest(file) || !inServer(file) || mayHoldSql(file)) return
     if (query.test(line)) return 'a query belongs in a *.store.ts'
   },
+  function grantsLeaveTheirIntervals(file, line) {
+    if (isTest(file) || !/^packages\/server\/src\//.test(file)) return
+    if (grantDeletion.test(line))
+      return 'a grant that ends leaves its interval; end it through features/access/endings.service.ts'
+  },
   function onlyConfigReadsTheEnvironment(file, line) {
     if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return
     if (/\bprocess\.env\b/.test(line)) return 'only platform/config may read process.env'
   },
+  function doorsOpenNoTransaction(file, line) {
+    if (isTest(file) || !/^packages\/server\/src\/(http|protocols)\//.test(file)) return
+    if (/\.transaction\(/.test(line)) return 'a door runs operations, and opens no transaction'
+  },
 ]
+
+/** How an operation runs is read in one go. */
+const listOfSteps = { file: 'packages/server/src/operations/run.ts', lines: 150 }
+
+function tooLong(file: string, text: string): { line: number; message: string }[] {
+  const lines = text.split('\n').length - 1
+  if (file !== listOfSteps.file || lines <= listOfSteps.lines) return []
+  return [{ line: lines, message: `the list of steps has ${listOfSteps.lines} lines at most` }]
+}
 
 /** What is wrong with a file of this path (from the root, with slashes) and text, as `path:line: message`. */
 export function violationsIn(file: string, text: string): string[] {
@@ -87,7 +107,7 @@ export function violationsIn(file: string, text: string): string[] {
   const inLines = text
     .split('\n')
     .flatMap((line, index) => lineRules.map((rule) => ({ line: index + 1, message: rule(file, line) })))
-  return [...inImports, ...inLines]
+  return [...inImports, ...inLines, ...tooLong(file, text)]
     .filter(({ message }) => message)
     .map(({ line, message }) => `${file}:${line}: ${message}`)
 }

@@ -163,9 +163,9 @@ export async function replaceRolesOfSource(
  * on the source leaves this grant alone. False when the source gives the user no such role. The caller holds the account alone.
  */
 export async function endGrantOfSource(
-  { db, tenant, actor }: Pick<Context<Principal>, 'db' | 'tenant' | 'actor'>,
+  { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
   grant: Pick<RoleGrantRow, 'userId' | 'roleId' | 'sourceId'>,
-  { endsAt, reason }: { endsAt: Date; reason: string | null },
+  end: { endsAt: Date; by: string; reason: string | null },
 ): Promise<boolean> {
-  return updateEnd(db, tenant.id, grant, { endsAt, by: actor.id, reason })
+  return updateEnd(db, tenant.id, grant, end)
 }

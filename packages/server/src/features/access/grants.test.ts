@@ -33,11 +33,8 @@ function inTenant<T>(fn: (work: Parameters<typeof replaceRolesOfSource>[0]) => P
 const sync = (source: Source, whom: Person, ...keys: string[]) =>
   inTenant((work) => replaceRolesOfSource(work, source, { userId: whom.id, roleIds: keys.map(roleId) }))
 async function endByPerson({ sourceId }: Source, whom: Person, key: string, endsAt = app.clock.now()) {
-  const actor = { id: ada.id } as Parameters<typeof endGrantOfSource>[0]['actor']
   const grant = { userId: whom.id, roleId: roleId(key), sourceId }
-  return inTenant(({ db }) =>
-    endGrantOfSource({ db, tenant, actor }, grant, { endsAt, reason: 'left the project' }),
-  )
+  return inTenant((work) => endGrantOfSource(work, grant, { endsAt, by: ada.id, reason: 'left the project' }))
 }
 async function rolesOf(whom: Person): Promise<string[]> {
   const { body } = await app.request({ path: path(whom), cookie: ada.cookie })
