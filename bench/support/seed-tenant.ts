@@ -134,8 +134,8 @@ function ofPeople(stored: string): string[] {
         'manual', actor, made from seeded where n % 1000 = 11`,
     `insert into api_keys (tenant_id, id, user_id, name, hint, secret_hash, created_at, created_by, created_by_name)
       select tenant_id, pg_temp.id_at(made), id, 'Reports', '4711', ${random}, made, id, username from seeded where n % 1000 = 12`,
-    `insert into sessions (tenant_id, id, user_id, token_hash, created_at, last_seen_at, ends_at, address, user_agent)
-      select tenant_id, pg_temp.id_at(at), id, ${random}, at, at + random() * (now() - at), at + interval '7 days',
+    `insert into sessions (tenant_id, id, user_id, token_hash, methods, authenticated_at, created_at, last_seen_at, ends_at, address, user_agent)
+      select tenant_id, pg_temp.id_at(at), id, ${random}, '{password}', at, at, at + random() * (now() - at), at + interval '7 days',
         '10.0.' || n % 250 || '.17', 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0'
       from seeded, lateral (select now() - random() * interval '2 days' as at where n > 0) moment where status = 'active' and n % 2 = 0`,
     `insert into known_devices (tenant_id, id, user_id, token_hash, created_at, last_used_at, failed_sign_ins)

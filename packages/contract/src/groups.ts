@@ -118,7 +118,7 @@ export const create = command({
     'You are its first owner. Names are unique as people read them: case, Unicode form and the number of blanks make no difference.',
   scope: 'tenant',
   needs: 'groups:create',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   creates: true,
   input: Type.Object({
     ...inTenant,
@@ -213,7 +213,7 @@ export const addMembers = command({
   description:
     'For its owners and for those with `groups:manage` who have every right that the group carries. All are added or none; who is in the group already keeps their role in it.',
   scope: 'tenant',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   creates: true,
   input: Type.Object({
     ...oneGroup,
@@ -242,7 +242,7 @@ export const setMemberRole = command({
   summary: 'Make a member an owner, or an owner a member',
   description: 'Refused when nobody who can sign in would own the group any more.',
   scope: 'tenant',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole, ...olderCredentials }),
   output: GroupMember,
   emits: ['group.member-role-changed'],
@@ -264,7 +264,7 @@ export const removeMember = command({
   description:
     'Everybody may leave; to remove others one must own the group or have `groups:manage`. Refused when nobody who can sign in would own the group any more.',
   scope: 'tenant',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id }),
   output: Nothing,
   emits: ['group.left', 'group.member-removed'],

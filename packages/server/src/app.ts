@@ -9,7 +9,7 @@ import { groupApiKeysOperations } from './features/api-keys/group-api-keys.opera
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
-import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
+import { createSubjects } from './features/decisions/subjects.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
@@ -60,8 +60,7 @@ import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { changesProtocol } from './protocols/changes/changes.protocol.ts'
-import { createGate, type Gate } from './sign-in/gate.ts'
-import { principalOfAccount, readPrincipal } from './sign-in/load-principal.ts'
+import { createAuthenticator } from './sign-in/authenticator.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import {
   createPasswordHasher,
@@ -69,6 +68,7 @@ import {
   type PasswordHasher,
 } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
+import { resolve } from './sign-in/resolve.ts'
 import { passwordResetsOperations, setupOperations, signInOperations } from './sign-in/sign-in.operations.ts'
 
 export interface AppDeps {
@@ -109,7 +109,9 @@ export async function createApp(deps: AppDeps) {
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
-  const tenants = createTenants(database)
+  const tenants = createTenants(database, {
+    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, subjects]),
+  })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
@@ -125,14 +127,15 @@ export async function createApp(deps: AppDeps) {
     mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
     ...(deps.subscribers ?? []),
   ])
-  const gate = createGate({
+  const authenticator = createAuthenticator({
     database,
     clock,
     derive,
     tenantById: tenants.byId,
+    touchTenant: tenants.touch,
     onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
-  const caches = { tenants, gate, subjects }
+  const caches = [tenants, authenticator, subjects]
   const listening = followNotes(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -156,15 +159,14 @@ export async function createApp(deps: AppDeps) {
   const runDeps: RunDeps = {
     database,
     clock,
-    authenticate: (credential) => gate.loadPrincipal(credential),
-    recheck: (credential) => gate.recheck(credential),
+    authenticate: authenticator.authenticate,
+    recheck: (credential) => authenticator.authenticate(credential, { touch: false }),
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     derive,
     holdTenant,
     holdAccounts,
-    resolve: async (db, principal, { tenant, now }) =>
-      (await readPrincipal(db, principal, now))(await tenant),
+    resolve,
     idempotency,
     fairUse: createFairUse(),
     denials,
@@ -174,7 +176,7 @@ export async function createApp(deps: AppDeps) {
     runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
-    principalOfAccount,
+    resolve,
   })
   queue.work('bulk', bulk.work)
   const drain = createDrain()
@@ -202,7 +204,7 @@ export async function createApp(deps: AppDeps) {
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),
-      identify: (credential) => gate.identify(credential),
+      authenticate: authenticator.authenticate,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...auditOperations(database),
@@ -220,7 +222,8 @@ export async function createApp(deps: AppDeps) {
     ready: () => database.ping(),
     measured: {
       passwordLoad: () => hasher.load,
-      cachedPrincipals: () => gate.size,
+      cachedPrincipals: () => authenticator.size,
+      cachedTenants: () => tenants.size,
       nodes,
       secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
@@ -232,9 +235,9 @@ export async function createApp(deps: AppDeps) {
       authzenProtocol({
         publicUrl,
         subjects,
-        usersHolding: (tenant, permission, page, signal) =>
+        accountsHolding: (tenant, wanted, page, signal) =>
           database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
-            listActiveHolders(db, tenant, permission, clock.now(), page),
+            listActiveHolders(db, tenant, wanted, clock.now(), page),
           ),
       }),
       ...(deps.protocols ?? []),
@@ -247,7 +250,7 @@ export async function createApp(deps: AppDeps) {
     server,
     drain,
     tenants,
-    gate,
+    authenticator,
     subjects,
     streams,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
@@ -268,16 +271,10 @@ export async function createApp(deps: AppDeps) {
   }
 }
 
-interface Caches {
-  tenants: Tenants
-  gate: Gate
-  subjects: Subjects
-}
+type Cache = Pick<Tenants, 'dropStale' | 'trustCache'>
 
-function dropStale(invalidation: Invalidation, { tenants, gate, subjects }: Caches): void {
-  if (invalidation.kind === 'tenant') tenants.dropStale(invalidation.tenant)
-  gate.dropStale(invalidation)
-  subjects.dropStale(invalidation)
+function dropStale(invalidation: Invalidation, caches: readonly Pick<Cache, 'dropStale'>[]): void {
+  for (const cache of caches) cache.dropStale(invalidation)
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
@@ -313,7 +310,7 @@ function shareMail(queue: Queue, nodes: Nodes, { mail, log }: AppDeps): NodeJS.T
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
 async function followNotes(
   database: Database,
-  caches: Caches,
+  caches: readonly Cache[],
   queue: Queue,
   streams: ChangeStreams,
   node: Nodes,
@@ -330,7 +327,7 @@ async function followNotes(
       node.logRead()
     },
     onState(up) {
-      for (const cache of Object.values(caches)) cache.trustCache(up)
+      for (const cache of caches) cache.trustCache(up)
       streams.trustNotes(up)
     },
   })

@@ -297,6 +297,7 @@ describe('every table', () => {
     expect(others.map(({ name }) => name).sort()).toEqual([
       'schema_migrations.schema_migrations_pkey',
       'server_secrets.server_secrets_pkey',
+      'tenants.tenants_runs_server',
       'tenants.tenants_slug_key',
     ])
   })
@@ -348,6 +349,7 @@ describe('every table', () => {
       .replace(/^Generated(?:Always)?<(.*)>$/, '$1')
       .replace(/Json<.*>/, 'Json')
       .replace(/^Role\['color'\]$/, 'string')
+      .replace(/^[A-Z]\w+\[\]$/, 'string[]')
       .split(' | ')
     return [...new Set(parts.map((part) => (isWord(part) ? 'string' : part)))].join(' | ')
   }

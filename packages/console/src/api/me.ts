@@ -2,7 +2,6 @@ import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.t
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
-import type { User } from '@rollcall/contract/users.ts'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from './client.ts'
 import { speakFor } from './identity.ts'
@@ -11,15 +10,16 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }) => {
     const me = await api.me.show({}, { signal })
+    if (me.kind === 'group') throw new Error('The caller of a page is a group, which has no sessions')
     speakFor(me)
     return me
   },
   staleTime: 60_000,
 })
 
-/** The signed-in person, who is no group: those have no sessions. Only for what is rendered inside the shell, which waits until it is known. */
-export function useMe(): Me & { user: User } {
-  return useSuspenseQuery(meQuery).data as Me & { user: User }
+/** The signed-in person. Only for what is rendered inside the shell, which waits until it is known. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data
 }
 
 /** While somebody looks as somebody else, permissions that only serve to change something or take it away give them nothing. */

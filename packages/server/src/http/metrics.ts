@@ -9,6 +9,7 @@ import type { KeyUse } from '../platform/vault/vault.ts'
 export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
+  cachedTenants(): number
   connections(purpose: Purpose): LaneLoad
   nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences' | 'logReadAgo'>
   /** Asked of the database. */
@@ -50,6 +51,14 @@ export function createMetrics(measured: Measured) {
     registers: [registry],
     collect() {
       this.set(measured.cachedPrincipals())
+    },
+  })
+  new Gauge({
+    name: 'rollcall_cached_tenants',
+    help: 'Tenants whose rules and roles this process has in memory',
+    registers: [registry],
+    collect() {
+      this.set(measured.cachedTenants())
     },
   })
   measureConnections(registry, measured)

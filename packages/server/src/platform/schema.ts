@@ -4,6 +4,7 @@ import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { AuthenticationMethod, PrincipalKind } from './principal.ts'
 
 /** jsonb: read parsed, written as text. */
 type Json<T> = ColumnType<T, string, string>
@@ -19,6 +20,8 @@ export interface TenantsTable {
   profile: Json<ProfileSource>
   createdAt: Date
   revision: Generated<number>
+  /** Of one tenant at most. */
+  runsServer: Generated<boolean>
 }
 
 export interface TenantSettingsTable {
@@ -57,8 +60,11 @@ export interface UsersTable {
   /** No link is mailed to it until somebody confirms it who may reset the account. */
   emailUnconfirmed: Generated<boolean>
   alias: string | null
+  /** What it is for: a person, or a product or work across tenants. */
+  kind: Generated<'person' | 'service-account'>
   status: 'invited' | 'active' | 'inactive'
-  provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'product'
+  /** Who checks the password; `none`: nobody signs in to it. */
+  provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'none'
   createdAt: Date
   createdBy: string | null
   updatedAt: Date
@@ -126,6 +132,9 @@ export interface SessionsTable {
   parentId: string | null
   reason: string | null
   tokenHash: Buffer
+  /** How its user, or the administrator who impersonates them, was authenticated. */
+  methods: AuthenticationMethod[]
+  authenticatedAt: Date
   createdAt: Date
   lastSeenAt: Date
   endsAt: Date
@@ -265,7 +274,8 @@ export interface AuditEventsTable {
   at: Date
   action: string
   outcome: 'success' | 'refused' | 'failed'
-  actorKind: 'user' | 'api-key' | 'anonymous' | 'system'
+  /** `api-key` is written no more: the event's API key says that one was used. */
+  actorKind: PrincipalKind | 'api-key' | 'anonymous'
   actorId: string | null
   actorName: string
   impersonatorId: string | null

@@ -92,6 +92,8 @@ function Toggle({
 }
 
 const actorKinds: Partial<Record<AuditEvent['actor']['kind'], string>> = {
+  group: 'group',
+  'service-account': 'service account',
   'api-key': 'API key',
   system: 'system',
 }

@@ -2,6 +2,7 @@ import { type Catalogue, compileCatalogue } from '@rollcall/access/catalogue.ts'
 import { exceeds } from '@rollcall/access/limits.ts'
 import { has, isSubset, keysOf, setOf } from '@rollcall/access/permission-set.ts'
 import { type AccessModel, compileModel } from '@rollcall/access/roles.ts'
+import { serverPrefix } from '@rollcall/access/rollcall-permissions.ts'
 import type { Subject } from '@rollcall/access/subject.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
@@ -13,7 +14,10 @@ export interface RoleRules {
 }
 
 export function rulesOf(listed: RoleCatalogue, me: Pick<Me, 'permissions' | 'limits'>): RoleRules {
-  const catalogue = compileCatalogue(listed.items.filter(({ origin }) => origin === 'product'))
+  const catalogue = compileCatalogue(
+    listed.items.filter(({ origin }) => origin === 'product'),
+    { runsServer: listed.items.some(({ key }) => key.startsWith(serverPrefix)) },
+  )
   const held = me.permissions.filter((key) => catalogue.indexOf(key) >= 0)
   return {
     model: compileModel(catalogue, [], listed.limits),

@@ -100,7 +100,7 @@ export function requireWithinReach(
   grants: Grants,
   now: Date,
 ): void {
-  if (actor.user.id === userId) return
+  if (actor.id === userId) return
   const escalation = refuseActingOn(tenant.model, actor.subject, reachOf(tenant.model, grants, now))
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
 }
@@ -119,7 +119,7 @@ export function maySeeAs(
   grants: Grants,
   now: Date,
 ): boolean {
-  if (actor.impersonator || account.id === actor.user.id || account.status !== 'active') return false
+  if (actor.impersonator || account.id === actor.id || account.status !== 'active') return false
   const { model } = actor.tenant
   return (
     can(model, actor.subject, 'users:impersonate') &&

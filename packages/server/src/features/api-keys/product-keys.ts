@@ -80,7 +80,7 @@ async function productAccount(
   { name, now }: Making,
 ): Promise<{ id: string; username: string }> {
   const known = await findByUsername(db, tenant, name)
-  if (known && known.provider !== 'product')
+  if (known && known.provider !== 'none')
     throw new Refusal('user.username_taken', `${name} is the account of a person. Choose another --name.`)
   if (known && known.status !== 'active')
     throw new Refusal(
@@ -97,7 +97,8 @@ async function productAccount(
   const roles = [{ id: await productRole(db, tenant, emit, now) }]
   const user = await insertAccount(db, tenant, names, {
     status: 'active',
-    provider: 'product',
+    kind: 'service-account',
+    provider: 'none',
     roles,
     createdBy: undefined,
     now,

@@ -89,7 +89,7 @@ export async function visibleAmong(
 
 /** The caller as lists of groups know them. */
 export function viewerOf(actor: Principal, now: Date): Viewer {
-  return { userId: actor.user.id, seesAll: seesAllGroups(actor), now }
+  return { userId: actor.id, seesAll: seesAllGroups(actor), now }
 }
 
 function seesAllGroups(actor: Principal): boolean {

@@ -30,19 +30,19 @@ export async function createOperation(
   const { description = '', public: open = false, members = [] } = input
   const names = namesOf(input.name)
   const others = members.map(({ user }) => user)
-  requireDistinct([actor.user.id, ...others])
-  const named = [actor.user.id, ...others]
+  requireDistinct([actor.id, ...others])
+  const named = [actor.id, ...others]
   const accounts = await heldAmong(context, named)
   const people = requirePeople(tenant, accounts, named, (n) => `members.${n - 1}.user`)
   const having = (role: 'owner' | 'member') =>
     members.filter((one) => one.role === role).map(({ user }) => user)
-  requireOwnable(tenant, accounts, [actor.user.id, ...having('owner')])
+  requireOwnable(tenant, accounts, [actor.id, ...having('owner')])
   await requireGroupQuota(context)
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }
-  const dates = { createdAt: now, createdBy: actor.user.id, updatedAt: now }
-  const added = { tenantId: tenant.id, groupId: id, addedBy: actor.user.id, addedAt: now }
-  const owners = [actor.user.id, ...having('owner')]
+  const dates = { createdAt: now, createdBy: actor.id, updatedAt: now }
+  const added = { tenantId: tenant.id, groupId: id, addedBy: actor.id, addedAt: now }
+  const owners = [actor.id, ...having('owner')]
   const plain = having('member')
   const counts = { members: named.length, owners: owners.length }
   await insertGroup(db, { ...common, ...names, ...dates, ...counts, id })

@@ -17,7 +17,7 @@ export function memberActionsIn(asking: Asking, group: GroupRow): (member: Found
   const { groups } = contract
   const withinOwn = once(() => requireWithinOwn(asking, group))
   return (member) => {
-    const leaving = member.userId === actor.user.id
+    const leaving = member.userId === actor.id
     return {
       setRole: verdictOn(groups.setMemberRole, asking, withinOwn, () => {
         if (member.role === 'owner') requireOtherOwner(member)

@@ -64,7 +64,7 @@ async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice)
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
   const heir = await inheriting(work, ids, groups, growth)
-  const adding = { userId: heir.id, addedBy: actor.user.id, addedAt: now }
+  const adding = { userId: heir.id, addedBy: actor.id, addedAt: now }
   await giveGroups(
     db,
     tenant.id,

@@ -112,7 +112,7 @@ export async function addMembersOperation(
   // Sent in this order, and waited for once.
   const [ended, added] = await Promise.all([
     endExpiredMemberships(context, { groupId: id, userIds: users }),
-    addMembers(db, { ...those, addedBy: actor.user.id, addedAt: now }),
+    addMembers(db, { ...those, addedBy: actor.id, addedAt: now }),
   ])
   countLeft(db, tenant.id, { groupId: id, role: 'member', count: ended })
   const growth = watchGrowth(context, olderCredentials)
@@ -138,7 +138,7 @@ function joins(
   const carried = roleIds.map((roleId) => ({ roleId, source: 'group' }))
   const after = { ...before, roles: [...before.roles, ...carried] }
   const reach = reachOf(tenant.model, after, now)
-  if (role === 'owner' && row.id !== actor.user.id) growth.passesOn(row.id, reach)
+  if (role === 'owner' && row.id !== actor.id) growth.passesOn(row.id, reach)
   else growth.account(row.id, reachOf(tenant.model, before, now), reach)
 }
 
@@ -158,7 +158,7 @@ export async function setMemberRoleOperation(
   else requireOwnable(tenant, held, [user])
   updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
   const growth = watchGrowth(context, olderCredentials)
-  const promoted = role === 'owner' && member.role === 'member' && user !== actor.user.id
+  const promoted = role === 'owner' && member.role === 'member' && user !== actor.id
   const grants = held.get(user)?.grants
   if (promoted && grants && group.roleIds.length > 0)
     growth.passesOn(user, reachOf(tenant.model, grants, now))
@@ -179,7 +179,7 @@ export async function removeMemberOperation(
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
   const { db, actor, tenant, emit } = context
-  const leaving = user === actor.user.id
+  const leaving = user === actor.id
   const [group, found] = await Promise.all([
     holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
     findMember(db, tenant.id, id, user),

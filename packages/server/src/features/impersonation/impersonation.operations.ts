@@ -23,20 +23,24 @@ export const impersonationOperations = implement(contract.impersonation, {
       const { db, actor, tenant, emit, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
       judgeImpersonation(context, account, grants)
-      const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+      const parent = await requireSession(db, tenant.id, actor.id, actor.credential.id)
       // One at a time from each session: what an answer that got lost has left behind ends here.
       await stopLooking(context, parent.id)
       const by = {
-        impersonatorId: actor.user.id,
-        parentId: parent.id,
+        impersonatorId: actor.id,
         reason,
         endsAt: endOf(tenant, parent.endsAt, minutes, now),
       }
       cookie.setAside(parent.endsAt)
-      startSession(db, newImpersonation(tenant, user, by, context), cookie)
+      startSession(db, newImpersonation(tenant, user, parent, by, context), cookie)
       emit('impersonation.started', { user: receiver(account), reason, after: { endsAt: by.endsAt } })
-      const { id, username } = actor.user
-      return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })
+      return shownImpersonation({
+        id: actor.id,
+        username: actor.name,
+        reason,
+        startedAt: now,
+        endsAt: by.endsAt,
+      })
     },
   ),
 
@@ -47,14 +51,14 @@ export const impersonationOperations = implement(contract.impersonation, {
       await signOut(context)
       return null
     }
-    const stopped = await stopLooking(context, actor.credentialId)
+    const stopped = await stopLooking(context, actor.credential.id)
     if (stopped === 0 && !resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
     if (stopped === 0)
       emit('impersonation.stopped', {
         reason: 'It had come to an end by itself.',
-        impersonator: actor.user.id,
+        impersonator: actor.id,
       })
-    const session = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+    const session = await requireSession(db, tenant.id, actor.id, actor.credential.id)
     await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
     return null
   },

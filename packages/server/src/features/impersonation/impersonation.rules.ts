@@ -9,7 +9,7 @@ export function judgeImpersonation(
   account: { id: string; status: string },
   grants: Grants,
 ): void {
-  if (account.id === actor.user.id)
+  if (account.id === actor.id)
     throw new Refusal('user.yourself', 'You look at everything as yourself already.')
   if (account.status !== 'active')
     throw new Refusal('user.inactive', 'You can view as users who can sign in only.')

@@ -1,9 +1,9 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts, prepared } from '../../platform/operations.ts'
+import { createSession } from '../../sign-in/create-session.ts'
 import { knownPlace } from '../../sign-in/entrance.ts'
-import { letIn } from '../../sign-in/let-in.ts'
-import { loadFacts } from '../../sign-in/load-principal.ts'
 import { type Passwords, passwordRules, setPassword } from '../../sign-in/password/passwords.service.ts'
+import { loadAccountFacts } from '../../sign-in/principals.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
 import { requireHeld } from '../users/users.held.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
@@ -28,7 +28,7 @@ export function invitationsOperations(passwords: Passwords) {
           alias: user.alias,
           aliasMaxLength: tenant.profile.source.accounts.aliasMaxLength,
           // In full: whoever is invited must be able to tell who it is from.
-          invitedBy: inviter.name,
+          invitedBy: inviter.alias ?? inviter.name,
           roles: roles.map(({ name }) => name),
           expiresAt: link.expiresAt.toISOString(),
           ...passwordRules(tenant),
@@ -61,7 +61,7 @@ export function invitationsOperations(passwords: Passwords) {
           before: { status: user.status, alias: user.alias },
           after: { status, alias: names.alias },
         })
-        return letIn(context, await loadFacts(db, tenant, user.id))
+        return createSession(context, await loadAccountFacts(db, tenant, user.id), { methods: ['link'] })
       },
     }),
 

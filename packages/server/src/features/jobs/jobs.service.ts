@@ -12,7 +12,7 @@ import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { watchInheritance } from '../groups/heirs.service.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
-import { shownName } from '../users/users.sight.ts'
+import { namesOfActor, shownName } from '../users/users.sight.ts'
 import { countReachable } from '../users/users.sign-in.ts'
 import { watchActivation } from '../users/users.status.ts'
 import { insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
@@ -63,15 +63,15 @@ export async function createJob(
     succeeded: 0,
     refused: 0,
     createdAt: now,
-    createdBy: actor.user.id,
-    createdByName: shownName(tenant, actor.user),
+    createdBy: actor.id,
+    createdByName: shownName(tenant, namesOfActor(actor)),
     finishedAt: null,
-    credential: actor.credential,
+    credential: actor.credential.kind,
     address: origin.address,
     userAgent: origin.userAgent,
     requestId: origin.id,
     stopped: false,
-    apiKey: actor.apiKey,
+    apiKey: actor.credential.apiKey,
   }
   const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
   insertJob(db, { ...job, ...columns }, users)

@@ -25,7 +25,7 @@ export function mailing(queue: Pick<Queue, 'enqueue'>, hasServer: () => boolean)
       .map((mail) => mailRow(mail, hasServer()))
     if (mails.length === 0) return
     for (const kind of kindsWithLink) endReplaced(db, tenant.id, kind, mails)
-    insertMails(db, tenant.id, mails, { now, createdBy: actor?.user.id ?? null })
+    insertMails(db, tenant.id, mails, { now, createdBy: actor?.id ?? null })
     const waiting = mails.filter(({ status }) => status === 'waiting')
     const jobs = waiting.map(({ id }) => ({ tenantId: tenant.id, id }))
     await queue.enqueue(db, 'mail', jobs)

@@ -18,6 +18,8 @@ export function insertSession(db: Db, session: SessionRow): void {
     session.parentId,
     session.reason,
     session.tokenHash,
+    session.methods,
+    session.authenticatedAt,
     session.createdAt,
     session.lastSeenAt,
     session.endsAt,
@@ -26,8 +28,8 @@ export function insertSession(db: Db, session: SessionRow): void {
   )
 }
 const insert = statement(
-  `insert into sessions (tenant_id, id, user_id, impersonator_id, parent_id, reason, token_hash, created_at, last_seen_at, ends_at, address,
-    user_agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+  `insert into sessions (tenant_id, id, user_id, impersonator_id, parent_id, reason, token_hash, methods, authenticated_at, created_at,
+    last_seen_at, ends_at, address, user_agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 )
 
 /** Those of a user's own sessions past so many, the ones used last counted first. */

@@ -115,7 +115,7 @@ export async function administratorsBeside(
 }
 
 export function refuseOneself(actor: Principal, user: string, detail: string): void {
-  if (actor.user.id === user) throw new Refusal('user.yourself', detail)
+  if (actor.id === user) throw new Refusal('user.yourself', detail)
 }
 
 /** The roles that were given to the account itself, in the tenant's order; those of its groups are a matter of the groups. */

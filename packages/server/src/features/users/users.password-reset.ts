@@ -41,7 +41,7 @@ export function createPasswordResetOperation(publicUrl: string) {
       tenant,
       purpose: 'password-reset',
       userId: user,
-      createdBy: actor.user.id,
+      createdBy: actor.id,
       now,
     })
     emit('password.reset-link-created', { user: receiver(row), after: { expiresAt: link.expiresAt } })

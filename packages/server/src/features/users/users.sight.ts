@@ -25,6 +25,11 @@ export function shownName(
   return alias ?? obscuredEmail(username)
 }
 
+/** The names of a principal: those of its account, or of a group its own, which is no address. */
+export function namesOfActor({ name, account }: Principal): { username: string; alias: string | null } {
+  return account?.user ?? { username: name, alias: name }
+}
+
 /** Who did it, as a mail says it: an obscured address reads like phishing there, so nobody is named by one (K14). */
 export function nameInMail(tenant: Tenant, user: { username: string; alias: string | null }): string {
   const name = shownName(tenant, user)

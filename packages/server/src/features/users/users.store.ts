@@ -74,10 +74,10 @@ export async function listNamedUsers(
   tenantId: string,
   ids: readonly string[],
   usernameKeys: readonly string[],
-): Promise<Pick<UserRow, 'id' | 'usernameKey' | 'status'>[]> {
+): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status'>[]> {
   return db
     .selectFrom('users')
-    .select(['id', 'usernameKey', 'status'])
+    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status'])
     .where('tenantId', '=', tenantId)
     .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
     .execute()
@@ -216,6 +216,7 @@ const listedColumns = [
   'usernameSort',
   'email',
   'alias',
+  'kind',
   'status',
   'provider',
   'createdAt',
@@ -335,7 +336,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
   if (status) conditions.push(known.status ?? beside(sql`status = ${status}`))
   if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
-  if (filters.people) conditions.push(sql`provider <> 'product'`)
+  if (filters.people) conditions.push(sql`provider <> 'none'`)
   if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
   if (locked) {
     const holds = isLocked(sql`locked_until`, locked.at)

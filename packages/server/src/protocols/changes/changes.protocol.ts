@@ -26,8 +26,8 @@ export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince
       follow: {
         fromCaller: ({ actor }) => ({
           tenant: actor.tenant.id,
-          owner: actor.user.id,
-          credential: actor.credentialId,
+          owner: actor.id,
+          credential: actor.credential.id,
         }),
       },
     }),

@@ -9,7 +9,7 @@ import { openEvents } from '../../../test/event-stream.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 import { mountProtocol } from '../../http/mount.ts'
-import { principalOfAccount } from '../../sign-in/load-principal.ts'
+import { resolve } from '../../sign-in/resolve.ts'
 import { createChangeStreams } from './change-streams.ts'
 import { changesProtocol } from './changes.protocol.ts'
 
@@ -173,9 +173,9 @@ describe('The change stream', () => {
   test('asks one question at a time whether its reader still may', async () => {
     const { database } = app.storage
     const tenant = await app.requireTenant('default')
-    const by = { userId: ada.id, credential: 'api-key', apiKey: null, job: 'a key' } as const
+    const ref = { id: ada.id, credential: { kind: 'api-key', id: 'a key', apiKey: null } } as const
     const principal = await database.transaction({ tenant: tenant.id }, (db) =>
-      principalOfAccount(db, tenant, by, app.clock.now()),
+      resolve(db, ref, { tenant, now: app.clock.now() }),
     )
     const asked = new EventEmitter()
     let questions = 0
@@ -201,7 +201,7 @@ describe('The change stream', () => {
     const events = await openEvents(`${address}/api/v1/tenants/default/changes`, key)
     await question
     // Two more would have come in this time.
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await new Promise((done) => setTimeout(done, 1_100))
     expect(questions).toBe(1)
     events.close()
     await server.close()

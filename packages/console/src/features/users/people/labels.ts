@@ -8,7 +8,7 @@ export const providerLabels: Record<User['provider'], string> = {
   oidc: 'OIDC / Entra',
   saml: 'SAML 2.0',
   ldap: 'LDAP',
-  product: 'Product (API key)',
+  none: 'API keys only',
 }
 
 export const statusLabels: Record<User['status'], string> = {
