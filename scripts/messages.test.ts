@@ -5,3 +5,18 @@ test('A message that no source names is unused', () => {
   const texts = ["t('signIn.title')", 'const keys = { reset: `signIn.reset` }', '// signIn.hidden is gone']
   expect(unusedMessages(['signIn.title', 'signIn.reset', 'signIn.hidden'], texts)).toEqual(['signIn.hidden'])
 })
+
+test('A message is used where its key is put together from a beginning', () => {
+  const place = '$' + '{key}'
+  const texts = [`user.yourself.${place}`, `mail.${place}.subject`, `problem.${place}`].map(
+    (key) => `\`${key}\``,
+  )
+  const keys = ['problem.user.yourself.delete', 'mail.test.subject', 'problem.user.inactive']
+  expect(unusedMessages(keys, texts)).toEqual(['problem.user.inactive'])
+})
+
+test('A sentence about a refusal or a field is named without its subject', () => {
+  const texts = ["new Refusal('role.in_use.users', { users })", "{ field, code: 'in_future' }"]
+  const keys = ['problem.role.in_use.users', 'problem.role.in_use.groups', 'field.in_future', 'field.blank']
+  expect(unusedMessages(keys, texts)).toEqual(['problem.role.in_use.groups', 'field.blank'])
+})

@@ -8,16 +8,30 @@ import { posix } from './imports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The keys of messages that stand in none of the texts as a literal. */
+/** The server names these by their own names: a refusal by its code, a field error by its code. */
+const namedAlone = new Set(['problem', 'field'])
+
+/**
+ * The keys of messages that stand in none of the texts as a literal. A key that is put together, such as `user.yourself.${deed}`, says
+ * every message that begins like it.
+ */
 export function unusedMessages(keys: readonly string[], texts: readonly string[]): string[] {
-  const said = new Set(texts.flatMap((text) => text.match(/(?<=['"`])[a-zA-Z]+\.[a-zA-Z]+(?=['"`])/g) ?? []))
-  return keys.filter((key) => !said.has(key))
+  const said = new Set(texts.flatMap((text) => text.match(/(?<=['"`])[a-zA-Z][\w.-]*(?=['"`])/g) ?? []))
+  const begun = [...new Set(texts.flatMap((text) => text.match(/(?<=`)[a-zA-Z][\w.-]*\.(?=\$\{)/g) ?? []))]
+  return keys.filter((key) => {
+    const [subject = ''] = key.split('.', 1)
+    const name = namedAlone.has(subject) ? key.slice(subject.length + 1) : key
+    return !said.has(key) && !said.has(name) && !begun.some((beginning) => name.startsWith(beginning))
+  })
 }
 
 function sources(): string[] {
   return readdirSync(join(root, 'packages'), { recursive: true })
     .map((path) => posix(join('packages', String(path))))
-    .filter((path) => /^packages\/(console|server)\/src\/.*\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+    .filter(
+      (path) =>
+        /^packages\/(access|console|server)\/src\/.*\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path),
+    )
     .map((path) => readFileSync(join(root, path), 'utf8'))
 }
 

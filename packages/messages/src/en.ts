@@ -1,5 +1,8 @@
+import { field } from './en/fields.ts'
 import { password } from './en/password.ts'
+import { problemTitle } from './en/problem-titles.ts'
+import { problem } from './en/server/problems.ts'
 import { signIn } from './en/sign-in.ts'
 
 /** English: what all other languages are translated from. */
-export const en = { password, signIn } as const
+export const en = { field, password, problem, problemTitle, signIn } as const

@@ -1,5 +1,6 @@
 import { ProblemError } from '@rollcall/contract/client.ts'
 import { type Problem, type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import { t } from '../i18n/messages.ts'
 
 /** Whatever was thrown, as something that can be shown: what happened, what to do, and how to name it to others. */
 export function problemOf(error: unknown): Problem {
@@ -28,7 +29,7 @@ function made(code: ProblemCode, detail: string): Problem {
     type: 'about:blank',
     code,
     status: problems[code].status,
-    title: problems[code].title,
+    title: t(`problemTitle.${code}`),
     detail,
     requestId: '',
   }

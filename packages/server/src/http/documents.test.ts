@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { problems } from '@rollcall/contract/problems.ts'
+import { en } from '@rollcall/messages/en.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, publicUrl, startTestApp, type TestApp } from '../../test/test-app.ts'
 
@@ -71,7 +71,7 @@ describe('W11 · The API reference', () => {
 
 describe('W8 · Problems', () => {
   test('have an absolute type with a page behind it, every one of them', async () => {
-    for (const [code, { title }] of Object.entries(problems)) {
+    for (const [code, title] of Object.entries(en.problemTitle)) {
       const { statusCode, body } = await get(`/api/problems/${code}`)
       expect(statusCode, code).toBe(200)
       expect(body).toContain(code)

@@ -32,7 +32,7 @@ export async function mintApiKey(
   { owner, now, ...key }: NewApiKey,
 ): Promise<{ row: ApiKeyRow; secret: string }> {
   const count = await countApiKeys(db, tenant.id, owner)
-  requireBelow(tenant.profile.source.quotas.apiKeysPerOwner, count, 'API keys of one owner')
+  requireBelow(tenant.profile.source.quotas.apiKeysPerOwner, count, 'api_keys')
   const { secret, hash } = newSecret('api-key', tenant.id)
   const row: ApiKeyRow = {
     createdByName: null,
@@ -59,9 +59,7 @@ export function termsOf(
 ): Pick<ApiKeyRow, 'expiresAt' | 'addresses'> {
   const expiresAt = chosen.expiresAt ? new Date(chosen.expiresAt) : null
   if (expiresAt && expiresAt <= now)
-    throw new Refusal('request.invalid', 'The end of the key lies in the past.', {
-      errors: [{ field: 'expiresAt', message: 'must lie in the future' }],
-    })
+    throw new Refusal('request.invalid.key_end', {}, { errors: [{ field: 'expiresAt', code: 'in_future' }] })
   return { expiresAt, addresses: chosen.addresses ? tidyNetworks('addresses', chosen.addresses) : null }
 }
 
@@ -104,7 +102,7 @@ export async function noteApiKeyUse(db: Db, tenantId: string, id: string, at: Da
 }
 
 export function noSuchApiKey(): Refusal {
-  return new Refusal('api_key.not_found', 'It was revoked already, or it belongs to somebody else.')
+  return new Refusal('api_key.not_found')
 }
 
 /** A key as the API shows it. */

@@ -129,5 +129,5 @@ export async function invitationEnd(
 }
 
 export function invalidLink(): Refusal {
-  return new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
+  return new Refusal('link.invalid')
 }

@@ -42,7 +42,7 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       if (!user || mail.toAddress === null) throw notWaiting()
       await requireReachable(db, tenant, actor, user.id, now)
       if (hasLink(mail) && !(await mayLink(db, tenant, mail, actor.id, user.id, now)))
-        throw new Refusal('access.escalation', 'The link in this mail is none that you could make yourself.')
+        throw new Refusal('access.escalation.mail')
       const making = { make: createLink, by: actor.id, publicUrl, now }
       const { subject, html, text } = await compose(db, tenant, mail, user, making)
       emit('mail.opened', { mail: { id, name: mail.kind }, after: { kind: mail.kind, user: user.id } })
@@ -73,8 +73,7 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       requireServer(settings)
       const { id, name, account } = actor
       const email = account?.user.email ?? null
-      if (email === null)
-        throw new Refusal('user.no_email', 'Your own account has no email address to send it to.')
+      if (email === null) throw new Refusal('user.no_email.own')
       const mail = newId()
       emit('mail.tested', { mailId: mail, to: { id, name, email }, after: { sentTo: email } })
       return {
@@ -152,19 +151,15 @@ function noticeOf(tenant: Tenant, row: MailRow): Notice {
 
 async function requireMail(db: Db, tenant: Tenant, id: string): Promise<MailRow> {
   const mail = await findMail(db, tenant.id, id)
-  if (!mail || mail.toAddress === null)
-    throw new Refusal('mail.not_found', 'It was deleted, or never existed in this tenant.')
+  if (!mail || mail.toAddress === null) throw new Refusal('mail.not_found')
   return mail
 }
 
 function requireServer(settings: MailSettings | undefined): void {
   if (settings) return
-  throw new Refusal(
-    'mail.smtp_missing',
-    'Whoever runs the server can set ROLLCALL_SMTP_URL; until then mails are kept here.',
-  )
+  throw new Refusal('mail.smtp_missing')
 }
 
 function notWaiting(): Refusal {
-  return new Refusal('mail.not_waiting', 'It was sent, waits already, or what it was about has ended.')
+  return new Refusal('mail.not_waiting')
 }

@@ -62,10 +62,7 @@ export async function findCandidates(
 /** Throws `access.action_disabled` unless the tenant's rules let administrators do this to accounts that are there. */
 export function requireOffered(tenant: Tenant, action: AdminAction): void {
   if (tenant.profile.source.accounts.adminActions.includes(action)) return
-  throw new Refusal(
-    'access.action_disabled',
-    `The profile of ${tenant.name} does not allow administrators to do this.`,
-  )
+  throw new Refusal('access.action_disabled', { tenant: tenant.name })
 }
 
 /** Judges each by itself, in order: what `judge` throws as a refusal is the outcome of that one and of no other. */
@@ -114,8 +111,8 @@ export async function administratorsBeside(
   return countAdministrators(db, tenant, leaving.length, now)
 }
 
-export function refuseOneself(actor: Principal, user: string, detail: string): void {
-  if (actor.id === user) throw new Refusal('user.yourself', detail)
+export function refuseOneself(actor: Principal, user: string, deed: 'delete' | 'status' | 'unlock'): void {
+  if (actor.id === user) throw new Refusal(`user.yourself.${deed}`)
 }
 
 /** The roles that were given to the account itself, in the tenant's order; those of its groups are a matter of the groups. */

@@ -34,14 +34,14 @@ export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<U
 
 /** The account that acts; throws `access.person_required` for a group. */
 export function requireUserOf({ name, account }: Principal): User {
-  if (!account) throw new Refusal('access.person_required', `${name} is a group and no person.`)
+  if (!account) throw new Refusal('access.person_required', { name })
   return account.user
 }
 
 /** The caller's own account, held until the transaction ends; throws `access.not_signed_in` when it was deleted since they were authenticated. */
 export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal): Promise<UserRow> {
   const row = await lockUser(db, tenant.id, actor.id)
-  if (!row) throw new Refusal('access.not_signed_in', 'Your account was deleted a moment ago.')
+  if (!row) throw new Refusal('access.not_signed_in.account_deleted')
   return row
 }
 
@@ -51,7 +51,7 @@ function found(row: UserRow | undefined): UserRow {
 }
 
 export function userNotFound(): Refusal {
-  return new Refusal('user.not_found', 'The account was deleted, or never existed in this tenant.')
+  return new Refusal('user.not_found')
 }
 
 /** The account, whatever its status; undefined when there is none. */
@@ -176,9 +176,7 @@ export function rolesForNewUser(tenant: Tenant, keys: readonly string[] | undefi
 
 export function requireRoleCount(tenant: Tenant, roles: CompiledRole[]): CompiledRole[] {
   if (tenant.profile.source.accounts.rolesPerUser === 'one' && roles.length !== 1) {
-    throw new Refusal('role.too_many', 'Choose exactly one role.', {
-      errors: [{ field: 'roles', message: 'must be exactly one' }],
-    })
+    throw new Refusal('role.too_many', {}, { errors: [{ field: 'roles', code: 'exactly_one' }] })
   }
   return roles
 }
