@@ -6,13 +6,18 @@ test('A message that no source names is unused', () => {
   expect(unusedMessages(['signIn.title', 'signIn.reset', 'signIn.hidden'], texts)).toEqual(['signIn.hidden'])
 })
 
-test('A message is used where its key is put together from a beginning', () => {
+test('A message is used where a key like it is put together', () => {
   const place = '$' + '{key}'
   const texts = [`user.yourself.${place}`, `mail.${place}.subject`, `problem.${place}`].map(
     (key) => `\`${key}\``,
   )
-  const keys = ['problem.user.yourself.delete', 'mail.test.subject', 'problem.user.inactive']
-  expect(unusedMessages(keys, texts)).toEqual(['problem.user.inactive'])
+  const keys = [
+    'problem.user.yourself.delete',
+    'mail.test.subject',
+    'problem.user.inactive',
+    'mail.test.sent',
+  ]
+  expect(unusedMessages(keys, texts)).toEqual(['problem.user.inactive', 'mail.test.sent'])
 })
 
 test('A sentence about a refusal or a field is named without its subject', () => {

@@ -8,21 +8,29 @@ import { posix } from './imports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The server names these by their own names: a refusal by its code, a field error by its code. */
-const namedAlone = new Set(['problem', 'field'])
+/** Named without the subject, by what has the name: a refusal, a problem, a field error, an event. */
+const namedAlone = new Set(['problem', 'problemTitle', 'field', 'event'])
 
 /**
  * The keys of messages that stand in none of the texts as a literal. A key that is put together, such as `user.yourself.${deed}`, says
- * every message that begins like it.
+ * every message that is like it around the place.
  */
 export function unusedMessages(keys: readonly string[], texts: readonly string[]): string[] {
   const said = new Set(texts.flatMap((text) => text.match(/(?<=['"`])[a-zA-Z][\w.-]*(?=['"`])/g) ?? []))
-  const begun = [...new Set(texts.flatMap((text) => text.match(/(?<=`)[a-zA-Z][\w.-]*\.(?=\$\{)/g) ?? []))]
+  const composed = new Set(
+    texts.flatMap((text) => text.match(/(?<=`)[a-zA-Z][\w.-]*\.\$\{[^`]*\}[\w.-]*(?=`)/g) ?? []),
+  )
+  const patterns = [...composed].map(patternOf)
   return keys.filter((key) => {
     const [subject = ''] = key.split('.', 1)
     const name = namedAlone.has(subject) ? key.slice(subject.length + 1) : key
-    return !said.has(key) && !said.has(name) && !begun.some((beginning) => name.startsWith(beginning))
+    return !said.has(key) && !said.has(name) && !patterns.some((pattern) => pattern.test(name))
   })
+}
+
+function patternOf(composed: string): RegExp {
+  const parts = composed.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'))
+  return new RegExp(`^${parts.join('.+')}$`)
 }
 
 function sources(): string[] {
@@ -30,7 +38,8 @@ function sources(): string[] {
     .map((path) => posix(join('packages', String(path))))
     .filter(
       (path) =>
-        /^packages\/(access|console|server)\/src\/.*\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path),
+        /^packages\/(access|console|contract|server)\/src\/.*\.tsx?$/.test(path) &&
+        !/\.test\.tsx?$/.test(path),
     )
     .map((path) => readFileSync(join(root, path), 'utf8'))
 }

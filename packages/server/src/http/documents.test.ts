@@ -83,6 +83,20 @@ describe('W8 · Problems', () => {
   })
 })
 
+test('A refusal is in the language that the caller asks for, and says in which it is', async () => {
+  const refused = async (headers: Record<string, string>) => app.request({ path: '/me', headers })
+  const german = await refused({ 'accept-language': 'de-AT,de;q=0.9' })
+  expect(german.headers['content-language']).toBe('de')
+  expect(german.body).toMatchObject({
+    code: 'access.not_signed_in',
+    title: 'Melden Sie sich zuerst an',
+    detail: 'Melden Sie sich an, oder senden Sie einen API-Schlüssel als Bearer-Token.',
+  })
+  const english = await refused({})
+  expect(english.headers['content-language']).toBe('en')
+  expect(english.body.title).toBe('Sign in first')
+})
+
 test('W8 · Whoever created something is told where it is', async () => {
   const post = (path: string, body: object) => app.request({ method: 'POST', path, body, cookie: ada.cookie })
   const user = await post('/tenants/default/users', {
