@@ -1,7 +1,15 @@
+import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
 import { hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
-import { type Answer, type Person, passwordOf, type TestApp, type TestRequest } from './test-app.ts'
+import {
+  type Answer,
+  type Person,
+  passwordOf,
+  startTestApp,
+  type TestApp,
+  type TestRequest,
+} from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
 /** Every operation of the contract. */
@@ -77,7 +85,8 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
 export const namesOfInputs = Object.keys(inputs)
 
 /** The least that an operation accepts; throws where it requires a field that no thing and no line above has. */
-export function inputOf({ name, input: { required = [] } }: Operation, things: Things): Input {
+export function inputOf({ name, input }: Operation, things: Things): Input {
+  const required: readonly string[] = input.required ?? []
   const line = inputs[name]
   const own = typeof line === 'function' ? line(things) : line
   const found: Input = { ...things, token, ...own }
@@ -171,6 +180,17 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     group: group.body.id,
   }
   return { things, apiKey: key.body.key as string }
+}
+
+/** An app in which every operation finds what it needs: a limit, a capability, groups, and things that are olga's. Ada may do all. */
+export async function startContractApp() {
+  const change = (source: ProfileSource) => {
+    source.groups.enabled = true
+  }
+  const app = await startTestApp({ profile: 'mimir', change })
+  const ada = await app.firstAdministrator()
+  const olga = await app.addPerson(ada, 'olga')
+  return { app, ada, olga, things: (await thingsOf(app, olga, ada, 'default')).things }
 }
 
 /** Takes every right away from somebody who is signed in. */
