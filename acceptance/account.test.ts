@@ -1,6 +1,6 @@
 import { createClient } from '@rollcall/contract/client.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAddress, expectCount, type Person, passwordOf } from './support/person.ts'
+import { expectAddress, expectCount, type Person, passwordOf, underTenant } from './support/person.ts'
 import { seesToast, tableOf, userRow } from './support/screens.ts'
 import { createUsers, openStage, type Stage } from './support/stage.ts'
 
@@ -51,7 +51,7 @@ test('An address opened while signed out is there after the sign-in, its filters
 
 test('The way back after a sign-in never leads to another site', async () => {
   const guest = await stage.enter()
-  await guest.go(`/t/default/sign-in?returnTo=${encodeURIComponent('//evil.example/')}`)
+  await guest.go(`/sign-in?returnTo=${encodeURIComponent('//evil.example/')}`)
   await tryToSignIn(guest, 'olga', passwordOf('olga'))
   await expectAddress(guest.page, '/account')
   expect(new URL(guest.page.url()).origin).toBe(stage.url)
@@ -121,7 +121,7 @@ test('A new password needs the old one, ends the other sessions, and is the one 
 
 test('Signing out ends the session: the cookie, the way back and other tabs show nothing more', async () => {
   const tab = await ada.context.newPage()
-  await tab.goto(`${stage.url}/settings/users`)
+  await tab.goto(`${stage.url}${underTenant}/settings/users`)
   await userRow(tab, 'olga').waitFor()
   const cookies = await ada.context.cookies()
 

@@ -2,6 +2,7 @@ import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { addManyUsers } from '../packages/server/test/many-users.ts'
 import { openTestDatabase } from '../packages/server/test/test-database.ts'
+import { underTenant } from './support/person.ts'
 import { tableOf, userRow } from './support/screens.ts'
 import { openStage } from './support/stage.ts'
 
@@ -17,7 +18,7 @@ test('IN-08 · The bar of a job that is under way moves on; closed, it is still 
     await holding.query('begin')
     await holding.query('select from users where id = $1 for update', [ids[900]])
 
-    await page.goto(`${stage.url}/settings/users?q=many0&size=25&sort=-username`)
+    await page.goto(`${stage.url}${underTenant}/settings/users?q=many0&size=25&sort=-username`)
     await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
     await page.getByRole('button', { name: 'Select all 1,000 that match' }).click()
     await page.getByRole('button', { name: 'Deactivate…' }).click()

@@ -14,7 +14,7 @@ afterEach(() => stage.expectNoFaults())
 afterAll(() => stage?.close())
 
 test('Before there is an administrator, every page says where the setup link is found', async () => {
-  for (const path of ['/settings/users', '/t/default/sign-in']) {
+  for (const path of ['/settings/users', '/sign-in']) {
     await ada.go(path)
     await ada.page.getByText('This server has no administrator yet').waitFor()
     await ada.page.getByText('Restarting the server prints a new link').waitFor()

@@ -206,10 +206,9 @@ describe('Groups', () => {
     expect(await page.content()).not.toContain(key)
 
     const robot = createClient({ baseUrl: stage.url, apiKey: key })
-    const { user, permissions } = await robot.me.show({})
-    expect({ name: user.username, provider: user.provider, permissions }).toEqual({
-      name: 'group:Robots',
-      provider: 'group',
+    expect(await robot.me.show({})).toMatchObject({
+      kind: 'group',
+      group: { name: 'group:Robots' },
       permissions: ['evaluations:upload'],
     })
     const tabsOfMember = await by('carol').api.groups.show({ tenant, group })

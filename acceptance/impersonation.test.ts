@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { expectAddress, expectCount, expectText, type Person } from './support/person.ts'
+import { expectAddress, expectCount, expectText, type Person, underTenant } from './support/person.ts'
 import { cellsOf, chooseAction, navigationOf, openUser, seesToast, tableOf } from './support/screens.ts'
 import { type Caller, createUsers, openStage, type Stage } from './support/stage.ts'
 
@@ -204,7 +204,7 @@ describe('Looking as another user', () => {
 
   test('another tab of the same browser follows at once', async () => {
     const other = await ada.context.newPage()
-    await other.goto(`${stage.url}/settings/roles`)
+    await other.goto(`${stage.url}${underTenant}/settings/roles`)
     await other.getByRole('button', { name: 'Menu of ada' }).waitFor()
     await viewAs(ada, 'dora')
     await other.getByRole('region', { name: 'Looking as another user' }).waitFor()

@@ -232,7 +232,7 @@ test('PV-09 · Title and colour are set on the Advanced page, with a preview, an
   await page.getByRole('banner').getByText('Harbour').waitFor()
 
   const visitor = await stage.enter()
-  await visitor.go('/t/default/sign-in')
+  await visitor.go('/sign-in')
   await visitor.page.getByText('Lighthouse · Harbour').waitFor()
   const button = visitor.page.getByRole('button', { name: 'Sign in' })
   const drawn = await button.evaluate((element) => {

@@ -79,7 +79,7 @@ test('The default profile: own columns, several roles, a first password that mus
     await openUser(hugo, 'ada')
     await hugo.page.getByRole('button', { name: 'Actions' }).click()
     const remove = hugo.page.getByRole('menuitem', { name: 'Delete' })
-    await remove.getByText('This is the only active administrator. Make somebody else one first.').waitFor()
+    await remove.getByText('This account has rights that you do not have yourself.').waitFor()
     expect(await remove.isDisabled()).toBe(true)
     stage.expectNoFaults()
   } finally {

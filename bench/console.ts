@@ -20,7 +20,7 @@ const pages = [
   },
   {
     name: 'users page',
-    path: '/settings/users',
+    path: '/t/default/settings/users',
     // A row that names somebody, and not one that stands there until there are any.
     sign: 'table tbody tr a[href]',
     goals: { requests: 15, kib: 300, seconds: 3 },

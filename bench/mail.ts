@@ -87,7 +87,7 @@ async function openOutbox(database: Database, server: MailServer) {
     settings,
   })
   queue.work('mail', delivery.deliver)
-  const stopListening = await database.listen({ onNote: queue.onNote, onState() {} })
+  const stopListening = await database.listen({ onInvalidation() {}, onHint: queue.onHint, onState() {} })
   await queue.start()
   const write = mailing(queue, () => true)
   const events = new ChangeEvents(['password.changed'])

@@ -26,6 +26,16 @@ const refused: [file: string, text: string, message: string][] = [
     'by its name, @rollcall/access',
   ],
   [
+    'packages/console/src/ui/Time.tsx',
+    "import { useMe } from '../features/account/me.ts'",
+    'ui may not import features',
+  ],
+  [
+    'packages/console/src/features/users/list/a.ts',
+    "import { router } from '../../../router.tsx'",
+    'it lies above',
+  ],
+  [
     `${server}/features/users/users.service.ts`,
     "import { x } from '../roles/roles.store.ts'",
     "another feature's store",
@@ -59,6 +69,8 @@ const allowed: [file: string, text: string][] = [
   [`${server}/features/users/users.service.ts`, "import { x } from '../roles/roles.service.ts'"],
   [`${server}/platform/database/transaction.ts`, "import { Kysely } from 'kysely'\nimport pg from 'pg'"],
   [`${server}/platform/config.ts`, 'process.env.PORT'],
+  ['packages/console/src/shell/a.ts', "import { x } from '../features/users/people/x.ts'"],
+  ['packages/console/src/router.tsx', "import { x } from './shell/x.ts'"],
   [`${server}/operations/run.ts`, '\n'.repeat(150)],
   ['packages/sdk/test/a.test.ts', "import { x } from '../../server/test/x.ts'"],
 ]

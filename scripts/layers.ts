@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { circlesBetween } from './circles.ts'
 import { type Import, importsOf, posix } from './imports.ts'
 import { misnamedTests } from './test-names.ts'
 
@@ -33,6 +34,17 @@ const known: Record<string, string[]> = {
   server: ['access', 'contract', 'messages'],
 }
 
+/** The console from the ground up: each part may know those before it. What lies beside them, such as the router, knows all. */
+const consoleParts = ['api', 'ui', 'features', 'shell']
+const consolePartOf = (file: string) => /^packages\/console\/src\/([^/]+)\//.exec(file)?.[1]
+/** A room of the console: a part or a feature, and what the largest feature, `users`, is split into. */
+const consoleRoomOf = (file: string) =>
+  isTest(file)
+    ? undefined
+    : /^packages\/console\/src\/(features\/users\/[^/]+(?=\/)|features\/[^/]+(?=\/)|[^/]+(?=\/))/.exec(
+        file,
+      )?.[1]
+
 type ImportRule = (file: string, found: Import) => string | undefined
 type LineRule = (file: string, line: string) => string | undefined
 
@@ -48,6 +60,13 @@ const importRules: ImportRule[] = [
     if (!specifier.startsWith('.') || packageOf(file) === packageOf(target)) return
     if (packageOf(file) && !startsServer(file) && !startsProgram(file, target))
       return `import another package by its name, @rollcall/${packageOf(target) ?? '…'}, not by its path`
+  },
+  function consolePartsKnowThoseBelow(file, { target }) {
+    const [own, other] = [consolePartOf(file), consolePartOf(target)]
+    if (own === undefined || !/^packages\/console\/src\//.test(target)) return
+    const place = other === undefined ? consoleParts.length : consoleParts.indexOf(other)
+    if (place > consoleParts.indexOf(own))
+      return `${own} may not import ${other ?? target}: it lies above, in the order ${consoleParts.join(', ')}`
   },
   function accessAndContractRunAnywhere(file, { specifier }) {
     if (isTest(file) || !/^packages\/(access|contract|messages)\/src\//.test(file)) return
@@ -123,6 +142,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const violations = [
     ...[...sources].flatMap(([file, text]) => violationsIn(file, text)),
     ...misnamedTests(sources),
+    ...circlesBetween(sources, consoleRoomOf),
   ]
   for (const violation of violations) console.error(violation)
   if (violations.length > 0) process.exitCode = 1

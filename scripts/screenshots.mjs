@@ -60,7 +60,7 @@ try {
   await page.route('**/api/v1/tenants/default/users?*', spreadTimes)
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme })
-    await page.goto(`${url}/settings/users`)
+    await page.goto(`${url}/t/default/settings/users`)
     await page.getByRole('link', { name: 'noor', exact: true }).waitFor()
     await page.mouse.move(640, 790)
     const picture = await repacked(await page.screenshot())

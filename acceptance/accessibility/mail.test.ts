@@ -112,7 +112,7 @@ test('Accessible, light and dark, wide and narrow: what leads to an account and 
   await guest.expectRefusal('410 POST /api/v1/invitations/check')
   await expectAccessible(page, 'ended invitation')
 
-  await guest.go('/t/default/forgot-password')
+  await guest.go('/forgot-password')
   await page.getByRole('textbox', { name: 'Email' }).fill(ada)
   await expectAccessible(page, 'forgot password')
   await page.getByRole('button', { name: 'Send link' }).click()
@@ -128,7 +128,7 @@ test('Accessible, light and dark, wide and narrow: slowed down, and notices', as
   const { page } = guest
   // A lock lasts a minute, which may be over by now.
   await lockOut(stage.url, bob)
-  await guest.go('/t/default/sign-in')
+  await guest.go('/sign-in')
   await page.getByRole('textbox', { name: 'Email' }).fill(bob)
   await page.getByLabel('Password', { exact: true }).fill(passwordOf(bob))
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -125,7 +125,7 @@ test('Accessible, light and dark, wide and narrow: Advanced, unsaved, and the si
   await ada.page.getByText('Text on it is black').waitFor()
   await expectAccessible(ada.page, 'unsaved settings')
   await ada.page.getByRole('button', { name: 'Save' }).click()
-  await guest.go('/t/default/sign-in')
+  await guest.go('/sign-in')
   await guest.page.getByText('Lighthouse').waitFor()
   await guest.page.getByRole('button', { name: 'Sign in' }).click()
   await guest.page.getByText('Enter your password.').waitFor()

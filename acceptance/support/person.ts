@@ -6,6 +6,9 @@ const patience = 20_000
 
 export type PersonOptions = Pick<BrowserContextOptions, 'locale' | 'timezoneId' | 'viewport' | 'colorScheme'>
 
+/** Where the console's addresses begin in the tenant of the stories. */
+export const underTenant = '/t/default'
+
 /** No two accounts of a test share a password, and none has to be remembered. */
 export function passwordOf(username: string): string {
   return `${username} keeps nine grey geese`
@@ -15,6 +18,7 @@ export function passwordOf(username: string): string {
 export interface Person {
   page: Page
   context: BrowserContext
+  /** Opens an address of the console, given by its path below the tenant's. */
   go(path: string): Promise<void>
   /** Types name and password on the sign-in page. */
   signIn(username: string, password?: string): Promise<void>
@@ -41,7 +45,7 @@ export async function enter(browser: Browser, url: string, options: PersonOption
     page,
     context,
     async go(path) {
-      await page.goto(`${url}${path}`)
+      await page.goto(`${url}${underTenant}${path}`)
     },
     async signIn(username, password = passwordOf(username)) {
       const signIn = page.getByRole('button', { name: 'Sign in' })
@@ -96,9 +100,10 @@ export async function expectText(locator: Locator, text: string | RegExp): Promi
   await (typeof text === 'string' ? says.toBe(text) : says.toMatch(text))
 }
 
-/** Waits until the address, without its origin, is this one. */
+/** Waits until the address in the console, below the tenant's, is this one. */
 export async function expectAddress(page: Page, address: string | RegExp): Promise<void> {
-  const is = expect.poll(() => page.url().replace(new URL(page.url()).origin, ''), { timeout: patience })
+  const { origin } = new URL(page.url())
+  const is = expect.poll(() => page.url().replace(origin, '').replace(underTenant, ''), { timeout: patience })
   await (typeof address === 'string' ? is.toBe(address) : is.toMatch(address))
 }
 

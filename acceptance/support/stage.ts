@@ -115,7 +115,7 @@ async function storageOf(on: Kind, databaseUrl: string | undefined) {
 }
 
 export function setupLink(server: RunningServer): string {
-  return `${server.url}/setup#${server.setupToken}`
+  return `${server.url}/t/default/setup#${server.setupToken}`
 }
 
 /** Somebody who works over HTTP instead of a browser. */

@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/argon2'
 import type pg from 'pg'
 import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
+import { addWords, countMembers } from '../../packages/server/test/kept-by-code.ts'
 import { type Names, peopleNames } from './names.ts'
 import { password } from './storage.ts'
 import { withoutIndexes } from './without-indexes.ts'
@@ -117,6 +118,7 @@ async function seedPeople(client: pg.Client, tenantId: string, actor: string, co
     if (names.length === chunk) await write()
   }
   if (names.length > 0) await write()
+  await client.query(addWords)
 }
 
 function ofPeople(stored: string): string[] {
@@ -132,8 +134,8 @@ function ofPeople(stored: string): string[] {
         'manual', actor, made from seeded where n % 1000 = 11`,
     `insert into api_keys (tenant_id, id, user_id, name, hint, secret_hash, created_at, created_by, created_by_name)
       select tenant_id, pg_temp.id_at(made), id, 'Reports', '4711', ${random}, made, id, username from seeded where n % 1000 = 12`,
-    `insert into sessions (tenant_id, id, user_id, token_hash, created_at, last_seen_at, ends_at, address, user_agent)
-      select tenant_id, pg_temp.id_at(at), id, ${random}, at, at + random() * (now() - at), at + interval '7 days',
+    `insert into sessions (tenant_id, id, user_id, token_hash, methods, authenticated_at, created_at, last_seen_at, ends_at, address, user_agent)
+      select tenant_id, pg_temp.id_at(at), id, ${random}, '{password}', at, at, at + random() * (now() - at), at + interval '7 days',
         '10.0.' || n % 250 || '.17', 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0'
       from seeded, lateral (select now() - random() * interval '2 days' as at where n > 0) moment where status = 'active' and n % 2 = 0`,
     `insert into known_devices (tenant_id, id, user_id, token_hash, created_at, last_used_at, failed_sign_ins)
@@ -158,6 +160,7 @@ function ofGroups(count: number): string[] {
       from seeded_groups g cross join generate_series(0, 19) k
         join seeded s on s.n = 1 + (g.n::bigint * 7919 + k * 4999) % ${count}
         join users u on u.tenant_id = s.tenant_id and u.id = s.id`,
+    countMembers,
     `insert into group_roles (tenant_id, group_id, role_id, granted_by, granted_at)
       select g.tenant_id, g.id, r.id, g.actor, g.made from seeded_groups g join roles r on r.tenant_id = g.tenant_id
         and r.key = '${groupRole}' where g.n % 200 = 5`,

@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/argon2'
 import type pg from 'pg'
 import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
+import { addWords, countMembers } from '../../packages/server/test/kept-by-code.ts'
 import { password } from './storage.ts'
 
 /** The name of the n-th seeded user, from 1. */
@@ -30,6 +31,7 @@ export async function seedUsers(client: pg.Client, count: number): Promise<void>
       case when n % 20 = 0 then 'inactive' else 'active' end, 'password',
       now() - n * interval '1 minute', now(), case when n % 3 > 0 then now() - n * interval '7 seconds' end, '{}'
     from seeded`)
+  await client.query(addWords)
   await client.query(
     `insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
     select tenant_id, id, $1, false, now() from seeded`,
@@ -59,6 +61,7 @@ export async function seedGroup(client: pg.Client, name: string, chosen: string)
     from users u, lateral (select substring(u.username from '^user([0-9]+)$')::integer as n) s where n is null or ${chosen}`,
     [id],
   )
+  await client.query(countMembers)
   await client.query('vacuum analyze')
   return id
 }
@@ -84,5 +87,6 @@ export async function seedManyGroups(
     where g.n is not null and u.tenant_id = g.tenant_id`,
     [owner, members],
   )
+  await client.query(countMembers)
   await client.query('vacuum analyze')
 }

@@ -22,8 +22,8 @@ const hostsOf = (body: unknown) =>
   (body as { sites: Site[] }).sites.reduce((sum, site) => sum + sites[site], 0)
 
 /** Who did it, for the product's own records: both, while somebody looks as somebody else. */
-const nameOf = ({ user, impersonatedBy }: Identity) =>
-  impersonatedBy ? `${impersonatedBy.by.name} as ${user.name}` : user.name
+const nameOf = ({ principal, impersonatedBy }: Identity) =>
+  impersonatedBy ? `${impersonatedBy.by.name} as ${principal.name}` : principal.name
 
 /** The product: a JSON API for people and scripts, and a page that uses it. */
 export function createProduct(
@@ -40,11 +40,11 @@ export function createProduct(
     const links = {
       signIn: rollcall.signInUrl(`${url}/`),
       signOut: `${rollcallUrl}/t/default/sign-out?${new URLSearchParams({ returnTo: `${url}/` })}`,
-      account: `${rollcallUrl}/account`,
+      account: `${rollcallUrl}/t/default/account`,
     }
     const identity = await rollcall.identify(request.headers)
     if (!identity) return { user: null, links }
-    const { user, impersonatedBy } = identity
+    const { principal: user, impersonatedBy } = identity
     const may = permissions.filter((permission) => rollcall.decide(identity, permission).allowed)
     const { limit } = rollcall.decide(identity, 'hunts:launch', { hosts: 1 })
     return { user, impersonatedBy, may, hostCap: limit?.value ?? null, links }

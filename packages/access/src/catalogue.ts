@@ -1,5 +1,5 @@
 import { setLength } from './permission-set.ts'
-import { rollcallPermissions } from './rollcall-permissions.ts'
+import { rollcallPermissions, serverPermissions } from './rollcall-permissions.ts'
 
 export interface Permission {
   key: string
@@ -33,12 +33,20 @@ export class CatalogueError extends Error {
 /**
  * Joins Rollcall's own permissions, which come first, with those of the product, in a stable order: the same input
  * gives every permission the same index. Implication is transitive, and permissions that imply each other are
- * equivalent. Throws `CatalogueError` for a key that is there twice and for an implied key that nobody knows.
+ * equivalent. Those on the whole server come last, and only in the tenant that runs it. Throws `CatalogueError` for a key that is there
+ * twice and for an implied key that nobody knows.
  */
-export function compileCatalogue(product: readonly Omit<Permission, 'origin'>[]): Catalogue {
+export function compileCatalogue(
+  product: readonly Omit<Permission, 'origin'>[],
+  { runsServer = false }: { runsServer?: boolean } = {},
+): Catalogue {
   const permissions: Permission[] = [
     ...rollcallPermissions.map((permission) => ({ ...permission, origin: 'rollcall' as const })),
     ...product.map((permission) => ({ ...permission, origin: 'product' as const })),
+    ...(runsServer ? serverPermissions : []).map((permission) => ({
+      ...permission,
+      origin: 'rollcall' as const,
+    })),
   ]
   const indexes = new Map<string, number>()
   for (const [index, { key }] of permissions.entries()) {

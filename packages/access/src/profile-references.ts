@@ -2,7 +2,7 @@ import { compileCatalogue } from './catalogue.ts'
 import { has, setOf } from './permission-set.ts'
 import type { Path } from './profile-document.ts'
 import { isRecord, type ShapeError } from './profile-shape.ts'
-import { rollcallPermissions } from './rollcall-permissions.ts'
+import { rollcallPermissions, serverPermissions } from './rollcall-permissions.ts'
 import { didYouMean } from './suggestion.ts'
 
 /** What is left of a profile when everything of the wrong shape is left out. */
@@ -18,7 +18,9 @@ interface Outline {
 
 type Report = (path: Path, message: string, part?: ShapeError['part']) => void
 
-const ownKeys: ReadonlySet<string> = new Set(rollcallPermissions.map((permission) => permission.key))
+const ownKeys: ReadonlySet<string> = new Set(
+  [...rollcallPermissions, ...serverPermissions].map((permission) => permission.key),
+)
 const ownPrefixes: ReadonlySet<string> = new Set([...ownKeys].map(prefixOf))
 
 /**
@@ -126,6 +128,7 @@ function givesRoles(outline: Outline, permissions: readonly string[]): boolean {
       description: '',
       implies: implies.filter(known),
     })),
+    { runsServer: true },
   )
   return has(setOf(catalogue, permissions.filter(known)), catalogue.indexOf('users:assign-roles'))
 }

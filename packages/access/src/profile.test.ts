@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { parseProfile } from './profile.ts'
+import { compileProfile, parseProfile } from './profile.ts'
 import { ProfileFile, ProfileSource } from './profile-schema.ts'
 import { shapeErrors } from './profile-shape.ts'
 import { rollcallPermissions } from './rollcall-permissions.ts'
@@ -410,6 +410,40 @@ function put(root: unknown, path: readonly string[], value: unknown): void {
   const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], root)
   ;(parent as Record<string, unknown>)[path.at(-1) ?? ''] = value
 }
+
+describe('permissions on the whole server', () => {
+  const naming = (lines: string) => {
+    const { profile, errors } = parseProfile(lines)
+    expect(errors).toEqual([])
+    return profile ?? expect.unreachable()
+  }
+  const role = `
+name: ours
+title: Ours
+administratorRole: admin
+roles:
+  admin: { name: Admin, permissions: all }
+  root: { name: Root, permissions: ['server:manage-tenants'] }
+`
+
+  test('are named in the profile of the tenant that runs the server, and in no other', () => {
+    const source = naming(role)
+    const { catalogue } = compileProfile(source, { runsServer: true })
+    expect(catalogue.permissions.at(-1)).toMatchObject({ key: 'server:manage-tenants', origin: 'rollcall' })
+    expect(() => compileProfile(source)).toThrow(
+      'The profile names "server:manage-tenants", which only the tenant that runs the server has',
+    )
+  })
+
+  test('are no permissions of a product', () => {
+    const { errors } = parseProfile(`${role}permissions:
+  'server:restart': { group: Ours, description: Restart it. }
+`)
+    expect(errors.map(({ message }) => message)).toContain(
+      'Keys that begin with "server:" are kept for Rollcall itself.',
+    )
+  })
+})
 
 test('the reference of profiles has every key, and every permission of Rollcall’s own', () => {
   const reference = readFileSync(new URL('../../../docs/profiles.md', import.meta.url), 'utf8')

@@ -1,11 +1,12 @@
 import { accountRuleProblems } from './account-rule-problems.ts'
-import { type Catalogue, compileCatalogue } from './catalogue.ts'
+import { type Catalogue, CatalogueError, compileCatalogue } from './catalogue.ts'
 import { profileSourceOf } from './profile-compile.ts'
 import { formatPath, readDocument } from './profile-document.ts'
 import { referenceErrors } from './profile-references.ts'
 import { ProfileFile, type ProfileSource } from './profile-schema.ts'
 import { type ShapeError, shapeErrors } from './profile-shape.ts'
 import type { LimitDefinition, RoleDefinition } from './roles.ts'
+import { serverPrefix } from './rollcall-permissions.ts'
 
 export type { ProfileSource } from './profile-schema.ts'
 
@@ -62,12 +63,32 @@ export function parseProfile(yaml: string): ParsedProfile {
   return { profile: undefined, errors: errors.sort((a, b) => a.line - b.line || a.column - b.column) }
 }
 
-/** Puts a profile into the form the program works with. Throws `CatalogueError` when it was never checked. */
-export function compileProfile(source: ProfileSource): Profile {
+/**
+ * Puts a profile into the form the program works with. Throws `CatalogueError` when it was never checked, and when it names a permission
+ * on the whole server for a tenant that does not run the server.
+ */
+export function compileProfile(source: ProfileSource, tenant: { runsServer?: boolean } = {}): Profile {
+  const catalogue = compileCatalogue(source.permissions, tenant)
+  for (const key of namedPermissions(source))
+    if (key.startsWith(serverPrefix) && catalogue.indexOf(key) === -1)
+      throw new CatalogueError(
+        key,
+        `The profile names "${key}", which only the tenant that runs the server has`,
+      )
   const roles = source.roles.map(({ default: isDefault, ...role }, position) => {
     return { ...role, position, isDefault, isAdministrator: role.key === source.administratorRole }
   })
-  return { source, catalogue: compileCatalogue(source.permissions), limits: source.limits, roles }
+  return { source, catalogue, limits: source.limits, roles }
+}
+
+function namedPermissions({ roles, capabilities, errors, limits, resources = [] }: ProfileSource): string[] {
+  return [
+    ...roles.flatMap(({ permissions }) => permissions),
+    ...capabilities,
+    errors.detailNeeds ?? '',
+    ...limits.flatMap(({ bounds }) => bounds.flatMap(({ permission, unless }) => [permission, ...unless])),
+    ...resources.flatMap(({ permissions }) => permissions),
+  ]
 }
 
 function contradictions(profile: ProfileSource): ShapeError[] {

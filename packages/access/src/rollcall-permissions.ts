@@ -179,5 +179,21 @@ export const rollcallPermissions = [
   },
 ] as const
 
+/** What permissions on the whole server begin with. They are in the catalogue of the tenant that runs the server, and in no other. */
+export const serverPrefix = 'server:'
+
+/** Permissions on the whole server. They stand at the end of the catalogue, after those of the product. */
+export const serverPermissions = [
+  {
+    key: 'server:manage-tenants',
+    group: 'Server',
+    description: 'Create, change and delete tenants.',
+    implies: [],
+  },
+] as const
+
+/** A key of one of the permissions on the whole server. */
+export type ServerPermission = (typeof serverPermissions)[number]['key']
+
 /** A key of one of Rollcall's own permissions. */
 export type RollcallPermission = (typeof rollcallPermissions)[number]['key']

@@ -1,5 +1,5 @@
 import type { Plugin, Rolldown } from 'vite'
-import { cssVariablesResolver } from '../src/theme.ts'
+import { cssVariablesResolver } from '../src/ui/theme.ts'
 
 /**
  * Says in the page itself what it needs, so that a browser asks for all of it at once instead of finding one file in another. Two pages are

@@ -7,8 +7,8 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
 import { router } from './router.tsx'
-import { cssVariablesResolver, theme } from './theme.ts'
 import { TipPlace } from './ui/Tip.tsx'
+import { cssVariablesResolver, theme } from './ui/theme.ts'
 import { Toasts } from './ui/toast.tsx'
 
 // The same key is read by color-scheme.js before the first paint.

@@ -1,35 +1,37 @@
 import type { Me } from '@rollcall/contract/me.ts'
+import { may, meQuery } from './api/me.ts'
 import { queryClient } from './api/query-client.ts'
-import { may, meQuery } from './features/account/me.ts'
+import { pageTenant, pathBelow } from './api/tenant.ts'
 import { latestJobsQuery } from './features/jobs/jobs.queries.ts'
 import { rolesQuery } from './features/roles/roles.queries.ts'
 import { optionsQuery } from './features/sign-in/sign-in.queries.ts'
-import { bulkActionsFor } from './features/users/bulk.ts'
-import { usersSearch } from './features/users/search.ts'
-import { usersPageQuery } from './features/users/users.queries.ts'
+import { bulkActionsFor } from './features/users/bulk/bulk.ts'
+import { usersSearch } from './features/users/people/search.ts'
+import { usersPageQuery } from './features/users/people/users.queries.ts'
 
 /**
  * Asks the server for what the page at this address will ask for, while the code of the page is still on its way. Only the pages on which
  * visits begin are worth it; what goes wrong here is asked for again, and told, by the page itself.
  */
 export function askAhead({ pathname, search }: Pick<Location, 'pathname' | 'search'>): void {
-  const tenant = /^\/t\/([\w-]+)\/sign-in\/?$/.exec(pathname)?.[1]
-  if (tenant !== undefined) void queryClient.prefetchQuery(optionsQuery(tenant))
-  if (tenant !== undefined || !isSignedOut(pathname))
-    void queryClient.fetchQuery(meQuery).then(
-      (me) => pathname === '/settings/users' && askForUsers(me, search),
-      () => undefined,
-    )
+  const path = pathBelow(pathname)
+  const signingIn = /^\/sign-in\/?$/.test(path)
+  if (signingIn) void queryClient.prefetchQuery(optionsQuery())
+  if (!signingIn && isSignedOut(path)) return
+  void queryClient.fetchQuery(meQuery).then(
+    (me) => path === '/settings/users' && me.tenant.slug === pageTenant() && askForUsers(me, search),
+    () => undefined,
+  )
 }
 
-function isSignedOut(pathname: string): boolean {
-  return /^\/(t|setup|register|reset-password)(\/|$)/.test(pathname)
+function isSignedOut(path: string): boolean {
+  return /^\/(sign-out|forgot-password|setup|register|reset-password)(\/|$)/.test(path)
 }
 
 function askForUsers(me: Me, search: string): void {
   if (!may(me, 'users:read')) return
   const sought = usersSearch(Object.fromEntries(new URLSearchParams(search)))
   void queryClient.prefetchQuery(usersPageQuery(me, sought))
-  if (may(me, 'roles:read')) void queryClient.prefetchQuery(rolesQuery(me.tenant.slug))
-  if (bulkActionsFor(me).length > 0) void queryClient.prefetchQuery(latestJobsQuery(me.tenant.slug))
+  if (may(me, 'roles:read')) void queryClient.prefetchQuery(rolesQuery())
+  if (bulkActionsFor(me).length > 0) void queryClient.prefetchQuery(latestJobsQuery())
 }

@@ -1,11 +1,11 @@
-import { askAhead } from './ask-ahead.ts'
+import { beginAtAddress } from './begin.ts'
 import { loadMessages, t } from './i18n/messages.ts'
 
-askAhead(window.location)
+const begun = beginAtAddress()
 // What pages are made of says sentences as soon as it is loaded.
-void loadMessages()
-  .then(() => {
-    document.documentElement.lang = t.locale
-    return import('./app.tsx')
-  })
-  .then(({ showPage }) => showPage())
+void loadMessages().then(async () => {
+  document.documentElement.lang = t.locale
+  const { showPage } = await import('./app.tsx')
+  await begun
+  showPage()
+})

@@ -5,14 +5,18 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from '@tanstack/react-router'
 import { onReconnected } from './api/connection.ts'
 import { pageIdentity, watchOtherTabs } from './api/identity.ts'
+import { resumeOneself } from './api/looking-as.ts'
+import { may, meQuery } from './api/me.ts'
+import { presentAddress, reloadAt } from './api/page.ts'
 import { problemOf, refusal } from './api/problem.ts'
 import { onFailedCall, queryClient } from './api/query-client.ts'
-import { may, meQuery } from './features/account/me.ts'
+import { addressIn, pageTenant, pathBelow, tenantIn } from './api/tenant.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
@@ -20,9 +24,8 @@ import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
-import { usersSearch } from './features/users/search.ts'
+import { usersSearch } from './features/users/people/search.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
-import { resumeOneself } from './shell/looking-as.ts'
 import { firstPage } from './shell/pages.ts'
 import { requireMe } from './shell/session.ts'
 
@@ -36,7 +39,10 @@ const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   beforeLoad: async ({ context, location }) => {
-    throw redirect({ to: firstPage(await requireMe(context.queryClient, location.href)), replace: true })
+    throw redirect({
+      to: firstPage(await requireMe(context.queryClient, location.publicHref)),
+      replace: true,
+    })
   },
 })
 
@@ -47,7 +53,7 @@ function returnSearch({ returnTo }: Record<string, unknown>): { returnTo?: strin
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/t/$tenant/sign-in',
+  path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): { returnTo?: string; cookie?: 'lost' } => ({
     ...returnSearch(search),
     ...(search.cookie === 'lost' ? { cookie: 'lost' } : {}),
@@ -57,14 +63,14 @@ const signInRoute = createRoute({
 
 const signOutRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/t/$tenant/sign-out',
+  path: '/sign-out',
   validateSearch: returnSearch,
   component: lazyRouteComponent(() => import('./features/sign-in/SignOutPage.tsx'), 'SignOutPage'),
 })
 
 const forgotPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/t/$tenant/forgot-password',
+  path: '/forgot-password',
   component: lazyRouteComponent(
     () => import('./features/sign-in/ForgotPasswordPage.tsx'),
     'ForgotPasswordPage',
@@ -96,7 +102,7 @@ const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
-    const me = await requireMe(context.queryClient, location.href)
+    const me = await requireMe(context.queryClient, location.publicHref)
     if (me.mustChangePassword && location.pathname !== '/account/password') {
       throw redirect({ to: '/account/password', replace: true })
     }
@@ -175,7 +181,7 @@ const usersRoute = createRoute({
   path: '/settings/users',
   validateSearch: usersSearch,
   beforeLoad: needs('users:read'),
-  component: lazyRouteComponent(() => import('./features/users/UsersPage.tsx'), 'UsersPage'),
+  component: lazyRouteComponent(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
 /** Where a tenant has no groups, their pages say so. */
@@ -282,7 +288,18 @@ const advancedRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/settings/AdvancedPage.tsx'), 'AdvancedPage'),
 })
 
+/** An address of another tenant, reached by the browser's history: the page is loaded anew, for that tenant. */
+const otherTenantRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/t/$',
+  beforeLoad: () => {
+    if (tenantIn(window.location.pathname) === pageTenant()) throw notFound()
+    return reloadAt(presentAddress())
+  },
+})
+
 const routeTree = rootRoute.addChildren([
+  otherTenantRoute,
   homeRoute,
   signInRoute,
   signOutRoute,
@@ -325,6 +342,17 @@ export const router = createRouter({
   scrollRestoration: true,
   // Only what a page has checked reaches it; otherwise a refused parameter would still be there as it was typed.
   search: { strict: true },
+  // All pages live under /t/{tenant}. The tenant is the page's, so that routes and links say only what lies below it.
+  rewrite: {
+    input: ({ url }) => {
+      url.pathname = pathBelow(url.pathname)
+      return url
+    },
+    output: ({ url }) => {
+      if (tenantIn(url.pathname) === undefined) url.pathname = addressIn(url.pathname)
+      return url
+    },
+  },
   // Addresses are read by people: plain names and values instead of JSON.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

@@ -14,9 +14,13 @@ export const AuditEvent = Type.Object({
   actor: Type.Object({
     kind: Type.Union([
       Type.Literal('user'),
-      Type.Literal('api-key'),
-      Type.Literal('anonymous'),
+      Type.Literal('group'),
+      Type.Literal('service-account'),
       Type.Literal('system'),
+      Type.Literal('anonymous'),
+      Type.Literal('api-key', {
+        description: 'Only of older events: an account or a group by its API key, which `apiKey` names',
+      }),
     ]),
     id: Type.Union([Id, Type.Null()]),
     name: Type.String(),

@@ -13,7 +13,7 @@ export const Subject = Type.Object(
   { type: text, id: text, properties },
   {
     description:
-      'Type `user` and the id or the username of an account, or type `group` and the id of a group, which acts by its API keys; there are no subjects of other types',
+      'Type `user` and the id or the username of an account; type `service-account` and that of an account of a product; or type `group` and the id of a group, which acts by its API keys. There are no subjects of other types',
   },
 )
 export const Action = Type.Object(

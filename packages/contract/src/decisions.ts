@@ -6,19 +6,22 @@ import { Impersonation } from './impersonation.ts'
 import { query } from './operation.ts'
 
 /**
- * Somebody with everything that a product needs to decide for itself, until `validUntil`, until the change stream names the user or the
+ * A principal with everything that a product needs to decide for itself, until `validUntil`, until the change stream names the user or the
  * tenant, or for a minute: whichever comes first.
  */
 export const Identity = Type.Object({
-  user: Type.Object({
-    kind: Type.Union([Type.Literal('user'), Type.Literal('group')], {
-      description: '`group`: the API key of a group; no account is behind it',
-    }),
+  principal: Type.Object({
+    kind: Type.Union([
+      Type.Literal('user'),
+      Type.Literal('service-account'),
+      Type.Literal('group', { description: 'The API key of a group; no account is behind it' }),
+    ]),
     id: Id,
-    username: Type.String({
-      description: 'Of a group `group:` and its name, so that no group passes for the account of that name',
+    name: Type.String({
+      description:
+        'The alias of an account, or its username where it has none; of a group `group:` and its name, so that none passes for the account of that name',
     }),
-    name: Type.String({ description: 'The alias, or the username where there is none' }),
+    username: Type.Union([Type.String(), Type.Null()], { description: 'null for a group' }),
     email: Type.Union([Type.String(), Type.Null()]),
     roles: Type.Array(Key),
   }),

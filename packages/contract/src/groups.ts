@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { GroupActions, GroupRowActions, MemberActions } from './actions.ts'
 import { AuditEvent } from './audit.ts'
 import { Id, Key, Line, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
@@ -27,21 +28,17 @@ const groupFields = {
   roles: Type.Array(RoleBadge, { description: 'The roles that its members have through it' }),
   createdAt: Time,
 }
-export const Group = Type.Object(groupFields)
+export const Group = Type.Object({ ...groupFields, actions: GroupRowActions })
 export type Group = Static<typeof Group>
 
 export const GroupDetails = Type.Object({
   ...groupFields,
   updatedAt: Time,
   createdBy: Type.Union([PersonName, Type.Null()], { description: 'null also without `users:read-names`' }),
-  editable: Type.Boolean({ description: 'You own it or manage all groups' }),
-  membersEditable: Type.Boolean({
-    description:
-      'You may also change its members, its roles and its keys, and delete it: you have every right that it carries',
-  }),
   keys: Type.Union([Type.Integer(), Type.Null()], {
     description: 'How many API keys it has; null for those who may not see them',
   }),
+  actions: GroupActions,
 })
 export type GroupDetails = Static<typeof GroupDetails>
 
@@ -54,6 +51,8 @@ export const GroupMember = Type.Object({
   addedBy: Type.Union([PersonName, Type.Null()], { description: 'null also without `users:read-names`' }),
 })
 export type GroupMember = Static<typeof GroupMember>
+export const ListedMember = Type.Object({ ...GroupMember.properties, actions: MemberActions })
+export type ListedMember = Static<typeof ListedMember>
 
 const inTenant = { tenant: TenantSlug }
 const oneGroup = { tenant: TenantSlug, group: Id }
@@ -119,7 +118,7 @@ export const create = command({
     'You are its first owner. Names are unique as people read them: case, Unicode form and the number of blanks make no difference.',
   scope: 'tenant',
   needs: 'groups:create',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   creates: true,
   input: Type.Object({
     ...inTenant,
@@ -188,7 +187,7 @@ export const listMembers = query({
   description: 'For its members, and for those who see the group and have `users:read-names`.',
   scope: 'tenant',
   input: Type.Object({ ...oneGroup, ...listFields, ...searchField, role: Type.Optional(GroupRole) }),
-  output: Page(GroupMember),
+  output: Page(ListedMember),
   problems: ['group.not_found', 'list.cursor_invalid', 'access.denied', 'access.action_disabled'],
 })
 
@@ -214,7 +213,7 @@ export const addMembers = command({
   description:
     'For its owners and for those with `groups:manage` who have every right that the group carries. All are added or none; who is in the group already keeps their role in it.',
   scope: 'tenant',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   creates: true,
   input: Type.Object({
     ...oneGroup,
@@ -243,7 +242,7 @@ export const setMemberRole = command({
   summary: 'Make a member an owner, or an owner a member',
   description: 'Refused when nobody who can sign in would own the group any more.',
   scope: 'tenant',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole, ...olderCredentials }),
   output: GroupMember,
   emits: ['group.member-role-changed'],
@@ -265,7 +264,7 @@ export const removeMember = command({
   description:
     'Everybody may leave; to remove others one must own the group or have `groups:manage`. Refused when nobody who can sign in would own the group any more.',
   scope: 'tenant',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id }),
   output: Nothing,
   emits: ['group.left', 'group.member-removed'],

@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
+import { CallerActions } from './actions.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { Impersonation } from './impersonation.ts'
 import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
-import { Provider, User } from './users.ts'
+import { RoleBadge, User } from './users.ts'
 
 /** Time & Display: how this person sees every time in the console. */
 export const Preferences = Type.Object({
@@ -70,25 +71,22 @@ export const TenantRules = Type.Object({
 })
 export type TenantRules = Static<typeof TenantRules>
 
-/** Whoever calls: an account, or with the API key of a group the group. */
-export const Caller = Type.Object({
-  ...User.properties,
-  provider: Type.Union([Provider, Type.Literal('group')], {
-    description:
-      'Who checks that it is them. `group`: it is no account but a group, whose API key is used; username and alias are `group:` and its name, so that it does not pass for the account of that name',
-  }),
-})
-export type Caller = Static<typeof Caller>
-
-export const Me = Type.Object({
-  user: Caller,
+const access = {
   tenant: TenantRules,
   credential: Type.Union([Type.Literal('session'), Type.Literal('api-key')]),
-  sessionId: Type.Union([Id, Type.Null()]),
   permissions: Type.Array(Type.String(), {
     description: 'Effective permission keys, in the order of the catalogue',
   }),
   limits: Type.Record(Type.String(), LimitValue),
+  actions: CallerActions,
+}
+
+/** An account that calls. */
+export const Me = Type.Object({
+  kind: Type.Union([Type.Literal('user'), Type.Literal('service-account')]),
+  user: User,
+  ...access,
+  sessionId: Type.Union([Id, Type.Null()]),
   preferences: Preferences,
   mustChangePassword: Type.Boolean(),
   impersonation: Type.Union([Impersonation, Type.Null()], {
@@ -97,15 +95,27 @@ export const Me = Type.Object({
 })
 export type Me = Static<typeof Me>
 
+/** A group that calls, by one of its API keys. */
+export const GroupMe = Type.Object({
+  kind: Type.Literal('group'),
+  group: Type.Object({
+    id: Id,
+    name: Type.String({ description: '`group:` and its name, as the audit log and mails call it' }),
+    roles: Type.Array(RoleBadge, { description: 'The roles that it gives' }),
+  }),
+  ...access,
+})
+export type GroupMe = Static<typeof GroupMe>
+
 export const show = query({
   name: 'me.show',
   summary: 'Who am I, and what may I do?',
   description:
-    'With the API key of a group `user` is the group: its id, `group:` and its name, the roles that it carries, and the provider `group`.',
+    'With the API key of a group the answer has `group` instead of `user`, and nothing that only an account has.',
   scope: 'self',
   requires: { signIn: 'begun' },
   input: Type.Object({}),
-  output: Me,
+  output: Type.Union([Me, GroupMe]),
   problems: [],
 })
 
@@ -113,7 +123,7 @@ export const update = command({
   name: 'me.update',
   summary: 'Change your own alias',
   scope: 'self',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   input: Type.Object({ alias: Type.Union([Line(200), Type.Null()]) }),
   output: User,
   emits: ['account.updated'],
@@ -124,7 +134,7 @@ export const updatePreferences = command({
   name: 'me.update-preferences',
   summary: 'Change how times and pages are shown to you',
   scope: 'self',
-  requires: { by: ['user'] },
+  requires: { by: ['user', 'service-account'] },
   input: Type.Partial(Preferences),
   output: Preferences,
   emits: ['account.preferences-changed'],

@@ -1,4 +1,4 @@
-import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import type { EventName } from './events/events.ts'
 import type { ProblemCode } from './problems.ts'
@@ -10,13 +10,13 @@ import type { ProblemCode } from './problems.ts'
  */
 export type Scope = 'server' | 'tenant' | 'self' | 'public'
 
-/** A permission of Rollcall's own. Those for the scope `server` begin with `server:`. */
-export type NeededPermission = RollcallPermission | `server:${string}`
+/** A permission of Rollcall's own; for the scope `server` one on the whole server. */
+export type NeededPermission = RollcallPermission | ServerPermission
 
 /** What an operation requires of its caller beside the permission. */
 export interface Requires {
   /** Kinds of principal that may call; all of them unless said. */
-  readonly by?: readonly ('user' | 'group')[]
+  readonly by?: readonly ('user' | 'service-account' | 'group')[]
   /**
    * `any`: only with a session, not with an API key. `own`: with the caller's own session, also while they impersonate a user, and also
    * after the impersonation has ended by itself.

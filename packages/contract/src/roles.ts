@@ -2,6 +2,7 @@ import { oneOf } from '@rollcall/access/account-rules-schema.ts'
 import { roleColors } from '@rollcall/access/color.ts'
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
+import { RoleActions } from './actions.ts'
 import { Id, Key, Line, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -34,6 +35,7 @@ export const Role = Type.Object({
   default: Type.Boolean({ description: 'New accounts get it unless another is chosen' }),
   administrator: Type.Boolean({ description: 'The tenant is never without an active holder of it' }),
   grantable: Type.Boolean({ description: 'You have everything it gives, so you may give it and edit it' }),
+  actions: RoleActions,
   revision: Type.Integer({ description: 'Counts its changes; a change says which one it was made from' }),
 })
 export type Role = Static<typeof Role>

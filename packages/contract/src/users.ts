@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { UserActions } from './actions.ts'
 import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -17,13 +18,16 @@ export const Provider = Type.Union(
     Type.Literal('oidc'),
     Type.Literal('saml'),
     Type.Literal('ldap'),
-    Type.Literal('product'),
+    Type.Literal('none'),
   ],
   {
     description:
-      'Who checks that it is them. `product`: nobody, the account is a product’s and only its API key is used',
+      'Who checks the password. `none`: nobody signs in to the account, only its API keys are used',
   },
 )
+export const AccountKind = Type.Union([Type.Literal('person'), Type.Literal('service-account')], {
+  description: '`service-account`: it acts for a product',
+})
 export const GrantSource = Type.Union([
   Type.Literal('manual'),
   Type.Literal('import'),
@@ -35,12 +39,14 @@ export const GrantSource = Type.Union([
 
 /** A role as it is shown beside a user. */
 export const RoleBadge = Type.Object({ key: Key, name: Type.String(), color: Type.String() })
+export type RoleBadge = Static<typeof RoleBadge>
 
 const userFields = {
   id: Id,
   username: Type.String(),
   email: Type.Union([Type.String(), Type.Null()]),
   alias: Type.Union([Type.String(), Type.Null()]),
+  kind: AccountKind,
   status: UserStatus,
   provider: Provider,
   roles: Type.Array(RoleBadge),
@@ -73,7 +79,7 @@ export const UserDetails = Type.Object({
   activeSessions: Type.Integer(),
   apiKeys: Type.Integer(),
   lastAdministrator: Type.Boolean({ description: 'The tenant has no other active administrator' }),
-  impersonable: Type.Boolean({ description: 'You may look at the product as this user' }),
+  actions: UserActions,
 })
 export type UserDetails = Static<typeof UserDetails>
 

@@ -35,12 +35,18 @@ const cutAfter = 3000
 const settlesAfter = 500
 const tries = { first: 100, most: 5000 }
 
-/** Keeps a change stream open until it is closed; what may have been missed between two streams is told as a change of everything. */
+/**
+ * Keeps a change stream open until it is closed. Where one ends, the next begins, at whichever node; if that cannot be, what may have been
+ * missed in between is told as a change of everything.
+ */
 export function openChangeStream(options: StreamOptions, listener: ChangeListener): ChangeStream {
   const closing = new AbortController()
   /** Both by the monotonic clock, which nobody sets; not ready is infinitely late. */
   let readyAt = Number.POSITIVE_INFINITY
   let lastLine = Number.NEGATIVE_INFINITY
+
+  /** From where the server can tell what was missed. */
+  let lastId: string | undefined
 
   const isReady = () => readyAt < Number.POSITIVE_INFINITY
 
@@ -62,7 +68,7 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
     const wasReady = isReady()
     readyAt = Number.POSITIVE_INFINITY
     if (closing.signal.aborted) return
-    if (wasReady) listener.onEverything()
+    if (wasReady && lastId === undefined) listener.onEverything()
     listener.onError(error)
   }
 
@@ -73,7 +79,7 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
     const end = () => attempt.abort(closing.signal.reason)
     closing.signal.addEventListener('abort', end)
     try {
-      const body = await open(options, attempt.signal)
+      const body = await open(options, lastId, attempt.signal)
       await readEvents(body, {
         onLine() {
           const now = performance.now()
@@ -84,6 +90,9 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
           watchdog = watch(cut)
         },
         onEvent: hear,
+        onId(id) {
+          lastId = id
+        },
       })
     } finally {
       clearTimeout(watchdog)
@@ -95,7 +104,8 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
   function hear({ type, data }: StreamEvent): void {
     if (type === 'ready') {
       readyAt = performance.now()
-      listener.onEverything()
+      const { resumed } = JSON.parse(data) as { resumed?: boolean }
+      if (resumed !== true) listener.onEverything()
     } else if (type === 'change') {
       const change = JSON.parse(data) as Change
       if (change.kind === 'users') listener.onUsers(change.users)
@@ -117,10 +127,18 @@ function watch(cut: () => void): NodeJS.Timeout {
   return setTimeout(cut, cutAfter).unref()
 }
 
-async function open(options: StreamOptions, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+async function open(
+  options: StreamOptions,
+  lastId: string | undefined,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
   const path = addressOf(bindings.follow).replace('{tenant}', encodeURIComponent(options.tenant))
   const response = await options.fetch(`${options.url}${path}`, {
-    headers: { accept: 'text/event-stream', authorization: `Bearer ${options.apiKey}` },
+    headers: {
+      accept: 'text/event-stream',
+      authorization: `Bearer ${options.apiKey}`,
+      ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
+    },
     signal,
   })
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')

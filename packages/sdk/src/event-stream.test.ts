@@ -4,6 +4,7 @@ import { readEvents, type StreamEvent } from './event-stream.ts'
 
 async function read(...pieces: (string | Uint8Array)[]) {
   const events: StreamEvent[] = []
+  const ids: string[] = []
   let lines = 0
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
@@ -13,8 +14,12 @@ async function read(...pieces: (string | Uint8Array)[]) {
       controller.close()
     },
   })
-  await readEvents(body, { onEvent: (event) => events.push(event), onLine: () => (lines += 1) })
-  return { events, lines }
+  await readEvents(body, {
+    onEvent: (event) => events.push(event),
+    onId: (id) => ids.push(id),
+    onLine: () => (lines += 1),
+  })
+  return { events, ids, lines }
 }
 
 describe('A stream of server-sent events', () => {
@@ -30,11 +35,15 @@ describe('A stream of server-sent events', () => {
   })
 
   test('has comments and unknown fields, which are signs of life and no events', async () => {
-    expect(await read(':\n\n: still here\nid: 1\nretry: 5\n\n')).toEqual({ events: [], lines: 6 })
+    expect(await read(':\n\n: still here\nid: 1\nretry: 5\n\n')).toEqual({
+      events: [],
+      ids: ['1'],
+      lines: 6,
+    })
   })
 
-  test('has no event of what was not finished by an empty line', async () => {
-    expect((await read('event: change\ndata: {}\n')).events).toEqual([])
+  test('has no event and no id of what was not finished by an empty line', async () => {
+    expect(await read('id: 7\nevent: change\ndata: {}\n')).toMatchObject({ events: [], ids: [] })
   })
 
   test('says the same however its lines end and wherever it is cut', async () => {

@@ -6,6 +6,8 @@ export interface StreamEvent {
 
 export interface EventReader {
   onEvent(event: StreamEvent): void
+  /** Where to begin again that has everything before it; comes without an event as well. */
+  onId(id: string): void
   /** A whole line came, a comment included: whoever sends it is alive. */
   onLine(): void
 }
@@ -38,13 +40,16 @@ function lineFeeder(onLine: (line: string) => void): (text: string) => void {
   }
 }
 
-function eventParser({ onEvent, onLine }: EventReader): (line: string) => void {
+function eventParser({ onEvent, onId, onLine }: EventReader): (line: string) => void {
   let type = ''
   let data: string[] = []
   let length = 0
+  let id: string | undefined
   return (line) => {
     onLine()
     if (line === '') {
+      if (id !== undefined) onId(id)
+      id = undefined
       if (data.length > 0) onEvent({ type: type || 'message', data: data.join('\n') })
       type = ''
       data = []
@@ -56,5 +61,6 @@ function eventParser({ onEvent, onLine }: EventReader): (line: string) => void {
     if (length > longestEvent) throw new Error('The stream sent an event that does not end')
     if (field === 'event') type = value
     else if (field === 'data') data.push(value)
+    else if (field === 'id' && !value.includes('\0')) id = value
   }
 }

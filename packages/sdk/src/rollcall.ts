@@ -118,11 +118,11 @@ export function createRollcall(options: RollcallOptions): Rollcall {
     const { identity, at } = await askAbout(credential)
     // Somebody who signs in in this moment must not wait for what was kept about nobody.
     if (!identity) return { value: undefined, users: [], lifetime: 0 }
-    const { user, impersonatedBy, validUntil } = identity
+    const { principal, impersonatedBy, validUntil } = identity
     const left = validUntil === null ? longestLifetime : Date.parse(validUntil) - Date.parse(at)
     return {
       value: frozen(identity),
-      users: impersonatedBy ? [user.id, impersonatedBy.by.id] : [user.id],
+      users: impersonatedBy ? [principal.id, impersonatedBy.by.id] : [principal.id],
       lifetime: Math.min(left, longestLifetime),
     }
   }

@@ -38,11 +38,11 @@ describe('The key of a group', () => {
     await untilKnown(product, headers)
     const asked = product.asked
     expect(await product.rollcall.identify(headers)).toMatchObject({
-      user: {
+      principal: {
         kind: 'group',
         id,
         name: `group:${name}`,
-        username: `group:${name}`,
+        username: null,
         email: null,
         roles: ['operator'],
       },
@@ -80,7 +80,7 @@ describe('The key of a group', () => {
 
 test('A key with a list of addresses is good from these alone, also when it is known from one of them', async () => {
   const { headers } = await keyedGroup({ addresses: ['10.0.0.0/8'] })
-  const from = async (address?: string) => (await product.rollcall.identify(headers, address))?.user.kind
+  const from = async (address?: string) => (await product.rollcall.identify(headers, address))?.principal.kind
   for (let time = 0; time < 3; time += 1) {
     expect(await from('10.1.2.3')).toBe('group')
     expect(await from('::ffff:10.1.2.4')).toBe('group')

@@ -22,9 +22,9 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
 
   beforeAll(async () => {
     product = await connect(stage)
-    running = await start(product.rollcall, ({ user, credential }) => {
+    running = await start(product.rollcall, ({ principal, credential }) => {
       reached += 1
-      return { by: user.username, credential }
+      return { by: principal.username, credential }
     })
   })
   afterEach(() => {

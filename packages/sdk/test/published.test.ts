@@ -158,12 +158,12 @@ test(
     Fastify().post<{ Body: { hosts: number } }>(
       '/hunts',
       { preHandler: onFastify(rollcall)('hunts:launch', { properties: ({ body }) => ({ hosts: body.hosts }) }) },
-      async ({ identity, body }) => [identity.user.id, body.hosts],
+      async ({ identity, body }) => [identity.principal.id, body.hosts],
     )
     express().post('/hunts', onExpress(rollcall)('hunts:launch', { properties: ({ body }) => ({ hosts: body.hosts }) }),
-      (request, response) => void response.json(request.identity.user.id))
+      (request, response) => void response.json(request.identity.principal.id))
     new Hono().post('/hunts', onHono(rollcall)('hunts:launch', { properties: async ({ req }) => req.json() }),
-      (context) => context.json(context.get('identity').user.id))
+      (context) => context.json(context.get('identity').principal.id))
     declare const published: Published
     declare const own: Client
     export const one: Client = published

@@ -32,11 +32,16 @@ const may = async (headers: Record<string, string>, permission: string) =>
 describe('identify', () => {
   test('tells who is behind a session and behind an API key', async () => {
     const { key } = await stage.keyOf(olga)
-    const user = { id: olga.id, username: olga.username, roles: ['operator'] }
+    const principal = { kind: 'user', id: olga.id, username: olga.username, roles: ['operator'] }
     const bySession = await product.rollcall.identify(withCookie(olga))
-    expect(bySession).toMatchObject({ user, credential: 'session', tenant: 'default', impersonatedBy: null })
+    expect(bySession).toMatchObject({
+      principal,
+      credential: 'session',
+      tenant: 'default',
+      impersonatedBy: null,
+    })
     const byKey = await product.rollcall.identify(new Headers(withKey(key)))
-    expect(byKey).toMatchObject({ user, credential: 'api-key' })
+    expect(byKey).toMatchObject({ principal, credential: 'api-key' })
   })
 
   test('knows nobody by other credentials, and nobody by a cookie beside another Authorization', async () => {
@@ -67,11 +72,11 @@ describe('identify', () => {
     const all = await Promise.all(
       Array.from({ length: 1000 }, () => product.rollcall.identify(withCookie(olga))),
     )
-    expect(new Set(all.map((identity) => identity?.user.id))).toEqual(new Set([olga.id]))
+    expect(new Set(all.map((identity) => identity?.principal.id))).toEqual(new Set([olga.id]))
     expect(product.asked).toBe(before + 1)
     const known = product.asked
     for (let request = 0; request < 1000; request++)
-      expect((await product.rollcall.identify(withCookie(olga)))?.user.id).toBe(olga.id)
+      expect((await product.rollcall.identify(withCookie(olga)))?.principal.id).toBe(olga.id)
     expect(product.asked).toBe(known)
     await product.close()
   })
@@ -84,7 +89,7 @@ describe('identify', () => {
       cookie: `rollcall=rcs_${String(number).padStart(71, '0')}`,
     }))
     const asked = Promise.allSettled(madeUp.map((headers) => product.rollcall.identify(headers)))
-    expect((await product.rollcall.identify(withCookie(olga)))?.user.id).toBe(olga.id)
+    expect((await product.rollcall.identify(withCookie(olga)))?.principal.id).toBe(olga.id)
     const refused = (await asked).filter(({ status }) => status === 'rejected')
     expect(refused.length).toBeGreaterThanOrEqual(800)
     expect(product.asked - before).toBeLessThanOrEqual(3 * 200)
@@ -179,7 +184,7 @@ describe('A change counts within a second of the request that made it:', () => {
     const { cookie = '' } = await stage.app.request({ method: 'POST', path, body, cookie: ben.cookie })
     await untilKnown(product, withCookie({ cookie }))
     const identity = await product.rollcall.identify(withCookie({ cookie }))
-    expect(identity).toMatchObject({ user: { id: olga.id }, impersonatedBy: { by: { id: ben.id } } })
+    expect(identity).toMatchObject({ principal: { id: olga.id }, impersonatedBy: { by: { id: ben.id } } })
     await stage.change('PUT', `${userPath(ben)}/status`, { status: 'inactive' })
     await within(1000, async () => (await product.rollcall.identify(withCookie({ cookie }))) === undefined)
   })
@@ -234,7 +239,24 @@ describe('Without a change stream that can be believed', () => {
     expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
   })
 
-  test('one that comes back is believed again, and nothing from before', async () => {
+  test('one that comes back goes on where it was: who did not change is known without being asked about', async () => {
+    const [olga, max] = [await operator(), await operator()]
+    for (const person of [olga, max]) await untilKnown(product, withCookie(person))
+    // The stream says from time to time from where it can go on.
+    await expect.poll(() => product.resumable, { timeout: 10_000 }).toBe(true)
+    product.network = 'no stream'
+    await expect.poll(() => product.errors.length).toBeGreaterThan(0)
+    await stage.change('PUT', `${userPath(olga)}/status`, { status: 'inactive' })
+    product.network = 'whole'
+    await untilKnown(product, withCookie(stage.ada))
+    const before = product.asked
+    expect(await product.rollcall.identify(withCookie(max))).toBeDefined()
+    expect(product.asked).toBe(before)
+    expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
+    expect(product.asked).toBe(before + 1)
+  })
+
+  test('one that comes back is believed again, and nothing that changed meanwhile', async () => {
     const olga = await operator()
     await untilKnown(product, withCookie(olga))
     product.network = 'no stream'

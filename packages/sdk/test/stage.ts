@@ -59,6 +59,8 @@ export interface Product {
   /** Questions that were sent to the server, the change stream apart. */
   readonly asked: number
   network: Network
+  /** The stream has said from where another one can go on. */
+  readonly resumable: boolean
   close(): Promise<void>
 }
 
@@ -72,6 +74,7 @@ export async function connect(
   const open = new Set<() => void>()
   let network: Network = 'whole'
   let asked = 0
+  let resumable = false
 
   const throughNetwork: typeof fetch = async (input, init) => {
     const address = String(input)
@@ -91,7 +94,9 @@ export async function connect(
           open.add(() => controller.error(new Error('The connection was lost')))
         },
         transform(bytes, controller) {
-          if (network !== 'silent stream') controller.enqueue(bytes)
+          if (network === 'silent stream') return
+          controller.enqueue(bytes)
+          resumable ||= /^id: /m.test(new TextDecoder().decode(bytes))
         },
       }),
     )
@@ -110,6 +115,9 @@ export async function connect(
     errors,
     get asked() {
       return asked
+    },
+    get resumable() {
+      return resumable
     },
     get network() {
       return network

@@ -9,7 +9,7 @@ import { groupApiKeysOperations } from './features/api-keys/group-api-keys.opera
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
-import { createSubjects, type Subjects } from './features/decisions/subjects.ts'
+import { createSubjects } from './features/decisions/subjects.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
@@ -45,11 +45,12 @@ import type { RunDeps } from './operations/call.ts'
 import { createDenials } from './operations/denials.ts'
 import { run } from './operations/run.ts'
 import type { Clock } from './platform/clock.ts'
+import { invalidationsSince } from './platform/database/change-log.ts'
 import type { Database } from './platform/database/database.ts'
-import { cancelledStatements, timeLimitsHit } from './platform/database/database-metrics.ts'
+import { cancelledStatements, changesHeard, timeLimitsHit } from './platform/database/database-metrics.ts'
 import { inTurn, type Subscriber } from './platform/events.ts'
 import { createFairUse } from './platform/fair-use.ts'
-import { type Invalidation, invalidationIn } from './platform/invalidations.ts'
+import type { Invalidation } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
@@ -59,8 +60,7 @@ import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { changesProtocol } from './protocols/changes/changes.protocol.ts'
-import { createGate, type Gate } from './sign-in/gate.ts'
-import { principalOfAccount, readPrincipal } from './sign-in/load-principal.ts'
+import { createAuthenticator } from './sign-in/authenticator.ts'
 import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
 import {
   createPasswordHasher,
@@ -68,6 +68,7 @@ import {
   type PasswordHasher,
 } from './sign-in/password/password-hasher.ts'
 import { createPasswords } from './sign-in/password/passwords.service.ts'
+import { resolve } from './sign-in/resolve.ts'
 import { passwordResetsOperations, setupOperations, signInOperations } from './sign-in/sign-in.operations.ts'
 
 export interface AppDeps {
@@ -108,7 +109,9 @@ export async function createApp(deps: AppDeps) {
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
-  const tenants = createTenants(database)
+  const tenants = createTenants(database, {
+    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, subjects]),
+  })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
@@ -124,14 +127,15 @@ export async function createApp(deps: AppDeps) {
     mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
     ...(deps.subscribers ?? []),
   ])
-  const gate = createGate({
+  const authenticator = createAuthenticator({
     database,
     clock,
     derive,
     tenantById: tenants.byId,
+    touchTenant: tenants.touch,
     onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
-  const caches = { tenants, gate, subjects }
+  const caches = [tenants, authenticator, subjects]
   const listening = followNotes(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -155,15 +159,14 @@ export async function createApp(deps: AppDeps) {
   const runDeps: RunDeps = {
     database,
     clock,
-    authenticate: (credential) => gate.loadPrincipal(credential),
-    recheck: (credential) => gate.recheck(credential),
+    authenticate: authenticator.authenticate,
+    recheck: (credential) => authenticator.authenticate(credential, { touch: false }),
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     derive,
     holdTenant,
     holdAccounts,
-    resolve: async (db, principal, { tenant, now }) =>
-      (await readPrincipal(db, principal, now))(await tenant),
+    resolve,
     idempotency,
     fairUse: createFairUse(),
     denials,
@@ -173,7 +176,7 @@ export async function createApp(deps: AppDeps) {
     runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
-    principalOfAccount,
+    resolve,
   })
   queue.work('bulk', bulk.work)
   const drain = createDrain()
@@ -201,7 +204,7 @@ export async function createApp(deps: AppDeps) {
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),
-      identify: (credential) => gate.identify(credential),
+      authenticate: authenticator.authenticate,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...auditOperations(database),
@@ -219,21 +222,22 @@ export async function createApp(deps: AppDeps) {
     ready: () => database.ping(),
     measured: {
       passwordLoad: () => hasher.load,
-      cachedPrincipals: () => gate.size,
+      cachedPrincipals: () => authenticator.size,
+      cachedTenants: () => tenants.size,
       nodes,
       secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
-      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit],
+      counters: [...lockoutCounters, cancelledStatements, timeLimitsHit, changesHeard],
     },
     protocols: [
       { translator: json, bindings: apiBindings, implementations },
-      changesProtocol(streams),
+      changesProtocol(streams, (tenant, position) => invalidationsSince(database, tenant, position)),
       authzenProtocol({
         publicUrl,
         subjects,
-        usersHolding: (tenant, permission, page, signal) =>
+        accountsHolding: (tenant, wanted, page, signal) =>
           database.transaction({ tenant: tenant.id, readOnly: true, signal }, (db) =>
-            listActiveHolders(db, tenant, permission, clock.now(), page),
+            listActiveHolders(db, tenant, wanted, clock.now(), page),
           ),
       }),
       ...(deps.protocols ?? []),
@@ -246,7 +250,7 @@ export async function createApp(deps: AppDeps) {
     server,
     drain,
     tenants,
-    gate,
+    authenticator,
     subjects,
     streams,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
@@ -267,16 +271,10 @@ export async function createApp(deps: AppDeps) {
   }
 }
 
-interface Caches {
-  tenants: Tenants
-  gate: Gate
-  subjects: Subjects
-}
+type Cache = Pick<Tenants, 'dropStale' | 'trustCache'>
 
-function dropStale(invalidation: Invalidation, { tenants, gate, subjects }: Caches): void {
-  if (invalidation.kind === 'tenant') tenants.dropStale(invalidation.tenant)
-  gate.dropStale(invalidation)
-  subjects.dropStale(invalidation)
+function dropStale(invalidation: Invalidation, caches: readonly Pick<Cache, 'dropStale'>[]): void {
+  for (const cache of caches) cache.dropStale(invalidation)
 }
 
 /** What one node has and another has not would make answers depend on who is asked. */
@@ -312,21 +310,24 @@ function shareMail(queue: Queue, nodes: Nodes, { mail, log }: AppDeps): NodeJS.T
 /** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
 async function followNotes(
   database: Database,
-  caches: Caches,
+  caches: readonly Cache[],
   queue: Queue,
   streams: ChangeStreams,
   node: Nodes,
 ): Promise<() => Promise<void>> {
   return database.listen({
     node,
-    onNote(note) {
-      const invalidation = invalidationIn(note)
-      if (!invalidation) return queue.onNote(note)
+    onInvalidation(invalidation) {
       dropStale(invalidation, caches)
       streams.hear(invalidation)
     },
+    onHint: queue.onHint,
+    onPosition(position) {
+      streams.onPosition(position)
+      node.logRead()
+    },
     onState(up) {
-      for (const cache of Object.values(caches)) cache.trustCache(up)
+      for (const cache of caches) cache.trustCache(up)
       streams.trustNotes(up)
     },
   })

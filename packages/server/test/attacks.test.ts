@@ -196,7 +196,8 @@ describe('a reset link', () => {
         impersonatorId: null,
         tokenHash: Buffer.alloc(32),
       }
-      const rest = { createdAt: now, lastSeenAt: now, endsAt: now, address: '', userAgent: '' }
+      const proven = { methods: ['password' as const], authenticatedAt: now }
+      const rest = { ...proven, createdAt: now, lastSeenAt: now, endsAt: now, address: '', userAgent: '' }
       await db
         .insertInto('sessions')
         .values({ ...row, ...rest })

@@ -199,5 +199,5 @@ export async function takeRoles(app: TestApp, person: Person): Promise<void> {
     db.deleteFrom('roleGrants').where('userId', '=', person.id).execute(),
   )
   const tenant = await app.requireTenant('default')
-  app.gate.dropStale({ kind: 'principals', tenant: tenant.id, principals: [person.id] })
+  app.authenticator.dropStale({ kind: 'principals', tenant: tenant.id, principals: [person.id] })
 }

@@ -176,7 +176,7 @@ test('what somebody may do for a minute they may do no more by a change that wai
   const path = `/tenants/default/users/${max.id}`
   const edit = (alias: string) => app.request({ method: 'PATCH', path, body: { alias }, cookie: max.cookie })
   expect((await edit('In time')).status).toBe(200)
-  // Known to the gate again, which would otherwise ask the database first.
+  // Known to the authenticator again, which would otherwise ask the database first.
   expect((await app.request({ path: '/me', cookie: max.cookie })).status).toBe(200)
   const held = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()

@@ -174,7 +174,7 @@ describe('what the group did', () => {
     const path = `/tenants/default/audit-events?actor=${mighty}&limit=200`
     const { items } = (await app.request({ path, cookie: ada.cookie })).body
     const actors = new Set(items.map(({ actor }: { actor: object }) => JSON.stringify(actor)))
-    expect([...actors]).toEqual([JSON.stringify({ kind: 'api-key', id: mighty, name: 'group:Mighty' })])
+    expect([...actors]).toEqual([JSON.stringify({ kind: 'group', id: mighty, name: 'group:Mighty' })])
     const changing = protectedOnes.filter((one) => one.kind === 'command' && answersTo(one).all.status < 300)
     expect(items.length).toBeGreaterThanOrEqual(changing.length)
   })

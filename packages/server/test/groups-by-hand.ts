@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../src/platform/database/database.ts'
 import { newId } from '../src/platform/ids.ts'
+import { countMembers } from './kept-by-code.ts'
 import { asOwner } from './whole-database.ts'
 
 interface GroupByHand {
@@ -34,6 +35,7 @@ export async function addGroup(
       insert into group_roles (tenant_id, group_id, role_id, granted_by, granted_at)
       select r.tenant_id, ${id}, r.id, ${owner}, now() from roles r join tenants t on t.id = r.tenant_id and t.slug = ${tenant}
       where r.key = any(${roles}::text[])`.execute(db)
+    await sql.raw(countMembers).execute(db)
   })
   return id
 }

@@ -83,5 +83,5 @@ export async function carry(app: TestApp, group: string, roleKey: string): Promi
     await db.insertInto('groupRoles').values(row).execute()
   })
   const tenant = await app.requireTenant('default')
-  app.gate.dropStale({ kind: 'tenant', tenant: tenant.id })
+  app.authenticator.dropStale({ kind: 'tenant', tenant: tenant.id })
 }

@@ -46,13 +46,11 @@ function seed(tenant: string, size: number, at: number): string {
   const id = (n: string, kind: number) =>
     `('${kind}${at}000000-0000-4000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
   return `
-    alter table users disable trigger user;
     insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at, last_sign_in_at, preferences)
     select '${tenant}', ${id('n', 1)}, name, name, name, case when n % 20 = 7 then 'inactive' else 'active' end,
       case when n % 100 = 33 then 'oidc' else 'password' end, now() - n * interval '1 minute', now(),
       now() - (n * 7919 % ${size}) * interval '1 minute', '{}'
     from generate_series(1, ${size}) n, concat('u', md5(n::text)) name;
-    alter table users enable trigger user;
     insert into role_grants (tenant_id, user_id, role_id, source, granted_at)
     select r.tenant_id, ${id('n', 1)}, r.id, 'manual', now() from roles r, generate_series(1, ${size}) n
     where r.tenant_id = '${tenant}' and (r.key = 'member' or r.key = 'auditor' and n % 100 = 51);

@@ -29,7 +29,7 @@ export async function mailedLink(
   if (!mail) throw new Error(`there is no mail with the purpose ${purpose}`)
   const { url } = await database.transaction({ tenant: mail.tenantId }, (db) =>
     addLink(db, 'http://localhost:7400', {
-      tenantId: mail.tenantId,
+      tenant: { id: mail.tenantId, slug: 'default' },
       purpose,
       userId,
       createdBy: mail.createdBy,

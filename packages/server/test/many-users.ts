@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../src/platform/database/database.ts'
+import { addWords } from './kept-by-code.ts'
 import { asSuperuser } from './whole-database.ts'
 
 /** So many that a table read whole for each of them ends in its time on a busy machine, too. */
@@ -31,6 +32,7 @@ export async function addManyUsers(
       // A table that was small when a reference to it was first checked is read whole for every check until it is analysed.
       await sql`analyze users`.execute(db)
     }
+    await sql.raw(addWords).execute(db)
     await sql`
       insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
       select tenant_id, id, 'no password verifies against this', false, now() from users

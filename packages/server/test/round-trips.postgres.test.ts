@@ -70,7 +70,7 @@ test.each(changes)(`a caller who %s waits for the database ${most} times at most
   // Prepared statements are made once for a connection, and what nodes say to each other comes in between.
   for (let round = 0; round < 3; round += 1) {
     const request = { ...(await make(await newPerson())), cookie: ada.cookie }
-    // What the gate asks about the caller belongs to no change.
+    // What the authenticator asks about the caller belongs to no change.
     await node.request({ path: '/me', cookie: ada.cookie })
     const before = relay.turns
     const answer = await node.request(request)

@@ -9,9 +9,13 @@ export type SecondNode = Awaited<ReturnType<typeof startSecondNode>>
 /** Another node over the same PostgreSQL database and by the same clock, with connections of its own, which it closes as well. */
 export async function startSecondNode(
   first: TestApp,
-  { url = first.storage.url, ...deps }: Partial<AppDeps> & { url?: string | undefined } = {},
+  {
+    url = first.storage.url,
+    directUrl,
+    ...deps
+  }: Partial<AppDeps> & { url?: string | undefined; directUrl?: string | undefined } = {},
 ) {
-  const database = await openDatabase({ url, log: silentLog })
+  const database = await openDatabase({ url, directUrl, log: silentLog })
   const node = await createApp({
     database,
     clock: first.clock,

@@ -139,7 +139,7 @@ async function makeGroupKey(cookie: string): Promise<void> {
   const asked = { kind: 'api-key', secret: apiKey, address: '192.0.2.7' }
   const identities = '/tenants/default/identities'
   const known = await send('identity of the group', { method: 'POST', path: identities, cookie, body: asked })
-  expect(known.body.identity.user.kind).toBe('group')
+  expect(known.body.identity.principal.kind).toBe('group')
 }
 
 async function makeKeys(cookie: string): Promise<void> {

@@ -103,6 +103,7 @@ async function insertGroup(db: Db, tenantId: string, userId: string): Promise<vo
     .insertInto('groupRoles')
     .values({ tenantId, groupId, roleId, grantedBy: userId, grantedAt: now })
     .execute()
+  await db.insertInto('tenantSettings').values({ tenantId, defaultAdministratorId: userId }).execute()
 }
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
@@ -211,7 +212,7 @@ describe('the roles that transactions run in', () => {
     expect((await asSystem(who)).rows).toEqual([{ name: 'rollcall_system' }])
   })
 
-  test('the system’s own sees tenants and what has ended, and nothing else', async () => {
+  test('the system’s own sees tenants, what has ended and which changes nodes are to hear of, and nothing else', async () => {
     expect(await asSystem((db) => db.selectFrom('tenants').select('slug').execute())).toHaveLength(2)
     const ending = ['sessions', 'idempotency_keys', 'sign_in_failures', 'known_devices', 'mails', 'jobs']
     for (const table of ending) {
@@ -225,7 +226,8 @@ describe('the roles that transactions run in', () => {
       await expect(asSystem((db) => sql`select ${sql.ref(column)} from secrets`.execute(db))).rejects.toThrow(
         /permission denied/,
       )
-    const closed = tables.filter((table) => !['tenants', 'secrets', ...ending].includes(table))
+    const open = ['tenants', 'secrets', 'change_log', ...ending]
+    const closed = tables.filter((table) => !open.includes(table))
     for (const table of closed) {
       await expect(
         asSystem((db) => sql`select from ${sql.table(table)}`.execute(db)),
@@ -295,6 +297,7 @@ describe('every table', () => {
     expect(others.map(({ name }) => name).sort()).toEqual([
       'schema_migrations.schema_migrations_pkey',
       'server_secrets.server_secrets_pkey',
+      'tenants.tenants_runs_server',
       'tenants.tenants_slug_key',
     ])
   })
@@ -323,6 +326,8 @@ describe('every table', () => {
       uuid: 'string',
       text: 'string',
       _text: 'string[]',
+      _uuid: 'string[]',
+      xid8: 'string',
       timestamptz: 'Date',
       bool: 'boolean',
       int4: 'number',
@@ -344,6 +349,7 @@ describe('every table', () => {
       .replace(/^Generated(?:Always)?<(.*)>$/, '$1')
       .replace(/Json<.*>/, 'Json')
       .replace(/^Role\['color'\]$/, 'string')
+      .replace(/^[A-Z]\w+\[\]$/, 'string[]')
       .split(' | ')
     return [...new Set(parts.map((part) => (isWord(part) ? 'string' : part)))].join(' | ')
   }

@@ -3,11 +3,13 @@ import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { Problem } from '@rollcall/contract/problems.ts'
 import { isUnreachable, noteAnswer, noteLost } from './connection.ts'
 import { pageIdentity } from './identity.ts'
+import { inTenant } from './in-tenant.ts'
 import { presentAddress, reloadAt } from './page.ts'
 import { unreachable } from './problem.ts'
+import { pageTenant } from './tenant.ts'
 
-/** The server that sent this page: same origin, session cookie. */
-export const api = createClient({ fetch: asThisPage })
+/** The server that sent this page: same origin, session cookie. Calls are made in the tenant of the page's address. */
+export const api = inTenant(createClient({ fetch: asThisPage }), pageTenant)
 
 /**
  * Says with every request for whom the page was loaded, so that the server refuses what it would do as somebody else: all tabs share

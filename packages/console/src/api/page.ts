@@ -7,19 +7,21 @@ export function isLeaving(): boolean {
 
 /** Begins anew: nothing that one person has loaded is shown to another. Does not return: the page is left. */
 export function reloadAt(address: string): Promise<never> {
-  window.history.replaceState(null, '', address)
-  return reload()
+  return leave(() => window.history.replaceState(null, '', address))
 }
 
 /** The same with a way back. Not a plain link: browsers keep a page that is left so, with all that it shows. */
 export function leaveFor(address: string): Promise<never> {
-  window.history.pushState(null, '', address)
-  return reload()
+  return leave(() => window.history.pushState(null, '', address))
 }
 
-function reload(): Promise<never> {
-  leaving = true
-  window.location.reload()
+function leave(turn: () => void): Promise<never> {
+  // The router hears of the new address, and may find that it is none of this page's: the page is left once.
+  if (!leaving) {
+    leaving = true
+    turn()
+    window.location.reload()
+  }
   return new Promise(() => undefined)
 }
 

@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useLostConnection } from '../api/connection.ts'
-import { useMe } from '../features/account/me.ts'
+import { useMe } from '../api/me.ts'
 import { formatTime } from '../ui/time.ts'
 
 /** Stands above every page while the server cannot be reached, and marks what is on the page as old. */

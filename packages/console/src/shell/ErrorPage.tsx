@@ -1,12 +1,19 @@
 import { Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
-import { useRouter } from '@tanstack/react-router'
+import { lazyRouteComponent, useRouter } from '@tanstack/react-router'
 import { problemOf } from '../api/problem.ts'
 import { useDocumentTitle } from '../ui/PageHeader.tsx'
 import { ProblemReference } from '../ui/ProblemAlert.tsx'
 import { TextLink } from '../ui/TextLink.tsx'
+import { OtherTenantError } from './other-tenant.ts'
 
-/** What a page shows that could not be shown: refused, failed, or broken. */
+const OtherTenantPage = lazyRouteComponent(() => import('./OtherTenantPage.tsx'), 'OtherTenantPage')
+
+/** What a page shows that could not be shown: of another tenant, refused, failed, or broken. */
 export function ErrorPage({ error }: { error: unknown }) {
+  return error instanceof OtherTenantError ? <OtherTenantPage me={error.me} /> : <FailurePage error={error} />
+}
+
+function FailurePage({ error }: { error: unknown }) {
   const router = useRouter()
   const problem = problemOf(error)
   const refused = problem.status === 403

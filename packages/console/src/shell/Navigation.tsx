@@ -1,7 +1,7 @@
 import { NavLink, Stack, Text } from '@mantine/core'
 import { IconUserCircle, IconUsersGroup } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
-import { useMe } from '../features/account/me.ts'
+import { useMe } from '../api/me.ts'
 import { settingsFor, settingsLabel } from './pages.ts'
 
 export function Navigation() {

@@ -13,15 +13,16 @@ import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useState } from 'react'
-import { may, mayCall, nameOf, useMe } from '../features/account/me.ts'
+import { may, mayCall, nameOf, useMe } from '../api/me.ts'
+import { accountTabs } from '../features/account/tabs.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
-import { usersQuery } from '../features/users/users.queries.ts'
+import { signOut } from '../features/sign-in/sign-out.ts'
+import { usersQuery } from '../features/users/people/users.queries.ts'
 import { useLayer } from '../ui/layers.ts'
-import { accountTabs, settingsFor } from './pages.ts'
+import { settingsFor } from './pages.ts'
 import { search, searchStore } from './search-store.ts'
-import { signOut } from './sign-out.ts'
 
 /** Whatever one may want to go to, by name: people and groups come from the server, the rest is known here. */
 export function Search() {
@@ -86,7 +87,7 @@ function usePeople(query: string): SpotlightActionGroupData[] {
   const navigate = useNavigate()
   const [q] = useDebouncedValue(query.trim(), 200)
   const { data } = useQuery({
-    ...usersQuery(me.tenant.slug, { q, limit: 6 }),
+    ...usersQuery({ q, limit: 6 }),
     enabled: q !== '' && may(me, 'users:read'),
     placeholderData: keepPreviousData,
   })
@@ -105,7 +106,7 @@ function useGroups(query: string): SpotlightActionGroupData[] {
   const navigate = useNavigate()
   const [q] = useDebouncedValue(query.trim(), 200)
   const { data } = useQuery({
-    ...groupsQuery(tenant.slug, { q, limit: 6 }),
+    ...groupsQuery({ q, limit: 6 }),
     enabled: q !== '' && tenant.groups,
   })
   if (q === '' || !data || data.items.length === 0) return []
@@ -127,7 +128,7 @@ function descriptionOf(user: User): string {
 function useRoles(): SpotlightActionGroupData[] {
   const me = useMe()
   const navigate = useNavigate()
-  const { data = [] } = useQuery({ ...rolesQuery(me.tenant.slug), enabled: may(me, 'roles:read') })
+  const { data = [] } = useQuery({ ...rolesQuery(), enabled: may(me, 'roles:read') })
   if (data.length === 0) return []
   const actions = data.map((role) => ({
     id: `role-${role.key}`,

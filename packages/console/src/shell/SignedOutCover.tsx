@@ -3,9 +3,10 @@ import type { Me } from '@rollcall/contract/me.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { isSamePerson, tellAgain } from '../api/identity.ts'
+import { meQuery, useMe } from '../api/me.ts'
 import { reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
-import { meQuery, useMe } from '../features/account/me.ts'
+import { addressIn } from '../api/tenant.ts'
 import { PublicCard, placeName } from '../features/sign-in/PublicPage.tsx'
 import { SignInForm } from '../features/sign-in/SignInForm.tsx'
 import { optionsQuery } from '../features/sign-in/sign-in.queries.ts'
@@ -21,7 +22,7 @@ export function SignedOutCover() {
 
 function Cover() {
   const { tenant, user } = useMe()
-  const options = useQuery(optionsQuery(tenant.slug))
+  const options = useQuery(optionsQuery())
   const dialog = useRef<HTMLDialogElement>(null)
   useReturnFocus()
   // There is nothing to go back to before somebody is signed in.
@@ -57,7 +58,7 @@ function Cover() {
         {options.isPending && <Skeleton height={180} />}
         {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
         {data && <SignInAgain options={data} username={user.username} />}
-        <Anchor href={`/t/${tenant.slug}/sign-in`} size="sm">
+        <Anchor href={addressIn('/sign-in')} size="sm">
           Leave this page
         </Anchor>
       </PublicCard>
@@ -69,7 +70,7 @@ function SignInAgain(props: Pick<Parameters<typeof SignInForm>[0], 'options'> & 
   const queryClient = useQueryClient()
   const goOn = async (me: Me) => {
     // What one person has typed or loaded is nothing for another.
-    if (!isSamePerson(me)) return reloadAt('/')
+    if (!isSamePerson(me)) return reloadAt(addressIn('/'))
     queryClient.setQueryData(meQuery.queryKey, me)
     tellAgain()
     await queryClient.invalidateQueries()

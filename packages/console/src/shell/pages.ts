@@ -11,7 +11,7 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
-import { may } from '../features/account/me.ts'
+import { may } from '../api/me.ts'
 
 export interface SettingsPage {
   to:
@@ -52,15 +52,6 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'mail:read' },
   { to: '/settings/advanced', label: 'Advanced', icon: IconPalette, needs: 'settings:look-and-feel' },
 ]
-
-export const accountTabs = [
-  { to: '/account', label: 'Profile' },
-  { to: '/account/password', label: 'Password' },
-  { to: '/account/sessions', label: 'Sessions' },
-  { to: '/account/api-keys', label: 'API keys' },
-  { to: '/account/notices', label: 'Notices' },
-  { to: '/account/preferences', label: 'Time & Display' },
-] as const
 
 /** Only what this person may use. */
 export function settingsFor(me: Me): SettingsPage[] {

@@ -1,42 +1,29 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
+import { resumeOneself } from '../api/looking-as.ts'
+import { meQuery } from '../api/me.ts'
 import { problemOf } from '../api/problem.ts'
-import { meQuery } from '../features/account/me.ts'
-import { resumeOneself } from './looking-as.ts'
+import { addressIn, pageTenant, rememberTenant } from '../api/tenant.ts'
+import { OtherTenantError } from './other-tenant.ts'
 
-const key = 'rollcall-tenant'
-
-/** The tenant one signed in to last, so that an ended session leads back to its own sign-in page. */
-export function lastTenant(): string {
-  try {
-    return localStorage.getItem(key) ?? 'default'
-  } catch {
-    return 'default'
-  }
-}
-
-export function rememberTenant(slug: string): void {
-  try {
-    localStorage.setItem(key, slug)
-  } catch {
-    // Without storage the next visit begins at the default tenant.
-  }
-}
-
-/** The signed-in person, or the way to the sign-in page and back again. */
+/**
+ * The signed-in person, or the way to the sign-in page and back again. Throws {@link OtherTenantError} where the address is of another
+ * tenant than theirs.
+ */
 export async function requireMe(queryClient: QueryClient, href: string): Promise<Me> {
+  const me = await askWhoIsHere(queryClient, href)
+  if (me.tenant.slug !== pageTenant()) throw new OtherTenantError(me)
+  rememberTenant(me.tenant.slug)
+  return me
+}
+
+async function askWhoIsHere(queryClient: QueryClient, href: string): Promise<Me> {
   try {
-    const me = await queryClient.ensureQueryData(meQuery)
-    rememberTenant(me.tenant.slug)
-    return me
+    return await queryClient.ensureQueryData(meQuery)
   } catch (error) {
     if (problemOf(error).code !== 'access.not_signed_in') throw error
     await resumeOneself()
-    throw redirect({
-      to: '/t/$tenant/sign-in',
-      params: { tenant: lastTenant() },
-      search: href === '/' ? {} : { returnTo: href },
-    })
+    throw redirect({ to: '/sign-in', search: href === addressIn('/') ? {} : { returnTo: href } })
   }
 }

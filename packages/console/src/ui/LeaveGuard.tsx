@@ -11,7 +11,7 @@ interface LeaveGuardProps {
 export function LeaveGuard({ active }: LeaveGuardProps) {
   const { status, proceed, reset } = useBlocker({
     // Whoever is signed out has to go: nothing could be saved any more.
-    shouldBlockFn: ({ next }) => active && next.routeId !== '/t/$tenant/sign-in',
+    shouldBlockFn: ({ next }) => active && next.routeId !== '/sign-in',
     enableBeforeUnload: () => active && !isLeaving(),
     withResolver: true,
   })

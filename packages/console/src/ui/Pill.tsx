@@ -1,6 +1,6 @@
 import type { User } from '@rollcall/contract/users.ts'
 import type { ReactNode } from 'react'
-import { roleColor, type Tone, toneColor } from '../theme.ts'
+import { roleColor, type Tone, toneColor } from './theme.ts'
 
 interface PillProps {
   tone: Tone

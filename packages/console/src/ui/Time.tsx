@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useMe } from '../features/account/me.ts'
+import { useMe } from '../api/me.ts'
 import { Tip } from './Tip.tsx'
 import { formatRelative, formatTime } from './time.ts'
 

@@ -5,7 +5,7 @@ import {
   DateTimePicker,
   type DateTimePickerProps,
 } from '@mantine/dates'
-import { useMe } from '../features/account/me.ts'
+import { useMe } from '../api/me.ts'
 import { momentOf } from './moments.ts'
 import { localOf, today } from './time.ts'
 

@@ -130,10 +130,17 @@ function stateWords({ fresh, pending }: DatabaseState): string {
   return `: ${pending} migration${pending === 1 ? '' : 's'} will run at the next start`
 }
 
-async function around(config: Config, { fresh, clockAhead, storedKeys }: DatabaseState): Promise<Finding[]> {
+async function around(
+  config: Config,
+  { fresh, clockAhead, oldestChange, storedKeys }: DatabaseState,
+): Promise<Finding[]> {
   return [
     ...(config.databaseUrl
-      ? [clock(clockAhead), await checkNodes(config.databaseDirectUrl ?? config.databaseUrl)]
+      ? [
+          clock(clockAhead),
+          changeLog(oldestChange),
+          await checkNodes(config.databaseDirectUrl ?? config.databaseUrl),
+        ]
       : [await room(config.dataDir)]),
     ...checkSecretKeys(config, storedKeys),
     // Read at the very first start only.
@@ -154,6 +161,19 @@ function clock(ahead: number): Finding {
   return {
     check,
     problem: `it is ${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's; set both by NTP, or sessions and links end at the wrong time.`,
+  }
+}
+
+/** Entries are kept for 10 minutes and swept once a minute, by nodes that have run for so long. */
+const oldestExpected = 60 * 60
+
+function changeLog(oldest = 0): Finding {
+  const check = `Change log reaches back ${Math.ceil(oldest / 60)} min`
+  if (oldest < oldestExpected) return { check }
+  return {
+    check,
+    problem:
+      'nothing was removed from it for an hour. It is swept by a server that has run for 10 minutes, and not past a transaction that is open: look for an old one in pg_stat_activity.',
   }
 }
 

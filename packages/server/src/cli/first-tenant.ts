@@ -7,7 +7,7 @@ import { readProfile } from './profile-file.ts'
 /** What the first tenant is called in addresses. */
 export const firstTenantSlug = 'default'
 
-/** The tenant `default`; made from the chosen profile when there is none yet. */
+/** The tenant `default`, which runs the server; made from the chosen profile when there is none yet. */
 export async function firstTenant(database: Database, tenants: Tenants, config: Config) {
   const slug = firstTenantSlug
   const existing = await tenants.bySlug(slug)
@@ -21,7 +21,13 @@ export async function firstTenant(database: Database, tenants: Tenants, config: 
   }
   const source = readProfile(config.profile)
   try {
-    await createTenant(database, { slug, name: source.title, source, now: systemClock.now() })
+    await createTenant(database, {
+      slug,
+      name: source.title,
+      source,
+      now: systemClock.now(),
+      runsServer: true,
+    })
   } catch (error) {
     // Another node of a new installation may have been faster.
     if (!(await tenants.bySlug(slug))) throw error

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { declareCompletion } from './completion.ts'
+import { declareDatabase } from './database.ts'
 import { declareDoctor } from './doctor.ts'
 import { exitCodeOf, explained, UsageError } from './errors.ts'
 import { declareProductKey } from './product-key.ts'
@@ -32,6 +33,7 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
     .addHelpText('after', '\nSettings are read from the environment too: docs/operators.md lists them.')
   declareServe(program, terminal)
   declareDoctor(program, terminal)
+  declareDatabase(program, terminal)
   declareProductKey(program, terminal)
   declareSecrets(program, terminal)
   declareUsers(program, terminal)

@@ -86,6 +86,9 @@ describe('W2, T9 · Addresses', () => {
     '/settings/users.php',
     '/settings//users',
     '/t/%2e%2e/x',
+    '/t/default/settings/../x',
+    '/t/default/settings/users.php',
+    '/t/default//users',
     '/setup.html',
     '/index.html/x',
     // Encoded letters of fixed addresses, which a rule of a proxy would not see.
@@ -102,14 +105,21 @@ describe('W2, T9 · Addresses', () => {
     expect(answer).toContain('"code":"route.not_found"')
   })
 
-  test.each(['/', '/t/default/sign-in', '/account', '/account/password', '/settings/users', '/setup'])(
-    'the console is at %s',
-    async (url) => {
-      const { statusCode, headers } = await ask('GET', url)
-      expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
-      expect((await ask('POST', url)).statusCode).toBe(405)
-    },
-  )
+  test.each([
+    '/',
+    '/t/default',
+    '/t/default/',
+    '/t/default/sign-in',
+    '/t/default/account/password',
+    '/t/default/settings/users',
+    '/account',
+    '/settings/users',
+    '/setup',
+  ])('the console is at %s', async (url) => {
+    const { statusCode, headers } = await ask('GET', url)
+    expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect((await ask('POST', url)).statusCode).toBe(405)
+  })
 
   test('an absolute address is read as its path', async () => {
     const answer = await overSocket(

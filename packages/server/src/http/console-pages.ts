@@ -6,9 +6,10 @@ import { notFound, pathOf } from './addresses.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 
-// Where the console's addresses begin; what lies below them is its own affair.
-const signedOut = ['t', 'setup', 'register', 'reset-password']
+// What lies below /t/{tenant} for those who are signed in; everything else there is for those who are not.
 const signedIn = ['account', 'settings', 'groups']
+// Old addresses, without a tenant: the page leads on to the new ones. Their links are still in mails and bookmarks.
+const oldSignedOut = ['setup', 'register', 'reset-password']
 /** Names and ids, and nothing that looks like a file or leads up: a page in its place would tell a scanner that it is there. */
 const below = /^(\/[\w-]+)+\/?$/
 
@@ -30,13 +31,16 @@ export async function serveConsole(server: FastifyInstance): Promise<void> {
     },
   })
   server.get('/', (_request, reply) => reply.sendFile('signed-in.html'))
-  const serve = (sections: string[], page: string) => {
-    for (const url of sections.flatMap((section) => [`/${section}`, `/${section}/*`]))
+  const serve = (urls: string[], page: string) => {
+    for (const url of urls)
       server.get(url, (request, reply) => {
         if (!below.test(pathOf(request))) throw notFound()
         return reply.sendFile(page)
       })
   }
-  serve(signedOut, 'index.html')
-  serve(signedIn, 'signed-in.html')
+  const withBelow = (sections: string[]) => sections.flatMap((section) => [section, `${section}/*`])
+  serve(withBelow(['/t', ...oldSignedOut.map((section) => `/${section}`)]), 'index.html')
+  serve(withBelow(signedIn.map((section) => `/${section}`)), 'signed-in.html')
+  serve(['/t/:tenant', '/t/:tenant/'], 'signed-in.html')
+  serve(withBelow(signedIn.map((section) => `/t/:tenant/${section}`)), 'signed-in.html')
 }

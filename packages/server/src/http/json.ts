@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type HttpBinding, locationOf, statusOf } from '@rollcall/contract/http.ts'
+import { locationOf, statusOf } from '@rollcall/contract/http.ts'
 import type { Download } from '@rollcall/contract/operation.ts'
 import type { FastifyReply } from 'fastify'
 import { inputReader } from '../platform/validate.ts'

@@ -9,12 +9,13 @@ import type { KeyUse } from '../platform/vault/vault.ts'
 export interface Measured {
   passwordLoad(): number
   cachedPrincipals(): number
+  cachedTenants(): number
   connections(purpose: Purpose): LaneLoad
-  nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences'>
+  nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences' | 'logReadAgo'>
   /** Asked of the database. */
   secretKeysInUse(): Promise<KeyUse[]>
   /** Kept where what they count happens. */
-  counters: Counter[]
+  counters: (Counter | Histogram)[]
 }
 
 /** Refusals are counted, because what strangers can make happen as often as they like must not fill a log. */
@@ -50,6 +51,14 @@ export function createMetrics(measured: Measured) {
     registers: [registry],
     collect() {
       this.set(measured.cachedPrincipals())
+    },
+  })
+  new Gauge({
+    name: 'rollcall_cached_tenants',
+    help: 'Tenants whose rules and roles this process has in memory',
+    registers: [registry],
+    collect() {
+      this.set(measured.cachedTenants())
     },
   })
   measureConnections(registry, measured)
@@ -117,6 +126,11 @@ function measureNodes(registry: Registry, nodes: Measured['nodes']): void {
     'rollcall_nodes',
     'Nodes on this database that this process has heard of, itself included',
     () => nodes.count,
+  )
+  gauge(
+    'rollcall_change_log_read_ago_seconds',
+    'Time since this process had read the change log to its end',
+    () => nodes.logReadAgo / 1_000,
   )
   gauge(
     'rollcall_nodes_with_other_settings',

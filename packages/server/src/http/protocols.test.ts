@@ -34,17 +34,20 @@ const listTenants = query({
 
 const user = { id: '0198c0de-0000-7000-8000-000000000001', name: 'somebody' }
 const implementations = [
-  ...implement({ callback }, {
-    async callback({ emit, cookie, now, refuse }, { code }) {
-      if (code !== 'good') {
-        emit('sign-in.failed', { user, reason: code })
-        return refuse(new Refusal('sign_in.failed', 'Sign in again.'))
-      }
-      emit('sign-in.succeeded', { user, after: { method: 'password' } })
-      cookie.issue('rcs_made_by_a_callback', new Date(now.getTime() + 60_000))
-      return { to: '/t/default' }
+  ...implement(
+    { callback },
+    {
+      async callback({ emit, cookie, now, refuse }, { code }) {
+        if (code !== 'good') {
+          emit('sign-in.failed', { user, reason: code })
+          return refuse(new Refusal('sign_in.failed', 'Sign in again.'))
+        }
+        emit('sign-in.succeeded', { user, after: { method: 'password' } })
+        cookie.issue('rcs_made_by_a_callback', new Date(now.getTime() + 60_000))
+        return { to: '/t/default' }
+      },
     },
-  }),
+  ),
   ...implement({ listTenants }, { listTenants: async () => ({ items: [] }) }),
 ]
 
@@ -57,12 +60,14 @@ const redirects: Translator = {
   },
   reader(binding) {
     const read = inputReader(binding)
-    return ({ params, query, body }) => read({ path: params as object, query: query as object, body } as never)
+    return ({ params, query, body }) =>
+      read({ path: params as object, query: query as object, body } as never)
   },
   answer: (reply, output) => leadTo(reply, (output as { to: string }).to),
   refuse: (reply, { code }) => leadTo(reply, `/sign-in?problem=${code}`),
 }
-const leadTo = (reply: FastifyReply, place: string) => reply.header('cache-control', 'no-store').redirect(place, 303)
+const leadTo = (reply: FastifyReply, place: string) =>
+  reply.header('cache-control', 'no-store').redirect(place, 303)
 
 const elsewhere: Protocol = {
   translator: redirects,
@@ -89,7 +94,11 @@ afterAll(() => app.close())
 
 const otherSite = { origin: 'https://idp.example', 'sec-fetch-site': 'cross-site' }
 
-async function post(url: string, fields: Record<string, string>, headers: Record<string, string> = otherSite) {
+async function post(
+  url: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = otherSite,
+) {
   const payload = new URLSearchParams(fields).toString()
   return app.server.inject({ method: 'POST', url, payload, headers: { 'content-type': form, ...headers } })
 }
@@ -164,7 +173,11 @@ describe('a form of another site', () => {
     const mounting = (binding: HttpBinding) =>
       mountProtocol(
         Fastify(),
-        { translator: json, bindings: [binding], implementations: implement({ ride }, { ride: async () => null }) },
+        {
+          translator: json,
+          bindings: [binding],
+          implementations: implement({ ride }, { ride: async () => null }),
+        },
         {} as MountDeps,
       )
     const riding = /could be called with the session/

@@ -1,6 +1,6 @@
 import { identityOf } from '@rollcall/contract/identity.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
-import { isGroup, type Principal } from '../platform/principal.ts'
+import type { Principal } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import type { Call, RunDeps } from './call.ts'
 
@@ -26,7 +26,7 @@ export async function authenticate(
   const principal = presented && (await deps.authenticate(presented))
   const own = requires?.session === 'own' && waiting ? await deps.authenticate(waiting) : undefined
   const resumes =
-    own !== undefined && (!principal || principal.impersonator?.parentSessionId === own.credentialId)
+    own !== undefined && (!principal || principal.impersonator?.parentSessionId === own.credential.id)
   refuseOthersPage(page, principal, own)
   const actor = resumes ? own : principal
   call.authenticated?.(actor)
@@ -35,16 +35,16 @@ export async function authenticate(
 }
 
 /** Refuses a caller who is not signed in, or is not what the operation requires. */
-function refuseUnfit({ scope, requires }: Operation, actor: Principal | undefined): void {
+export function refuseUnfit({ scope, requires }: Operation, actor: Principal | undefined): void {
   if (scope === 'public') return
   if (!actor) throw new Refusal('access.not_signed_in', 'Sign in, or send an API key as a bearer token.')
-  if (requires?.session && actor.credential !== 'session') {
+  if (requires?.session && actor.credential.kind !== 'session') {
     throw new Refusal('access.session_required', 'Sign in with a browser to do this.')
   }
-  if (requires?.by && !requires.by.includes(isGroup(actor) ? 'group' : 'user')) {
-    throw new Refusal('access.person_required', `${actor.user.username} is a group and no person.`)
+  if (requires?.by && !requires.by.includes(actor.kind)) {
+    throw new Refusal('access.person_required', `${actor.name} is a group and no person.`)
   }
-  if (actor.mustChangePassword && requires?.signIn !== 'begun') {
+  if (actor.account?.mustChangePassword && requires?.signIn !== 'begun') {
     throw new Refusal(
       'access.password_change_required',
       'Your password was set by somebody else. Choose your own to go on.',
@@ -64,8 +64,8 @@ function refuseOthersPage(
   if (page === undefined) return
   const [, lookedAsBy = page] = page.split('/')
   const same = principal
-    ? page === identityOf({ user: principal.user, by: principal.impersonator })
-    : !own || lookedAsBy === own.user.id
+    ? page === identityOf({ user: principal, by: principal.impersonator })
+    : !own || lookedAsBy === own.id
   if (same) return
   throw new Refusal(
     'access.other_person',

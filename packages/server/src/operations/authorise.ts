@@ -49,14 +49,15 @@ export function authorise(operation: Operation, actor: Principal | undefined, te
   if (actor?.impersonator && refusedWhileImpersonating(operation))
     throw new Refusal(
       'access.impersonating',
-      `You look as ${actor.user.username}: nothing can be changed or downloaded meanwhile. Stop first.`,
+      `You look as ${actor.name}: nothing can be changed or downloaded meanwhile. Stop first.`,
     )
   if (needs === undefined) return
   if (scope === 'server' && actor) {
     authoriseServer(actor, needs)
     return
   }
-  if (actor && can(tenant.model, actor.subject, needs)) return
+  const access = actor?.accessIn(tenant)
+  if (access && can(tenant.model, access, needs)) return
   throw new Refusal(
     'access.denied',
     `This needs the permission ${needs}. Ask an administrator of ${tenant.name}.`,

@@ -62,7 +62,7 @@ export function createDenials(deps: {
       const { denial, actor, tenant } = denied
       const key = [
         tenant.id,
-        actor?.user.id,
+        actor?.id,
         actor?.impersonator?.id,
         denial.operation.id,
         denial.after.missing,

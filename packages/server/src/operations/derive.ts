@@ -1,6 +1,6 @@
 import type { Db } from '../platform/database/database.ts'
 import type { ChangeEvents } from '../platform/events.ts'
-import { invalidationsOf, notesOf } from '../platform/invalidations.ts'
+import { invalidationsOf } from '../platform/invalidations.ts'
 import type { RunDeps, Work } from './call.ts'
 import type { Locked } from './lock.ts'
 
@@ -15,8 +15,7 @@ export async function deriveFrom(
   if (events.all.length === 0 && !mayEmitNothing)
     throw new Error(`${operation.name} changed something and emitted nothing`)
   await deps.derive(db, events.all, { tenant, actor, origin, now })
-  for (const note of invalidationsOf(tenant.id, events.all).flatMap(notesOf))
-    await deps.database.announce(db, note)
+  for (const stale of invalidationsOf(tenant.id, events.all)) deps.database.announce(db, stale)
 }
 
 /** Drops what this node cached. */

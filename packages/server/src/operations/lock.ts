@@ -20,7 +20,7 @@ export const nothingHeld: HeldAccounts = new Map()
 export function sharingOf({ operation, handler, actor, input }: Work): Sharing | undefined {
   if (!actor || !dependsOnRights(operation)) return undefined
   const changed = handler.accounts?.(input, actor)
-  return changed && changed.length <= mostHeld ? { changed, by: actor.user.id } : undefined
+  return changed && changed.length <= mostHeld ? { changed, by: actor.id } : undefined
 }
 
 /**

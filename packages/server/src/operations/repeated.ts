@@ -48,7 +48,7 @@ export function idempotencyKeyOf(
     )
   }
   const requestHash = createHash('sha256').update(JSON.stringify(input, withoutSecrets)).digest()
-  return { tenantId: tenant.id, actorId: actor.user.id, key, operation: operation.name, requestHash, now }
+  return { tenantId: tenant.id, actorId: actor.id, key, operation: operation.name, requestHash, now }
 }
 
 /** What was answered to this key before; throws when it was used otherwise, or when its answer cannot be repeated. */

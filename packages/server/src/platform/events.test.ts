@@ -38,7 +38,7 @@ async function rename(name: string, emit: (emit: Emit) => void): Promise<void> {
   const deps: Pick<RunDeps, 'database' | 'derive' | 'dropStale'> = {
     database,
     derive: auditing(app),
-    dropStale: (stale) => app.gate.dropStale(stale),
+    dropStale: (stale) => app.authenticator.dropStale(stale),
   }
   await transact(work, deps as RunDeps)
 }

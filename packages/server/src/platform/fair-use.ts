@@ -80,7 +80,7 @@ export function createFairUse(): FairUse {
 
 /** The account with all its sessions and keys; who looks as somebody else is themselves. */
 function callerOf({ actor, origin }: Asking): string {
-  return actor ? (actor.impersonator?.id ?? actor.user.id) : networkOf(origin.address)
+  return actor ? (actor.impersonator?.id ?? actor.id) : networkOf(origin.address)
 }
 
 const full = () => tooMany(1_000)

@@ -4,7 +4,7 @@ import { createFairUse } from './fair-use.ts'
 import type { Principal, Tenant } from './principal.ts'
 
 const tenant = { id: 'acme' } as Tenant
-const actor = { user: { id: 'max' }, impersonator: null } as Principal
+const actor = { id: 'max', impersonator: null } as Principal
 const origin = { id: 'request', address: '192.0.2.1', userAgent: '' }
 
 /** Resolves so many microtasks later. */

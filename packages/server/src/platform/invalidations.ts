@@ -16,26 +16,3 @@ export function invalidationsOf(tenant: string, events: readonly Event[]): Inval
   const principals = [...new Set(concerns.flat())]
   return principals.length === 0 ? [] : [{ kind: 'principals', tenant, principals }]
 }
-
-/** A note has 7,900 bytes at most, an id 37 with its comma. */
-const principalsPerNote = 200
-
-/** The notes by which nodes tell each other. */
-export function notesOf(invalidation: Invalidation): string[] {
-  if (invalidation.kind === 'tenant') return [`tenant:${invalidation.tenant}`]
-  const { tenant, principals } = invalidation
-  const count = Math.ceil(principals.length / principalsPerNote)
-  return Array.from({ length: count }, (_, n) => {
-    const some = principals.slice(n * principalsPerNote, (n + 1) * principalsPerNote)
-    return `user:${tenant}:${some.join()}`
-  })
-}
-
-/** Undefined for a note about something else. */
-export function invalidationIn(note: string): Invalidation | undefined {
-  const [kind, tenant, principals] = note.split(':')
-  if (kind === 'tenant' && tenant) return { kind, tenant }
-  if (kind === 'user' && tenant && principals)
-    return { kind: 'principals', tenant, principals: principals.split(',') }
-  return undefined
-}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ChangeEvents } from './events.ts'
 import { newId } from './ids.ts'
-import { type Invalidation, invalidationIn, invalidationsOf, notesOf } from './invalidations.ts'
+import { invalidationsOf } from './invalidations.ts'
 
 const tenant = newId()
 const emits = ['session.ended', 'sign-in.succeeded', 'role.created', 'group.members-added'] as const
@@ -60,28 +60,5 @@ describe('What events make stale', () => {
     events.emit(...ended())
     events.beginAgain()
     expect(invalidationsOf(tenant, events.all)).toEqual([])
-  })
-})
-
-describe('Notes between nodes', () => {
-  const principals = Array.from({ length: 450 }, () => newId())
-  const all: Invalidation[] = [
-    { kind: 'tenant', tenant },
-    { kind: 'principals', tenant, principals },
-  ]
-
-  test.each(all)('say on the other node what was stale on this one: $kind', (invalidation) => {
-    const heard = notesOf(invalidation).map(invalidationIn)
-    expect(heard.every((one) => one?.kind === invalidation.kind && one.tenant === tenant)).toBe(true)
-    const named = heard.flatMap((one) => (one?.kind === 'principals' ? one.principals : []))
-    expect(named).toEqual(invalidation.kind === 'principals' ? principals : [])
-  })
-
-  test('fit into a notification of PostgreSQL', () => {
-    for (const note of all.flatMap(notesOf)) expect(note.length).toBeLessThan(8000)
-  })
-
-  test('about something else are no invalidation', () => {
-    for (const note of ['queue:mail', 'user:', 'tenant:', '']) expect(invalidationIn(note)).toBeUndefined()
   })
 })

@@ -25,6 +25,10 @@ export interface Nodes {
   /** By so many milliseconds the database's clock is ahead of this node's. */
   clockCompared(ahead: number): void
   readonly clockAhead: number
+  /** The change log has been read to its end. */
+  logRead(): void
+  /** Milliseconds since then. */
+  readonly logReadAgo: number
   /** Nodes, this one included. */
   readonly count: number
   /** Another node sends mails. */
@@ -50,6 +54,7 @@ export function createNodes({ name, sendsMail, settings, log }: NodesOptions): N
   const others = new Map<string, NodeFacts & { at: number }>()
   const told = new Set<string>()
   let clockAhead = 0
+  let logReadAt = performance.now()
 
   function alive(): NodeFacts[] {
     const since = performance.now() - silence
@@ -86,6 +91,12 @@ export function createNodes({ name, sendsMail, settings, log }: NodesOptions): N
     },
     get clockAhead() {
       return clockAhead
+    },
+    logRead() {
+      logReadAt = performance.now()
+    },
+    get logReadAgo() {
+      return performance.now() - logReadAt
     },
     get count() {
       return alive().length + 1

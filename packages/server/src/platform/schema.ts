@@ -4,6 +4,7 @@ import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { AuthenticationMethod, PrincipalKind } from './principal.ts'
 
 /** jsonb: read parsed, written as text. */
 type Json<T> = ColumnType<T, string, string>
@@ -19,7 +20,13 @@ export interface TenantsTable {
   profile: Json<ProfileSource>
   createdAt: Date
   revision: Generated<number>
-  defaultAdministratorId: Generated<string | null>
+  /** Of one tenant at most. */
+  runsServer: Generated<boolean>
+}
+
+export interface TenantSettingsTable {
+  tenantId: string
+  defaultAdministratorId: string | null
 }
 
 export interface RolesTable {
@@ -53,8 +60,11 @@ export interface UsersTable {
   /** No link is mailed to it until somebody confirms it who may reset the account. */
   emailUnconfirmed: Generated<boolean>
   alias: string | null
+  /** What it is for: a person, or a product or work across tenants. */
+  kind: Generated<'person' | 'service-account'>
   status: 'invited' | 'active' | 'inactive'
-  provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'product'
+  /** Who checks the password; `none`: nobody signs in to it. */
+  provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'none'
   createdAt: Date
   createdBy: string | null
   updatedAt: Date
@@ -122,6 +132,9 @@ export interface SessionsTable {
   parentId: string | null
   reason: string | null
   tokenHash: Buffer
+  /** How its user, or the administrator who impersonates them, was authenticated. */
+  methods: AuthenticationMethod[]
+  authenticatedAt: Date
   createdAt: Date
   lastSeenAt: Date
   endsAt: Date
@@ -149,7 +162,7 @@ export interface ApiKeysTable {
   asleepSince: Date | null
 }
 
-/** What people are searched by; kept by the database (0008_search_words.sql). */
+/** What people are searched by: `search-words.ts`. */
 export interface UserWordsTable {
   tenantId: string
   /** Who finds somebody by it: those who see the names of lists (1), aliases (2), addresses (3). */
@@ -169,7 +182,7 @@ export interface GroupsTable {
   nameSort: GeneratedAlways<string>
   description: string
   public: boolean
-  /** Counted by the database. */
+  /** Kept by `members.change.store.ts`. */
   members: Generated<number>
   owners: Generated<number>
   createdAt: Date
@@ -181,7 +194,7 @@ export interface GroupMembersTable {
   tenantId: string
   groupId: string
   userId: string
-  /** The user's `usernameSort`, which the database keeps equal. */
+  /** The user's `usernameSort`. */
   userSort: string
   role: 'owner' | 'member'
   source: Source
@@ -261,7 +274,8 @@ export interface AuditEventsTable {
   at: Date
   action: string
   outcome: 'success' | 'refused' | 'failed'
-  actorKind: 'user' | 'api-key' | 'anonymous' | 'system'
+  /** `api-key` is written no more: the event's API key says that one was used. */
+  actorKind: PrincipalKind | 'api-key' | 'anonymous'
   actorId: string | null
   actorName: string
   impersonatorId: string | null
@@ -382,8 +396,18 @@ export interface ServerSecretsTable {
 }
 
 /** Every table, in camelCase; a drift test compares it with what the migrations made. */
+export interface ChangeLogTable {
+  tenantId: string
+  /** The transaction that wrote it. */
+  xid: string
+  id: string
+  principals: string[] | null
+  at: Generated<Date>
+}
+
 export interface Schema {
   tenants: TenantsTable
+  tenantSettings: TenantSettingsTable
   roles: RolesTable
   users: UsersTable
   passwords: PasswordsTable
@@ -406,6 +430,7 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable
 }

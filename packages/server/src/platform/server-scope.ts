@@ -1,8 +1,14 @@
+import { can } from '@rollcall/access/decide.ts'
 import type { Principal } from './principal.ts'
 import { Refusal } from './problem.ts'
 
-/** Throws `access.denied` unless the principal acts in the tenant that runs the server and has this permission there. */
-export function authoriseServer(_principal: Principal, needs: string): void {
+/**
+ * Throws `access.denied` unless the principal belongs to the tenant that runs the server, acts there, and has this permission there. To
+ * everybody else the answer is the same, whatever they may do in a tenant of their own.
+ */
+export function authoriseServer({ home, tenant, ...principal }: Principal, needs: string): void {
+  const access = home.runsServer && tenant.id === home.id ? principal.accessIn(home) : undefined
+  if (access && can(home.model, access, needs)) return
   throw new Refusal(
     'access.denied',
     `This needs the permission ${needs}, which only the tenant that runs the server gives.`,

@@ -22,7 +22,7 @@ export function createAddressRefusals(deps: {
   const noted = new Map<string, number>()
 
   return {
-    note({ credentialId: id, tenant, user }, keyName, origin) {
+    note({ id: owner, name, home: tenant, credential: { id } }, keyName, origin) {
       const at = deps.clock.now()
       const now = at.getTime()
       for (const [key, at] of noted) if (now - at >= interval) noted.delete(key)
@@ -31,7 +31,7 @@ export function createAddressRefusals(deps: {
       const events = new ChangeEvents(['api-key.address-refused'])
       events.emit('api-key.address-refused', {
         apiKey: { id, name: keyName },
-        after: { owner: user.id, ownerName: user.username },
+        after: { owner, ownerName: name },
       })
       const source = { tenant, actor: undefined, origin, now: at }
       deps.database

@@ -58,10 +58,10 @@ describe('a key with a list of addresses', () => {
 
   test('is refused where nothing is cached, too', async () => {
     const key = await keyFor(['10.0.0.0/8'])
-    app.gate.trustCache(false)
+    app.authenticator.trustCache(false)
     expect((await from(outside, key)).status).toBe(401)
     expect((await from(inside, key)).status).toBe(200)
-    app.gate.trustCache(true)
+    app.authenticator.trustCache(true)
   })
 
   test('is refused like one that never was', async () => {
@@ -131,7 +131,7 @@ describe('a key with a list of addresses', () => {
       const headers = { 'x-forwarded-for': inside }
       return (await app.request({ method: 'POST', path, body, cookie: ada.cookie, headers })).body.identity
     }
-    expect(await identify(inside)).toMatchObject({ user: { kind: 'user', id: ada.id } })
+    expect(await identify(inside)).toMatchObject({ principal: { kind: 'user', id: ada.id } })
     expect(await identify('::ffff:10.1.2.3')).not.toBeNull()
     // The product itself is inside, which says nothing about whom it serves.
     for (const address of [undefined, '', outside, 'unknown', '10.1.2.3, 10.1.2.4'])
@@ -170,7 +170,7 @@ test('U3 · a product may hand over what its proxy wrote', async () => {
   const body = { kind: 'api-key', secret: key, address: '10.1.2.3:51234' }
   const path = '/tenants/default/identities'
   const answer = await app.request({ method: 'POST', path, body, cookie: ada.cookie })
-  expect(answer.body.identity).toMatchObject({ user: { id: ada.id } })
+  expect(answer.body.identity).toMatchObject({ principal: { id: ada.id } })
 })
 
 test('U3 · what is no address counts as the proxy that wrote it, and one with a port is a proxy all the same', async () => {

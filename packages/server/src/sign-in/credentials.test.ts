@@ -65,14 +65,14 @@ describe('a session', () => {
   })
 
   test('ends the same way where nothing is cached', async () => {
-    app.gate.trustCache(false)
+    app.authenticator.trustCache(false)
     const idle = await session(ada)
     app.clock.advance(12 * hour + 1)
     expect(await me({ cookie: idle })).toBe(401)
     const old = await session(ada)
     app.clock.advance(7 * 24 * hour)
     expect(await me({ cookie: old })).toBe(401)
-    app.gate.trustCache(true)
+    app.authenticator.trustCache(true)
   })
 
   test('has the rights of the moment: a role given or taken counts on the next request', async () => {

@@ -1,11 +1,11 @@
 import { can } from '@rollcall/access/decide.ts'
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import { loadReach } from '../features/access/access.service.ts'
-import { findLinkMaker, type LinkMaker } from '../features/links/link-maker.ts'
 import { invalidLink, requireLink } from '../features/links/links.service.ts'
 import { findAccount } from '../features/users/users.service.ts'
 import type { Db } from '../platform/database/database.ts'
-import type { Tenant } from '../platform/principal.ts'
+import type { Principal, Tenant } from '../platform/principal.ts'
+import { resolveActive } from './resolve.ts'
 
 /**
  * A reset link and the account that it opens; throws `link.invalid` unless the account may sign in and whoever made the link could
@@ -21,7 +21,7 @@ export async function requireResetLink(
 ) {
   const link = await requireLink(db, tenant.id, 'password-reset', token, now)
   const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
-  const maker = await findLinkMaker(db, tenant, link.createdBy, now)
+  const maker = await resolveActive(db, tenant, link.createdBy, now)
   if (user?.provider !== 'password' || user.status !== 'active' || !maker) throw invalidLink()
   if (!(await mayReset(db, tenant, maker, user.id, now))) throw invalidLink()
   return { link, user }
@@ -34,7 +34,7 @@ export async function requireResetLink(
 export async function mayReset(
   db: Db,
   tenant: Tenant,
-  { id, subject }: LinkMaker,
+  { id, subject }: Pick<Principal, 'id' | 'subject'>,
   userId: string,
   now: Date,
 ): Promise<boolean> {

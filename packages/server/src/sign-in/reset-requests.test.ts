@@ -237,7 +237,7 @@ describe('a link that an administrator sends', () => {
         headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
         cookie: boss.cookie,
       })
-      expect(body.url).toMatch(new RegExp(`^${publicUrl}/reset-password#`))
+      expect(body.url).toMatch(new RegExp(`^${publicUrl}/t/default/reset-password#`))
     } finally {
       await accountless.close()
     }

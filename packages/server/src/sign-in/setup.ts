@@ -20,7 +20,7 @@ export async function setupLink(
   return database.transaction({ tenant: tenant.id }, async (db) => {
     if (await hasAdministrator(db, tenant, now)) return undefined
     const { url, expiresAt } = await addLink(db, publicUrl, {
-      tenantId: tenant.id,
+      tenant,
       purpose: 'setup',
       userId: null,
       createdBy: null,

@@ -9,9 +9,8 @@ import { receiver, userRef } from '../features/users/users.refs.ts'
 import { type Account, insertAccount, lockAccount } from '../features/users/users.service.ts'
 import { type Context, implement, prepared } from '../platform/operations.ts'
 import { Refusal } from '../platform/problem.ts'
+import { createSession } from './create-session.ts'
 import { createEntrance, knownPlace } from './entrance.ts'
-import { letIn } from './let-in.ts'
-import { loadFacts } from './load-principal.ts'
 import { countFailure, nobody, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
 import {
   type Passwords,
@@ -20,6 +19,7 @@ import {
   setPassword,
   storedPassword,
 } from './password/passwords.service.ts'
+import { loadAccountFacts } from './principals.ts'
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
 import { type Verified, verifySignIn } from './verify-sign-in.ts'
@@ -94,7 +94,7 @@ export function setupOperations(passwords: Passwords) {
           now,
         })
         emit('server.setup-completed', { user: userRef(user), after: { roles: [role.key] } })
-        return letIn(context, await loadFacts(db, tenant, user.id))
+        return createSession(context, await loadAccountFacts(db, tenant, user.id), { methods: ['link'] })
       },
     }),
   })
@@ -184,7 +184,7 @@ async function signInWithPassword(
   emit('sign-in.succeeded', { user: userRef(user), after: { method: 'password', ...ended } })
   // Whatever lock a known device passed by is gone with this sign-in.
   const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
-  return letIn(context, facts, device)
+  return createSession(context, facts, { methods: ['password'], device })
 }
 
 /** For the audit log only: whoever fails to sign in reads nothing of it. */

@@ -193,7 +193,7 @@ describe('the session cookie', () => {
         publicUrl: 'https://users.example.com',
         now: secure.clock.now(),
       })
-      expect(url).toMatch(/^https:\/\/users\.example\.com\/setup#rcl_/)
+      expect(url).toMatch(/^https:\/\/users\.example\.com\/t\/default\/setup#rcl_/)
       const body = { token: url?.split('#')[1], username: 'ada', password: ada.password }
       const answer = await secure.request({ method: 'POST', path: '/setup', body })
       const cookie = sessionCookieOf(answer)

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { accountTabs } from '../../shell/pages.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { accountTabs } from './tabs.ts'
 
 export function AccountPage() {
   const pathname = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/, '') })

@@ -4,10 +4,10 @@ import { IconPlus } from '@tabler/icons-react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
+import { mayCall, useMay, useMe } from '../../api/me.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { ApiKeyList } from './ApiKeyList.tsx'
-import { CreateApiKeyDialog } from './CreateApiKeyDialog.tsx'
-import { mayCall, useMay, useMe } from './me.ts'
+import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
+import { CreateApiKeyDialog } from '../credentials/CreateApiKeyDialog.tsx'
 
 const route = getRouteApi('/shell/account/api-keys')
 

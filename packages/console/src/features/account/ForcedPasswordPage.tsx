@@ -1,10 +1,10 @@
 import { Anchor, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { signOut } from '../../shell/sign-out.ts'
+import { meQuery, useMe } from '../../api/me.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { PublicPage } from '../sign-in/PublicPage.tsx'
-import { meQuery, useMe } from './me.ts'
+import { signOut } from '../sign-in/sign-out.ts'
 import { PasswordForm } from './PasswordForm.tsx'
 
 /** Stands before every page while the account has a password that somebody else has chosen. */
@@ -18,8 +18,7 @@ export function ForcedPasswordPage() {
     toastDone('Password changed')
     // Whoever was on the way to a product gets there by the sign-in page, which knows where people may be sent.
     if (returnTo) {
-      const params = { tenant: tenant.slug }
-      await navigate({ to: '/t/$tenant/sign-in', params, search: { returnTo }, replace: true })
+      await navigate({ to: '/sign-in', search: { returnTo }, replace: true })
     } else await navigate({ to: '/', replace: true })
   }
   return (

@@ -2,11 +2,11 @@ import { Button, Checkbox, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { NewPasswordInput } from '../sign-in/NewPasswordInput.tsx'
-import { passwordError } from '../users/password.ts'
-import { useMe } from './me.ts'
+import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
+import { passwordError } from '../passwords/password.ts'
 
 interface PasswordFormProps {
   submitLabel: string

@@ -1,8 +1,8 @@
 import { Stack, Text } from '@mantine/core'
+import { useMe } from '../../api/me.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { OwnerOnly } from '../impersonation/OwnerOnly.tsx'
-import { providerLabels } from '../users/labels.ts'
-import { useMe } from './me.ts'
+import { providerLabels } from '../users/people/labels.ts'
+import { OwnerOnly } from './OwnerOnly.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 
 export function PasswordTab() {

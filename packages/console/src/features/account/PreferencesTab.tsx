@@ -1,11 +1,11 @@
 import { Paper, SegmentedControl, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { type ReactNode, useState } from 'react'
+import { useMe } from '../../api/me.ts'
 import { Facts } from '../../ui/Facts.tsx'
 import { pageSizes } from '../../ui/page-size.ts'
 import { formatDay, formatRelative, formatTime, zoneNames, zoneOf } from '../../ui/time.ts'
-import { OwnerOnly } from '../impersonation/OwnerOnly.tsx'
-import { useMe } from './me.ts'
+import { OwnerOnly } from './OwnerOnly.tsx'
 import { useSavePreferences } from './use-save-preferences.ts'
 
 const dateFormats: Preferences['dateFormat'][] = [

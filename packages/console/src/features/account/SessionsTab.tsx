@@ -4,12 +4,12 @@ import type { Session } from '@rollcall/contract/me.ts'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { mayCall, useMe } from '../../api/me.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { count } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { mayCall, useMe } from './me.ts'
-import { SessionList } from './SessionList.tsx'
+import { SessionList } from '../credentials/SessionList.tsx'
 
 const ownSessionsQuery = queryOptions({
   queryKey: ['own-sessions'],

@@ -1,10 +1,10 @@
 import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useMay } from '../../api/me.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { MomentPicker } from '../../ui/pickers.tsx'
-import { useMay, useMe } from '../account/me.ts'
-import { UserPicker } from '../users/UserPicker.tsx'
+import { UserPicker } from '../users/people/UserPicker.tsx'
 import { auditActionsQuery } from './audit.queries.ts'
 import { auditSearch, type Range } from './search.ts'
 
@@ -26,11 +26,10 @@ const rangeOptions: { value: Range; label: string }[] = [
 type Set = (change: Record<string, string | undefined | null>) => void
 
 export function AuditFilters() {
-  const { tenant } = useMe()
   const mayPick = useMay('users:read')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const actions = useQuery(auditActionsQuery(tenant.slug))
+  const actions = useQuery(auditActionsQuery())
   const set: Set = (change) =>
     void navigate({
       search: ({ cursor: _cursor, event: _event, ...before }) => auditSearch({ ...before, ...change }),

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMay, useMe } from '../../api/me.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { AuditFilters } from './AuditFilters.tsx'
 import { auditQuery } from './audit.queries.ts'
 import { EventTable } from './EventTable.tsx'
@@ -34,13 +34,11 @@ export function AuditPage() {
 }
 
 function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { size = preferences.pageSize, cursor } = search
-  const events = useQuery(
-    auditQuery(tenant.slug, { ...filter, limit: size, ...(cursor === undefined ? {} : { cursor }) }),
-  )
+  const events = useQuery(auditQuery({ ...filter, limit: size, ...(cursor === undefined ? {} : { cursor }) }))
   const go = (change: Partial<AuditSearch>) =>
     void navigate({ search: ({ cursor: _cursor, event: _event, ...before }) => ({ ...before, ...change }) })
   if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />

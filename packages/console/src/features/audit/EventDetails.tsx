@@ -3,7 +3,7 @@ import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import { Link } from '@tanstack/react-router'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
-import { deviceName } from '../account/device.ts'
+import { deviceName } from '../credentials/device.ts'
 import { changesBetween, userConcerned } from './changes.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {

@@ -8,11 +8,11 @@ import {
   IconCircleCheck,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useMe } from '../../api/me.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { useMe } from '../account/me.ts'
-import { nameInTable } from '../users/names.ts'
+import { nameInTable } from '../users/people/names.ts'
 import { EventDetails } from './EventDetails.tsx'
 
 const outcomes = {
@@ -92,6 +92,8 @@ function Toggle({
 }
 
 const actorKinds: Partial<Record<AuditEvent['actor']['kind'], string>> = {
+  group: 'group',
+  'service-account': 'service account',
   'api-key': 'API key',
   system: 'system',
 }

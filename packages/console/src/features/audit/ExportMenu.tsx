@@ -2,20 +2,21 @@ import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
+import { pageTenant } from '../../api/tenant.ts'
 import { saveFile } from '../../ui/save-file.ts'
 import { today } from '../../ui/time.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import type { AuditFilter } from './search.ts'
 
 type Format = 'csv' | 'ndjson'
 
 export function ExportMenu({ filter }: { filter: AuditFilter }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const download = useMutation({
     mutationFn: async (format: Format) => {
-      const response = await api.audit.exportEvents({ tenant: tenant.slug, format, ...filter })
-      saveFile(await response.blob(), `audit-${tenant.slug}-${today(preferences)}.${format}`)
+      const response = await api.audit.exportEvents({ format, ...filter })
+      saveFile(await response.blob(), `audit-${pageTenant()}-${today(preferences)}.${format}`)
     },
     onSuccess: () => toastDone('Events exported. The export itself is in the log.'),
     onError: (error) => toastProblem('The events were not exported', error),

@@ -3,18 +3,18 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
-export function auditQuery(tenant: string, filter: Omit<Input<typeof contract.audit.list>, 'tenant'>) {
+export function auditQuery(filter: Omit<Input<typeof contract.audit.list>, 'tenant'>) {
   return queryOptions({
-    queryKey: ['audit', tenant, filter],
-    queryFn: ({ signal }) => api.audit.list({ tenant, ...filter }, { signal }),
+    queryKey: ['audit', filter],
+    queryFn: ({ signal }) => api.audit.list(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }
 
-export function auditActionsQuery(tenant: string) {
+export function auditActionsQuery() {
   return queryOptions({
-    queryKey: ['audit-actions', tenant],
-    queryFn: async ({ signal }) => (await api.audit.listActions({ tenant }, { signal })).items,
+    queryKey: ['audit-actions'],
+    queryFn: async ({ signal }) => (await api.audit.listActions({}, { signal })).items,
     staleTime: 300_000,
   })
 }

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -11,7 +12,6 @@ import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { capabilitiesQuery } from './capabilities.queries.ts'
 import { columnsOf } from './columns.tsx'
 import { GrantDialog } from './GrantDialog.tsx'
@@ -66,15 +66,15 @@ export function CapabilitiesPage() {
 }
 
 function Grants() {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayRevoke = useMay('capabilities:grant')
   const [asked, setAsked] = useState<CapabilityGrant>()
   const { size = preferences.pageSize, grant: _grant, cursor, ...filter } = search
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
-  const grants = useQuery(capabilitiesQuery(tenant.slug, { ...filter, ...at }))
-  const total = useTotal(grants, cursor, capabilitiesQuery(tenant.slug, { ...filter, ...onlyTotal }))
+  const grants = useQuery(capabilitiesQuery({ ...filter, ...at }))
+  const total = useTotal(grants, cursor, capabilitiesQuery({ ...filter, ...onlyTotal }))
   const go = (change: Partial<CapabilitiesSearch>) =>
     void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
   if (grants.isError) return <ProblemAlert error={grants.error} onRetry={() => void grants.refetch()} />

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
@@ -10,10 +11,9 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { LastDayPicker } from '../../ui/pickers.tsx'
 import { endOfDay } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
-import { searchedBy } from '../users/names.ts'
-import { UserPicker } from '../users/UserPicker.tsx'
+import { searchedBy } from '../users/people/names.ts'
+import { UserPicker } from '../users/people/UserPicker.tsx'
 
 interface Values {
   user: string | null
@@ -107,12 +107,11 @@ function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
 }
 
 function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   return useMutation({
     mutationFn: ({ user, permission, reason, lastDay }: Values) =>
       decidingOlder((olderCredentials) =>
         api.capabilities.grant({
-          tenant: tenant.slug,
           user: user as string,
           permission: permission as string,
           reason: reason.trim(),

@@ -3,12 +3,10 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 
 export function RevokeDialog({ grant, onClose }: { grant: CapabilityGrant; onClose: () => void }) {
-  const { tenant } = useMe()
   const revoke = useMutation({
-    mutationFn: () => api.capabilities.revoke({ tenant: tenant.slug, grant: grant.id }),
+    mutationFn: () => api.capabilities.revoke({ grant: grant.id }),
     onSuccess: () => {
       toastDone(`${grant.permission} revoked from ${grant.user.name}`)
       onClose()

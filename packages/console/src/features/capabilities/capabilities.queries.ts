@@ -3,13 +3,10 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
-export function capabilitiesQuery(
-  tenant: string,
-  filter: Omit<Input<typeof contract.capabilities.list>, 'tenant'>,
-) {
+export function capabilitiesQuery(filter: Omit<Input<typeof contract.capabilities.list>, 'tenant'>) {
   return queryOptions({
-    queryKey: ['capabilities', tenant, filter],
-    queryFn: ({ signal }) => api.capabilities.list({ tenant, ...filter }, { signal }),
+    queryKey: ['capabilities', filter],
+    queryFn: ({ signal }) => api.capabilities.list(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }

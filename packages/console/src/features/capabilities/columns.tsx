@@ -3,7 +3,7 @@ import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { sourceText } from '../users/labels.ts'
+import { sourceText } from '../users/people/labels.ts'
 
 /** `onRevoke` is missing for somebody who may only look. */
 export function columnsOf(

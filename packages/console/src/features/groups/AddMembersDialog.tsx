@@ -9,14 +9,12 @@ import { DialogActions } from '../../ui/DialogActions.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { addedAtOnce, addPeople } from './add-people.ts'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
 
 export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
-  const { tenant } = useMe()
   const [people, setPeople] = useState<ChosenPerson[]>([])
-  const one = { tenant: tenant.slug, group: group.id }
+  const one = { group: group.id }
   const add = useMutation({
     mutationFn: () => addPeople(one, people),
     onSuccess: () => {
@@ -36,7 +34,7 @@ export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onCl
           {add.isError && <ProblemAlert error={add.error} title="Not all of them were added" />}
           <PeopleField
             label="Users"
-            among={[tenant.slug, group.id]}
+            among={[group.id]}
             find={(filter, options) => api.groups.listCandidates({ ...one, ...filter }, options)}
             value={people}
             onChange={setPeople}

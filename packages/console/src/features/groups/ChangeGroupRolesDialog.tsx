@@ -8,9 +8,8 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
-import { ManyRoles } from '../users/RoleField.tsx'
+import { ManyRoles } from '../roles/RoleField.tsx'
 import { roleChangesOf } from './words.ts'
 
 interface ChangeGroupRolesDialogProps {
@@ -20,12 +19,11 @@ interface ChangeGroupRolesDialogProps {
 }
 
 export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRolesDialogProps) {
-  const { tenant } = useMe()
   const [chosen, setChosen] = useState(group.roles.map(({ key }) => key))
   const change = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
-        api.groupRoles.set({ tenant: tenant.slug, group: group.id, roles: chosen, olderCredentials }),
+        api.groupRoles.set({ group: group.id, roles: chosen, olderCredentials }),
       ),
     onSuccess: ({ name }) => {
       toastDone(`Roles of "${name}" changed`)

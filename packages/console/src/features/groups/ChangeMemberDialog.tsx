@@ -2,9 +2,9 @@ import type { GroupDetails, GroupMember } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
+import { useMay } from '../../api/me.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { type MemberChange, memberChangeOf } from './words.ts'
 
@@ -46,12 +46,11 @@ interface ChangeMemberDialogProps extends MemberAction {
 }
 
 export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMemberDialogProps) {
-  const { tenant } = useMe()
   const navigate = useNavigate()
   const staysVisible = useMay('groups:read') || group.public
   const { user } = member
   const { title, label, done } = words[change]
-  const one = { tenant: tenant.slug, group: group.id, user: user.id }
+  const one = { group: group.id, user: user.id }
   const send = useMutation({
     mutationFn: async () => {
       if (change === 'make-owner')

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
-import { mayCall, useMe } from '../account/me.ts'
+import { mayCall, useMe } from '../../api/me.ts'
 
 /** Nothing for somebody who may not create groups. */
 export function CreateGroupButton({ onClick }: { onClick: () => void }) {

@@ -3,12 +3,12 @@ import type { Group } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { useMay, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { GroupFields, type GroupValues, inputOf, useGroupForm } from './GroupFields.tsx'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
 
@@ -21,14 +21,13 @@ interface CreateGroupDialogProps {
 }
 
 export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
-  const { tenant, user } = useMe()
+  const { user } = useMe()
   const mayFind = useMay('users:read-names')
   const [people, setPeople] = useState<ChosenPerson[]>([])
   const form = useGroupForm()
   const create = useMutation({
     mutationFn: (values: GroupValues) =>
       api.groups.create({
-        tenant: tenant.slug,
         ...inputOf(values),
         members: people.map(({ id, role }) => ({ user: id, role })),
       }),
@@ -53,9 +52,9 @@ export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
           {mayFind && (
             <PeopleField
               label="Users (optional)"
-              among={[tenant.slug]}
+              among={[]}
               find={async (filter, options) => {
-                const found = await api.people.list({ tenant: tenant.slug, ...filter }, options)
+                const found = await api.people.list({ ...filter }, options)
                 // Whoever makes a group owns it: there is nothing to choose.
                 return { items: found.items.filter(({ id }) => id !== user.id) }
               }}

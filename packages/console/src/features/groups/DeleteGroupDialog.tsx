@@ -3,7 +3,6 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { deletionOf } from './words.ts'
 
 interface DeleteGroupDialogProps {
@@ -14,10 +13,9 @@ interface DeleteGroupDialogProps {
 }
 
 export function DeleteGroupDialog({ group, onClose, onDeleted }: DeleteGroupDialogProps) {
-  const { tenant } = useMe()
   const remove = useMutation({
     mutationFn: async () => {
-      await api.groups.remove({ tenant: tenant.slug, group: group.id })
+      await api.groups.remove({ group: group.id })
       // Before the screen is asked for again: the group is not there any more.
       await onDeleted()
     },

@@ -3,20 +3,19 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { may, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { may, useMe } from '../account/me.ts'
 import { addedAtOnce, addPeople } from './add-people.ts'
 import { GroupFields, type GroupValues, inputOf, useGroupForm } from './GroupFields.tsx'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
-import { mayChangeMembers } from './rights.ts'
 
 export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
   const me = useMe()
-  const one = { tenant: me.tenant.slug, group: group.id }
+  const one = { group: group.id }
   const [people, setPeople] = useState<ChosenPerson[]>([])
   const form = useGroupForm({
     name: group.name,
@@ -47,10 +46,10 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
             />
           )}
           <GroupFields form={form} />
-          {mayChangeMembers(me, group) && may(me, 'users:read-names') && (
+          {group.actions.addMembers.allowed && may(me, 'users:read-names') && (
             <PeopleField
               label="Add users"
-              among={[one.tenant, one.group]}
+              among={[one.group]}
               find={(filter, options) => api.groups.listCandidates({ ...one, ...filter }, options)}
               value={people}
               onChange={setPeople}

@@ -1,24 +1,21 @@
 import { Button, Group as Row, Skeleton, Stack, Text } from '@mantine/core'
-import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { ApiKeyList } from '../account/ApiKeyList.tsx'
-import { CreateApiKeyDialog } from '../account/CreateApiKeyDialog.tsx'
-import { mayCall, useMe } from '../account/me.ts'
+import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
+import { CreateApiKeyDialog } from '../credentials/CreateApiKeyDialog.tsx'
 import { groupApiKeysQuery } from './groups.queries.ts'
 
 export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
-  const me = useMe()
   const [creating, setCreating] = useState(false)
-  const keys = useQuery(groupApiKeysQuery(me.tenant.slug, group.id))
-  const one = { tenant: me.tenant.slug, group: group.id }
-  const mayCreate = group.membersEditable && mayCall(me, contract.groupApiKeys.create)
-  const mayWake = group.membersEditable && mayCall(me, contract.groupApiKeys.wake)
-  const mayRevoke = group.membersEditable && mayCall(me, contract.groupApiKeys.revoke)
+  const keys = useQuery(groupApiKeysQuery(group.id))
+  const one = { group: group.id }
+  const mayCreate = group.actions.createApiKey.allowed
+  const mayWake = group.actions.wakeApiKey.allowed
+  const mayRevoke = group.actions.revokeApiKey.allowed
   return (
     <Stack gap="md">
       <Row justify="space-between" gap="sm">

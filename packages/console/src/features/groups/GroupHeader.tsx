@@ -3,15 +3,15 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMay, useMe } from '../../api/me.ts'
 import { count } from '../../ui/count.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { useMay, useMe } from '../account/me.ts'
-import { doneBy } from '../users/names.ts'
+import { doneBy } from '../users/people/names.ts'
 import { DeleteGroupDialog } from './DeleteGroupDialog.tsx'
 import { EditGroupDialog } from './EditGroupDialog.tsx'
 import { GroupRolePill, VisibilityPill } from './GroupPills.tsx'
-import { mayChangeMembers, mayEdit, reasonAgainstMembers } from './rights.ts'
+import { reasonAgainstMembers } from './offers.ts'
 import { shortList } from './words.ts'
 
 export function GroupHeader({ group }: { group: GroupDetails }) {
@@ -28,7 +28,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
         description={group.description}
         actions={
           <>
-            {mayEdit(me, group) && (
+            {group.actions.update.allowed && (
               <Button
                 size="xs"
                 variant="default"
@@ -38,7 +38,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
                 Edit…
               </Button>
             )}
-            {mayChangeMembers(me, group) && (
+            {group.actions.delete.allowed && (
               <Button
                 size="xs"
                 variant="default"

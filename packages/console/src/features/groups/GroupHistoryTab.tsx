@@ -2,22 +2,22 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMe } from '../../api/me.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useMe } from '../account/me.ts'
 import { EventTable } from '../audit/EventTable.tsx'
 import { groupHistoryQuery } from './groups.queries.ts'
 
 const route = getRouteApi('/shell/groups/$group')
 
 export function GroupHistoryTab({ group }: { group: GroupDetails }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const { size = preferences.pageSize, cursor } = route.useSearch()
   const navigate = route.useNavigate()
   const [open, setOpen] = useState<string>()
   const events = useQuery(
-    groupHistoryQuery(tenant.slug, group.id, { limit: size, ...(cursor === undefined ? {} : { cursor }) }),
+    groupHistoryQuery(group.id, { limit: size, ...(cursor === undefined ? {} : { cursor }) }),
   )
   if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
   return (

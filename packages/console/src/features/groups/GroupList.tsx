@@ -4,13 +4,13 @@ import type { Group } from '@rollcall/contract/groups.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { mayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
-import { mayCall, useMe } from '../account/me.ts'
 import { CreateGroupDialog } from './CreateGroupDialog.tsx'
 import { type GroupAction, GroupActionDialog, groupActionsColumn } from './GroupRowActions.tsx'
 import { type GroupFilter, groupsQuery } from './groups.queries.ts'
@@ -33,7 +33,7 @@ interface GroupListProps {
 /** A table of groups with all that leads through it, and the dialog that makes a new one. */
 export function GroupList({ label, columns, search, onSearch, filter, filters, nothing }: GroupListProps) {
   const me = useMe()
-  const { tenant, preferences } = me
+  const { preferences } = me
   const navigate = useNavigate()
   const [made, setMade] = useState<string>()
   const [asked, setAsked] = useState<GroupAction>()
@@ -43,8 +43,8 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
   const { show } = search
   const narrowed = { ...filter, ...(q ? { q } : {}) }
   const at = { sort, limit: size, ...(cursor === undefined ? {} : { cursor }) }
-  const list = useQuery(groupsQuery(tenant.slug, { ...narrowed, ...at }))
-  const total = useTotal(list, cursor, groupsQuery(tenant.slug, { ...narrowed, ...onlyTotal }))
+  const list = useQuery(groupsQuery({ ...narrowed, ...at }))
+  const total = useTotal(list, cursor, groupsQuery({ ...narrowed, ...onlyTotal }))
   const unfiltered: GroupsSearch = show ? { show } : {}
   return (
     <>

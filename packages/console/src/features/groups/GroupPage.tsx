@@ -3,10 +3,10 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { may, useMay, useMe } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { may, useMay, useMe } from '../account/me.ts'
 import { GroupApiKeysTab } from './GroupApiKeysTab.tsx'
 import { GroupHeader } from './GroupHeader.tsx'
 import { GroupHistoryTab } from './GroupHistoryTab.tsx'
@@ -19,9 +19,8 @@ const route = getRouteApi('/shell/groups/$group')
 
 export function GroupPage() {
   const { group: id } = route.useParams()
-  const { tenant } = useMe()
   const mayReadAll = useMay('groups:read')
-  const group = useQuery(groupQuery(tenant.slug, id))
+  const group = useQuery(groupQuery(id))
   // What was read before it was deleted is kept for a while, and nothing can be done with it any more.
   const gone = group.isError && problemOf(group.error).code === 'group.not_found'
   return (

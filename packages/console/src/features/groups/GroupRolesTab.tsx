@@ -1,25 +1,22 @@
 import { Button, Group as Row, Skeleton, Stack, Text } from '@mantine/core'
-import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useMay } from '../../api/me.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { mayCall, useMay, useMe } from '../account/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { ChangeGroupRolesDialog } from './ChangeGroupRolesDialog.tsx'
 
 /** What its members may do because they are in the group. */
 export function GroupRolesTab({ group }: { group: GroupDetails }) {
-  const me = useMe()
   const [changing, setChanging] = useState(false)
   const readable = useMay('roles:read')
-  const roles = useQuery({ ...rolesQuery(me.tenant.slug), enabled: readable })
-  const mayAssign = mayCall(me, contract.groupRoles.set)
-  const beyond = roles.data?.filter(({ key, grantable }) => !grantable && isCarried(group, key)) ?? []
+  const roles = useQuery({ ...rolesQuery(), enabled: readable })
+  const { allowed, code } = group.actions.changeRoles
   return (
     <Stack gap="md">
       <Row justify="space-between" gap="sm">
@@ -27,14 +24,14 @@ export function GroupRolesTab({ group }: { group: GroupDetails }) {
           Members have these roles as long as they are in the group. Its API keys may do what these roles
           permit.
         </Text>
-        {mayAssign && roles.data && beyond.length === 0 && (
+        {allowed && roles.data && (
           <Button size="xs" variant="default" onClick={() => setChanging(true)}>
             Change roles…
           </Button>
         )}
       </Row>
       {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
-      {mayAssign && beyond.length > 0 && (
+      {code === 'access.escalation' && (
         <Text size="sm">
           You cannot change them: the group carries roles that give more than you have yourself.
         </Text>
@@ -58,10 +55,6 @@ export function GroupRolesTab({ group }: { group: GroupDetails }) {
       )}
     </Stack>
   )
-}
-
-function isCarried(group: GroupDetails, key: string): boolean {
-  return group.roles.some((each) => each.key === key)
 }
 
 interface CarriedRoleProps {

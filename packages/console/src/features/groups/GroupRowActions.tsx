@@ -3,14 +3,14 @@ import type { Group } from '@rollcall/contract/groups.ts'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { flushSync } from 'react-dom'
+import { useMe } from '../../api/me.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useMe } from '../account/me.ts'
 import { DeleteGroupDialog } from './DeleteGroupDialog.tsx'
 import { EditGroupDialog } from './EditGroupDialog.tsx'
 import { groupQuery } from './groups.queries.ts'
-import { mayChangeMembers, mayEdit, mayEditListed, reasonAgainstMembers } from './rights.ts'
+import { reasonAgainstMembers } from './offers.ts'
 
 /** What is asked for a row of a table of groups. */
 export interface GroupAction {
@@ -29,7 +29,7 @@ export function groupActionsColumn(onAction: (asked: GroupAction) => void): Colu
 }
 
 function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupAction) => void }) {
-  if (!mayEditListed(useMe(), group)) return null
+  if (!group.actions.update.allowed) return null
   return (
     // The row leads to the group's page; its icons do not.
     <Row gap={4} wrap="nowrap" onClick={(event) => event.stopPropagation()}>
@@ -49,11 +49,11 @@ function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupActio
 
 /** The dialog of an icon, once the group is read as it is now. */
 export function GroupActionDialog({ asked, onClose }: { asked: GroupAction; onClose: () => void }) {
-  const me = useMe()
-  const { data, isPending, error, refetch } = useQuery(groupQuery(me.tenant.slug, asked.group.id))
-  if (data && asked.action === 'edit' && mayEdit(me, data))
+  const _me = useMe()
+  const { data, isPending, error, refetch } = useQuery(groupQuery(asked.group.id))
+  if (data && asked.action === 'edit' && data.actions.update.allowed)
     return <EditGroupDialog group={data} onClose={onClose} />
-  if (data && asked.action === 'delete' && mayChangeMembers(me, data))
+  if (data && asked.action === 'delete' && data.actions.delete.allowed)
     return <DeleteGroupDialog group={data} onClose={onClose} onDeleted={() => flushSync(onClose)} />
   return (
     <Dialog onClose={onClose} title={asked.group.name}>

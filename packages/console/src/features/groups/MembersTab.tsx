@@ -4,6 +4,7 @@ import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -11,12 +12,10 @@ import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { AddMembersDialog } from './AddMembersDialog.tsx'
 import { ChangeMemberDialog, type MemberAction } from './ChangeMemberDialog.tsx'
 import { membersQuery } from './groups.queries.ts'
 import { memberColumns } from './member-columns.tsx'
-import { mayChangeMembers } from './rights.ts'
 import { type GroupSearch, groupSearch } from './search.ts'
 import { groupRoleLabels } from './words.ts'
 
@@ -24,7 +23,7 @@ const route = getRouteApi('/shell/groups/$group')
 
 export function MembersTab({ group }: { group: GroupDetails }) {
   const me = useMe()
-  const { tenant, preferences } = me
+  const { preferences } = me
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayFind = useMay('users:read-names')
@@ -34,8 +33,8 @@ export function MembersTab({ group }: { group: GroupDetails }) {
   const { q, role, size = preferences.pageSize, cursor } = search
   const narrowed = { ...(q ? { q } : {}), ...(role ? { role } : {}) }
   const at = { limit: size, ...(cursor === undefined ? {} : { cursor }) }
-  const members = useQuery(membersQuery(tenant.slug, group.id, { ...narrowed, ...at }))
-  const total = useTotal(members, cursor, membersQuery(tenant.slug, group.id, { ...narrowed, ...onlyTotal }))
+  const members = useQuery(membersQuery(group.id, { ...narrowed, ...at }))
+  const total = useTotal(members, cursor, membersQuery(group.id, { ...narrowed, ...onlyTotal }))
   const set = (change: Partial<Record<keyof GroupSearch, string | undefined>>) =>
     void navigate({
       search: ({ cursor: _, ...before }) => groupSearch({ ...before, ...change }),
@@ -58,7 +57,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
             onChange={(value) => set({ role: value })}
           />
         </Row>
-        {mayChangeMembers(me, group) && mayFind && (
+        {group.actions.addMembers.allowed && mayFind && (
           <Button
             size="xs"
             leftSection={<IconUserPlus size={15} aria-hidden />}
@@ -73,7 +72,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
       ) : (
         <DataTable
           label="Members"
-          columns={memberColumns({ me, group, mayOpen, onAction: setAsked })}
+          columns={memberColumns({ me, mayOpen, onAction: setAsked })}
           rows={members.data?.items}
           rowKey={({ user }) => user.id}
           minWidth={560}

@@ -7,10 +7,7 @@ import type { ChosenPerson } from './PeopleField.tsx'
 export const addedAtOnce = 1000
 
 /** Puts people into a group as what was chosen for each. */
-export async function addPeople(
-  one: { tenant: string; group: string },
-  people: readonly ChosenPerson[],
-): Promise<void> {
+export async function addPeople(one: { group: string }, people: readonly ChosenPerson[]): Promise<void> {
   for (const role of ['owner', 'member'] satisfies GroupRole[]) {
     const users = people.filter((person) => person.role === role).map(({ id }) => id)
     if (users.length > 0)

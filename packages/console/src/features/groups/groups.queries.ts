@@ -7,49 +7,49 @@ export type GroupFilter = Omit<Input<typeof contract.groups.list>, 'tenant'>
 export type MemberFilter = Omit<Input<typeof contract.groups.listMembers>, 'tenant' | 'group'>
 type PlaceFilter = Omit<Input<typeof contract.groups.listHistory>, 'tenant' | 'group'>
 
-export function groupsQuery(tenant: string, filter: GroupFilter) {
+export function groupsQuery(filter: GroupFilter) {
   return queryOptions({
-    queryKey: ['groups', tenant, 'list', filter],
-    queryFn: ({ signal }) => api.groups.list({ tenant, ...filter }, { signal }),
+    queryKey: ['groups', 'list', filter],
+    queryFn: ({ signal }) => api.groups.list(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }
 
-export function groupQuery(tenant: string, group: string) {
+export function groupQuery(group: string) {
   return queryOptions({
-    queryKey: ['groups', tenant, 'one', group],
-    queryFn: ({ signal }) => api.groups.show({ tenant, group }, { signal }),
+    queryKey: ['groups', 'one', group],
+    queryFn: ({ signal }) => api.groups.show({ group }, { signal }),
   })
 }
 
-export function membersQuery(tenant: string, group: string, filter: MemberFilter) {
+export function membersQuery(group: string, filter: MemberFilter) {
   return queryOptions({
-    queryKey: ['groups', tenant, 'members', group, filter],
-    queryFn: ({ signal }) => api.groups.listMembers({ tenant, group, ...filter }, { signal }),
+    queryKey: ['groups', 'members', group, filter],
+    queryFn: ({ signal }) => api.groups.listMembers({ group, ...filter }, { signal }),
     placeholderData: keepPreviousData,
   })
 }
 
-export function groupHistoryQuery(tenant: string, group: string, filter: PlaceFilter) {
+export function groupHistoryQuery(group: string, filter: PlaceFilter) {
   return queryOptions({
-    queryKey: ['groups', tenant, 'history', group, filter],
-    queryFn: ({ signal }) => api.groups.listHistory({ tenant, group, ...filter }, { signal }),
+    queryKey: ['groups', 'history', group, filter],
+    queryFn: ({ signal }) => api.groups.listHistory({ group, ...filter }, { signal }),
     placeholderData: keepPreviousData,
   })
 }
 
-export function groupApiKeysQuery(tenant: string, group: string) {
+export function groupApiKeysQuery(group: string) {
   return queryOptions({
-    queryKey: ['groups', tenant, 'api-keys', group],
-    queryFn: async ({ signal }) => (await api.groupApiKeys.list({ tenant, group }, { signal })).items,
+    queryKey: ['groups', 'api-keys', group],
+    queryFn: async ({ signal }) => (await api.groupApiKeys.list({ group }, { signal })).items,
   })
 }
 
 /** The groups that somebody is in; with how many of them they own alone, and who would own those instead. */
-export function userGroupsQuery(tenant: string, user: string, filter: PlaceFilter) {
+export function userGroupsQuery(user: string, filter: PlaceFilter) {
   return queryOptions({
-    queryKey: ['groups', tenant, 'of-user', user, filter],
-    queryFn: ({ signal }) => api.groups.listOfUser({ tenant, user, ...filter }, { signal }),
+    queryKey: ['groups', 'of-user', user, filter],
+    queryFn: ({ signal }) => api.groups.listOfUser({ user, ...filter }, { signal }),
     placeholderData: keepPreviousData,
   })
 }

@@ -1,28 +1,27 @@
 import { ActionIcon, Menu, Text } from '@mantine/core'
-import type { GroupDetails, GroupMember } from '@rollcall/contract/groups.ts'
+import type { ListedMember } from '@rollcall/contract/groups.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../../ui/DataTable.tsx'
 import { OfferedItem } from '../../ui/OfferedItem.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { sourceText } from '../users/labels.ts'
-import { doneBy } from '../users/names.ts'
-import { StatusPills } from '../users/UserPills.tsx'
+import { sourceText } from '../users/people/labels.ts'
+import { doneBy } from '../users/people/names.ts'
+import { StatusPills } from '../users/people/UserPills.tsx'
 import type { MemberAction } from './ChangeMemberDialog.tsx'
 import { GroupRolePill } from './GroupPills.tsx'
-import { type MemberOffer, memberOffers } from './rights.ts'
+import { type MemberOffer, memberOffers } from './offers.ts'
 import type { MemberChange } from './words.ts'
 
 interface MemberColumnsOptions {
   me: Me
-  group: GroupDetails
   /** Names then lead to the account. */
   mayOpen: boolean
   onAction: (action: MemberAction) => void
 }
 
-export function memberColumns({ me, group, mayOpen, onAction }: MemberColumnsOptions): Column<GroupMember>[] {
+export function memberColumns({ me, mayOpen, onAction }: MemberColumnsOptions): Column<ListedMember>[] {
   return [
     {
       key: 'name',
@@ -56,7 +55,7 @@ export function memberColumns({ me, group, mayOpen, onAction }: MemberColumnsOpt
       render: (member) => (
         <Actions
           member={member}
-          offers={memberOffers(me, group, member)}
+          offers={memberOffers(me, member)}
           onChoose={(change) => onAction({ member, change })}
         />
       ),
@@ -64,7 +63,7 @@ export function memberColumns({ me, group, mayOpen, onAction }: MemberColumnsOpt
   ]
 }
 
-function Name({ member, own, mayOpen }: { member: GroupMember; own: boolean; mayOpen: boolean }) {
+function Name({ member, own, mayOpen }: { member: ListedMember; own: boolean; mayOpen: boolean }) {
   const { id, name } = member.user
   return (
     <>
@@ -94,7 +93,7 @@ const labels: Record<MemberChange, string> = {
 }
 
 interface ActionsProps {
-  member: GroupMember
+  member: ListedMember
   offers: MemberOffer[]
   onChoose: (change: MemberChange) => void
 }

@@ -2,11 +2,11 @@ import { Button, Group, Text } from '@mantine/core'
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import { IconEye } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import { forgetLooking, rememberLooking, resumeOneself, takeEnded } from '../../shell/looking-as.ts'
+import { forgetLooking, rememberLooking, resumeOneself, takeEnded } from '../../api/looking-as.ts'
+import { nameOf, useMe } from '../../api/me.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { formatRelative } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { nameOf, useMe } from '../account/me.ts'
 import { useStopLooking } from './use-stop-looking.ts'
 
 /** Stands above every page while somebody looks as somebody else. */

@@ -4,13 +4,14 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { rememberLooking } from '../../api/looking-as.ts'
+import { nameOf, useMe } from '../../api/me.ts'
 import { presentAddress, reloadAt } from '../../api/page.ts'
-import { rememberLooking } from '../../shell/looking-as.ts'
+import { addressIn } from '../../api/tenant.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { nameOf, useMe } from '../account/me.ts'
-import { reasonAgainstViewing } from '../users/actions.ts'
-import { UserPicker } from '../users/UserPicker.tsx'
-import { userQuery } from '../users/users.queries.ts'
+import { offerOf } from '../users/people/offers.ts'
+import { UserPicker } from '../users/people/UserPicker.tsx'
+import { userQuery } from '../users/people/users.queries.ts'
 import { durations, durationText, usualDuration } from './durations.ts'
 
 interface ViewAsDialogProps {
@@ -24,18 +25,18 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
   const me = useMe()
   const { tenant } = me
   const [chosen, setChosen] = useState<string | null>(null)
-  const found = useQuery({ ...userQuery(tenant.slug, chosen ?? ''), enabled: chosen !== null })
+  const found = useQuery({ ...userQuery(chosen ?? ''), enabled: chosen !== null })
   const user = given ?? found.data
   const [reason, setReason] = useState('')
   const [minutes, setMinutes] = useState(usualDuration(tenant.impersonationSeconds))
   const begin = useMutation({
     mutationFn: async (target: UserDetails) => {
-      await api.impersonation.start({ tenant: tenant.slug, user: target.id, reason: reason.trim(), minutes })
+      await api.impersonation.start({ user: target.id, reason: reason.trim(), minutes })
       rememberLooking(nameOf(target), presentAddress())
-      return reloadAt('/')
+      return reloadAt(addressIn('/'))
     },
   })
-  const against = user && reasonAgainstViewing(me, user)
+  const against = user && reasonAgainst(me, user)
   return (
     <ConfirmDialog
       title={given ? `View as ${nameOf(given)}` : 'View as another user'}
@@ -70,6 +71,12 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
       />
     </ConfirmDialog>
   )
+}
+
+/** Why it is not possible; undefined where it is. */
+function reasonAgainst(me: Me, user: UserDetails): string | undefined {
+  const offer = offerOf('viewAs', me, user)
+  return offer.offered ? offer.reason : 'You may not view as this user.'
 }
 
 function consequences({ tenant }: Me, user: UserDetails): string[] {

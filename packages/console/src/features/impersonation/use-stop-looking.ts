@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { stopLooking } from '../../shell/looking-as.ts'
+import { stopLooking } from '../../api/looking-as.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 
 /** Goes on as oneself, and says so when that did not work. */

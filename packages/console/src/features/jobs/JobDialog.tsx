@@ -1,11 +1,11 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
+import { useMe } from '../../api/me.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { useMe } from '../account/me.ts'
-import { doneBy } from '../users/names.ts'
+import { doneBy } from '../users/people/names.ts'
 import { JobProgress } from './JobProgress.tsx'
 import { JobRows } from './JobRows.tsx'
 import { jobQuery } from './jobs.queries.ts'
@@ -15,9 +15,8 @@ import { useRefreshUsers } from './use-refresh-users.ts'
 
 /** One job: how far it is, and what became of each user. Closing it ends nothing. */
 export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const { tenant } = useMe()
   const titleOf = useJobTitle()
-  const job = useQuery(jobQuery(tenant.slug, id))
+  const job = useQuery(jobQuery(id))
   useRefreshUsers(job.data && Number(isDone(job.data)))
   return (
     <Dialog onClose={onClose} title={job.data ? titleOf(job.data) : 'Job'} size="xl">

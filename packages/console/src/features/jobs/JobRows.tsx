@@ -10,7 +10,6 @@ import { ListPager } from '../../ui/ListPager.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import type { PageSize } from '../../ui/page-size.ts'
-import { useMe } from '../account/me.ts'
 import { jobRowsQuery } from './jobs.queries.ts'
 import { judged, outcomeLabels } from './labels.ts'
 import { OutcomeExport } from './OutcomeExport.tsx'
@@ -19,12 +18,11 @@ type Shown = 'all' | 'refused' | 'succeeded'
 
 /** What became of each user. */
 export function JobRows({ job }: { job: Job }) {
-  const { tenant } = useMe()
   const [shown, setShown] = useState<Shown>('all')
   const [place, setPlace] = useState<{ size: PageSize; cursor?: string }>({ size: 25 })
   const filter = shown === 'all' ? {} : { outcome: shown }
   const at = { limit: place.size, ...(place.cursor ? { cursor: place.cursor } : {}) }
-  const rows = useQuery(jobRowsQuery(tenant.slug, job.id, { ...filter, ...at }, judged(job)))
+  const rows = useQuery(jobRowsQuery(job.id, { ...filter, ...at }, judged(job)))
   const numbers = new Intl.NumberFormat('en')
   const totals = { all: job.total, refused: job.refused, succeeded: job.succeeded }
   return (

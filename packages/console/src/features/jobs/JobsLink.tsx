@@ -2,15 +2,13 @@ import { Button, Loader } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMe } from '../account/me.ts'
 import { latestJobsQuery } from './jobs.queries.ts'
 import { isDone, judged } from './labels.ts'
 import { useRefreshUsers } from './use-refresh-users.ts'
 
 /** The way to the jobs; says how far those are that are under way. */
 export function JobsLink() {
-  const { tenant } = useMe()
-  const { data } = useQuery(latestJobsQuery(tenant.slug))
+  const { data } = useQuery(latestJobsQuery())
   const running = data?.items.filter((job) => !isDone(job)) ?? []
   useRefreshUsers(data && data.items.length - running.length)
   const total = running.reduce((sum, job) => sum + job.total, 0)

@@ -3,6 +3,7 @@ import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -10,8 +11,7 @@ import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { useMe } from '../account/me.ts'
-import { doneBy } from '../users/names.ts'
+import { doneBy } from '../users/people/names.ts'
 import { JobDialog } from './JobDialog.tsx'
 import { jobsQuery } from './jobs.queries.ts'
 import { progressText } from './labels.ts'
@@ -20,14 +20,14 @@ import { useJobTitle } from './use-job-title.ts'
 const route = getRouteApi('/shell/settings/users/jobs')
 
 export function JobsPage() {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const titleOf = useJobTitle()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { size = preferences.pageSize, cursor } = search
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
-  const jobs = useQuery(jobsQuery(tenant.slug, at))
-  const total = useTotal(jobs, cursor, jobsQuery(tenant.slug, onlyTotal))
+  const jobs = useQuery(jobsQuery(at))
+  const total = useTotal(jobs, cursor, jobsQuery(onlyTotal))
   return (
     <>
       <PageHeader

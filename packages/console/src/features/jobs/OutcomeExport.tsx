@@ -3,10 +3,10 @@ import { csvMark } from '@rollcall/contract/csv.ts'
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconCopy, IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import { useMe } from '../../api/me.ts'
 import { saveFile } from '../../ui/save-file.ts'
 import { dayOf } from '../../ui/time.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import type { RowFilter } from './jobs.queries.ts'
 import { loadRows, outcomesCsv } from './outcomes.ts'
 
@@ -18,8 +18,8 @@ interface OutcomeExportProps {
 
 /** Takes the outcomes elsewhere, all pages of them. */
 export function OutcomeExport({ job, filter }: OutcomeExportProps) {
-  const { tenant, preferences } = useMe()
-  const load = async () => outcomesCsv(await loadRows(tenant.slug, job.id, filter))
+  const { preferences } = useMe()
+  const load = async () => outcomesCsv(await loadRows(job.id, filter))
   const onError = (error: Error) => toastProblem('The outcomes were not read', error)
   const copy = useMutation({
     mutationFn: async () => navigator.clipboard.writeText(await load()),

@@ -8,10 +8,10 @@ const watched = 700
 /** The same where it is only one thing beside others. */
 const glanced = 2000
 
-export function jobsQuery(tenant: string, filter: Omit<Input<typeof contract.jobs.list>, 'tenant'>) {
+export function jobsQuery(filter: Omit<Input<typeof contract.jobs.list>, 'tenant'>) {
   return queryOptions({
-    queryKey: ['jobs', tenant, 'list', filter],
-    queryFn: ({ signal }) => api.jobs.list({ tenant, ...filter }, { signal }),
+    queryKey: ['jobs', 'list', filter],
+    queryFn: ({ signal }) => api.jobs.list(filter, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ status }) => status !== 'done') ? glanced : false,
@@ -19,14 +19,14 @@ export function jobsQuery(tenant: string, filter: Omit<Input<typeof contract.job
 }
 
 /** Those that the way to the jobs speaks of. */
-export function latestJobsQuery(tenant: string) {
-  return jobsQuery(tenant, { limit: 25 })
+export function latestJobsQuery() {
+  return jobsQuery({ limit: 25 })
 }
 
-export function jobQuery(tenant: string, job: string) {
+export function jobQuery(job: string) {
   return queryOptions({
-    queryKey: ['jobs', tenant, 'one', job],
-    queryFn: ({ signal }) => api.jobs.show({ tenant, job }, { signal }),
+    queryKey: ['jobs', 'one', job],
+    queryFn: ({ signal }) => api.jobs.show({ job }, { signal }),
     refetchInterval: ({ state }) => (state.data && state.data.status !== 'done' ? watched : false),
   })
 }
@@ -34,10 +34,10 @@ export function jobQuery(tenant: string, job: string) {
 export type RowFilter = Omit<Input<typeof contract.jobs.listRows>, 'tenant' | 'job'>
 
 /** `progress`: how many rows have an outcome; with each that is added, those that are shown may have one. */
-export function jobRowsQuery(tenant: string, job: string, filter: RowFilter, progress: number) {
+export function jobRowsQuery(job: string, filter: RowFilter, progress: number) {
   return queryOptions({
-    queryKey: ['jobs', tenant, 'rows', job, filter, progress],
-    queryFn: ({ signal }) => api.jobs.listRows({ tenant, job, ...filter }, { signal }),
+    queryKey: ['jobs', 'rows', job, filter, progress],
+    queryFn: ({ signal }) => api.jobs.listRows({ job, ...filter }, { signal }),
     placeholderData: keepPreviousData,
   })
 }

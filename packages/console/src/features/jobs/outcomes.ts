@@ -11,15 +11,11 @@ export function outcomesCsv(rows: JobRow[]): string {
 }
 
 /** Every row of a job, a page at a time. */
-export async function loadRows(
-  tenant: string,
-  job: string,
-  filter: Pick<RowFilter, 'outcome'>,
-): Promise<JobRow[]> {
+export async function loadRows(job: string, filter: Pick<RowFilter, 'outcome'>): Promise<JobRow[]> {
   const rows: JobRow[] = []
   let cursor: { cursor?: string } = {}
   for (;;) {
-    const page = await api.jobs.listRows({ tenant, job, ...filter, limit: 200, ...cursor })
+    const page = await api.jobs.listRows({ job, ...filter, limit: 200, ...cursor })
     rows.push(...page.items)
     if (page.nextCursor === undefined) return rows
     cursor = { cursor: page.nextCursor }

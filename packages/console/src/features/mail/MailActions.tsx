@@ -6,14 +6,12 @@ import { onlyTotal } from '../../api/use-total.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { count, countOf, sumOf } from '../../ui/count.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { mailsQuery } from './mail.queries.ts'
 
 /** What can be done with the mail server as a whole. */
 export function MailActions() {
-  const { tenant } = useMe()
   const test = useMutation({
-    mutationFn: () => api.mail.test({ tenant: tenant.slug }),
+    mutationFn: () => api.mail.test({}),
     onSuccess: ({ to }) => toastDone(`Test mail on its way to ${to}. The list shows what becomes of it.`),
     onError: (error) => toastProblem('No test mail was sent', error),
   })
@@ -28,12 +26,11 @@ export function MailActions() {
 }
 
 function ResendAll() {
-  const { tenant } = useMe()
-  const failed = useQuery(mailsQuery(tenant.slug, { status: 'failed', ...onlyTotal }))
-  const kept = useQuery(mailsQuery(tenant.slug, { status: 'kept', ...onlyTotal }))
+  const failed = useQuery(mailsQuery({ status: 'failed', ...onlyTotal }))
+  const kept = useQuery(mailsQuery({ status: 'kept', ...onlyTotal }))
   const [asking, setAsking] = useState(false)
   const resend = useMutation({
-    mutationFn: () => api.mail.resendFailed({ tenant: tenant.slug }),
+    mutationFn: () => api.mail.resendFailed({}),
     onSuccess: ({ resent }) => {
       setAsking(false)
       toastDone(`${count(resent, 'mail')} on the way`)

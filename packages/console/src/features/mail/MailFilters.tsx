@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { useMay } from '../../api/me.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
-import { useMay } from '../account/me.ts'
-import { UserPicker } from '../users/UserPicker.tsx'
+import { UserPicker } from '../users/people/UserPicker.tsx'
 import { kindLabels, mailKinds, mailStatuses, statusLabels } from './labels.ts'
 import { mailSearch } from './search.ts'
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { MailActions } from './MailActions.tsx'
 import { MailError } from './MailError.tsx'
 import { MailFilters } from './MailFilters.tsx'
@@ -20,9 +20,8 @@ import { useResend } from './use-resend.ts'
 const route = getRouteApi('/shell/settings/mail')
 
 export function MailPage() {
-  const { tenant } = useMe()
   const mayManage = useMay('mail:manage')
-  const server = useQuery(mailServerQuery(tenant.slug))
+  const server = useQuery(mailServerQuery())
   const canSend = mayManage && server.data?.configured === true
   return (
     <>
@@ -39,13 +38,13 @@ export function MailPage() {
 }
 
 function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { size = preferences.pageSize, cursor, ...filter } = search
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
-  const mails = useQuery(mailsQuery(tenant.slug, { ...filter, ...at }))
-  const total = useTotal(mails, cursor, mailsQuery(tenant.slug, { ...filter, ...onlyTotal }))
+  const mails = useQuery(mailsQuery({ ...filter, ...at }))
+  const total = useTotal(mails, cursor, mailsQuery({ ...filter, ...onlyTotal }))
   const resend = useResend()
   const [opened, setOpened] = useState<string>()
   const filtered = [search.status, search.kind, search.user].some((each) => each !== undefined)

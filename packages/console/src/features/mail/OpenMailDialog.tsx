@@ -9,15 +9,13 @@ import { CopyField } from '../../ui/CopyField.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useMe } from '../account/me.ts'
 import { linksOf, type MailLink } from './links.ts'
 
 type Opened = Output<typeof contract.mail.open>
 
 export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const { tenant } = useMe()
   const { mutate, data, error, isError } = useMutation({
-    mutationFn: () => api.mail.open({ tenant: tenant.slug, mail: id }),
+    mutationFn: () => api.mail.open({ mail: id }),
     // It may hold a link: it is gone when the dialog is.
     gcTime: 0,
   })

@@ -3,10 +3,10 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
-export function mailsQuery(tenant: string, filter: Omit<Input<typeof contract.mail.list>, 'tenant'>) {
+export function mailsQuery(filter: Omit<Input<typeof contract.mail.list>, 'tenant'>) {
   return queryOptions({
-    queryKey: ['mails', tenant, filter],
-    queryFn: ({ signal }) => api.mail.list({ tenant, ...filter }, { signal }),
+    queryKey: ['mails', filter],
+    queryFn: ({ signal }) => api.mail.list(filter, { signal }),
     placeholderData: keepPreviousData,
     // Mails leave by themselves; whoever has sent one looks here for what became of it.
     refetchInterval: ({ state }) =>
@@ -14,10 +14,10 @@ export function mailsQuery(tenant: string, filter: Omit<Input<typeof contract.ma
   })
 }
 
-export function mailServerQuery(tenant: string) {
+export function mailServerQuery() {
   return queryOptions({
-    queryKey: ['mail-server', tenant],
-    queryFn: ({ signal }) => api.mail.showServer({ tenant }, { signal }),
+    queryKey: ['mail-server'],
+    queryFn: ({ signal }) => api.mail.showServer({}, { signal }),
     // It changes with a restart of the server.
     staleTime: 300_000,
   })

@@ -2,6 +2,7 @@ import { Group } from '@mantine/core'
 import type { Holder } from '@rollcall/contract/access.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -9,10 +10,9 @@ import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { useMe } from '../account/me.ts'
-import { statusLabels } from '../users/labels.ts'
-import { statuses } from '../users/search.ts'
-import { StatusPills } from '../users/UserPills.tsx'
+import { statusLabels } from '../users/people/labels.ts'
+import { statuses } from '../users/people/search.ts'
+import { StatusPills } from '../users/people/UserPills.tsx'
 import { whoCanQuery } from './permissions.queries.ts'
 import { type PermissionsSearch, permissionsSearch } from './search.ts'
 
@@ -22,13 +22,13 @@ const statusOptions = statuses.map((status) => ({ value: status, label: statusLa
 
 /** Everybody who has a permission, and through what. */
 export function Holders({ permission }: { permission: string }) {
-  const { tenant, preferences } = useMe()
+  const { preferences } = useMe()
   const { size = preferences.pageSize, status, cursor } = route.useSearch()
   const navigate = route.useNavigate()
   const filter = { permission, ...(status ? { status } : {}) }
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
-  const holders = useQuery(whoCanQuery(tenant.slug, { ...filter, ...at }))
-  const total = useTotal(holders, cursor, whoCanQuery(tenant.slug, { ...filter, ...onlyTotal }))
+  const holders = useQuery(whoCanQuery({ ...filter, ...at }))
+  const total = useTotal(holders, cursor, whoCanQuery({ ...filter, ...onlyTotal }))
   const go = (change: { [K in keyof PermissionsSearch]?: string | number | undefined }) =>
     void navigate({ search: ({ cursor: _, ...before }) => permissionsSearch({ ...before, ...change }) })
   return (

@@ -1,5 +1,5 @@
 import { Select, type SelectProps, Text } from '@mantine/core'
-import { type DescribedPermission, matchesPermission } from './matching.ts'
+import { type DescribedPermission, matchesPermission } from '../roles/matching.ts'
 
 interface PermissionPickerProps extends Pick<SelectProps, 'label' | 'placeholder' | 'size' | 'w' | 'flex'> {
   permissions: readonly DescribedPermission[]

@@ -1,22 +1,21 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, type ReactNode, useMemo } from 'react'
+import { useMay, useMe } from '../../api/me.ts'
 import { refusal } from '../../api/problem.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { impliedBy, rulesOf } from '../roles/rights.ts'
 import { catalogueQuery, type RoleCatalogue, rolesQuery } from '../roles/roles.queries.ts'
 import { Holders } from './Holders.tsx'
 
 /** One permission: what it is, what gives it, and who can use it. */
 export function PermissionView({ permission: key }: { permission: string }) {
-  const { tenant } = useMe()
   const mayList = useMay('users:read')
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const catalogue = useQuery(catalogueQuery())
   const permission = catalogue.data?.items.find((each) => each.key === key)
   return (
     <Stack gap="xs">
@@ -56,7 +55,7 @@ interface AboutProps {
 
 function About({ catalogue, permission: { key, group, origin, capability } }: AboutProps) {
   const me = useMe()
-  const roles = useQuery(rolesQuery(me.tenant.slug))
+  const roles = useQuery(rolesQuery())
   const { model } = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
   const brings = impliedBy(model.catalogue, key)
   const broughtBy = catalogue.items

@@ -2,6 +2,7 @@ import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useMe } from '../../api/me.ts'
 import { count } from '../../ui/count.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -10,10 +11,9 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { useMe } from '../account/me.ts'
+import { matchesPermission } from '../roles/matching.ts'
 import { impliedBy, rulesOf } from '../roles/rights.ts'
 import { catalogueQuery, type RoleCatalogue } from '../roles/roles.queries.ts'
-import { matchesPermission } from './matching.ts'
 import { PermissionView } from './PermissionView.tsx'
 
 const route = getRouteApi('/shell/settings/permissions')
@@ -24,10 +24,9 @@ export function PermissionsPage() {
 }
 
 function Catalogue() {
-  const { tenant } = useMe()
   const { q = '' } = route.useSearch()
   const navigate = route.useNavigate()
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const catalogue = useQuery(catalogueQuery())
   const shown = catalogue.data?.items.filter((permission) => matchesPermission(permission, q)) ?? []
   return (
     <>

@@ -3,10 +3,10 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
-export function whoCanQuery(tenant: string, filter: Omit<Input<typeof contract.access.whoCan>, 'tenant'>) {
+export function whoCanQuery(filter: Omit<Input<typeof contract.access.whoCan>, 'tenant'>) {
   return queryOptions({
-    queryKey: ['users', tenant, 'who-can', filter],
-    queryFn: ({ signal }) => api.access.whoCan({ tenant, ...filter }, { signal }),
+    queryKey: ['users', 'who-can', filter],
+    queryFn: ({ signal }) => api.access.whoCan(filter, { signal }),
     placeholderData: keepPreviousData,
   })
 }

@@ -1,6 +1,6 @@
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
-import { statuses } from '../users/search.ts'
+import { statuses } from '../users/people/search.ts'
 
 /** What the address of the permissions page says. */
 export interface PermissionsSearch {

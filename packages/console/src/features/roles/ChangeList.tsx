@@ -1,9 +1,9 @@
 import { List, Text } from '@mantine/core'
 import type { Catalogue } from '@rollcall/access/catalogue.ts'
 import type { LimitDefinition } from '@rollcall/contract/permissions.ts'
-import { limitText } from '../users/LimitList.tsx'
 import { colorName } from './DetailsFields.tsx'
 import { changesOf, type RoleField, type RoleValues } from './draft.ts'
+import { limitText } from './limits.ts'
 import { givenBy } from './rights.ts'
 
 interface ChangeListProps {

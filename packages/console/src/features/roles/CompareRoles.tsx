@@ -8,7 +8,6 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { useMe } from '../account/me.ts'
 import { type ComparedRow, compareRoles } from './comparison.ts'
 import { catalogueQuery, type RoleCatalogue, rolesQuery } from './roles.queries.ts'
 
@@ -21,9 +20,8 @@ interface CompareRolesProps {
 }
 
 export function CompareRoles({ first, second }: CompareRolesProps) {
-  const { tenant } = useMe()
-  const roles = useQuery(rolesQuery(tenant.slug))
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
+  const catalogue = useQuery(catalogueQuery())
   const failed = roles.error ?? catalogue.error
   const [a, b] = [first, second].map((key) => roles.data?.find((role) => role.key === key))
   return (

@@ -4,10 +4,10 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { countOf } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { holdersOf } from './holders-count.ts'
 
@@ -28,7 +28,6 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
     mutationFn: async () => {
       await decidingOlder((olderCredentials) =>
         api.roles.remove({
-          tenant: tenant.slug,
           role: role.id,
           ...(replaceWith ? { replaceWith } : {}),
           olderCredentials,

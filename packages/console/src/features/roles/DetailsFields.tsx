@@ -1,6 +1,6 @@
 import { Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { roleColors } from '@rollcall/access/color.ts'
-import { roleColor } from '../../theme.ts'
+import { roleColor } from '../../ui/theme.ts'
 import type { RoleField, RoleValues } from './draft.ts'
 
 interface DetailsFieldsProps {

@@ -1,7 +1,7 @@
 import { Checkbox, NumberInput, Stack, Text } from '@mantine/core'
 import type { LimitDefinition } from '@rollcall/contract/permissions.ts'
-import { limitText } from '../users/LimitList.tsx'
 import type { RoleValues } from './draft.ts'
+import { limitText } from './limits.ts'
 import { type RoleRules, withinOwn } from './rights.ts'
 
 interface LimitsFieldProps {

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { count } from '../../ui/count.ts'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
@@ -11,7 +12,6 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { baseOf, emptyRole, inputOf, type RoleBase, type RoleField, type RoleValues } from './draft.ts'
 import { RoleForm } from './RoleForm.tsx'
 import { mayGive, type RoleRules, rulesOf, withinOwn } from './rights.ts'
@@ -21,9 +21,8 @@ import { useRoleDraft } from './use-role-draft.ts'
 
 /** A new role, empty or as a copy of the one with this key. */
 export function NewRole({ from }: { from: string | undefined }) {
-  const { tenant } = useMe()
-  const roles = useQuery(rolesQuery(tenant.slug))
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
+  const catalogue = useQuery(catalogueQuery())
   const original = roles.data?.find((each) => each.key === from)
   const failed = roles.error ?? catalogue.error
   return (
@@ -111,10 +110,9 @@ function leftOut(original: Role, copy: RoleBase): number {
 }
 
 function useCreate(onFieldErrors: (errors: Record<string, string>) => void) {
-  const { tenant } = useMe()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (values: RoleValues) => api.roles.create({ tenant: tenant.slug, ...inputOf(values) }),
+    mutationFn: (values: RoleValues) => api.roles.create({ ...inputOf(values) }),
     onSuccess: async (role) => {
       toastDone(`Role "${role.name}" created`)
       await navigate({

@@ -3,11 +3,11 @@ import { useDisclosure } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import { count } from '../../ui/count.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
-import { matchesPermission } from '../permissions/matching.ts'
-import { WhoCanLink } from '../permissions/WhoCanLink.tsx'
+import { matchesPermission } from './matching.ts'
 import { PermissionCheckbox } from './PermissionCheckbox.tsx'
 import { foldedUnder, givenBy, impliedBy, mayGive, type RoleRules } from './rights.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
+import { WhoCanLink } from './WhoCanLink.tsx'
 
 interface PermissionsFieldProps {
   catalogue: RoleCatalogue['items']

@@ -1,13 +1,13 @@
 import { Group, List, Skeleton, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
+import { nameOf, useMay } from '../../api/me.ts'
 import { countOf } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { nameOf, useMay, useMe } from '../account/me.ts'
-import { StatusPills } from '../users/UserPills.tsx'
-import { usersQuery } from '../users/users.queries.ts'
+import { StatusPills } from '../users/people/UserPills.tsx'
+import { usersQuery } from '../users/people/users.queries.ts'
 import { holdersOf } from './holders-count.ts'
 
 /** Enough to recognise who it is about; the rest is in the list of users. */
@@ -41,8 +41,7 @@ export function RoleHolders({ role }: { role: Role }) {
 }
 
 function Holders({ role }: { role: Role }) {
-  const { tenant } = useMe()
-  const users = useQuery(usersQuery(tenant.slug, { role: role.key, sort: 'username', limit: shown }))
+  const users = useQuery(usersQuery({ role: role.key, sort: 'username', limit: shown }))
   if (users.isError) return <ProblemAlert error={users.error} onRetry={() => void users.refetch()} />
   if (!users.data) return <Skeleton height={80} />
   return (

@@ -1,27 +1,25 @@
 import { Skeleton, Stack } from '@mantine/core'
-import type { Me } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useMe } from '../../api/me.ts'
 import { refusal } from '../../api/problem.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { may, useMe } from '../account/me.ts'
 import { baseOf } from './draft.ts'
 import { RoleEditor } from './RoleEditor.tsx'
 import { RoleHeader } from './RoleHeader.tsx'
 import { RoleView } from './RoleView.tsx'
-import { missingFor, rulesOf } from './rights.ts'
+import { rulesOf } from './rights.ts'
 import { catalogueQuery, type RoleCatalogue, rolesQuery } from './roles.queries.ts'
 
 const route = getRouteApi('/shell/settings/roles/$role')
 
 export function RolePage() {
   const { role: key } = route.useParams()
-  const { tenant } = useMe()
-  const roles = useQuery(rolesQuery(tenant.slug))
-  const catalogue = useQuery(catalogueQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
+  const catalogue = useQuery(catalogueQuery())
   const failed = roles.error ?? catalogue.error
   const role = roles.data?.find((each) => each.key === key)
   return (
@@ -57,13 +55,10 @@ function LoadedRole({ role, roles, catalogue }: LoadedRoleProps) {
   const me = useMe()
   const rules = useMemo(() => rulesOf(catalogue, me), [catalogue, me])
   const base = useMemo(() => baseOf(role, catalogue.limits), [role, catalogue])
-  const untouchable = useMemo(
-    () => whyUntouchable(role, me, () => missingFor(rules, role)),
-    [role, me, rules],
-  )
+  const untouchable = whyUntouchable(role)
   return (
     <>
-      <RoleHeader role={role} roles={roles} mayDelete={untouchable === undefined && !role.builtIn} />
+      <RoleHeader role={role} roles={roles} mayDelete={role.actions.delete.allowed} />
       {untouchable === undefined ? (
         <RoleEditor role={role} base={base} catalogue={catalogue} rules={rules} />
       ) : (
@@ -74,21 +69,19 @@ function LoadedRole({ role, roles, catalogue }: LoadedRoleProps) {
 }
 
 /** Why one cannot edit the role; undefined when one can. */
-function whyUntouchable(
-  role: Role,
-  me: Me,
-  missing: () => ReturnType<typeof missingFor>,
-): string | undefined {
-  if (role.allPermissions) {
-    return 'This role permits everything, now and whatever is added later. It cannot be edited or deleted, so that one role always permits everything.'
+function whyUntouchable({ actions, limits }: Role): string | undefined {
+  const { allowed, code, missing = [] } = actions.update
+  if (allowed) return undefined
+  switch (code) {
+    case 'role.not_editable':
+      return 'This role permits everything, now and whatever is added later. It cannot be edited or deleted, so that one role always permits everything.'
+    case 'access.impersonating':
+      return 'While you look as somebody else, nothing can be changed.'
+    case 'access.escalation':
+      return `You cannot change this role, because it gives more than you have yourself: ${new Intl.ListFormat(
+        'en',
+      ).format(missing.map((key) => (key in limits ? `${key} as high as here` : key)))}.`
+    default:
+      return 'You see this role but cannot change it: that needs the permission roles:manage.'
   }
-  if (me.impersonation) return 'While you look as somebody else, nothing can be changed.'
-  if (!may(me, 'roles:manage'))
-    return 'You see this role but cannot change it: that needs the permission roles:manage.'
-  if (role.grantable) return undefined
-  const { missing: permissions = [], limits = [] } = missing() ?? {}
-  const parts = [...permissions, ...limits.map((limit) => `${limit} as high as here`)]
-  return `You cannot change this role, because it gives more than you have yourself${
-    parts.length > 0 ? `: ${new Intl.ListFormat('en').format(parts)}` : ''
-  }.`
 }

@@ -3,12 +3,12 @@ import { soughtText } from '@rollcall/access/readable-text.ts'
 import { IconArrowsDiff, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMay, useMe } from '../../api/me.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
-import { useMay, useMe } from '../account/me.ts'
 import { CompareRoles } from './CompareRoles.tsx'
 import { NewRole } from './NewRole.tsx'
 import { columnsOf } from './role-columns.tsx'
@@ -30,7 +30,7 @@ function RoleList() {
   const navigate = route.useNavigate()
   const mayManage = useMay('roles:manage')
   const mayListUsers = useMay('users:read')
-  const roles = useQuery(rolesQuery(tenant.slug))
+  const roles = useQuery(rolesQuery())
   const matching = roles.data?.filter(({ name, key, externalName }) =>
     `${name} ${key} ${externalName ?? ''}`.toLowerCase().includes(soughtText(q).toLowerCase()),
   )

@@ -2,11 +2,11 @@ import type { Role } from '@rollcall/contract/roles.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { countOf } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { useMe } from '../account/me.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { changesOf, patchOf } from './draft.ts'
 import { holdersOf } from './holders-count.ts'
@@ -55,14 +55,12 @@ function consequencesOf(role: Role, { base, values }: RoleDraft, isOwn: boolean)
 }
 
 function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogProps, 'children'>) {
-  const { tenant } = useMe()
   const queryClient = useQueryClient()
-  const { queryKey } = rolesQuery(tenant.slug)
+  const { queryKey } = rolesQuery()
   return useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
         api.roles.update({
-          tenant: tenant.slug,
           role: role.id,
           revision: draft.base.revision,
           ...patchOf(draft.base, draft.values),

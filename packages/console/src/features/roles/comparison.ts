@@ -1,6 +1,6 @@
 import type { Role } from '@rollcall/contract/roles.ts'
-import { limitText } from '../users/LimitList.tsx'
 import { baseOf } from './draft.ts'
+import { limitText } from './limits.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
 
 /** One thing that both roles say something about. */

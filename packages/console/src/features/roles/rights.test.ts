@@ -1,6 +1,6 @@
 import type { Role } from '@rollcall/contract/roles.ts'
 import { expect, test } from 'vitest'
-import { givenBy, impliedBy, mayGive, missingFor, rulesOf, withinOwn } from './rights.ts'
+import { givenBy, impliedBy, mayGive, rulesOf, withinOwn } from './rights.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
 
 function permission(key: string, implies: string[] = []) {
@@ -19,7 +19,7 @@ const rules = rulesOf(catalogue, {
   permissions: ['hosts:view', 'hunts:launch', 'gone:since'],
   limits: { 'hunts.maxHosts': 100 },
 })
-const role = {
+const _role = {
   id: 'r',
   key: 'r',
   name: 'R',
@@ -52,10 +52,4 @@ test('A limit never goes beyond one’s own', () => {
   expect(withinOwn(rules, 'hunts.maxHosts', 50)).toBe(50)
   const unlimited = rulesOf(catalogue, { permissions: [], limits: { 'hunts.maxHosts': null } })
   expect(withinOwn(unlimited, 'hunts.maxHosts', null)).toBe(null)
-})
-
-test('What is missing for editing a role is named, limits included', () => {
-  expect(missingFor(rules, role)).toBeUndefined()
-  const stronger = { ...role, listedPermissions: ['hunts:fleet'], limits: { 'hunts.maxHosts': null } }
-  expect(missingFor(rules, stronger)).toMatchObject({ missing: ['hunts:fleet'], limits: ['hunts.maxHosts'] })
 })

@@ -1,11 +1,10 @@
 import { type Catalogue, compileCatalogue } from '@rollcall/access/catalogue.ts'
-import { type Escalation, refuseActingOn } from '@rollcall/access/escalation.ts'
 import { exceeds } from '@rollcall/access/limits.ts'
 import { has, isSubset, keysOf, setOf } from '@rollcall/access/permission-set.ts'
-import { type AccessModel, compileModel, roleAsSubject } from '@rollcall/access/roles.ts'
+import { type AccessModel, compileModel } from '@rollcall/access/roles.ts'
+import { serverPrefix } from '@rollcall/access/rollcall-permissions.ts'
 import type { Subject } from '@rollcall/access/subject.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import type { Role } from '@rollcall/contract/roles.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
 
 /** The server's own rules, asked here before it is: who is signed in, and a tenant's catalogue without its roles. */
@@ -15,7 +14,10 @@ export interface RoleRules {
 }
 
 export function rulesOf(listed: RoleCatalogue, me: Pick<Me, 'permissions' | 'limits'>): RoleRules {
-  const catalogue = compileCatalogue(listed.items.filter(({ origin }) => origin === 'product'))
+  const catalogue = compileCatalogue(
+    listed.items.filter(({ origin }) => origin === 'product'),
+    { runsServer: listed.items.some(({ key }) => key.startsWith(serverPrefix)) },
+  )
   const held = me.permissions.filter((key) => catalogue.indexOf(key) >= 0)
   return {
     model: compileModel(catalogue, [], listed.limits),
@@ -65,11 +67,4 @@ export function mayGive({ model, actor }: RoleRules, key: string): boolean {
 export function withinOwn({ actor }: RoleRules, limit: string, value: number | null): number | null {
   const own = actor.limits.get(limit) ?? (actor.limits.has(limit) ? null : 0)
   return exceeds(value, own) ? own : value
-}
-
-/** What one would have to have in order to edit the role. */
-export function missingFor({ model, actor }: RoleRules, role: Role): Escalation | undefined {
-  const definition = { ...role, permissions: role.listedPermissions }
-  const compiled = compileModel(model.catalogue, [definition], [...model.limits.values()]).roles.get(role.id)
-  return compiled && refuseActingOn(model, actor, roleAsSubject(model, compiled))
 }

@@ -6,17 +6,17 @@ import { api } from '../../api/client.ts'
 /** Every permission that a role can have, and every limit that it can set. */
 export type RoleCatalogue = Output<typeof contract.permissions.list>
 
-export function rolesQuery(tenant: string) {
+export function rolesQuery() {
   return queryOptions({
-    queryKey: ['roles', tenant],
-    queryFn: async ({ signal }) => (await api.roles.list({ tenant }, { signal })).items,
+    queryKey: ['roles'],
+    queryFn: async ({ signal }) => (await api.roles.list({}, { signal })).items,
   })
 }
 
-export function catalogueQuery(tenant: string) {
+export function catalogueQuery() {
   return queryOptions({
-    queryKey: ['permissions', tenant],
-    queryFn: ({ signal }) => api.permissions.list({ tenant }, { signal }),
+    queryKey: ['permissions'],
+    queryFn: ({ signal }) => api.permissions.list({}, { signal }),
     staleTime: 300_000,
   })
 }

@@ -2,10 +2,10 @@ import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { LookAndFeel } from '@rollcall/contract/settings.ts'
 import { useQuery } from '@tanstack/react-query'
+import { may, mayCall, useMe } from '../../api/me.ts'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { may, mayCall, useMe } from '../account/me.ts'
 import { SaveBar } from '../roles/SaveBar.tsx'
 import { isColor } from './color-field.ts'
 import { GroupSettings } from './GroupSettings.tsx'
@@ -18,7 +18,7 @@ import { useSaveLook } from './use-save-look.ts'
 export function AdvancedPage() {
   const me = useMe()
   const { tenant } = me
-  const look = useQuery(lookQuery(tenant.slug))
+  const look = useQuery(lookQuery())
   const withGroups = tenant.groups && mayCall(me, contract.settings.showGroups) && may(me, 'users:read-names')
   return (
     <>

@@ -3,19 +3,18 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { may, mayCall, useMe } from '../../api/me.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { may, mayCall, useMe } from '../account/me.ts'
-import { UserPicker } from '../users/UserPicker.tsx'
+import { UserPicker } from '../users/people/UserPicker.tsx'
 import { groupSettingsQuery } from './settings.queries.ts'
 
 type Settings = Output<typeof contract.settings.showGroups>
 
 /** Who becomes the owner of groups whose only owner is deleted. */
 export function GroupSettings() {
-  const { tenant } = useMe()
-  const settings = useQuery(groupSettingsQuery(tenant.slug))
+  const settings = useQuery(groupSettingsQuery())
   return (
     <Section title="Groups">
       {settings.isPending && <Skeleton height={70} maw={460} />}
@@ -29,8 +28,7 @@ function DefaultAdministrator({ settings }: { settings: Settings }) {
   const me = useMe()
   const { tenant } = me
   const update = useMutation({
-    mutationFn: (defaultAdministrator: string | null) =>
-      api.settings.updateGroups({ tenant: tenant.slug, defaultAdministrator }),
+    mutationFn: (defaultAdministrator: string | null) => api.settings.updateGroups({ defaultAdministrator }),
     onSuccess: () => toastDone('Settings saved'),
   })
   const chosen = settings.defaultAdministrator

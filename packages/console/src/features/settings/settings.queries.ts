@@ -1,16 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
-export function groupSettingsQuery(tenant: string) {
+export function groupSettingsQuery() {
   return queryOptions({
-    queryKey: ['group-settings', tenant],
-    queryFn: ({ signal }) => api.settings.showGroups({ tenant }, { signal }),
+    queryKey: ['group-settings'],
+    queryFn: ({ signal }) => api.settings.showGroups({}, { signal }),
   })
 }
 
-export function lookQuery(tenant: string) {
+export function lookQuery() {
   return queryOptions({
-    queryKey: ['look', tenant],
-    queryFn: ({ signal }) => api.settings.showLook({ tenant }, { signal }),
+    queryKey: ['look'],
+    queryFn: ({ signal }) => api.settings.showLook({}, { signal }),
   })
 }

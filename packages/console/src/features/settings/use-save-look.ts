@@ -1,27 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { meQuery } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { meQuery, useMe } from '../account/me.ts'
 import { optionsQuery } from '../sign-in/sign-in.queries.ts'
 import { lookQuery } from './settings.queries.ts'
 import type { useLookDraft } from './use-look-draft.ts'
 
 /** Saves what is typed. When others were faster, what they have saved is fetched and what is typed is kept for the next attempt. */
 export function useSaveLook(draft: ReturnType<typeof useLookDraft>) {
-  const { tenant } = useMe()
   const queryClient = useQueryClient()
-  const query = lookQuery(tenant.slug)
+  const query = lookQuery()
   const save = useMutation({
-    mutationFn: () =>
-      api.settings.updateLook({ tenant: tenant.slug, revision: draft.revision, ...draft.fields }),
+    mutationFn: () => api.settings.updateLook({ revision: draft.revision, ...draft.fields }),
     onSuccess: async (saved) => {
       queryClient.setQueryData(query.queryKey, saved)
       draft.discard()
       toastDone('Settings saved')
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
-        queryClient.invalidateQueries({ queryKey: optionsQuery(tenant.slug).queryKey }),
+        queryClient.invalidateQueries({ queryKey: optionsQuery().queryKey }),
       ])
     },
     onError: async (error) => {

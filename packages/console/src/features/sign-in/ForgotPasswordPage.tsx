@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form'
 import type { SignInOptions } from '@rollcall/contract/sign-in.ts'
 import { IconMail } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -13,11 +12,8 @@ import { SlowDownButton } from './SlowDownButton.tsx'
 import { loginField, loginMissing, optionsQuery } from './sign-in.queries.ts'
 import { useSlowDown } from './use-slow-down.ts'
 
-const route = getRouteApi('/t/$tenant/forgot-password')
-
 export function ForgotPasswordPage() {
-  const { tenant } = route.useParams()
-  const options = useQuery(optionsQuery(tenant))
+  const options = useQuery(optionsQuery())
   const { data } = options
   return (
     <PublicPage
@@ -28,7 +24,7 @@ export function ForgotPasswordPage() {
       {options.isPending && <Skeleton height={140} />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <RequestForm options={data} />}
-      <TextLink to="/t/$tenant/sign-in" params={{ tenant }} size="sm">
+      <TextLink to="/sign-in" size="sm">
         {t('signIn.back')}
       </TextLink>
     </PublicPage>
@@ -43,7 +39,7 @@ function RequestForm({ options }: { options: SignInOptions }) {
     validate: { login: (value) => (value.trim() ? null : loginMissing(options)) },
   })
   const request = useMutation({
-    mutationFn: (login: string) => api.passwordResets.request({ tenant: options.tenant.slug, login }),
+    mutationFn: (login: string) => api.passwordResets.request({ login }),
     onError: slowDown.begin,
   })
   if (request.isSuccess) return <Requested />

@@ -1,7 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
-import { lastTenant } from '../../shell/session.ts'
+import { type ReactNode, useEffect } from 'react'
+import { reloadAt } from '../../api/page.ts'
+import { addressIn, pageTenant, pathBelow } from '../../api/tenant.ts'
 import { LinkProblem, type LinkPurpose } from './LinkProblem.tsx'
 import { TenantPage } from './PublicPage.tsx'
 import { useLinkToken } from './use-link-token.ts'
@@ -29,15 +30,18 @@ export function LinkPage<T extends { tenant: { slug: string } }>({
     // Asking again after the link was used would only say that it is used up.
     staleTime: 'static',
   })
+  const elsewhere = data !== undefined && data.tenant.slug !== pageTenant()
+  useEffect(() => {
+    // An old link names no tenant in its address: the answer does.
+    if (elsewhere)
+      void reloadAt(`${addressIn(pathBelow(window.location.pathname), data.tenant.slug)}#${token}`)
+  }, [elsewhere, data, token])
   return (
-    <TenantPage
-      title={title}
-      tenant={isPending && token !== '' ? undefined : (data?.tenant.slug ?? lastTenant())}
-    >
+    <TenantPage title={title}>
       {token === '' && <LinkProblem purpose={purpose} />}
-      {token !== '' && isPending && <Skeleton height={220} />}
+      {token !== '' && (isPending || elsewhere) && <Skeleton height={220} />}
       {isError && <LinkProblem purpose={purpose} error={error} />}
-      {data && children(data, token)}
+      {data && !elsewhere && children(data, token)}
     </TenantPage>
   )
 }

@@ -1,7 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
-import { lastTenant } from '../../shell/session.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 
@@ -23,7 +22,7 @@ export function LinkProblem({ purpose, error }: LinkProblemProps) {
       )}
       <Text size="sm">{adviceFor(purpose, error)}</Text>
       {purpose === 'reset' && (
-        <TextLink to="/t/$tenant/forgot-password" params={{ tenant: lastTenant() }} size="sm">
+        <TextLink to="/forgot-password" size="sm">
           {t('signIn.newLink')}
         </TextLink>
       )}

@@ -56,12 +56,9 @@ export function PublicCard({ title, place, accentColor, children }: PublicPagePr
   )
 }
 
-/** The same in the name and colour of a tenant, as its sign-in page has them; plain until they are known, or where it cannot be had. */
-export function TenantPage({
-  tenant,
-  ...page
-}: Pick<PublicPageProps, 'title' | 'children'> & { tenant: string | undefined }) {
-  const { data } = useQuery({ ...optionsQuery(tenant ?? ''), enabled: tenant !== undefined })
+/** The same in the name and colour of the tenant, as its sign-in page has them; plain until they are known, or where it cannot be had. */
+export function TenantPage(page: Pick<PublicPageProps, 'title' | 'children'>) {
+  const { data } = useQuery(optionsQuery())
   return (
     <PublicPage
       {...page}

@@ -8,10 +8,10 @@ import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { AliasInput, aliasError } from '../account/AliasInput.tsx'
-import { passwordError } from '../users/password.ts'
+import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
+import { passwordError } from '../passwords/password.ts'
+import { AliasInput, aliasError } from '../users/people/AliasInput.tsx'
 import { LinkPage } from './LinkPage.tsx'
-import { NewPasswordInput } from './NewPasswordInput.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
 export function RegisterPage() {

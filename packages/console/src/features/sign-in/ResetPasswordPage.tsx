@@ -10,9 +10,9 @@ import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { passwordError } from '../users/password.ts'
+import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
+import { passwordError } from '../passwords/password.ts'
 import { LinkPage } from './LinkPage.tsx'
-import { NewPasswordInput } from './NewPasswordInput.tsx'
 
 type Reset = Output<typeof contract.passwordResets.check>
 
@@ -41,7 +41,7 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
     onSuccess: async () => {
       queryClient.clear()
       toastDone(t('signIn.passwordSet'))
-      await navigate({ to: '/t/$tenant/sign-in', params: { tenant: reset.tenant.slug }, replace: true })
+      await navigate({ to: '/sign-in', replace: true })
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })

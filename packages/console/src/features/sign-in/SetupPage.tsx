@@ -7,9 +7,9 @@ import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { passwordError } from '../users/password.ts'
+import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
+import { passwordError } from '../passwords/password.ts'
 import { LinkPage } from './LinkPage.tsx'
-import { NewPasswordInput } from './NewPasswordInput.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
 type Setup = Output<typeof contract.setup.check>

@@ -23,7 +23,7 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
   const { autoFocus, ...login } = loginField(options)
   const signIn = useMutation({
     mutationFn: async (values: { username: string; password: string }) =>
-      onSignedIn(await api.signIn.withPassword({ tenant: options.tenant.slug, ...values })),
+      onSignedIn(await api.signIn.withPassword({ ...values })),
   })
   const slowDown = useSlowDown()
   const [username, setUsername] = useState(expected)
@@ -69,7 +69,7 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
         <SlowDownButton label={t('signIn.title')} busy={signIn.isPending} left={left} />
         {/* Away from a page that waits for somebody leads only what says that it does. */}
         {options.resetByMail && expected === '' && (
-          <TextLink to="/t/$tenant/forgot-password" params={{ tenant: options.tenant.slug }} size="sm">
+          <TextLink to="/forgot-password" size="sm">
             {t('signIn.forgot')}
           </TextLink>
         )}

@@ -5,12 +5,12 @@ import { IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { resumeOneself } from '../../api/looking-as.ts'
+import { meQuery, nameOf } from '../../api/me.ts'
 import { presentAddress } from '../../api/page.ts'
 import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
-import { resumeOneself } from '../../shell/looking-as.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { meQuery, nameOf } from '../account/me.ts'
 import { CookieAlert } from './CookieAlert.tsx'
 import { PublicPage, placeName } from './PublicPage.tsx'
 import { returnTarget } from './return-path.ts'
@@ -18,11 +18,10 @@ import { SignInForm } from './SignInForm.tsx'
 import { optionsQuery } from './sign-in.queries.ts'
 import { useBeginSession, useGoOn } from './use-begin-session.ts'
 
-const route = getRouteApi('/t/$tenant/sign-in')
+const route = getRouteApi('/sign-in')
 
 export function SignInPage() {
-  const { tenant } = route.useParams()
-  const options = useQuery(optionsQuery(tenant))
+  const options = useQuery(optionsQuery())
   const { data } = options
   return (
     <PublicPage

@@ -2,23 +2,22 @@ import { Anchor, Button, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { meQuery, nameOf } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
-import { signOut } from '../../shell/sign-out.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { meQuery, nameOf } from '../account/me.ts'
 import { PublicPage, placeName } from './PublicPage.tsx'
 import { safeReturnUrl } from './return-path.ts'
 import { optionsQuery } from './sign-in.queries.ts'
+import { signOut } from './sign-out.ts'
 
-const route = getRouteApi('/t/$tenant/sign-out')
+const route = getRouteApi('/sign-out')
 
 /** Where products send people to sign out. It asks first: a link on any page could lead here. */
 export function SignOutPage() {
-  const { tenant } = route.useParams()
   const { returnTo } = route.useSearch()
-  const options = useQuery(optionsQuery(tenant))
+  const options = useQuery(optionsQuery())
   const { data } = options
   const back = data && safeReturnUrl(returnTo, data.productOrigins)
   return (
@@ -61,9 +60,8 @@ function SignOut({ back }: { back: string | undefined }) {
 
 /** Nothing to ask: straight on. */
 function SignedOut({ back }: { back: string | undefined }) {
-  const { tenant } = route.useParams()
   useEffect(() => {
     if (back) window.location.replace(back)
   }, [back])
-  return back ? <Skeleton height={90} /> : <Navigate to="/t/$tenant/sign-in" params={{ tenant }} replace />
+  return back ? <Skeleton height={90} /> : <Navigate to="/sign-in" replace />
 }

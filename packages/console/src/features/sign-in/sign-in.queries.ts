@@ -3,10 +3,10 @@ import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
 
-export function optionsQuery(tenant: string) {
+export function optionsQuery() {
   return queryOptions({
-    queryKey: ['sign-in', tenant],
-    queryFn: ({ signal }) => api.signIn.options({ tenant }, { signal }),
+    queryKey: ['sign-in'],
+    queryFn: ({ signal }) => api.signIn.options({}, { signal }),
   })
 }
 

@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { speakFor, speakForNobody } from '../../api/identity.ts'
+import { meQuery } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
-import { rememberTenant } from '../../shell/session.ts'
-import { meQuery } from '../account/me.ts'
+import { rememberTenant } from '../../api/tenant.ts'
 import type { ReturnTarget } from './return-path.ts'
 
 /** Goes on as whoever has just been signed in; where the browser has not kept their cookie, on the sign-in page, which says why. */
@@ -21,8 +21,7 @@ export function useBeginSession(): (me: Me, target?: ReturnTarget) => Promise<vo
     if (!(await isSignedIn())) {
       speakForNobody()
       return router.navigate({
-        to: '/t/$tenant/sign-in',
-        params: { tenant: me.tenant.slug },
+        to: '/sign-in',
         search: (before) => ({ ...before, cookie: 'lost' }),
       })
     }

@@ -85,7 +85,7 @@ async function changeLimit(
       userId,
       limitKey: limit,
       value,
-      grantedBy: actor.user.id,
+      grantedBy: actor.id,
       grantedAt: now,
     })
   const { total } = await growth.settle()

@@ -100,7 +100,7 @@ export function requireWithinReach(
   grants: Grants,
   now: Date,
 ): void {
-  if (actor.user.id === userId) return
+  if (actor.id === userId) return
   const escalation = refuseActingOn(tenant.model, actor.subject, reachOf(tenant.model, grants, now))
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
 }
@@ -119,7 +119,7 @@ export function maySeeAs(
   grants: Grants,
   now: Date,
 ): boolean {
-  if (actor.impersonator || account.id === actor.user.id || account.status !== 'active') return false
+  if (actor.impersonator || account.id === actor.id || account.status !== 'active') return false
   const { model } = actor.tenant
   return (
     can(model, actor.subject, 'users:impersonate') &&
@@ -143,20 +143,9 @@ export function isAdministrator(tenant: Tenant, grants: Pick<Grants, 'roles'>, n
   )
 }
 
-/** Is this user, if active, the only one who keeps the tenant administrable? */
-export async function isLastAdministrator(
-  db: Db,
-  tenant: Tenant,
-  userId: string,
-  now: Date,
-): Promise<boolean> {
-  const holders = await findActiveHolders(db, tenant.id, administratorRole(tenant).id, now, 2)
-  return holders.every((id) => id === userId)
-}
-
 /** Is there somebody who administers the tenant and can sign in to do it? */
 export async function hasAdministrator(db: Db, tenant: Tenant, now: Date): Promise<boolean> {
-  return (await findActiveHolders(db, tenant.id, administratorRole(tenant).id, now, 1)).length > 0
+  return (await numberOfAdministrators(db, tenant, 1, now)) > 0
 }
 
 /** Those who keep the tenant administrable, while some of them leave. */
@@ -174,13 +163,32 @@ export async function countAdministrators(
   leaving: number,
   now: Date,
 ): Promise<Administrators> {
-  const role = administratorRole(tenant)
-  const holders = leaving === 0 ? [] : await findActiveHolders(db, tenant.id, role.id, now, leaving + 1)
-  let left = holders.length
+  return administratorsLeft(
+    tenant,
+    leaving === 0 ? 0 : await numberOfAdministrators(db, tenant, leaving + 1, now),
+  )
+}
+
+/** How many keep the tenant administrable, counted as far as `most`. */
+export async function numberOfAdministrators(
+  db: Db,
+  tenant: Tenant,
+  most: number,
+  now: Date,
+): Promise<number> {
+  return (await findActiveHolders(db, tenant.id, administratorRole(tenant).id, now, most)).length
+}
+
+/** The same when it is known how many there are, as far as it matters. */
+export function administratorsLeft(tenant: Tenant, count: number): Administrators {
+  let left = count
   return {
     leave() {
       if (left <= 1)
-        throw new Refusal('user.last_administrator', `Give somebody else the role ${role.name} first.`)
+        throw new Refusal(
+          'user.last_administrator',
+          `Give somebody else the role ${administratorRole(tenant).name} first.`,
+        )
       left -= 1
     },
     join() {

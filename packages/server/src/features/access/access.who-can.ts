@@ -40,15 +40,16 @@ export async function whoCanOperation(
   }
 }
 
-/** Active users who hold a permission at this moment, by name, after a position; nobody where the catalogue does not have it. */
+/** Active accounts of a kind that hold a permission at this moment, by name, after a position; none where the catalogue does not have it. */
 export async function listActiveHolders(
   db: Db,
   tenant: Tenant,
-  permission: string,
+  { permission, kind }: { permission: string; kind: NonNullable<Giving['kind']> },
   now: Date,
   page: { limit: number; after: CursorValues | undefined },
 ): Promise<{ id: string; username: string; position: CursorValues }[]> {
-  const rows = await listPermissionHolders(db, tenant.id, givingNow(tenant, permission, now, 'active'), page)
+  const giving = { ...givingNow(tenant, permission, now, 'active'), kind }
+  const rows = await listPermissionHolders(db, tenant.id, giving, page)
   return rows.map((row) => ({ id: row.id, username: row.username, position: positionOf(row) }))
 }
 

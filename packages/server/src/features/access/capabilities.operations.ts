@@ -9,7 +9,7 @@ import { watchGrowth } from '../credentials/growth.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
 import { userRef } from '../users/users.refs.ts'
 import { requireUser } from '../users/users.service.ts'
-import { shownName } from '../users/users.sight.ts'
+import { namesOfActor, shownName } from '../users/users.sight.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
 import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
 import {
@@ -51,7 +51,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
         permission: input.permission,
         reason: input.reason,
         ...byHand,
-        grantedBy: actor.user.id,
+        grantedBy: actor.id,
         grantedAt: now,
         ...periodOf(input, now),
       }
@@ -66,7 +66,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
         after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt, ...total },
       })
       return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
-        id ? { id, name: shownName(tenant, actor.user) } : null,
+        id ? { id, name: shownName(tenant, namesOfActor(actor)) } : null,
       )
     },
   ),

@@ -107,14 +107,15 @@ const endExpired = ending<[group: string, users: readonly string[]]>(
   'group_id = $5 and user_id = any($6::uuid[]) and ends_at <= $2',
 )
 
-/** Ends those of these memberships whose last day has passed, so that they can be given anew. */
+/** Ends those of these memberships whose last day has passed, so that they can be given anew; returns how many. */
 export async function endExpiredMemberships(
   db: Db,
   tenantId: string,
   { groupId, userIds }: { groupId: string; userIds: readonly string[] },
   end: Ending,
-): Promise<void> {
-  await endExpired(db, ...common(tenantId, end), groupId, userIds)
+): Promise<number> {
+  const [row] = await endExpired(db, ...common(tenantId, end), groupId, userIds)
+  return row?.ended ?? 0
 }
 
 const endPairs = ending<[groups: string[], roles: string[]]>(

@@ -9,7 +9,7 @@ export function endingBy(
   { actor, now }: Pick<Work, 'actor' | 'now'>,
   cause: store.Ending['cause'],
 ): store.Ending {
-  return { at: now, by: actor.user.id, cause }
+  return { at: now, by: actor.id, cause }
 }
 
 /** Call it before the accounts are deleted: what cascades from them would leave no trace. */
@@ -36,14 +36,14 @@ export async function endGroupRoles(
 
 /** With the commit. */
 export function endMembership(work: Work, membership: { groupId: string; userId: string }): void {
-  const cause = membership.userId === work.actor.user.id ? 'left' : 'taken'
+  const cause = membership.userId === work.actor.id ? 'left' : 'taken'
   store.endMembership(work.db, work.tenant.id, membership, endingBy(work, cause))
 }
 
-/** Ends those of these memberships whose last day has passed, so that they can be given anew. */
+/** Ends those of these memberships whose last day has passed, so that they can be given anew; returns how many. */
 export async function endExpiredMemberships(
   work: Work,
   memberships: { groupId: string; userIds: readonly string[] },
-): Promise<void> {
-  await store.endExpiredMemberships(work.db, work.tenant.id, memberships, endingBy(work, 'taken'))
+): Promise<number> {
+  return store.endExpiredMemberships(work.db, work.tenant.id, memberships, endingBy(work, 'taken'))
 }

@@ -87,7 +87,7 @@ export function judgeReplacement(
   )
   const period = longestOf(lost)
   const added = change.added.map((roleId) => ({
-    ...manualGrant(tenant, { userId, roleId, grantedBy: actor.user.id, now }),
+    ...manualGrant(tenant, { userId, roleId, grantedBy: actor.id, now }),
     ...period,
   }))
   const after = { ...before, roles: [...kept, ...added] }

@@ -147,7 +147,7 @@ describe('a group', () => {
         .execute()
       await db.updateTable('groupRoles').set({ endsAt: ends }).where('groupId', '=', group).execute()
     })
-    app.gate.dropStale({ kind: 'tenant', tenant: tenant.id })
+    app.authenticator.dropStale({ kind: 'tenant', tenant: tenant.id })
     const known: [boolean, number][] = []
     for (let minute = 0; minute < 3; minute += 1) {
       const seen = await app.request({ path: `/tenants/default/groups/${group}`, cookie: max.cookie })
@@ -172,7 +172,7 @@ describe('a group', () => {
       db.updateTable('groupMembers').set({ endsAt: inAMinute() }).where('userId', '=', max.id).execute(),
     )
     app.clock.advance(60_001)
-    app.gate.dropStale({ kind: 'tenant', tenant: tenant.id })
+    app.authenticator.dropStale({ kind: 'tenant', tenant: tenant.id })
     expect(await may(max)).toBe(false)
     const body = { users: [max.id], olderCredentials: 'keep' }
     const path = `/tenants/default/groups/${group}/members`

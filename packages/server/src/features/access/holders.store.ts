@@ -21,6 +21,7 @@ export interface Giving {
   capabilities: readonly string[]
   now: Date
   status?: UserRow['status'] | undefined
+  kind?: UserRow['kind'] | undefined
 }
 
 /** A holder of a permission, with the roles that give it. */
@@ -63,9 +64,10 @@ export async function countPermissionHolders(db: Db, tenantId: string, giving: G
 }
 
 /** The accounts `u` among which they are. */
-function among(tenantId: string, { status }: Giving, size: SetSize): RawBuilder<unknown> {
+function among(tenantId: string, { status, kind }: Giving, size: SetSize): RawBuilder<unknown> {
   const having = status ? besideSet(sql`u.status = ${status}`, size) : sql`true`
-  return sql`from users u where u.tenant_id = ${tenantId} and ${having}`
+  const ofKind = kind ? besideSet(sql`u.kind = ${kind}`, size) : sql`true`
+  return sql`from users u where u.tenant_id = ${tenantId} and ${having} and ${ofKind}`
 }
 
 /** Those who hold a permission now, as accounts `u` of a statement. */

@@ -4,28 +4,28 @@ import { type Context, implement, ofAccounts } from '../../platform/operations.t
 import type { Principal } from '../../platform/principal.ts'
 import { requireHeld } from '../users/users.held.ts'
 import { receiver } from '../users/users.refs.ts'
-import { requireUser } from '../users/users.service.ts'
+import { requireUser, requireUserOf } from '../users/users.service.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
 import { deleteApiKey, listApiKeys } from './api-keys.store.ts'
 
 export const apiKeysOperations = implement(contract.apiKeys, {
   async listOwn({ db, actor, tenant }) {
-    return { items: (await listApiKeys(db, tenant.id, { userId: actor.user.id })).map(shownApiKey) }
+    return { items: (await listApiKeys(db, tenant.id, { userId: actor.id })).map(shownApiKey) }
   },
 
   // Alone on the own account: how many keys it has is counted.
   create: ofAccounts(
     contract.apiKeys.create,
-    (_, { user }) => [user.id],
+    (_, { id }) => [id],
     async (context, input) => {
       const { db, actor, tenant, emit, now } = context
       const terms = termsOf(input, now)
-      const { id: userId } = actor.user
+      const { id: userId } = actor
       const key = { ...terms, owner: { userId }, name: input.name, createdBy: userId, now }
       const { row, secret } = await mintApiKey(db, tenant, key)
       emit('api-key.created', {
         apiKey: ref(row),
-        owner: receiver(actor.user),
+        owner: receiver(requireUserOf(actor)),
         after: { name: row.name, hint: row.hint, ...terms },
       })
       return { ...shownApiKey(row), key: secret }
@@ -33,7 +33,7 @@ export const apiKeysOperations = implement(contract.apiKeys, {
   ),
 
   async revokeOwn(context, { key }) {
-    await revoke(context, context.actor.user.id, key)
+    await revoke(context, context.actor.id, key)
     return null
   },
 

@@ -65,7 +65,7 @@ export function termsOf(
   return { expiresAt, addresses: chosen.addresses ? tidyNetworks('addresses', chosen.addresses) : null }
 }
 
-/** What the gate needs to know of an API key; undefined when there is none that may still be used. */
+/** What the authenticator needs to know of an API key; undefined when there is none that may still be used. */
 export async function findUsableApiKey(db: Db, tenant: Tenant, secretHash: Buffer, now: Date) {
   const key = await findApiKey(db, tenant.id, secretHash)
   if (!key || (key.expiresAt && key.expiresAt <= now)) return undefined

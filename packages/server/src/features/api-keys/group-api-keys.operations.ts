@@ -6,6 +6,7 @@ import { implement } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireChangeableGroup, requireGroupWithinOwn } from '../groups/groups.access.ts'
 import { personName } from '../users/users.people.ts'
+import { namesOfActor } from '../users/users.sight.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
 import { type ApiKeyRow, deleteApiKey, listApiKeys, wakeApiKey } from './api-keys.store.ts'
 
@@ -19,7 +20,7 @@ export const groupApiKeysOperations = implement(contract.groupApiKeys, {
     const { db, actor, tenant, emit, now } = context
     const group = await requireGroupWithinOwn(context, groupId)
     const terms = termsOf(chosen, now)
-    const maker = { createdBy: actor.user.id, createdByName: personName(tenant, actor.user) }
+    const maker = { createdBy: actor.id, createdByName: personName(tenant, namesOfActor(actor)) }
     const { row, secret } = await mintApiKey(db, tenant, {
       ...terms,
       ...maker,

@@ -56,7 +56,7 @@ test('another name of the group is known everywhere', async () => {
   const { group, key } = await knownToB()
   const name = `Renamed ${count}`
   expect((await groups.update(ada, group, { name })).status).toBe(200)
-  await within(1000, async () => (await onB(key, '/me')).json().user.username === `group:${name}`)
+  await within(1000, async () => (await onB(key, '/me')).json().group.name === `group:${name}`)
 })
 
 test('of keys of one name that are made at once on two nodes there is one', async () => {

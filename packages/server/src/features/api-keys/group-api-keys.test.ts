@@ -100,20 +100,14 @@ describe('a key of a group', () => {
     const { body } = await as(key)
     const { name } = (await groups.show(olga, group)).body
     expect(body).toMatchObject({
-      user: {
-        id: group,
-        username: `group:${name}`,
-        alias: `group:${name}`,
-        provider: 'group',
-        status: 'active',
-        email: null,
-      },
+      kind: 'group',
+      group: { id: group, name: `group:${name}` },
       credential: 'api-key',
-      sessionId: null,
       permissions: ['users:read', 'users:read-names'],
-      mustChangePassword: false,
     })
-    expect(body.user.roles).toHaveLength(1)
+    expect(body.group.roles).toHaveLength(1)
+    for (const ofAccounts of ['user', 'preferences', 'mustChangePassword', 'sessionId'])
+      expect(body, ofAccounts).not.toHaveProperty(ofAccounts)
     expect((await as(key, '/tenants/default/users')).status).toBe(200)
     expect((await as(key, '/tenants/default/audit-events')).status).toBe(403)
   })
@@ -152,7 +146,7 @@ describe('a key of a group', () => {
     await as(key)
     const name = named('Renamed')
     await groups.update(olga, group, { name })
-    expect((await as(key)).body.user.username).toBe(`group:${name}`)
+    expect((await as(key)).body.group.name).toBe(`group:${name}`)
   })
 
   test('does nothing in the name of an account that the group is called like', async () => {
@@ -225,7 +219,7 @@ describe('a key of a group', () => {
     expect(made.status, made.raw).toBe(201)
     const about = `/tenants/default/audit-events?target=${made.body.id}`
     const [event] = (await app.request({ path: about, cookie: ada.cookie })).body.items
-    expect(event.actor).toEqual({ kind: 'api-key', id: group, name: `group:${name}` })
+    expect(event.actor).toEqual({ kind: 'group', id: group, name: `group:${name}` })
     const shown = await app.request({ path: `${path}/${made.body.id}`, cookie: ada.cookie })
     expect(shown.status, shown.raw).toBe(200)
     await revoke(olga, group, id)
@@ -401,8 +395,8 @@ test('Where the profile has no groups any more, their keys are good for nothing'
       db,
     ),
   )
-  app.tenants.dropStale(id)
-  app.gate.dropStale({ kind: 'tenant', tenant: id })
+  app.tenants.dropStale({ kind: 'tenant', tenant: id })
+  app.authenticator.dropStale({ kind: 'tenant', tenant: id })
   expect((await as(key)).status).toBe(401)
   expect(refusalOf(await list(ada, before))).toBe('403 access.action_disabled')
 })

@@ -22,7 +22,10 @@ test('A product gets a key before anybody has an account, and may ask for decisi
   // The app hears of the new role like any other node.
   await expect.poll(async () => (await me(key)).body.permissions).toEqual(['decisions:ask'])
   const { body } = await me(key)
-  expect(body.user).toMatchObject({ username: 'hunts', provider: 'product', status: 'active' })
+  expect(body).toMatchObject({
+    kind: 'service-account',
+    user: { username: 'hunts', kind: 'service-account', provider: 'none', status: 'active' },
+  })
   expect((await app.request({ path: '/tenants/default/users', apiKey: key })).status).toBe(403)
 })
 

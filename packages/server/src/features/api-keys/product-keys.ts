@@ -4,7 +4,7 @@ import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { ChangeEvents, type Emit, inTurn, ref } from '../../platform/events.ts'
-import { invalidationsOf, notesOf } from '../../platform/invalidations.ts'
+import { invalidationsOf } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { loadReach } from '../access/access.service.ts'
@@ -66,8 +66,7 @@ export async function mintProductKey(
     })
     const derive = inTurn([countingRevisions, auditing({ clock })])
     await derive(db, events.all, { tenant: held, actor: undefined, program, origin, now })
-    for (const note of invalidationsOf(tenant.id, events.all).flatMap(notesOf))
-      await database.announce(db, note)
+    for (const stale of invalidationsOf(tenant.id, events.all)) database.announce(db, stale)
     await handOver(secret)
   })
 }
@@ -81,7 +80,7 @@ async function productAccount(
   { name, now }: Making,
 ): Promise<{ id: string; username: string }> {
   const known = await findByUsername(db, tenant, name)
-  if (known && known.provider !== 'product')
+  if (known && known.provider !== 'none')
     throw new Refusal('user.username_taken', `${name} is the account of a person. Choose another --name.`)
   if (known && known.status !== 'active')
     throw new Refusal(
@@ -98,7 +97,8 @@ async function productAccount(
   const roles = [{ id: await productRole(db, tenant, emit, now) }]
   const user = await insertAccount(db, tenant, names, {
     status: 'active',
-    provider: 'product',
+    kind: 'service-account',
+    provider: 'none',
     roles,
     createdBy: undefined,
     now,

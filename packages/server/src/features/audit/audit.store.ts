@@ -64,13 +64,12 @@ export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
 function actorColumns({ actor, caller }: AuditRow) {
   if (actor) return { actorKind: actor.kind, actorId: actor.id, actorName: actor.name }
   if (!caller) return { actorKind: 'anonymous' as const, actorId: null, actorName: 'Not signed in' }
-  const actorKind = caller.credential === 'api-key' ? ('api-key' as const) : ('user' as const)
-  return { actorKind, actorId: caller.user.id, actorName: caller.user.username }
+  return { actorKind: caller.kind, actorId: caller.id, actorName: caller.name }
 }
 
 /** Which API key acted, and who made it: it may be in other hands than its owner's. */
 function apiKeyColumns({ actor, caller }: AuditRow) {
-  const key = actor ? null : (caller?.apiKey ?? null)
+  const key = actor ? null : (caller?.credential.apiKey ?? null)
   return {
     apiKeyId: key?.id ?? null,
     apiKeyName: key?.name ?? null,

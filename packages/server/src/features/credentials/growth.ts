@@ -6,9 +6,9 @@ import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { resolveAll } from '../../sign-in/resolve.ts'
 import { loadGrantsOf } from '../access/access.service.ts'
 import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
-import { findLinkMaker } from '../links/link-maker.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { personNames } from '../users/users.people.ts'
 import {
@@ -136,10 +136,10 @@ async function weakAmong(
   { db, actor, tenant, now }: Work,
   given: readonly Given[],
 ): Promise<(setter: string, account: Subject | undefined) => boolean> {
-  const setters = [...new Set(given.map(({ setBy }) => setBy))].filter((id) => id !== actor.user.id)
-  const makers = await Promise.all(setters.map((id) => findLinkMaker(db, tenant, id, now)))
-  const subjects = new Map(setters.map((id, at) => [id, makers[at]?.subject]))
-  subjects.set(actor.user.id, actor.subject)
+  const setters = [...new Set(given.map(({ setBy }) => setBy))].filter((id) => id !== actor.id)
+  const found = await resolveAll(db, tenant, setters, now)
+  const subjects = new Map([...found].flatMap(([id, { active, subject }]) => (active ? [[id, subject]] : [])))
+  subjects.set(actor.id, actor.subject)
   return (id, account) => {
     const setter = subjects.get(id)
     return !setter || !account || refuseActingOn(tenant.model, setter, account) !== undefined

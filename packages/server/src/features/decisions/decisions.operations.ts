@@ -2,33 +2,30 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Identity } from '@rollcall/contract/decisions.ts'
 import { plainAddress } from '../../platform/networks.ts'
 import { implement } from '../../platform/operations.ts'
-import { type Credential, isGroup, type Principal } from '../../platform/principal.ts'
+import type { Credential, Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
 
 interface DecisionsDeps {
   publicUrl: string
   /** The name of the cookie that holds a session. */
   sessionCookie: string
-  identify(credential: Credential): Promise<{ principal: Principal; validUntil: number } | undefined>
+  authenticate(credential: Credential): Promise<Principal | undefined>
 }
 
-export function decisionsOperations({ publicUrl, sessionCookie, identify }: DecisionsDeps) {
+export function decisionsOperations({ publicUrl, sessionCookie, authenticate }: DecisionsDeps) {
   return implement(contract.decisions, {
     identify: {
-      // The gate reads in transactions of its own: inside another it would wait for itself where there is one connection.
+      // The authenticator reads in transactions of its own: inside another it would wait for itself where there is one connection.
       async fromCaller({ actor, now, origin }, { kind, secret, address = '' }) {
         // Never the address of the product: it would let in whoever the product serves.
-        const found = await identify({
+        const found = await authenticate({
           kind,
           secret,
           origin: { ...origin, address: plainAddress(address) ?? '' },
-        })
-        const good =
-          found && found.principal.tenant.id === actor.tenant.id && !found.principal.mustChangePassword
-        return {
-          identity: good ? identityOf(found.principal, found.validUntil) : null,
-          at: now.toISOString(),
-        }
+        }).catch(undefinedWhenAsleep)
+        const good = found && found.home.id === actor.tenant.id && !found.account?.mustChangePassword
+        return { identity: good ? identityOf(found, actor.tenant, now) : null, at: now.toISOString() }
       },
     },
 
@@ -48,19 +45,29 @@ export function decisionsOperations({ publicUrl, sessionCookie, identify }: Deci
   })
 }
 
-function identityOf(principal: Principal, validUntil: number): Identity {
-  const { user, tenant, subject, impersonator } = principal
+/** To a product the API key of a group that sleeps is no key. */
+function undefinedWhenAsleep(error: unknown): undefined {
+  if (!(error instanceof Refusal && error.code === 'api_key.asleep')) throw error
+}
+
+function identityOf(principal: Principal, tenant: Tenant, now: Date): Identity {
+  const { kind, id, name, account, subject, credential, impersonator } = principal
+  const idle =
+    credential.kind === 'session'
+      ? tenant.profile.source.sessions.idleSeconds * 1000
+      : Number.POSITIVE_INFINITY
+  const validUntil = Math.min(principal.validUntil, now.getTime() + idle)
   return {
-    user: {
-      kind: isGroup(principal) ? 'group' : 'user',
-      id: user.id,
-      username: user.username,
-      name: user.alias || user.username,
-      email: user.email,
-      roles: user.roles.map(({ key }) => key),
+    principal: {
+      kind,
+      id,
+      name: account?.user.alias || name,
+      username: account?.user.username ?? null,
+      email: account?.user.email ?? null,
+      roles: principal.roles.map(({ key }) => key),
     },
     tenant: tenant.slug,
-    credential: principal.credential,
+    credential: credential.kind,
     permissions: [...principal.permissions],
     limits: Object.fromEntries(subject.limits),
     impersonatedBy: impersonator && shownImpersonation(impersonator),

@@ -3,7 +3,7 @@ import { boundsByPermission, type DecisionRules, decide, type Holder } from '@ro
 import { has } from '@rollcall/access/permission-set.ts'
 import type { Decision } from '@rollcall/contract/authzen.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import type { KnownSubject } from './subjects.ts'
+import type { ResolvedPrincipal } from '../../sign-in/resolve.ts'
 
 /** May somebody do something to something? The words are those of AuthZEN. */
 export interface Question {
@@ -14,11 +14,14 @@ export interface Question {
 
 /** The type of the one resource that Rollcall knows itself. All others are the product's, which may declare them in its profile. */
 export const tenantResource = 'tenant'
-/** The type of the subjects that are accounts; the other is `group`. */
-export const userSubject = 'user'
+/** The types of the subjects that are accounts, by the kind of these; the other type is `group`. */
+export const accountSubjects: ReadonlyMap<string, 'person' | 'service-account'> = new Map([
+  ['user', 'person'],
+  ['service-account', 'service-account'],
+])
 
 /** Answers a question about an account or a group; `known` is undefined for one that does not exist. */
-export function answer(tenant: Tenant, question: Question, known: KnownSubject | undefined): Decision {
+export function answer(tenant: Tenant, question: Question, known: ResolvedPrincipal | undefined): Decision {
   const { subject, action, resource } = question
   if (!known || subject.type !== known.kind) return no('subject.unknown')
   if (!known.active) return no('subject.not_active')
@@ -76,7 +79,7 @@ function no(reason: Decision['context']['reason']): Decision {
 
 function pathOf(
   { model }: Tenant,
-  { grants, readAt }: KnownSubject,
+  { grants, readAt }: ResolvedPrincipal,
   permission: string,
 ): Decision['context']['path'] {
   const [path] = explain(model, grants, permission, readAt).paths
@@ -86,7 +89,7 @@ function pathOf(
 }
 
 /** All permissions that an account holds, in the order of the catalogue; none for one that may not sign in or does not exist. */
-export function permissionsHeld({ model }: Tenant, known: KnownSubject | undefined): string[] {
+export function permissionsHeld({ model }: Tenant, known: ResolvedPrincipal | undefined): string[] {
   const { permissions } = model.catalogue
   if (!known?.active) return []
   return permissions.filter((_, index) => has(known.subject.permissions, index)).map(({ key }) => key)
@@ -109,7 +112,7 @@ function compileRules({ profile: { catalogue, source } }: Tenant): DecisionRules
   }
 }
 
-function holderOf({ model }: Tenant, { subject }: KnownSubject): Holder {
+function holderOf({ model }: Tenant, { subject }: ResolvedPrincipal): Holder {
   return {
     holds: (permission) => has(subject.permissions, model.catalogue.indexOf(permission)),
     limitOf: (limit) => subject.limits.get(limit),

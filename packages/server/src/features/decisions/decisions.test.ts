@@ -29,7 +29,7 @@ describe('decisions.identify', () => {
   test('tells who is behind a session and what they may do', async () => {
     const max = await app.addPerson(ada, 'max', ['operator'])
     expect(await identify('session', max.cookie)).toEqual({
-      user: { kind: 'user', id: max.id, username: 'max', name: 'max', email: null, roles: ['operator'] },
+      principal: { kind: 'user', id: max.id, username: 'max', name: 'max', email: null, roles: ['operator'] },
       tenant: 'default',
       credential: 'session',
       permissions: (await app.request({ path: '/me', cookie: max.cookie })).body.permissions,
@@ -42,7 +42,7 @@ describe('decisions.identify', () => {
   test('tells it of an API key, without an end where nothing ends', async () => {
     const identity = await identify('api-key', product)
     expect(identity).toMatchObject({ credential: 'api-key', limits: { 'hunts.maxHosts': null } })
-    expect(identity.user.id).toBe(ada.id)
+    expect(identity.principal.id).toBe(ada.id)
     expect(identity.validUntil).toBeNull()
   })
 
@@ -88,7 +88,7 @@ describe('decisions.identify', () => {
     const path = `/tenants/default/users/${tim.id}/impersonation`
     const started = await app.request({ method: 'POST', path, body: { reason: 'a ticket' }, cookie })
     const identity = await identify('session', started.cookie as string)
-    expect(identity.user.id).toBe(tim.id)
+    expect(identity.principal.id).toBe(tim.id)
     expect(identity.impersonatedBy).toMatchObject({ by: { id: ada.id, name: 'ada' }, reason: 'a ticket' })
   })
 

@@ -71,9 +71,14 @@ async function sortUnder(
   person: Person,
   usernameSort: string,
 ): Promise<Pick<Answer, 'status' | 'raw' | 'body'>> {
-  await asOwner(app.storage.database, (db) =>
-    db.updateTable('users').set({ usernameSort }).where('id', '=', person.id).execute(),
-  )
+  await asOwner(app.storage.database, async (db) => {
+    await db.updateTable('users').set({ usernameSort }).where('id', '=', person.id).execute()
+    await db
+      .updateTable('groupMembers')
+      .set({ userSort: usernameSort })
+      .where('userId', '=', person.id)
+      .execute()
+  })
   return { status: 200, raw: '', body: undefined }
 }
 

@@ -52,7 +52,7 @@ export async function changeCarriedRoles(
   const removed = changes.flatMap((change) => pairs(change.before, change.after, change.group.id))
   const added = changes.flatMap((change) => pairs(change.after, change.before, change.group.id))
   const open = { reason: null, startsAt: null, endsAt: null }
-  const given = { tenantId: tenant.id, ...byHand, ...open, grantedBy: actor.user.id, grantedAt: now }
+  const given = { tenantId: tenant.id, ...byHand, ...open, grantedBy: actor.id, grantedAt: now }
   const gaining = [...new Set(added.map(({ groupId }) => groupId))]
   await whileGroupsChange(work, growth, gaining, async () => {
     await endGroupRoles(work, removed)

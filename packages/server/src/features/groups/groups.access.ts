@@ -46,7 +46,13 @@ export async function holdGroup(
 /** The same; throws `access.denied` unless the caller owns it or manages all groups. */
 export async function requireChangeableGroup(looking: Looking, id: string): Promise<GroupRow> {
   const group = await requireVisibleGroup(looking, id)
-  if (mayChange(looking.actor, group)) return group
+  refuseUnlessChangeable(looking.actor, group)
+  return group
+}
+
+/** The same of a group that was found. */
+export function refuseUnlessChangeable(actor: Principal, group: GroupRow): void {
+  if (mayChange(actor, group)) return
   throw new Refusal('access.denied', 'Only its owners and those who manage all groups may do this.', {
     missing: ['groups:manage'],
   })
@@ -71,17 +77,6 @@ export function requireGroupRightsWithin(
   for (const id of roleIds) requireRoleWithinOwn(tenant, actor, id)
 }
 
-/** Would {@link requireGroupRightsWithin} let it pass? */
-export function isWithinOwn(tenant: Tenant, actor: Principal, group: Pick<GroupRow, 'roleIds'>): boolean {
-  try {
-    requireGroupRightsWithin(tenant, actor, group)
-    return true
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
-  }
-}
-
 /** Which of these groups the caller sees, as {@link requireVisibleGroup} has it of one. */
 export async function visibleAmong(
   db: Db,
@@ -94,7 +89,7 @@ export async function visibleAmong(
 
 /** The caller as lists of groups know them. */
 export function viewerOf(actor: Principal, now: Date): Viewer {
-  return { userId: actor.user.id, seesAll: seesAllGroups(actor), now }
+  return { userId: actor.id, seesAll: seesAllGroups(actor), now }
 }
 
 function seesAllGroups(actor: Principal): boolean {

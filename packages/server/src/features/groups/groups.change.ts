@@ -8,14 +8,14 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
 import { endTiesOfGroup } from '../access/endings.service.ts'
-import { heldAmong } from '../users/users.held.ts'
+import { heldAmong, heldRows } from '../users/users.held.ts'
 import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './groups.access.ts'
 import { requireGroupQuota } from './groups.quota.ts'
 import { affectedMembers } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
 import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
+import { insertMembers } from './members.change.store.ts'
 import { requireOwnable, requirePeople } from './members.rules.ts'
-import { insertMembers } from './members.store.ts'
 
 /** A letter can come apart into eighteen; the index takes no keys of any length. */
 const longestKey = 200
@@ -30,23 +30,25 @@ export async function createOperation(
   const { description = '', public: open = false, members = [] } = input
   const names = namesOf(input.name)
   const others = members.map(({ user }) => user)
-  requireDistinct([actor.user.id, ...others])
-  const named = [actor.user.id, ...others]
+  requireDistinct([actor.id, ...others])
+  const named = [actor.id, ...others]
   const accounts = await heldAmong(context, named)
   const people = requirePeople(tenant, accounts, named, (n) => `members.${n - 1}.user`)
   const having = (role: 'owner' | 'member') =>
     members.filter((one) => one.role === role).map(({ user }) => user)
-  requireOwnable(tenant, accounts, [actor.user.id, ...having('owner')])
+  requireOwnable(tenant, accounts, [actor.id, ...having('owner')])
   await requireGroupQuota(context)
   const id = newId()
   const common = { tenantId: tenant.id, description, public: open }
-  const dates = { createdAt: now, createdBy: actor.user.id, updatedAt: now }
-  await insertGroup(db, { ...common, ...names, ...dates, id })
-  const added = { tenantId: tenant.id, groupId: id, addedBy: actor.user.id, addedAt: now }
-  const owners = [actor.user.id, ...having('owner')]
+  const dates = { createdAt: now, createdBy: actor.id, updatedAt: now }
+  const added = { tenantId: tenant.id, groupId: id, addedBy: actor.id, addedAt: now }
+  const owners = [actor.id, ...having('owner')]
   const plain = having('member')
-  await insertMembers(db, { ...added, userIds: owners, role: 'owner' })
-  if (plain.length > 0) await insertMembers(db, { ...added, userIds: plain, role: 'member' })
+  const counts = { members: named.length, owners: owners.length }
+  await insertGroup(db, { ...common, ...names, ...dates, ...counts, id })
+  await insertMembers(db, { ...added, users: heldRows(accounts, owners), role: 'owner' })
+  if (plain.length > 0)
+    await insertMembers(db, { ...added, users: heldRows(accounts, plain), role: 'member' })
   const called = (users: string[]) => users.flatMap((user) => people.get(user) ?? [])
   emit('group.created', {
     group: { id, name: names.name },

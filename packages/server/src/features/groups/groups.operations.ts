@@ -21,7 +21,7 @@ export const groupsOperations = implement(contract.groups, {
   // Alone on the own account: how many groups it owns is counted. With those that are put in it, as all accounts are held in one order.
   create: ofAccounts(
     contract.groups.create,
-    ({ members = [] }, actor) => [actor.user.id, ...members.map(({ user }) => user)],
+    ({ members = [] }, actor) => [actor.id, ...members.map(({ user }) => user)],
     createOperation,
   ),
   show: showOperation,

@@ -4,13 +4,13 @@ import { countGroupApiKeys } from '../api-keys/group-api-keys.service.ts'
 import { personName, personNames } from '../users/users.people.ts'
 import {
   type GroupRow,
-  isWithinOwn,
   type Looking,
   mayChange,
   requireVisibleGroup,
   seesMembers,
   seesNames,
 } from './groups.access.ts'
+import { groupActions, groupRowActions } from './groups.verdicts.ts'
 
 /** A group as the caller may see it. */
 export function groupOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: GroupRow): Group {
@@ -26,6 +26,7 @@ export function groupOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, ro
     ownRole: row.ownRole,
     roles: roleBadges(tenant, row.roleIds),
     createdAt: row.createdAt.toISOString(),
+    actions: groupRowActions({ actor, tenant }, row),
   }
 }
 
@@ -41,15 +42,13 @@ export async function showOperation(
 ): Promise<GroupDetails> {
   const { db, actor, tenant } = looking
   const row = await requireVisibleGroup(looking, id)
-  const editable = mayChange(actor, row)
   const creator = seesNames(actor) ? row.createdBy : null
   const names = await personNames(db, tenant, creator ? [creator] : [])
   return {
     ...groupOf(looking, row),
     updatedAt: row.updatedAt.toISOString(),
     createdBy: creator ? { id: creator, name: names.get(creator) ?? 'A deleted account' } : null,
-    editable,
-    membersEditable: editable && isWithinOwn(tenant, actor, row),
-    keys: editable ? await countGroupApiKeys(db, tenant, id) : null,
+    keys: mayChange(actor, row) ? await countGroupApiKeys(db, tenant, id) : null,
+    actions: groupActions(looking, row),
   }
 }

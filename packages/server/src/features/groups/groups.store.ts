@@ -52,6 +52,15 @@ export async function lockGroup(db: Db, tenantId: string, id: string): Promise<v
   await lockGroupRow(db, tenantId, id)
 }
 
+const lockGroupRows = statement<never, [tenant: string, ids: readonly string[]]>(
+  'select from groups where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
+
+/** The same of many, in the order of their ids. */
+export async function lockGroups(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
+  await lockGroupRows(db, tenantId, ids)
+}
+
 /** The group, whoever may see it. */
 export async function findGroup(
   db: Db,

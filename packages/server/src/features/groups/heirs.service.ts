@@ -16,6 +16,7 @@ import {
   type OwnedAlone,
   updateDefaultAdministrator,
 } from './heirs.store.ts'
+import { countWithout } from './members.change.store.ts'
 
 /** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
 export async function findHeir(
@@ -37,24 +38,33 @@ export async function chooseHeir(db: Db, tenant: Tenant, id: string | null): Pro
   await updateDefaultAdministrator(db, tenant.id, id)
 }
 
+type Leaving = readonly { id: string; username: string; alias: string | null }[]
+type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
+
 /**
- * Gives the groups that these users own alone to the heir, who is told of all of them in one mail. Call it in the transaction that deletes
- * the accounts, before it does, however they come to be deleted: a group always has an owner who can sign in (HE-03, HE-08). The heir may gain
- * by what the groups carry.
+ * Gives the groups that these users own alone to the heir, who is told of all of them in one mail, and counts the users out of all groups.
+ * Call it in the transaction that deletes the accounts, before it does, however they come to be deleted: a group always has an owner who
+ * can sign in (HE-03, HE-08). The heir may gain by what the groups carry.
  */
-export async function passOnGroups(
-  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>,
-  users: readonly { id: string; username: string; alias: string | null }[],
-  olderCredentials: Choice,
-): Promise<void> {
+export async function passOnGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+  if (users.length === 0) return
+  await passOnOwned(work, users, olderCredentials)
+  await countWithout(
+    work.db,
+    work.tenant.id,
+    users.map(({ id }) => id),
+  )
+}
+
+async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
   const { db, actor, tenant, emit, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
-  const groups = ids.length === 0 ? [] : await listOwnedAlone(db, tenant.id, ids)
+  const groups = await listOwnedAlone(db, tenant.id, ids)
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
   const heir = await inheriting(work, ids, groups, growth)
-  const adding = { userId: heir.id, addedBy: actor.user.id, addedAt: now }
+  const adding = { userId: heir.id, addedBy: actor.id, addedAt: now }
   await giveGroups(
     db,
     tenant.id,

@@ -3,8 +3,11 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import { signsIn } from '../users/users.sign-in.ts'
+import { lockGroups } from './groups.store.ts'
+import { addMembers, promote } from './members.change.store.ts'
 import { isOwned } from './owners.store.ts'
 
 /** A group that somebody is in, and what they are in it. */
@@ -103,27 +106,31 @@ export async function findFirstHolder(
       select distinct g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = ${roleId}
         and g.ends_at is null and coalesce(g.starts_at <= ${now}, true) and g.user_id <> all(${without}::uuid[])) g,
       lateral (select * from users u where u.tenant_id = ${tenantId} and u.id = g.user_id and ${signsIn} limit 1) u
-      join tenants t on t.id = u.tenant_id
+      left join tenant_settings t on t.tenant_id = u.tenant_id
     order by (u.id = t.default_administrator_id) is true desc, u.created_at, u.id
     limit 1`.execute(db)
   return rows[0]
 }
 
-/** Makes somebody an owner of groups, whether they are in them or not. Their account is held, as `insertMembers` holds those it adds. */
+const holdName = statement<{ id: string; usernameSort: string }, [tenant: string, id: string]>(
+  'select id, username_sort from users where tenant_id = $1 and id = $2 for key share',
+)
+
+/** Makes a user an owner of groups, also of those that the user is not in. */
 export async function giveGroups(
   db: Db,
   tenantId: string,
   groupIds: readonly string[],
   { userId, addedBy, addedAt }: { userId: string; addedBy: string; addedAt: Date },
 ): Promise<void> {
-  await sql`
-    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
-    select u.tenant_id, g.id, u.id, u.username_sort, 'owner', 'manual', ${addedBy}, ${addedAt}
-    from (select * from users where tenant_id = ${tenantId} and id = ${userId} for key share) u,
-      unnest(${groupIds}::uuid[]) as g (id)
-    on conflict (tenant_id, group_id, user_id) do update set role = 'owner', starts_at = null, ends_at = null`.execute(
-    db,
-  )
+  const [, users, promoted] = await Promise.all([
+    lockGroups(db, tenantId, groupIds),
+    holdName(db, tenantId, userId),
+    promote(db, tenantId, userId, groupIds),
+  ])
+  const joined = groupIds.filter((id) => !promoted.has(id))
+  const adding = { tenantId, users, role: 'owner', addedBy, addedAt } as const
+  for (const groupId of joined) await addMembers(db, { ...adding, groupId })
 }
 
 export async function findDefaultAdministrator(
@@ -131,17 +138,21 @@ export async function findDefaultAdministrator(
   tenantId: string,
 ): Promise<Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias'> | undefined> {
   return db
-    .selectFrom('tenants')
+    .selectFrom('tenantSettings')
     .innerJoin('users', (join) =>
       join
-        .onRef('users.tenantId', '=', 'tenants.id')
-        .onRef('users.id', '=', 'tenants.defaultAdministratorId'),
+        .onRef('users.tenantId', '=', 'tenantSettings.tenantId')
+        .onRef('users.id', '=', 'tenantSettings.defaultAdministratorId'),
     )
     .select(['users.id', 'users.username', 'users.alias'])
-    .where('tenants.id', '=', tenantId)
+    .where('tenantSettings.tenantId', '=', tenantId)
     .executeTakeFirst()
 }
 
 export async function updateDefaultAdministrator(db: Db, tenantId: string, id: string | null): Promise<void> {
-  await db.updateTable('tenants').set({ defaultAdministratorId: id }).where('id', '=', tenantId).execute()
+  await db
+    .insertInto('tenantSettings')
+    .values({ tenantId, defaultAdministratorId: id })
+    .onConflict((conflict) => conflict.column('tenantId').doUpdateSet({ defaultAdministratorId: id }))
+    .execute()
 }

@@ -115,7 +115,11 @@ describe('when the only owner of a group is deleted', () => {
     const [owner, product] = [await somebody(), await somebody()]
     const group = await groups.made(owner, 'Of a product', [[product, 'owner']])
     await asOwner(app.storage.database, (db) =>
-      db.updateTable('users').set({ provider: 'product' }).where('id', '=', product.id).execute(),
+      db
+        .updateTable('users')
+        .set({ kind: 'service-account', provider: 'none' })
+        .where('id', '=', product.id)
+        .execute(),
     )
     expect(refusalOf(await groups.drop(owner, group, owner.id))).toBe('409 group.last_owner')
     expect(refusalOf(await groups.setRole(ada, group, owner.id, 'member'))).toBe('409 group.last_owner')

@@ -10,7 +10,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { endExpiredMemberships, endMembership } from '../access/endings.service.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
-import { heldAmong } from '../users/users.held.ts'
+import { heldAmong, heldRows } from '../users/users.held.ts'
 import { personName } from '../users/users.people.ts'
 import { searchShownNames } from '../users/users.search.ts'
 import {
@@ -24,17 +24,18 @@ import {
   seesNames,
 } from './groups.access.ts'
 import { affectedOf } from './groups.rights.ts'
+import { memberActionsIn } from './groups.verdicts.ts'
+import { addMembers, countLeft, updateMemberRole } from './members.change.store.ts'
 import { requireMember, requireOtherOwner, requireOwnable, requirePeople } from './members.rules.ts'
 import {
   countCandidates,
   countMembers,
   findMember,
-  insertMembers,
   listCandidates,
   listMembers,
   type MemberRow,
-  updateMemberRole,
 } from './members.store.ts'
+import { findReachableOwners } from './owners.store.ts'
 
 /** `groups.list-members` */
 export async function listMembersOperation(
@@ -55,7 +56,18 @@ export async function listMembersOperation(
     count: async () =>
       q === undefined ? { total: known(group, role) } : countMembers(db, tenant.id, group.id, filters),
   })
-  return { items: rows.map((row) => memberOf(context, row)), ...page }
+  // Nothing to ask where no owner is on the page.
+  const owners = rows.some((row) => row.role === 'owner')
+    ? await findReachableOwners(db, tenant.id, group.id, 2)
+    : []
+  const actionsOf = memberActionsIn(context, group)
+  return {
+    items: rows.map((row) => {
+      const otherOwner = owners.some((id) => id !== row.userId)
+      return { ...memberOf(context, row), actions: actionsOf({ ...row, otherOwner }) }
+    }),
+    ...page,
+  }
 }
 
 /** Counted by the database already. */
@@ -96,12 +108,13 @@ export async function addMembersOperation(
   ])
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
-  const those = { tenantId: tenant.id, groupId: id, userIds: users, role }
+  const those = { tenantId: tenant.id, groupId: id, users: heldRows(held, users), role }
   // Sent in this order, and waited for once.
-  const [, added] = await Promise.all([
+  const [ended, added] = await Promise.all([
     endExpiredMemberships(context, { groupId: id, userIds: users }),
-    insertMembers(db, { ...those, addedBy: actor.user.id, addedAt: now }),
+    addMembers(db, { ...those, addedBy: actor.id, addedAt: now }),
   ])
+  countLeft(db, tenant.id, { groupId: id, role: 'member', count: ended })
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -125,7 +138,7 @@ function joins(
   const carried = roleIds.map((roleId) => ({ roleId, source: 'group' }))
   const after = { ...before, roles: [...before.roles, ...carried] }
   const reach = reachOf(tenant.model, after, now)
-  if (role === 'owner' && row.id !== actor.user.id) growth.passesOn(row.id, reach)
+  if (role === 'owner' && row.id !== actor.id) growth.passesOn(row.id, reach)
   else growth.account(row.id, reachOf(tenant.model, before, now), reach)
 }
 
@@ -143,9 +156,9 @@ export async function setMemberRoleOperation(
   const member = requireMember(found)
   if (role === 'member') requireOtherOwner(member)
   else requireOwnable(tenant, held, [user])
-  updateMemberRole(db, tenant.id, id, user, role)
+  updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
   const growth = watchGrowth(context, olderCredentials)
-  const promoted = role === 'owner' && member.role === 'member' && user !== actor.user.id
+  const promoted = role === 'owner' && member.role === 'member' && user !== actor.id
   const grants = held.get(user)?.grants
   if (promoted && grants && group.roleIds.length > 0)
     growth.passesOn(user, reachOf(tenant.model, grants, now))
@@ -166,7 +179,7 @@ export async function removeMemberOperation(
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
   const { db, actor, tenant, emit } = context
-  const leaving = user === actor.user.id
+  const leaving = user === actor.id
   const [group, found] = await Promise.all([
     holdGroup(context, id, leaving ? requireVisibleGroup : requireGroupWithinOwn),
     findMember(db, tenant.id, id, user),
@@ -174,6 +187,7 @@ export async function removeMemberOperation(
   const member = requireMember(found)
   requireOtherOwner(member)
   endMembership(context, { groupId: id, userId: user })
+  countLeft(db, tenant.id, { groupId: id, role: member.role, count: 1 })
   emit(leaving ? 'group.left' : 'group.member-removed', {
     group: ref(group),
     before: { user: personName(tenant, member), role: member.role },

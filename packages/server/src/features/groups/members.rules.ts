@@ -24,11 +24,19 @@ export function requirePeople(
 /** Throws `user.cannot_sign_in` where one of the accounts is a product's: nobody would look after what it owns. */
 export function requireOwnable(tenant: Tenant, accounts: HeldAccounts, ids: readonly string[]): void {
   const product = ids.flatMap((id) => accounts.get(id)?.row ?? []).find((row) => !isOfPerson(row))
-  if (product)
-    throw new Refusal(
-      'user.cannot_sign_in',
-      `${personName(tenant, product)} is the account of a product. It can be a member of groups, and own none.`,
-    )
+  if (product) requireOwner(tenant, product)
+}
+
+/** The same of one. */
+export function requireOwner(
+  tenant: Tenant,
+  account: Parameters<typeof personName>[1] & Parameters<typeof isOfPerson>[0],
+): void {
+  if (isOfPerson(account)) return
+  throw new Refusal(
+    'user.cannot_sign_in',
+    `${personName(tenant, account)} is the account of a product. It can be a member of groups, and own none.`,
+  )
 }
 
 /** Throws `group.member_not_found` for whoever is not in the group. */
@@ -41,7 +49,7 @@ export function requireMember(member: FoundMember | undefined): FoundMember {
  * Throws `group.last_owner` where nobody who can sign in would own the group without this member. It holds until the transaction ends when
  * the group was held before the member was read.
  */
-export function requireOtherOwner({ role, otherOwner }: FoundMember): void {
+export function requireOtherOwner({ role, otherOwner }: Pick<FoundMember, 'role' | 'otherOwner'>): void {
   if (role !== 'owner' || otherOwner) return
   throw new Refusal(
     'group.last_owner',

@@ -4,7 +4,6 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
-import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
 import type { Found } from '../users/users.search.ts'
 import { isOwned } from './owners.store.ts'
@@ -16,7 +15,7 @@ export type MemberRow = Pick<
   Selectable<GroupMembersTable>,
   'userId' | 'userSort' | 'role' | 'source' | 'addedAt' | 'addedBy'
 > &
-  Pick<Selectable<UsersTable>, 'username' | 'alias' | 'status'> & {
+  Pick<Selectable<UsersTable>, 'username' | 'alias' | 'status' | 'provider'> & {
     /** Null when the account is gone. */
     adderUsername: string | null
     adderAlias: string | null
@@ -92,7 +91,7 @@ function otherOwner(tenantId: string, groupId: string, userId: string): RawBuild
 
 function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select m.user_id, m.user_sort, m.role, m.source, m.added_at, m.added_by, u.username, u.alias, u.status,
+    select m.user_id, m.user_sort, m.role, m.source, m.added_at, m.added_by, u.username, u.alias, u.status, u.provider,
       a.username as adder_username, a.alias as adder_alias
     from (${members}) m
     join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
@@ -138,42 +137,6 @@ export async function findMembersAmong(
     .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
     .execute()
   return new Set(rows.map(({ userId }) => userId))
-}
-
-export interface NewMembers {
-  tenantId: string
-  groupId: string
-  userIds: readonly string[]
-  role: Role
-  addedBy: string
-  addedAt: Date
-}
-
-/** Adds those who are not in it yet; returns their ids. Their accounts are held, so that the name they are sorted by is the present one. */
-export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
-  const { tenantId, groupId, userIds, role, addedBy, addedAt } = members
-  const { rows } = await sql<{ userId: string }>`
-    insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
-    select u.tenant_id, ${groupId}, u.id, u.username_sort, ${role}, 'manual', ${addedBy}, ${addedAt}
-    from (select * from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[]) order by id for key share) u
-    on conflict do nothing returning user_id`.execute(db)
-  return rows.map(({ userId }) => userId)
-}
-
-const setRole = statement<never, [tenant: string, group: string, user: string, role: Role]>(
-  `update group_members set role = $4, starts_at = case $4 when 'member' then starts_at end, ends_at = case $4 when 'member' then ends_at end
-    where tenant_id = $1 and group_id = $2 and user_id = $3`,
-)
-
-/** Written with the commit. An owner's membership has no last day. */
-export function updateMemberRole(
-  db: Db,
-  tenantId: string,
-  groupId: string,
-  userId: string,
-  role: Role,
-): void {
-  setRole.withCommit(db, tenantId, groupId, userId, role)
 }
 
 /** Somebody who may be added, with what lists sort by. */
@@ -222,7 +185,7 @@ function isCandidate(tenantId: string): RawBuilder<unknown> {
     where u.tenant_id = ${tenantId} and u.id = w.user_id and (${isActivePerson}) is true offset 0)`
 }
 
-const isActivePerson = sql`u.status = 'active' and u.provider <> 'product'`
+const isActivePerson = sql`u.status = 'active' and u.provider <> 'none'`
 
 function candidates(tenantId: string): RawBuilder<unknown> {
   return sql`from users u where u.tenant_id = ${tenantId} and ${isActivePerson}`

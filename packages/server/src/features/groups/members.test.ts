@@ -198,9 +198,15 @@ describe('a group that carries roles', () => {
     expect(answers[0]?.body.missing).toContain('audit:read')
     expect(await membersOf(app, group)).toEqual(['ada owner', 'Max member'])
     expect((await groups.update(mia, group, { description: 'Known to mia' })).status).toBe(200)
-    expect((await groups.show(mia, group)).body).toMatchObject({ editable: true, membersEditable: false })
-    expect((await groups.show(ada, group)).body).toMatchObject({ editable: true, membersEditable: true })
-    expect((await groups.show(max, group)).body).toMatchObject({ editable: false, membersEditable: false })
+    expect((await groups.show(mia, group)).body).toMatchObject({
+      actions: { update: { allowed: true }, addMembers: { allowed: false } },
+    })
+    expect((await groups.show(ada, group)).body).toMatchObject({
+      actions: { update: { allowed: true }, addMembers: { allowed: true } },
+    })
+    expect((await groups.show(max, group)).body).toMatchObject({
+      actions: { update: { allowed: false }, addMembers: { allowed: false } },
+    })
     await groups.remove(ada, group)
   })
 
@@ -231,6 +237,7 @@ describe('the members of a group', () => {
     expect([names(found), found.body.total]).toEqual([['Max'], 1])
     expect(names(await groups.members(olga, group, '?q=%25'))).toEqual([])
     expect(first.body.items[0]).toEqual({
+      actions: { setRole: { allowed: true }, remove: { allowed: true } },
       user: { id: max.id, name: 'Max' },
       role: 'owner',
       status: 'active',

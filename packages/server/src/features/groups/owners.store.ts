@@ -1,6 +1,23 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
 import { isThere } from '../../platform/database/id-set.ts'
 import { signsIn } from '../users/users.sign-in.ts'
+
+/** The owners of a group who can sign in, so many at most. */
+export async function findReachableOwners(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ userId: string }>`
+    select m.user_id from group_members m, lateral (
+      select from users u where u.tenant_id = m.tenant_id and u.id = m.user_id and ${signsIn} limit 1) u
+    where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.role = 'owner' limit ${limit}`.execute(
+    db,
+  )
+  return rows.map(({ userId }) => userId)
+}
 
 /**
  * Has a group an owner who can sign in, beside some? Group by group and owner by owner: a join would look at the owners of all groups before

@@ -1,5 +1,6 @@
 import type { Idempotency, IdempotencyKey } from '../../operations/repeated.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 
 /** A claim is an insert: a second request with the same key waits for the first to commit, then reads what it answered. */
 export const idempotency: Idempotency = {
@@ -47,7 +48,9 @@ export const idempotency: Idempotency = {
   },
 }
 
-/** Forgets answers after a day, in all tenants; needs the system scope, which sees only what is that old. */
-export async function deleteEndedIdempotencyKeys(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('idempotencyKeys').where('createdAt', '<', before).execute()
+/** The system sees only what is a day old. */
+export const endedIdempotencyKeys: Ended = {
+  table: 'idempotencyKeys',
+  key: { actor_id: 'uuid', key: 'text' },
+  column: 'created_at',
 }

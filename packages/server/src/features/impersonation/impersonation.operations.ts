@@ -2,7 +2,6 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { maySeeAs, requireWithinReach } from '../access/access.service.ts'
 import {
   newImpersonation,
   renewToken,
@@ -12,6 +11,7 @@ import {
 } from '../sessions/sessions.service.ts'
 import { requireHeldOnly } from '../users/users.held.ts'
 import { receiver } from '../users/users.refs.ts'
+import { judgeImpersonation } from './impersonation.rules.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
@@ -22,30 +22,25 @@ export const impersonationOperations = implement(contract.impersonation, {
       const { user, reason, minutes } = input
       const { db, actor, tenant, emit, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
-      if (account.id === actor.user.id)
-        throw new Refusal('user.yourself', 'You look at everything as yourself already.')
-      if (account.status !== 'active')
-        throw new Refusal('user.inactive', 'You can view as users who can sign in only.')
-      requireWithinReach(tenant, actor, user, grants, now)
-      if (!maySeeAs(actor, account, grants, now))
-        throw new Refusal(
-          'access.escalation',
-          'This user has all your permissions. You can look only as somebody who has fewer.',
-        )
-      const parent = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+      judgeImpersonation(context, account, grants)
+      const parent = await requireSession(db, tenant.id, actor.id, actor.credential.id)
       // One at a time from each session: what an answer that got lost has left behind ends here.
       await stopLooking(context, parent.id)
       const by = {
-        impersonatorId: actor.user.id,
-        parentId: parent.id,
+        impersonatorId: actor.id,
         reason,
         endsAt: endOf(tenant, parent.endsAt, minutes, now),
       }
       cookie.setAside(parent.endsAt)
-      startSession(db, newImpersonation(tenant, user, by, context), cookie)
+      startSession(db, newImpersonation(tenant, user, parent, by, context), cookie)
       emit('impersonation.started', { user: receiver(account), reason, after: { endsAt: by.endsAt } })
-      const { id, username } = actor.user
-      return shownImpersonation({ id, username, reason, startedAt: now, endsAt: by.endsAt })
+      return shownImpersonation({
+        id: actor.id,
+        username: actor.name,
+        reason,
+        startedAt: now,
+        endsAt: by.endsAt,
+      })
     },
   ),
 
@@ -56,14 +51,14 @@ export const impersonationOperations = implement(contract.impersonation, {
       await signOut(context)
       return null
     }
-    const stopped = await stopLooking(context, actor.credentialId)
+    const stopped = await stopLooking(context, actor.credential.id)
     if (stopped === 0 && !resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
     if (stopped === 0)
       emit('impersonation.stopped', {
         reason: 'It had come to an end by itself.',
-        impersonator: actor.user.id,
+        impersonator: actor.id,
       })
-    const session = await requireSession(db, tenant.id, actor.user.id, actor.credentialId)
+    const session = await requireSession(db, tenant.id, actor.id, actor.credential.id)
     await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
     return null
   },

@@ -16,7 +16,7 @@ export async function stopLooking(
       user: { id: userId, name: account?.username ?? null },
       reason: reason ?? undefined,
       after: { startedAt: createdAt },
-      impersonator: (actor.impersonator ?? actor.user).id,
+      impersonator: (actor.impersonator ?? actor).id,
     })
   }
   return ended.length
@@ -26,8 +26,8 @@ export async function stopLooking(
 export async function signOut(context: Context<Principal>): Promise<void> {
   const { db, actor, tenant, emit, cookie } = context
   const { impersonator } = actor
-  const { id, username } = impersonator ?? actor.user
-  const sessionId = impersonator?.parentSessionId ?? actor.credentialId
+  const { id, username } = impersonator ?? { id: actor.id, username: actor.name }
+  const sessionId = impersonator?.parentSessionId ?? actor.credential.id
   await stopLooking(context, sessionId)
   await endSessions(db, tenant.id, id, { only: sessionId })
   cookie.clear()

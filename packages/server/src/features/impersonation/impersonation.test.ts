@@ -429,7 +429,7 @@ describe('signing out meanwhile', () => {
 })
 
 describe('ends at once', () => {
-  /** With what was remembered of it before: the gate has to forget it. */
+  /** With what was remembered of it before: the authenticator has to forget it. */
   async function ends(change: (browser: Browser) => Promise<unknown>, afterwards: string | number) {
     const browser = await looking()
     await change(browser)

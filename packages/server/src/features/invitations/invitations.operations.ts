@@ -1,17 +1,16 @@
-import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts, prepared } from '../../platform/operations.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { createSession } from '../../sign-in/create-session.ts'
 import { knownPlace } from '../../sign-in/entrance.ts'
-import { letIn } from '../../sign-in/let-in.ts'
-import { loadFacts } from '../../sign-in/load-principal.ts'
 import { type Passwords, passwordRules, setPassword } from '../../sign-in/password/passwords.service.ts'
+import { loadAccountFacts } from '../../sign-in/principals.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
 import { requireHeld } from '../users/users.held.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
 import { userRef } from '../users/users.refs.ts'
 import { editUser, lockAccount, shownUser, showUser, stateOf } from '../users/users.service.ts'
 import { asListed, seesEmails } from '../users/users.sight.ts'
+import { judgeInvitation } from './invitations.rules.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
 
 export function invitationsOperations(passwords: Passwords) {
@@ -29,7 +28,7 @@ export function invitationsOperations(passwords: Passwords) {
           alias: user.alias,
           aliasMaxLength: tenant.profile.source.accounts.aliasMaxLength,
           // In full: whoever is invited must be able to tell who it is from.
-          invitedBy: inviter.name,
+          invitedBy: inviter.alias ?? inviter.name,
           roles: roles.map(({ name }) => name),
           expiresAt: link.expiresAt.toISOString(),
           ...passwordRules(tenant),
@@ -62,7 +61,7 @@ export function invitationsOperations(passwords: Passwords) {
           before: { status: user.status, alias: user.alias },
           after: { status, alias: names.alias },
         })
-        return letIn(context, await loadFacts(db, tenant, user.id))
+        return createSession(context, await loadAccountFacts(db, tenant, user.id), { methods: ['link'] })
       },
     }),
 
@@ -72,20 +71,11 @@ export function invitationsOperations(passwords: Passwords) {
       async (context, { user }) => {
         const { db, actor, tenant, emit, now } = context
         const { row, grants } = await requireHeld(context, user)
-        const next = nextStatus(await stateOf(db, row), 'invite')
-        if ('refused' in next) throw refusalToInvite(next.refused)
-        if (row.email === null)
-          throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+        judgeInvitation(row, (await stateOf(db, row)).registered)
         sendInvitation(emit, row)
         const shown = shownUser(tenant, row, grants, now)
         return seesEmails(actor) ? shown : asListed(tenant, shown)
       },
     ),
   })
-}
-
-function refusalToInvite(refused: TransitionRefusal): Refusal {
-  return refused === 'inactive'
-    ? new Refusal('user.inactive', 'Activate the account: that invites its owner.')
-    : new Refusal('user.already_registered', 'Its owner has registered: there is nothing to accept.')
 }

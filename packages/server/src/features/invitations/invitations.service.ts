@@ -3,9 +3,9 @@ import { can } from '@rollcall/access/decide.ts'
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Emit } from '../../platform/events.ts'
-import type { Tenant } from '../../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { resolveActive } from '../../sign-in/resolve.ts'
 import { loadReach } from '../access/access.service.ts'
-import { findLinkMaker, type LinkMaker } from '../links/link-maker.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
 import { receiver } from '../users/users.refs.ts'
 import { findAccount, stateOf } from '../users/users.service.ts'
@@ -32,7 +32,7 @@ export async function requireInvitation(
 ) {
   const link = await requireLink(db, tenant.id, 'invitation', token, now)
   const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
-  const inviter = await findLinkMaker(db, tenant, link.createdBy, now)
+  const inviter = await resolveActive(db, tenant, link.createdBy, now)
   if (user?.provider !== 'password' || !inviter) throw invalidLink()
   const accepted = nextStatus(await stateOf(db, user), 'accept')
   if ('refused' in accepted || !(await mayInvite(db, tenant, inviter, user.id, now))) throw invalidLink()
@@ -46,7 +46,7 @@ export async function requireInvitation(
 export async function mayInvite(
   db: Db,
   tenant: Tenant,
-  inviter: LinkMaker,
+  inviter: Pick<Principal, 'subject'>,
   userId: string,
   now: Date,
 ): Promise<boolean> {

@@ -360,7 +360,7 @@ test('without a mail server an administrator opens the mail, and the link in it 
   const [mail] = await mailsOf(app.storage.database, id, 'invitation')
   const opened = await post(`/tenants/default/mails/${mail?.id}/open`, {}, ada)
   expect(opened.status, opened.raw).toBe(200)
-  const link = /http:\/\/localhost:7400\/register#(\w+)/.exec(opened.body.text)?.[1] ?? ''
+  const link = /http:\/\/localhost:7400\/t\/default\/register#(\w+)/.exec(opened.body.text)?.[1] ?? ''
   expect(await accept(token)).toMatchObject(gone)
   expect((await accept(link)).body.user).toMatchObject({ id, status: 'active' })
 })

@@ -1,6 +1,7 @@
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -11,10 +12,10 @@ import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { watchInheritance } from '../groups/heirs.service.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
-import { shownName } from '../users/users.sight.ts'
+import { namesOfActor, shownName } from '../users/users.sight.ts'
 import { countReachable } from '../users/users.sign-in.ts'
 import { watchActivation } from '../users/users.status.ts'
-import { deleteOldJobs, insertJob, type JobRecord } from './jobs.store.ts'
+import { insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
 
 const day = 24 * 60 * 60_000
 const kept = 30 * day
@@ -62,15 +63,15 @@ export async function createJob(
     succeeded: 0,
     refused: 0,
     createdAt: now,
-    createdBy: actor.user.id,
-    createdByName: shownName(tenant, actor.user),
+    createdBy: actor.id,
+    createdByName: shownName(tenant, namesOfActor(actor)),
     finishedAt: null,
-    credential: actor.credential,
+    credential: actor.credential.kind,
     address: origin.address,
     userAgent: origin.userAgent,
     requestId: origin.id,
     stopped: false,
-    apiKey: actor.apiKey,
+    apiKey: actor.credential.apiKey,
   }
   const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
   insertJob(db, { ...job, ...columns }, users)
@@ -127,7 +128,7 @@ export function jobRef({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
 
 /** Removes jobs that nobody asks for any more, in all tenants. What they did stays in the audit log. */
 export async function removeOldJobs(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteOldJobs(db, new Date(now.getTime() - kept)))
+  await sweep(database, oldJobs, new Date(now.getTime() - kept))
 }
 
 /** How many mails an action would send to users, were it done at this moment. */

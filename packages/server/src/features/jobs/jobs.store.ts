@@ -3,6 +3,8 @@ import { type Insertable, type Selectable, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { JobRowsTable, JobsTable } from '../../platform/schema.ts'
 
@@ -16,14 +18,12 @@ export function insertJob(
   job: Insertable<JobsTable>,
   users: readonly { id: string; name: string }[],
 ): void {
-  const ids = users.map(({ id }) => id)
-  const names = users.map(({ name }) => name)
-  const rows = sql`
-    insert into job_rows (tenant_id, job_id, position, user_id, name, outcome)
-    select ${job.tenantId}::uuid, ${job.id}::uuid, position, user_id, name, 'waiting'
-    from unnest(${ids}::uuid[], ${names}::text[]) with ordinality as u (user_id, name, position)`
+  const { tenantId, id: jobId } = job
+  const rows = users.map(({ id: userId, name }, index) => {
+    return { tenantId, jobId, position: index + 1, userId, name, outcome: 'waiting' as const }
+  })
   writeWithCommit(db, db.insertInto('jobs').values(job))
-  writeWithCommit(db, { compile: () => rows.compile(db) })
+  insertRows('jobRows', rows).withCommit(db)
 }
 
 export async function findJob(db: Db, tenantId: string, id: string): Promise<JobRecord | undefined> {
@@ -131,7 +131,5 @@ export function updateJob(
   )
 }
 
-/** Removes jobs made before a moment, in all tenants; needs the system scope, which sees only what is 30 days old. */
-export async function deleteOldJobs(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('jobs').where('createdAt', '<', before).execute()
-}
+/** The system sees only what is 30 days old. */
+export const oldJobs: Ended = { table: 'jobs', key: { id: 'uuid' }, column: 'created_at' }

@@ -2,7 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Batch, BatchContext } from '../../operations/batch.ts'
 import type { Moment } from '../../operations/call.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { ActingKey, Principal, Tenant } from '../../platform/principal.ts'
+import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
 import { rolesByKey } from '../access/access.service.ts'
@@ -53,11 +53,11 @@ export interface WorkerDeps {
   tenantById(id: string): Promise<Tenant | undefined>
   /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
-  principalOfAccount(
+  /** The account or group in whose name a job acts, as far as it may at this moment; undefined when it may not any more. */
+  resolve(
     db: Db,
-    tenant: Tenant,
-    by: { userId: string; credential: Principal['credential']; apiKey: ActingKey | null; job: string },
-    now: Date,
+    ref: { id: string; credential: PrincipalCredential },
+    at: Moment,
   ): Promise<Principal | undefined>
 }
 
@@ -72,7 +72,7 @@ export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): 
       const job = await deps.read(tenantId, (db) => findJob(db, tenantId, id))
       if (!job) return
       try {
-        while (await judgeNext(deps, job, (db, at) => creatorOf(deps, db, job, at))) {
+        while (await judgeNext(deps, job, (db, at) => deps.resolve(db, creatorOf(job), at))) {
           if (stopping) throw new Error('The server is closing; the job goes on from where it is')
         }
       } catch (error) {
@@ -92,14 +92,8 @@ async function giveUp(): Promise<never> {
   throw new Refusal('server.error', 'Something went wrong on the server, whose log says what.')
 }
 
-async function creatorOf(
-  { principalOfAccount }: WorkerDeps,
-  db: Db,
-  job: JobRecord,
-  { tenant, now }: Moment,
-) {
-  const by = { userId: job.createdBy, credential: job.credential, apiKey: job.apiKey, job: job.id }
-  return principalOfAccount(db, await tenant, by, now)
+function creatorOf({ id, createdBy, credential: kind, apiKey }: JobRecord) {
+  return { id: createdBy, credential: { kind, id, apiKey } }
 }
 
 /** Judges the next chunk. Returns whether there is more to do. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
+import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret, parseSecret } from '../../platform/secrets.ts'
 import {
@@ -18,10 +19,10 @@ const minutes = 60_000
 /** Setup and reset links open an account to whoever holds them, so they live half an hour. */
 export const linkLifetime = 30 * minutes
 
-const pages = { setup: '/setup', 'password-reset': '/reset-password', invitation: '/register' } as const
+const pages = { setup: 'setup', 'password-reset': 'reset-password', invitation: 'register' } as const
 
 export interface NewLink {
-  tenantId: string
+  tenant: Pick<Tenant, 'id' | 'slug'>
   purpose: LinkRow['purpose']
   userId: string | null
   createdBy: string | null
@@ -43,7 +44,7 @@ export interface MadeLink {
 export async function createLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
   // They leave in this order, and are waited for once.
   const [, made] = await Promise.all([
-    deleteLinks(db, link.tenantId, link.purpose, link.userId),
+    deleteLinks(db, link.tenant.id, link.purpose, link.userId),
     insertNew(db, publicUrl, link, true),
   ])
   return made
@@ -55,11 +56,11 @@ export async function addLink(db: Db, publicUrl: string, link: NewLink): Promise
 }
 
 async function insertNew(db: Db, publicUrl: string, link: NewLink, handedOver: boolean): Promise<MadeLink> {
-  const { secret, hash } = newSecret('link', link.tenantId)
+  const { secret, hash } = newSecret('link', link.tenant.id)
   const id = newId()
   const expiresAt = new Date(link.now.getTime() + (link.lifetime ?? linkLifetime))
   await insertLink(db, {
-    tenantId: link.tenantId,
+    tenantId: link.tenant.id,
     id,
     purpose: link.purpose,
     userId: link.userId,
@@ -70,7 +71,7 @@ async function insertNew(db: Db, publicUrl: string, link: NewLink, handedOver: b
     usedAt: null,
     handedOver,
   })
-  return { id, url: `${publicUrl}${pages[link.purpose]}#${secret}`, expiresAt }
+  return { id, url: `${publicUrl}/t/${link.tenant.slug}/${pages[link.purpose]}#${secret}`, expiresAt }
 }
 
 /** Who may have followed a link in place of the account's owner: whoever made it and saw it. Null for one that was mailed. */

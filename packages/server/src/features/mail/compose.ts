@@ -2,8 +2,8 @@ import { nextStatus } from '@rollcall/access/account-status.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { mayReset } from '../../sign-in/reset-links.ts'
+import { resolveActive } from '../../sign-in/resolve.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
-import { findLinkMaker } from '../links/link-maker.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
 import { type Account, findAccount, stateOf } from '../users/users.service.ts'
 import { nameInMail } from '../users/users.sight.ts'
@@ -36,7 +36,7 @@ export async function mayLink(
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  const maker = await findLinkMaker(db, tenant, makerId, now)
+  const maker = await resolveActive(db, tenant, makerId, now)
   if (!maker) return false
   const may = kind === 'invitation' ? mayInvite : mayReset
   return may(db, tenant, maker, userId, now)
@@ -104,7 +104,7 @@ async function makeLink(
   const lifetimeSeconds = purpose === 'invitation' ? invitationLifetimeSeconds : linkLifetime / 1000
   const lifetime = lifetimeSeconds * 1000
   const made = await make(db, publicUrl, {
-    tenantId: tenant.id,
+    tenant,
     purpose,
     userId: user.id,
     createdBy: by,

@@ -55,7 +55,7 @@ async function settled(app: TestApp): Promise<MailRow[]> {
   return mails(app)
 }
 
-const linkIn = (text = '') => /http:\/\/localhost:7400\/[a-z-]+#(\S+)/.exec(text)?.[1] ?? ''
+const linkIn = (text = '') => /http:\/\/localhost:7400\/t\/default\/[a-z-]+#(\S+)/.exec(text)?.[1] ?? ''
 
 describe('an invitation', () => {
   test('arrives with a link that opens the account, in the words and the colour of the tenant', async () => {

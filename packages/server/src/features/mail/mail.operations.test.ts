@@ -7,7 +7,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
 
 const mailPath = '/tenants/default/mails'
-const linkIn = (text = '') => /http:\/\/localhost:7400\/[a-z-]+#(\S+)/.exec(text)?.[1] ?? ''
+const linkIn = (text = '') => /http:\/\/localhost:7400\/t\/default\/[a-z-]+#(\S+)/.exec(text)?.[1] ?? ''
 
 interface Stage {
   app: TestApp

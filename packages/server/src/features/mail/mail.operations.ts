@@ -11,7 +11,7 @@ import type { Queue } from '../../platform/queue/queue.ts'
 import { requireReachable } from '../access/access.service.ts'
 import { createLink } from '../links/links.service.ts'
 import { namesOf } from '../users/users.service.ts'
-import { shownEmail, shownName } from '../users/users.sight.ts'
+import { namesOfActor, shownEmail, shownName } from '../users/users.sight.ts'
 import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
 import { countMails, findMail, listMails, type MailFilters, type MailRow, waitAgain } from './mail.store.ts'
 import { subjectOf } from './words.ts'
@@ -41,9 +41,9 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       const user = mail.status === 'kept' ? await receiverOf(db, tenant, mail) : undefined
       if (!user || mail.toAddress === null) throw notWaiting()
       await requireReachable(db, tenant, actor, user.id, now)
-      if (hasLink(mail) && !(await mayLink(db, tenant, mail, actor.user.id, user.id, now)))
+      if (hasLink(mail) && !(await mayLink(db, tenant, mail, actor.id, user.id, now)))
         throw new Refusal('access.escalation', 'The link in this mail is none that you could make yourself.')
-      const making = { make: createLink, by: actor.user.id, publicUrl, now }
+      const making = { make: createLink, by: actor.id, publicUrl, now }
       const { subject, html, text } = await compose(db, tenant, mail, user, making)
       emit('mail.opened', { mail: { id, name: mail.kind }, after: { kind: mail.kind, user: user.id } })
       return { subject, to: mail.toAddress, html, text }
@@ -71,11 +71,12 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
 
     async test({ actor, tenant, emit, now }) {
       requireServer(settings)
-      const { id, username, email } = actor.user
+      const { id, name, account } = actor
+      const email = account?.user.email ?? null
       if (email === null)
         throw new Refusal('user.no_email', 'Your own account has no email address to send it to.')
       const mail = newId()
-      emit('mail.tested', { mailId: mail, to: { id, name: username, email }, after: { sentTo: email } })
+      emit('mail.tested', { mailId: mail, to: { id, name, email }, after: { sentTo: email } })
       return {
         id: mail,
         kind: 'test' as const,
@@ -84,14 +85,14 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
         createdAt: now.toISOString(),
         sentAt: null,
         to: shownEmail(tenant, email),
-        user: { id, name: shownName(tenant, actor.user) },
+        user: { id, name: shownName(tenant, namesOfActor(actor)) },
         attempts: 0,
         lastError: null,
       }
     },
 
     async listOwn({ db, actor, tenant }, input) {
-      const filters = { ...input, user: actor.user.id }
+      const filters = { ...input, user: actor.id }
       const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
       return { items: rows.map((row) => noticeOf(tenant, row)), ...page }
     },

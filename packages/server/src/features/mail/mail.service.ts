@@ -1,10 +1,11 @@
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import type { Subscriber } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { endLinksOf } from '../links/links.service.ts'
-import { deleteEndedMails, dropReplaced, insertMails, type NewMailRow } from './mail.store.ts'
+import { dropReplaced, endedMails, insertMails, type NewMailRow } from './mail.store.ts'
 import type { NewMail } from './mail-data.ts'
 import { mailsOf } from './mails-of-events.ts'
 
@@ -24,7 +25,7 @@ export function mailing(queue: Pick<Queue, 'enqueue'>, hasServer: () => boolean)
       .map((mail) => mailRow(mail, hasServer()))
     if (mails.length === 0) return
     for (const kind of kindsWithLink) endReplaced(db, tenant.id, kind, mails)
-    insertMails(db, tenant.id, mails, { now, createdBy: actor?.user.id ?? null })
+    insertMails(db, tenant.id, mails, { now, createdBy: actor?.id ?? null })
     const waiting = mails.filter(({ status }) => status === 'waiting')
     const jobs = waiting.map(({ id }) => ({ tenantId: tenant.id, id }))
     await queue.enqueue(db, 'mail', jobs)
@@ -77,5 +78,5 @@ const keepingTime = 90 * 24 * 3_600_000
 /** Deletes mails that were sent or dropped a quarter of a year ago. */
 export async function removeEndedMails(database: Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keepingTime)
-  await database.transaction({ system: true }, (db) => deleteEndedMails(db, before))
+  await sweep(database, endedMails, before)
 }

@@ -3,31 +3,39 @@ import { type Selectable, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { MailsTable } from '../../platform/schema.ts'
 
 export type MailRow = Selectable<MailsTable>
 
 export interface NewMailRow extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
-  data: object
+  data: Record<string, unknown>
   /** In whose name, where that is not the caller. */
   createdBy: string | null
 }
 
-/** Writes mails with the commit of what they tell of, in one statement however many they are. */
+/** Writes mails with the commit of what they tell of. */
 export function insertMails(
   db: Db,
   tenantId: string,
   mails: NewMailRow[],
   { now, createdBy }: { now: Date; createdBy: string | null },
 ): void {
-  const insert = sql`
-    insert into mails (tenant_id, id, kind, user_id, to_address, data, status, created_at, created_by, attempts)
-    select ${tenantId}::uuid, id, kind, "userId", "toAddress", data, status, ${now}::timestamptz,
-      coalesce("createdBy", ${createdBy}::uuid, "userId"), 0
-    from jsonb_to_recordset(${JSON.stringify(mails)}::jsonb)
-      as mail (id uuid, kind text, "userId" uuid, "toAddress" text, data jsonb, status text, "createdBy" uuid)`
-  writeWithCommit(db, { compile: () => insert.compile(db) })
+  const rows = mails.map((mail) => ({
+    tenantId,
+    id: mail.id,
+    kind: mail.kind,
+    userId: mail.userId,
+    toAddress: mail.toAddress,
+    data: mail.data,
+    status: mail.status,
+    createdAt: now,
+    createdBy: mail.createdBy ?? createdBy ?? mail.userId,
+    attempts: 0,
+  }))
+  insertRows('mails', rows).withCommit(db)
 }
 
 /** Drops what a newer mail of the same kind replaces and has not been sent, with the commit. */
@@ -138,11 +146,10 @@ export async function waitAgain(db: Db, tenantId: string, id?: string): Promise<
   return query.returningAll().execute()
 }
 
-/** Deletes what was settled before a time and is of use to nobody any more, in all tenants. */
-export async function deleteEndedMails(db: Db, before: Date): Promise<void> {
-  await db
-    .deleteFrom('mails')
-    .where('createdAt', '<', before)
-    .where((eb) => eb.or([eb('status', 'in', ['sent', 'dropped']), eb('userId', 'is', null)]))
-    .execute()
+/** What was settled and is of use to nobody any more. */
+export const endedMails: Ended = {
+  table: 'mails',
+  key: { id: 'uuid' },
+  column: 'created_at',
+  condition: sql`(status in ('sent', 'dropped') or user_id is null)`,
 }

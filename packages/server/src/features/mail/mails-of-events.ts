@@ -1,7 +1,7 @@
 import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { nameInMail } from '../users/users.sight.ts'
+import { nameInMail, namesOfActor } from '../users/users.sight.ts'
 import type { Ended, NewMail } from './mail-data.ts'
 
 /** A mail names so many groups at most. */
@@ -128,7 +128,7 @@ function endedIn({
 
 /** The name of who made the change. */
 function byOf({ tenant, actor }: Source): string {
-  return actor ? nameInMail(tenant, actor.user) : 'An administrator'
+  return actor ? nameInMail(tenant, namesOfActor(actor)) : 'An administrator'
 }
 
 /** What roles are called, by their keys. */

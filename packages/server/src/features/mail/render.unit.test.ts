@@ -9,7 +9,7 @@ const about: Circumstances = {
   account: 'ada',
   by: 'max',
   at: new Date('2026-03-01T13:05:00Z'),
-  link: { url: 'https://users.example.com/register#rc_l_secret', lifetimeSeconds: 3 * 86_400 },
+  link: { url: 'https://users.example.com/t/default/register#rc_l_secret', lifetimeSeconds: 3 * 86_400 },
   signInUrl: 'https://users.example.com/t/default/sign-in',
 }
 const look = { tenant: 'Northern Lights', accentColor: '#1c4fd8', footer: 'Sent to ada@example.com' }
@@ -51,8 +51,10 @@ describe('every kind of mail', () => {
 
 test('a link stands behind a button, and to be copied', () => {
   const { html, text } = mail('invitation')
-  expect(html.match(/href="https:\/\/users\.example\.com\/register#rc_l_secret"/g)).toHaveLength(2)
-  expect(text).toContain('\nhttps://users.example.com/register#rc_l_secret\n')
+  expect(html.match(/href="https:\/\/users\.example\.com\/t\/default\/register#rc_l_secret"/g)).toHaveLength(
+    2,
+  )
+  expect(text).toContain('\nhttps://users.example.com/t/default/register#rc_l_secret\n')
   expect(text).toContain('once, for 3 days')
 })
 

@@ -125,7 +125,7 @@ describe('a refusal', () => {
   test('is told without addresses and links', async () => {
     const smtp = await server()
     const text =
-      'spam from eve@evil.example in https://users.example.com/register#rc_l_secret, ask <post@example.com>'
+      'spam from eve@evil.example in https://users.example.com/t/default/register#rc_l_secret, ask <post@example.com>'
     smtp.behave(() => ({ at: 'data', code: 554, text }))
     const { message } = await failure((await transport(settingsFor(smtp))).send(mail))
     expect(message).toBe('The mail server refused: 554 spam from … in … ask <…>')

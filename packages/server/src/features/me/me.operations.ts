@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { Me, TenantRules } from '@rollcall/contract/me.ts'
+import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -23,18 +23,23 @@ import { endLinks } from '../links/links.service.ts'
 import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
 import { nameColumns, requireGoodNames } from '../users/users.names.ts'
 import { receiver, userRef } from '../users/users.refs.ts'
-import { editUser, findAccount, requireOwnAccount, showUser } from '../users/users.service.ts'
+import { editUser, findAccount, requireOwnAccount, requireUserOf, showUser } from '../users/users.service.ts'
+import { callerActions } from '../users/users.verdicts.ts'
 import { preferencesOf } from './preferences.ts'
 
 export function meOperations(passwords: Passwords) {
   return implement(contract.me, {
-    show: { fromCaller: ({ actor }) => meOf(actor) },
+    show: { fromCaller: ({ actor }) => callerOf(actor) },
 
     async update({ db, actor, tenant, emit, now }, { alias }) {
       requireGoodNames(tenant, { alias })
       const row = await requireOwnAccount(db, tenant, actor)
       await editUser(db, tenant.id, row.id, { ...nameColumns(tenant, { ...row, alias }), updatedAt: now })
-      emit('account.updated', { user: userRef(actor.user), before: { alias: row.alias }, after: { alias } })
+      emit('account.updated', {
+        user: userRef(requireUserOf(actor)),
+        before: { alias: row.alias },
+        after: { alias },
+      })
       return showUser(db, tenant, { ...row, alias }, now)
     },
 
@@ -47,7 +52,7 @@ export function meOperations(passwords: Passwords) {
       const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
       await editUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
-      const user = userRef(actor.user)
+      const user = userRef(requireUserOf(actor))
       emit('account.preferences-changed', { user, before: row.preferences, after: chosen })
       return preferencesOf(chosen)
     },
@@ -55,7 +60,7 @@ export function meOperations(passwords: Passwords) {
     changePassword: prepared(contract.me.changePassword, {
       async prepare(context, { currentPassword, newPassword }) {
         const { actor, tenant, now } = context
-        const { user } = actor
+        const user = requireUserOf(actor)
         const place = knownPlace(user.id, context)
         const attempt = attemptOf(tenant, context)
         const [stored, account, standing] = await context.read((db) =>
@@ -75,7 +80,7 @@ export function meOperations(passwords: Passwords) {
       },
       async act(context, { olderCredentials }, { attempt, stored, hash }) {
         const { db, actor, tenant, emit, cookie, now } = context
-        const { user } = actor
+        const user = requireUserOf(actor)
         const account = await requireOwnAccount(db, tenant, actor)
         // Again, for what was locked while the password was verified.
         const device = requireUnlocked(await readStanding(db, tenant, attempt, now), account, now)
@@ -93,12 +98,12 @@ export function meOperations(passwords: Passwords) {
         if (current?.hash !== stored) {
           throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
         }
-        const session = await requireSession(db, tenant.id, user.id, actor.credentialId)
+        const session = await requireSession(db, tenant.id, user.id, actor.credential.id)
         // Whoever knew the password before could be the one who changes it.
         const { setBy } = current
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)
-        const ended = await endSessions(db, tenant.id, user.id, { except: actor.credentialId })
+        const ended = await endSessions(db, tenant.id, user.id, { except: actor.credential.id })
         const revoked = olderCredentials === 'keep' ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
@@ -115,27 +120,44 @@ export function meOperations(passwords: Passwords) {
   })
 }
 
-// The gate makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
-const known = new WeakMap<Principal, Me>()
+// The authenticator makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
+const known = new WeakMap<Principal, Me | GroupMe>()
 
 /** Everything about the caller that screens and clients need; no database is asked. */
-export function meOf(actor: Principal): Me {
+export function callerOf(actor: Principal): Me | GroupMe {
   const me = known.get(actor) ?? describeCaller(actor)
   known.set(actor, me)
   return me
 }
 
-function describeCaller(actor: Principal): Me {
+function describeCaller(actor: Principal): Me | GroupMe {
+  const { account, id, name, roles } = actor
+  return account ? meOf(actor) : { ...accessOf(actor), kind: 'group', group: { id, name, roles: [...roles] } }
+}
+
+/** The same of an account; throws `access.person_required` for a group. */
+export function meOf(actor: Principal): Me {
+  const user = requireUserOf(actor)
+  const { kind, credential, impersonator, account } = actor
   return {
-    user: actor.user,
-    tenant: tenantRules(actor.tenant),
-    credential: actor.credential,
-    sessionId: actor.credential === 'session' ? actor.credentialId : null,
-    permissions: [...actor.permissions],
-    limits: Object.fromEntries(actor.subject.limits),
-    preferences: actor.preferences,
-    mustChangePassword: actor.mustChangePassword,
-    impersonation: actor.impersonator && shownImpersonation(actor.impersonator),
+    ...accessOf(actor),
+    kind: kind === 'service-account' ? kind : 'user',
+    user,
+    sessionId: credential.kind === 'session' ? credential.id : null,
+    preferences: account?.preferences ?? preferencesOf({}),
+    mustChangePassword: account?.mustChangePassword ?? false,
+    impersonation: impersonator && shownImpersonation(impersonator),
+  }
+}
+
+function accessOf(actor: Principal) {
+  const { tenant, credential, permissions, subject } = actor
+  return {
+    tenant: tenantRules(tenant),
+    credential: credential.kind,
+    permissions: [...permissions],
+    limits: Object.fromEntries(subject.limits),
+    actions: callerActions({ actor, tenant }),
   }
 }
 

@@ -291,7 +291,7 @@ describe('the administrators', () => {
         .set((eb) => ({ revision: eb('revision', '+', 1) }))
         .execute()
     })
-    app.tenants.dropStale(tenantId)
+    app.tenants.dropStale({ kind: 'tenant', tenant: tenantId })
     const make = (name: string) =>
       app.request({ method: 'POST', path, body: { name, permissions: [] }, cookie: ada.cookie })
     expect((await make('The last')).status).toBe(201)

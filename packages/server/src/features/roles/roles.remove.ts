@@ -1,4 +1,4 @@
-import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
@@ -6,13 +6,13 @@ import { ref } from '../../platform/events.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { holdersOf, requireGrantable, rolesByKey } from '../access/access.service.ts'
+import { holdersOf, rolesByKey } from '../access/access.service.ts'
 import { endGrantsOfRole } from '../access/endings.service.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { carriersOf, changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
-import { requireRole } from './roles.rules.ts'
-import { isAdministratorRole, isDefault, type RoleUse } from './roles.show.ts'
+import { judgeRemoval, requireRole } from './roles.rules.ts'
+import type { RoleUse } from './roles.show.ts'
 import { deleteRole } from './roles.store.ts'
 
 /** `roles.delete` */
@@ -22,10 +22,7 @@ export async function removeOperation(
 ): Promise<null> {
   const { db, actor, tenant, emit, now } = context
   const { role, facts } = requireRole(tenant, id)
-  const reason = whyNotDeletable(tenant, role, facts.builtIn)
-  if (reason) throw new Refusal('role.not_deletable', reason)
-  const own = roleAsSubject(tenant.model, role)
-  requireGrantable(tenant, actor, own, own)
+  judgeRemoval({ actor, tenant }, role, facts.builtIn)
   const instead = replacementFor(tenant, role, replaceWith)
   const users = await holdersOf(db, tenant.id, id, now, bulkMaximum + 1)
   const groups = await carriersOf(db, tenant.id, id, bulkMaximum + 1)
@@ -61,13 +58,6 @@ export async function removeOperation(
     },
   })
   return null
-}
-
-function whyNotDeletable(tenant: Tenant, role: CompiledRole, builtIn: boolean): string | undefined {
-  if (role.allPermissions) return `${role.name} permits everything: it is always there.`
-  if (isAdministratorRole(tenant, role)) return `${tenant.name} is administered by those who have this role.`
-  if (isDefault(tenant, role)) return 'New accounts get this role unless another is chosen.'
-  return builtIn ? `${role.name} came with the profile. It can be edited.` : undefined
 }
 
 function replacementFor(

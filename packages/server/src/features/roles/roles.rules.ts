@@ -5,10 +5,10 @@ import {
   type RoleDefinition,
   roleAsSubject,
 } from '@rollcall/access/roles.ts'
-import type { RoleFacts, Tenant } from '../../platform/principal.ts'
+import type { Principal, RoleFacts, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
-import { isAdministratorRole } from './roles.show.ts'
+import { requireGrantable } from '../access/access.service.ts'
 
 /** A role as the tenant has it; throws `role.not_found`, also for one of another tenant. */
 export function requireRole(tenant: Tenant, id: string): { role: CompiledRole; facts: RoleFacts } {
@@ -96,4 +96,45 @@ export function requireAdministrable(tenant: Tenant, before: CompiledRole, after
     throw new Refusal('role.administrator_needs', `${before.name} needs ${lost.join(', ')}.`, {
       missing: lost,
     })
+}
+
+export function isDefault(tenant: Tenant, { key }: CompiledRole): boolean {
+  return tenant.profile.roles.some((role) => role.isDefault && role.key === key)
+}
+
+export function isAdministratorRole(tenant: Tenant, { key }: CompiledRole): boolean {
+  return tenant.profile.source.administratorRole === key
+}
+
+/** Throws `role.not_editable` for the role that permits everything. */
+export function requireEditable({ allPermissions, name }: CompiledRole): void {
+  if (allPermissions)
+    throw new Refusal('role.not_editable', `${name} permits everything, now and whatever is added later.`)
+}
+
+/** Throws `access.escalation` unless the caller has all that the role gives. */
+export function requireRoleHeld(
+  { actor, tenant }: { actor: Principal; tenant: Tenant },
+  role: CompiledRole,
+): void {
+  const own = roleAsSubject(tenant.model, role)
+  requireGrantable(tenant, actor, own, own)
+}
+
+/** Throws why the role may not be deleted, whoever has it. */
+export function judgeRemoval(
+  asking: { actor: Principal; tenant: Tenant },
+  role: CompiledRole,
+  builtIn: boolean,
+): void {
+  const reason = whyNotDeletable(asking.tenant, role, builtIn)
+  if (reason) throw new Refusal('role.not_deletable', reason)
+  requireRoleHeld(asking, role)
+}
+
+function whyNotDeletable(tenant: Tenant, role: CompiledRole, builtIn: boolean): string | undefined {
+  if (role.allPermissions) return `${role.name} permits everything: it is always there.`
+  if (isAdministratorRole(tenant, role)) return `${tenant.name} is administered by those who have this role.`
+  if (isDefault(tenant, role)) return 'New accounts get this role unless another is chosen.'
+  return builtIn ? `${role.name} came with the profile. It can be edited.` : undefined
 }

@@ -3,9 +3,11 @@ import { keysOf } from '@rollcall/access/permission-set.ts'
 import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Principal, RoleFacts, Tenant } from '../../platform/principal.ts'
+import type { Principal, RoleFacts } from '../../platform/principal.ts'
 import { holdersByRole } from '../access/access.service.ts'
 import { carriersByRole } from '../groups/group-roles.service.ts'
+import { isAdministratorRole, isDefault } from './roles.rules.ts'
+import { roleActions } from './roles.verdicts.ts'
 
 /** How often a role is used: by accounts that have it themselves, and by groups that carry it. */
 export type RoleUse = Pick<Role, 'users' | 'usersCapped' | 'groups'>
@@ -39,13 +41,6 @@ export function roleOf(actor: Principal, role: CompiledRole, facts: RoleFacts, u
     default: isDefault(tenant, role),
     administrator: isAdministratorRole(tenant, role),
     grantable: !refuseActingOn(tenant.model, actor.subject, roleAsSubject(tenant.model, role)),
+    actions: roleActions(actor, role, facts),
   }
-}
-
-export function isDefault(tenant: Tenant, { key }: CompiledRole): boolean {
-  return tenant.profile.roles.some((role) => role.isDefault && role.key === key)
-}
-
-export function isAdministratorRole(tenant: Tenant, { key }: CompiledRole): boolean {
-  return tenant.profile.source.administratorRole === key
 }

@@ -323,7 +323,7 @@ describe('an edit of a role (PV-02)', () => {
         .set((eb) => ({ revision: eb('revision', '+', 1) }))
         .execute()
     })
-    app.tenants.dropStale(tenantId)
+    app.tenants.dropStale({ kind: 'tenant', tenant: tenantId })
     const named = await update(ada, role, { name: 'Old One' })
     expect(named.body.listedPermissions).toEqual(['audit:read'])
     const kept = await update(ada, named.body, { permissions: ['gone:by', 'users:read'] })

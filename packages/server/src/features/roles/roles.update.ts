@@ -13,6 +13,7 @@ import {
   compileRole,
   knownPermissions,
   requireAdministrable,
+  requireEditable,
   requireFreeExternalName,
   requireFreeName,
   requireKnownLimits,
@@ -33,11 +34,7 @@ export async function updateOperation(
 ): Promise<Role> {
   const { db, actor, tenant, emit, now } = context
   const { role, facts } = requireRole(tenant, id)
-  if (role.allPermissions)
-    throw new Refusal(
-      'role.not_editable',
-      `${role.name} permits everything, now and whatever is added later.`,
-    )
+  requireEditable(role)
   if (revision !== facts.revision)
     throw new Refusal(
       'role.changed_meanwhile',

@@ -8,26 +8,29 @@ import { endSessions, sessionsOf } from './sessions.service.ts'
 
 export const sessionsOperations = implement(contract.sessions, {
   async listOwn({ db, actor, tenant, now }) {
-    return { items: await sessionsOf(db, tenant, actor.user.id, now, actor.credentialId) }
+    return { items: await sessionsOf(db, tenant, actor.id, now, actor.credential.id) }
   },
 
   async endOwn({ db, actor, tenant, emit }, { session }) {
-    const ended = await endSessions(db, tenant.id, actor.user.id, { only: session })
+    const ended = await endSessions(db, tenant.id, actor.id, { only: session })
     if (ended === 0)
       throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
-    emit('session.ended', { user: userRef(actor.user), after: { session, ended } })
+    emit('session.ended', {
+      user: userRef({ id: actor.id, username: actor.name }),
+      after: { session, ended },
+    })
     return null
   },
 
   async endOthers({ db, actor, tenant, emit }) {
-    const ended = await endSessions(db, tenant.id, actor.user.id, { except: actor.credentialId })
-    emit('session.ended', { user: userRef(actor.user), after: { ended } })
+    const ended = await endSessions(db, tenant.id, actor.id, { except: actor.credential.id })
+    emit('session.ended', { user: userRef({ id: actor.id, username: actor.name }), after: { ended } })
     return { ended }
   },
 
   async listOfUser({ db, actor, tenant, now }, { user }) {
     await requireUser(db, tenant, user)
-    return { items: await sessionsOf(db, tenant, user, now, actor.credentialId) }
+    return { items: await sessionsOf(db, tenant, user, now, actor.credential.id) }
   },
 
   endOfUser: ofAccounts(

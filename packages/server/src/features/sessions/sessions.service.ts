@@ -1,17 +1,18 @@
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { SessionCookie } from '../../platform/operations.ts'
-import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
+import type { AuthenticationMethod, RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
 import { namesOf } from '../users/users.service.ts'
 import {
-  deleteEndedSessions,
   deleteSessions,
   deleteSessionsFrom,
   deleteSessionsOf,
+  endedSessions,
   endSessionsWithCommit,
   findSession,
   findSessionById,
@@ -42,11 +43,17 @@ export interface NewSession {
   token: string
 }
 
+/** How and when somebody proved who they are. */
+export interface ProvenBy {
+  methods: AuthenticationMethod[]
+  at: Date
+}
+
 /** A session that begins when {@link startSession} has kept it. */
 export function newSession(
   tenant: Tenant,
   userId: string,
-  { now, origin }: { now: Date; origin: RequestOrigin },
+  { now, origin, authentication }: { now: Date; origin: RequestOrigin; authentication: ProvenBy },
 ): NewSession {
   const { secret, hash } = newSecret('session', tenant.id)
   const row: SessionRow = {
@@ -57,6 +64,8 @@ export function newSession(
     parentId: null,
     reason: null,
     tokenHash: hash,
+    methods: authentication.methods,
+    authenticatedAt: authentication.at,
     createdAt: now,
     lastSeenAt: now,
     endsAt: new Date(now.getTime() + tenant.profile.source.sessions.absoluteSeconds * 1000),
@@ -82,15 +91,17 @@ export function endSurplus(db: Db, tenantId: string, ids: readonly string[]): vo
   if (ids.length > 0) endSessionsWithCommit(db, tenantId, ids)
 }
 
-/** A session in which somebody looks as somebody else, from a session of their own. */
+/** A session in which an administrator looks as a user, from a session of their own: they are authenticated as they were for that one. */
 export function newImpersonation(
   tenant: Tenant,
   userId: string,
-  by: { impersonatorId: string; parentId: string; reason: string; endsAt: Date },
+  parent: Pick<SessionRow, 'id' | 'methods' | 'authenticatedAt'>,
+  by: { impersonatorId: string; reason: string; endsAt: Date },
   at: { now: Date; origin: RequestOrigin },
 ): NewSession {
-  const session = newSession(tenant, userId, at)
-  return { ...session, row: { ...session.row, ...by } }
+  const { id: parentId, methods, authenticatedAt } = parent
+  const session = newSession(tenant, userId, { ...at, authentication: { methods, at: authenticatedAt } })
+  return { ...session, row: { ...session.row, ...by, parentId } }
 }
 
 /** Ends the impersonations that were begun from this session; returns their sessions. */
@@ -138,7 +149,7 @@ export async function endSessionsOf(
   return ended
 }
 
-/** The caller's session; throws `access.not_signed_in` when it was ended since the gate let them in. */
+/** The caller's session; throws `access.not_signed_in` when it was ended since they were authenticated. */
 export async function requireSession(
   db: Db,
   tenantId: string,
@@ -176,7 +187,7 @@ export async function sessionsOf(
   }))
 }
 
-/** What the gate needs to know of a session; undefined when there is none that may still be used. */
+/** What the authenticator needs to know of a session; undefined when there is none that may still be used. */
 export async function findAliveSession(db: Db, tenant: Tenant, tokenHash: Buffer, now: Date) {
   const session = await findSession(db, tenant.id, tokenHash)
   if (!session || !sessionIsAlive(tenant, session, now)) return undefined
@@ -227,6 +238,8 @@ function factsOf(session: SessionRow) {
     userId: session.userId,
     endsAt: session.endsAt,
     lastUsedAt: session.lastSeenAt,
+    methods: session.methods,
+    authenticatedAt: session.authenticatedAt,
     impersonation: impersonationOf(session),
   }
 }
@@ -243,5 +256,5 @@ export async function noteSessionUse(db: Db, tenantId: string, id: string, at: D
 
 /** Removes what has ended, in all tenants. */
 export async function removeEndedSessions(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteEndedSessions(db, now))
+  await sweep(database, endedSessions, now)
 }

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { SessionsTable } from '../../platform/schema.ts'
 
@@ -17,6 +18,8 @@ export function insertSession(db: Db, session: SessionRow): void {
     session.parentId,
     session.reason,
     session.tokenHash,
+    session.methods,
+    session.authenticatedAt,
     session.createdAt,
     session.lastSeenAt,
     session.endsAt,
@@ -25,8 +28,8 @@ export function insertSession(db: Db, session: SessionRow): void {
   )
 }
 const insert = statement(
-  `insert into sessions (tenant_id, id, user_id, impersonator_id, parent_id, reason, token_hash, created_at, last_seen_at, ends_at, address,
-    user_agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+  `insert into sessions (tenant_id, id, user_id, impersonator_id, parent_id, reason, token_hash, methods, authenticated_at, created_at,
+    last_seen_at, ends_at, address, user_agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 )
 
 /** Those of a user's own sessions past so many, the ones used last counted first. */
@@ -182,7 +185,4 @@ export async function replaceToken(db: Db, tenantId: string, id: string, tokenHa
     .execute()
 }
 
-/** Removes what has ended, in all tenants; needs the system scope. */
-export async function deleteEndedSessions(db: Db, now: Date): Promise<void> {
-  await db.deleteFrom('sessions').where('endsAt', '<', now).execute()
-}
+export const endedSessions: Ended = { table: 'sessions', key: { id: 'uuid' }, column: 'ends_at' }

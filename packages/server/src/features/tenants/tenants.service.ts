@@ -1,9 +1,11 @@
-import { compileProfile, type ProfileSource } from '@rollcall/access/profile.ts'
+import { compileProfile, type Profile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
 import type { Sharing } from '../../operations/held.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { concernOf, type Subscriber } from '../../platform/events.ts'
+import { FreshCache } from '../../platform/fresh-cache.ts'
 import { newId } from '../../platform/ids.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import {
   countRevision,
@@ -20,40 +22,74 @@ import {
   updateTenant,
 } from './tenants.store.ts'
 
-/** Finds tenants with their rules and roles compiled, and keeps them until somebody changes them. */
+/** A compiled tenant is 30 to 300 KB: 80 MB at most. */
+const mostTenants = 256
+/** An address and an id are 200 bytes: 2 MB at most. */
+const mostSlugs = 10_000
+
+/** Finds tenants with their rules and roles compiled, and keeps those in use until they change. */
 export interface Tenants {
   bySlug(slug: string): Promise<Tenant | undefined>
   byId(id: string): Promise<Tenant | undefined>
-  dropStale(tenantId: string): void
+  /** Says that a tenant is in use: the one that was not for longest goes when there are too many. */
+  touch(id: string): void
+  dropStale(invalidation: Invalidation): void
   /** false: notes of other nodes may be missed, so every tenant is read anew each time. */
   trustCache(trusted: boolean): void
+  /** Tenants that are cached. */
+  readonly size: number
 }
 
-export function createTenants(database: Database): Tenants {
-  const byId = new Map<string, Promise<Tenant | undefined>>()
-  const idBySlug = new Map<string, Promise<string | undefined>>()
-  let trusted = true
+/**
+ * `onEvict` is told of a tenant that goes because there are too many: what others keep that refers to it would keep it in memory.
+ * `most` is how many are kept.
+ */
+export function createTenants(
+  database: Database,
+  { onEvict = () => {}, most = mostTenants }: { onEvict?(id: string): void; most?: number | undefined } = {},
+): Tenants {
+  const tenants = new FreshCache<Promise<Tenant | undefined>>({
+    most,
+    onRemove: (_, { tenantId }, evicted) => evicted && onEvict(tenantId),
+  })
+  const ids = new FreshCache<string>({ most: mostSlugs })
 
+  /** Asked for several times at once it is read once. What was not found and what failed is not kept: strangers could fill the memory with it. */
   function load(id: string): Promise<Tenant | undefined> {
-    return database.transaction({ tenant: id, readOnly: true }, (db) => readTenant(db, id))
+    const loading = database.transaction({ tenant: id, readOnly: true }, (db) => readTenant(db, id))
+    tenants.keep(id, loading, { tenantId: id }, tenants.generation)
+    const forget = () => tenants.get(id) === loading && tenants.delete(id)
+    loading.then((tenant) => tenant === undefined && forget(), forget)
+    return loading
+  }
+
+  async function idOf(slug: string): Promise<string | undefined> {
+    const { generation } = ids
+    const id = await database.transaction({ system: true, readOnly: true }, (db) =>
+      findTenantIdBySlug(db, slug),
+    )
+    if (id !== undefined) ids.keep(slug, id, { tenantId: id }, generation)
+    return id
   }
 
   return {
     async bySlug(slug) {
-      const find = () =>
-        database.transaction({ system: true, readOnly: true }, (db) => findTenantIdBySlug(db, slug))
-      const id = await (trusted ? remembered(idBySlug, slug, find) : find())
+      const id = ids.get(slug) ?? (await idOf(slug))
       return id === undefined ? undefined : this.byId(id)
     },
-    byId: (id) => (trusted ? remembered(byId, id, () => load(id)) : load(id)),
-    dropStale(tenantId) {
-      byId.delete(tenantId)
-      idBySlug.clear()
+    byId: (id) => tenants.get(id) ?? load(id),
+    touch: (id) => void tenants.get(id),
+    dropStale(stale) {
+      if (stale.kind !== 'tenant') return
+      tenants.drop(stale)
+      ids.drop(stale)
     },
-    trustCache(next) {
-      trusted = next
-      byId.clear()
-      idBySlug.clear()
+    trustCache(trusted) {
+      tenants.trust(trusted)
+      ids.trust(trusted)
+    },
+    get size() {
+      return tenants.size
     },
   }
 }
@@ -66,23 +102,8 @@ async function readTenant(db: Db, id: string): Promise<Tenant | undefined> {
   return row && roles && compileTenant(row, roles)
 }
 
-/** Nothing that was not found and nothing that failed is remembered: a stranger could fill the memory with it. */
-function remembered<T>(
-  cache: Map<string, Promise<T | undefined>>,
-  key: string,
-  load: () => Promise<T | undefined>,
-) {
-  const known = cache.get(key)
-  if (known) return known
-  const loading = load()
-  cache.set(key, loading)
-  const forget = () => cache.get(key) === loading && cache.delete(key)
-  loading.then((value) => value === undefined && forget(), forget)
-  return loading
-}
-
 export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
-  const profile = compileProfile(row.profile)
+  const profile = compileProfile(row.profile, row)
   return {
     id: row.id,
     slug: row.slug,
@@ -91,6 +112,7 @@ export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
     model: compileModel(profile.catalogue, roles, profile.limits),
     roles: new Map(roles.map((role) => [role.id, role])),
     revision: row.revision,
+    runsServer: row.runsServer,
   }
 }
 
@@ -128,10 +150,19 @@ export async function changeLook(db: Db, tenant: Tenant, { name, title, accentCo
   await updateTenant(db, tenant.id, { name, profile })
 }
 
-/** Makes a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken. */
+/**
+ * Makes a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken, or another
+ * tenant runs the server already; and `CatalogueError` for a profile that names permissions `server:…` where the tenant does not run it.
+ */
 export async function createTenant(
   database: Database,
-  { slug, name, source, now }: { slug: string; name: string; source: ProfileSource; now: Date },
+  {
+    slug,
+    name,
+    source,
+    now,
+    runsServer = false,
+  }: { slug: string; name: string; source: ProfileSource; now: Date; runsServer?: boolean },
 ): Promise<string> {
   const id = newId()
   await database.transaction({ tenant: id }, async (db) => {
@@ -142,8 +173,9 @@ export async function createTenant(
       profileName: source.name,
       profile: JSON.stringify(source),
       createdAt: now,
+      runsServer,
     })
-    await insertProfileRoles(db, id, source, now)
+    await insertProfileRoles(db, id, compileProfile(source, { runsServer }), now)
   })
   return id
 }
@@ -178,8 +210,8 @@ export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date
   return id
 }
 
-async function insertProfileRoles(db: Db, tenantId: string, source: ProfileSource, now: Date): Promise<void> {
-  const rows = compileProfile(source).roles.map((role) => ({
+async function insertProfileRoles(db: Db, tenantId: string, profile: Profile, now: Date): Promise<void> {
+  const rows = profile.roles.map((role) => ({
     tenantId,
     id: newId(),
     key: role.key,

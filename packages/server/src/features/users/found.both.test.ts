@@ -2,6 +2,7 @@ import { sortKey, soughtWords, wordsOf } from '@rollcall/access/folding.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addWords } from '../../../test/kept-by-code.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
@@ -87,6 +88,7 @@ async function insert(db: Db, named: Someone[]): Promise<void> {
     select ${tenantId}::uuid, id, username, username, sort, email, email, alias, status, 'password', to_timestamp(created), now(), '{}'
     from jsonb_to_recordset(${JSON.stringify(keyed)}::jsonb)
       as r (id uuid, username text, sort text, email text, alias text, status text, created int)`.execute(db)
+  await sql.raw(addWords).execute(db)
 }
 
 /** The plain computation: who has, for each word of the text, one that begins with it? */

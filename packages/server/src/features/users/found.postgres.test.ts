@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addWords } from '../../../test/kept-by-code.ts'
 import { startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import type { Db } from '../../platform/database/database.ts'
@@ -28,6 +29,7 @@ async function addUsers(count: number): Promise<void> {
         case when n % 50 = 0 then 'zoe' else 'anders' end, '.', case when n % 20 < 2 then 'mullers' else 'kim' end, n) as name`.execute(
       db,
     )
+    await sql.raw(addWords).execute(db)
     await sql`analyze users, user_words`.execute(db)
   })
 }

@@ -1,4 +1,4 @@
-import type { adminActions } from '@rollcall/access/account-rules-schema.ts'
+import type { AdminAction } from '@rollcall/access/admin-actions.ts'
 import type { RoleGrant } from '@rollcall/access/subject.ts'
 import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../platform/operations.ts'
@@ -15,21 +15,22 @@ import { heldAmong } from './users.held.ts'
 import { userNotFound } from './users.service.ts'
 import { canSignIn } from './users.sign-in.ts'
 
-export type AdminAction = (typeof adminActions)[number]
-
 /** What an action on existing accounts works with, whether of a call or of a part of a job. */
 export type Work = Pick<
   Context<Principal>,
   'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
 >
-type Judging = Omit<Work, 'emit' | 'requireTenantAlone'>
+/** What an account is judged with. */
+export type Judging = Pick<Work, 'actor' | 'tenant' | 'now'>
+
+type Finding = Judging & Pick<Work, 'db' | 'held'>
 
 /** An account that may be acted on. */
 export type Candidate = HeldAccount
 
 /** What every action on an existing account begins with: the tenant offers it, the account is there, held, and within reach. */
 export async function requireActionable(
-  work: Judging,
+  work: Finding,
   user: string,
   action: AdminAction,
 ): Promise<Candidate> {
@@ -41,7 +42,7 @@ export async function requireActionable(
  * for all of them.
  */
 export async function findCandidates(
-  work: Judging,
+  work: Finding,
   users: readonly string[],
   action: AdminAction,
 ): Promise<(Candidate | Refusal)[]> {
@@ -114,7 +115,7 @@ export async function administratorsBeside(
 }
 
 export function refuseOneself(actor: Principal, user: string, detail: string): void {
-  if (actor.user.id === user) throw new Refusal('user.yourself', detail)
+  if (actor.id === user) throw new Refusal('user.yourself', detail)
 }
 
 /** The roles that were given to the account itself, in the tenant's order; those of its groups are a matter of the groups. */

@@ -27,7 +27,7 @@ export function createOperation(passwords: Passwords) {
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       const { password } = input
-      const place = knownPlace(actor.user.id, context)
+      const place = knownPlace(actor.id, context)
       const hash =
         password === undefined ? undefined : await passwords.hashNew(tenant, password, names, place)
       return { begin, names, hash }

@@ -45,3 +45,8 @@ export async function heldAmong(
 ): Promise<HeldAccounts> {
   return ids.every((id) => held.has(id)) ? held : holdAccounts(db, tenant.id, ids)
 }
+
+/** The rows of these held accounts. */
+export function heldRows(held: HeldAccounts, ids: readonly string[]): HeldAccount['row'][] {
+  return ids.flatMap((id) => held.get(id)?.row ?? [])
+}

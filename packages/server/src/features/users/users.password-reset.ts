@@ -1,42 +1,47 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
-import type { Principal } from '../../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { createLink } from '../links/links.service.ts'
 import { requireActionable } from './users.actions.ts'
 import { receiver } from './users.refs.ts'
-import { stateOf } from './users.service.ts'
+import { type Account, stateOf } from './users.service.ts'
 import { shownEmail, shownName } from './users.sight.ts'
+
+/** Throws why the password of an account cannot be reset. */
+export function judgeReset(tenant: Tenant, row: Account, registered: boolean): void {
+  if (row.provider !== 'password')
+    throw new Refusal('user.no_password', 'Its password is kept by the sign-in provider: reset it there.')
+  if (!registered)
+    throw new Refusal(
+      'user.not_registered',
+      `${shownName(tenant, row)} has no password yet: send an invitation.`,
+    )
+  if (row.status === 'inactive')
+    throw new Refusal('user.inactive', `Activate ${shownName(tenant, row)} before you reset the password.`)
+  if (row.email !== null && row.emailUnconfirmed)
+    throw new Refusal(
+      'user.email_unconfirmed',
+      'Its address was given by somebody who may not reset this account. Set the address again to confirm it.',
+    )
+}
 
 /** `users.create-password-reset`: by mail, or for an account without an address as a link to hand over. */
 export function createPasswordResetOperation(publicUrl: string) {
   return async (context: Context<Principal>, { user }: Input<typeof contract.users.createPasswordReset>) => {
     const { db, actor, tenant, emit, now } = context
     const { row } = await requireActionable(context, user, 'reset-password')
-    if (row.provider !== 'password')
-      throw new Refusal('user.no_password', 'Its password is kept by the sign-in provider: reset it there.')
-    if (!(await stateOf(db, row)).registered)
-      throw new Refusal(
-        'user.not_registered',
-        `${shownName(tenant, row)} has no password yet: send an invitation.`,
-      )
-    if (row.status === 'inactive')
-      throw new Refusal('user.inactive', `Activate ${shownName(tenant, row)} before you reset the password.`)
-    if (row.email !== null && row.emailUnconfirmed)
-      throw new Refusal(
-        'user.email_unconfirmed',
-        'Its address was given by somebody who may not reset this account. Set the address again to confirm it.',
-      )
+    judgeReset(tenant, row, (await stateOf(db, row)).registered)
     if (row.email !== null) {
       emit('password.reset-link-created', { user: receiver(row), after: { sentTo: row.email } })
       return { sentTo: shownEmail(tenant, row.email) }
     }
     const link = await createLink(db, publicUrl, {
-      tenantId: tenant.id,
+      tenant,
       purpose: 'password-reset',
       userId: user,
-      createdBy: actor.user.id,
+      createdBy: actor.id,
       now,
     })
     emit('password.reset-link-created', { user: receiver(row), after: { expiresAt: link.expiresAt } })

@@ -3,6 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { Administrators } from '../access/access.service.ts'
 import { endGrantsOfUsers } from '../access/endings.service.ts'
 import type { Choice } from '../credentials/growth.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
@@ -12,7 +13,9 @@ import {
   accepted,
   administers,
   administratorsBeside,
+  type Candidate,
   findCandidates,
+  type Judging,
   judgeEach,
   only,
   refuseOneself,
@@ -31,21 +34,30 @@ export async function removeOperation(
   return null
 }
 
+/** Throws why an account may not be deleted. */
+export function judgeRemoval(
+  { actor, tenant, now }: Judging,
+  candidate: Candidate,
+  administrators: Administrators,
+): void {
+  refuseOneself(actor, candidate.row.id, 'Ask another administrator to delete your account.')
+  // They leave their groups, which may go to somebody else: a limit of their own must not hide what each of these gives.
+  const viaGroups = candidate.grants.roles.filter(({ via }) => via)
+  requireGroupRightsWithin(tenant, actor, { roleIds: viaGroups.map(({ roleId }) => roleId) })
+  if (administers(tenant, candidate, now)) administrators.leave()
+}
+
 /** Deletes users for good, each judged by itself: for each, in order, the account as it was, or why it stays. */
 export async function removeMany(
   work: Work,
   users: readonly string[],
   olderCredentials: Choice,
 ): Promise<(UserRow | Refusal)[]> {
-  const { db, actor, tenant, emit, now } = work
+  const { db, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'delete')
   const administrators = await administratorsBeside(work, candidates)
   const outcomes = judgeEach(candidates, (candidate) => {
-    refuseOneself(actor, candidate.row.id, 'Ask another administrator to delete your account.')
-    // They leave their groups, which may go to somebody else: a limit of their own must not hide what each of these gives.
-    const viaGroups = candidate.grants.roles.filter(({ via }) => via)
-    requireGroupRightsWithin(tenant, actor, { roleIds: viaGroups.map(({ roleId }) => roleId) })
-    if (administers(tenant, candidate, now)) administrators.leave()
+    judgeRemoval(work, candidate, administrators)
     return candidate
   })
   const removed = accepted(outcomes)

@@ -5,7 +5,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { administratorRole, rolesByKey } from '../access/access.service.ts'
+import { type Administrators, administratorRole, rolesByKey } from '../access/access.service.ts'
 import {
   type JudgedReplacement,
   judgeReplacement,
@@ -20,6 +20,7 @@ import {
   administratorsBeside,
   type Candidate,
   findCandidates,
+  type Judging,
   judgeEach,
   only,
   roleKeys,
@@ -120,23 +121,12 @@ async function setRolesOfMany(
   users: readonly string[],
   { chosen, growth, deleted, notify = true }: Replacing,
 ): Promise<(Candidate | Refusal)[]> {
-  const { actor, tenant, emit, now } = work
+  const { tenant, emit } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
   const changes = judgeEach(candidates, (candidate): RoleChange => {
-    const replacement = {
-      userId: candidate.row.id,
-      before: candidate.grants,
-      roles: chosen(candidate.grants),
-      deleted,
-    }
-    const judged = judgeReplacement(tenant, actor, replacement, now)
-    requireSomebodyFor(tenant, candidate, judged)
-    const before = administers(tenant, candidate, now)
-    const after = administers(tenant, { ...candidate, grants: judged.after }, now)
-    if (before && !after) administrators.leave()
-    if (after && !before) administrators.join()
-    return { candidate, judged }
+    const replacing = { roles: chosen(candidate.grants), deleted }
+    return { candidate, judged: judgeRoles(work, candidate, replacing, administrators) }
   })
   const changed = accepted(changes)
   replaceRoles(
@@ -165,6 +155,23 @@ async function setRolesOfMany(
   return changes.map((change) =>
     change instanceof Refusal ? change : { row: change.candidate.row, grants: change.judged.after },
   )
+}
+
+/** What replacing an account's roles would come to; throws why it keeps them. */
+export function judgeRoles(
+  { actor, tenant, now }: Judging,
+  candidate: Candidate,
+  { roles, deleted }: { roles: CompiledRole[]; deleted?: CompiledRole | undefined },
+  administrators: Administrators,
+): JudgedReplacement {
+  const { row, grants } = candidate
+  const judged = judgeReplacement(tenant, actor, { userId: row.id, before: grants, roles, deleted }, now)
+  requireSomebodyFor(tenant, candidate, judged)
+  const before = administers(tenant, candidate, now)
+  const after = administers(tenant, { ...candidate, grants: judged.after }, now)
+  if (before && !after) administrators.leave()
+  if (after && !before) administrators.join()
+  return judged
 }
 
 /** Throws `user.cannot_sign_in` where an account would administer the tenant to which nobody ever signs in. */

@@ -32,9 +32,15 @@ export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<U
   return found(await findUser(db, tenant.id, id))
 }
 
-/** The caller's own account, held until the transaction ends; throws `access.not_signed_in` when it was deleted since the gate let them in. */
+/** The account that acts; throws `access.person_required` for a group. */
+export function requireUserOf({ name, account }: Principal): User {
+  if (!account) throw new Refusal('access.person_required', `${name} is a group and no person.`)
+  return account.user
+}
+
+/** The caller's own account, held until the transaction ends; throws `access.not_signed_in` when it was deleted since they were authenticated. */
 export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal): Promise<UserRow> {
-  const row = await lockUser(db, tenant.id, actor.user.id)
+  const row = await lockUser(db, tenant.id, actor.id)
   if (!row) throw new Refusal('access.not_signed_in', 'Your account was deleted a moment ago.')
   return row
 }
@@ -97,7 +103,7 @@ export async function findByIdOrUsername(
   db: Db,
   tenant: Tenant,
   names: readonly string[],
-): Promise<Map<string, Pick<UserRow, 'id' | 'status'>>> {
+): Promise<Map<string, Pick<UserRow, 'id' | 'username' | 'alias' | 'kind' | 'status'>>> {
   const possible = names.filter((name) => !neverInNames.test(name) && mayBeLogin(name))
   const ids = possible.filter(isId)
   const keys = new Map(
@@ -182,6 +188,8 @@ export interface NewAccount {
   /** Of an account that does not begin with an invitation. */
   password?: { hash: string; mustChange: boolean }
   roles: readonly Pick<CompiledRole, 'id'>[]
+  /** `person` unless said. */
+  kind?: UserRow['kind']
   /** Who checks the sign-in; `password` unless said. */
   provider?: UserRow['provider']
   createdBy: Principal | undefined
@@ -193,15 +201,16 @@ export async function insertAccount(
   db: Db,
   tenant: Tenant,
   names: Names,
-  { status, password, roles, provider = 'password', createdBy: creator, now }: NewAccount,
+  { status, password, roles, kind = 'person', provider = 'password', createdBy: creator, now }: NewAccount,
 ): Promise<User> {
-  const createdBy = creator?.user.id ?? null
+  const createdBy = creator?.id ?? null
   const row: UserRow = {
     tenantId: tenant.id,
     id: newId(),
     ...nameColumns(tenant, names),
     emailSetBy: names.email === null ? null : createdBy,
     emailUnconfirmed: false,
+    kind,
     status,
     provider,
     createdAt: now,
@@ -234,6 +243,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
     username: row.username,
     email: row.email,
     alias: row.alias,
+    kind: row.kind,
     status: row.status,
     provider: row.provider,
     roles: roleBadges(tenant, roleIds),

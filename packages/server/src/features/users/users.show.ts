@@ -3,13 +3,14 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { isLocked } from '../../sign-in/lockout/lockout.service.ts'
-import { isLastAdministrator, loadGrants, maySeeAs } from '../access/access.service.ts'
+import { loadGrants, numberOfAdministrators } from '../access/access.service.ts'
 import { invitationEnd } from '../links/links.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { administers } from './users.actions.ts'
 import { namesOf, requireUser, showUser, stateOf } from './users.service.ts'
 import { asListed, seesEmails } from './users.sight.ts'
 import { countCredentials, noCredentials } from './users.store.ts'
+import { userActions } from './users.verdicts.ts'
 
 /** `users.show`: in full for those who may change accounts. */
 export async function showOperation(
@@ -21,16 +22,19 @@ export async function showOperation(
   const creator = (await namesOf(db, tenant, [row.createdBy])).get(row.createdBy ?? '')
   const credentials = await countCredentials(db, tenant.id, [user], now, idleSince(tenant, now))
   const administrator = administers(tenant, { row, grants }, now)
+  const administrators = administrator ? await numberOfAdministrators(db, tenant, 2, now) : 0
+  const { registered } = await stateOf(db, row)
+  const locked = await isLocked(db, tenant.id, row, now)
   const shown = await showUser(db, tenant, row, now)
   return {
     ...(seesEmails(actor) ? shown : asListed(tenant, shown)),
     updatedAt: row.updatedAt.toISOString(),
     createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
-    registered: (await stateOf(db, row)).registered,
+    registered,
     invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
-    signInLocked: await isLocked(db, tenant.id, row, now),
+    signInLocked: locked,
     ...(credentials.get(user) ?? noCredentials),
-    impersonable: maySeeAs(actor, row, grants, now),
-    lastAdministrator: administrator && (await isLastAdministrator(db, tenant, user, now)),
+    lastAdministrator: administrator && administrators <= 1,
+    actions: userActions({ actor, tenant, now }, { row, grants }, { registered, locked, administrators }),
   }
 }

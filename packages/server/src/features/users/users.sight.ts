@@ -1,13 +1,14 @@
 import { obscuredEmail } from '@rollcall/access/account-rules.ts'
+import { permissionsThatShowEmails } from '@rollcall/access/admin-actions.ts'
 import { can } from '@rollcall/access/decide.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 
-/** The rights of which each shows addresses in full where lists obscure them (IN-10). */
-const editing = ['users:update', 'users:assign-roles', 'users:change-status'] as const
-
 /** Does somebody see the email address of an account in full, and find accounts by it? */
 export function seesEmails({ tenant, subject }: Pick<Principal, 'tenant' | 'subject'>): boolean {
-  return !obscures(tenant) || editing.some((permission) => can(tenant.model, subject, permission))
+  return (
+    !obscures(tenant) ||
+    permissionsThatShowEmails.some((permission) => can(tenant.model, subject, permission))
+  )
 }
 
 /** An address as everybody may see it. */
@@ -22,6 +23,11 @@ export function shownName(
 ): string {
   if (!obscures(tenant) || tenant.profile.source.accounts.signInWith !== 'email') return username
   return alias ?? obscuredEmail(username)
+}
+
+/** The names of a principal: those of its account, or of a group its own, which is no address. */
+export function namesOfActor({ name, account }: Principal): { username: string; alias: string | null } {
+  return account?.user ?? { username: name, alias: name }
 }
 
 /** Who did it, as a mail says it: an obscured address reads like phishing there, so nobody is named by one (K14). */

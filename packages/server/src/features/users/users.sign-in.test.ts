@@ -19,7 +19,7 @@ beforeEach(async () => {
   groups = groupsIn(app)
   ada = await app.firstAdministrator()
   await mint('hunts')
-  const { body } = await app.request({ path: `${users}?provider=product`, cookie: ada.cookie })
+  const { body } = await app.request({ path: `${users}?provider=none`, cookie: ada.cookie })
   product = body.items[0].id
 })
 afterEach(() => app.close())
@@ -28,7 +28,7 @@ const mint = (name: string) => productKey(app, name)
 
 const give = (id: string, ...roles: string[]) =>
   app.request({ method: 'PUT', path: `${users}/${id}/roles`, body: { roles }, cookie: ada.cookie })
-const become = (id: string, provider: 'product' | 'oidc') =>
+const become = (id: string, provider: 'none' | 'oidc') =>
   asOwner(app.storage.database, (db) =>
     db.updateTable('users').set({ provider }).where('id', '=', id).execute(),
   )
@@ -59,7 +59,7 @@ test('T5 · the account of a product owns no group that it makes itself', async 
   expect(refusalOf(await app.request(made))).toBe('409 user.cannot_sign_in')
 })
 
-describe.each(['product', 'oidc'] as const)('T5 · an administrator of the provider %s', (provider) => {
+describe.each(['none', 'oidc'] as const)('T5 · an administrator of the provider %s', (provider) => {
   test('does not count as one: the last person who can sign in stays', async () => {
     const other = await app.addPerson(ada, 'other', ['super-admin'])
     await become(other.id, provider)
@@ -85,7 +85,7 @@ test('T5 · a tenant whose administrators cannot sign in is set up again by the 
   const tenant = await app.requireTenant('default')
   const print = () => setupLink(app.storage.database, tenant, { publicUrl, now: app.clock.now() })
   expect(await print()).toBeUndefined()
-  await become(ada.id, 'product')
+  await become(ada.id, 'none')
   const token = new URL((await print()) ?? '').hash.slice(1)
   const body = { token, username: 'grace', password: passwordOf('grace') }
   const { status, cookie } = await app.request({ method: 'POST', path: '/setup', body })

@@ -15,7 +15,7 @@ export function canSignIn({ status, provider }: Known): boolean {
 /** `signsIn`: the same of the account `u` of a statement. */
 export { countReachable, signsIn }
 
-/** Is the account a person's? To that of a product nobody signs in, whatever its status. */
+/** Does a person sign in to the account? To that of a product nobody does, whatever its status. */
 export function isOfPerson({ provider }: Pick<Known, 'provider'>): boolean {
-  return provider !== 'product'
+  return provider !== 'none'
 }

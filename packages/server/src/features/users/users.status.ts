@@ -5,6 +5,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { Administrators } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
 import { endLinks } from '../links/links.service.ts'
@@ -15,6 +16,7 @@ import {
   administratorsBeside,
   type Candidate,
   findCandidates,
+  type Judging,
   judgeEach,
   only,
   refuseOneself,
@@ -58,7 +60,7 @@ export async function setStatusOfMany(
   users: readonly string[],
   { status: wanted, reason, olderCredentials, notify = true }: StatusChange,
 ): Promise<(Candidate | Refusal)[]> {
-  const { db, actor, tenant, emit, now } = work
+  const { db, tenant, emit, now } = work
   const growth = watchGrowth(work, olderCredentials)
   const candidates = await findCandidates(work, users, 'change-status')
   const rows = accepted(candidates).map(({ row }) => row)
@@ -68,15 +70,12 @@ export async function setStatusOfMany(
   ])
   const changes = judgeEach(candidates, (candidate) => {
     const { row } = candidate
-    refuseOneself(actor, row.id, 'Ask another administrator to change the status of your account.')
-    const state = { status: row.status, registered: registered.has(row.id) }
-    const next = nextStatus(state, wanted === 'active' ? 'activate' : 'deactivate')
-    if ('refused' in next) throw refusalOf(next.refused, tenant, row)
-    if (next.status === 'invited' && row.email === null)
-      throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
-    if (next.status === 'inactive' && administers(tenant, candidate, now)) administrators.leave()
+    const status = judgeStatus(work, candidate, wanted, {
+      registered: registered.has(row.id),
+      administrators,
+    })
     if (wanted === 'active') activates(work, row.id, candidate.grants, growth)
-    return { ...candidate, before: row, row: { ...row, status: next.status, updatedAt: now } }
+    return { ...candidate, before: row, row: { ...row, status, updatedAt: now } }
   })
   const changed = accepted(changes)
   const ended = await writeStatus(
@@ -96,6 +95,23 @@ export async function setStatusOfMany(
     if (row.status === 'invited') sendInvitation(emit, row)
   }
   return changes
+}
+
+/** The status that an account would have then; throws why it keeps the one that it has. */
+export function judgeStatus(
+  { actor, tenant, now }: Judging,
+  candidate: Candidate,
+  wanted: StatusChange['status'],
+  { registered, administrators }: { registered: boolean; administrators: Administrators },
+): UserRow['status'] {
+  const { row } = candidate
+  refuseOneself(actor, row.id, 'Ask another administrator to change the status of your account.')
+  const next = nextStatus({ status: row.status, registered }, wanted === 'active' ? 'activate' : 'deactivate')
+  if ('refused' in next) throw refusalOf(next.refused, tenant, row)
+  if (next.status === 'invited' && row.email === null)
+    throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+  if (next.status === 'inactive' && administers(tenant, candidate, now)) administrators.leave()
+  return next.status
 }
 
 /** Returns how many sessions it ended, by user. */

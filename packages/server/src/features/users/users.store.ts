@@ -17,6 +17,9 @@ import { statement } from '../../platform/database/statement.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import type { Found } from './found.store.ts'
+import { insertWords, type Named, replaceNamesWithCommit } from './names.store.ts'
+import type { SearchedNames } from './search-words.ts'
+import { leaveReferences } from './users.leave.store.ts'
 import { conditionsOf, holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
 
 export type UserRow = Selectable<UsersTable>
@@ -71,10 +74,10 @@ export async function listNamedUsers(
   tenantId: string,
   ids: readonly string[],
   usernameKeys: readonly string[],
-): Promise<Pick<UserRow, 'id' | 'usernameKey' | 'status'>[]> {
+): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status'>[]> {
   return db
     .selectFrom('users')
-    .select(['id', 'usernameKey', 'status'])
+    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status'])
     .where('tenantId', '=', tenantId)
     .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
     .execute()
@@ -112,30 +115,27 @@ export async function listMatchingNames(
     .execute()
 }
 
-export async function insertUser(db: Db, user: Insertable<UsersTable>): Promise<void> {
-  await db.insertInto('users').values(user).execute()
+/** With the words that the account is found by. */
+export async function insertUser(db: Db, user: Insertable<UsersTable> & Named): Promise<void> {
+  await Promise.all([db.insertInto('users').values(user).execute(), insertWords(db, [user])])
 }
 
-export async function updateUser(
-  db: Db,
-  tenantId: string,
-  id: string,
-  change: Updateable<UsersTable>,
-): Promise<void> {
+/** A change of an account: of none of the names that it is found and listed by, or with all of them. */
+export type UserChange = Updateable<Omit<UsersTable, keyof SearchedNames>> &
+  (SearchedNames | { [name in keyof SearchedNames]?: never })
+
+export async function updateUser(db: Db, tenantId: string, id: string, change: UserChange): Promise<void> {
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+  if (change.username !== undefined) replaceNamesWithCommit(db, { ...change, tenantId, id })
 }
 
 /** The same, written with the commit. */
-export function updateUserWithCommit(
-  db: Db,
-  tenantId: string,
-  id: string,
-  change: Updateable<UsersTable>,
-): void {
+export function updateUserWithCommit(db: Db, tenantId: string, id: string, change: UserChange): void {
   writeWithCommit(
     db,
     db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id),
   )
+  if (change.username !== undefined) replaceNamesWithCommit(db, { ...change, tenantId, id })
 }
 
 /** Written with the commit. */
@@ -166,8 +166,10 @@ export function updateStatus(
   )
 }
 
+/** For good, with all that is theirs; groups count them no more (`passOnGroups`). Mails that went to them stay without their id. */
 export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
+  await leaveReferences(db, tenantId, ids)
   await db
     .deleteFrom('users')
     .where('tenantId', '=', tenantId)
@@ -214,6 +216,7 @@ const listedColumns = [
   'usernameSort',
   'email',
   'alias',
+  'kind',
   'status',
   'provider',
   'createdAt',
@@ -333,7 +336,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
   if (status) conditions.push(known.status ?? beside(sql`status = ${status}`))
   if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
-  if (filters.people) conditions.push(sql`provider <> 'product'`)
+  if (filters.people) conditions.push(sql`provider <> 'none'`)
   if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
   if (locked) {
     const holds = isLocked(sql`locked_until`, locked.at)

@@ -6,7 +6,17 @@ import { Refusal } from '../../platform/problem.ts'
 import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
 import { refuseOneself, requireActionable } from './users.actions.ts'
 import { userRef } from './users.refs.ts'
-import { shownUser } from './users.service.ts'
+import { type Account, shownUser } from './users.service.ts'
+
+/** A person who has got hold of a session could otherwise try passwords without end. */
+export function refuseOwnUnlocking(actor: Principal, user: string): void {
+  refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
+}
+
+/** Throws `user.not_locked` where there is nothing to unlock. */
+export function requireLocked({ username }: Pick<Account, 'username'>, locked: boolean): void {
+  if (!locked) throw new Refusal('user.not_locked', `${username} does not have to wait.`)
+}
 
 /** `users.unlock` */
 export async function unlockOperation(
@@ -14,11 +24,9 @@ export async function unlockOperation(
   { user }: Input<typeof contract.users.unlock>,
 ) {
   const { db, actor, tenant, emit, now } = context
-  // Otherwise whoever has got hold of a session could try passwords without end.
-  refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
+  refuseOwnUnlocking(actor, user)
   const { row, grants } = await requireActionable(context, user, 'change-status')
-  if (!(await isLocked(db, tenant.id, row, now)))
-    throw new Refusal('user.not_locked', `${row.username} does not have to wait.`)
+  requireLocked(row, await isLocked(db, tenant.id, row, now))
   await clearLock(db, tenant.id, user)
   emit('user.unlocked', {
     user: userRef(row),

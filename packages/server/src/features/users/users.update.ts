@@ -27,7 +27,7 @@ export async function updateOperation(
   const change = {
     ...nameColumns(tenant, { username: row.username, email, alias }),
     // Saying the same address again confirms it: the actor may do all that the account may.
-    ...(given.email === undefined ? {} : { emailSetBy: actor.user.id, emailUnconfirmed: false }),
+    ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
   editUserWithCommit(db, tenant.id, user, change)
@@ -44,7 +44,7 @@ export async function updateOperation(
 
 /** Ends what goes with the former address of an account; returns what ended, and whether its owner had registered. */
 async function leaveAddress({ db, actor, tenant }: Context<Principal>, row: Account) {
-  const byOther = actor.user.id !== row.id
+  const byOther = actor.id !== row.id
   const [{ registered }, ended] = await Promise.all([
     stateOf(db, row),
     byOther ? endCredentials(db, tenant, row.id) : {},

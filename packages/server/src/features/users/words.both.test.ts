@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
+import { searchWords } from './search-words.ts'
 
 let opened: TestDatabase
 beforeAll(async () => {
@@ -26,6 +27,24 @@ const names = fc.sample(
   fc.array(fc.constantFrom(...alphabets), { minLength: 0, maxLength: 40 }).map((letters) => letters.join('')),
   { numRuns: 3_000, seed: 20261128 },
 )
+
+test('the program writes the words of an account as migrations do', async () => {
+  const accounts = names.slice(0, 900).map((username, n) => {
+    const [alias, email] = [names[n + 900] ?? '', names[n + 1800] ?? '']
+    return { place: n, username, alias, email, usernameSort: sortKey(n % 2 === 0 ? username : alias) }
+  })
+  const { rows } = await opened.database.transaction({ system: true }, (db) =>
+    sql<{ words: Record<string, number> }>`
+      select (select coalesce(json_object_agg(word, level), '{}') from search_words(username, "usernameSort", alias, email)) as words
+      from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb)
+        as a (place int, username text, "usernameSort" text, alias text, email text) order by place`.execute(
+      db,
+    ),
+  )
+  expect(rows.map(({ words }) => words)).toEqual(
+    accounts.map((account) => Object.fromEntries(searchWords(account))),
+  )
+})
 
 test('the database folds, sorts and parts names as the program does', async () => {
   const { rows } = await opened.database.transaction({ system: true }, (db) =>

@@ -37,6 +37,14 @@ test('K3 · a database that is up to date, and one that is new, are told apart, 
     expect(await checkDatabase({ url: fresh })).toMatchObject({ fresh: true })
 })
 
+test('the age of the oldest entry of the change log is found', async () => {
+  await owner.query(
+    `insert into change_log (tenant_id, xid, id, at) values (gen_random_uuid(), '3'::xid8, gen_random_uuid(), now() - interval '2 hours')`,
+  )
+  expect((await checkDatabase({ url })).oldestChange).toBeCloseTo(7_200, -2)
+  await owner.query("delete from change_log where xid = '3'::xid8")
+})
+
 test('K3 · a role that may not make what Rollcall needs is found out before the first start', async () => {
   const fresh = new URL(await newDatabase())
   await owner.query("create role check_no_rights login password 'secret'")

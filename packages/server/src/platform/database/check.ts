@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import type pg from 'pg'
 import type { StoredKeys } from '../vault/key-check.ts'
 import { claimDataFolder, requireUsable } from './data-folder.ts'
 import type { DatabaseOptions } from './database.ts'
@@ -9,11 +10,14 @@ import { migrationsFolder, type Rehearsal, rehearse } from './migrate.ts'
 import { asOwner } from './pool.ts'
 import { ownerOf, type PostgresAddresses } from './postgres.ts'
 import { lookUpStoredKeys } from './stored-keys.ts'
+import { maintenance } from './walls.ts'
 
 /** What a look at the database found. */
 export interface DatabaseState extends Rehearsal {
   /** By so many milliseconds its clock is ahead of this machine's; 0 for the embedded one. */
   clockAhead: number
+  /** Seconds since the oldest entry of the change log was written; undefined when it has none, and for the embedded database. */
+  oldestChange?: number | undefined
   /** Undefined before the database can have secrets. */
   storedKeys?: StoredKeys | undefined
 }
@@ -38,8 +42,18 @@ async function checkPostgres(addresses: PostgresAddresses): Promise<DatabaseStat
     const { rows } = await client.query('select clock_timestamp() as now')
     const now = (rows[0] as { now: Date }).now.getTime()
     const clockAhead = now - (sent + Date.now()) / 2
-    return { ...rehearsal, clockAhead, storedKeys: await lookUpStoredKeys(client) }
+    const oldestChange = rehearsal.fresh || rehearsal.pending > 0 ? undefined : await readOldestChange(client)
+    return { ...rehearsal, clockAhead, oldestChange, storedKeys: await lookUpStoredKeys(client) }
   })
+}
+
+async function readOldestChange(client: pg.Client): Promise<number | undefined> {
+  await client.query(`begin read only; ${maintenance}`)
+  const { rows } = await client.query(
+    'select extract(epoch from clock_timestamp() - at)::float8 as age from change_log order by xid limit 1',
+  )
+  await client.query('commit')
+  return (rows[0] as { age: number } | undefined)?.age
 }
 
 async function checkEmbedded(dataDir: string): Promise<DatabaseState> {

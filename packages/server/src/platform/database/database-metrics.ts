@@ -1,4 +1,4 @@
-import { Counter } from 'prom-client'
+import { Counter, Histogram } from 'prom-client'
 
 /** Transactions that read and that nobody waited for any more, whose statement was ended. */
 export const cancelledStatements = new Counter({
@@ -10,5 +10,12 @@ export const cancelledStatements = new Counter({
 export const timeLimitsHit = new Counter({
   name: 'rollcall_database_time_limit_total',
   help: 'Statements that were ended because reading took longer than it may',
+  registers: [],
+})
+
+export const changesHeard = new Histogram({
+  name: 'rollcall_change_heard_seconds',
+  help: 'Time from when an entry of the change log was written until this process had heard of it',
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
   registers: [],
 })

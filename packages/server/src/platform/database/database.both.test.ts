@@ -74,11 +74,13 @@ describe('a transaction', () => {
     await expect(attempt).rejects.toThrow('inside another one')
     // What was begun inside and goes on afterwards is not inside any more.
     let later: Promise<unknown> | undefined
+    const ended = Promise.withResolvers<void>()
     await opened.database.transaction({ tenant: tenantA }, async () => {
-      later = new Promise((resolve) => setTimeout(resolve, 10)).then(() =>
+      later = ended.promise.then(() =>
         opened.database.transaction({ tenant: tenantA, readOnly: true }, namesOf),
       )
     })
+    ended.resolve()
     expect(await later).toEqual([tenantA])
   })
 
@@ -116,12 +118,12 @@ describe('a transaction', () => {
     expect(await countAll()).toBe(before)
   })
 
-  test('with a note does not pretend either', async () => {
-    const attempt = opened.database.transaction({ system: true }, async (db) => {
-      await opened.database.announce(db, 'never')
+  test('with an announcement does not pretend either', async () => {
+    const attempt = opened.database.transaction({ tenant: tenantA }, async (db) => {
+      opened.database.announce(db, { kind: 'tenant', tenant: tenantA })
       await sql`select 1 / 0`.execute(db).catch(() => {})
     })
-    await expect(attempt).rejects.toThrow(TransactionAbortedError)
+    await expect(attempt).rejects.toThrow('division by zero')
   })
 
   test('makes the writes that it kept for its commit, in their order', async () => {
@@ -342,57 +344,6 @@ test('a statement is prepared once per connection and then reused', async () => 
     )
   })
   expect(prepared.rows).toHaveLength(1)
-})
-
-describe('notes', () => {
-  async function listening() {
-    const notes: string[] = []
-    const states: boolean[] = []
-    const stop = await opened.database.listen({
-      onNote: (note) => notes.push(note),
-      onState: (up) => states.push(up),
-    })
-    return { notes, states, stop }
-  }
-
-  test('arrive once each after the commit, and not before', async () => {
-    const { notes, states, stop } = await listening()
-    await opened.database.transaction({ tenant: tenantA }, async (db) => {
-      for (const note of ["it's", 'two', 'two']) await opened.database.announce(db, note)
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      expect(notes).toEqual([])
-    })
-    await expect.poll(() => notes).toEqual(["it's", 'two'])
-    expect(states).toEqual([true])
-    await stop()
-  })
-
-  test('do not arrive from a transaction that failed', async () => {
-    const { notes, stop } = await listening()
-    await opened.database
-      .transaction({ system: true }, async (db) => {
-        await opened.database.announce(db, 'lost')
-        throw new Error('no')
-      })
-      .catch(() => {})
-    await opened.database.transaction({ system: true }, (db) => opened.database.announce(db, 'kept'))
-    await expect.poll(() => notes).toEqual(['kept'])
-    await stop()
-  })
-
-  test('no longer arrive after listening has stopped', async () => {
-    const { notes, stop } = await listening()
-    await stop()
-    await opened.database.transaction({ system: true }, (db) => opened.database.announce(db, 'late'))
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(notes).toEqual([])
-  })
-
-  test('belong to an open transaction and have a limit', async () => {
-    await opened.database.transaction({ system: true }, async (db) => {
-      await expect(opened.database.announce(db, 'x'.repeat(8_000))).rejects.toThrow(RangeError)
-    })
-  })
 })
 
 test('a ping is answered', async () => {

@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { Invalidation } from '../invalidations.ts'
 import type { Schema } from '../schema.ts'
+import { announce } from './change-log.ts'
 import { openEmbedded } from './embedded.ts'
 import type { LaneLoad, Purpose } from './lanes.ts'
 import { openPostgres } from './postgres.ts'
+import { addHint } from './transaction.ts'
 
 /** Whose rows a transaction may see, one tenant's or, for the system's own work, everybody's; and how it is done. */
 export type Scope = ({ tenant: string } | { system: true }) & {
@@ -23,11 +26,15 @@ export type Db = Kysely<Schema>
 /** The part of the logger that the database uses. */
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
-/** Who listens to the notes of all nodes. */
-export interface NoteHandlers {
-  onNote(note: string): void
-  /** false: notes may have been missed from now on; true: from now on none is missed. */
+/** Who follows the change log that all nodes write. */
+export interface LogHandlers {
+  /** What was announced, once or twice. */
+  onInvalidation(invalidation: Invalidation): void
+  /** false: some may have been missed from now on; true: from now on none is missed. */
   onState(up: boolean): void
+  /** Everything up to here was told; a reader of a change stream may begin again here, on any node. */
+  onPosition?(position: string): void
+  onHint?(hint: string): void
   /** What this node tells all others of itself with each heartbeat, and what it hears of them and of the database's clock. */
   node?: HeartbeatHandlers
 }
@@ -51,10 +58,15 @@ export interface Database {
   transaction<T>(scope: Scope, fn: (db: Db) => Promise<T>): Promise<T>
   /** Connections of a purpose that are in use, and transactions that wait for one. */
   load(purpose: Purpose): LaneLoad
-  /** Tells every node, this one included, of a change; delivered only if and after the transaction of `db` commits. */
-  announce(db: Db, note: string): Promise<void>
-  /** Listens to the notes of all nodes until the returned function is called. */
-  listen(handlers: NoteHandlers): Promise<() => Promise<void>>
+  /**
+   * Tells every node, this one included, of a change: writes it into the change log with the commit of `db`, so that it is never lost, and
+   * is delivered only if and after that commits. For a transaction of the tenant that it is about.
+   */
+  announce(db: Db, invalidation: Invalidation): void
+  /** Tells every node by a name without blanks, after the commit of `db`; may be lost. */
+  hint(db: Db, name: string): void
+  /** Follows the change log until the returned function is called. */
+  listen(handlers: LogHandlers): Promise<() => Promise<void>>
   /** Resolves when the database answers and takes changes; throws DatabaseUnavailableError otherwise. */
   ping(): Promise<void>
   /** Waits for open transactions, then closes every connection and, if embedded, the database itself. */
@@ -104,7 +116,8 @@ export function openDatabaseMeanwhile(options: DatabaseOptions): Database {
     kind: options.url ? 'postgres' : 'embedded',
     transaction: async (scope, fn) => (await opening).transaction(scope, fn),
     load: (purpose) => opened?.load(purpose) ?? { inUse: 0, waiting: 0 },
-    announce: async (db, note) => (await opening).announce(db, note),
+    announce,
+    hint: addHint,
     listen: async (handlers) => (await opening).listen(handlers),
     ping: async () => (await opening).ping(),
     close: async () => (await opening).close(),

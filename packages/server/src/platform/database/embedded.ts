@@ -3,17 +3,20 @@ import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { ask } from './ask.ts'
+import { announce, type ReadLog } from './change-log.ts'
 import { claimDataFolder, type DataFolder } from './data-folder.ts'
-import type { Database, DatabaseOptions } from './database.ts'
+import type { Database, DatabaseOptions, Log } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
+import { listenToEmbedded } from './embedded-listener.ts'
 import { requireRoom, type SupervisedEngine, superviseEngine } from './embedded-supervisor.ts'
 import { vacuumInterval, vacuumTables } from './embedded-vacuum.ts'
 import { asDatabaseError } from './errors.ts'
+import { coalesceHints, type Hints } from './hints.ts'
 import { ConnectionLanes } from './lanes.ts'
 import { lender } from './loans.ts'
 import { connectTimeout, migrateAt, openPool } from './pool.ts'
 import { copyTemplate } from './template.ts'
-import { addNote, type Connections, type Notes, runTransaction } from './transaction.ts'
+import { addHint, type Connections, runText, runTransaction } from './transaction.ts'
 
 type EmbeddedOptions = Pick<DatabaseOptions, 'log' | 'onLost'> & { dataDir: string }
 
@@ -34,8 +37,10 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
     const cleaning = setInterval(() => {
       vacuumTables(connect).catch((err: unknown) => log.warn({ err }, 'tables were not cleaned'))
     }, vacuumInterval).unref()
+    const hints = coalesceHints(hintInterval, async (some) => channel.emit('hints', new Set(some)))
     const stop = async () => {
       clearInterval(cleaning)
+      hints.stop()
       const drained = pool.end()
       await Promise.race([drained, sleep(drainTimeout, undefined, { ref: false })])
       await engine.stop()
@@ -43,7 +48,7 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
       await drained
     }
     return {
-      ...operations(connect, engine, channel, () => requireRoom(folder.path)),
+      ...operations({ connect, engine, channel, log, hints, hasRoom: () => requireRoom(folder.path) }),
       load: (purpose) => lanes.load(purpose),
       close: () => stop().finally(folder.release),
     }
@@ -52,6 +57,9 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
     throw error
   }
 }
+
+/** What has changed is read on the one connection that there is, at most once in so many milliseconds. */
+const hintInterval = 25
 
 // Time for open transactions to end when closing, in milliseconds.
 const drainTimeout = 5_000
@@ -76,12 +84,11 @@ function openEngine(
         { err },
         'the embedded database has stopped; it is opened again as soon as there is room on its disk',
       )
-      // Of a commit that was under way nobody knows whether it was made, so no note told of it.
-      channel.emit('state', false)
+      // Of a commit that was under way nobody knows whether it was made, so no hint told of it.
+      channel.emit('down')
     },
     onUp() {
       log.warn('the embedded database is open again')
-      channel.emit('state', true)
     },
     onLost(err) {
       log.fatal({ err }, 'the embedded database does not open again')
@@ -109,31 +116,35 @@ async function askSomething(connect: Connections['connect']): Promise<void> {
   }
 }
 
-function operations(
-  connect: Connections['connect'],
-  engine: SupervisedEngine,
-  channel: EventEmitter,
-  hasRoom: () => Promise<void>,
-): Omit<Database, 'close' | 'load'> {
-  const notes: Notes = {
-    beforeCommit: () => '',
-    afterCommit: (sent) => {
-      for (const note of sent) channel.emit('note', note)
-    },
-  }
+interface Parts {
+  connect: Connections['connect']
+  engine: SupervisedEngine
+  channel: EventEmitter
+  log: Log
+  hints: Hints
+  hasRoom(): Promise<void>
+}
+
+function operations({
+  connect,
+  engine,
+  channel,
+  log,
+  hints,
+  hasRoom,
+}: Parts): Omit<Database, 'close' | 'load'> {
+  const transaction: Database['transaction'] = (scope, fn) =>
+    engine.during(runTransaction({ connect }, scope, hints.send, fn))
+  const read: ReadLog = (text) =>
+    transaction({ system: true, readOnly: true, purpose: 'background' }, async (db) =>
+      [await runText(db, text)].flat(),
+    )
   return {
     kind: 'embedded',
-    transaction: (scope, fn) => engine.during(runTransaction({ connect }, scope, notes, fn)),
-    announce: async (db, note) => addNote(db, note),
-    listen: async ({ onNote, onState }) => {
-      channel.on('note', onNote)
-      channel.on('state', onState)
-      onState(true)
-      return async () => {
-        channel.off('note', onNote)
-        channel.off('state', onState)
-      }
-    },
+    transaction,
+    announce,
+    hint: addHint,
+    listen: (handlers) => listenToEmbedded({ read, transaction, handlers, channel, log }),
     ping: async () => {
       await engine.during(askSomething(connect)).catch((error: unknown) => {
         throw asDatabaseError(error)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../../../test/postgres-server.ts'
 import { type Relay, startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
+import type { Invalidation } from '../invalidations.ts'
 import { type Database, openDatabase } from './database.ts'
 import { DatabaseUnavailableError } from './errors.ts'
 
@@ -14,7 +15,7 @@ let address: Relay
 let database: Database
 let stopListening: () => Promise<void>
 const states: boolean[] = []
-const notes: string[] = []
+const stale: Invalidation[] = []
 
 beforeAll(async () => {
   leader = await startPostgres()
@@ -22,7 +23,7 @@ beforeAll(async () => {
   database = await openDatabase({ url: address.url, log: silentLog })
   standby = await leader.standby()
   stopListening = await database.listen({
-    onNote: (note) => notes.push(note),
+    onInvalidation: (one) => stale.push(one),
     onState: (up) => states.push(up),
   })
 })
@@ -58,7 +59,7 @@ test('N1 · a standby is refused as if it were down, to those who only read as w
   await expect(database.ping()).rejects.toThrow('a standby')
 })
 
-test('N1 · once it leads, everything goes there, and nothing is believed until notes come from there too', async () => {
+test('N1 · once it leads, everything goes there, and nothing is believed until the log is followed there', async () => {
   await ask(standby, 'select pg_promote()')
   // The old leader runs on, and so does the connection that listens there.
   await expect
@@ -71,8 +72,12 @@ test('N1 · once it leads, everything goes there, and nothing is believed until 
     .toBe('written')
   await expect.poll(() => states.at(-1)).toBe(true)
   expect(states).toContain(false)
-  await ask(standby, "select pg_notify('rollcall', 'from the new leader')")
-  await expect.poll(() => notes).toEqual(['from the new leader'])
+  const tenant = '0198f2a0-0000-7000-8000-0000000000f2'
+  await ask(
+    standby,
+    `insert into change_log (tenant_id, xid, id) values ('${tenant}', pg_current_xact_id(), gen_random_uuid())`,
+  )
+  await expect.poll(() => stale).toEqual([{ kind: 'tenant', tenant }])
 })
 
 test('N1 · a server that takes no changes any more counts as unavailable, until it takes them again', async () => {

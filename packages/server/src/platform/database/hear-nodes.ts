@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { factsIn, heartbeatInterval, noteChannel } from './listener.ts'
+import { factsIn, heartbeatInterval, hintChannel } from './listener.ts'
 import { connectTimeout } from './pool.ts'
 
 /** What each node that runs on the database says of itself; takes as long as the time between two heartbeats. */
@@ -19,7 +19,7 @@ export async function hearNodes(url: string): Promise<string[]> {
   })
   try {
     await client.connect()
-    await client.query(`listen ${noteChannel}`)
+    await client.query(`listen ${hintChannel}`)
     await sleep(heartbeatInterval * 1.5)
     return [...heard]
   } finally {

@@ -3,41 +3,66 @@ import type { Schema } from '../schema.ts'
 import type { Db } from './database.ts'
 import { type Statement, statement } from './statement.ts'
 
+/** So many rows go into one statement at most; its values stay far below the 65,535 that the protocol can count. */
+const mostRows = 512
+
+type Insert = Statement<Record<string, unknown>, unknown[]>
+
 /**
- * Inserts rows, all columns of each, as one value: the statement is the same however many they are, so that it is prepared once.
- * What stands in a jsonb column is given as it is, not as text. Not for tables with bytea columns.
+ * Inserts rows, each with the same columns. What stands in a jsonb column is given as it is, not as text. Written as a list of values, which
+ * is the only form in which Citus takes rows behind row-level security. A statement has 1, 2, 4 … or 512 rows: few texts are prepared,
+ * however many rows there are. `rest` is what follows the values: what becomes of a conflict, what is returned.
  */
 export function insertRows<Table extends keyof Schema>(
   table: Table,
-  rows: readonly Selectable<Schema[Table]>[],
-): { execute(db: Db): Promise<unknown>; withCommit(db: Db): void } {
-  const insert = insertInto(columnName(table))
-  const text = JSON.stringify(rows.map(withColumnNames))
-  return { execute: (db) => insert(db, text), withCommit: (db) => insert.withCommit(db, text) }
+  rows: readonly Partial<Selectable<Schema[Table]>>[],
+  { rest = '' }: { rest?: string } = {},
+): { execute(db: Db): Promise<Partial<Selectable<Schema[Table]>>[]>; withCommit(db: Db): void } {
+  const columns = Object.keys(rows[0] ?? {})
+  const parts = inParts(rows).map((part) => ({
+    insert: insertInto(table, columns, part.length, rest),
+    values: part.flatMap((row) => columns.map((column) => row[column as keyof typeof row])),
+  }))
+  return {
+    async execute(db) {
+      const returned = await Promise.all(parts.map(({ insert, values }) => insert(db, ...values)))
+      return returned.flat() as Partial<Selectable<Schema[Table]>>[]
+    },
+    withCommit(db) {
+      for (const { insert, values } of parts) insert.withCommit(db, ...values)
+    },
+  }
 }
 
-const inserts = new Map<string, Statement<never, [rows: string]>>()
+/** Parts of 512 rows, then those of the powers of two that are left. */
+function inParts<Row>(rows: readonly Row[]): Row[][] {
+  const parts: Row[][] = []
+  for (let from = 0; from < rows.length; ) {
+    const size = Math.min(mostRows, 2 ** Math.floor(Math.log2(rows.length - from)))
+    parts.push(rows.slice(from, from + size))
+    from += size
+  }
+  return parts
+}
 
-function insertInto(table: string): Statement<never, [rows: string]> {
-  const known = inserts.get(table)
+const inserts = new Map<string, Insert>()
+
+function insertInto(table: string, columns: readonly string[], size: number, rest: string): Insert {
+  const key = `${table} ${columns.join()} ${size} ${rest}`
+  const known = inserts.get(key)
   if (known) return known
-  const insert = statement<never, [rows: string]>(
-    `insert into "${table}" select * from jsonb_populate_recordset(null::"${table}", $1::jsonb)`,
+  const names = columns.map((column) => `"${columnName(column)}"`).join(', ')
+  const rows = Array.from({ length: size }, (_, row) => {
+    const values = columns.map((_, column) => `$${row * columns.length + column + 1}`)
+    return `(${values.join(', ')})`
+  })
+  const insert: Insert = statement(
+    `insert into "${columnName(table)}" (${names}) values ${rows.join(', ')} ${rest}`,
   )
-  inserts.set(table, insert)
+  inserts.set(key, insert)
   return insert
 }
 
-function withColumnNames(row: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [columnName(key), value]))
-}
-
-const names = new Map<string, string>()
-
 function columnName(key: string): string {
-  const known = names.get(key)
-  if (known !== undefined) return known
-  const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-  names.set(key, name)
-  return name
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -80,12 +80,6 @@ export class ConnectionLanes {
     return { inUse: sum(inUse.values()), waiting: sum([...waiting.values()].map(({ size }) => size)) }
   }
 
-  /** Would one have to wait for a connection? */
-  isFull(purpose: Purpose, share: string): boolean {
-    const lane = this.#lanes[purpose]
-    return this.#common === 0 && !this.#hasKept(lane, share)
-  }
-
   /**
    * Resolves when there is a connection to have, with what gives it back; call that once. Rejects with a DatabaseOverloadedError when there
    * was none in time, and with the reason of the signal.

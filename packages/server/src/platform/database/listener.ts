@@ -1,93 +1,117 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { NoteHandlers } from './database.ts'
+import { logHint, type ReadLog } from './change-log.ts'
+import type { Database, LogHandlers } from './database.ts'
+import { Bell, createLogFollower, keepCatchingUp } from './log-follower.ts'
 import type { Outage } from './outage.ts'
-import { connectTimeout } from './pool.ts'
-import { type FollowedServer, identify } from './server-pool.ts'
+import { connectionTypes } from './pool.ts'
+import type { FollowedServer } from './server-pool.ts'
 
-/** The PostgreSQL channel that carries the notes. */
-export const noteChannel = 'rollcall'
+/** The PostgreSQL channel that carries hints. */
+export const hintChannel = 'rollcall'
 
-/** In milliseconds. A connection whose other end has vanished without closing it is noticed within the sum of this and the next. */
+/** In milliseconds. A connection whose other end has vanished without closing it is noticed within the sum of both. */
+const pollInterval = 200
+const answerTimeout = 2_000
+/** How often the log is read while hints do not arrive. */
+const pollIntervalWithoutHints = 50
+/** How often a node says something of itself, by which it also knows whether hints arrive. */
 export const heartbeatInterval = 2_000
-const heartbeatTimeout = 2_000
-/** A note has to wait for a connection of the pool like any change. */
-const noteTimeout = connectTimeout + 1_000
 const firstDelay = 100
 const longestDelay = 5_000
-/** Notes that say that the way is open: an id, and what the node says of itself. */
+/** Before the names of hints, each after a blank. */
+const hintKind = 'changed:'
+/** Heartbeats: an id, and what the node says of itself. */
 const beatKind = 'beat:'
 
-/** What changes take on their way to other nodes. */
-export interface NoteWay {
-  /** Announces a note as a change does. */
-  announce(note: string): Promise<void>
-  /** All connections that notes may have are at work, so that one that did not leave says nothing about the way. */
-  readonly busy: boolean
+export interface ListenOptions {
+  url: string
+  /** What each reading of the log sets for itself. */
+  settings: string
+  handlers: LogHandlers
+  transaction: Database['transaction']
+  /** Sends a notification from another connection than the one that listens. */
+  notify(payload: string): Promise<unknown>
   /** Opens the pool anew: for this server alone, or, while there is none, for any that takes changes. */
   renew(followed?: FollowedServer): void
+  outage: Outage
+  hintOutage: Outage
+}
+
+export interface Listening {
+  /** Tells all nodes; lost while there is no connection. */
+  hint(hints: readonly string[]): Promise<void>
+  stop(): Promise<void>
+}
+
+type Ask = (text: string) => Promise<pg.QueryResult>
+
+/** One connection that follows the log. */
+interface Session extends Pick<ListenOptions, 'handlers' | 'hintOutage' | 'notify'> {
+  client: pg.Client
+  ask: Ask
+  bell: Bell
+  /** The own heartbeat that has not come back yet. */
+  awaited: string | undefined
+  hintsArrive: boolean
 }
 
 /**
- * Listens on a connection of its own and reconnects, with growing delays, until the returned function is called. Resolves
- * after the first attempt, whether or not it succeeded: `onState` says. It is up only while notes that this node announces as changes are
- * come back, and while every connection of the pool leads to the server that is listened to.
+ * Follows the change log on a connection of its own and reconnects, with growing delays, until it is stopped. Resolves after the first
+ * attempt, whether or not it succeeded: `onState` says. It is up only while the log is read, and while every connection of the pool leads
+ * to the server that it is read from.
  */
-export async function listenToChannel(
-  url: string,
-  handlers: NoteHandlers,
-  way: NoteWay,
-  outage: Outage,
-): Promise<() => Promise<void>> {
+export async function listenToLog(options: ListenOptions): Promise<Listening> {
   const stop = new AbortController()
   const firstAttempt = Promise.withResolvers<void>()
-  const finished = keepListening(url, handlers, way, outage, stop.signal, firstAttempt.resolve)
+  let current: Ask | undefined
+  const finished = keepListening(options, stop.signal, firstAttempt.resolve, (ask) => (current = ask))
   await firstAttempt.promise
-  return async () => {
-    stop.abort()
-    await finished
+  return {
+    async hint(hints) {
+      await current?.(
+        `select pg_notify('${hintChannel}', ${pg.escapeLiteral([hintKind, ...hints].join(' '))})`,
+      )
+    },
+    async stop() {
+      stop.abort()
+      await finished
+    },
   }
 }
 
 async function keepListening(
-  url: string,
-  handlers: NoteHandlers,
-  way: NoteWay,
-  outage: Outage,
+  { url, ...options }: ListenOptions,
   stop: AbortSignal,
   onAttempt: () => void,
+  onAsk: (ask: Ask | undefined) => void,
 ): Promise<void> {
-  const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
+  const { handlers, renew, outage } = options
   let delay = firstDelay
   while (!stop.aborted) {
     const client = new pg.Client({ connectionString: url, application_name: 'rollcall listen', ...limits })
-    const beats = new Map<string, () => void>()
-    const other = Promise.withResolvers<never>()
-    const lost = Promise.race([whenLost(client), other.promise])
-    lost.catch(() => {})
+    const over = new AbortController()
     let up = false
-    try {
-      const server = await subscribe(client, handlers, way, beats)
-      const onOther = () =>
-        other.reject(
-          new Error('the pool was led to another database server than the one that is listened to'),
-        )
-      way.renew({ server, onOther })
-      await Promise.race([beat(client, handlers, way, beats), lost, stopped])
+    const onUp = (ask: Ask) => {
       up = true
+      delay = firstDelay
+      onAsk(ask)
       if (!stop.aborted) handlers.onState(true)
       outage.over()
-      delay = firstDelay
       onAttempt()
-      await Promise.race([keepBeating(client, handlers, way, beats, stop), lost, stopped])
+    }
+    try {
+      await followOn(client, options, AbortSignal.any([stop, over.signal]), onUp)
     } catch (error) {
       if (!stop.aborted) outage.met(error)
     }
+    over.abort()
+    onAsk(undefined)
     if (!stop.aborted) {
       // The first attempt reports down too, so that nobody trusts a cache that was never subscribed.
       handlers.onState(false)
-      way.renew()
+      renew()
     }
     onAttempt()
     await hangUp(client, up)
@@ -97,27 +121,81 @@ async function keepListening(
   }
 }
 
-const limits = { connectionTimeoutMillis: heartbeatTimeout, query_timeout: heartbeatTimeout, keepAlive: true }
-
-/** Returns which server it is; throws when that one takes no changes, for then none are told of there either. */
-async function subscribe(
+/** Follows the log on one connection until it is stopped; rejects when the connection or the pool may miss something from now on. */
+async function followOn(
   client: pg.Client,
-  handlers: NoteHandlers,
-  way: NoteWay,
-  beats: Map<string, () => void>,
-): Promise<string> {
-  client.on('notification', ({ payload = '' }) => {
-    if (!payload.startsWith(beatKind)) return handlers.onNote(payload)
-    beats.get(payload)?.()
-    const facts = factsIn(payload) ?? ''
-    // A node that has just begun hears of the others at once.
-    if (handlers.node?.heard(facts)) way.announce(beatNote(handlers)).catch(() => {})
-  })
+  options: Omit<ListenOptions, 'url'>,
+  stop: AbortSignal,
+  onUp: (ask: Ask) => void,
+): Promise<void> {
+  const ask = inTurn(client)
+  const bell = new Bell()
+  const session: Session = { ...options, client, ask, bell, awaited: undefined, hintsArrive: false }
+  const follower = createLogFollower({ ...options, read: readerOn(ask, options.settings) })
+  const lost = whenLost(client)
+  const other = Promise.withResolvers<never>()
+  other.promise.catch(() => {})
+  await subscribe(session)
+  const server = await follower.begin()
+  options.renew({ server, onOther: () => other.reject(new Error(ledElsewhere)) })
+  onUp(ask)
+  const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()))
+  const interval = () => (session.hintsArrive ? pollInterval : pollIntervalWithoutHints)
+  const following = keepCatchingUp(follower, bell, interval, stop)
+  await Promise.race([following, keepBeating(session, stop), lost, other.promise, stopped])
+}
+
+const ledElsewhere = 'the pool was led to another database than the one whose change log is followed'
+
+const limits = {
+  connectionTimeoutMillis: answerTimeout,
+  query_timeout: answerTimeout,
+  keepAlive: true,
+  ...connectionTypes,
+}
+
+function inTurn(client: pg.Client): Ask {
+  let last: Promise<unknown> = Promise.resolve()
+  return (text) => {
+    const answer = last.then(() => client.query(text))
+    last = answer.catch(() => {})
+    return answer
+  }
+}
+
+/** In one transaction and one round trip, which leaves nothing behind on the connection: it may be a pooler's. */
+function readerOn(ask: Ask, settings: string): ReadLog {
+  return async (text) => {
+    const answers = (await ask(
+      `begin read only; set local role rollcall_system; ${settings}; ${text}; commit`,
+    )) as unknown as pg.QueryResult[]
+    return answers.slice(3, -1)
+  }
+}
+
+async function subscribe(session: Session): Promise<void> {
+  const { client, ask } = session
+  client.on('notification', ({ payload = '' }) => hear(session, payload))
   await client.connect()
-  const [found] = (await client.query(identify)).rows as { readOnly: boolean; server: string }[]
-  if (!found || found.readOnly) throw new Error('the database server takes no changes; it may be a standby')
-  await client.query(`listen ${noteChannel}`)
-  return found.server
+  await ask(`listen ${hintChannel}`)
+}
+
+function hear(session: Session, payload: string): void {
+  const { bell, handlers, hintOutage } = session
+  const [kind, ...hints] = payload.split(' ')
+  if (kind === hintKind) {
+    if (hints.includes(logHint)) bell.ring()
+    for (const hint of hints) handlers.onHint?.(hint)
+  }
+  const facts = factsIn(payload)
+  if (facts === undefined) return
+  if (payload === session.awaited) {
+    session.awaited = undefined
+    session.hintsArrive = true
+    hintOutage.over()
+  }
+  // A node that has just begun hears of the others at once.
+  if (handlers.node?.heard(facts)) session.notify(beatNote(handlers)).catch(() => {})
 }
 
 /** Rejects when the connection breaks. */
@@ -130,53 +208,29 @@ function whenLost(client: pg.Client): Promise<never> {
   return lost
 }
 
-/** Asks for a sign of life again and again; rejects when there is none, resolves when listening is to stop. */
-async function keepBeating(
-  client: pg.Client,
-  handlers: NoteHandlers,
-  way: NoteWay,
-  beats: Map<string, () => void>,
-  stop: AbortSignal,
-): Promise<void> {
+/** Says again and again that the node is there; what comes back of it shows whether hints arrive. */
+async function keepBeating(session: Session, stop: AbortSignal): Promise<void> {
+  const { ask, handlers, hintOutage } = session
   while (!stop.aborted) {
+    await compareClocks(ask, handlers)
+    const beat = beatNote(handlers)
+    session.awaited = beat
+    const sent = session.notify(beat).then(
+      () => true,
+      () => false,
+    )
     await sleep(heartbeatInterval, undefined, { signal: stop }).catch(() => {})
-    if (!stop.aborted) await beat(client, handlers, way, beats)
-  }
-}
-
-/**
- * Asks whether the other end is there, and whether a note that leaves as changes do comes back. A connection that answers and hears
- * nothing is what a pooler in transaction mode gives.
- */
-async function beat(
-  client: pg.Client,
-  handlers: NoteHandlers,
-  way: NoteWay,
-  beats: Map<string, () => void>,
-): Promise<void> {
-  // By itself: a pooler might hand on what arrives while a question is under way.
-  await compareClocks(client, handlers)
-  const note = beatNote(handlers)
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error(unheard)), noteTimeout)
-  const heard = new Promise<void>((resolve) => beats.set(note, resolve))
-  const sent = way.announce(note).then(
-    () => heard,
-    (error: unknown) => {
-      if (!way.busy) throw error
-    },
-  )
-  try {
-    await Promise.race([sent, late.promise])
-  } finally {
-    clearTimeout(timer)
-    beats.delete(note)
+    // One that has not left says nothing.
+    const left = await Promise.race([sent, false])
+    if (stop.aborted || !left || session.awaited !== beat) continue
+    session.hintsArrive = false
+    hintOutage.met(new Error(unheard))
   }
 }
 
 const idLength = 36
 
-function beatNote({ node }: NoteHandlers): string {
+function beatNote({ node }: LogHandlers): string {
   return `${beatKind}${randomUUID()}:${node?.facts ?? ''}`
 }
 
@@ -185,15 +239,15 @@ export function factsIn(note: string): string | undefined {
   return note.startsWith(beatKind) ? note.slice(beatKind.length + idLength + 1) : undefined
 }
 
-async function compareClocks(client: pg.Client, { node }: NoteHandlers): Promise<void> {
+async function compareClocks(ask: Ask, { node }: LogHandlers): Promise<void> {
   const sent = Date.now()
-  const { rows } = await client.query('select extract(epoch from clock_timestamp()) * 1000 as now')
+  const { rows } = await ask('select extract(epoch from clock_timestamp()) * 1000 as now')
   node?.clockCompared(Number((rows[0] as { now: string }).now) - (sent + Date.now()) / 2)
 }
 
 const unheard =
-  'a note that this node sent itself through DATABASE_URL did not come back, so it would not hear of the changes of other nodes either. ' +
-  'Behind a connection pooler in transaction mode set ROLLCALL_DATABASE_DIRECT_URL to an address of the server itself'
+  'a hint that this node sent itself did not come back. Behind a connection pooler in transaction mode set ROLLCALL_DATABASE_DIRECT_URL ' +
+  'to an address of the server itself'
 
 /** A polite end waits for the other side to answer, which a vanished one never does. */
 async function hangUp(client: pg.Client, wasUp: boolean): Promise<void> {

@@ -76,6 +76,14 @@ export async function migrate(
   return schema
 }
 
+/** Whether all migrations of this program have run, and the queue's tables are there. */
+export async function isMigrated(connection: MigrationConnection): Promise<boolean> {
+  const { rows } = await connection.query("select to_regclass('schema_migrations') is not null as begun")
+  if (!(rows[0] as { begun: boolean }).begun) return false
+  if (pending(await readMigrations(), await readApplied(connection)).length > 0) return false
+  return !(await queueIsOutdated(connection))
+}
+
 /** What {@link rehearse} found. */
 export interface Rehearsal {
   /** Nothing of Rollcall is there yet. */

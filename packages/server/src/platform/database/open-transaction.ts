@@ -59,7 +59,8 @@ export interface OpenTransactionOptions {
 
 /** One open transaction seen as a connection by the query builder; refuses statements once the transaction has ended. */
 export class OpenTransaction implements DatabaseConnection {
-  readonly notes = new Set<string>()
+  /** Names of what has changed, told to all nodes after the commit. */
+  readonly hints = new Set<string>()
   readonly lastWrites: Written[] = []
   readonly readOnly: boolean
   broken = false

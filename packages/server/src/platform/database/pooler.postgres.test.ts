@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ofTenant } from '../../../test/invalidations.ts'
 import { startPgBouncer } from '../../../test/pgbouncer.ts'
 import { startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
+import type { Invalidation } from '../invalidations.ts'
 import { type Database, openDatabase } from './database.ts'
 import { MigrationError } from './errors.ts'
 
@@ -35,15 +37,20 @@ async function node(address: string, directUrl?: string, lines: unknown[] = []):
 }
 
 async function hear(database: Database) {
-  const notes: string[] = []
+  const heard: Invalidation[] = []
   const states: boolean[] = []
-  const stop = await database.listen({ onNote: (note) => notes.push(note), onState: (up) => states.push(up) })
+  const stop = await database.listen({
+    onInvalidation: (one) => heard.push(one),
+    onState: (up) => states.push(up),
+  })
   open.push({ close: stop })
-  return { notes, states }
+  return { heard, states }
 }
 
-const announce = (database: Database, note: string) =>
-  database.transaction({ system: true }, (db) => database.announce(db, note))
+const tenant = '0198f2a0-0000-7000-8000-0000000000f0'
+const stale = ofTenant(tenant)
+const announce = (database: Database) =>
+  database.transaction({ tenant }, async (db) => database.announce(db, stale))
 
 test('N2 · a pooler in transaction mode without a direct address is found out at the start, and named', async () => {
   const attempt = node(lending.url)
@@ -78,18 +85,18 @@ test('N2 · a pooler in session mode needs no direct address', async () => {
   const pooler = await startPgBouncer(url, 'session')
   open.push({ close: pooler.stop })
   const database = await node(pooler.url)
-  const { notes, states } = await hear(database)
-  await announce(behind.database, 'changed elsewhere')
-  await expect.poll(() => notes).toEqual(['changed elsewhere'])
+  const { heard, states } = await hear(database)
+  await announce(behind.database)
+  await expect.poll(() => heard).toContainEqual(stale)
   expect(states).toEqual([true])
 })
 
 test('N2 · with a direct address several nodes share a pooler in transaction mode, and hear of each other', async () => {
   const nodes = [await node(lending.url, url), await node(lending.url, url)] as const
-  const heard = await Promise.all(nodes.map(hear))
-  await announce(nodes[0], 'changed')
-  await expect.poll(() => heard.map(({ notes }) => notes)).toEqual([['changed'], ['changed']])
-  expect(heard.map(({ states }) => states)).toEqual([[true], [true]])
+  const all = await Promise.all(nodes.map(hear))
+  await announce(nodes[0])
+  for (const one of all) await expect.poll(() => one.heard).toContainEqual(stale)
+  expect(all.map(({ states }) => states)).toEqual([[true], [true]])
 })
 
 test('N2 · a pooler that lends connections gets them back without a role, a setting or a statement of ours', async () => {
@@ -117,12 +124,11 @@ test('N2 · a pooler that lends connections gets them back without a role, a set
   expect(left.rows).toEqual([{ role: 'postgres', limit: '0' }])
 })
 
-test('N2 · a way on which notes are lost is noticed later too, nothing is believed, and the log says why', async () => {
-  const lines: unknown[] = []
+test('N2 · where hints may be lost, changes are heard all the same', async () => {
   const relay = await startRelay(url)
   open.push(relay)
-  const database = await node(relay.url, undefined, lines)
-  const { states } = await hear(database)
+  const database = await node(relay.url)
+  const { heard, states } = await hear(database)
   expect(states).toEqual([true])
   // From here on connections are lent for one transaction, also the one that listens.
   relay.leadTo(lending.url)
@@ -131,8 +137,20 @@ test('N2 · a way on which notes are lost is noticed later too, nothing is belie
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'rollcall listen'`.execute(db)
   })
+  await expect.poll(() => states).toContain(false)
+  await expect.poll(() => states.at(-1)).toBe(true)
+  await announce(behind.database)
+  await expect.poll(() => heard).toContainEqual(stale)
+})
+
+test('a direct address that leads to another database of the server is noticed: nothing is believed, and the log says why', async () => {
+  const other = await openTestDatabase()
+  open.push(other)
+  const lines: unknown[] = []
+  const database = await node(lending.url, other.url, lines)
+  const { states } = await hear(database)
+  await expect.poll(() => states).toContain(false)
   await expect
-    .poll(() => JSON.stringify(lines.map((line) => (line as [{ err?: Error }])[0].err?.message)))
-    .toMatch(/did not come back.*ROLLCALL_DATABASE_DIRECT_URL/)
-  expect(states.at(-1)).toBe(false)
+    .poll(() => lines.map((line) => (line as [{ err?: Error }])[0].err?.message))
+    .toContain('the pool was led to another database than the one whose change log is followed')
 })

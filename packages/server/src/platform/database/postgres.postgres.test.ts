@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ofTenant } from '../../../test/invalidations.ts'
 import { startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
-import { openDatabase } from './database.ts'
+import type { Invalidation } from '../invalidations.ts'
+import { type Database, openDatabase } from './database.ts'
 import { CommitOutcomeUnknownError, DatabaseOverloadedError, DatabaseUnavailableError } from './errors.ts'
 
 let opened: TestDatabase
@@ -25,34 +27,39 @@ async function terminate(applicationName: string): Promise<void> {
   await client.end()
 }
 
+const tenant = '0198f2a0-0000-7000-8000-0000000000f1'
+const stale = ofTenant(tenant)
+const announce = (database: Database) =>
+  database.transaction({ tenant }, async (db) => database.announce(db, stale))
+
 const relayToServer = () => startRelay(url)
 
 describe('the listener', () => {
   test('says that it is down when its connection is ended, and up once it listens again', async () => {
     const states: boolean[] = []
-    const notes: string[] = []
+    const heard: Invalidation[] = []
     const stop = await opened.database.listen({
-      onNote: (note) => notes.push(note),
+      onInvalidation: (one) => heard.push(one),
       onState: (up) => states.push(up),
     })
     await terminate('rollcall listen')
     await expect.poll(() => states, { timeout: 5_000 }).toEqual([true, false, true])
-    await opened.database.transaction({ system: true }, (db) => opened.database.announce(db, 'again'))
-    await expect.poll(() => notes).toEqual(['again'])
+    await announce(opened.database)
+    await expect.poll(() => heard).toContainEqual(stale)
     await stop()
     expect(states).toEqual([true, false, true])
   })
 
   test('reaches every node that listens', async () => {
     const other = await openDatabase({ url, log: silentLog })
-    const heard: string[] = []
+    const heard = new Set<string>()
     const stops = await Promise.all(
       [opened.database, other].map((node, index) =>
-        node.listen({ onNote: (note) => heard.push(`${index} ${note}`), onState: () => {} }),
+        node.listen({ onInvalidation: (one) => heard.add(`${index} ${one.tenant}`), onState: () => {} }),
       ),
     )
-    await other.transaction({ system: true }, (db) => other.announce(db, 'hello'))
-    await expect.poll(() => heard.sort()).toEqual(['0 hello', '1 hello'])
+    await announce(other)
+    await expect.poll(() => [...heard].sort()).toEqual([`0 ${tenant}`, `1 ${tenant}`])
     for (const stop of stops) await stop()
     await other.close()
   })
@@ -85,7 +92,7 @@ describe.concurrent('is noticed within seconds', () => {
     const relay = await relayToServer()
     const database = await openDatabase({ url: relay.url, log: silentLog })
     const states: boolean[] = []
-    const stop = await database.listen({ onNote: () => {}, onState: (up) => states.push(up) })
+    const stop = await database.listen({ onInvalidation: () => {}, onState: (up) => states.push(up) })
     relay.freeze()
     await expect.poll(() => states[1], { timeout: 6_000 }).toBe(false)
     await stop()

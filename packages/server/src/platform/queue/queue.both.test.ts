@@ -27,7 +27,7 @@ async function node(handler: (job: Job) => Promise<void>, times = {}): Promise<Q
   const { database } = storage
   const queue = createQueue({ database, log: silentLog, times: { ...atOnce, ...times } })
   queue.work('mail', handler)
-  const stopListening = await database.listen({ onNote: queue.onNote, onState() {} })
+  const stopListening = await database.listen({ onInvalidation() {}, onHint: queue.onHint, onState() {} })
   await queue.start()
   running.push({ ...queue, stop: () => queue.stop().then(stopListening) })
   return queue

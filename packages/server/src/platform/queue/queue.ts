@@ -27,8 +27,8 @@ export interface Queue {
   work(name: QueueName, handler: JobHandler): void
   /** Whether this node does the jobs of a queue, which it does unless told; others may. */
   setWorking(name: QueueName, working: boolean): Promise<void>
-  /** Tells of what the nodes announced to each other: new jobs are fetched at once. */
-  onNote(note: string): void
+  /** Tells of what the nodes hint at to each other: new jobs are fetched at once. */
+  onHint(hint: string): void
   /** Begins to work, as soon as the database lets it; loads the library only now. */
   start(): Promise<void>
   /** Takes no more jobs and waits for those under way, a few seconds at most: what is left is tried again. */
@@ -76,7 +76,7 @@ const rules: Record<QueueName, QueueRule> = {
 
 // A job whose node died each time never says that it was the last: these give it the chance.
 const spareRetries = 5
-// Finds what is due again, and what was announced while nobody listened; in seconds.
+// Finds what is due again, and that of which no hint arrived; in seconds.
 const pollingInterval = 5
 const closingTime = 4_000
 
@@ -155,7 +155,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
       if (jobs.length === 0) return
       const { retries, ...rest } = timesOf(name)
       insertJobs(db, name, jobs, { ...rest, retries: retries + spareRetries })
-      await database.announce(db, noteOf(name))
+      database.hint(db, hintOf(name))
     },
 
     work(name, handler) {
@@ -172,8 +172,8 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
       await boss.offWork(name, { wait: false })
     },
 
-    onNote(note) {
-      const name = queueNames.find((candidate) => note === noteOf(candidate))
+    onHint(hint) {
+      const name = queueNames.find((candidate) => hint === hintOf(candidate))
       if (name) wake(name)
     },
 
@@ -206,4 +206,4 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
   }
 }
 
-const noteOf = (name: QueueName) => `queue:${name}`
+const hintOf = (name: QueueName) => `queue:${name}`

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { groupsIn } from '../../../test/groups.ts'
+import { productKey } from '../../../test/product-key.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Groups as AuthZEN's subjects: a product has their id from the API key that it was given. */
@@ -77,6 +78,22 @@ test('No group is taken for an account, and no account for a group', async () =>
       context: { reason: 'subject.unknown' },
     })
   expect((await ask('evaluation', { type: 'user', id: 'ada' }, launch(1))).decision).toBe(true)
+})
+
+test('The account of a product is a service account: no user, in questions and in searches', async () => {
+  await productKey(app, 'robot')
+  const asks = { name: 'decisions:ask' }
+  const tenant = { type: 'tenant', id: 'default' }
+  // The app hears of the new role like any other node.
+  const robot = { type: 'service-account', id: 'robot' }
+  await expect.poll(async () => (await ask('evaluation', robot, asks, tenant)).decision).toBe(true)
+  expect(await ask('evaluation', { type: 'user', id: 'robot' }, asks, tenant)).toMatchObject({
+    decision: false,
+    context: { reason: 'subject.unknown' },
+  })
+  const found = async (type: string) => (await ask('search/subject', { type }, asks, tenant)).results
+  expect(await found('service-account')).toEqual([robot])
+  expect(await found('user')).not.toContainEqual({ type: 'user', id: 'robot' })
 })
 
 test('What a group carries no more, and a group that was deleted, counts on the next question', async () => {

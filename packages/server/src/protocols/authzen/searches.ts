@@ -1,11 +1,11 @@
 import type * as authzen from '@rollcall/contract/authzen.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import {
+  accountSubjects,
   answer,
   isSearchable,
   knownResources,
   permissionsHeld,
-  userSubject,
 } from '../../features/decisions/decisions.service.ts'
 import type { Subjects } from '../../features/decisions/subjects.ts'
 import { seesEmails } from '../../features/users/users.sight.ts'
@@ -24,10 +24,10 @@ export interface HolderPosition {
 
 export interface SearchDeps {
   subjects: Subjects
-  /** Active users who hold a permission, in their order, after a position. */
-  usersHolding(
+  /** Active accounts of a kind that hold a permission, in their order, after a position. */
+  accountsHolding(
     tenant: Tenant,
-    permission: string,
+    wanted: { permission: string; kind: 'person' | 'service-account' },
     page: { after: CursorValues | undefined; limit: number },
     signal: AbortSignal,
   ): Promise<HolderPosition[]>
@@ -44,7 +44,7 @@ const mostResults = 1_000
 
 /** Who may do this? Only those whom a numeric bound of the action lets through as well. */
 export async function searchSubjects(
-  { subjects, usersHolding }: SearchDeps,
+  { subjects, accountsHolding }: SearchDeps,
   caller: Principal,
   input: Input<typeof authzen.searchSubject>,
   signal: AbortSignal,
@@ -53,8 +53,10 @@ export async function searchSubjects(
   const { subject, action, resource } = search
   const { tenant } = caller
   const { after, limit, tokenAt } = pageOf(caller, 'subject', search, page)
-  if (subject.type !== userSubject || !isSearchable(tenant, resource.type)) return found([])
-  const holders = await usersHolding(tenant, action.name, { after, limit: limit + 1 }, signal)
+  const kind = accountSubjects.get(subject.type)
+  if (!kind || !isSearchable(tenant, resource.type)) return found([])
+  const wanted = { permission: action.name, kind }
+  const holders = await accountsHolding(tenant, wanted, { after, limit: limit + 1 }, signal)
   const judged = holders.slice(0, limit)
   const known = await subjects.load(
     tenant,
@@ -62,10 +64,10 @@ export async function searchSubjects(
   )
   const results = judged
     .filter(({ id }) => {
-      const question = { subject: { type: userSubject, id }, action, resource }
+      const question = { subject: { type: subject.type, id }, action, resource }
       return answer(tenant, question, known.get(id)).decision
     })
-    .map((holder) => ({ type: userSubject, id: nameOf(caller, holder) }))
+    .map((holder) => ({ type: subject.type, id: nameOf(caller, holder) }))
   return found(results, holders.length > limit ? tokenAt(judged.at(-1)?.position ?? after ?? []) : '')
 }
 

@@ -1,5 +1,6 @@
 import type { Change } from '@rollcall/contract/changes.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
+import { createPositions } from './positions.ts'
 
 /** One open stream: what is written to it, and its end. */
 export interface Listener {
@@ -16,6 +17,12 @@ export interface ChangeStreams {
   /** Returns what takes the listener off again; undefined when it cannot be served: too many, or notes may be missed. */
   add(tenantId: string, listener: Listener): (() => void) | undefined
   hear(invalidation: Invalidation): void
+  /** Tells a listener what it has missed, twice as everything. */
+  catchUp(listener: Listener, missed: readonly Change[]): void
+  /** Everything up to here was handed over. */
+  onPosition(position: string): void
+  /** From where a reader begins again that has been told everything until now, twice; undefined shortly after the beginning. */
+  readonly position: string | undefined
   /** false: notes may be missed from now on, so nobody may go on believing that they hear of everything. */
   trustNotes(trusted: boolean): void
   close(): void
@@ -33,14 +40,33 @@ const mostPerOwner = 50
  */
 const repeatAfter = 500
 
+/** A timer may be late by so much, in milliseconds, without a position being given away before its changes were told twice. */
+const repeatsLate = 500
+
+/** What a stream says of it. */
+export function changeOf(invalidation: Invalidation): Change {
+  if (invalidation.kind === 'tenant') return { kind: 'tenant' }
+  return { kind: 'users', users: [...invalidation.principals] }
+}
+
 export function createChangeStreams(): ChangeStreams {
   const byTenant = new Map<string, Set<Listener>>()
   const repeats = new Set<NodeJS.Timeout>()
+  const positions = createPositions(repeatAfter + repeatsLate)
   let trusted = true
   let closed = false
 
   function tell(tenantId: string, change: Change): void {
     for (const listener of byTenant.get(tenantId) ?? []) listener.send(change)
+  }
+
+  function twice(act: () => void): void {
+    act()
+    const timer = setTimeout(() => {
+      repeats.delete(timer)
+      act()
+    }, repeatAfter)
+    repeats.add(timer)
   }
 
   function endAll(): void {
@@ -75,21 +101,25 @@ export function createChangeStreams(): ChangeStreams {
       }
     },
 
-    hear(stale) {
-      const tenantId = stale.tenant
-      if (!byTenant.has(tenantId)) return
-      const change: Change =
-        stale.kind === 'tenant' ? { kind: 'tenant' } : { kind: 'users', users: [...stale.principals] }
-      tell(tenantId, change)
-      const timer = setTimeout(() => {
-        repeats.delete(timer)
-        tell(tenantId, change)
-      }, repeatAfter)
-      repeats.add(timer)
+    hear(invalidation) {
+      const { tenant } = invalidation
+      if (byTenant.has(tenant)) twice(() => tell(tenant, changeOf(invalidation)))
+    },
+
+    catchUp(listener, missed) {
+      twice(() => {
+        for (const change of missed) listener.send(change)
+      })
+    },
+
+    onPosition: positions.reached,
+    get position() {
+      return positions.settled()
     },
 
     trustNotes(next) {
       trusted = next
+      positions.forget()
       if (!next) endAll()
     },
 

@@ -1,28 +1,33 @@
-import type { ServerResponse } from 'node:http'
 import { bindings, type follow } from '@rollcall/contract/changes.ts'
 import { protocolOperations } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import { json } from '../../http/json.ts'
 import type { Protocol } from '../../http/translator.ts'
+import type { Invalidation } from '../../platform/invalidations.ts'
 import { implement } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { ChangeStreams } from './change-streams.ts'
+import { type ChangeStreams, changeOf, type Listener } from './change-streams.ts'
+import { openEventWriter } from './event-writer.ts'
 
 /** How often a stream shows that it is alive, and asks whether its reader still may: twice within the second that readers wait. */
 const heartbeatInterval = 500
-/** Bytes that a reader may leave unread before it is cut off: by beginning anew it knows that it has missed something. */
-const mostUnread = 64 * 1024
 
-/** Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. */
-export function changesProtocol(streams: ChangeStreams): Protocol {
+/** What became invalid in a tenant since a position; undefined when that is not known any more. */
+type MissedSince = (tenant: string, position: string) => Promise<Invalidation[] | undefined>
+
+/**
+ * Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. A reader that comes with the last id of
+ * another stream, of any node, is told first what it has missed.
+ */
+export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince): Protocol {
   return {
     bindings: Object.values(bindings),
     implementations: implement(protocolOperations.changes, {
       follow: {
         fromCaller: ({ actor }) => ({
           tenant: actor.tenant.id,
-          owner: actor.user.id,
-          credential: actor.credentialId,
+          owner: actor.id,
+          credential: actor.credential.id,
         }),
       },
     }),
@@ -44,12 +49,14 @@ export function changesProtocol(streams: ChangeStreams): Protocol {
         const { socket } = request.raw
         // Whoever has left meanwhile is told nothing, and will not be heard leaving.
         if (raw.closed || socket.destroyed) return reply.hijack()
-        const remove = streams.add(tenant, {
+        const writer = openEventWriter(raw)
+        const listener: Listener = {
           credentialId: credential,
           ownerId: owner,
-          send: (change) => write(raw, `event: change\ndata: ${JSON.stringify(change)}\n\n`),
-          end: () => end(raw),
-        })
+          send: (change) => writer.write(`event: change\ndata: ${JSON.stringify(change)}\n\n`),
+          end: writer.end,
+        }
+        const remove = streams.add(tenant, listener)
         if (!remove) throw noMoreStreams()
         let asking = false
         const heartbeat = setInterval(async () => {
@@ -58,9 +65,9 @@ export function changesProtocol(streams: ChangeStreams): Protocol {
           asking = true
           try {
             await authorisedStill()
-            write(raw, ':\n\n')
+            writer.write(`:\n${idLine(streams.position)}\n`)
           } catch {
-            end(raw)
+            writer.end()
           } finally {
             asking = false
           }
@@ -73,6 +80,19 @@ export function changesProtocol(streams: ChangeStreams): Protocol {
         raw.once('close', leave)
         // An answer that waits behind another one on its connection does not close with that.
         socket.once('close', leave)
+        // It listens by now, so that nothing is lost in between.
+        const last = request.headers['last-event-id']
+        const missed = await (typeof last === 'string' ? missedSince(tenant, last) : undefined)?.catch(
+          (error: unknown) => {
+            leave()
+            throw error
+          },
+        )
+        if (raw.closed || socket.destroyed) return reply.hijack()
+        if (writer.ended) {
+          leave()
+          throw noMoreStreams()
+        }
         reply.hijack()
         raw.writeHead(200, {
           ...(reply.getHeaders() as Record<string, string>),
@@ -81,23 +101,23 @@ export function changesProtocol(streams: ChangeStreams): Protocol {
           // Some proxies hold back what they pass on until there is enough of it.
           'x-accel-buffering': 'no',
         })
-        write(raw, 'event: ready\ndata: {}\n\n')
+        if (missed) streams.catchUp(listener, missed.map(changeOf))
+        const ready = `event: ready\ndata: ${JSON.stringify({ resumed: missed !== undefined })}\n${idLine(streams.position)}\n`
+        // Where a reader goes on, it knows what changed before it believes anything again.
+        if (missed) {
+          writer.write(ready)
+          writer.begin()
+        } else {
+          writer.begin(ready)
+        }
         return reply
       },
     },
   }
 }
 
-function write(raw: ServerResponse, text: string): void {
-  if (raw.writableEnded) return
-  if (raw.writableLength > mostUnread) raw.destroy()
-  else raw.write(text)
-}
-
-/** Whoever has not read what was sent so far is not waited for. */
-function end(raw: ServerResponse): void {
-  if (raw.writableLength > 0) raw.destroy()
-  else raw.end()
+function idLine(position: string | undefined): string {
+  return position === undefined ? '' : `id: ${position}\n`
 }
 
 function noMoreStreams(): Refusal {

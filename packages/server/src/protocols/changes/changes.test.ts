@@ -8,8 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openEvents } from '../../../test/event-stream.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
-import { principalOfAccount } from '../../sign-in/load-principal.ts'
 import { mountProtocol } from '../../http/mount.ts'
+import { resolve } from '../../sign-in/resolve.ts'
 import { createChangeStreams } from './change-streams.ts'
 import { changesProtocol } from './changes.protocol.ts'
 
@@ -67,7 +67,7 @@ describe('The change stream', () => {
   test('begins with ready and names a user whose rights changed, twice', async () => {
     const max = await app.addPerson(ada, `max${count}`)
     const events = await open()
-    expect(await events.next('ready')).toEqual({})
+    expect(await events.next('ready')).toEqual({ resumed: false })
     const path = `/tenants/default/users/${max.id}/roles`
     const roles = { roles: ['auditor'], olderCredentials: 'keep' }
     const changed = await app.request({ method: 'PUT', path, body: roles, cookie: ada.cookie })
@@ -81,15 +81,43 @@ describe('The change stream', () => {
     const other = await app.addTenant(`other${count}`)
     const own = await app.requireTenant('default')
     const events = await open()
-    await app.storage.database.transaction({ system: true }, async (db) => {
-      await app.storage.database.announce(db, `tenant:${other.id}`)
-      await app.storage.database.announce(db, `tenant:${own.id}`)
-    })
+    const { database } = app.storage
+    for (const { id } of [other, own])
+      await database.transaction({ tenant: id }, async (db) =>
+        database.announce(db, { kind: 'tenant', tenant: id }),
+      )
     await events.next('ready')
     expect(await events.next('change')).toEqual({ kind: 'tenant' })
     expect(await events.next('change')).toEqual({ kind: 'tenant' })
     expect(events.waiting).toBe(0)
     events.close()
+  })
+
+  test('goes on where another one ended: tells what was missed, twice, and that it does', async () => {
+    const max = await app.addPerson(ada, `max${count}`)
+    const first = await open()
+    await expect.poll(() => first.lastId, { timeout: 10_000 }).toBeDefined()
+    first.close()
+    await app.request({ method: 'DELETE', path: `/tenants/default/users/${max.id}`, cookie: ada.cookie })
+    const second = await openEvents(url(), key, first.lastId)
+    // What was told last comes once more, with what was missed.
+    const concernsMax = (data: unknown) => {
+      const change = data as Partial<{ kind: string; users: string[] }>
+      return change.kind === 'tenant' || change.users?.includes(max.id) === true
+    }
+    const before = await second.until('ready')
+    expect(before.at(-1)).toEqual({ resumed: true })
+    expect(before.filter(concernsMax)).not.toEqual([])
+    await second.until('change', concernsMax)
+    second.close()
+  })
+
+  test('says that it does not go on from what is too long ago, or is no id of its own', async () => {
+    for (const lastId of ['12:34:56.5', 'nonsense']) {
+      const events = await openEvents(url(), key, lastId)
+      expect(await events.next('ready')).toEqual({ resumed: false })
+      events.close()
+    }
   })
 
   test('shows within every second that it is alive', async () => {
@@ -145,31 +173,35 @@ describe('The change stream', () => {
   test('asks one question at a time whether its reader still may', async () => {
     const { database } = app.storage
     const tenant = await app.requireTenant('default')
-    const by = { userId: ada.id, credential: 'api-key', apiKey: null, job: 'a key' } as const
+    const ref = { id: ada.id, credential: { kind: 'api-key', id: 'a key', apiKey: null } } as const
     const principal = await database.transaction({ tenant: tenant.id }, (db) =>
-      principalOfAccount(db, tenant, by, app.clock.now()),
+      resolve(db, ref, { tenant, now: app.clock.now() }),
     )
     const asked = new EventEmitter()
     let questions = 0
     const stalled = new Promise<void>(() => {})
     const server = Fastify()
     await server.register(cookie)
-    await mountProtocol(server, changesProtocol(createChangeStreams()), {
-      publicUrl: origin,
-      admit: async () => undefined,
-      run: async ({ handler }) => handler.fromCaller?.({ actor: principal } as never, {}),
-      authoriseStill() {
-        questions += 1
-        asked.emit('question')
-        return stalled
+    await mountProtocol(
+      server,
+      changesProtocol(createChangeStreams(), async () => undefined),
+      {
+        publicUrl: origin,
+        admit: async () => undefined,
+        run: async ({ handler }) => handler.fromCaller?.({ actor: principal } as never, {}),
+        authoriseStill() {
+          questions += 1
+          asked.emit('question')
+          return stalled
+        },
       },
-    })
+    )
     const address = await server.listen({ host: '127.0.0.1', port: 0 })
     const question = once(asked, 'question')
     const events = await openEvents(`${address}/api/v1/tenants/default/changes`, key)
     await question
     // Two more would have come in this time.
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await new Promise((done) => setTimeout(done, 1_100))
     expect(questions).toBe(1)
     events.close()
     await server.close()
@@ -180,7 +212,7 @@ describe('The change stream', () => {
     const socket = connect(Number(port), hostname)
     socket.pause()
     socket.write(`GET ${new URL(url()).pathname} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${key}\r\n\r\n`)
-    const ids = Array.from({ length: 200 }, () => ada.id).join()
+    const principals = Array.from({ length: 200 }, () => ada.id)
     const { id } = await app.requireTenant('default')
     const { database } = app.storage
     let open = true
@@ -193,7 +225,9 @@ describe('The change stream', () => {
     socket.pause()
     for (let told = 0; app.streams.size > 0; told += 1) {
       expect(told, 'the stream was never cut off').toBeLessThan(5_000)
-      await database.transaction({ system: true }, (db) => database.announce(db, `user:${id}:${ids}`))
+      await database.transaction({ tenant: id }, async (db) =>
+        database.announce(db, { kind: 'principals', tenant: id, principals }),
+      )
     }
     socket.resume()
     await expect.poll(() => open).toBe(false)

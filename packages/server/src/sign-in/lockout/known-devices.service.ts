@@ -1,13 +1,14 @@
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { hashSecret, newSecret, parseSecret } from '../../platform/secrets.ts'
 import {
-  deleteUnusedDevices,
   findDevices,
   insertDevice,
   type KnownDevice,
+  unusedDevices,
   updateDevice,
 } from './known-devices.store.ts'
 
@@ -54,7 +55,7 @@ export function rememberDevice(
 
 /** Removes the devices that are not remembered any more, in all tenants. */
 export async function removeUnusedDevices(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteUnusedDevices(db, unusedSince(now)))
+  await sweep(database, unusedDevices, unusedSince(now))
 }
 
 function unusedSince(now: Date): Date {

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
 import { latestLockEnd } from './lockout-policy.ts'
@@ -24,14 +25,17 @@ const find = statement<KnownDevice, [tenant: string, tokens: Buffer[], since: Da
 /** Written with the commit: a new device of a user, who keeps so many; the ones used longest ago go. */
 export function insertDevice(db: Db, device: KnownDevice, most: number): void {
   const { tenantId, id, userId, tokenHash, createdAt, lastUsedAt } = device
-  insert.withCommit(db, tenantId, id, userId, tokenHash, createdAt, lastUsedAt, most - 1)
+  dropOldest.withCommit(db, tenantId, userId, most - 1)
+  insert.withCommit(db, tenantId, id, userId, tokenHash, createdAt, lastUsedAt)
 }
 // An array is made once. Without statistics PostgreSQL would look through the user's devices again for each of the tenant's.
+const dropOldest = statement<never, [tenant: string, user: string, kept: number]>(
+  `delete from known_devices where tenant_id = $1 and id = any(array(
+    select id from known_devices where tenant_id = $1 and user_id = $2 order by last_used_at desc, id desc offset $3))`,
+)
 const insert = statement(
-  `with dropped as (delete from known_devices where tenant_id = $1 and id = any(array(
-      select id from known_devices where tenant_id = $1 and user_id = $3 order by last_used_at desc, id desc offset $7)))
-    insert into known_devices (tenant_id, id, user_id, token_hash, created_at, last_used_at, failed_sign_ins, last_failed_at, locked_until)
-    values ($1, $2, $3, $4, $5, $6, 0, null, null)`,
+  `insert into known_devices (tenant_id, id, user_id, token_hash, created_at, last_used_at, failed_sign_ins, last_failed_at, locked_until)
+  values ($1, $2, $3, $4, $5, $6, 0, null, null)`,
 )
 
 /** Written with the commit. */
@@ -74,7 +78,4 @@ export async function deleteDevices(db: Db, tenantId: string, userId: string): P
   await db.deleteFrom('knownDevices').where('tenantId', '=', tenantId).where('userId', '=', userId).execute()
 }
 
-/** Removes those that have not been used since, in all tenants; needs the system scope. */
-export async function deleteUnusedDevices(db: Db, usedSince: Date): Promise<void> {
-  await db.deleteFrom('knownDevices').where('lastUsedAt', '<', usedSince).execute()
-}
+export const unusedDevices: Ended = { table: 'knownDevices', key: { id: 'uuid' }, column: 'last_used_at' }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { userRef } from '../../features/users/users.refs.ts'
 import { type Account, editUser, loginKey } from '../../features/users/users.service.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
+import { sweep } from '../../platform/database/sweep.ts'
 import { networkOf } from '../../platform/network-of.ts'
 import type { Caller, Context } from '../../platform/operations.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
@@ -14,9 +15,12 @@ import {
   resetDevices,
   updateDevice,
 } from './known-devices.store.ts'
-import { deleteOldFailures, findFailures, holdFailures, updateFailures } from './lockout.store.ts'
+import { findFailures, holdFailures, oldFailures, updateFailures } from './lockout.store.ts'
 import { attemptsSlowed, locksFallen } from './lockout-metrics.ts'
 import { afterFailure, type Counted, type FailureCount, lockEnd, noFailures } from './lockout-policy.ts'
+
+/** Counts are of no use any more after a day. */
+const forgottenAfter = 24 * 60 * 60_000
 
 /** Where the failure of one attempt to give a password is counted, beside the account. */
 export interface Attempt {
@@ -175,7 +179,7 @@ export async function isLocked(
 
 /** Removes counts that have long been forgotten, in all tenants. */
 export async function removeOldFailures(database: Database, now: Date): Promise<void> {
-  await database.transaction({ system: true }, (db) => deleteOldFailures(db, now))
+  await sweep(database, oldFailures, new Date(now.getTime() - forgottenAfter))
 }
 
 function counted(of: Counted, before: FailureCount, now: Date) {

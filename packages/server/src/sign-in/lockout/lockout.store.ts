@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
+import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { FailureCount } from './lockout-policy.ts'
 
@@ -55,7 +56,5 @@ export function updateFailures(
   )
 }
 
-/** Removes what has long been forgotten, in all tenants; needs the system scope, which sees only what is a day old. */
-export async function deleteOldFailures(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('signInFailures').where('lastFailedAt', '<', before).execute()
-}
+/** The system sees only what is a day old. */
+export const oldFailures: Ended = { table: 'signInFailures', key: { key: 'text' }, column: 'last_failed_at' }

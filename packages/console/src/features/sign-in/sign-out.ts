@@ -1,0 +1,22 @@
+import { api } from '../../api/client.ts'
+import { speakForNobody } from '../../api/identity.ts'
+import { leaveFor } from '../../api/page.ts'
+import { problemOf } from '../../api/problem.ts'
+import { addressIn } from '../../api/tenant.ts'
+import { toastProblem } from '../../ui/toast.tsx'
+
+/** Signs out, and goes to the sign-in page or to a page of a product. Nothing that the account has seen or typed stays. */
+export async function signOut(target?: { url: string }): Promise<void> {
+  try {
+    await api.me.signOut({})
+  } catch (error) {
+    // Somebody whose session has already ended is signed out; anything else must not look like it.
+    if (problemOf(error).status !== 401) {
+      toastProblem('You are still signed in', error)
+      return
+    }
+  }
+  speakForNobody()
+  if (target) return window.location.replace(target.url)
+  await leaveFor(addressIn('/sign-in'))
+}

@@ -1,0 +1,54 @@
+import { Stack, Text } from '@mantine/core'
+import { Time } from '../../../ui/Time.tsx'
+import type { Access } from './AccessTab.tsx'
+import { WhyLink } from './WhyLink.tsx'
+
+type Permission = Access['permissions'][number]
+type Path = Permission['paths'][number]
+
+/** Every right the account has at this moment, and each way by which it has it. */
+export function EffectivePermissions({ permissions }: { permissions: Permission[] }) {
+  if (permissions.length === 0) return <Text size="sm">Nothing.</Text>
+  const groups = Map.groupBy(permissions, (permission) => permission.group)
+  return (
+    <Stack gap="md">
+      {[...groups].map(([group, members]) => (
+        <div key={group}>
+          <Text size="xs" fw={600} c="dimmed" mb={4}>
+            {group}
+          </Text>
+          <Stack gap="xs">
+            {members.map((permission) => (
+              <div key={permission.permission}>
+                <WhyLink permission={permission.permission} />
+                <Text size="sm">{permission.description}</Text>
+                {permission.paths.map((path) => (
+                  <Why
+                    key={`${path.kind} ${path.name} ${path.impliedBy ?? ''} ${path.group?.id}`}
+                    path={path}
+                  />
+                ))}
+              </div>
+            ))}
+          </Stack>
+        </div>
+      ))}
+    </Stack>
+  )
+}
+
+function Why({ path }: { path: Path }) {
+  return (
+    <Text size="xs" c="dimmed">
+      {path.kind === 'role' ? `by the role ${path.name}` : `by the capability ${path.name}`}
+      {path.group && `, through the group ${path.group.name}`}
+      {path.impliedBy && `, implied by ${path.impliedBy}`}
+      {path.endsAt && (
+        <>
+          {', until '}
+          <Time at={path.endsAt} exact />
+        </>
+      )}
+    </Text>
+  )
+}

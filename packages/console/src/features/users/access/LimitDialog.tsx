@@ -1,0 +1,83 @@
+import { Button, Checkbox, NumberInput, Stack, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../../api/client.ts'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { DialogActions } from '../../../ui/DialogActions.tsx'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { toastDone } from '../../../ui/toast.tsx'
+import { decidingOlder } from '../../credentials/older-credentials.ts'
+import type { Limit } from './LimitList.tsx'
+
+interface LimitDialogProps {
+  user: UserDetails
+  limit: Limit
+  onClose: () => void
+}
+
+export function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
+  const [unlimited, setUnlimited] = useState(limit.value === null)
+  const [value, setValue] = useState<number | string>(limit.value ?? '')
+  const at = { user: user.id, limit: limit.limit }
+  const onSuccess = () => {
+    toastDone('Limit changed')
+    onClose()
+  }
+  const set = useMutation({
+    mutationFn: (next: number | null) =>
+      decidingOlder((olderCredentials) => api.access.setLimit({ ...at, value: next, olderCredentials })),
+    onSuccess,
+  })
+  const clear = useMutation({
+    mutationFn: () => decidingOlder((olderCredentials) => api.access.clearLimit({ ...at, olderCredentials })),
+    onSuccess,
+  })
+  const error = set.error ?? clear.error
+  return (
+    <Dialog onClose={onClose} title={`Limit for ${user.username}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          set.mutate(unlimited ? null : Number(value))
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm">
+            {limit.description} A value set here replaces what the role says, from the next request on.
+          </Text>
+          {error && <ProblemAlert error={error} title="The limit was not changed" />}
+          <NumberInput
+            label="Limit"
+            {...(limit.unit ? { suffix: ` ${limit.unit}` } : {})}
+            min={0}
+            max={Number.MAX_SAFE_INTEGER}
+            allowDecimal={false}
+            thousandSeparator=","
+            disabled={unlimited}
+            value={value}
+            onChange={setValue}
+            data-autofocus
+          />
+          <Checkbox
+            label="No limit"
+            checked={unlimited}
+            onChange={(event) => setUnlimited(event.currentTarget.checked)}
+          />
+          <DialogActions
+            onCancel={onClose}
+            submit="Set limit"
+            busy={set.isPending}
+            disabled={!unlimited && value === ''}
+          >
+            {limit.source === 'user' && (
+              <Button variant="default" mr="auto" loading={clear.isPending} onClick={() => clear.mutate()}>
+                As the role says
+              </Button>
+            )}
+          </DialogActions>
+        </Stack>
+      </form>
+    </Dialog>
+  )
+}

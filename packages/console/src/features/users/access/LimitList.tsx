@@ -1,0 +1,44 @@
+import { ActionIcon, Group, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { IconPencil } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useMay } from '../../../api/me.ts'
+import { later } from '../../../ui/later.tsx'
+import { limitText } from '../../roles/limits.ts'
+import type { Access } from './AccessTab.tsx'
+
+export type Limit = Access['limits'][number]
+
+const LimitDialog = later(() => import('./LimitDialog.tsx').then((module) => module.LimitDialog), {
+  rare: true,
+})
+
+export function LimitList({ user, limits }: { user: UserDetails; limits: Limit[] }) {
+  const mayChange = useMay('users:set-limits')
+  const [edited, setEdited] = useState<Limit>()
+  return (
+    <>
+      {limits.map((limit) => (
+        <Group key={limit.limit} justify="space-between" wrap="nowrap" gap="sm">
+          <div>
+            <Text size="sm">
+              <Text span fw={500}>
+                {limitText(limit)}
+              </Text>
+              {` – ${limit.description}`}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {limit.source === 'user' ? 'set for this account' : 'by the role'}
+            </Text>
+          </div>
+          {mayChange && (
+            <ActionIcon aria-label={`Change limit ${limit.limit}`} onClick={() => setEdited(limit)}>
+              <IconPencil size={16} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+      {edited && <LimitDialog user={user} limit={edited} onClose={() => setEdited(undefined)} />}
+    </>
+  )
+}

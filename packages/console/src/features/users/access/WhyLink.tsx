@@ -1,0 +1,24 @@
+import { TextLink } from '../../../ui/TextLink.tsx'
+
+/** Where the answer stands; it takes the focus when a link below it asks. */
+export const whyId = 'why'
+
+/** Asks why the user whose drawer is open may do this. */
+export function WhyLink({ permission }: { permission: string }) {
+  return (
+    <TextLink
+      from="/settings/users"
+      to="/settings/users"
+      search={({ at: _, ...before }) => ({ ...before, why: permission })}
+      size="sm"
+      fw={500}
+      style={{ overflowWrap: 'anywhere' }}
+      preload={false}
+      resetScroll={false}
+      replace
+      onClick={() => document.getElementById(whyId)?.focus()}
+    >
+      {permission}
+    </TextLink>
+  )
+}

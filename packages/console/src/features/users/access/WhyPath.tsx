@@ -1,0 +1,70 @@
+import { Text } from '@mantine/core'
+import type { ExplainedPath } from '@rollcall/contract/access.ts'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { IconChevronRight } from '@tabler/icons-react'
+import { nameOf, useMe } from '../../../api/me.ts'
+import { Pill } from '../../../ui/Pill.tsx'
+import { Time } from '../../../ui/Time.tsx'
+import { roleColor } from '../../../ui/theme.ts'
+import { sourceText } from '../people/labels.ts'
+import { doneBy } from '../people/names.ts'
+import { stepsOf } from './explanation.ts'
+
+interface WhyPathProps {
+  path: ExplainedPath
+  permission: string
+  user: UserDetails
+}
+
+const states = {
+  valid: undefined,
+  ended: { tone: 'quiet', text: 'Ended' },
+  'not-begun': { tone: 'warning', text: 'Not begun' },
+} as const
+
+/** One way by which a permission comes, or came, or will come to somebody. */
+export function WhyPath({ path, permission, user }: WhyPathProps) {
+  const state = states[path.state]
+  const steps = stepsOf(path, permission, nameOf(user))
+  return (
+    <li className="rc-panel rc-path">
+      <ol>
+        {steps.map(({ kind, text }, index) => (
+          <li key={`${kind} ${text}`}>
+            {index > 0 && <IconChevronRight size={14} aria-hidden />}
+            <Text
+              size="sm"
+              span
+              fw={index === steps.length - 1 ? 600 : 500}
+              style={kind === 'role' ? { color: roleColor(path.role?.color ?? 'gray') } : {}}
+            >
+              {text}
+            </Text>
+          </li>
+        ))}
+        {state && (
+          <li>
+            <Pill tone={state.tone}>{state.text}</Pill>
+          </li>
+        )}
+      </ol>
+      {path.reason && <Text size="sm">{path.reason}</Text>}
+      <Text size="xs" c="dimmed">
+        {`${sourceText(path.source, doneBy(useMe(), path.grantedBy))} `}
+        <Time at={path.grantedAt} />
+        {path.startsAt && (
+          <>
+            {', from '}
+            <Time at={path.startsAt} exact />
+          </>
+        )}
+        {path.endsAt && (
+          <>
+            {', until '}
+            <Time at={path.endsAt} exact />
+          </>
+        )}
+      </Text>
+    </li>
+  )
+}

@@ -1,0 +1,81 @@
+import { Group, Skeleton, Stack, Text } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useMay } from '../../../api/me.ts'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { MomentPicker } from '../../../ui/pickers.tsx'
+import { Section } from '../../../ui/Section.tsx'
+import { PermissionPicker } from '../../permissions/PermissionPicker.tsx'
+import { catalogueQuery } from '../../roles/roles.queries.ts'
+import { usersSearch } from '../people/search.ts'
+import { userExplanationQuery } from '../people/users.queries.ts'
+import type { Access } from './AccessTab.tsx'
+import { WhyAnswer } from './WhyAnswer.tsx'
+import { whyId } from './WhyLink.tsx'
+
+const route = getRouteApi('/shell/settings/users')
+
+interface WhySectionProps {
+  user: UserDetails
+  /** What they may do: all that can be asked about without seeing the catalogue. */
+  held: Access['permissions']
+}
+
+/** Why may this user do something, or why not? */
+export function WhySection({ user, held }: WhySectionProps) {
+  const { why, at } = route.useSearch()
+  const navigate = route.useNavigate()
+  const catalogue = useQuery({ ...catalogueQuery(), enabled: useMay('roles:read') })
+  const permissions =
+    catalogue.data?.items ?? held.map(({ permission, ...described }) => ({ key: permission, ...described }))
+  const ask = (change: { why?: string | undefined; at?: string | undefined }) =>
+    void navigate({ search: (before) => usersSearch({ ...before, ...change }), replace: true })
+  return (
+    <Section title="Why can this user…?">
+      <Stack gap="sm" id={whyId} tabIndex={-1}>
+        <Group gap="sm" align="flex-end">
+          <PermissionPicker
+            label="Permission"
+            placeholder="Search by key or description"
+            flex="1 1 240px"
+            permissions={permissions}
+            value={why ?? null}
+            onChange={(permission) =>
+              ask(permission ? { why: permission } : { why: undefined, at: undefined })
+            }
+          />
+          <MomentPicker
+            label="When"
+            placeholder="Now"
+            w={190}
+            value={at}
+            onChange={(moment) => ask({ at: moment })}
+          />
+        </Group>
+        {why ? (
+          <Answer user={user} permission={why} at={at} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            Choose a permission, here or in the list below: the answer shows what gives it, or what is
+            missing.
+          </Text>
+        )}
+      </Stack>
+    </Section>
+  )
+}
+
+interface AnswerProps {
+  user: UserDetails
+  permission: string
+  at: string | undefined
+}
+
+function Answer({ user, permission, at }: AnswerProps) {
+  const explanation = useQuery(userExplanationQuery(user.id, permission, at))
+  if (explanation.isPending) return <Skeleton height={140} />
+  if (explanation.isError)
+    return <ProblemAlert error={explanation.error} onRetry={() => void explanation.refetch()} />
+  return <WhyAnswer user={user} explanation={explanation.data} at={at} />
+}

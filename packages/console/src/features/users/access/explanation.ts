@@ -1,0 +1,83 @@
+import { type AdminAction, adminActionsBy } from '@rollcall/access/admin-actions.ts'
+import type { ExplainedLimit, ExplainedPath } from '@rollcall/contract/access.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
+import type { User, UserDetails } from '@rollcall/contract/users.ts'
+
+export type Explanation = Output<typeof contract.access.explain>
+
+/** The answer in one sentence. */
+export function verdictOf({ allowed, blockedBy, paths }: Explanation): string {
+  if (allowed) return 'Yes'
+  if (blockedBy === 'inactive') return 'No: the account is inactive'
+  if (blockedBy === 'invited') return 'No: the invitation has not been accepted yet'
+  if (paths.some(({ state }) => state === 'not-begun')) return 'No: what gives it has not begun'
+  if (paths.length > 0) return 'No: what gave it has ended'
+  return 'No: no role, group or capability gives it'
+}
+
+export interface Step {
+  kind: 'user' | 'group' | 'role' | 'capability' | 'permission'
+  text: string
+}
+
+/** The way from the user to the permission: kim → Editors → Writer → reports:write → reports:read, the group and the implication if any. */
+export function stepsOf(path: ExplainedPath, permission: string, user: string): Step[] {
+  const implying = path.impliedBy === null ? [] : [path.impliedBy]
+  return [
+    { kind: 'user', text: user },
+    ...(path.source === 'group' ? [{ kind: 'group' as const, text: path.group?.name ?? 'A group' }] : []),
+    path.role ? { kind: 'role', text: path.role.name } : { kind: 'capability', text: 'Capability' },
+    ...[...implying, permission].map((text) => ({ kind: 'permission' as const, text })),
+  ]
+}
+
+/** Where the value of a limit comes from. */
+export function limitOrigin({ source, roles, liftedBy }: ExplainedLimit): string {
+  if (liftedBy !== null) return `${liftedBy} lifts it`
+  if (source === 'user') return 'set for this account'
+  if (roles.length === 0) return 'no role says more'
+  const names = new Intl.ListFormat('en').format(roles.map(({ name }) => name))
+  return `by the ${roles.length === 1 ? 'role' : 'roles'} ${names}`
+}
+
+/** Roles that would give what is missing, told apart by whether the viewer may give them; `roles` is undefined for one who may give none. */
+export function rolesToGive(giving: User['roles'], roles: readonly Role[] | undefined) {
+  const grantable = new Set(roles?.filter((role) => role.grantable).map(({ key }) => key))
+  return {
+    within: giving.filter(({ key }) => grantable.has(key)),
+    beyond: giving.filter(({ key }) => !grantable.has(key)),
+  }
+}
+
+/** Whether a capability would give it, or would if the one that there is were taken back first: nobody is granted the same twice. */
+export function capabilityToGrant({ wouldGive, paths }: Pick<Explanation, 'wouldGive' | 'paths'>) {
+  if (!wouldGive.capability) return 'none'
+  const granted = paths.some(
+    ({ kind, impliedBy, source }) => kind === 'capability' && impliedBy === null && source === 'manual',
+  )
+  return granted ? 'after-taking-back' : 'grant'
+}
+
+const actionNames: Record<AdminAction, string> = {
+  'change-role': 'Changing the roles of accounts',
+  'change-status': 'Changing the status of accounts',
+  delete: 'Deleting accounts',
+  'reset-password': 'Resetting the passwords of others',
+}
+
+/** What the profile's rules refuse although the permission is held. */
+export function profileNotes(
+  permission: string,
+  { mustChangePassword }: Pick<UserDetails, 'mustChangePassword'>,
+  tenant: Pick<Me['tenant'], 'adminActions'>,
+): string[] {
+  return [
+    ...(mustChangePassword ? ['A new password has to be chosen first; until then all else is refused.'] : []),
+    ...adminActionsBy(permission)
+      .filter((action) => !tenant.adminActions.includes(action))
+      .map((action) => `${actionNames[action]} is switched off here for everybody.`),
+  ]
+}

@@ -1,0 +1,68 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import type { Total } from '@rollcall/contract/pagination.ts'
+import type { User } from '@rollcall/contract/users.ts'
+import { useState } from 'react'
+import { nameOf } from '../../../api/me.ts'
+import type { Selectable } from '../../../ui/SelectCell.tsx'
+import { nothingTicked, type Ticked, tick, tickPage } from '../../../ui/selection.ts'
+import { fullNameOf } from '../people/names.ts'
+import type { filterOf } from '../people/search.ts'
+
+export type BulkUsers = Input<typeof contract.bulk.remove>['users']
+
+/** Users who were ticked, on whatever pages, or everybody who matches the filter. */
+export interface UserSelection {
+  count: number
+  everybody: boolean
+  /** Names of those who were ticked; of everybody they are not known. */
+  names: string[]
+  /** The same, each with what tells namesakes apart: aliases are chosen freely. */
+  fullNames: string[]
+  users: BulkUsers
+  table: Selectable<User>
+  selectEverybody: () => void
+  clear: () => void
+}
+
+/** The selection ends with the filter under which it was made: what it means would not be on the screen any more. */
+export function useUserSelection(
+  page: User[],
+  filter: ReturnType<typeof filterOf>,
+  total: Total | undefined,
+): UserSelection {
+  const [ticked, setTicked] = useState(nothingTicked<User>)
+  const [everybody, setEverybody] = useState(false)
+  const [madeUnder, setMadeUnder] = useState(filter)
+  const clear = () => {
+    setTicked(nothingTicked())
+    setEverybody(false)
+  }
+  if (JSON.stringify(filter) !== JSON.stringify(madeUnder)) {
+    setMadeUnder(filter)
+    clear()
+  }
+  const keyed = page.map((user) => [user.id, user] as const)
+  // Whoever takes one out of everybody goes on with the others that can be seen.
+  const before = everybody ? tickPage(nothingTicked<User>(), keyed, true) : ticked
+  const change = (next: Ticked<User>) => {
+    setTicked(next)
+    setEverybody(false)
+  }
+  const chosen = everybody ? [] : [...ticked.rows.values()]
+  return {
+    count: everybody ? (total?.total ?? 0) : ticked.rows.size,
+    everybody,
+    names: chosen.map(nameOf),
+    fullNames: chosen.map(fullNameOf),
+    users: everybody ? { filter } : { ids: [...ticked.rows.keys()] },
+    table: {
+      isSelected: (id) => everybody || ticked.rows.has(id),
+      nameOf,
+      onSelect: (id, checked, range) => change(tick(before, keyed, id, { checked, range })),
+      onSelectPage: (checked) => change(tickPage(before, keyed, checked)),
+    },
+    selectEverybody: () => setEverybody(true),
+    clear,
+  }
+}

@@ -1,0 +1,63 @@
+import { List, Skeleton, Stack } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../../api/client.ts'
+import { useMe } from '../../../api/me.ts'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { DialogActions } from '../../../ui/DialogActions.tsx'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { toastDone } from '../../../ui/toast.tsx'
+import { decidingOlder } from '../../credentials/older-credentials.ts'
+import { RoleField } from '../../roles/RoleField.tsx'
+import { rolesQuery } from '../../roles/roles.queries.ts'
+import { consequencesOf } from './consequences.ts'
+import { MailChoice } from './MailChoice.tsx'
+
+export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
+  const { tenant } = useMe()
+  const roles = useQuery(rolesQuery())
+  const before = user.roles.map((role) => role.key)
+  const [chosen, setChosen] = useState(before)
+  const [notify, setNotify] = useState(true)
+  const change = useMutation({
+    mutationFn: () =>
+      decidingOlder((olderCredentials) =>
+        api.users.setRoles({ user: user.id, roles: chosen, notify, olderCredentials }),
+      ),
+    onSuccess: (changed) => {
+      toastDone(`${user.username} is now ${changed.roles.map((role) => role.name).join(', ')}`)
+      onClose()
+    },
+  })
+  const unchanged = chosen.length === before.length && chosen.every((key) => before.includes(key))
+  return (
+    <Dialog onClose={onClose} title={`Change the role of ${user.username}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          change.mutate()
+        }}
+      >
+        <Stack gap="md">
+          {change.isError && <ProblemAlert error={change.error} title="The role was not changed" />}
+          {roles.isPending && <Skeleton height={90} />}
+          {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
+          {roles.data && <RoleField roles={roles.data} rules={tenant} value={chosen} onChange={setChosen} />}
+          <List size="sm" spacing={4}>
+            {consequencesOf('changeRoles', user, tenant, 'unknown').map((each) => (
+              <List.Item key={each}>{each}</List.Item>
+            ))}
+          </List>
+          <MailChoice action="assign-role" users={{ ids: [user.id] }} value={notify} onChange={setNotify} />
+          <DialogActions
+            onCancel={onClose}
+            submit="Change role"
+            busy={change.isPending}
+            disabled={unchanged || chosen.length === 0}
+          />
+        </Stack>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,52 @@
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { api } from '../../../api/client.ts'
+import { useMe } from '../../../api/me.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { toastDone } from '../../../ui/toast.tsx'
+import { decidingOlder } from '../../credentials/older-credentials.ts'
+import { userGroupsQuery } from '../../groups/groups.queries.ts'
+import { maySeeGroupsOfUsers } from '../../groups/offers.ts'
+import { consequencesOf, inheritanceOf } from './consequences.ts'
+import { useSending } from './use-sending.ts'
+
+interface DeleteUserDialogProps {
+  user: UserDetails
+  onClose: () => void
+  /** Closes what shows the account. */
+  onDeleted: () => Promise<void>
+}
+
+export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogProps) {
+  const me = useMe()
+  const { tenant } = me
+  const groups = useQuery({
+    ...userGroupsQuery(user.id, { limit: 1 }),
+    enabled: maySeeGroupsOfUsers(me),
+  })
+  const remove = useMutation({
+    mutationFn: async () => {
+      await decidingOlder((olderCredentials) => api.users.remove({ user: user.id, olderCredentials }))
+      // Before the screen is asked for again: the account is not there any more.
+      await onDeleted()
+    },
+    onSuccess: () => toastDone(`User "${user.username}" deleted`),
+  })
+  return (
+    <ConfirmDialog
+      title={`Delete ${user.username}?`}
+      consequences={[
+        ...(groups.data ? inheritanceOf(groups.data) : []),
+        ...consequencesOf('delete', user, tenant, useSending()),
+      ]}
+      incomplete={groups.isLoading}
+      confirmLabel="Delete user"
+      danger
+      typeToConfirm={user.username}
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,69 @@
+import { Textarea } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../../api/client.ts'
+import { useMe } from '../../../api/me.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { toastDone } from '../../../ui/toast.tsx'
+import { decidingOlder } from '../../credentials/older-credentials.ts'
+import { consequencesOf } from './consequences.ts'
+import { MailChoice } from './MailChoice.tsx'
+import { invitationDone } from './sending.ts'
+import { useSending } from './use-sending.ts'
+
+interface StatusDialogProps {
+  user: UserDetails
+  action: 'activate' | 'deactivate'
+  onClose: () => void
+}
+
+export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
+  const { tenant } = useMe()
+  const sending = useSending()
+  const [reason, setReason] = useState('')
+  const [notify, setNotify] = useState(true)
+  const change = useMutation({
+    mutationFn: () =>
+      decidingOlder((olderCredentials) =>
+        api.users.setStatus({
+          user: user.id,
+          status: action === 'activate' ? 'active' : 'inactive',
+          ...(reason.trim() ? { reason: reason.trim() } : {}),
+          notify,
+          olderCredentials,
+        }),
+      ),
+    onSuccess: ({ status }) => {
+      toastDone(
+        status === 'invited'
+          ? invitationDone(user.email ?? '', tenant, sending)
+          : `${user.username} is ${status}`,
+      )
+      onClose()
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={action === 'activate' ? `Activate ${user.username}?` : `Deactivate ${user.username}?`}
+      consequences={consequencesOf(action, user, tenant, sending)}
+      confirmLabel={action === 'activate' ? 'Activate' : 'Deactivate'}
+      danger={action === 'deactivate'}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate()}
+      onClose={onClose}
+    >
+      <MailChoice action={action} users={{ ids: [user.id] }} value={notify} onChange={setNotify} />
+      <Textarea
+        label="Reason (optional)"
+        description="Kept in the audit log"
+        maxLength={500}
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </ConfirmDialog>
+  )
+}

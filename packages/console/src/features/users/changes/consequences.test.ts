@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { consequencesOf, inheritanceOf, type UserAction } from './consequences.ts'
+
+const rules = { onRoleChange: 'keep-sessions', invitationSeconds: 259_200 } as const
+const registered = {
+  activeSessions: 0,
+  apiKeys: 0,
+  email: 'ada@example.com',
+  registered: true,
+  invitationExpiresAt: null,
+}
+const invited = { ...registered, registered: false, invitationExpiresAt: '2026-11-24T08:00:00.000Z' }
+
+test('deactivating says what ends and what stays', () => {
+  const user = { ...registered, activeSessions: 3, apiKeys: 2 }
+  expect(consequencesOf('deactivate', user, rules, 'sent')).toEqual([
+    'Ends 3 sessions at once.',
+    '2 API keys stop working.',
+    'The account, its role and its history are kept.',
+  ])
+})
+
+test('one of each is said in the singular', () => {
+  const one = { ...registered, activeSessions: 1, apiKeys: 1 }
+  expect(consequencesOf('delete', one, rules, 'sent').slice(0, 2)).toEqual([
+    'Ends 1 session at once.',
+    '1 API key stops working for good.',
+  ])
+})
+
+test.each<UserAction>(['changeRoles', 'activate', 'deactivate', 'resetPassword', 'delete'])(
+  '%s of an account without sessions and keys speaks of neither as lost',
+  (action) => {
+    const text = consequencesOf(action, registered, rules, 'sent').join(' ')
+    expect(text).not.toMatch(/\b0 |API key/)
+  },
+)
+
+test('a change of role says whether it signs the user out', () => {
+  const user = { ...registered, activeSessions: 2 }
+  expect(consequencesOf('changeRoles', user, { ...rules, onRoleChange: 'end-sessions' }, 'sent')).toEqual([
+    'Ends 2 sessions at once: the user has to sign in again.',
+    'More rights end what is older than they are, unless you keep it: you are asked first.',
+  ])
+  expect(consequencesOf('changeRoles', user, rules, 'sent')[0]).toBe('Takes effect on the next request.')
+})
+
+test.each<UserAction>(['deactivate', 'delete'])(
+  '%s ends an invitation that can still be accepted',
+  (action) => {
+    const sentence = 'The invitation that was sent stops working.'
+    expect(consequencesOf(action, invited, rules, 'sent')).toContain(sentence)
+    expect(consequencesOf(action, registered, rules, 'sent')).not.toContain(sentence)
+  },
+)
+
+test('activating an account that nobody has registered for says that it invites, and for how long', () => {
+  const text = consequencesOf('activate', { ...invited, invitationExpiresAt: null }, rules, 'sent').join(' ')
+  expect(text).toContain('An invitation goes to ada@example.com at once. Its link works once, for 3 days.')
+})
+
+test('a reset goes by mail, and as a link to hand over where there is no address', () => {
+  expect(consequencesOf('resetPassword', registered, rules, 'sent')[0]).toMatch(
+    /^A mail goes to ada@example\.com at once\./,
+  )
+  expect(consequencesOf('resetPassword', { ...registered, email: null }, rules, 'sent')[0]).toMatch(
+    /^You get a link to hand over\./,
+  )
+})
+
+test.each<UserAction>(['activate', 'resetPassword'])(
+  'without a mail server, %s says where the mail is found',
+  (action) => {
+    const user = action === 'activate' ? invited : registered
+    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/kept under Mail/)
+  },
+)
+
+test('who becomes the owner of the groups of a deleted account is said, and nothing of groups that have other owners', () => {
+  expect(inheritanceOf({ ownedAlone: 3, heir: { name: 'Ada' } })).toEqual([
+    'Owns 3 groups alone; Ada becomes their owner.',
+  ])
+  expect(inheritanceOf({ ownedAlone: 1, heir: { name: 'Ada' } })).toEqual([
+    'Owns 1 group alone; Ada becomes its owner.',
+  ])
+  expect(inheritanceOf({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
+  expect(inheritanceOf({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
+})

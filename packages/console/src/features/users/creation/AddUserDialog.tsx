@@ -1,0 +1,148 @@
+import { Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { api } from '../../../api/client.ts'
+import { useMay, useMe } from '../../../api/me.ts'
+import { fieldErrors, problemOf } from '../../../api/problem.ts'
+import { addressIn } from '../../../api/tenant.ts'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { DialogActions } from '../../../ui/DialogActions.tsx'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { toastDone } from '../../../ui/toast.tsx'
+import { RoleField } from '../../roles/RoleField.tsx'
+import { rolesQuery } from '../../roles/roles.queries.ts'
+import { invitationDone } from '../changes/sending.ts'
+import { useSending } from '../changes/use-sending.ts'
+import { AliasInput } from '../people/AliasInput.tsx'
+import { hasOwnUsername } from '../people/names.ts'
+import { BeginningField } from './BeginningField.tsx'
+import { GeneratedPasswordInput } from './GeneratedPasswordInput.tsx'
+import { beginningsOf, createInput, type NewUser, newUserErrors } from './new-user.ts'
+import { type SignInDetails, SignInDetailsDialog } from './SignInDetailsDialog.tsx'
+
+export function AddUserDialog({ onClose }: { onClose: () => void }) {
+  const me = useMe()
+  const { tenant } = me
+  const form = useForm<NewUser>({
+    initialValues: {
+      username: '',
+      alias: '',
+      email: '',
+      begin: beginningsOf(tenant)[0],
+      password: '',
+      roles: null,
+    },
+    validate: (values) => newUserErrors(values, tenant),
+  })
+  const [generated, setGenerated] = useState<string>()
+  const [details, setDetails] = useState<SignInDetails>()
+  const create = useCreateUser(
+    (login, password) =>
+      password && password === generated
+        ? setDetails({ address: `${location.origin}${addressIn('/sign-in')}`, login, password })
+        : onClose(),
+    (errors) => form.setErrors(errors),
+  )
+  const { begin, email, password, roles } = form.values
+  // The password is known to nobody else: it is shown once more, when it is certain that the account has it.
+  if (details) return <SignInDetailsDialog details={details} onClose={onClose} />
+  return (
+    <Dialog onClose={onClose} title="Add user">
+      <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
+        <Stack gap="md">
+          {create.isError && (
+            <ProblemAlert
+              error={create.error}
+              title="Failed to create user"
+              fields={Object.keys(form.values)}
+            />
+          )}
+          {hasOwnUsername(me) ? (
+            <TextInput
+              label="Username"
+              description="What people will recognise in the audit log"
+              required
+              withAsterisk={false}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              data-autofocus
+              {...form.getInputProps('username')}
+            />
+          ) : (
+            <AliasInput
+              label="Alias (optional)"
+              description="How others see them instead of the email address"
+              maxLength={tenant.aliasMaxLength}
+              autoComplete="off"
+              autoFocus
+              value={form.values.alias}
+              onChange={(value) => form.setFieldValue('alias', value)}
+              error={form.errors.alias}
+            />
+          )}
+          {tenant.email !== 'none' && (
+            <TextInput
+              label={tenant.email === 'optional' ? 'Email (optional)' : 'Email'}
+              {...(tenant.emailChangedBy === 'nobody' ? { description: 'It cannot be changed later' } : {})}
+              type="email"
+              autoComplete="off"
+              {...form.getInputProps('email')}
+            />
+          )}
+          <RoleChoice
+            value={roles}
+            onChange={(chosen) => form.setFieldValue('roles', chosen)}
+            error={form.errors.roles}
+          />
+          <BeginningField
+            value={begin}
+            onChange={(chosen) => form.setFieldValue('begin', chosen)}
+            email={email.trim()}
+          />
+          {begin === 'password' && (
+            <GeneratedPasswordInput
+              rules={tenant}
+              value={password}
+              onChange={(value) => form.setFieldValue('password', value)}
+              onGenerate={setGenerated}
+              error={form.errors.password}
+            />
+          )}
+          <DialogActions onCancel={onClose} submit="Add user" busy={create.isPending} />
+        </Stack>
+      </form>
+    </Dialog>
+  )
+}
+
+function useCreateUser(
+  onDone: (login: string, password: string | undefined) => void,
+  onFieldErrors: (errors: Record<string, string>) => void,
+) {
+  const { tenant } = useMe()
+  const sending = useSending()
+  return useMutation({
+    mutationFn: (values: NewUser) => api.users.create(createInput(values, tenant)),
+    onSuccess: (user, { begin, password }) => {
+      if (begin === 'invitation') toastDone(invitationDone(user.email ?? '', tenant, sending))
+      else if (begin === 'inactive')
+        toastDone(`User "${user.username}" created as inactive: nothing was sent`)
+      else toastDone(`User "${user.username}" created`)
+      onDone(user.username, begin === 'password' ? password : undefined)
+    },
+    onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),
+  })
+}
+
+/** Without the right to give roles, the account gets the default one, and there is nothing to choose. */
+function RoleChoice(props: {
+  value: string[] | null
+  onChange: (roles: string[]) => void
+  error: ReactNode
+}) {
+  const { tenant } = useMe()
+  const { data: roles } = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
+  return roles ? <RoleField roles={roles} rules={tenant} {...props} /> : null
+}

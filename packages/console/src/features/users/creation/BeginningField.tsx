@@ -1,0 +1,60 @@
+import { Radio, Stack, Text } from '@mantine/core'
+import type { TenantRules } from '@rollcall/contract/me.ts'
+import { useMe } from '../../../api/me.ts'
+import { invitationNotice, type Sending } from '../changes/sending.ts'
+import { useSending } from '../changes/use-sending.ts'
+import { type Beginning, beginningsOf } from './new-user.ts'
+
+interface BeginningFieldProps {
+  value: Beginning
+  onChange: (value: Beginning) => void
+  /** Where an invitation would go. */
+  email: string
+}
+
+/** How the account begins, and what happens then; nothing to choose where the tenant has one way only. */
+export function BeginningField({ value, onChange, email }: BeginningFieldProps) {
+  const { tenant } = useMe()
+  const sending = useSending()
+  const beginnings = beginningsOf(tenant)
+  if (beginnings.length === 1) return null
+  return (
+    <Radio.Group
+      label="How the account starts"
+      value={value}
+      onChange={(next) => onChange(next as Beginning)}
+    >
+      <Stack gap="xs" mt={6}>
+        {beginnings.map((each) => (
+          <Radio
+            key={each}
+            value={each}
+            label={
+              <span>
+                {labels[each]}
+                <Text span display="block" size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                  {notices[each](tenant, email, sending)}
+                </Text>
+              </span>
+            }
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
+  )
+}
+
+const labels: Record<Beginning, string> = {
+  invitation: 'Send an invitation now',
+  inactive: 'Create as inactive',
+  password: 'Set a password',
+}
+
+const notices: Record<Beginning, (rules: TenantRules, email: string, sending: Sending) => string> = {
+  invitation: (rules, email, sending) => invitationNotice(email, rules, sending),
+  inactive: () => 'Nothing is sent until the account is activated; that sends the invitation.',
+  password: ({ passwordAtFirstSignIn }) =>
+    passwordAtFirstSignIn === 'change'
+      ? 'The account is active at once. Hand the password over; it has to be changed at the first sign-in.'
+      : 'The account is active at once. Hand the password over.',
+}

@@ -1,0 +1,59 @@
+import { Button, Group, PasswordInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconDice5 } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { generatePassword, passwordHint } from '../../passwords/password.ts'
+
+interface GeneratedPasswordInputProps {
+  rules: { passwordMinLength: number; passwordMaxLength: number }
+  value: string
+  onChange: (value: string) => void
+  /** Gets the password that was drawn, beside `onChange`. */
+  onGenerate: (value: string) => void
+  error?: ReactNode
+}
+
+/** A password for somebody else: typed or drawn at random, and copied to be handed over. */
+export function GeneratedPasswordInput({
+  rules,
+  value,
+  onChange,
+  onGenerate,
+  error,
+}: GeneratedPasswordInputProps) {
+  const [visible, { toggle, open }] = useDisclosure(false)
+  return (
+    <div>
+      <PasswordInput
+        label="Password"
+        description={passwordHint(rules)}
+        required
+        withAsterisk={false}
+        autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+        visible={visible}
+        onVisibilityChange={toggle}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        error={error}
+      />
+      <Group gap="xs" mt={6}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconDice5 size={14} aria-hidden />}
+          onClick={() => {
+            const drawn = generatePassword(rules.passwordMinLength)
+            onChange(drawn)
+            onGenerate(drawn)
+            open()
+          }}
+        >
+          Generate password
+        </Button>
+        {value && <CopyButton value={value} what="password" />}
+      </Group>
+    </div>
+  )
+}

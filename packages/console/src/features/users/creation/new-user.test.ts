@@ -1,0 +1,64 @@
+import type { TenantRules } from '@rollcall/contract/me.ts'
+import { expect, test } from 'vitest'
+import { duration } from '../changes/sending.ts'
+import { beginningsOf, createInput, type NewUser, newUserErrors } from './new-user.ts'
+
+const rules = {
+  slug: 'default',
+  signInWith: 'email',
+  email: 'required',
+  begin: 'invitation',
+  aliasMaxLength: 30,
+  passwordMinLength: 15,
+  passwordMaxLength: 128,
+} as TenantRules
+
+function form(change: Partial<NewUser> = {}): NewUser {
+  return { username: '', alias: '', email: '', begin: 'invitation', password: '', roles: null, ...change }
+}
+
+function wrong(values: NewUser, tenant = rules): string[] {
+  return Object.entries(newUserErrors(values, tenant)).flatMap(([field, error]) => (error ? [field] : []))
+}
+
+test('a tenant offers the beginnings that its rule names, and no invitation where accounts have no address', () => {
+  expect(beginningsOf(rules)).toEqual(['invitation', 'inactive'])
+  expect(beginningsOf({ ...rules, begin: 'password' })).toEqual(['password'])
+  expect(beginningsOf({ ...rules, begin: 'either' })).toEqual(['invitation', 'inactive', 'password'])
+  expect(beginningsOf({ ...rules, begin: 'either', email: 'none' })).toEqual(['password'])
+})
+
+test('only what the chosen beginning needs is asked for', () => {
+  expect(wrong(form())).toEqual(['email'])
+  expect(wrong(form({ email: 'a@example.com' }))).toEqual([])
+  const either = { ...rules, signInWith: 'username', email: 'optional', begin: 'either' } as TenantRules
+  expect(wrong(form({ username: 'ada' }), either)).toEqual(['email'])
+  expect(wrong(form({ username: 'ada', begin: 'inactive' }), either)).toEqual([])
+  expect(wrong(form({ username: 'ada', begin: 'password' }), either)).toEqual(['password'])
+})
+
+test('an alias is counted before it is sent, and one of nothing to see is refused', () => {
+  const email = 'a@example.com'
+  expect(wrong(form({ email, alias: 'x'.repeat(30) }))).toEqual([])
+  expect(wrong(form({ email, alias: 'x'.repeat(31) }))).toEqual(['alias'])
+  expect(wrong(form({ email, alias: '\u200b\u200b' }))).toEqual(['alias'])
+})
+
+test('the server is told nothing that the form does not show', () => {
+  const typed = form({ username: 'left', password: 'left from before', email: ' a@example.com ' })
+  expect(createInput(typed, rules)).toEqual({
+    tenant: 'default',
+    begin: 'invitation',
+    email: 'a@example.com',
+  })
+})
+
+test.each([
+  [259_200, '3 days'],
+  [86_400, '1 day'],
+  [5400, '90 minutes'],
+  [7200, '2 hours'],
+  [61, '61 seconds'],
+])('%i seconds are %s', (seconds, words) => {
+  expect(duration(seconds)).toBe(words)
+})

@@ -1,0 +1,54 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { TenantRules } from '@rollcall/contract/me.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { passwordError } from '../../passwords/password.ts'
+import { aliasError } from '../people/AliasInput.tsx'
+
+type CreateInput = Input<typeof contract.users.create>
+export type Beginning = NonNullable<CreateInput['begin']>
+
+export interface NewUser {
+  username: string
+  alias: string
+  email: string
+  begin: Beginning
+  password: string
+  /** Null: the tenant's default role. */
+  roles: string[] | null
+}
+
+/** How a new account of this tenant may begin; the first is what most want. Nobody without an address can be invited. */
+export function beginningsOf({
+  begin,
+  email,
+}: Pick<TenantRules, 'begin' | 'email'>): [Beginning, ...Beginning[]] {
+  if (begin === 'password' || email === 'none') return ['password']
+  return begin === 'invitation' ? ['invitation', 'inactive'] : ['invitation', 'inactive', 'password']
+}
+
+/** What is wrong with the form, by field, as far as the console can tell. */
+export function newUserErrors(values: NewUser, rules: TenantRules): Record<string, string | null> {
+  const { username, alias, email, begin, password, roles } = values
+  const needsEmail = rules.email === 'required' || begin === 'invitation'
+  return {
+    username: rules.signInWith === 'username' && !username.trim() ? 'Enter a username.' : null,
+    alias: aliasError(alias, rules),
+    email: needsEmail && !email.trim() ? 'Enter an email address.' : null,
+    password: begin === 'password' ? passwordError(password, rules) : null,
+    roles: roles?.length === 0 ? 'Choose at least one role.' : null,
+  }
+}
+
+/** What the server is asked for: nothing that the form does not show. */
+export function createInput(values: NewUser, rules: TenantRules): CreateInput {
+  const { username, alias, email, begin, password, roles } = values
+  return {
+    tenant: rules.slug,
+    begin,
+    ...(rules.signInWith === 'username' ? { username: username.trim() } : {}),
+    ...(alias.trim() ? { alias: alias.trim() } : {}),
+    ...(email.trim() ? { email: email.trim() } : {}),
+    ...(begin === 'password' ? { password } : {}),
+    ...(roles ? { roles } : {}),
+  }
+}

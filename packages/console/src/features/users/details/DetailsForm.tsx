@@ -1,0 +1,102 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../../../api/client.ts'
+import { useMe } from '../../../api/me.ts'
+import { fieldErrors, problemOf } from '../../../api/problem.ts'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { Section } from '../../../ui/Section.tsx'
+import { toastDone } from '../../../ui/toast.tsx'
+import { AliasInput, aliasError } from '../people/AliasInput.tsx'
+
+/** Alias and address. What nobody, or only the owner, may change in this tenant stands there with the reason. */
+export function DetailsForm({ user }: { user: UserDetails }) {
+  const { tenant } = useMe()
+  const ownAlias = tenant.aliasChangedBy === 'owner'
+  const fixedEmail = tenant.emailChangedBy === 'nobody'
+  const hasEmail = tenant.email !== 'none'
+  const form = useForm({
+    initialValues: { alias: user.alias ?? '', email: user.email ?? '' },
+    validate: {
+      alias: (value) => (ownAlias ? null : aliasError(value, tenant)),
+      email: (value) =>
+        tenant.email === 'required' && !fixedEmail && !value.trim() ? 'Enter an email address.' : null,
+    },
+  })
+  const save = useMutation({
+    mutationFn: ({ alias, email }: typeof form.values) =>
+      api.users.update({
+        user: user.id,
+        ...(ownAlias ? {} : { alias: alias.trim() || null }),
+        ...(fixedEmail || !hasEmail ? {} : { email: email.trim() || null }),
+      }),
+    onSuccess: () => {
+      form.resetDirty()
+      toastDone('Details saved')
+    },
+    onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
+  })
+  const nothingToChange = ownAlias && (fixedEmail || !hasEmail)
+  return (
+    <Section title={nothingToChange ? 'Details' : 'Change details'}>
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+        <Stack gap="sm">
+          {save.isError && (
+            <ProblemAlert
+              error={save.error}
+              title="The details were not saved"
+              fields={Object.keys(form.values)}
+            />
+          )}
+          {ownAlias ? (
+            <ReadOnly
+              label="Alias"
+              value={user.alias}
+              reason="Only its owner changes it, under Account. Administrators cannot."
+            />
+          ) : (
+            <AliasInput
+              label="Alias"
+              maxLength={tenant.aliasMaxLength}
+              autoComplete="off"
+              value={form.values.alias}
+              onChange={(value) => form.setFieldValue('alias', value)}
+              error={form.errors.alias}
+            />
+          )}
+          {hasEmail &&
+            (fixedEmail ? (
+              <ReadOnly
+                label="Email"
+                value={user.email}
+                reason="It stays as it is, for everybody. For another address, delete the account and add it anew."
+              />
+            ) : (
+              <TextInput label="Email" type="email" autoComplete="off" {...form.getInputProps('email')} />
+            ))}
+          {!nothingToChange && (
+            <Group>
+              <Button type="submit" variant="default" disabled={!form.isDirty()} loading={save.isPending}>
+                Save details
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </form>
+    </Section>
+  )
+}
+
+function ReadOnly({ label, value, reason }: { label: string; value: string | null; reason: string }) {
+  return (
+    <TextInput
+      label={label}
+      description={reason}
+      value={value ?? ''}
+      placeholder="None"
+      readOnly
+      variant="filled"
+    />
+  )
+}

@@ -1,0 +1,83 @@
+import { Stack, Text } from '@mantine/core'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useMe } from '../../../api/me.ts'
+import { onlyTotal, useTotal } from '../../../api/use-total.ts'
+import { type Column, DataTable } from '../../../ui/DataTable.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { ListPager } from '../../../ui/ListPager.tsx'
+import { Pill, Roles } from '../../../ui/Pill.tsx'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import type { PageSize } from '../../../ui/page-size.ts'
+import { GroupRolePill } from '../../groups/GroupPills.tsx'
+import { userGroupsQuery } from '../../groups/groups.queries.ts'
+import { inheritanceOf } from '../changes/consequences.ts'
+
+type GroupOfUser = Output<typeof contract.groups.listOfUser>['items'][number]
+
+const columns: Column<GroupOfUser>[] = [
+  {
+    key: 'name',
+    label: 'Group',
+    render: ({ group }) => (
+      <Link to="/groups/$group" params={{ group: group.id }} className="rc-row-link" data-row preload={false}>
+        {group.name}
+      </Link>
+    ),
+  },
+  {
+    key: 'role',
+    label: 'Role in it',
+    render: ({ role, soleOwner }) => (
+      <>
+        <GroupRolePill role={role} />{' '}
+        {soleOwner && (
+          <Pill tone="warning" icon={<IconAlertTriangle size={13} aria-hidden />}>
+            Alone
+          </Pill>
+        )}
+      </>
+    ),
+  },
+  { key: 'roles', label: 'Roles by it', render: ({ roles }) => <Roles roles={roles} /> },
+]
+
+/** The groups that somebody is in, and what becomes of those that they own alone. */
+export function GroupsTab({ user }: { user: UserDetails }) {
+  const { preferences } = useMe()
+  const [{ cursor, size = preferences.pageSize }, go] = useState<{ cursor?: string; size?: PageSize }>({})
+  const at = { limit: size, ...(cursor === undefined ? {} : { cursor }) }
+  const groups = useQuery(userGroupsQuery(user.id, at))
+  const total = useTotal(groups, cursor, userGroupsQuery(user.id, onlyTotal))
+  if (groups.isError) return <ProblemAlert error={groups.error} onRetry={() => void groups.refetch()} />
+  const inheritance = groups.data ? inheritanceOf(groups.data, ' when the account is deleted') : []
+  return (
+    <Stack gap="sm">
+      {inheritance.map((each) => (
+        <Text key={each} size="sm">
+          {each}
+        </Text>
+      ))}
+      <DataTable
+        label="Groups"
+        columns={columns}
+        rows={groups.data?.items}
+        rowKey={({ group }) => group.id}
+        empty={<EmptyState title="In no group">Owners of groups say who is in them.</EmptyState>}
+      />
+      <ListPager
+        page={groups.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={['group', 'groups']}
+        onGo={go}
+      />
+    </Stack>
+  )
+}

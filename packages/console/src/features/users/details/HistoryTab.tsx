@@ -1,0 +1,29 @@
+import { Stack } from '@mantine/core'
+import type { UserDetails } from '@rollcall/contract/users.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../../ui/TextLink.tsx'
+import { auditQuery } from '../../audit/audit.queries.ts'
+import { EventTable } from '../../audit/EventTable.tsx'
+
+export function HistoryTab({ user }: { user: UserDetails }) {
+  const [open, setOpen] = useState<string>()
+  const events = useQuery(auditQuery({ target: user.id, limit: 25 }))
+  if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
+  return (
+    <Stack gap="sm">
+      <EventTable
+        events={events.data?.items}
+        without={['target']}
+        open={open}
+        onOpen={setOpen}
+        empty={<EmptyState title="Nothing yet">What is done to this account appears here.</EmptyState>}
+      />
+      <TextLink to="/settings/audit" search={{ target: user.id }} size="sm">
+        See all in the audit log
+      </TextLink>
+    </Stack>
+  )
+}

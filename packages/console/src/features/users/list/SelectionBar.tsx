@@ -1,0 +1,97 @@
+import { Box, Button, CloseButton, Group, Text } from '@mantine/core'
+import { bulkMaximum } from '@rollcall/contract/bulk.ts'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
+import type { Total } from '@rollcall/contract/pagination.ts'
+import { IconTrash, IconUserCheck, IconUserOff, IconUserStar } from '@tabler/icons-react'
+import { count } from '../../../ui/count.ts'
+import type { UserSelection } from '../bulk/use-user-selection.ts'
+
+const actions = {
+  activate: { label: 'Activate…', icon: IconUserCheck },
+  deactivate: { label: 'Deactivate…', icon: IconUserOff },
+  'assign-role': { label: 'Assign role…', icon: IconUserStar },
+  delete: { label: 'Delete…', icon: IconTrash },
+} as const
+
+interface SelectionBarProps {
+  selection: UserSelection
+  /** How many match the filter; undefined until that is known. */
+  total: Total | undefined
+  actions: BulkAction[]
+  onAction: (action: BulkAction) => void
+}
+
+/** What can be done with the selected users, above the list; it has its place before anybody is selected, so that no row moves. */
+export function SelectionBar(props: SelectionBarProps) {
+  const { selection, total } = props
+  const { count: selected, everybody } = selection
+  if (selected === 0) {
+    return (
+      <Group className="rc-selection" px="xs" mb="xs">
+        <Text size="sm" c="dimmed">
+          Select users to change several at once.
+        </Text>
+      </Group>
+    )
+  }
+  return (
+    <Box
+      component="section"
+      aria-label="Selected users"
+      className="rc-selection"
+      data-selected
+      p="xs"
+      mb="xs"
+    >
+      <Group gap="xs" justify="space-between" flex={1}>
+        <Group gap="xs">
+          <CloseButton size="sm" aria-label="Select nobody" onClick={selection.clear} />
+          <Text size="sm" fw={600} role="status">
+            {everybody ? `All ${count(selected, 'user')} selected` : `${count(selected, 'user')} selected`}
+          </Text>
+          {!everybody && total && (total.totalCapped || selected < total.total) && (
+            <Everybody of={total} onSelect={selection.selectEverybody} />
+          )}
+        </Group>
+        <Buttons {...props} />
+      </Group>
+    </Box>
+  )
+}
+
+function Buttons({ actions: offered, onAction }: SelectionBarProps) {
+  return (
+    <Group gap="xs">
+      {offered.map((action) => {
+        const { label, icon: ActionIcon } = actions[action]
+        return (
+          <Button
+            key={action}
+            size="xs"
+            variant="default"
+            leftSection={<ActionIcon size={15} aria-hidden />}
+            {...(action === 'delete' ? { c: 'var(--mantine-color-error)' } : {})}
+            onClick={() => onAction(action)}
+          >
+            {label}
+          </Button>
+        )
+      })}
+    </Group>
+  )
+}
+
+function Everybody({ of: { total, totalCapped }, onSelect }: { of: Total; onSelect: () => void }) {
+  if (totalCapped || total > bulkMaximum) {
+    return (
+      <Text size="xs" c="dimmed">
+        {`To select all, filter down to ${count(bulkMaximum, 'user')}.`}
+      </Text>
+    )
+  }
+  return (
+    <Button size="compact-xs" variant="subtle" onClick={onSelect}>
+      {`Select all ${new Intl.NumberFormat('en').format(total)} that match`}
+    </Button>
+  )
+}

@@ -1,0 +1,77 @@
+import { Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useMay, useMe } from '../../../api/me.ts'
+import { FilterChip } from '../../../ui/FilterChip.tsx'
+import { SearchField } from '../../../ui/SearchField.tsx'
+import { rolesQuery } from '../../roles/roles.queries.ts'
+import { providerLabels, statusLabels } from '../people/labels.ts'
+import { searchedBy } from '../people/names.ts'
+import { filterOf, usersSearch } from '../people/search.ts'
+
+const route = getRouteApi('/shell/settings/users')
+
+const lockedOptions = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'no', label: 'No' },
+]
+
+function optionsOf(labels: Record<string, string>) {
+  return Object.entries(labels).map(([value, label]) => ({ value, label }))
+}
+
+export function UserFilters() {
+  const me = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const roles = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
+  // A cursor belongs to one filter: another filter begins at its first page.
+  const set = (change: Record<string, string | undefined>, replace = false) =>
+    void navigate({ search: ({ cursor: _, ...before }) => usersSearch({ ...before, ...change }), replace })
+  const filtered = Object.keys(filterOf(search)).length > 0
+  return (
+    <Group gap="xs" mb="sm" role="search">
+      <SearchField
+        label="Search users"
+        placeholder={`Search ${searchedBy(me)}`}
+        value={search.q ?? ''}
+        onSearch={(q) => set({ q }, search.q !== undefined)}
+      />
+      <FilterChip
+        label="Status"
+        value={search.status}
+        options={optionsOf(statusLabels)}
+        onChange={(status) => set({ status })}
+      />
+      <FilterChip
+        label="Locked"
+        value={search.locked}
+        options={lockedOptions}
+        onChange={(locked) => set({ locked })}
+      />
+      {roles.data && (
+        <FilterChip
+          label="Role"
+          value={search.role}
+          options={roles.data.map((role) => ({ value: role.key, label: role.name }))}
+          onChange={(role) => set({ role })}
+        />
+      )}
+      <FilterChip
+        label="Sign-in"
+        value={search.provider}
+        options={optionsOf(providerLabels)}
+        onChange={(provider) => set({ provider })}
+      />
+      {filtered && (
+        <Button
+          size="xs"
+          variant="subtle"
+          onClick={() => void navigate({ search: ({ sort, size }) => usersSearch({ sort, size }) })}
+        >
+          Clear
+        </Button>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core'
+import { IconUserPlus } from '@tabler/icons-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { useMay, useMe } from '../../../api/me.ts'
+import { focusFirstRow } from '../../../ui/DataTable.tsx'
+import { later } from '../../../ui/later.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { JobsLink } from '../../jobs/JobsLink.tsx'
+import { bulkActionsFor } from '../bulk/bulk.ts'
+import { UserFilters } from './UserFilters.tsx'
+import { UsersTable } from './UsersTable.tsx'
+
+const route = getRouteApi('/shell/settings/users')
+
+const JobDialog = later(() => import('../../jobs/JobDialog.tsx').then((module) => module.JobDialog))
+const AddUserDialog = later(() =>
+  import('../creation/AddUserDialog.tsx').then((module) => module.AddUserDialog),
+)
+const EditUserDialog = later(() =>
+  import('../changes/EditUserDialog.tsx').then((module) => module.EditUserDialog),
+)
+const UserDrawer = later(() => import('../details/UserDrawer.tsx').then((module) => module.UserDrawer))
+
+export function UsersPage() {
+  const me = useMe()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const mayCreate = useMay('users:create')
+  const mayBulk = bulkActionsFor(me).length > 0
+  const closeJob = async () => {
+    await navigate({ search: ({ job: _, ...others }) => others, replace: true })
+    // What led here is gone: the selection has ended with its buttons.
+    focusFirstRow()
+  }
+  return (
+    <>
+      <PageHeader
+        title="Users"
+        description={`Everyone who has an account in ${me.tenant.name}.`}
+        actions={
+          <>
+            {mayBulk && <JobsLink />}
+            {mayCreate && (
+              <Button
+                leftSection={<IconUserPlus size={16} aria-hidden />}
+                onClick={() => void navigate({ search: (before) => ({ ...before, add: 'yes' }) })}
+              >
+                Add user
+              </Button>
+            )}
+          </>
+        }
+      />
+      <UserFilters />
+      <UsersTable />
+      {search.user && <UserDrawer key={search.user} id={search.user} />}
+      {search.add && mayCreate && (
+        <AddUserDialog
+          onClose={() => void navigate({ search: ({ add: _, ...others }) => others, replace: true })}
+        />
+      )}
+      {search.edit && (
+        <EditUserDialog
+          key={search.edit}
+          id={search.edit}
+          onClose={() => void navigate({ search: ({ edit: _, ...others }) => others, replace: true })}
+        />
+      )}
+      {search.job && <JobDialog key={search.job} id={search.job} onClose={() => void closeJob()} />}
+    </>
+  )
+}

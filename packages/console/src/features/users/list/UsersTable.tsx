@@ -1,0 +1,103 @@
+import { Button, Group } from '@mantine/core'
+import type { BulkAction } from '@rollcall/contract/jobs.ts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useMe } from '../../../api/me.ts'
+import { onlyTotal, useTotal } from '../../../api/use-total.ts'
+import { DataTable } from '../../../ui/DataTable.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { ListPager } from '../../../ui/ListPager.tsx'
+import { later } from '../../../ui/later.tsx'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { bulkActionsFor } from '../bulk/bulk.ts'
+import { useUserSelection } from '../bulk/use-user-selection.ts'
+import { filterOf, type UsersSearch } from '../people/search.ts'
+import { usersPageQuery, usersQuery } from '../people/users.queries.ts'
+import { SelectionBar } from './SelectionBar.tsx'
+import { columnsOf } from './user-columns.tsx'
+
+const route = getRouteApi('/shell/settings/users')
+const BulkDialog = later(() => import('../bulk/BulkDialog.tsx').then((module) => module.BulkDialog))
+
+export function UsersTable() {
+  const me = useMe()
+  const { tenant, preferences } = me
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { sort = 'username', size = preferences.pageSize, cursor } = search
+  const filter = filterOf(search)
+  const list = useQuery(usersPageQuery(me, search))
+  const total = useTotal(list, cursor, usersQuery({ ...filter, ...onlyTotal }))
+  const selection = useUserSelection(list.data?.items ?? [], filter, total)
+  const actions = bulkActionsFor(me)
+  const [asked, setAsked] = useState<BulkAction>()
+  const go = (change: Partial<UsersSearch>) =>
+    void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
+  if (list.isError) return <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
+  return (
+    <>
+      {actions.length > 0 && (
+        <SelectionBar selection={selection} total={total} actions={actions} onAction={setAsked} />
+      )}
+      <DataTable
+        label="Users"
+        columns={columnsOf(tenant)}
+        rows={list.data?.items}
+        rowKey={(user) => user.id}
+        sort={sort}
+        onSort={(chosen) => go({ sort: chosen as NonNullable<UsersSearch['sort']> })}
+        onOpen={(user) => void navigate({ search: (before) => ({ ...before, user: user.id }) })}
+        openKey={search.user}
+        selection={actions.length > 0 ? selection.table : undefined}
+        minWidth={140 * tenant.userTable.length}
+        empty={
+          <NoUsers filtered={Object.keys(filter).length > 0} onClear={() => void navigate({ search: {} })} />
+        }
+      />
+      <ListPager
+        page={list.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={['user', 'users']}
+        onGo={go}
+      />
+      {asked && (
+        <BulkDialog
+          action={asked}
+          selection={selection}
+          onClose={() => setAsked(undefined)}
+          onStarted={(job) => {
+            setAsked(undefined)
+            selection.clear()
+            void navigate({ search: (before) => ({ ...before, job: job.id }) })
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function NoUsers({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  if (!filtered)
+    return (
+      <EmptyState title="No users yet">
+        Add the first one, or let people sign in through your identity provider.
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      title="Nobody matches"
+      action={
+        <Group>
+          <Button size="xs" variant="default" onClick={onClear}>
+            Clear search and filters
+          </Button>
+        </Group>
+      }
+    >
+      Look for a shorter part of the name, or take a filter away.
+    </EmptyState>
+  )
+}

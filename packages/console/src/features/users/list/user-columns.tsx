@@ -1,0 +1,110 @@
+import { ActionIcon, Group } from '@mantine/core'
+import type { TenantRules } from '@rollcall/contract/me.ts'
+import type { User } from '@rollcall/contract/users.ts'
+import { IconPencil } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { nameOf, useMe } from '../../../api/me.ts'
+import { Breakable } from '../../../ui/Breakable.tsx'
+import type { Column } from '../../../ui/DataTable.tsx'
+import { Roles } from '../../../ui/Pill.tsx'
+import { Time } from '../../../ui/Time.tsx'
+import { ProviderPill, StatusPills, UnusualStatusPills } from '../people/UserPills.tsx'
+
+/** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
+function dimmed(text: string | null, minWidth = '0') {
+  return (
+    <span className="rc-dimmed" style={{ minWidth }}>
+      <Breakable text={text ?? '–'} />
+    </span>
+  )
+}
+
+const columns: Record<string, Column<User>> = {
+  username: { key: 'username', label: 'Username', render: (user) => dimmed(user.username) },
+  email: { key: 'email', label: 'Email', render: (user) => dimmed(user.email, '9.5rem') },
+  alias: { key: 'alias', label: 'Alias', render: (user) => dimmed(user.alias) },
+  role: { key: 'role', label: 'Role', render: (user) => <Roles roles={user.roles} /> },
+  status: { key: 'status', label: 'Status', render: (user) => <StatusPills user={user} /> },
+  'sign-in': {
+    key: 'sign-in',
+    label: 'Sign-in',
+    render: (user) => <ProviderPill provider={user.provider} />,
+  },
+  'last-sign-in': {
+    key: 'last-sign-in',
+    label: 'Last sign-in',
+    sort: 'lastSignInAt',
+    render: (user) => <Time at={user.lastSignInAt} />,
+  },
+  created: {
+    key: 'created',
+    label: 'Created',
+    sort: 'createdAt',
+    render: (user) => <Time at={user.createdAt} />,
+  },
+  actions: { key: 'actions', label: 'Actions', width: 90, render: (user) => <EditIcon user={user} /> },
+}
+
+/**
+ * The columns that the tenant's profile asks for, in its order; one that this console does not know is left out. Where people sign in by
+ * email, the alias names a row and is what the list is sorted by; elsewhere the username is. Without a column for the status, an account
+ * that is not plainly active says so beside its name (K1).
+ */
+export function columnsOf({
+  userTable,
+  signInWith,
+}: Pick<TenantRules, 'userTable' | 'signInWith'>): Column<User>[] {
+  const naming = signInWith === 'email' ? 'alias' : 'username'
+  const chosen = userTable.flatMap((name) => columns[name] ?? [])
+  const name: Column<User> = {
+    ...(columns[naming] as Column<User>),
+    sort: 'username',
+    render: (user) =>
+      userTable.includes('status') ? (
+        <RowLink user={user} naming={naming} />
+      ) : (
+        <Group gap={6}>
+          <RowLink user={user} naming={naming} />
+          <UnusualStatusPills user={user} />
+        </Group>
+      ),
+  }
+  // Without a name there would be nothing to open a row by.
+  return chosen.some((column) => column.key === naming)
+    ? chosen.map((column) => (column.key === naming ? name : column))
+    : [name, ...chosen]
+}
+
+function EditIcon({ user }: { user: User }) {
+  const me = useMe()
+  const navigate = useNavigate({ from: '/settings/users' })
+  if (!me.actions.changeRoles.allowed && !me.actions.changeStatus.allowed) return null
+  return (
+    <ActionIcon
+      aria-label={`Edit ${nameOf(user)}`}
+      onClick={(event) => {
+        // The row opens the drawer.
+        event.stopPropagation()
+        void navigate({ search: (before) => ({ ...before, edit: user.id }) })
+      }}
+    >
+      <IconPencil size={16} aria-hidden />
+    </ActionIcon>
+  )
+}
+
+function RowLink({ user, naming }: { user: User; naming: 'alias' | 'username' }) {
+  return (
+    <Link
+      from="/settings/users"
+      to="/settings/users"
+      search={(before) => ({ ...before, user: user.id })}
+      className="rc-row-link"
+      data-row
+      preload={false}
+      onClick={(event) => event.stopPropagation()}
+    >
+      <Breakable text={naming === 'alias' ? nameOf(user) : user.username} />
+    </Link>
+  )
+}

@@ -1,0 +1,40 @@
+import { obscuredEmail } from '@rollcall/access/account-rules.ts'
+import { permissionsThatShowEmails } from '@rollcall/access/admin-actions.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { User } from '@rollcall/contract/users.ts'
+import { nameOf } from '../../../api/me.ts'
+
+/** Where people sign in by email, the address is the username: one of the two is enough to show. */
+export function hasOwnUsername({ tenant }: Pick<Me, 'tenant'>): boolean {
+  return tenant.signInWith === 'username'
+}
+
+/** A user in one line where people are chosen: the name, and in brackets what tells namesakes apart. */
+export function fullNameOf(user: Pick<User, 'username' | 'alias'>): string {
+  const name = nameOf(user)
+  return name === user.username ? name : `${name} (${user.username})`
+}
+
+/** The name of who did something. Lists obscure addresses, but nobody's own (K14). */
+export function doneBy(me: Me, person: { id: string; name: string }): string
+export function doneBy(me: Me, person: { id: string; name: string } | null): string | undefined
+export function doneBy(me: Me, person: { id: string; name: string } | null): string | undefined {
+  const own = person?.id === me.user.id && !hasOwnUsername(me)
+  return own ? nameOf(me.user) : person?.name
+}
+
+/** A name as a table shows it where the tenant obscures addresses in lists. */
+export function nameInTable({ tenant }: Me, name: string): string {
+  return tenant.emailInLists === 'obscured' && /^[^@\s]+@[^@\s]+$/.test(name) ? obscuredEmail(name) : name
+}
+
+/** By what this person finds users: the server hides nobody by an address that it does not show. */
+export function searchedBy(me: Me): string {
+  const { tenant } = me
+  const seesEmails =
+    tenant.emailInLists === 'shown' ||
+    permissionsThatShowEmails.some((permission) => me.permissions.includes(permission))
+  const names = hasOwnUsername(me) ? ['username', 'alias'] : ['alias']
+  const words = tenant.email !== 'none' && seesEmails ? [...names, 'email'] : names
+  return words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}

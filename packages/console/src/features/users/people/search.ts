@@ -1,0 +1,63 @@
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { moment, oneOf, present, text } from '../../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../../ui/page-size.ts'
+
+type ListInput = Input<typeof contract.users.list>
+
+export const statuses = ['active', 'inactive', 'invited'] as const
+const providers = ['password', 'oidc', 'saml', 'ldap', 'none'] as const
+const sorts = ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt', '-lastSignInAt'] as const
+export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'history'] as const
+export type UserTab = (typeof userTabs)[number]
+
+/** What the address of the users page says. */
+export interface UsersSearch {
+  q?: string
+  status?: NonNullable<ListInput['status']>
+  locked?: 'yes' | 'no'
+  role?: string
+  provider?: NonNullable<ListInput['provider']>
+  sort?: NonNullable<ListInput['sort']>
+  size?: PageSize
+  cursor?: string
+  /** The user whose drawer is open. */
+  user?: string
+  tab?: UserTab
+  /** A permission: why may the user do this, or why not? */
+  why?: string
+  /** At which moment, in UTC; without it now. */
+  at?: string
+  add?: 'yes'
+  /** Whose role and status are being edited. */
+  edit?: string
+  /** The job whose progress is shown. */
+  job?: string
+}
+
+export function usersSearch(search: Record<string, unknown>): UsersSearch {
+  return present({
+    q: text(search.q)?.slice(0, 200),
+    status: oneOf(statuses, search.status),
+    locked: oneOf(['yes', 'no'], search.locked),
+    role: text(search.role),
+    provider: oneOf(providers, search.provider),
+    sort: oneOf(sorts, search.sort),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+    user: text(search.user),
+    tab: oneOf(userTabs, search.tab),
+    why: text(search.why),
+    at: moment(search.at),
+    add: oneOf(['yes'], search.add),
+    edit: text(search.edit),
+    job: text(search.job),
+  })
+}
+
+type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'role' | 'provider'>
+
+/** What the address narrows the list by, as the server takes it. */
+export function filterOf({ q, status, locked, role, provider }: UsersSearch): UserFilter {
+  return present({ q, status, locked: locked && locked === 'yes', role, provider })
+}

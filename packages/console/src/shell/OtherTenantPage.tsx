@@ -1,0 +1,36 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import type { Me } from '@rollcall/contract/me.ts'
+import { useState } from 'react'
+import { nameOf } from '../api/me.ts'
+import { leaveFor } from '../api/page.ts'
+import { addressIn, pageTenant } from '../api/tenant.ts'
+import { signOut } from '../features/sign-in/sign-out.ts'
+import { useDocumentTitle } from '../ui/PageHeader.tsx'
+
+/** What an address shows that is of another tenant than the session. It knows nothing of that tenant but what the address says. */
+export function OtherTenantPage({ me }: { me: Me }) {
+  const title = 'You are signed in to another tenant'
+  useDocumentTitle(title)
+  const [busy, setBusy] = useState(false)
+  const signInHere = () => {
+    setBusy(true)
+    void signOut().finally(() => setBusy(false))
+  }
+  return (
+    <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
+      <Title order={1}>{title}</Title>
+      <Text>
+        This address is of the tenant <b>{pageTenant()}</b>. You are signed in as <b>{nameOf(me.user)}</b> to{' '}
+        <b>{me.tenant.name}</b>, and a browser is signed in to one tenant at a time.
+      </Text>
+      <Group gap="sm">
+        <Button
+          onClick={() => void leaveFor(addressIn('/', me.tenant.slug))}
+        >{`Go to ${me.tenant.name}`}</Button>
+        <Button variant="default" loading={busy} onClick={signInHere}>
+          {`Sign out, and sign in to ${pageTenant()}`}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { carry, groupsIn } from '../../../test/groups.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+
+let app: TestApp
+let groups: ReturnType<typeof groupsIn>
+const people: Record<string, Person> = {}
+let count = 0
+
+const who = (name: string) => people[name] as Person
+
+beforeAll(async () => {
+  app = await startTestApp({
+    change: ({ roles }) => {
+      const member = roles.find(({ key }) => key === 'member') as (typeof roles)[number]
+      const role = (key: string, permissions: string[]) =>
+        roles.push({
+          ...member,
+          key,
+          name: key,
+          default: false,
+          permissions: [...member.permissions, ...permissions],
+        })
+      role('manager', ['groups:read', 'groups:manage', 'users:read-names', 'api-keys:create'])
+      role('assigner', ['groups:read', 'groups:assign-roles', 'users:read-names', 'users:read'])
+      role('auditing', ['audit:read'])
+    },
+  })
+  groups = groupsIn(app)
+  people.ada = await app.firstAdministrator()
+  for (const [name, roles] of [
+    ['owner', undefined],
+    ['member', undefined],
+    ['other', undefined],
+    ['manager', ['manager']],
+    ['assigner', ['assigner']],
+  ] as const)
+    people[name] = await app.addPerson(who('ada'), name, roles && [...roles])
+})
+afterAll(() => app.close())
+
+const callers = ['ada', 'owner', 'member', 'manager', 'assigner', 'other']
+const verdictOf = ({ status, body }: Answer) =>
+  status < 300
+    ? { allowed: true }
+    : { allowed: false, code: body.code, ...(body.missing ? { missing: body.missing } : {}) }
+
+/** A group that everybody sees, with an owner and a member; where it carries a role, only administrators have what that gives. */
+async function made(carrying: boolean): Promise<string> {
+  count += 1
+  const group = await groups.made(
+    who('ada'),
+    `Group ${count}`,
+    [
+      [who('owner'), 'owner'],
+      [who('member'), 'member'],
+    ],
+    true,
+  )
+  await groups.drop(who('ada'), group, who('ada').id)
+  if (carrying) await carry(app, group, 'auditing')
+  return group
+}
+
+test.each([false, true].flatMap((carrying) => callers.map((caller) => [caller, carrying] as const)))(
+  '%s is told what they may do with a group, carrying a role: %s, as the operations answer it',
+  async (caller, carrying) => {
+    const group = await made(carrying)
+    const by = who(caller)
+    const key = async () =>
+      (await groups.ask(by, 'POST', `/${group}/api-keys`, { name: `key ${count}` })) as Answer
+    const { actions } = (await groups.show(by, group)).body
+    const listed = (await groups.list(by, `?q=Group ${count}`)).body.items[0]
+    expect(listed.actions.update).toEqual(actions.update)
+    const created = await key()
+    const id = created.body.id ?? '00000000-0000-7000-8000-000000000000'
+    const done = {
+      createApiKey: verdictOf(created),
+      update: verdictOf(await groups.update(by, group, { description: 'Anew' })),
+      addMembers: verdictOf(await groups.add(by, group, [who('other').id])),
+      changeRoles: verdictOf(
+        await groups.ask(by, 'PUT', `/${group}/roles`, { roles: [], olderCredentials: 'keep' }),
+      ),
+    }
+    expect(actions).toMatchObject(done)
+    const again = (await groups.show(by, group)).body.actions
+    const revoked = verdictOf(await groups.ask(by, 'DELETE', `/${group}/api-keys/${id}`))
+    if (created.status === 201) expect(again.revokeApiKey).toEqual(revoked)
+    expect(again.delete).toEqual(verdictOf(await groups.remove(by, group)))
+  },
+)
+
+test.each(callers)('%s is told what they may do with members as the operations answer it', async (caller) => {
+  const group = await made(false)
+  const by = who(caller)
+  const rows = async (): Promise<
+    { user: { id: string }; role: string; actions: Record<string, unknown> }[]
+  > => (await groups.members(by, group)).body.items ?? []
+  const rowOf = async (name: string) => (await rows()).find(({ user }) => user.id === who(name).id)
+  // The only owner stays; a member goes up, and then one of the two may go down; at last they leave.
+  for (const name of ['owner', 'member', 'owner']) {
+    const row = await rowOf(name)
+    if (!row) continue
+    const other = row.role === 'owner' ? 'member' : 'owner'
+    expect(row.actions.setRole).toEqual(verdictOf(await groups.setRole(by, group, who(name).id, other)))
+  }
+  for (const name of ['owner', 'member']) {
+    const row = await rowOf(name)
+    if (row) expect(row.actions.remove).toEqual(verdictOf(await groups.drop(by, group, who(name).id)))
+  }
+})

@@ -1,0 +1,55 @@
+import type { GroupActions, MemberActions } from '@rollcall/contract/actions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Group } from '@rollcall/contract/groups.ts'
+import { type Asking, once, verdictOn } from '../../operations/verdict.ts'
+import { type GroupRow, refuseUnlessChangeable, requireGroupRightsWithin } from './groups.access.ts'
+import { requireOtherOwner, requireOwner } from './members.rules.ts'
+import type { FoundMember } from './members.store.ts'
+
+function requireWithinOwn({ actor, tenant }: Asking, group: GroupRow): void {
+  refuseUnlessChangeable(actor, group)
+  requireGroupRightsWithin(tenant, actor, group)
+}
+
+/** What the caller may do with each member of a group. Reads nothing. */
+export function memberActionsIn(asking: Asking, group: GroupRow): (member: FoundMember) => MemberActions {
+  const { actor, tenant } = asking
+  const { groups } = contract
+  const withinOwn = once(() => requireWithinOwn(asking, group))
+  return (member) => {
+    const leaving = member.userId === actor.id
+    return {
+      setRole: verdictOn(groups.setMemberRole, asking, withinOwn, () => {
+        if (member.role === 'owner') requireOtherOwner(member)
+        else requireOwner(tenant, member)
+      }),
+      remove: verdictOn(groups.removeMember, asking, ...(leaving ? [] : [withinOwn]), () =>
+        requireOtherOwner(member),
+      ),
+    }
+  }
+}
+
+/** What the caller may do with a group of a list. Reads nothing. */
+export function groupRowActions(asking: Asking, group: GroupRow): Group['actions'] {
+  return {
+    update: verdictOn(contract.groups.update, asking, () => refuseUnlessChangeable(asking.actor, group)),
+  }
+}
+
+/** What the caller may do with a group, by the checks of the operations themselves. Reads nothing. */
+export function groupActions(asking: Asking, group: GroupRow): GroupActions {
+  const withinOwn = () => requireWithinOwn(asking, group)
+  const { groups, groupRoles, groupApiKeys } = contract
+  return {
+    ...groupRowActions(asking, group),
+    addMembers: verdictOn(groups.addMembers, asking, withinOwn),
+    changeRoles: verdictOn(groupRoles.set, asking, () =>
+      requireGroupRightsWithin(asking.tenant, asking.actor, group),
+    ),
+    createApiKey: verdictOn(groupApiKeys.create, asking, withinOwn),
+    wakeApiKey: verdictOn(groupApiKeys.wake, asking, withinOwn),
+    revokeApiKey: verdictOn(groupApiKeys.revoke, asking, withinOwn),
+    delete: verdictOn(groups.remove, asking, withinOwn),
+  }
+}

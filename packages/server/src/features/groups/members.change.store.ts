@@ -1,0 +1,151 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
+import { statement } from '../../platform/database/statement.ts'
+import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+
+type Role = GroupMembersTable['role']
+
+/** Somebody in a group, as they are now. */
+export interface Membership {
+  tenantId: string
+  groupId: string
+  userId: string
+  role: Role
+}
+
+export interface NewMembers {
+  tenantId: string
+  groupId: string
+  /** They must be held: the name that they are sorted by is the present one. */
+  users: readonly Pick<Selectable<UsersTable>, 'id' | 'usernameSort'>[]
+  role: Role
+  addedBy: string
+  addedAt: Date
+}
+
+/** Adds those who are not in it yet, and counts them with the commit; returns their ids. */
+export async function addMembers(db: Db, members: NewMembers): Promise<string[]> {
+  const added = await insertMembers(db, members)
+  const { tenantId, groupId, role } = members
+  countWithCommit(db, tenantId, { groupId, members: added.length, owners: added.length * owners(role) })
+  return added
+}
+
+/** The same for a new group, whose row has been written with its counts. */
+export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
+  const { tenantId, groupId, users, role, addedBy, addedAt } = members
+  const common = { tenantId, groupId, role, source: 'manual' as const, addedBy, addedAt }
+  const rows = users.map(({ id, usernameSort }) => ({ ...common, userId: id, userSort: usernameSort }))
+  const rest = 'on conflict do nothing returning user_id'
+  const added = await insertRows('groupMembers', rows, { rest }).execute(db)
+  return added.map(({ userId }) => userId as string)
+}
+
+const setRole = statement<never, [tenant: string, group: string, user: string, role: Role]>(
+  `update group_members set role = $4, starts_at = case $4 when 'member' then starts_at end, ends_at = case $4 when 'member' then ends_at end
+    where tenant_id = $1 and group_id = $2 and user_id = $3`,
+)
+
+/** Gives a member as they are now another role, with the commit. The group must be held. An owner's membership has no last day. */
+export function updateMemberRole(db: Db, member: Membership, role: Role): void {
+  const { tenantId, groupId, userId } = member
+  setRole.withCommit(db, tenantId, groupId, userId, role)
+  countWithCommit(db, tenantId, { groupId, members: 0, owners: owners(role) - owners(member.role) })
+}
+
+/** Counts members whose membership has been ended, with the commit. The group must be held. */
+export function countLeft(
+  db: Db,
+  tenantId: string,
+  { groupId, role, count }: { groupId: string; role: Role; count: number },
+): void {
+  countWithCommit(db, tenantId, { groupId, members: -count, owners: -count * owners(role) })
+}
+
+/** Makes a member an owner of those of these groups that they are in; returns their ids. The groups must be held. */
+export async function promote(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  groupIds: readonly string[],
+): Promise<Set<string>> {
+  const found = await rolesIn(db, tenantId, userId, groupIds)
+  for (const { groupId, role } of found) updateMemberRole(db, { tenantId, groupId, userId, role }, 'owner')
+  return new Set(found.map(({ groupId }) => groupId))
+}
+const rolesIn = statement<
+  { groupId: string; role: Role },
+  [tenant: string, user: string, groups: readonly string[]]
+>(
+  'select group_id, role from group_members where tenant_id = $1 and user_id = $2 and group_id = any($3::uuid[])',
+)
+
+function owners(role: Role): number {
+  return role === 'owner' ? 1 : 0
+}
+
+type OfUsers = [tenant: string, users: readonly string[]]
+
+// Whoever adds one of them to a group waits from here on, and then finds no account.
+const lockToDelete = statement<never, OfUsers>(
+  'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for update',
+)
+const allOfUsers = statement<{ groupId: string; role: Role }, OfUsers>(
+  'select group_id, role from group_members where tenant_id = $1 and user_id = any($2::uuid[]) for update',
+)
+
+/** Counts the members of groups without accounts that are about to be deleted; their memberships are ended afterwards. */
+export async function countWithout(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  const [, memberships] = await Promise.all([
+    lockToDelete(db, tenantId, userIds),
+    allOfUsers(db, tenantId, userIds),
+  ])
+  const left = Map.groupBy(memberships, ({ groupId }) => groupId)
+  const changes = [...left].map(([groupId, gone]) => ({
+    groupId,
+    members: -gone.length,
+    owners: -gone.filter(({ role }) => role === 'owner').length,
+  }))
+  await countChanges(db, tenantId, changes)
+}
+
+/** By how many a group has more members, and owners among them. */
+interface CountChange {
+  groupId: string
+  members: number
+  owners: number
+}
+
+type Changes = [tenant: string, groups: string[], members: number[], owners: number[]]
+
+const count = statement<never, Changes>(`
+  update groups g set members = g.members + c.members, owners = g.owners + c.owners
+  from unnest($2::uuid[], $3::int[], $4::int[]) as c (id, members, owners)
+  where g.tenant_id = $1 and g.id = c.id`)
+
+/** Counts those who came into groups or left them: a group of 50,000 opens as fast as one of 50. */
+async function countChanges(db: Db, tenantId: string, changes: readonly CountChange[]): Promise<void> {
+  const [values] = valuesOf(changes)
+  if (values) await count(db, tenantId, ...values)
+}
+
+/** The same of one group, written with the commit. */
+function countWithCommit(db: Db, tenantId: string, change: CountChange): void {
+  const [values] = valuesOf([change])
+  if (values) count.withCommit(db, tenantId, ...values)
+}
+
+function valuesOf(
+  changes: readonly CountChange[],
+): [groups: string[], members: number[], owners: number[]][] {
+  const some = changes.filter(({ members, owners }) => members !== 0 || owners !== 0)
+  if (some.length === 0) return []
+  return [
+    [
+      some.map(({ groupId }) => groupId),
+      some.map(({ members }) => members),
+      some.map(({ owners }) => owners),
+    ],
+  ]
+}

@@ -1,0 +1,19 @@
+import { type AccountStatus, nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
+import { Refusal } from '../../platform/problem.ts'
+
+/** Throws why the owner of an account cannot be invited. */
+export function judgeInvitation(
+  { status, email }: { status: AccountStatus; email: string | null },
+  registered: boolean,
+): void {
+  const next = nextStatus({ status, registered }, 'invite')
+  if ('refused' in next) throw refusalOf(next.refused)
+  if (email === null)
+    throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+}
+
+function refusalOf(refused: TransitionRefusal): Refusal {
+  return refused === 'inactive'
+    ? new Refusal('user.inactive', 'Activate the account: that invites its owner.')
+    : new Refusal('user.already_registered', 'Its owner has registered: there is nothing to accept.')
+}

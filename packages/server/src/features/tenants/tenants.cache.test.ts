@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { createTenants } from './tenants.service.ts'
+
+let app: TestApp
+const slugs = ['default', 'second', 'third']
+
+beforeAll(async () => {
+  app = await startTestApp()
+  await app.addTenant('second')
+  await app.addTenant('third')
+})
+afterAll(() => app.close())
+
+test('Of more tenants than are kept, the one that was not in use for longest goes, and whoever keeps something of it is told', async () => {
+  const evicted: string[] = []
+  const tenants = createTenants(app.storage.database, { most: 2, onEvict: (id) => evicted.push(id) })
+  const [first, second] = [await tenants.bySlug('default'), await tenants.bySlug('second')]
+  tenants.touch(first?.id as string)
+  await tenants.bySlug('third')
+  expect(evicted).toEqual([second?.id])
+  expect(tenants.size).toBe(2)
+  expect(await tenants.bySlug('default')).toBe(first)
+  // Read anew, and the same as before.
+  expect((await tenants.bySlug('second'))?.slug).toBe('second')
+})
+
+test('A tenant that is asked for by many at once is read once', async () => {
+  const tenants = createTenants(app.storage.database)
+  const asked = await Promise.all(slugs.flatMap((slug) => [tenants.bySlug(slug), tenants.bySlug(slug)]))
+  expect(new Set(asked).size).toBe(3)
+})

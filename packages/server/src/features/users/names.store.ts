@@ -1,0 +1,34 @@
+import type { Db } from '../../platform/database/database.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
+import { statement } from '../../platform/database/statement.ts'
+import { type SearchedNames, searchWords } from './search-words.ts'
+
+/** An account by its names. */
+export interface Named extends SearchedNames {
+  tenantId: string
+  id: string
+}
+
+/** Writes what new accounts are found by. */
+export async function insertWords(db: Db, users: readonly Named[]): Promise<void> {
+  await insertRows('userWords', users.flatMap(wordRows)).execute(db)
+}
+
+const deleteWords = statement<never, [tenant: string, user: string]>(
+  'delete from user_words where tenant_id = $1 and user_id = $2',
+)
+const sortMemberships = statement<never, [tenant: string, user: string, sort: string]>(
+  'update group_members set user_sort = $3 where tenant_id = $1 and user_id = $2 and user_sort <> $3',
+)
+
+/** Writes with the commit what an account is found and listed by under its new names; the account itself is written before it. */
+export function replaceNamesWithCommit(db: Db, user: Named): void {
+  deleteWords.withCommit(db, user.tenantId, user.id)
+  insertRows('userWords', wordRows(user)).withCommit(db)
+  sortMemberships.withCommit(db, user.tenantId, user.id, user.usernameSort)
+}
+
+function wordRows(user: Named) {
+  const { tenantId, id: userId, usernameSort: userSort } = user
+  return [...searchWords(user)].map(([word, level]) => ({ tenantId, level, word, userSort, userId }))
+}

@@ -1,0 +1,16 @@
+import type { Db } from '../../platform/database/database.ts'
+import { statement } from '../../platform/database/statement.ts'
+
+type OfUsers = [tenant: string, ids: readonly string[]]
+
+const leaveMails = statement<never, OfUsers>(
+  'update mails set user_id = null where tenant_id = $1 and user_id = any($2::uuid[])',
+)
+const leaveSettings = statement<never, OfUsers>(
+  'update tenant_settings set default_administrator_id = null where tenant_id = $1 and default_administrator_id = any($2::uuid[])',
+)
+
+/** Takes the ids of accounts that are about to be deleted out of what stays. */
+export async function leaveReferences(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
+  await Promise.all([leaveMails(db, tenantId, ids), leaveSettings(db, tenantId, ids)])
+}

@@ -1,0 +1,79 @@
+import type { AdminAction } from '@rollcall/access/admin-actions.ts'
+import type { CallerActions, UserActions } from '@rollcall/contract/actions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import { type Asking, verdictOn } from '../../operations/verdict.ts'
+import type { Context } from '../../platform/operations.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { administratorsLeft, requireWithinReach } from '../access/access.service.ts'
+import { judgeImpersonation } from '../impersonation/impersonation.rules.ts'
+import { judgeInvitation } from '../invitations/invitations.rules.ts'
+import { type Candidate, requireOffered } from './users.actions.ts'
+import { judgeReset } from './users.password-reset.ts'
+import { judgeRemoval } from './users.remove.ts'
+import { judgeRoles } from './users.roles.ts'
+import { judgeStatus } from './users.status.ts'
+import { refuseOwnUnlocking, requireLocked } from './users.unlock.ts'
+
+interface Facts {
+  registered: boolean
+  /** Failed sign-ins lock the account at this moment. */
+  locked: boolean
+  /** How many administrators the tenant has, counted as far as two. */
+  administrators: number
+}
+
+/** What the caller may do with an account, by the checks of the operations themselves. Reads nothing. */
+export function userActions(
+  work: Pick<Context<Principal>, 'actor' | 'tenant' | 'now'>,
+  candidate: Candidate,
+  { registered, locked, administrators }: Facts,
+): UserActions {
+  const { actor, tenant, now } = work
+  const { row, grants } = candidate
+  const { users, invitations, impersonation } = contract
+  const inReach = () => requireWithinReach(tenant, actor, row.id, grants, now)
+  const actionable = (action: AdminAction) => () => {
+    requireOffered(tenant, action)
+    inReach()
+  }
+  // Each is asked by itself, as if none of the others were done.
+  const others = () => administratorsLeft(tenant, administrators)
+  const status = (wanted: 'active' | 'inactive') =>
+    verdictOn(users.setStatus, work, actionable('change-status'), () => {
+      judgeStatus(work, candidate, wanted, { registered, administrators: others() })
+    })
+  return {
+    viewAs: verdictOn(impersonation.start, work, () => judgeImpersonation(work, row, grants)),
+    update: verdictOn(users.update, work, inReach),
+    changeRoles: verdictOn(users.setRoles, work, actionable('change-role'), () => {
+      judgeRoles(work, candidate, { roles: [] }, others())
+    }),
+    activate: status('active'),
+    deactivate: status('inactive'),
+    unlock: verdictOn(
+      users.unlock,
+      work,
+      () => refuseOwnUnlocking(actor, row.id),
+      actionable('change-status'),
+      () => requireLocked(row, locked),
+    ),
+    invite: verdictOn(invitations.resend, work, inReach, () => judgeInvitation(row, registered)),
+    resetPassword: verdictOn(users.createPasswordReset, work, actionable('reset-password'), () =>
+      judgeReset(tenant, row, registered),
+    ),
+    delete: verdictOn(users.remove, work, actionable('delete'), () =>
+      judgeRemoval(work, candidate, others()),
+    ),
+  }
+}
+
+/** What the caller may do to accounts at all. */
+export function callerActions(asking: Asking): CallerActions {
+  const offered = (action: AdminAction) => () => requireOffered(asking.tenant, action)
+  const { users } = contract
+  return {
+    changeRoles: verdictOn(users.setRoles, asking, offered('change-role')),
+    changeStatus: verdictOn(users.setStatus, asking, offered('change-status')),
+    deleteUsers: verdictOn(users.remove, asking, offered('delete')),
+  }
+}

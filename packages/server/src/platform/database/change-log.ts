@@ -1,0 +1,186 @@
+import type pg from 'pg'
+import { newId } from '../ids.ts'
+import type { Invalidation } from '../invalidations.ts'
+import type { Database, Db } from './database.ts'
+import { statement } from './statement.ts'
+import { addHint } from './transaction.ts'
+
+/**
+ * How far the log has been read: everything that this snapshot of the database sees. Transactions that were open then are named one by
+ * one, so that their entries are found whenever they commit.
+ */
+export interface LogCursor {
+  /** Which running server it was read from; numbers of transactions mean nothing on another one. */
+  server: string
+  database: string
+  /** By the clock of the database, in milliseconds. */
+  time: number
+  /** The oldest transaction that was open, the first that had not begun, and all that were open. */
+  xmin: bigint
+  xmax: bigint
+  open: readonly string[]
+  /** Rows are on several servers (Citus), where a transaction may end a moment later than on the one that is asked. */
+  distributed: boolean
+}
+
+export interface LogEntry {
+  id: string
+  invalidation: Invalidation
+  /** Milliseconds since it was written. */
+  age: number
+}
+
+/** What a reader gets: an answer for each statement of the text. */
+export type ReadLog = (text: string) => Promise<pg.QueryResult[]>
+
+/** For so long entries are kept, in milliseconds. */
+export const keptFor = 10 * 60_000
+/** A cursor that is older may have missed what was removed. Half of it, so that clocks and slow sweeps do not matter. */
+const oldestCursor = keptFor / 2
+
+export class LogCursorLostError extends Error {
+  override readonly name = 'LogCursorLostError'
+}
+
+const insertEntry = statement<never, [tenant: string, id: string, principals: readonly string[] | null]>(
+  'insert into change_log (tenant_id, xid, id, principals) values ($1, pg_current_xact_id(), $2, $3)',
+)
+
+/** As `Database.announce` promises; in the same round trip as the commit. */
+export function announce(db: Db, invalidation: Invalidation): void {
+  const principals = invalidation.kind === 'principals' ? invalidation.principals : null
+  insertEntry.withCommit(db, invalidation.tenant, newId(), principals)
+  addHint(db, logHint)
+}
+
+/** Says that the log has grown. */
+export const logHint = 'log'
+
+// Before the entries are read, so that the entries are those of this snapshot or more: none lies between two readings.
+const askNow = `select pg_current_snapshot()::text as snapshot, extract(epoch from pg_postmaster_start_time())::text as server,
+  current_database() as database,
+  extract(epoch from clock_timestamp()) * 1000 as now,
+  pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
+  exists (select from pg_extension where extname = 'citus') as distributed`
+
+/** A cursor at this moment. Throws when the server takes no changes, for then nobody writes into its log either. */
+export async function beginAtNow(read: ReadLog): Promise<LogCursor> {
+  const [answer] = await read(askNow)
+  return cursorOf(answer)
+}
+
+/**
+ * Returns the entries that have become visible since the cursor, in no order, and the cursor from here on. An entry may come twice.
+ * Throws a {@link LogCursorLostError} when some may have been removed meanwhile, or when the server is another one.
+ */
+export async function readSince(
+  read: ReadLog,
+  cursor: LogCursor,
+): Promise<{ entries: LogEntry[]; cursor: LogCursor }> {
+  const open = cursor.open.length > 0 ? ` or xid = any ('{${cursor.open.join()}}'::xid8[])` : ''
+  const [now, found] = await read(
+    `${askNow}; select id, tenant_id as tenant, principals, extract(epoch from clock_timestamp() - at) * 1000 as age
+    from change_log where xid >= '${cursor.xmax}'::xid8${open}`,
+  )
+  const next = cursorOf(now)
+  requireRecent(cursor, next)
+  const rows = (found?.rows ?? []) as {
+    id: string
+    tenant: string
+    principals: string[] | null
+    age: string
+  }[]
+  const entries = rows.map(({ id, tenant, principals, age }) => ({
+    id,
+    invalidation: invalidationOf(tenant, principals),
+    age: Number(age),
+  }))
+  return { entries, cursor: next }
+}
+
+/** A cursor as text that a reader may bring back, to any node. It may be told again of what was open when it was made. */
+export function positionOf({ xmin, time, server }: LogCursor): string {
+  return `${xmin}:${Math.floor(time)}:${server}`
+}
+
+const largestXid = 2n ** 63n - 1n
+const position = /^(\d{1,19}):(\d{1,15}):(\d{1,12}(?:\.\d{1,6})?)$/
+/** Who has missed more begins anew. */
+const mostMissed = 1_000
+const mostNamed = 500
+
+const readNow = statement<NowRow, []>(askNow)
+const readOfTenant = statement<
+  { principals: string[] | null },
+  [tenant: string, xmin: string, limit: number]
+>('select principals from change_log where tenant_id = $1 and xid >= $2::text::xid8 limit $3')
+
+/**
+ * Returns what became invalid in the tenant since the position; undefined when that cannot be said: it is no position, too long ago, or of
+ * another database server. What is returned may have been told before.
+ */
+export async function invalidationsSince(
+  database: Database,
+  tenant: string,
+  since: string,
+): Promise<Invalidation[] | undefined> {
+  const [, xmin, time, server] = position.exec(since) ?? []
+  if (xmin === undefined || BigInt(xmin) > largestXid) return undefined
+  return database.transaction({ tenant, readOnly: true }, async (db) => {
+    const [[row], entries] = await Promise.all([readNow(db), readOfTenant(db, tenant, xmin, mostMissed + 1)])
+    const now = cursorOfRow(row)
+    const known = server === now.server && BigInt(xmin) <= now.xmax && isRecent(Number(time), now)
+    if (!known || entries.length > mostMissed) return undefined
+    return together(tenant, entries)
+  })
+}
+
+/** As few as say the same; of many principals it is shorter to name the tenant. */
+function together(tenant: string, entries: { principals: string[] | null }[]): Invalidation[] {
+  if (entries.length === 0) return []
+  const principals = new Set(entries.flatMap((entry) => entry.principals ?? []))
+  const all = principals.size > mostNamed || entries.some((entry) => entry.principals === null)
+  return [invalidationOf(tenant, all ? null : [...principals])]
+}
+
+function invalidationOf(tenant: string, principals: string[] | null): Invalidation {
+  return principals ? { kind: 'principals', tenant, principals } : { kind: 'tenant', tenant }
+}
+
+interface NowRow {
+  snapshot: string
+  server: string
+  database: string
+  now: string
+  readOnly: boolean
+  distributed: boolean
+}
+
+function cursorOf(answer: pg.QueryResult | undefined): LogCursor {
+  return cursorOfRow((answer?.rows as NowRow[] | undefined)?.[0])
+}
+
+function cursorOfRow(row: NowRow | undefined): LogCursor {
+  if (!row || row.readOnly) throw new Error('the database server takes no changes; it may be a standby')
+  const [xmin = '', xmax = '', open = ''] = row.snapshot.split(':')
+  return {
+    server: row.server,
+    database: row.database,
+    time: Number(row.now),
+    xmin: BigInt(xmin),
+    xmax: BigInt(xmax),
+    open: open === '' ? [] : open.split(','),
+    distributed: row.distributed,
+  }
+}
+
+function requireRecent(cursor: LogCursor, now: LogCursor): void {
+  if (cursor.server !== now.server)
+    throw new LogCursorLostError('the database server is another one, or was started anew')
+  if (!isRecent(cursor.time, now))
+    throw new LogCursorLostError('the change log was not read for so long that entries may have been removed')
+}
+
+function isRecent(time: number, now: LogCursor): boolean {
+  return now.time - time < oldestCursor && time <= now.time + 1_000
+}

@@ -1,0 +1,200 @@
+import type { MigrationConnection } from './migrate.ts'
+import { applicationRoles } from './roles.ts'
+import { tenantPolicies } from './walls.ts'
+
+/** Of the migrator, and read on the coordinator alone. */
+const coordinatorOnly = new Set(['schema_migrations'])
+
+/** What makes a database a distributed one, to be sent in this order. */
+export interface DistributionPlan {
+  /** May be sent again, and change no data. */
+  settings: string[]
+  /** In one transaction: the database is distributed as a whole or not at all. */
+  distribution: string[]
+  /** Removes the rows that the distribution has copied and that still lie in the tables they were in. */
+  cleaning: string[]
+}
+
+interface Table {
+  name: string
+  /** It has a column tenant_id. */
+  ofTenant: boolean
+  distributed: boolean
+  forced: boolean
+  /** Rows lie in the table itself, on this server. */
+  filled: boolean
+}
+
+interface ForeignKey {
+  name: string
+  table: string
+  refersTo: string
+  definition: string
+}
+
+/** Plans what is still to be done for the tables of a schema; nothing where all of it has been. */
+export async function planDistribution(
+  connection: MigrationConnection,
+  schema: string,
+): Promise<DistributionPlan> {
+  const tables = await readTables(connection, schema)
+  const keys = await readForeignKeys(connection, schema)
+  const waiting = inOrder(
+    tables.filter(({ name, distributed }) => !distributed && !coordinatorOnly.has(name)),
+    keys,
+  )
+  const names = new Set(waiting.map(({ name }) => name))
+  const own = keys.filter(({ table }) => names.has(table))
+  const triggers = await readTriggers(connection, schema, names)
+  const policies = await tenantPolicies(connection, schema, names)
+  const grants = await readColumnGrants(connection, schema, names)
+  const first = tables.find(({ ofTenant, distributed }) => ofTenant && distributed)?.name
+  return {
+    settings: await planSettings(connection),
+    distribution:
+      waiting.length === 0 ? [] : distribute(waiting, { keys: own, triggers, policies, grants, first }),
+    cleaning: tables
+      .filter(({ name, filled }) => filled && !coordinatorOnly.has(name))
+      .map(({ name }) => `select truncate_local_data_after_distributing_table('${name}')`),
+  }
+}
+
+function distribute(
+  tables: Table[],
+  {
+    keys,
+    triggers,
+    policies,
+    grants,
+    first,
+  }: {
+    keys: ForeignKey[]
+    triggers: string[]
+    policies: string[]
+    grants: string[]
+    first: string | undefined
+  },
+): string[] {
+  let together = first
+  const moved = tables.map(({ name, ofTenant }) => {
+    if (!ofTenant) return `select create_reference_table('${name}')`
+    const beside = together ?? 'none'
+    together ??= name
+    return `select create_distributed_table('${name}', 'tenant_id', colocate_with => '${beside}')`
+  })
+  const forced = tables.filter(({ forced }) => forced)
+  return [
+    // Foreign keys lead from table to table, in this transaction too.
+    "set local citus.multi_shard_modify_mode = 'sequential'",
+    // Guards whose place is taken by grants. Citus distributes no table that has a trigger.
+    ...triggers,
+    ...policies,
+    // One to a table that is distributed, from one that is not yet, cannot be.
+    ...keys.map(({ name, table }) => `alter table ${table} drop constraint ${name}`),
+    // The owner copies all rows.
+    ...forced.map(({ name }) => `alter table ${name} no force row level security`),
+    ...moved,
+    ...forced.map(({ name }) => `alter table ${name} force row level security`),
+    // Citus passes on what is granted on a whole table.
+    ...grants,
+    ...keys.map(({ name, table, definition }) => `alter table ${table} add constraint ${name} ${definition}`),
+  ]
+}
+
+/** Those that others refer to first. */
+function inOrder(tables: Table[], keys: ForeignKey[]): Table[] {
+  const done = new Set<string>()
+  const left = [...tables].sort((a, b) => a.name.localeCompare(b.name))
+  const order: Table[] = []
+  while (left.length > 0) {
+    const ready = left.findIndex(({ name }) =>
+      keys.every(
+        ({ table, refersTo }) =>
+          table !== name ||
+          refersTo === name ||
+          done.has(refersTo) ||
+          !tables.some((other) => other.name === refersTo),
+      ),
+    )
+    const [next] = left.splice(Math.max(ready, 0), 1)
+    if (next) order.push(next)
+    done.add(next?.name ?? '')
+  }
+  return order
+}
+
+async function planSettings(connection: MigrationConnection): Promise<string[]> {
+  const { rows } = await connection.query(
+    `select quote_ident(current_database()) as database,
+      array(select rolname::text from pg_roles where rolname = any($1) and not rolcanlogin) as "withoutLogin",
+      exists (select from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+        where d.datname = current_database() and s.setrole = 0 and 'citus.propagate_set_commands=local' = any(s.setconfig)) as set`,
+    [applicationRoles],
+  )
+  const { database, withoutLogin, set } = rows[0] as {
+    database: string
+    withoutLogin: string[]
+    set: boolean
+  }
+  return [
+    // The coordinator reaches its workers as the role of the transaction.
+    ...withoutLogin.sort().map((role) => `alter role ${role} login`),
+    // With it the role and the tenant of a transaction are those of its statements on the workers.
+    ...(set ? [] : [`alter database ${database} set citus.propagate_set_commands = 'local'`]),
+  ]
+}
+
+async function readTables(connection: MigrationConnection, schema: string): Promise<Table[]> {
+  const { rows } = await connection.query(
+    `select c.relname as name, c.relforcerowsecurity as forced, pg_relation_size(c.oid) > 0 as filled,
+      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') as "ofTenant",
+      exists (select from pg_dist_partition p where p.logicalrelid = c.oid
+        and (p.partmethod = 'h' or p.partmethod = 'n' and p.repmodel = 't')) as distributed
+    from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'r' and pg_has_role(c.relowner, 'USAGE')`,
+    [schema],
+  )
+  return rows as Table[]
+}
+
+async function readForeignKeys(connection: MigrationConnection, schema: string): Promise<ForeignKey[]> {
+  const { rows } = await connection.query(
+    `select conname as name, conrelid::regclass::text as table, confrelid::regclass::text as "refersTo",
+      pg_get_constraintdef(oid) as definition
+    from pg_constraint where contype = 'f' and connamespace = $1::regnamespace order by conrelid::regclass::text, conname`,
+    [schema],
+  )
+  return rows as ForeignKey[]
+}
+
+async function readTriggers(
+  connection: MigrationConnection,
+  schema: string,
+  tables: ReadonlySet<string>,
+): Promise<string[]> {
+  const { rows } = await connection.query(
+    `select format('drop trigger %I on %s', t.tgname, c.relname) as statement, c.relname as table
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where c.relnamespace = $1::regnamespace and not t.tgisinternal order by 1`,
+    [schema],
+  )
+  return (rows as { statement: string; table: string }[])
+    .filter(({ table }) => tables.has(table))
+    .map(({ statement }) => statement)
+}
+
+async function readColumnGrants(
+  connection: MigrationConnection,
+  schema: string,
+  tables: ReadonlySet<string>,
+): Promise<string[]> {
+  const { rows } = await connection.query(
+    `select c.relname as table,
+      format('grant %s (%I) on %%s to %I', g.privilege_type, a.attname, pg_get_userbyid(g.grantee)) as grant
+    from pg_attribute a join pg_class c on c.oid = a.attrelid, aclexplode(a.attacl) g
+    where c.relnamespace = $1::regnamespace and g.grantee <> 0 order by 1, 2`,
+    [schema],
+  )
+  return (rows as { table: string; grant: string }[])
+    .filter(({ table }) => tables.has(table))
+    .map(({ table, grant }) => `select run_command_on_shards('${table}', '${grant}')`)
+}

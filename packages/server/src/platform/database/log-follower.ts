@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  beginAtNow,
+  type LogCursor,
+  type LogEntry,
+  positionOf,
+  type ReadLog,
+  readSince,
+} from './change-log.ts'
+import type { Database, LogHandlers } from './database.ts'
+import { changesHeard } from './database-metrics.ts'
+import { createLateEntries } from './late-entries.ts'
+import { createLogSweeper } from './log-sweeper.ts'
+
+/** Follows the change log with a cursor of its own. */
+export interface LogFollower {
+  /** Begins at this moment; returns which server it follows, as `identify` names it. Nothing that was known before may be believed. */
+  begin(): Promise<string>
+  /** Tells of everything that has become visible since the last time; rejects when that cannot be known. */
+  catchUp(): Promise<void>
+}
+
+export interface FollowerOptions {
+  read: ReadLog
+  handlers: LogHandlers
+  transaction: Database['transaction']
+}
+
+export function createLogFollower({ read, handlers, transaction }: FollowerOptions): LogFollower {
+  const sweeper = createLogSweeper(transaction)
+  const late = createLateEntries()
+  let cursor: LogCursor | undefined
+
+  function reached(next: LogCursor): void {
+    cursor = next
+    handlers.onPosition?.(positionOf(next))
+    sweeper.passed(next)
+  }
+
+  function tell({ invalidation, age }: LogEntry): void {
+    handlers.onInvalidation(invalidation)
+    changesHeard.observe(age / 1_000)
+  }
+
+  return {
+    async begin() {
+      const now = await beginAtNow(read)
+      sweeper.forget()
+      late.begin(now)
+      reached(now)
+      return `${now.server} ${now.database}`
+    },
+    async catchUp() {
+      if (!cursor) throw new Error('The change log is followed from a beginning')
+      const { entries, cursor: next } = await readSince(read, cursor)
+      for (const entry of late.unseen(entries, next)) tell(entry)
+      const before = late.readAgainFrom(next)
+      if (before) for (const entry of late.unseen((await readSince(read, before)).entries, next)) tell(entry)
+      reached(next)
+    },
+  }
+}
+
+/** Wakes what waits. A ring while nobody waits ends the next wait at once. */
+export class Bell {
+  #rung = false
+  #wake: (() => void) | undefined
+
+  ring(): void {
+    this.#rung = true
+    this.#wake?.()
+  }
+
+  /** Resolves at a ring, after so many milliseconds, or when the signal ends it. */
+  async wait(milliseconds: number, stop: AbortSignal): Promise<void> {
+    const ended = new AbortController()
+    const rung = new Promise<void>((resolve) => (this.#wake = resolve))
+    const signal = AbortSignal.any([stop, ended.signal])
+    if (!this.#rung)
+      await Promise.race([rung, sleep(milliseconds, undefined, { signal, ref: false }).catch(() => {})])
+    ended.abort()
+    this.#rung = false
+    this.#wake = undefined
+  }
+}
+
+/** Between two readings, in milliseconds, however many hints come. */
+const leastPause = 5
+
+/** Catches up at each ring, and after `interval()` milliseconds at the latest, until it is stopped; rejects when that fails. */
+export async function keepCatchingUp(
+  follower: LogFollower,
+  bell: Bell,
+  interval: () => number,
+  stop: AbortSignal,
+): Promise<void> {
+  while (!stop.aborted) {
+    await bell.wait(interval(), stop)
+    if (stop.aborted) return
+    await follower.catchUp()
+    await sleep(leastPause, undefined, { ref: false })
+  }
+}

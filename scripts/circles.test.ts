@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { circlesBetween } from './circles.ts'
+
+const room = (file: string) => /^src\/([^/]+)\//.exec(file)?.[1]
+const circles = (files: Record<string, string>) => circlesBetween(new Map(Object.entries(files)), room)
+
+test('rooms that import each other are named with the imports, also those of types and those on the way', () => {
+  const found = circles({
+    'src/users/a.ts': "import { b } from '../groups/b.ts'",
+    'src/groups/b.ts': "import type { c } from '../roles/c.ts'",
+    'src/roles/c.ts': "const later = () => import('../users/a.ts')",
+    'src/shell/d.ts': "import { a } from '../users/a.ts'",
+  })
+  expect(found).toHaveLength(1)
+  expect(found[0]).toMatch(/^groups, roles, users import each other/)
+  expect(found[0]).toContain('src/groups/b.ts → src/roles/c.ts')
+})
+
+test('arrows that all point down are no circle', () => {
+  expect(
+    circles({
+      'src/shell/a.ts': "import { b } from '../users/b.ts'\nimport { c } from '../ui/c.ts'",
+      'src/users/b.ts': "import { c } from '../ui/c.ts'\nimport { d } from './d.ts'",
+      'src/users/d.ts': "import { b } from './b.ts'",
+    }),
+  ).toEqual([])
+})
