@@ -38,6 +38,11 @@ export function requireGoodNames(tenant: Tenant, names: Pick<GivenNames, 'email'
   refuseFields(nameErrors(tenant, names))
 }
 
+/** What may be changed of an account, and is in the audit log when it is. */
+export function changeable({ email, alias }: Omit<Names, 'username'>) {
+  return { email, alias }
+}
+
 /** Names as they are stored, compared and sorted by. Lists of a tenant that signs in by email sort by alias. */
 export function nameColumns(tenant: Tenant, { username, email, alias }: Names) {
   const rules = tenant.profile.source.accounts
