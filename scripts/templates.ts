@@ -90,7 +90,7 @@ test('${name} ${event ? 'is done, and the audit log says so' : 'is answered'}', 
   const operation = contract.${subject}.${key}
   const request = requestOf(operation, inputOf(operation, things))
   const answer = await app.request({ ...request, cookie: ${caller}.cookie })
-  expect(answer.status, answer.raw).toBeLessThan(300)${event ? logged : ''}
+  expect(answer.status, app.logged.join('\\n')).toBeLessThan(300)${event ? logged : ''}
   await app.close()
 })
 `

@@ -34,14 +34,14 @@ async function logged(action: string) {
 test('whatever a user is created and changed with is shown, listed and in the audit log', async () => {
   const first = valuesOf(create, 'first')
   const created = await request('POST', users, { ...first, password: passwordOf('first') })
-  expect(created.status, created.raw).toBe(201)
+  expect(created.status, app.logged.join('\n')).toBe(201)
   const user = `${users}/${created.body.id}`
   expect((await request('GET', user)).body).toMatchObject(first)
   expect((await logged('user.created')).after).toMatchObject(first)
 
   const second = valuesOf(update, 'second')
   const updated = await request('PATCH', user, second)
-  expect(updated.status, updated.raw).toBe(200)
+  expect(updated.status, app.logged.join('\n')).toBe(200)
   expect((await request('GET', user)).body).toMatchObject({ ...first, ...second })
   const { body } = await request('GET', `${users}?login=${encodeURIComponent('A first username')}`)
   expect(body.items).toMatchObject([{ ...first, ...second }])
