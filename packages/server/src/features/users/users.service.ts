@@ -11,7 +11,7 @@ import { lockEnd } from '../../sign-in/lockout/lockout-policy.ts'
 import { setPassword, whoHavePasswords } from '../../sign-in/password/passwords.service.ts'
 import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../access/access.service.ts'
 import { giveRoles, manualGrant } from '../access/grants.service.ts'
-import { type Names, nameColumns, signsInByEmail } from './users.names.ts'
+import { changeable, type Names, nameColumns, signsInByEmail } from './users.names.ts'
 import { shownName } from './users.sight.ts'
 import {
   findUser,
@@ -24,7 +24,6 @@ import {
   type UserRow,
   updateLastSignIn,
   updateUser,
-  updateUserWithCommit,
 } from './users.store.ts'
 
 /** The user, or `user.not_found`: the same for one that never was and one of another tenant. */
@@ -123,9 +122,9 @@ export async function findByIdOrUsername(
   )
 }
 
-/** Also forgets the account's failed sign-ins. Written with the commit. */
-export function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): void {
-  updateLastSignIn(db, tenantId, userId, now)
+/** Also forgets the account's failed sign-ins. */
+export async function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): Promise<void> {
+  await updateLastSignIn(db, tenantId, userId, now)
 }
 
 /** Changes an account's own fields; whoever calls has judged them. */
@@ -136,16 +135,6 @@ export async function editUser(
   change: Parameters<typeof updateUser>[3],
 ): Promise<void> {
   await updateUser(db, tenantId, id, change)
-}
-
-/** The same, written with the commit. */
-export function editUserWithCommit(
-  db: Db,
-  tenantId: string,
-  id: string,
-  change: Parameters<typeof updateUser>[3],
-): void {
-  updateUserWithCommit(db, tenantId, id, change)
 }
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
@@ -239,8 +228,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
   return {
     id: row.id,
     username: row.username,
-    email: row.email,
-    alias: row.alias,
+    ...changeable(row),
     kind: row.kind,
     status: row.status,
     provider: row.provider,
