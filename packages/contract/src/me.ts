@@ -8,11 +8,10 @@ import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { RoleBadge, User } from './users.ts'
 
-/** Time & Display: how this person reads the console and mails. */
+/** Time & Display: how this person sees every time in the console, and in which language. */
 export const Preferences = Type.Object({
-  language: Type.Union([Type.Literal('browser'), Type.Literal('en'), Type.Literal('de')], {
-    description:
-      'Language of mails, and of the console; `browser` is the best of those that the browser asks for, in mails English',
+  language: Type.Union([Type.Literal('en'), Type.Literal('de'), Type.Literal('browser')], {
+    description: 'Of the console and of mails; `browser`: as each browser asks for',
   }),
   theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
   timeZone: Type.String({

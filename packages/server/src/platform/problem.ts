@@ -1,5 +1,10 @@
-import type { FieldError, OlderCredentialsFound, Problem, ProblemCode } from '@rollcall/contract/problems.ts'
-import { problems } from '@rollcall/contract/problems.ts'
+import {
+  type FieldError,
+  type OlderCredentialsFound,
+  type Problem,
+  type ProblemCode,
+  problems,
+} from '@rollcall/contract/problems.ts'
 import type { Catalogue, Values } from '@rollcall/messages/catalogue.ts'
 import type { Translator } from '@rollcall/messages/translator.ts'
 import type { Tenant } from './principal.ts'
