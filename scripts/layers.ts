@@ -14,7 +14,6 @@ const inServer = (file: string) => file.startsWith('packages/server/src/')
 const inPlatform = (file: string, part: string) => file.startsWith(`packages/server/src/platform/${part}`)
 const isDoor = (file: string) => /^packages\/server\/src\/(http|cli|protocols)\//.test(file)
 const isStore = (path: string) => /\.store\.ts$/.test(path)
-const featureOf = (file: string) => /^packages\/server\/src\/((?:features|sign-in)\/[^/]+)\//.exec(file)?.[1]
 /** They show what products get from a server that really runs. */
 const startsServer = (file: string) => file.startsWith('packages/sdk/test/')
 /** They start the program as the repository's own scripts do. */
@@ -73,11 +72,9 @@ const importRules: ImportRule[] = [
     if (specifier.startsWith('node:'))
       return `${packageOf(file)} runs in browsers too and may not import ${specifier}`
   },
-  function storesArePrivate(file, { target }) {
-    if (isTest(file) || !inServer(file) || !isStore(target) || featureOf(file) === featureOf(target)) return
-    if (featureOf(file))
-      return `a feature may not import another feature's store; ask ${featureOf(target)} through its service`
-    if (isDoor(file)) return 'a door may not import a store; it runs operations'
+  function doorsRunOperations(file, { target }) {
+    if (!isTest(file) && isDoor(file) && isStore(target))
+      return 'a door may not import a store; it runs operations'
   },
   function onlyStoresSpeakSql(file, { specifier, typeOnly }) {
     if (isTest(file) || !inServer(file) || mayHoldSql(file) || typeOnly) return
@@ -97,7 +94,7 @@ const lineRules: LineRule[] = [
   function grantsLeaveTheirIntervals(file, line) {
     if (isTest(file) || !/^packages\/server\/src\//.test(file)) return
     if (grantDeletion.test(line))
-      return 'a grant that ends leaves its interval; end it through features/access/endings.service.ts'
+      return 'a grant that ends leaves its interval; end it through features/grants/endings.service.ts'
   },
   function onlyConfigReadsTheEnvironment(file, line) {
     if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { mintProductKey } from '../features/api-keys/product-keys.ts'
+import { mintProductKey } from '../features/service-accounts/product-keys.ts'
 import { createTenants } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'

@@ -1,12 +1,12 @@
 import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
-import { loadGrants, roleBadges, validRoleIds } from '../features/access/access.service.ts'
-import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../features/api-keys/group-api-keys.service.ts'
-import { preferencesOf } from '../features/me/preferences.ts'
-import { type Account, findAccount, userOf } from '../features/users/users.service.ts'
+import { preferencesOf } from '../features/directory/preferences.ts'
+import { type Account, findAccount, userOf } from '../features/directory/users.service.ts'
+import { loadGrants, roleBadges, validRoleIds } from '../features/grants/access.service.ts'
+import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../features/grants/keyed-groups.service.ts'
+import { mustChangePassword } from '../features/passwords/passwords.service.ts'
 import type { Db } from '../platform/database/database.ts'
 import { createPrincipal, type Principal, type PrincipalFacts, type Tenant } from '../platform/principal.ts'
 import { sign } from '../platform/secrets.ts'
-import { mustChangePassword } from './password/passwords.service.ts'
 
 /** What is stored of an account that decides what it may do. */
 export interface AccountFacts {

@@ -1,9 +1,9 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { receiver, userRef } from '../features/users/users.refs.ts'
-import { findByLogin, lockAccount, stateOf } from '../features/users/users.service.ts'
+import { receiver, userRef } from '../features/directory/users.refs.ts'
+import { findByLogin, lockAccount, stateOf } from '../features/directory/users.service.ts'
+import type { Context } from '../operations/implement.ts'
 import { newId } from '../platform/ids.ts'
-import type { Context } from '../platform/operations.ts'
 import { countResetRequest } from './lockout/lockout.service.ts'
 import { countRequestedResets, findInviter } from './reset-requests.store.ts'
 

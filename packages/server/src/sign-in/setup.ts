@@ -1,5 +1,5 @@
-import { hasAdministrator } from '../features/access/access.service.ts'
 import { auditing } from '../features/audit/audit-of-events.ts'
+import { hasAdministrator } from '../features/grants/access.service.ts'
 import { addLink } from '../features/links/links.service.ts'
 import type { Database } from '../platform/database/database.ts'
 import { ChangeEvents } from '../platform/events.ts'

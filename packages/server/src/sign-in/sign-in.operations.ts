@@ -1,24 +1,24 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { administratorRole, hasAdministrator, loadGrants } from '../features/access/access.service.ts'
 import { countUsableApiKeys, revokeApiKeysOf } from '../features/api-keys/api-keys.service.ts'
+import { namesOfNewUser } from '../features/directory/users.names.ts'
+import { receiver, userRef } from '../features/directory/users.refs.ts'
+import { type Account, insertAccount, lockAccount } from '../features/directory/users.service.ts'
+import { administratorRole, hasAdministrator, loadGrants } from '../features/grants/access.service.ts'
 import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
-import { endSessions, endSurplus, surplusSessions } from '../features/sessions/sessions.service.ts'
-import { holdTenant } from '../features/tenants/tenants.service.ts'
-import { namesOfNewUser } from '../features/users/users.names.ts'
-import { receiver, userRef } from '../features/users/users.refs.ts'
-import { type Account, insertAccount, lockAccount } from '../features/users/users.service.ts'
-import { type Context, implement, prepared } from '../platform/operations.ts'
-import { Refusal } from '../platform/problem.ts'
-import { createSession } from './create-session.ts'
-import { createEntrance, knownPlace } from './entrance.ts'
-import { countFailure, nobody, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
 import {
   type Passwords,
   passwordRules,
   replaceOutdatedHash,
   setPassword,
   storedPassword,
-} from './password/passwords.service.ts'
+} from '../features/passwords/passwords.service.ts'
+import { endSessions, endSurplus, surplusSessions } from '../features/sessions/sessions.service.ts'
+import { holdTenant } from '../features/tenants/tenants.service.ts'
+import { type Context, implement, prepared } from '../operations/implement.ts'
+import { Refusal } from '../platform/problem.ts'
+import { createSession } from './create-session.ts'
+import { createEntrance, knownPlace } from './entrance.ts'
+import { countFailure, nobody, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
 import { loadAccountFacts } from './principals.ts'
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'

@@ -3,8 +3,8 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
+import { createPasswordHasher, passwordCost } from '../features/passwords/password-hasher.ts'
 import { newSecret } from '../platform/secrets.ts'
-import { createPasswordHasher, passwordCost } from './password/password-hasher.ts'
 import { setupLink } from './setup.ts'
 
 // Counted, not replaced: what is verified is verified for real.

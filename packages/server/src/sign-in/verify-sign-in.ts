@@ -1,9 +1,9 @@
-import { findByLogin } from '../features/users/users.service.ts'
+import { findByLogin } from '../features/directory/users.service.ts'
+import type { Passwords } from '../features/passwords/passwords.service.ts'
+import type { PrepareContext } from '../operations/implement.ts'
 import { lastStatement } from '../platform/database/transaction.ts'
-import type { PrepareContext } from '../platform/operations.ts'
 import { claimedPlace, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
 import { type Attempt, attemptOf, readStanding, requireUnlocked } from './lockout/lockout.service.ts'
-import type { Passwords } from './password/passwords.service.ts'
 
 /** What is known of a sign-in before its transaction. */
 export interface Verified {

@@ -3,14 +3,14 @@ import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
 import { reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { resolveAll } from '../../sign-in/resolve.ts'
-import { loadGrantsOf } from '../access/access.service.ts'
-import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
+import { personNames } from '../directory/users.people.ts'
+import { loadGrantsOf } from '../grants/access.service.ts'
+import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
-import { personNames } from '../users/users.people.ts'
 import {
   type CredentialCounts,
   countOlder,

@@ -1,12 +1,12 @@
 import { reachOf } from '@rollcall/access/subject.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { administratorRole, loadGrants } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
-import { personName } from '../users/users.people.ts'
-import { receiver } from '../users/users.refs.ts'
+import { personName } from '../directory/users.people.ts'
+import { receiver } from '../directory/users.refs.ts'
+import { administratorRole, loadGrants } from '../grants/access.service.ts'
 import {
   findDefaultAdministrator,
   findFirstHolder,

@@ -1,8 +1,8 @@
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { findAccount } from '../directory/users.service.ts'
 import { endImpersonationsFrom, endSessions } from '../sessions/sessions.service.ts'
-import { userRef } from '../users/users.refs.ts'
-import { findAccount } from '../users/users.service.ts'
 
 /** Ends what was begun from this session to look as somebody else, and says so; returns how many there were. */
 export async function stopLooking(

@@ -5,10 +5,10 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Emit } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { resolveActive } from '../../sign-in/resolve.ts'
-import { loadReach } from '../access/access.service.ts'
+import { receiver } from '../directory/users.refs.ts'
+import { findAccount, stateOf } from '../directory/users.service.ts'
+import { loadReach } from '../grants/access.service.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
-import { receiver } from '../users/users.refs.ts'
-import { findAccount, stateOf } from '../users/users.service.ts'
 
 /**
  * Invites the owner of an account by mail, in the name of whoever is asking: its link is made when it is sent, and ends those sent

@@ -1,6 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
-import { implement, prepared } from '../../platform/operations.ts'
+import { implement, prepared } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { knownPlace } from '../../sign-in/entrance.ts'
@@ -11,21 +11,22 @@ import {
   requireUnlocked,
   startOver,
 } from '../../sign-in/lockout/lockout.service.ts'
-import {
-  type Passwords,
-  setPassword,
-  storedHash,
-  storedPassword,
-} from '../../sign-in/password/passwords.service.ts'
 import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
+import { preferencesOf } from '../directory/preferences.ts'
+import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
+import { receiver, userRef } from '../directory/users.refs.ts'
+import {
+  editUser,
+  findAccount,
+  requireOwnAccount,
+  requireUserOf,
+  showUser,
+} from '../directory/users.service.ts'
 import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
+import { type Passwords, setPassword, storedHash, storedPassword } from '../passwords/passwords.service.ts'
 import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
-import { nameColumns, requireGoodNames } from '../users/users.names.ts'
-import { receiver, userRef } from '../users/users.refs.ts'
-import { editUser, findAccount, requireOwnAccount, requireUserOf, showUser } from '../users/users.service.ts'
 import { callerActions } from '../users/users.verdicts.ts'
-import { preferencesOf } from './preferences.ts'
 
 export function meOperations(passwords: Passwords) {
   return implement(contract.me, {

@@ -1,9 +1,9 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireHeld } from '../users/users.held.ts'
-import { userRef } from '../users/users.refs.ts'
-import { requireUser } from '../users/users.service.ts'
+import { requireHeld } from '../accounts/users.held.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { requireUser } from '../directory/users.service.ts'
 import { endSessions, sessionsOf } from './sessions.service.ts'
 
 export const sessionsOperations = implement(contract.sessions, {

@@ -1,13 +1,13 @@
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
+import type { SessionCookie } from '../../operations/implement.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
-import type { SessionCookie } from '../../platform/operations.ts'
 import type { AuthenticationMethod, RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
-import { namesOf } from '../users/users.service.ts'
+import { namesOf } from '../directory/users.service.ts'
 import {
   deleteSessions,
   deleteSessionsFrom,

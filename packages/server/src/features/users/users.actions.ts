@@ -1,19 +1,19 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
 import type { RoleGrant } from '@rollcall/access/subject.ts'
 import type { HeldAccount } from '../../operations/held.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { heldAmong } from '../accounts/users.held.ts'
+import { userNotFound } from '../directory/users.service.ts'
+import { canSignIn } from '../directory/users.sign-in.ts'
 import {
   type Administrators,
   countAdministrators,
   isAdministrator,
   requireWithinReach,
   roleBadges,
-} from '../access/access.service.ts'
-import { heldAmong } from './users.held.ts'
-import { userNotFound } from './users.service.ts'
-import { canSignIn } from './users.sign-in.ts'
+} from '../grants/access.service.ts'
 
 /** What an action on existing accounts works with, whether of a call or of a part of a job. */
 export type Work = Pick<

@@ -1,17 +1,23 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../operations/implement.ts'
 import { readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { lastStatement } from '../../platform/database/transaction.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { rolesByKey } from '../access/access.service.ts'
-import { loginKeys } from './users.names.ts'
-import { search, seen } from './users.search.ts'
-import { userOf } from './users.service.ts'
-import { conditionsOf } from './users.sets.store.ts'
-import { asListed, seesEmails } from './users.sight.ts'
-import { countUsers, type ListedUser, listUsers, type UserFilters, type UserSort } from './users.store.ts'
+import { loginKeys } from '../directory/users.names.ts'
+import { search, seen } from '../directory/users.search.ts'
+import { userOf } from '../directory/users.service.ts'
+import { conditionsOf } from '../directory/users.sets.store.ts'
+import { asListed, seesEmails } from '../directory/users.sight.ts'
+import {
+  countUsers,
+  type ListedUser,
+  listUsers,
+  type UserFilters,
+  type UserSort,
+} from '../directory/users.store.ts'
+import { rolesByKey } from '../grants/access.service.ts'
 
 /** `users.list`: one page, with the roles of everybody on it. */
 export async function listOperation(

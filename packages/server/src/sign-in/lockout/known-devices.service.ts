@@ -1,7 +1,7 @@
+import type { Context } from '../../operations/implement.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { hashSecret, newSecret, parseSecret } from '../../platform/secrets.ts'
 import {

@@ -1,14 +1,14 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupApiKey } from '@rollcall/contract/group-api-keys.ts'
+import { implement } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { ref } from '../../platform/events.ts'
-import { implement } from '../../platform/operations.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireChangeableGroup, requireGroupWithinOwn } from '../groups/groups.access.ts'
-import { personName } from '../users/users.people.ts'
-import { namesOfActor } from '../users/users.sight.ts'
-import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
-import { type ApiKeyRow, deleteApiKey, listApiKeys, wakeApiKey } from './api-keys.store.ts'
+import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from '../api-keys/api-keys.service.ts'
+import { type ApiKeyRow, deleteApiKey, listApiKeys, wakeApiKey } from '../api-keys/api-keys.store.ts'
+import { personName } from '../directory/users.people.ts'
+import { namesOfActor } from '../directory/users.sight.ts'
+import { requireChangeableGroup, requireGroupWithinOwn } from './groups.access.ts'
 
 export const groupApiKeysOperations = implement(contract.groupApiKeys, {
   async list(context, { group: groupId }) {

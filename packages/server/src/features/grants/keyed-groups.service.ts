@@ -1,8 +1,8 @@
 import type { Grants } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { countApiKeys } from './api-keys.store.ts'
-import { findKeyedGroups, type KeyedGroup } from './group-api-keys.store.ts'
+import { countApiKeys } from '../api-keys/api-keys.store.ts'
+import { findKeyedGroups, type KeyedGroup } from './keyed-groups.store.ts'
 
 export type { KeyedGroup }
 

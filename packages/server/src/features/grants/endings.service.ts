@@ -1,4 +1,4 @@
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import * as store from './ended-grants.store.ts'
 

@@ -7,12 +7,12 @@ import { ChangeEvents, type Emit, inTurn, ref } from '../../platform/events.ts'
 import { invalidationsOf } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { loadReach } from '../access/access.service.ts'
+import { mintApiKey } from '../api-keys/api-keys.service.ts'
 import { auditing } from '../audit/audit-of-events.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { findByUsername, insertAccount } from '../directory/users.service.ts'
+import { loadReach } from '../grants/access.service.ts'
 import { addRole, countingRevisions, holdTenant, productRoleKey } from '../tenants/tenants.service.ts'
-import { userRef } from '../users/users.refs.ts'
-import { findByUsername, insertAccount } from '../users/users.service.ts'
-import { mintApiKey } from './api-keys.service.ts'
 
 const role = {
   key: productRoleKey,

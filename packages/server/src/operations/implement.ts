@@ -1,10 +1,10 @@
 import type { EventName } from '@rollcall/contract/events/events.ts'
 import type { Command, Input, Operation, Output } from '@rollcall/contract/operation.ts'
-import type { HeldAccounts } from '../operations/held.ts'
-import type { Db } from './database/database.ts'
-import type { Emission } from './events.ts'
-import type { Principal, RequestOrigin, Tenant } from './principal.ts'
-import type { Refusal } from './problem.ts'
+import type { Db } from '../platform/database/database.ts'
+import type { Emission } from '../platform/events.ts'
+import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
+import type { Refusal } from '../platform/problem.ts'
+import type { HeldAccounts } from './held.ts'
 
 /** Who calls and from where: the same for every door. */
 export interface Caller<Actor> {

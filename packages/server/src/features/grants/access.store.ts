@@ -6,7 +6,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
-import { signsIn } from '../users/users.sign-in.ts'
+import { signsIn } from '../directory/users.sign-in.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>
 export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>

@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import { implement } from '../../operations/implement.ts'
 import { readPage } from '../../platform/cursor.ts'
-import { implement } from '../../platform/operations.ts'
-import { countPeople, listPeople } from '../users/users.people.ts'
+import { countPeople, listPeople } from './users.people.ts'
 
 export const peopleOperations = implement(contract.people, {
   async list({ db, actor, tenant, now }, input) {

@@ -1,10 +1,10 @@
 import type { HeldAccount, HeldAccounts } from '../../operations/held.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { loadGrantsOf, requireWithinReach } from '../access/access.service.ts'
-import { userNotFound } from './users.service.ts'
-import { lockUsers } from './users.store.ts'
+import { userNotFound } from '../directory/users.service.ts'
+import { lockUsers } from '../directory/users.store.ts'
+import { loadGrantsOf, requireWithinReach } from '../grants/access.service.ts'
 
 /** Holds accounts until the transaction ends, with what gives them rights; those that are not there are left out. */
 export async function holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<HeldAccounts> {
