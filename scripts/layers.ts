@@ -44,6 +44,47 @@ const consoleRoomOf = (file: string) =>
         file,
       )?.[1]
 
+/**
+ * The server from the ground up: each room may know those before it, its own files, and nothing else. What lies beside them, such as
+ * app.ts, knows all. docs/architecture.md says what is in each.
+ */
+const serverRooms = [
+  'platform',
+  'operations',
+  'features/idempotency',
+  'features/tenants',
+  'features/directory',
+  'features/audit',
+  'features/passwords',
+  'features/links',
+  'features/grants',
+  'features/accounts',
+  'features/sessions',
+  'features/api-keys',
+  'features/service-accounts',
+  'features/impersonation',
+  'features/credentials',
+  'features/groups',
+  'features/access',
+  'sign-in/lockout',
+  'sign-in',
+  'features/invitations',
+  'features/users',
+  'features/me',
+  'features/roles',
+  'features/jobs',
+  'features/settings',
+  'features/mail',
+  'features/decisions',
+  'http',
+  'protocols',
+]
+const serverRoomOf = (file: string) =>
+  /^packages\/server\/src\/(features\/[^/]+(?=\/)|sign-in\/[^/]+(?=\/)|[^/]+(?=\/))/.exec(file)?.[1]
+/** Wires the rooms, or starts what is wired. */
+const knowsAllRooms = (file: string) =>
+  isTest(file) || !inServer(file) || /\/src\/(cli\/.*|[^/]+)$/.test(file)
+
 type ImportRule = (file: string, found: Import) => string | undefined
 type LineRule = (file: string, line: string) => string | undefined
 
@@ -71,6 +112,14 @@ const importRules: ImportRule[] = [
     if (isTest(file) || !/^packages\/(access|contract|messages)\/src\//.test(file)) return
     if (specifier.startsWith('node:'))
       return `${packageOf(file)} runs in browsers too and may not import ${specifier}`
+  },
+  function serverRoomsKnowThoseBelow(file, { target }) {
+    if (knowsAllRooms(file) || !inServer(target)) return
+    const [own = '', other = target] = [serverRoomOf(file), serverRoomOf(target)]
+    const [place, otherPlace] = [serverRooms.indexOf(own), serverRooms.indexOf(other)]
+    if (place < 0) return `${own} is in no place yet: give it one in serverRooms of scripts/layers.ts`
+    if (own !== other && (otherPlace < 0 || otherPlace > place))
+      return `${own} may not import ${other}: it lies above`
   },
   function doorsRunOperations(file, { target }) {
     if (!isTest(file) && isDoor(file) && isStore(target))

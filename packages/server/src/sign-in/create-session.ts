@@ -1,8 +1,8 @@
 import { noteSignIn } from '../features/directory/users.service.ts'
-import { meOf } from '../features/me/me.operations.ts'
 import { newSession, startSession } from '../features/sessions/sessions.service.ts'
 import type { Context } from '../operations/implement.ts'
 import type { AuthenticationMethod } from '../platform/principal.ts'
+import { meOf } from './caller.ts'
 import { type KnownDevice, rememberDevice } from './lockout/known-devices.service.ts'
 import { type AccountFacts, accountPrincipal, cursorKeyOf } from './principals.ts'
 

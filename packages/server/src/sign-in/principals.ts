@@ -1,6 +1,7 @@
 import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
+import { userOf } from '../features/accounts/accounts.service.ts'
 import { preferencesOf } from '../features/directory/preferences.ts'
-import { type Account, findAccount, userOf } from '../features/directory/users.service.ts'
+import { type Account, findAccount, kindOf } from '../features/directory/users.service.ts'
 import { loadGrants, roleBadges, validRoleIds } from '../features/grants/access.service.ts'
 import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../features/grants/keyed-groups.service.ts'
 import { mustChangePassword } from '../features/passwords/passwords.service.ts'
@@ -82,11 +83,6 @@ export async function groupPrincipal(
     impersonator: null,
     validUntil: Math.min(subject.changesAt, endsAt),
   })
-}
-
-/** The kind of the principal that an account is. */
-export function kindOf({ kind }: Pick<Account, 'kind'>): 'user' | 'service-account' {
-  return kind === 'person' ? 'user' : kind
 }
 
 /** Signs the cursors of lists that are asked for with this secret. */

@@ -1,8 +1,9 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import { insertAccount } from '../features/accounts/accounts.service.ts'
 import { countUsableApiKeys, revokeApiKeysOf } from '../features/api-keys/api-keys.service.ts'
 import { namesOfNewUser } from '../features/directory/users.names.ts'
 import { receiver, userRef } from '../features/directory/users.refs.ts'
-import { type Account, insertAccount, lockAccount } from '../features/directory/users.service.ts'
+import { type Account, lockAccount } from '../features/directory/users.service.ts'
 import { administratorRole, hasAdministrator, loadGrants } from '../features/grants/access.service.ts'
 import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
 import {

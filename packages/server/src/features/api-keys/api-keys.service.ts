@@ -119,3 +119,8 @@ export function shownApiKey(row: ApiKeyRow): ApiKey {
     addresses: row.addresses,
   }
 }
+
+/** How many keys a group has, those among them whose time is over. */
+export async function countGroupApiKeys(db: Db, tenant: Tenant, groupId: string): Promise<number> {
+  return countApiKeys(db, tenant.id, { groupId })
+}

@@ -6,10 +6,10 @@ import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { resolveAll } from '../../sign-in/resolve.ts'
 import { personNames } from '../directory/users.people.ts'
-import { loadGrantsOf } from '../grants/access.service.ts'
+import { loadGrantsOf, type ReachWatch } from '../grants/access.service.ts'
 import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
+import { resolveAll } from '../grants/resolve-all.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   type CredentialCounts,
@@ -38,8 +38,7 @@ type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
  * Who is given more than they had by a change that is under way. A credential made before it would be worth the growth, whoever made it:
  * every change that can add rights tells what accounts and groups reached before and reach after it, and settles at its end.
  */
-export interface Growth {
-  account(userId: string, before: Subject, after: Subject): void
+export interface Growth extends ReachWatch {
   group(group: { id: string }, before: Subject, after: Subject): void
   /** An account that may pass its rights on from now on, as the owner of a group does, though it has no more of them. */
   passesOn(userId: string, reach: Subject): void

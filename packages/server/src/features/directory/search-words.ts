@@ -1,8 +1,9 @@
 import { sortKey, wordsOf } from '@rollcall/access/folding.ts'
-import type { UserRow } from './users.store.ts'
+import type { Selectable } from 'kysely'
+import type { UsersTable } from '../../platform/schema.ts'
 
 /** What an account is called, and what lists sort it by. */
-export type SearchedNames = Pick<UserRow, 'username' | 'usernameSort' | 'alias' | 'email'>
+export type SearchedNames = Pick<Selectable<UsersTable>, 'username' | 'usernameSort' | 'alias' | 'email'>
 
 const longestHead = 4
 

@@ -11,8 +11,9 @@ import { sortKey } from '@rollcall/access/folding.ts'
 import type { FieldError } from '@rollcall/contract/problems.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { LoginKeys } from './users.sets.store.ts'
 import { shownEmail } from './users.sight.ts'
-import type { LoginKeys, UserRow } from './users.store.ts'
+import type { UserRow } from './users.store.ts'
 
 /** What an account is called. Where people sign in by email, the username is the email address. */
 export type Names = Pick<UserRow, 'username' | 'email' | 'alias'>

@@ -4,8 +4,9 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { signsInByEmail } from './users.names.ts'
 import { searchShownNames } from './users.search.ts'
+import type { UserFilters } from './users.sets.store.ts'
 import { shownEmail } from './users.sight.ts'
-import { countUsers, type ListedUser, listUserNames, listUsers, type UserFilters } from './users.store.ts'
+import { countUsers, type ListedUser, listUserNames, listUsers } from './users.store.ts'
 
 interface PeoplePage {
   /** Words of a name, or their beginnings. */

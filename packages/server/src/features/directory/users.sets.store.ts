@@ -1,8 +1,31 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { type IdSet, inSet, isThere, type SetSize, sizesOf } from '../../platform/database/id-set.ts'
-import { latestLockEnd } from '../../sign-in/lockout/lockout-policy.ts'
-import type { UserFilters, UserSortColumn } from './users.store.ts'
+import type { UsersTable } from '../../platform/schema.ts'
+import type { Found } from './found.store.ts'
+import { latestLockEnd } from './lock-end.ts'
+
+/** Exact names; an account with one of them fits. */
+export interface LoginKeys {
+  usernameKey: string | undefined
+  emailKey: string | undefined
+}
+
+export interface UserFilters {
+  login?: LoginKeys | undefined
+  found?: Found | undefined
+  status?: UsersTable['status'] | undefined
+  provider?: UsersTable['provider'] | undefined
+  roleId?: string | undefined
+  /** Without the accounts of products. */
+  people?: true
+  /** Only those that are locked at this moment, or only the others. */
+  locked?: { is: boolean; at: Date } | undefined
+  /** How a page is read by these filters, where that has been found out. */
+  conditions?: SetConditions | undefined
+}
+
+export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt'
 
 /** Filters by which an index knows the accounts, beside the one in whose order a list is read. */
 type SetFilter = 'roleId' | 'status' | 'provider' | 'locked'

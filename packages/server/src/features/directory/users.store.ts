@@ -16,11 +16,17 @@ import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement } from '../../platform/database/statement.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
-import type { Found } from './found.store.ts'
 import { insertWords, type Named, replaceNamesWithCommit } from './names.store.ts'
 import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
-import { conditionsOf, holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
+import {
+  conditionsOf,
+  holdersOf,
+  isLocked,
+  providedBy,
+  type UserFilters,
+  type UserSortColumn,
+} from './users.sets.store.ts'
 
 export type UserRow = Selectable<UsersTable>
 
@@ -177,33 +183,12 @@ export async function deleteUsers(db: Db, tenantId: string, ids: readonly string
     .execute()
 }
 
-/** Exact names; an account with one of them fits. */
-export interface LoginKeys {
-  usernameKey: string | undefined
-  emailKey: string | undefined
-}
-
-export interface UserFilters {
-  login?: LoginKeys | undefined
-  found?: Found | undefined
-  status?: UserRow['status'] | undefined
-  provider?: UserRow['provider'] | undefined
-  roleId?: string | undefined
-  /** Without the accounts of products. */
-  people?: true
-  /** Only those that are locked at this moment, or only the others. */
-  locked?: { is: boolean; at: Date } | undefined
-  /** How a page is read by these filters, where that has been found out. */
-  conditions?: SetConditions | undefined
-}
-
 const sortColumns = {
   username: sql<string>`username_sort`,
   createdAt: sql<Date>`created_at`,
   // Written as its index is (0001_foundation.sql), or the index would not serve it.
   lastSignInAt: sql<Date>`coalesce(last_sign_in_at, to_timestamp(0))`,
-}
-export type UserSortColumn = keyof typeof sortColumns
+} satisfies Record<UserSortColumn, unknown>
 export interface UserSort {
   column: UserSortColumn
   descending: boolean
@@ -347,32 +332,4 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)
   }
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
-}
-
-export interface Credentials {
-  activeSessions: number
-  apiKeys: number
-  mustChangePassword: boolean
-}
-
-export const noCredentials: Credentials = { activeSessions: 0, apiKeys: 0, mustChangePassword: false }
-
-/** How many sessions that have not ended and API keys users have: what an action on their accounts would end. An entry for each. */
-export async function countCredentials(
-  db: Db,
-  tenantId: string,
-  userIds: readonly string[],
-  now: Date,
-  idleSince: Date,
-): Promise<Map<string, Credentials>> {
-  const { rows } = await sql<Credentials & { id: string }>`
-    select u.id,
-      (select count(*) from sessions s where s.tenant_id = ${tenantId} and s.user_id = u.id
-        and s.ends_at > ${now} and s.last_seen_at > ${idleSince}) as active_sessions,
-      (select count(*) from api_keys k where k.tenant_id = ${tenantId} and k.user_id = u.id
-        and coalesce(k.expires_at > ${now}, true)) as api_keys,
-      coalesce((select p.must_change from passwords p where p.tenant_id = ${tenantId} and p.user_id = u.id), false)
-        as must_change_password
-    from unnest(${userIds}::uuid[]) as u (id)`.execute(db)
-  return new Map(rows.map(({ id, ...credentials }) => [id, credentials]))
 }

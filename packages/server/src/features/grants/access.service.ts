@@ -7,7 +7,6 @@ import type { Static } from 'typebox'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { Growth } from '../credentials/growth.ts'
 import {
   countHolders,
   findActiveHolders,
@@ -65,12 +64,17 @@ export function requireGrantable(tenant: Tenant, actor: Principal, before: Subje
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
 }
 
+/** Is told what accounts reach before and after a change that is under way. */
+export interface ReachWatch {
+  account(userId: string, before: Subject, after: Subject): void
+}
+
 /**
  * The same for a change of what gives an account its rights, of which it says whether the account gains by it. Throws `access.escalation`.
  */
 export function giveReach(
   { tenant, actor, now }: { tenant: Tenant; actor: Principal; now: Date },
-  growth: Pick<Growth, 'account'>,
+  growth: ReachWatch,
   { userId, ...grants }: { userId: string; before: Grants; after: Grants },
 ): void {
   const [before, after] = [grants.before, grants.after].map((own) => reachOf(tenant.model, own, now)) as [

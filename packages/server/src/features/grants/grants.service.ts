@@ -4,7 +4,7 @@ import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '
 import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import type { Growth } from '../credentials/growth.ts'
+import type { ReachWatch } from './access.service.ts'
 import { requireGrantable, requireRoleWithinOwn } from './access.service.ts'
 import {
   findGrantsOfSource,
@@ -116,7 +116,7 @@ export function manualRoleIds({ roles }: Pick<Grants, 'roles'>, now: Date): stri
 export function replaceRoles(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'actor' | 'now'>,
   changes: JudgedReplacement[],
-  growth: Pick<Growth, 'account'>,
+  growth: ReachWatch,
   cause: Ending['cause'],
 ): void {
   for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)

@@ -1,7 +1,6 @@
 import type { Grants } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { countApiKeys } from '../api-keys/api-keys.store.ts'
 import { findKeyedGroups, type KeyedGroup } from './keyed-groups.store.ts'
 
 export type { KeyedGroup }
@@ -19,9 +18,4 @@ export function groupUsername({ name }: Pick<KeyedGroup, 'name'>): string {
 /** The rights of a group: its roles, and nothing of its own beside them. */
 export function grantsOfGroup({ roles }: Pick<KeyedGroup, 'roles'>): Grants {
   return { roles: roles.map((role) => ({ ...role, source: 'manual' })), capabilities: [], limits: {} }
-}
-
-/** How many keys a group has, those among them whose time is over. */
-export async function countGroupApiKeys(db: Db, tenant: Tenant, groupId: string): Promise<number> {
-  return countApiKeys(db, tenant.id, { groupId })
 }

@@ -1,7 +1,7 @@
 import type { Group, GroupDetails } from '@rollcall/contract/groups.ts'
+import { countGroupApiKeys } from '../api-keys/api-keys.service.ts'
 import { personName, personNames } from '../directory/users.people.ts'
 import { roleBadges } from '../grants/access.service.ts'
-import { countGroupApiKeys } from '../grants/keyed-groups.service.ts'
 import {
   type GroupRow,
   type Looking,

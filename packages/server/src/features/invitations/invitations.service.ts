@@ -4,10 +4,11 @@ import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Emit } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { resolveActive } from '../../sign-in/resolve.ts'
+import { stateOf } from '../accounts/accounts.service.ts'
 import { receiver } from '../directory/users.refs.ts'
-import { findAccount, stateOf } from '../directory/users.service.ts'
+import { findAccount } from '../directory/users.service.ts'
 import { loadReach } from '../grants/access.service.ts'
+import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
 
 /**

@@ -8,8 +8,8 @@ import { readsDetail } from '../../platform/error-detail.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
+import { requireOffered } from '../accounts/offered-actions.ts'
 import { rolesByKey } from '../grants/access.service.ts'
-import { requireOffered } from '../users/users.actions.ts'
 import { countMails, createJob, jobOf } from './jobs.service.ts'
 import {
   countJobRows,

@@ -4,6 +4,7 @@ import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireOffered } from '../accounts/offered-actions.ts'
 import { heldAmong } from '../accounts/users.held.ts'
 import { userNotFound } from '../directory/users.service.ts'
 import { canSignIn } from '../directory/users.sign-in.ts'
@@ -57,15 +58,6 @@ export async function findCandidates(
       return candidate
     })
   })
-}
-
-/** Throws `access.action_disabled` unless the tenant's rules let administrators do this to accounts that are there. */
-export function requireOffered(tenant: Tenant, action: AdminAction): void {
-  if (tenant.profile.source.accounts.adminActions.includes(action)) return
-  throw new Refusal(
-    'access.action_disabled',
-    `The profile of ${tenant.name} does not allow administrators to do this.`,
-  )
 }
 
 /** Judges each by itself, in order: what `judge` throws as a refusal is the outcome of that one and of no other. */

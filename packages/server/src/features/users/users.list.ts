@@ -5,18 +5,12 @@ import { readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { lastStatement } from '../../platform/database/transaction.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { userOf } from '../accounts/accounts.service.ts'
 import { loginKeys } from '../directory/users.names.ts'
 import { search, seen } from '../directory/users.search.ts'
-import { userOf } from '../directory/users.service.ts'
-import { conditionsOf } from '../directory/users.sets.store.ts'
+import { conditionsOf, type UserFilters } from '../directory/users.sets.store.ts'
 import { asListed, seesEmails } from '../directory/users.sight.ts'
-import {
-  countUsers,
-  type ListedUser,
-  listUsers,
-  type UserFilters,
-  type UserSort,
-} from '../directory/users.store.ts'
+import { countUsers, type ListedUser, listUsers, type UserSort } from '../directory/users.store.ts'
 import { rolesByKey } from '../grants/access.service.ts'
 
 /** `users.list`: one page, with the roles of everybody on it. */

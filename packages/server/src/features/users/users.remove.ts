@@ -5,7 +5,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Choice } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { countCredentials, deleteUsers, noCredentials, type UserRow } from '../directory/users.store.ts'
+import { deleteUsers, type UserRow } from '../directory/users.store.ts'
 import type { Administrators } from '../grants/access.service.ts'
 import { endGrantsOfUsers } from '../grants/endings.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
@@ -24,6 +24,7 @@ import {
   roleKeys,
   type Work,
 } from './users.actions.ts'
+import { countCredentials, noCredentials } from './users.credentials.store.ts'
 
 /** `users.delete` */
 export async function removeOperation(

@@ -4,8 +4,9 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
+import { shownUser } from '../accounts/accounts.service.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { type Account, shownUser } from '../directory/users.service.ts'
+import type { Account } from '../directory/users.service.ts'
 import { refuseOneself, requireActionable } from './users.actions.ts'
 
 /** A person who has got hold of a session could otherwise try passwords without end. */

@@ -1,10 +1,10 @@
 import { type Selectable, sql } from 'kysely'
+import { latestLockEnd } from '../../features/directory/lock-end.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
 import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
-import { latestLockEnd } from './lockout-policy.ts'
 
 export type KnownDevice = Selectable<KnownDevicesTable>
 type DeviceCount = Pick<KnownDevice, 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>

@@ -1,3 +1,5 @@
+import { longestLock } from '../../features/directory/lock-end.ts'
+
 /** What was counted under one account or name, one known device, or one network. */
 export interface FailureCount {
   failures: number
@@ -15,25 +17,7 @@ export const allowedFailures = { account: 5, name: 5, device: 5, network: 50, re
 export type Counted = keyof typeof allowedFailures
 
 const firstLock = 60_000
-const longestLock = 15 * 60_000
-/** How far the clocks of two nodes may be apart. */
-const clocksApart = 60_000
 const forgottenAfter = 15 * 60_000
-
-/**
- * The end of the lock that holds at this moment, if one does. One that would hold for longer than any lock fell before the clock was set
- * back, and counts for nothing.
- */
-export function lockEnd({ lockedUntil }: Pick<FailureCount, 'lockedUntil'>, now: Date): Date | undefined {
-  if (!lockedUntil || lockedUntil <= now || lockedUntil > latestLockEnd(now)) return undefined
-  const longest = new Date(now.getTime() + longestLock)
-  return lockedUntil > longest ? longest : lockedUntil
-}
-
-/** The latest end that a lock can have which holds at this moment: for what is asked of many at once. */
-export function latestLockEnd(now: Date): Date {
-  return new Date(now.getTime() + longestLock + clocksApart)
-}
 
 /**
  * The count after one more failure. The last one that is allowed locks for a minute, each further one for twice as long, up to 15

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { lockEnd } from '../../features/directory/lock-end.ts'
 import {
   afterFailure,
   allowedFailures,
   type Counted,
   type FailureCount,
-  lockEnd,
   noFailures,
 } from './lockout-policy.ts'
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { lockEnd } from '../../features/directory/lock-end.ts'
 import { userRef } from '../../features/directory/users.refs.ts'
 import { type Account, editUser, loginKey } from '../../features/directory/users.service.ts'
 import type { Caller, Context } from '../../operations/implement.ts'
@@ -17,7 +18,7 @@ import {
 } from './known-devices.store.ts'
 import { findFailures, holdFailures, oldFailures, updateFailures } from './lockout.store.ts'
 import { attemptsSlowed, locksFallen } from './lockout-metrics.ts'
-import { afterFailure, type Counted, type FailureCount, lockEnd, noFailures } from './lockout-policy.ts'
+import { afterFailure, type Counted, type FailureCount, noFailures } from './lockout-policy.ts'
 
 /** Counts are of no use any more after a day. */
 const forgottenAfter = 24 * 60 * 60_000
