@@ -3,7 +3,6 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
 import { readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { lastStatement } from '../../platform/database/transaction.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { userOf } from '../accounts/accounts.service.ts'
 import { loginKeys } from '../directory/users.names.ts'
@@ -26,8 +25,7 @@ export async function listOperation(
   const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
     read: async (at) => {
       const conditions = await conditionsOf(db, tenant.id, filters, sort.column)
-      const last = at.last ? lastStatement(db) : db
-      return listUsers(last, tenant.id, { ...filters, conditions }, sort, { ...at, now })
+      return listUsers(db, tenant.id, { ...filters, conditions }, sort, { ...at, now })
     },
     position: (row) => positionOf(row, sort),
     count: () => countUsers(db, tenant.id, filters),

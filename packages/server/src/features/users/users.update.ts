@@ -10,7 +10,7 @@ import { requireHeld } from '../accounts/users.held.ts'
 import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { accountRef } from '../directory/users.refs.ts'
-import { type Account, editUserWithCommit } from '../directory/users.service.ts'
+import { type Account, editUser } from '../directory/users.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { distrustPassword } from '../passwords/passwords.service.ts'
 import { endSessions } from '../sessions/sessions.service.ts'
@@ -31,7 +31,7 @@ export async function updateOperation(
     ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
-  editUserWithCommit(db, tenant.id, user, change)
+  await editUser(db, tenant.id, user, change)
   const left = change.emailKey === row.emailKey ? undefined : await leaveAddress(context, row)
   const changed = difference({ email: row.email, alias: row.alias }, { email, alias })
   emit('user.updated', {
