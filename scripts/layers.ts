@@ -193,6 +193,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ...[...sources].flatMap(([file, text]) => violationsIn(file, text)),
     ...misnamedTests(sources),
     ...circlesBetween(sources, consoleRoomOf),
+    ...circlesBetween(sources, (file) => (sources.has(file) ? file : undefined)),
   ]
   for (const violation of violations) console.error(violation)
   if (violations.length > 0) process.exitCode = 1

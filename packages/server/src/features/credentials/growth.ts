@@ -1,6 +1,6 @@
 import { grows, refuseActingOn } from '@rollcall/access/escalation.ts'
-import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
-import { reachOf, type Subject } from '@rollcall/access/subject.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { reachOf, roleAsSubject, type Subject } from '@rollcall/access/subject.ts'
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
 import type { Context } from '../../operations/implement.ts'

@@ -1,7 +1,14 @@
 import { can } from '@rollcall/access/decide.ts'
 import { mayImpersonate, refuseActingOn, refuseGrant } from '@rollcall/access/escalation.ts'
-import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
-import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '@rollcall/access/subject.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import {
+  type Grants,
+  grantState,
+  type RoleGrant,
+  reachOf,
+  roleAsSubject,
+  type Subject,
+} from '@rollcall/access/subject.ts'
 import type { RoleBadge } from '@rollcall/contract/users.ts'
 import type { Static } from 'typebox'
 import type { Db } from '../../platform/database/database.ts'

@@ -1,10 +1,6 @@
 import { can } from '@rollcall/access/decide.ts'
-import {
-  type CompiledRole,
-  compileModel,
-  type RoleDefinition,
-  roleAsSubject,
-} from '@rollcall/access/roles.ts'
+import { type CompiledRole, compileModel, type RoleDefinition } from '@rollcall/access/roles.ts'
+import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { Principal, RoleFacts, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'

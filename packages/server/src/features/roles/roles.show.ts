@@ -1,6 +1,7 @@
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
-import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, RoleFacts } from '../../platform/principal.ts'

@@ -1,4 +1,5 @@
-import { type RoleDefinition, roleAsSubject } from '@rollcall/access/roles.ts'
+import type { RoleDefinition } from '@rollcall/access/roles.ts'
+import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Role } from '@rollcall/contract/roles.ts'

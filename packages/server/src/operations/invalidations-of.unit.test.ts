@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ChangeEvents } from './events.ts'
-import { newId } from './ids.ts'
-import { invalidationsOf } from './invalidations.ts'
+import { ChangeEvents } from '../platform/events.ts'
+import { newId } from '../platform/ids.ts'
+import { invalidationsOf } from './invalidations-of.ts'
 
 const tenant = newId()
 const emits = ['session.ended', 'sign-in.succeeded', 'role.created', 'group.members-added'] as const
