@@ -66,8 +66,8 @@ const serverRooms = [
   'features/credentials',
   'features/groups',
   'features/access',
-  'sign-in/lockout',
-  'sign-in',
+  'features/lockout',
+  'features/sign-in',
   'features/invitations',
   'features/users',
   'features/me',
@@ -80,7 +80,7 @@ const serverRooms = [
   'protocols',
 ]
 const serverRoomOf = (file: string) =>
-  /^packages\/server\/src\/(features\/[^/]+(?=\/)|sign-in\/[^/]+(?=\/)|[^/]+(?=\/))/.exec(file)?.[1]
+  /^packages\/server\/src\/(features\/[^/]+(?=\/)|[^/]+(?=\/))/.exec(file)?.[1]
 /** Wires the rooms, or starts what is wired. */
 const knowsAllRooms = (file: string) =>
   isTest(file) || !inServer(file) || /\/src\/(cli\/.*|[^/]+)$/.test(file)

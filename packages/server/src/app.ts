@@ -19,6 +19,7 @@ import { impersonationOperations } from './features/impersonation/impersonation.
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
+import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
@@ -32,6 +33,13 @@ import { createPasswords } from './features/passwords/passwords.service.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
+import { createAuthenticator } from './features/sign-in/authenticator.ts'
+import { resolve } from './features/sign-in/resolve.ts'
+import {
+  passwordResetsOperations,
+  setupOperations,
+  signInOperations,
+} from './features/sign-in/sign-in.operations.ts'
 import {
   countingRevisions,
   createTenants,
@@ -66,10 +74,6 @@ import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { changesProtocol } from './protocols/changes/changes.protocol.ts'
-import { createAuthenticator } from './sign-in/authenticator.ts'
-import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
-import { resolve } from './sign-in/resolve.ts'
-import { passwordResetsOperations, setupOperations, signInOperations } from './sign-in/sign-in.operations.ts'
 
 export interface AppDeps {
   database: Database

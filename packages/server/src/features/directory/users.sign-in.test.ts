@@ -4,7 +4,7 @@ import { productKey } from '../../../test/product-key.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Person, passwordOf, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
-import { setupLink } from '../../sign-in/setup.ts'
+import { setupLink } from '../sign-in/setup.ts'
 
 /** Accounts to which nobody signs in never keep a tenant administrable, nor look after groups. */
 let app: TestApp

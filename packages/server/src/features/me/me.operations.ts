@@ -1,15 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, prepared } from '../../operations/implement.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { callerOf } from '../../sign-in/caller.ts'
-import { knownPlace } from '../../sign-in/entrance.ts'
-import {
-  attemptOf,
-  countFailure,
-  readStanding,
-  requireUnlocked,
-  startOver,
-} from '../../sign-in/lockout/lockout.service.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { preferencesOf } from '../directory/preferences.ts'
@@ -18,8 +9,17 @@ import { receiver, userRef } from '../directory/users.refs.ts'
 import { editUser, findAccount, requireOwnAccount, requireUserOf } from '../directory/users.service.ts'
 import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
+import {
+  attemptOf,
+  countFailure,
+  readStanding,
+  requireUnlocked,
+  startOver,
+} from '../lockout/lockout.service.ts'
 import { type Passwords, setPassword, storedHash, storedPassword } from '../passwords/passwords.service.ts'
 import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
+import { callerOf } from '../sign-in/caller.ts'
+import { knownPlace } from '../sign-in/entrance.ts'
 
 export function meOperations(passwords: Passwords) {
   return implement(contract.me, {

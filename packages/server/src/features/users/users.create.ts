@@ -5,7 +5,6 @@ import type { FieldError } from '@rollcall/contract/problems.ts'
 import { prepared } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { knownPlace } from '../../sign-in/entrance.ts'
 import { insertAccount, rolesForNewUser } from '../accounts/accounts.service.ts'
 import { namesOfNewUser, refuseFields } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
@@ -13,6 +12,7 @@ import { requireGrantable } from '../grants/access.service.ts'
 import { noRights, reachOfRoles } from '../grants/users.reach.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
 import type { Passwords } from '../passwords/passwords.service.ts'
+import { knownPlace } from '../sign-in/entrance.ts'
 
 type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
 

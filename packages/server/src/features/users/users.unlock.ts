@@ -3,10 +3,10 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
 import { shownUser } from '../accounts/accounts.service.ts'
 import { userRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'
+import { clearLock, isLocked } from '../lockout/lockout.service.ts'
 import { refuseOneself, requireActionable } from './users.actions.ts'
 
 /** A person who has got hold of a session could otherwise try passwords without end. */

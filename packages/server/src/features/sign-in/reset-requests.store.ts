@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../platform/database/database.ts'
+import type { Db } from '../../platform/database/database.ts'
 
 /** How many mails with a link an account has asked for since, by whatever name they were asked for. */
 export async function countRequestedResets(

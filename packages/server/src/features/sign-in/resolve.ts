@@ -1,8 +1,8 @@
 import { can } from '@rollcall/access/decide.ts'
 import { mayImpersonate } from '@rollcall/access/escalation.ts'
 import { reachOf } from '@rollcall/access/subject.ts'
-import type { Db } from '../platform/database/database.ts'
-import type { Principal, PrincipalCredential, Tenant } from '../platform/principal.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
 import { authenticationBy, type CredentialFacts, findCredentialOf } from './credential-facts.ts'
 import {
   type AccountFacts,

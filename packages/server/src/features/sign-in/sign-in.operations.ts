@@ -1,25 +1,25 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { insertAccount } from '../features/accounts/accounts.service.ts'
-import { countUsableApiKeys, revokeApiKeysOf } from '../features/api-keys/api-keys.service.ts'
-import { namesOfNewUser } from '../features/directory/users.names.ts'
-import { receiver, userRef } from '../features/directory/users.refs.ts'
-import { type Account, lockAccount } from '../features/directory/users.service.ts'
-import { administratorRole, hasAdministrator, loadGrants } from '../features/grants/access.service.ts'
-import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../features/links/links.service.ts'
+import { type Context, implement, prepared } from '../../operations/implement.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { insertAccount } from '../accounts/accounts.service.ts'
+import { countUsableApiKeys, revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
+import { namesOfNewUser } from '../directory/users.names.ts'
+import { receiver, userRef } from '../directory/users.refs.ts'
+import { type Account, lockAccount } from '../directory/users.service.ts'
+import { administratorRole, hasAdministrator, loadGrants } from '../grants/access.service.ts'
+import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../links/links.service.ts'
+import { countFailure, nobody, readStanding, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
 import {
   type Passwords,
   passwordRules,
   replaceOutdatedHash,
   setPassword,
   storedPassword,
-} from '../features/passwords/passwords.service.ts'
-import { endSessions, endSurplus, surplusSessions } from '../features/sessions/sessions.service.ts'
-import { holdTenant } from '../features/tenants/tenants.service.ts'
-import { type Context, implement, prepared } from '../operations/implement.ts'
-import { Refusal } from '../platform/problem.ts'
+} from '../passwords/passwords.service.ts'
+import { endSessions, endSurplus, surplusSessions } from '../sessions/sessions.service.ts'
+import { holdTenant } from '../tenants/tenants.service.ts'
 import { createSession } from './create-session.ts'
 import { createEntrance, knownPlace } from './entrance.ts'
-import { countFailure, nobody, readStanding, requireUnlocked, startOver } from './lockout/lockout.service.ts'
 import { loadAccountFacts } from './principals.ts'
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'

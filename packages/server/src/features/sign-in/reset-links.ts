@@ -1,11 +1,11 @@
 import { can } from '@rollcall/access/decide.ts'
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
-import { findAccount } from '../features/directory/users.service.ts'
-import { loadReach } from '../features/grants/access.service.ts'
-import { resolveActive } from '../features/grants/resolve-all.ts'
-import { invalidLink, requireLink } from '../features/links/links.service.ts'
-import type { Db } from '../platform/database/database.ts'
-import type { Principal, Tenant } from '../platform/principal.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { findAccount } from '../directory/users.service.ts'
+import { loadReach } from '../grants/access.service.ts'
+import { resolveActive } from '../grants/resolve-all.ts'
+import { invalidLink, requireLink } from '../links/links.service.ts'
 
 /**
  * A reset link and the account that it opens; throws `link.invalid` unless the account may sign in and whoever made the link could

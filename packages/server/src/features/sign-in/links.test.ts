@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Person, passwordOf, startTestApp, type TestApp } from '../../test/test-app.ts'
-import { asOwner } from '../../test/whole-database.ts'
-import { newSecret } from '../platform/secrets.ts'
+import { type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { asOwner } from '../../../test/whole-database.ts'
+import { newSecret } from '../../platform/secrets.ts'
 import { setupLink } from './setup.ts'
 
 /** Links that open an account to whoever holds them: good once, for half an hour, and for nothing else. */

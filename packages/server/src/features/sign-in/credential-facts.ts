@@ -1,14 +1,20 @@
 import type { BlockList } from 'node:net'
-import { findApiKeyFacts, findUsableApiKey, noteApiKeyUse } from '../features/api-keys/api-keys.service.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { networksOf } from '../../platform/networks.ts'
+import type {
+  ActingKey,
+  AuthenticationMethod,
+  Credential,
+  Principal,
+  Tenant,
+} from '../../platform/principal.ts'
+import { findApiKeyFacts, findUsableApiKey, noteApiKeyUse } from '../api-keys/api-keys.service.ts'
 import {
   findAliveSession,
   findSessionFacts,
   type ImpersonationFacts,
   noteSessionUse,
-} from '../features/sessions/sessions.service.ts'
-import type { Db } from '../platform/database/database.ts'
-import { networksOf } from '../platform/networks.ts'
-import type { ActingKey, AuthenticationMethod, Credential, Principal, Tenant } from '../platform/principal.ts'
+} from '../sessions/sessions.service.ts'
 import type { Authentication } from './principals.ts'
 
 /** What is stored of a session or an API key. */

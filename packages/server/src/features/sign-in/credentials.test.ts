@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
-import { dump } from '../../test/whole-database.ts'
-import { newSecret } from '../platform/secrets.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { dump } from '../../../test/whole-database.ts'
+import { newSecret } from '../../platform/secrets.ts'
 
 /** What sessions and API keys are good for, and when they end. */
 let app: TestApp

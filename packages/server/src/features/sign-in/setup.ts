@@ -1,9 +1,9 @@
-import { auditing } from '../features/audit/audit-of-events.ts'
-import { hasAdministrator } from '../features/grants/access.service.ts'
-import { addLink } from '../features/links/links.service.ts'
-import type { Database } from '../platform/database/database.ts'
-import { ChangeEvents } from '../platform/events.ts'
-import type { Tenant } from '../platform/principal.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { ChangeEvents } from '../../platform/events.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { auditing } from '../audit/audit-of-events.ts'
+import { hasAdministrator } from '../grants/access.service.ts'
+import { addLink } from '../links/links.service.ts'
 
 const origin = { id: 'start', address: '', userAgent: '' }
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
-import { ChangeEvents, type Subscriber } from '../platform/events.ts'
-import type { Principal, RequestOrigin } from '../platform/principal.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
+import type { Principal, RequestOrigin } from '../../platform/principal.ts'
 
 /** How often one key is written down, in milliseconds: whoever tries on must not fill the log. */
 const interval = 60_000

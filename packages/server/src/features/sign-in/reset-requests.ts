@@ -1,11 +1,11 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { stateOf } from '../features/accounts/accounts.service.ts'
-import { receiver, userRef } from '../features/directory/users.refs.ts'
-import { findByLogin, lockAccount } from '../features/directory/users.service.ts'
-import type { Context } from '../operations/implement.ts'
-import { newId } from '../platform/ids.ts'
-import { countResetRequest } from './lockout/lockout.service.ts'
+import type { Context } from '../../operations/implement.ts'
+import { newId } from '../../platform/ids.ts'
+import { stateOf } from '../accounts/accounts.service.ts'
+import { receiver, userRef } from '../directory/users.refs.ts'
+import { findByLogin, lockAccount } from '../directory/users.service.ts'
+import { countResetRequest } from '../lockout/lockout.service.ts'
 import { countRequestedResets, findInviter } from './reset-requests.store.ts'
 
 const hour = 60 * 60_000

@@ -1,10 +1,10 @@
 import { hash, verify } from '@node-rs/argon2'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
-import { asOwner } from '../../test/whole-database.ts'
-import { createPasswordHasher, passwordCost } from '../features/passwords/password-hasher.ts'
-import { newSecret } from '../platform/secrets.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { asOwner } from '../../../test/whole-database.ts'
+import { newSecret } from '../../platform/secrets.ts'
+import { createPasswordHasher, passwordCost } from '../passwords/password-hasher.ts'
 import { setupLink } from './setup.ts'
 
 // Counted, not replaced: what is verified is verified for real.

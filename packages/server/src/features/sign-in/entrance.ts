@@ -1,11 +1,11 @@
-import { busy } from '../features/passwords/password-hasher.ts'
-import type { Caller } from '../operations/implement.ts'
-import { Rate, UnderWay } from '../platform/bounds.ts'
-import { FairQueue, type Place } from '../platform/fair-queue.ts'
-import { networkOf, widerNetworkOf } from '../platform/network-of.ts'
-import type { Tenant } from '../platform/principal.ts'
-import { parseSecret } from '../platform/secrets.ts'
-import { type Attempt, slowDown } from './lockout/lockout.service.ts'
+import type { Caller } from '../../operations/implement.ts'
+import { Rate, UnderWay } from '../../platform/bounds.ts'
+import { FairQueue, type Place } from '../../platform/fair-queue.ts'
+import { networkOf, widerNetworkOf } from '../../platform/network-of.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { parseSecret } from '../../platform/secrets.ts'
+import { type Attempt, slowDown } from '../lockout/lockout.service.ts'
+import { busy } from '../passwords/password-hasher.ts'
 
 /** Sign-ins whose account is being read: few, so that however many come, the database has connections for everybody else. */
 const readsAtOnce = 4

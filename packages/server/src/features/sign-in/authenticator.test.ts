@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { groupsIn } from '../../test/groups.ts'
-import { productKey } from '../../test/product-key.ts'
-import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
-import type { Credential, Principal } from '../platform/principal.ts'
+import { groupsIn } from '../../../test/groups.ts'
+import { productKey } from '../../../test/product-key.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import type { Credential, Principal } from '../../platform/principal.ts'
 import { resolve } from './resolve.ts'
 
 let app: TestApp

@@ -8,9 +8,9 @@ import {
   type TestApp,
 } from '../../../test/test-app.ts'
 import { asOwner, dump } from '../../../test/whole-database.ts'
-import { createPasswordHasher } from '../../features/passwords/password-hasher.ts'
 import { newId } from '../../platform/ids.ts'
 import { newSecret } from '../../platform/secrets.ts'
+import { createPasswordHasher } from '../passwords/password-hasher.ts'
 import { removeUnusedDevices } from './known-devices.service.ts'
 import { removeOldFailures } from './lockout.service.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lockEnd } from '../../features/directory/lock-end.ts'
+import { lockEnd } from '../directory/lock-end.ts'
 import {
   afterFailure,
   allowedFailures,

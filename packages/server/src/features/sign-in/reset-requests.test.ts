@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mailedLink, mailsOf } from '../../test/mailed-links.ts'
-import { type Person, publicUrl, startTestApp, type TestApp } from '../../test/test-app.ts'
-import { asOwner } from '../../test/whole-database.ts'
+import { mailedLink, mailsOf } from '../../../test/mailed-links.ts'
+import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { asOwner } from '../../../test/whole-database.ts'
 
 /** Links that people ask for who cannot sign in, and those that administrators have sent. */
 let app: TestApp

@@ -1,13 +1,18 @@
 import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
-import { userOf } from '../features/accounts/accounts.service.ts'
-import { preferencesOf } from '../features/directory/preferences.ts'
-import { type Account, findAccount, kindOf } from '../features/directory/users.service.ts'
-import { loadGrants, roleBadges, validRoleIds } from '../features/grants/access.service.ts'
-import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../features/grants/keyed-groups.service.ts'
-import { mustChangePassword } from '../features/passwords/passwords.service.ts'
-import type { Db } from '../platform/database/database.ts'
-import { createPrincipal, type Principal, type PrincipalFacts, type Tenant } from '../platform/principal.ts'
-import { sign } from '../platform/secrets.ts'
+import type { Db } from '../../platform/database/database.ts'
+import {
+  createPrincipal,
+  type Principal,
+  type PrincipalFacts,
+  type Tenant,
+} from '../../platform/principal.ts'
+import { sign } from '../../platform/secrets.ts'
+import { userOf } from '../accounts/accounts.service.ts'
+import { preferencesOf } from '../directory/preferences.ts'
+import { type Account, findAccount, kindOf } from '../directory/users.service.ts'
+import { loadGrants, roleBadges, validRoleIds } from '../grants/access.service.ts'
+import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../grants/keyed-groups.service.ts'
+import { mustChangePassword } from '../passwords/passwords.service.ts'
 
 /** What is stored of an account that decides what it may do. */
 export interface AccountFacts {

@@ -1,4 +1,4 @@
-import { longestLock } from '../../features/directory/lock-end.ts'
+import { longestLock } from '../directory/lock-end.ts'
 
 /** What was counted under one account or name, one known device, or one network. */
 export interface FailureCount {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
-import { passwordCost } from '../features/passwords/password-hasher.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { passwordCost } from '../passwords/password-hasher.ts'
 
 /** Storms of sign-ins that are hashed at their real cost, and what somebody at a known browser elsewhere notices of them. */
 let app: TestApp

@@ -1,9 +1,9 @@
 import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
-import { callerActions } from '../features/accounts/offered-actions.ts'
-import { preferencesOf } from '../features/directory/preferences.ts'
-import { requireUserOf } from '../features/directory/users.service.ts'
-import { shownImpersonation } from '../features/sessions/sessions.service.ts'
-import type { Principal, Tenant } from '../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { callerActions } from '../accounts/offered-actions.ts'
+import { preferencesOf } from '../directory/preferences.ts'
+import { requireUserOf } from '../directory/users.service.ts'
+import { shownImpersonation } from '../sessions/sessions.service.ts'
 
 // The authenticator makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
 const known = new WeakMap<Principal, Me | GroupMe>()

@@ -1,9 +1,9 @@
-import { noteSignIn } from '../features/directory/users.service.ts'
-import { newSession, startSession } from '../features/sessions/sessions.service.ts'
-import type { Context } from '../operations/implement.ts'
-import type { AuthenticationMethod } from '../platform/principal.ts'
+import type { Context } from '../../operations/implement.ts'
+import type { AuthenticationMethod } from '../../platform/principal.ts'
+import { noteSignIn } from '../directory/users.service.ts'
+import { type KnownDevice, rememberDevice } from '../lockout/known-devices.service.ts'
+import { newSession, startSession } from '../sessions/sessions.service.ts'
 import { meOf } from './caller.ts'
-import { type KnownDevice, rememberDevice } from './lockout/known-devices.service.ts'
 import { type AccountFacts, accountPrincipal, cursorKeyOf } from './principals.ts'
 
 /**

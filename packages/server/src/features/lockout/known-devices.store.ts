@@ -1,9 +1,9 @@
 import { type Selectable, sql } from 'kysely'
-import { latestLockEnd } from '../../features/directory/lock-end.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
+import { latestLockEnd } from '../directory/lock-end.ts'
 
 export type KnownDevice = Selectable<KnownDevicesTable>
 type DeviceCount = Pick<KnownDevice, 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>

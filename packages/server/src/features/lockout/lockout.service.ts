@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { lockEnd } from '../../features/directory/lock-end.ts'
-import { userRef } from '../../features/directory/users.refs.ts'
-import { type Account, editUser, loginKey } from '../../features/directory/users.service.ts'
 import type { Caller, Context } from '../../operations/implement.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
 import { networkOf } from '../../platform/network-of.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { lockEnd } from '../directory/lock-end.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { type Account, editUser, loginKey } from '../directory/users.service.ts'
 import { devicesOf, rememberDevice } from './known-devices.service.ts'
 import {
   anyDeviceLocked,

@@ -1,8 +1,8 @@
-import { findByLogin } from '../features/directory/users.service.ts'
-import type { Passwords } from '../features/passwords/passwords.service.ts'
-import type { PrepareContext } from '../operations/implement.ts'
+import type { PrepareContext } from '../../operations/implement.ts'
+import { findByLogin } from '../directory/users.service.ts'
+import { type Attempt, attemptOf, readStanding, requireUnlocked } from '../lockout/lockout.service.ts'
+import type { Passwords } from '../passwords/passwords.service.ts'
 import { claimedPlace, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
-import { type Attempt, attemptOf, readStanding, requireUnlocked } from './lockout/lockout.service.ts'
 
 /** What is known of a sign-in before its transaction. */
 export interface Verified {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
+import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** API keys that are good from some addresses only, behind a proxy that is trusted and without one. */
 let app: TestApp
