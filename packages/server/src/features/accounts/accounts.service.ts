@@ -10,7 +10,8 @@ import { lockEnd } from '../directory/lock-end.ts'
 import { type Names, nameColumns } from '../directory/users.names.ts'
 import { insertUser, type ShownUser, type UserRow } from '../directory/users.store.ts'
 import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../grants/access.service.ts'
-import { giveRoles, manualGrant } from '../grants/grants.service.ts'
+import { insertRoleGrants } from '../grants/access.store.ts'
+import { manualGrant } from '../grants/grants.service.ts'
 import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
@@ -96,7 +97,7 @@ export async function insertAccount(
   await Promise.all([
     insertUser(db, { ...row, preferences: '{}' }),
     password && setPassword(db, tenant.id, row.id, { ...password, now, setBy }),
-    giveRoles(db, grants),
+    insertRoleGrants(db, grants),
   ])
   return userOf(tenant, row, validRoleIds(grants, now), now)
 }

@@ -13,8 +13,6 @@ import {
   listUserNames,
   lockUser,
   type UserRow,
-  updateLastSignIn,
-  updateUser,
 } from './users.store.ts'
 
 /** The user, or `user.not_found`: the same for one that never was and one of another tenant. */
@@ -42,16 +40,6 @@ function found(row: UserRow | undefined): UserRow {
 
 export function userNotFound(): Refusal {
   return new Refusal('user.not_found', 'The account was deleted, or never existed in this tenant.')
-}
-
-/** The account, whatever its status; undefined when there is none. */
-export async function findAccount(db: Db, tenant: Tenant, id: string): Promise<UserRow | undefined> {
-  return findUser(db, tenant.id, id)
-}
-
-/** The same, held until the transaction ends. */
-export async function lockAccount(db: Db, tenant: Tenant, id: string): Promise<UserRow | undefined> {
-  return lockUser(db, tenant.id, id)
 }
 
 /** The account that somebody means by what they typed on the sign-in page, with its password's hash if it has one. */
@@ -111,21 +99,6 @@ export async function findByIdOrUsername(
       return row ? [[name, row] as const] : []
     }),
   )
-}
-
-/** Also forgets the account's failed sign-ins. */
-export async function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): Promise<void> {
-  await updateLastSignIn(db, tenantId, userId, now)
-}
-
-/** Changes an account's own fields; whoever calls has judged them. */
-export async function editUser(
-  db: Db,
-  tenantId: string,
-  id: string,
-  change: Parameters<typeof updateUser>[3],
-): Promise<void> {
-  await updateUser(db, tenantId, id, change)
 }
 
 /** The kind of the principal that an account is. */

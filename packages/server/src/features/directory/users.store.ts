@@ -29,6 +29,7 @@ import {
 
 export type UserRow = Selectable<UsersTable>
 
+/** The account, whatever its status; undefined when there is none. */
 export async function findUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
   return db
     .selectFrom('users')
@@ -130,11 +131,13 @@ export async function insertUser(db: Db, user: Insertable<UsersTable> & Named): 
 export type UserChange = Updateable<Omit<UsersTable, keyof SearchedNames>> &
   (SearchedNames | { [name in keyof SearchedNames]?: never })
 
+/** Changes an account's own fields. The caller has judged them. */
 export async function updateUser(db: Db, tenantId: string, id: string, change: UserChange): Promise<void> {
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
   if (change.username !== undefined) await replaceNames(db, { ...change, tenantId, id })
 }
 
+/** Also forgets the account's failed sign-ins. */
 export async function updateLastSignIn(
   db: Db,
   tenantId: string,

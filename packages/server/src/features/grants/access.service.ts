@@ -18,7 +18,6 @@ import {
   countHolders,
   findActiveHolders,
   findGrants,
-  findHolders,
   findRoleGrants,
   type GrantRows,
   type RoleHolders,
@@ -256,17 +255,6 @@ export function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: s
   const role = tenant.model.roles.get(roleId)
   const alone = role && roleAsSubject(tenant.model, role)
   if (alone) requireGrantable(tenant, actor, alone, alone)
-}
-
-/** Whoever has a role, also from a later day on, so many at most. */
-export async function holdersOf(
-  db: Db,
-  tenantId: string,
-  roleId: string,
-  now: Date,
-  limit: number,
-): Promise<string[]> {
-  return findHolders(db, tenantId, roleId, now, limit)
 }
 
 /** How many users have each role, by role id. */

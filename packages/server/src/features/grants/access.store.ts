@@ -106,6 +106,7 @@ export async function findRoleGrants(db: Db, tenantId: string, userIds: string[]
     .execute()
 }
 
+/** Gives users roles. The caller has judged them before (`requireGrantable`). */
 export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<void> {
   if (grants.length > 0) await insertRows('roleGrants', grants).execute(db)
 }

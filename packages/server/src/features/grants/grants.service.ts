@@ -2,7 +2,6 @@ import type { CompiledRole } from '@rollcall/access/roles.ts'
 import { changeOfSource } from '@rollcall/access/source-change.ts'
 import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { Context } from '../../operations/implement.ts'
-import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import type { ReachWatch } from './access.service.ts'
 import { requireGrantable, requireRoleWithinOwn } from './access.service.ts'
@@ -18,11 +17,6 @@ export const byHand = {
   source: 'manual',
   sourceId: '00000000-0000-0000-0000-000000000000',
 } as const satisfies Source
-
-/** Gives a new account its roles. The caller has judged them before ({@link requireGrantable}). */
-export async function giveRoles(db: Db, grants: RoleGrantRow[]): Promise<void> {
-  await insertRoleGrants(db, grants)
-}
 
 interface NewGrant {
   userId: string

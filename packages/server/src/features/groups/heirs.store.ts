@@ -133,6 +133,7 @@ export async function giveGroups(
   for (const groupId of joined) await addMembers(db, { ...adding, groupId })
 }
 
+/** The account that was chosen to inherit, whether it still can or not. */
 export async function findDefaultAdministrator(
   db: Db,
   tenantId: string,
@@ -149,6 +150,7 @@ export async function findDefaultAdministrator(
     .executeTakeFirst()
 }
 
+/** Keeps who gets the groups of users that go; null leaves it to the first administrator. The caller has judged the account. */
 export async function updateDefaultAdministrator(db: Db, tenantId: string, id: string | null): Promise<void> {
   await db
     .insertInto('tenantSettings')

@@ -4,8 +4,8 @@ import { shownUser, showUser, stateOf } from '../accounts/accounts.service.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { editUser, lockAccount } from '../directory/users.service.ts'
 import { asListed, seesEmails } from '../directory/users.sight.ts'
+import { lockUser, updateUser } from '../directory/users.store.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
 import { createSession } from '../sign-in/create-session.ts'
@@ -49,12 +49,12 @@ export function invitationsOperations(passwords: Passwords) {
       async act(context, { token, alias }, { hash }) {
         const { db, tenant, emit, now } = context
         // Held, so that the account is neither deleted nor given more in between.
-        const { link, user, status } = await requireInvitation(db, tenant, token, now, lockAccount)
+        const { link, user, status } = await requireInvitation(db, tenant, token, now, lockUser)
         await useLink(db, link, now)
         const names = nameColumns(tenant, { ...user, alias: alias ?? user.alias })
         // Who registers by a mail reads what goes to the address.
         const own = followedBy(link) === null ? { emailSetBy: null } : {}
-        await editUser(db, tenant.id, user.id, { ...names, ...own, status, updatedAt: now })
+        await updateUser(db, tenant.id, user.id, { ...names, ...own, status, updatedAt: now })
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
         await endLinks(db, tenant.id, [user.id])
         emit('invitation.accepted', {

@@ -6,7 +6,7 @@ import type { Emit } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { stateOf } from '../accounts/accounts.service.ts'
 import { receiver } from '../directory/users.refs.ts'
-import { findAccount } from '../directory/users.service.ts'
+import { findUser } from '../directory/users.store.ts'
 import { loadReach } from '../grants/access.service.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
@@ -29,10 +29,10 @@ export async function requireInvitation(
   tenant: Tenant,
   token: string,
   now: Date,
-  find: typeof findAccount = findAccount,
+  find: typeof findUser = findUser,
 ) {
   const link = await requireLink(db, tenant.id, 'invitation', token, now)
-  const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
+  const user = link.userId === null ? undefined : await find(db, tenant.id, link.userId)
   const inviter = await resolveActive(db, tenant, link.createdBy, now)
   if (user?.provider !== 'password' || !inviter) throw invalidLink()
   const accepted = nextStatus(await stateOf(db, user), 'accept')

@@ -7,7 +7,8 @@ import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { lockEnd } from '../directory/lock-end.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { type Account, editUser, loginKey } from '../directory/users.service.ts'
+import { type Account, loginKey } from '../directory/users.service.ts'
+import { updateUser } from '../directory/users.store.ts'
 import { devicesOf, rememberDevice } from './known-devices.service.ts'
 import {
   anyDeviceLocked,
@@ -126,7 +127,7 @@ export async function countFailure(
     : afterFailure(of, noFailures, now)
   const { failures: failedSignIns, lastFailedAt, lockedUntil } = after
   if (device) await updateDevice(db, tenant.id, device.id, { failedSignIns, lastFailedAt, lockedUntil })
-  else await editUser(db, tenant.id, account?.id ?? nobody, { failedSignIns, lastFailedAt, lockedUntil })
+  else await updateUser(db, tenant.id, account?.id ?? nobody, { failedSignIns, lastFailedAt, lockedUntil })
   if (!account || !lockedUntil) return
   emit('user.locked', {
     user: userRef(account),
@@ -152,7 +153,7 @@ export async function countResetRequest(
 
 /** Forgets all failures of an account, its devices' included, so that its owner can try again at once. Hold the account before. */
 export async function clearLock(db: Db, tenantId: string, userId: string): Promise<void> {
-  await Promise.all([editUser(db, tenantId, userId, noFailedSignIns), resetDevices(db, tenantId, userId)])
+  await Promise.all([updateUser(db, tenantId, userId, noFailedSignIns), resetDevices(db, tenantId, userId)])
 }
 
 /**
@@ -164,7 +165,10 @@ export async function startOver(
   userId: string,
 ): Promise<void> {
   const { db, tenant } = context
-  await Promise.all([editUser(db, tenant.id, userId, noFailedSignIns), deleteDevices(db, tenant.id, userId)])
+  await Promise.all([
+    updateUser(db, tenant.id, userId, noFailedSignIns),
+    deleteDevices(db, tenant.id, userId),
+  ])
   await rememberDevice(context, userId)
 }
 

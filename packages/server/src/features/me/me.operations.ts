@@ -2,11 +2,12 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement, prepared } from '../../operations/implement.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { showUser } from '../accounts/accounts.service.ts'
-import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
+import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
-import { editUser, findAccount, requireOwnAccount, requireUserOf } from '../directory/users.service.ts'
+import { requireOwnAccount, requireUserOf } from '../directory/users.service.ts'
+import { findUser, updateUser } from '../directory/users.store.ts'
 import { signOut } from '../impersonation/impersonation.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import {
@@ -16,8 +17,10 @@ import {
   requireUnlocked,
   startOver,
 } from '../lockout/lockout.service.ts'
-import { type Passwords, setPassword, storedHash, storedPassword } from '../passwords/passwords.service.ts'
-import { endSessions, renewToken, requireSession } from '../sessions/sessions.service.ts'
+import { type Passwords, setPassword, storedHash } from '../passwords/passwords.service.ts'
+import { findPassword } from '../passwords/passwords.store.ts'
+import { renewToken, requireSession } from '../sessions/sessions.service.ts'
+import { deleteSessions } from '../sessions/sessions.store.ts'
 import { callerOf } from '../sign-in/caller.ts'
 import { knownPlace } from '../sign-in/entrance.ts'
 
@@ -28,7 +31,7 @@ export function meOperations(passwords: Passwords) {
     async update({ db, actor, tenant, emit, now }, { alias }) {
       requireGoodNames(tenant, { alias })
       const row = await requireOwnAccount(db, tenant, actor)
-      await editUser(db, tenant.id, row.id, { ...nameColumns(tenant, { ...row, alias }), updatedAt: now })
+      await updateUser(db, tenant.id, row.id, { ...nameColumns(tenant, { ...row, alias }), updatedAt: now })
       emit('account.updated', {
         user: userRef(requireUserOf(actor)),
         before: { alias: row.alias },
@@ -45,7 +48,7 @@ export function meOperations(passwords: Passwords) {
       }
       const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
-      await editUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
+      await updateUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
       const user = userRef(requireUserOf(actor))
       emit('account.preferences-changed', { user, before: row.preferences, after: chosen })
       return preferencesOf(chosen)
@@ -60,7 +63,7 @@ export function meOperations(passwords: Passwords) {
         const [stored, account, standing] = await context.read((db) =>
           Promise.all([
             storedHash(db, tenant.id, user.id),
-            findAccount(db, tenant, user.id),
+            findUser(db, tenant.id, user.id),
             readStanding(db, tenant, attempt, now),
           ]),
         )
@@ -88,7 +91,7 @@ export function meOperations(passwords: Passwords) {
           )
         }
         // Two changes at once: the second would have been checked against a password that is no longer current.
-        const current = await storedPassword(db, tenant.id, user.id)
+        const current = await findPassword(db, tenant.id, user.id)
         if (current?.hash !== stored) {
           throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
         }
@@ -97,8 +100,8 @@ export function meOperations(passwords: Passwords) {
         const { setBy } = current
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)
-        const ended = await endSessions(db, tenant.id, user.id, { except: actor.credential.id })
-        const revoked = olderCredentials === 'keep' ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
+        const ended = await deleteSessions(db, tenant.id, user.id, { except: actor.credential.id })
+        const revoked = olderCredentials === 'keep' ? 0 : await deleteApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
         const after = { endedSessions: ended, revokedApiKeys: revoked }

@@ -6,13 +6,7 @@ import type { Place } from '../../platform/fair-queue.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { PasswordHasher } from './password-hasher.ts'
-import {
-  findPassword,
-  findPasswordOwners,
-  updateSetBy,
-  upgradeHash,
-  upsertPassword,
-} from './passwords.store.ts'
+import { findPassword, findPasswordOwners, updateSetBy, upsertPassword } from './passwords.store.ts'
 
 /** Whose password it is: its own names are the first that others would try. */
 export interface PasswordOwner {
@@ -65,15 +59,6 @@ export function passwordRules(tenant: Tenant) {
   return { passwordMinLength: minLength, passwordMaxLength: maxLength }
 }
 
-/** What is stored of a user's password; undefined for accounts that sign in elsewhere. */
-export async function storedPassword(
-  db: Db,
-  tenantId: string,
-  userId: string,
-): Promise<{ hash: string; mustChange: boolean; setBy: string | null } | undefined> {
-  return findPassword(db, tenantId, userId)
-}
-
 /** Which of these accounts have a password. */
 export async function whoHavePasswords(
   db: Db,
@@ -110,15 +95,4 @@ export async function setPassword(
 ): Promise<void> {
   const { hash, mustChange, now, setBy = null } = password
   await upsertPassword(db, { tenantId, userId, hash, mustChange, changedAt: now, setBy })
-}
-
-/** Puts a costlier hash of the same password in place of the old one. */
-export async function replaceOutdatedHash(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  from: string,
-  to: string,
-): Promise<void> {
-  await upgradeHash(db, tenantId, userId, from, to)
 }

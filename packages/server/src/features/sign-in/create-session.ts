@@ -1,6 +1,6 @@
 import type { Context } from '../../operations/implement.ts'
 import type { AuthenticationMethod } from '../../platform/principal.ts'
-import { noteSignIn } from '../directory/users.service.ts'
+import { updateLastSignIn } from '../directory/users.store.ts'
 import { type KnownDevice, rememberDevice } from '../lockout/known-devices.service.ts'
 import { newSession, startSession } from '../sessions/sessions.service.ts'
 import { meOf } from './caller.ts'
@@ -34,7 +34,7 @@ export async function createSession(
   )
   if (!principal) throw new Error('The account of a new session may not sign in')
   await startSession(db, session, context.cookie)
-  await noteSignIn(db, tenant.id, account.id, now)
+  await updateLastSignIn(db, tenant.id, account.id, now)
   await rememberDevice(context, account.id, device)
   return meOf(principal)
 }

@@ -8,13 +8,10 @@ import type {
   Principal,
   Tenant,
 } from '../../platform/principal.ts'
-import { findApiKeyFacts, findUsableApiKey, noteApiKeyUse } from '../api-keys/api-keys.service.ts'
-import {
-  findAliveSession,
-  findSessionFacts,
-  type ImpersonationFacts,
-  noteSessionUse,
-} from '../sessions/sessions.service.ts'
+import { findApiKeyFacts, findUsableApiKey } from '../api-keys/api-keys.service.ts'
+import { touchApiKey } from '../api-keys/api-keys.store.ts'
+import { findAliveSession, findSessionFacts, type ImpersonationFacts } from '../sessions/sessions.service.ts'
+import { touchSession } from '../sessions/sessions.store.ts'
 import type { Authentication } from './principals.ts'
 
 /** What is stored of a session or an API key. */
@@ -63,7 +60,7 @@ export async function touchCredential(
   { home, credential }: Pick<Principal, 'home' | 'credential'>,
   at: Date,
 ): Promise<void> {
-  const touch = credential.kind === 'session' ? noteSessionUse : noteApiKeyUse
+  const touch = credential.kind === 'session' ? touchSession : touchApiKey
   await touch(db, home.id, credential.id, at)
 }
 

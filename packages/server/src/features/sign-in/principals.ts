@@ -9,7 +9,8 @@ import {
 import { sign } from '../../platform/secrets.ts'
 import { userOf } from '../accounts/accounts.service.ts'
 import { preferencesOf } from '../directory/preferences.ts'
-import { type Account, findAccount, kindOf } from '../directory/users.service.ts'
+import { type Account, kindOf } from '../directory/users.service.ts'
+import { findUser } from '../directory/users.store.ts'
 import { loadGrants, roleBadges, validRoleIds } from '../grants/access.service.ts'
 import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../grants/keyed-groups.service.ts'
 import { mustChangePassword } from '../passwords/passwords.service.ts'
@@ -33,7 +34,7 @@ export type Authentication = Pick<
 /** Reads the facts of an account, asked for together: a database at the other end of a network is then waited for once. */
 export async function loadAccountFacts(db: Db, tenant: Tenant, id: string): Promise<AccountFacts> {
   const [account, grants, mustChange] = await Promise.all([
-    findAccount(db, tenant, id),
+    findUser(db, tenant.id, id),
     loadGrants(db, tenant.id, id),
     mustChangePassword(db, tenant.id, id),
   ])

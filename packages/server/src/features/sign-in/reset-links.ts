@@ -2,7 +2,7 @@ import { can } from '@rollcall/access/decide.ts'
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { findAccount } from '../directory/users.service.ts'
+import { findUser } from '../directory/users.store.ts'
 import { loadReach } from '../grants/access.service.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
@@ -17,10 +17,10 @@ export async function requireResetLink(
   tenant: Tenant,
   token: string,
   now: Date,
-  find: typeof findAccount = findAccount,
+  find: typeof findUser = findUser,
 ) {
   const link = await requireLink(db, tenant.id, 'password-reset', token, now)
-  const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
+  const user = link.userId === null ? undefined : await find(db, tenant.id, link.userId)
   const maker = await resolveActive(db, tenant, link.createdBy, now)
   if (user?.provider !== 'password' || user.status !== 'active' || !maker) throw invalidLink()
   if (!(await mayReset(db, tenant, maker, user.id, now))) throw invalidLink()

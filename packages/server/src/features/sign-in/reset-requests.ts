@@ -4,7 +4,8 @@ import type { Context } from '../../operations/implement.ts'
 import { newId } from '../../platform/ids.ts'
 import { stateOf } from '../accounts/accounts.service.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
-import { findByLogin, lockAccount } from '../directory/users.service.ts'
+import { findByLogin } from '../directory/users.service.ts'
+import { lockUser } from '../directory/users.store.ts'
 import { countResetRequest } from '../lockout/lockout.service.ts'
 import { countRequestedResets, findInviter } from './reset-requests.store.ts'
 
@@ -23,7 +24,7 @@ export async function requestResetOperation(
   await countResetRequest(db, tenant.id, origin, now)
   const id = (await findByLogin(db, tenant, login))?.id ?? newId()
   // Held, so that of many requests at once each counts the mails of those before it.
-  const account = await lockAccount(db, tenant, id)
+  const account = await lockUser(db, tenant.id, id)
   const { registered } = await stateOf(db, {
     id,
     tenantId: tenant.id,
@@ -53,7 +54,7 @@ function refusalReason({
   sent,
   inviter,
 }: {
-  account: Awaited<ReturnType<typeof lockAccount>>
+  account: Awaited<ReturnType<typeof lockUser>>
   registered: boolean
   sent: number
   inviter: string | undefined

@@ -2,21 +2,18 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { type Context, implement, prepared } from '../../operations/implement.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { insertAccount } from '../accounts/accounts.service.ts'
-import { countUsableApiKeys, revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
+import { countApiKeys, deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
 import { namesOfNewUser } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
-import { type Account, lockAccount } from '../directory/users.service.ts'
+import type { Account } from '../directory/users.service.ts'
+import { lockUser } from '../directory/users.store.ts'
 import { administratorRole, hasAdministrator, loadGrants } from '../grants/access.service.ts'
 import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../links/links.service.ts'
 import { countFailure, nobody, readStanding, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
-import {
-  type Passwords,
-  passwordRules,
-  replaceOutdatedHash,
-  setPassword,
-  storedPassword,
-} from '../passwords/passwords.service.ts'
-import { endSessions, endSurplus, surplusSessions } from '../sessions/sessions.service.ts'
+import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
+import { findPassword, upgradeHash } from '../passwords/passwords.store.ts'
+import { endSurplus, surplusSessions } from '../sessions/sessions.service.ts'
+import { deleteSessions } from '../sessions/sessions.store.ts'
 import { holdTenant } from '../tenants/tenants.service.ts'
 import { createSession } from './create-session.ts'
 import { createEntrance, knownPlace } from './entrance.ts'
@@ -112,7 +109,7 @@ export function passwordResetsOperations(passwords: Passwords) {
         return {
           tenant: { slug: tenant.slug, name: tenant.name },
           username: user.username,
-          apiKeys: await countUsableApiKeys(db, tenant.id, user.id, now),
+          apiKeys: await countApiKeys(db, tenant.id, { userId: user.id }, now),
           keysMayStay: link.createdBy === user.id,
           ...passwordRules(tenant),
         }
@@ -129,14 +126,14 @@ export function passwordResetsOperations(passwords: Passwords) {
       async act(context, { token, olderCredentials }, { hash }) {
         const { db, tenant, emit, now } = context
         // Held, so that neither a sign-in with the old password nor new rights of the account come in between.
-        const { link, user } = await requireResetLink(db, tenant, token, now, lockAccount)
+        const { link, user } = await requireResetLink(db, tenant, token, now, lockUser)
         await useLink(db, link, now)
         const byOwner = link.createdBy === user.id
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
         await startOver(context, user.id)
-        const ended = await endSessions(db, tenant.id, user.id)
+        const ended = await deleteSessions(db, tenant.id, user.id)
         const keeping = byOwner && olderCredentials === 'keep'
-        const revoked = keeping ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
+        const revoked = keeping ? 0 : await deleteApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
         emit('password.reset', {
           user: receiver(user),
@@ -159,8 +156,8 @@ async function signInWithPassword(
   // follows the lock is as it stays; joined, it could be from before the lock.
   const id = account?.id ?? nobody
   const [user, password, grants, standing, surplus = []] = await Promise.all([
-    lockAccount(db, tenant, id),
-    storedPassword(db, tenant.id, id),
+    lockUser(db, tenant.id, id),
+    findPassword(db, tenant.id, id),
     matches ? loadGrants(db, tenant.id, id) : undefined,
     readStanding(db, tenant, attempt, now),
     matches ? surplusSessions(db, tenant, id) : undefined,
@@ -179,7 +176,7 @@ async function signInWithPassword(
   if (password?.hash !== account.hash) {
     throw new Refusal('sign_in.failed', 'The password was changed a moment ago. Use the new one.')
   }
-  if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
+  if (upgraded) await upgradeHash(db, tenant.id, user.id, account.hash, upgraded)
   await endSurplus(db, tenant.id, surplus)
   const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
   emit('sign-in.succeeded', { user: userRef(user), after: { method: 'password', ...ended } })

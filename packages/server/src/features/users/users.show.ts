@@ -6,7 +6,7 @@ import { showUser, stateOf } from '../accounts/accounts.service.ts'
 import { namesOf, requireUser } from '../directory/users.service.ts'
 import { asListed, seesEmails } from '../directory/users.sight.ts'
 import { loadGrants, numberOfAdministrators } from '../grants/access.service.ts'
-import { invitationEnd } from '../links/links.service.ts'
+import { findLinkEnd } from '../links/links.store.ts'
 import { isLocked } from '../lockout/lockout.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { administers } from './users.actions.ts'
@@ -32,7 +32,7 @@ export async function showOperation(
     updatedAt: row.updatedAt.toISOString(),
     createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
     registered,
-    invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
+    invitationExpiresAt: (await findLinkEnd(db, tenant.id, 'invitation', user, now))?.toISOString() ?? null,
     signInLocked: locked,
     ...(credentials.get(user) ?? noCredentials),
     lastAdministrator: administrator && administrators <= 1,
