@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { lockEnd } from '../directory/lock-end.ts'
-import { type Names, nameColumns } from '../directory/users.names.ts'
+import { changeable, type Names, nameColumns } from '../directory/users.names.ts'
 import { insertUser, type ShownUser, type UserRow } from '../directory/users.store.ts'
 import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../grants/access.service.ts'
 import { insertRoleGrants } from '../grants/access.store.ts'
@@ -107,8 +107,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
   return {
     id: row.id,
     username: row.username,
-    email: row.email,
-    alias: row.alias,
+    ...changeable(row),
     kind: row.kind,
     status: row.status,
     provider: row.provider,

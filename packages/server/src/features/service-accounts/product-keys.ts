@@ -10,6 +10,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { insertAccount } from '../accounts/accounts.service.ts'
 import { mintApiKey } from '../api-keys/api-keys.service.ts'
 import { auditing } from '../audit/audit-of-events.ts'
+import { changeable } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { findByUsername } from '../directory/users.service.ts'
 import { loadReach } from '../grants/access.service.ts'
@@ -94,7 +95,7 @@ async function productAccount(
   }
   const problem = usernameProblem(tenant.profile.source.accounts, name)
   if (problem) throw new Refusal('request.invalid', `--name ${name}: ${problem}`)
-  const names = { username: name, email: null, alias: null }
+  const names = { username: name, ...changeable({}) }
   const roles = [{ id: await productRole(db, tenant, emit, now) }]
   const user = await insertAccount(db, tenant, names, {
     status: 'active',

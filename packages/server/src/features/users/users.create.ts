@@ -6,7 +6,7 @@ import { prepared } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { insertAccount, rolesForNewUser } from '../accounts/accounts.service.ts'
-import { namesOfNewUser, refuseFields } from '../directory/users.names.ts'
+import { changeable, namesOfNewUser, refuseFields } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireGrantable } from '../grants/access.service.ts'
 import { noRights, reachOfRoles } from '../grants/users.reach.ts'
@@ -45,10 +45,16 @@ export function createOperation(passwords: Passwords) {
         createdBy: actor,
         now,
       })
-      const { username, email, alias, status } = user
+      const { username, status } = user
       emit('user.created', {
         user: userRef(user),
-        after: { username, email, alias, status, roles: roles.map(({ key }) => key), provider: 'password' },
+        after: {
+          username,
+          ...changeable(user),
+          status,
+          roles: roles.map(({ key }) => key),
+          provider: 'password',
+        },
       })
       if (begin === 'invitation') sendInvitation(emit, user)
       return user

@@ -4,6 +4,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Choice } from '../credentials/growth.ts'
+import { changeable } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { deleteUsers, type UserRow } from '../directory/users.store.ts'
 import type { Administrators } from '../grants/access.service.ts'
@@ -69,11 +70,11 @@ export async function removeMany(
   await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
-    const { username, email, alias, status } = row
+    const { username, status } = row
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
     emit('user.deleted', {
       user: userRef(row),
-      before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles) },
+      before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
   }

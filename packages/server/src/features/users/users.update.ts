@@ -8,7 +8,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { shownUser, stateOf } from '../accounts/accounts.service.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
-import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
+import { changeable, nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { accountRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'
 import { updateUser } from '../directory/users.store.ts'
@@ -25,16 +25,16 @@ export async function updateOperation(
   requireChangeable(tenant, given)
   const { row, grants } = await requireHeld(context, user)
   requireGoodNames(tenant, given)
-  const { email = row.email, alias = row.alias } = given
+  const names = changeable({ ...row, ...given })
   const change = {
-    ...nameColumns(tenant, { username: row.username, email, alias }),
+    ...nameColumns(tenant, { username: row.username, ...names }),
     // Saying the same address again confirms it: the actor may do all that the account may.
     ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
   await updateUser(db, tenant.id, user, change)
   const left = change.emailKey === row.emailKey ? undefined : await leaveAddress(context, row)
-  const changed = difference({ email: row.email, alias: row.alias }, { email, alias })
+  const changed = difference(changeable(row), names)
   emit('user.updated', {
     user: accountRef(row),
     before: changed.before,
