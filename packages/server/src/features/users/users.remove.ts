@@ -72,7 +72,7 @@ export async function removeMany(
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
     emit('user.deleted', {
       user: userRef(row),
-      before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles) },
+      before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles, now) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
   }

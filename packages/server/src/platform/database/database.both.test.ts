@@ -179,7 +179,12 @@ describe('a transaction', () => {
       const attempt = opened.database.transaction({ tenant: id }, async (db) => {
         await addTenant(id)(db)
         const writing = db.updateTable('tenants').set({ profile }).where('id', '=', id)
-        await (swallows ? writing.returning('id').execute().catch(() => {}) : writing.execute())
+        await (swallows
+          ? writing
+              .returning('id')
+              .execute()
+              .catch(() => {})
+          : writing.execute())
       })
       await expect(attempt).rejects.toThrow(swallows ? TransactionAbortedError : 'BigInt')
       expect(await opened.database.transaction({ tenant: id }, namesOf)).toEqual([])
