@@ -82,7 +82,8 @@ export interface Implementation {
   handler: Handler<any, any>
 }
 
-type Act<D extends Operation> = NonNullable<Handler<D>['act']>
+/** What an operation does in its transaction: the type of a handler that is nothing else. */
+export type Act<D extends Operation> = NonNullable<Handler<D>['act']>
 export type Handlers<Group extends Record<string, Operation>> = {
   // biome-ignore lint/suspicious/noExplicitAny: what `prepare` returns is between it and `act`; see `prepared`.
   [Name in keyof Group]: Act<Group[Name]> | Handler<Group[Name], any>

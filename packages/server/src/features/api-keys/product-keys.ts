@@ -10,6 +10,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { loadReach } from '../access/access.service.ts'
 import { auditing } from '../audit/audit-of-events.ts'
 import { addRole, countingRevisions, holdTenant, productRoleKey } from '../tenants/tenants.service.ts'
+import { changeable } from '../users/users.names.ts'
 import { userRef } from '../users/users.refs.ts'
 import { findByUsername, insertAccount } from '../users/users.service.ts'
 import { mintApiKey } from './api-keys.service.ts'
@@ -93,7 +94,7 @@ async function productAccount(
   }
   const problem = usernameProblem(tenant.profile.source.accounts, name)
   if (problem) throw new Refusal('request.invalid', `--name ${name}: ${problem}`)
-  const names = { username: name, email: null, alias: null }
+  const names = { username: name, ...changeable({}) }
   const roles = [{ id: await productRole(db, tenant, emit, now) }]
   const user = await insertAccount(db, tenant, names, {
     status: 'active',

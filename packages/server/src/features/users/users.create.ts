@@ -9,7 +9,7 @@ import { knownPlace } from '../../sign-in/entrance.ts'
 import type { Passwords } from '../../sign-in/password/passwords.service.ts'
 import { requireGrantable } from '../access/access.service.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
-import { namesOfNewUser, refuseFields } from './users.names.ts'
+import { changeable, namesOfNewUser, refuseFields } from './users.names.ts'
 import { noRights, reachOfRoles } from './users.reach.ts'
 import { userRef } from './users.refs.ts'
 import { insertAccount, rolesForNewUser } from './users.service.ts'
@@ -45,10 +45,16 @@ export function createOperation(passwords: Passwords) {
         createdBy: actor,
         now,
       })
-      const { username, email, alias, status } = user
+      const { username, status } = user
       emit('user.created', {
         user: userRef(user),
-        after: { username, email, alias, status, roles: roles.map(({ key }) => key), provider: 'password' },
+        after: {
+          username,
+          ...changeable(user),
+          status,
+          roles: roles.map(({ key }) => key),
+          provider: 'password',
+        },
       })
       if (begin === 'invitation') sendInvitation(emit, user)
       return user

@@ -38,23 +38,28 @@ export function requireGoodNames(tenant: Tenant, names: Pick<GivenNames, 'email'
   refuseFields(nameErrors(tenant, names))
 }
 
+/** What may be changed of an account: it is shown everywhere, and in the audit log when it changes. Null unless given. */
+export function changeable({ email = null, alias = null }: Partial<Omit<Names, 'username'>>) {
+  return { email, alias }
+}
+
 /** Names as they are stored, compared and sorted by. Lists of a tenant that signs in by email sort by alias. */
-export function nameColumns(tenant: Tenant, { username, email, alias }: Names) {
+export function nameColumns(tenant: Tenant, names: Names) {
+  const { username, email, alias } = names
   const rules = tenant.profile.source.accounts
   const key = email === null ? null : emailKey(email)
   if (!signsInByEmail(tenant) || email === null || key === null) {
     return {
+      ...changeable(names),
       username: normaliseUsername(username),
       usernameKey: usernameKey(rules, username),
       usernameSort: sortKey(username),
-      email,
       emailKey: key,
-      alias,
     }
   }
   // By what lists show: the order, and the cursors that carry it, tell no more of an obscured address than the list itself does.
   const usernameSort = sortKey(alias ?? shownEmail(tenant, email))
-  return { username: email, usernameKey: key, usernameSort, email, emailKey: key, alias }
+  return { ...changeable(names), username: email, usernameKey: key, usernameSort, emailKey: key }
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   roleKeys,
   type Work,
 } from './users.actions.ts'
+import { changeable } from './users.names.ts'
 import { userRef } from './users.refs.ts'
 import { countCredentials, deleteUsers, noCredentials, type UserRow } from './users.store.ts'
 
@@ -68,11 +69,11 @@ export async function removeMany(
   await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
-    const { username, email, alias, status } = row
+    const { username, status } = row
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
     emit('user.deleted', {
       user: userRef(row),
-      before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles, now) },
+      before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles, now) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
   }

@@ -11,7 +11,7 @@ import { lockEnd } from '../../sign-in/lockout/lockout-policy.ts'
 import { setPassword, whoHavePasswords } from '../../sign-in/password/passwords.service.ts'
 import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../access/access.service.ts'
 import { giveRoles, manualGrant } from '../access/grants.service.ts'
-import { type Names, nameColumns, signsInByEmail } from './users.names.ts'
+import { changeable, type Names, nameColumns, signsInByEmail } from './users.names.ts'
 import { shownName } from './users.sight.ts'
 import {
   findUser,
@@ -230,8 +230,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
   return {
     id: row.id,
     username: row.username,
-    email: row.email,
-    alias: row.alias,
+    ...changeable(row),
     kind: row.kind,
     status: row.status,
     provider: row.provider,

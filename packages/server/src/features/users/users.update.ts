@@ -10,7 +10,7 @@ import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessions } from '../sessions/sessions.service.ts'
 import { requireHeld } from './users.held.ts'
-import { nameColumns, requireGoodNames } from './users.names.ts'
+import { changeable, nameColumns, requireGoodNames } from './users.names.ts'
 import { accountRef } from './users.refs.ts'
 import { type Account, editUser, shownUser, stateOf } from './users.service.ts'
 
@@ -23,16 +23,16 @@ export async function updateOperation(
   requireChangeable(tenant, given)
   const { row, grants } = await requireHeld(context, user)
   requireGoodNames(tenant, given)
-  const { email = row.email, alias = row.alias } = given
+  const names = changeable({ ...row, ...given })
   const change = {
-    ...nameColumns(tenant, { username: row.username, email, alias }),
+    ...nameColumns(tenant, { username: row.username, ...names }),
     // Saying the same address again confirms it: the actor may do all that the account may.
     ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
   await editUser(db, tenant.id, user, change)
   const left = change.emailKey === row.emailKey ? undefined : await leaveAddress(context, row)
-  const changed = difference({ email: row.email, alias: row.alias }, { email, alias })
+  const changed = difference(changeable(row), names)
   emit('user.updated', {
     user: accountRef(row),
     before: changed.before,
