@@ -156,12 +156,18 @@ export async function setMemberRoleOperation(
   const member = requireMember(found)
   if (role === 'member') requireOtherOwner(member)
   else requireOwnable(tenant, held, [user])
-  await updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
+  const groupId = id
+  const ended = role === 'owner' ? await endExpiredMemberships(context, { groupId, userIds: [user] }) : 0
+  if (ended === 0)
+    await updateMemberRole(db, { tenantId: tenant.id, groupId, userId: user, role: member.role }, role)
+  else {
+    // In it anew, and both intervals are kept.
+    await countLeft(db, tenant.id, { groupId, role: 'member', count: ended })
+    const those = { tenantId: tenant.id, groupId, users: heldRows(held, [user]), role }
+    await addMembers(db, { ...those, addedBy: actor.id, addedAt: now })
+  }
   const growth = watchGrowth(context, olderCredentials)
-  const promoted = role === 'owner' && member.role === 'member' && user !== actor.id
-  const grants = held.get(user)?.grants
-  if (promoted && grants && group.roleIds.length > 0)
-    growth.passesOn(user, reachOf(tenant.model, grants, now))
+  if (role === 'owner' && member.role === 'member') joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
   const name = personName(tenant, member)
   emit('group.member-role-changed', {

@@ -1,5 +1,5 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
-import type { RoleGrant } from '@rollcall/access/subject.ts'
+import { grantState, type RoleGrant } from '@rollcall/access/subject.ts'
 import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
@@ -110,9 +110,11 @@ export function refuseOneself(actor: Principal, user: string, detail: string): v
   if (actor.id === user) throw new Refusal('user.yourself', detail)
 }
 
-/** The roles that were given to the account itself, in the tenant's order; those of its groups are a matter of the groups. */
-export function roleKeys(tenant: Tenant, grants: readonly Pick<RoleGrant, 'roleId' | 'via'>[]): string[] {
-  const own = grants.filter(({ via }) => !via)
+/**
+ * The roles that were given to the account itself and have not ended, in the tenant's order; those of its groups are a matter of the groups.
+ */
+export function roleKeys(tenant: Tenant, grants: readonly RoleGrant[], now: Date): string[] {
+  const own = grants.filter((grant) => !grant.via && grantState(grant, now) !== 'ended')
   const badges = roleBadges(
     tenant,
     own.map(({ roleId }) => roleId),

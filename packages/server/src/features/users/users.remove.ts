@@ -74,7 +74,7 @@ export async function removeMany(
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
     emit('user.deleted', {
       user: userRef(row),
-      before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles) },
+      before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles, now) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
   }

@@ -121,7 +121,7 @@ async function setRolesOfMany(
   users: readonly string[],
   { chosen, growth, deleted, notify = true }: Replacing,
 ): Promise<(Candidate | Refusal)[]> {
-  const { tenant, emit } = work
+  const { tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
   const changes = judgeEach(candidates, (candidate): RoleChange => {
@@ -143,9 +143,9 @@ async function setRolesOfMany(
     const endedSessions = (ended.get(row.id) ?? 0) + (settledFor.endedSessions ?? 0)
     emit('user.roles-changed', {
       user: accountRef(row),
-      before: { roles: roleKeys(tenant, grants.roles) },
+      before: { roles: roleKeys(tenant, grants.roles, now) },
       after: {
-        roles: roleKeys(tenant, change.judged.after.roles),
+        roles: roleKeys(tenant, change.judged.after.roles, now),
         ...settledFor,
         ...(endedSessions > 0 ? { endedSessions } : {}),
       },
