@@ -1,6 +1,8 @@
 import type { Catalogue, Translation } from './catalogue.ts'
-import { password } from './de/password.ts'
-import { signIn } from './de/sign-in.ts'
+import { signedIn } from './de-signed-in.ts'
+import { signedOut } from './de-signed-out.ts'
 
 /** German. */
-export const de = { password, signIn } as const satisfies { readonly [S in keyof Catalogue]: Translation<S> }
+export const de = { ...signedOut, ...signedIn } as const satisfies {
+  readonly [S in keyof Catalogue]: Translation<S>
+}
