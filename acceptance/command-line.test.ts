@@ -109,7 +109,7 @@ test('C6 C7 · a server on any port prints the one that it got, and closes on SI
   const origin = /Rollcall answers on (http:\/\/localhost:\d+)/.exec(any.output())?.[1]
   expect(origin).not.toBe('http://localhost:0')
   expect((await fetch(`${origin}/readyz`)).status).toBe(200)
-  expect(any.output()).toContain(`${origin}/setup#`)
+  expect(any.output()).toContain(`${origin}/t/default/setup#`)
   expect(await any.kill('SIGHUP')).toBe(0)
 })
 

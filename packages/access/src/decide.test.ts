@@ -109,6 +109,7 @@ describe('explain', () => {
           name: 'Operator',
           reason: null,
           source: 'ldap',
+          sourceId: null,
           via,
           impliedBy: null,
           from: past,

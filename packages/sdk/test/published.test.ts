@@ -82,7 +82,7 @@ test.each(nodes())(
     for (const framework of ['fastify', 'express', 'hono']) await import('rollcall-sdk/' + framework)
     const { ROLLCALL_URL: url, ROLLCALL_API_KEY: apiKey } = process.env
     const rollcall = createRollcall({ url, tenant: 'default', apiKey })
-    const route = guardFor(rollcall)('alerts:view')((request, { user }) => Response.json(user.username))
+    const route = guardFor(rollcall)('alerts:view')((request, { principal }) => Response.json(principal.username))
     const refused = await route(new Request('http://product/alerts'))
     const passed = await route(new Request('http://product/alerts', { headers: { authorization: 'Bearer ' + apiKey } }))
     console.log(JSON.stringify([process.versions.node, refused.status, passed.status, await passed.json()]))

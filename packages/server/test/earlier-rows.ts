@@ -68,6 +68,8 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, ${max}, ${role}, 'ldap', ${id(20)}, ${now}, ${now}, ${ada}, 'taken');
     insert into past_roles (tenant_id, role_id, revision, key, name, all_permissions, permissions, since, until)
       values (${tenant}, ${role}, 0, 'analyst', 'Analyst', false, '{users:read}', ${now}, ${now});`,
+  change_log: `
+    insert into change_log (tenant_id, xid, id, principals) values (${tenant}, pg_current_xact_id(), ${id(30)}, array[${ada}::uuid]);`,
   distributable: `
     insert into tenant_settings (tenant_id, default_administrator_id) values (${tenant}, ${ada});`,
 }

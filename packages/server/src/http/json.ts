@@ -16,24 +16,17 @@ export const json: Translator = {
       read({ path: params as Record<string, unknown>, query: query as Record<string, unknown>, body })
   },
 
-  answer(reply, output, { binding, implementation, request }) {
+  answer(reply, output, { binding, request }) {
     reply.header('cache-control', 'no-store').status(statusOf(binding))
     const location = locationOf(binding, request.params as Record<string, unknown>, output)
     if (location !== undefined) reply.header('location', location)
-    return binding.download
-      ? sendDownload(reply, output as Download)
-      : sendJson(reply, output, implementation.handler.fromCaller !== undefined)
+    return binding.download ? sendDownload(reply, output as Download) : sendJson(reply, output)
   },
 }
 
-// An answer that is made once and given many times, such as who the caller is, is also put into text once.
-const texts = new WeakMap<object, string>()
-
-function sendJson(reply: FastifyReply, output: unknown, kept: boolean): FastifyReply {
+function sendJson(reply: FastifyReply, output: unknown): FastifyReply {
   if (output === null) return reply.send()
-  const text = (kept && texts.get(output as object)) || JSON.stringify(output)
-  if (kept) texts.set(output as object, text)
-  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(text)
+  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(JSON.stringify(output))
 }
 
 function asItIs(text: unknown): string {

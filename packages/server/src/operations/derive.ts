@@ -15,7 +15,7 @@ export async function deriveFrom(
   if (events.all.length === 0 && !mayEmitNothing)
     throw new Error(`${operation.name} changed something and emitted nothing`)
   await deps.derive(db, events.all, { tenant, actor, origin, now })
-  for (const stale of invalidationsOf(tenant.id, events.all)) deps.database.announce(db, stale)
+  for (const stale of invalidationsOf(tenant.id, events.all)) await deps.database.announce(db, stale)
 }
 
 /** Drops what this node cached. */

@@ -50,8 +50,7 @@ const usualLimit = 50
 
 /** How one list is read: so many rows after a position, what the position of a row is, and how many rows there are in all. */
 interface Listing<Row> {
-  /** `last`: nothing more is counted for the page. */
-  read(page: { limit: number; after: CursorValues | undefined; last: boolean }): Promise<readonly Row[]>
+  read(page: { limit: number; after: CursorValues | undefined }): Promise<readonly Row[]>
   position(row: Row): CursorValues
   count(): Promise<Total>
 }
@@ -69,7 +68,7 @@ export async function readPage<Row>(
   const { limit = usualLimit } = input
   const after = decodeCursor(key, operation, input)
   // One more than the page has: whether there is a next one.
-  const found = limit === 0 ? [] : await read({ limit: limit + 1, after, last: !input.total })
+  const found = limit === 0 ? [] : await read({ limit: limit + 1, after })
   const last = found.length > limit ? found[limit - 1] : undefined
   return {
     rows: found.slice(0, limit),

@@ -10,7 +10,7 @@ import { type AccountFacts, accountPrincipal, cursorKeyOf } from './principals.t
  * Creates a session for an account whose owner has just been authenticated, and makes the browser at hand known to it; returns what
  * `me.show` would. Throws for an account that may not sign in, which the caller has judged.
  */
-export function createSession(
+export async function createSession(
   context: Context<undefined>,
   { account, ...facts }: AccountFacts,
   { methods, device }: { methods: AuthenticationMethod[]; device?: KnownDevice | undefined },
@@ -33,8 +33,8 @@ export function createSession(
     now,
   )
   if (!principal) throw new Error('The account of a new session may not sign in')
-  startSession(db, session, context.cookie)
-  noteSignIn(db, tenant.id, account.id, now)
-  rememberDevice(context, account.id, device)
+  await startSession(db, session, context.cookie)
+  await noteSignIn(db, tenant.id, account.id, now)
+  await rememberDevice(context, account.id, device)
   return meOf(principal)
 }

@@ -179,7 +179,7 @@ async function signInWithPassword(
     throw new Refusal('sign_in.failed', 'The password was changed a moment ago. Use the new one.')
   }
   if (upgraded) await replaceOutdatedHash(db, tenant.id, user.id, account.hash, upgraded)
-  endSurplus(db, tenant.id, surplus)
+  await endSurplus(db, tenant.id, surplus)
   const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
   emit('sign-in.succeeded', { user: userRef(user), after: { method: 'password', ...ended } })
   // Whatever lock a known device passed by is gone with this sign-in.

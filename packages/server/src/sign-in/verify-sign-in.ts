@@ -1,5 +1,4 @@
 import { findByLogin } from '../features/users/users.service.ts'
-import { lastStatement } from '../platform/database/transaction.ts'
 import type { PrepareContext } from '../platform/operations.ts'
 import { claimedPlace, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
 import { type Attempt, attemptOf, readStanding, requireUnlocked } from './lockout/lockout.service.ts'
@@ -26,7 +25,7 @@ export async function verifySignIn(
   passwords.requireRoom(claimed)
   const [standing, account] = await entrance.read(claimed, () =>
     context.read((db) =>
-      Promise.all([readStanding(db, tenant, attempt, now), findByLogin(lastStatement(db), tenant, username)]),
+      Promise.all([readStanding(db, tenant, attempt, now), findByLogin(db, tenant, username)]),
     ),
   )
   const device = requireUnlocked(standing, account, now)

@@ -110,11 +110,6 @@ export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<
   if (grants.length > 0) await insertRows('roleGrants', grants).execute(db)
 }
 
-/** The same, written with the commit. */
-export function insertRoleGrantsWithCommit(db: Db, grants: RoleGrantRow[]): void {
-  if (grants.length > 0) insertRows('roleGrants', grants).withCommit(db)
-}
-
 const ofSource = statement<RoleGrantRow, [tenant: string, user: string, source: string]>(
   'select * from role_grants where tenant_id = $1 and user_id = $2 and source_id = $3',
 )

@@ -43,17 +43,15 @@ type Common = [tenant: string, at: Date, by: string | null, cause: string]
  * Deletes grants and keeps their intervals, in one statement: no grant is deleted by any other, since what cascades from an account, a group
  * or a role leaves nothing behind.
  */
-function ending<Values extends unknown[]>(kind: Kind, which: string) {
+function ending<Values extends unknown[]>(kind: Kind, which: string, rest = '') {
   const { table, ids, given = 'granted_by, granted_at', decided = { by: 'null', reason: 'null' } } = kind
-  return statement<{ ended: number }, [...Common, ...Values]>(`
-    with over as (delete from ${table} where tenant_id = $1 and ${which} returning *),
-    kept as (
+  return statement<{ id: string }, [...Common, ...Values]>(`
+    with over as (delete from ${table} where tenant_id = $1 and ${which} returning *)
       insert into ended_grants (tenant_id, user_id, group_id, role_id, permission, source, source_id, reason, granted_by, granted_at,
         starts_at, ends_at, ended_at, ended_by, cause, end_reason)
       select tenant_id, ${ids}, source, source_id, reason, ${given}, starts_at, ends_at, least($2::timestamptz, ends_at),
         case when ends_at <= $2 then ${decided.by} else $3::uuid end,
-        case when ends_at <= $2 then 'expired' else $4::text end, ${decided.reason} from over returning 1)
-    select count(*)::integer as ended from kept`)
+        case when ends_at <= $2 then 'expired' else $4::text end, ${decided.reason} from over ${rest}`)
 }
 
 const common = (tenantId: string, { at, by, cause }: Ending): Common => [tenantId, at, by, cause]
@@ -63,11 +61,16 @@ const endThese = ending<[users: string[], roles: string[], sources: string[]]>(
   '(user_id, role_id, source_id) in (select * from unnest($5::uuid[], $6::uuid[], $7::uuid[]))',
 )
 
-/** Ends grants of roles, with the commit. */
-export function endRoleGrants(db: Db, tenantId: string, grants: readonly RoleGrantKey[], end: Ending): void {
+/** Ends grants of roles. */
+export async function endRoleGrants(
+  db: Db,
+  tenantId: string,
+  grants: readonly RoleGrantKey[],
+  end: Ending,
+): Promise<void> {
   if (grants.length === 0) return
   const column = (key: keyof RoleGrantKey) => grants.map((grant) => grant[key])
-  endThese.withCommit(db, ...common(tenantId, end), column('userId'), column('roleId'), column('sourceId'))
+  await endThese(db, ...common(tenantId, end), column('userId'), column('roleId'), column('sourceId'))
 }
 
 const endRole = ending<[role: string]>(roles, 'role_id = $5')
@@ -77,7 +80,7 @@ export async function endGrantsOfRole(db: Db, tenantId: string, roleId: string, 
   await endRole(db, ...common(tenantId, end), roleId)
 }
 
-const endCapability = ending<[id: string]>(capabilities, 'id = $5')
+const endCapability = ending<[id: string]>(capabilities, 'id = $5', 'returning user_id as id')
 
 /** False when somebody else was first. */
 export async function endCapabilityGrant(
@@ -86,25 +89,25 @@ export async function endCapabilityGrant(
   id: string,
   end: Ending,
 ): Promise<boolean> {
-  const [row] = await endCapability(db, ...common(tenantId, end), id)
-  return row !== undefined && row.ended > 0
+  return (await endCapability(db, ...common(tenantId, end), id)).length > 0
 }
 
 const endMember = ending<[group: string, user: string]>(memberships, 'group_id = $5 and user_id = $6')
 
-/** Ends a membership, with the commit. */
-export function endMembership(
+/** Ends a membership. */
+export async function endMembership(
   db: Db,
   tenantId: string,
   { groupId, userId }: { groupId: string; userId: string },
   end: Ending,
-): void {
-  endMember.withCommit(db, ...common(tenantId, end), groupId, userId)
+): Promise<void> {
+  await endMember(db, ...common(tenantId, end), groupId, userId)
 }
 
 const endExpired = ending<[group: string, users: readonly string[]]>(
   memberships,
   'group_id = $5 and user_id = any($6::uuid[]) and ends_at <= $2',
+  'returning user_id as id',
 )
 
 /** Ends those of these memberships whose last day has passed, so that they can be given anew; returns how many. */
@@ -114,8 +117,7 @@ export async function endExpiredMemberships(
   { groupId, userIds }: { groupId: string; userIds: readonly string[] },
   end: Ending,
 ): Promise<number> {
-  const [row] = await endExpired(db, ...common(tenantId, end), groupId, userIds)
-  return row?.ended ?? 0
+  return (await endExpired(db, ...common(tenantId, end), groupId, userIds)).length
 }
 
 const endPairs = ending<[groups: string[], roles: string[]]>(

@@ -34,10 +34,12 @@ export async function endGroupRoles(
   await store.endGroupRoles(work.db, work.tenant.id, pairs, endingBy(work, 'taken'))
 }
 
-/** With the commit. */
-export function endMembership(work: Work, membership: { groupId: string; userId: string }): void {
+export async function endMembership(
+  work: Work,
+  membership: { groupId: string; userId: string },
+): Promise<void> {
   const cause = membership.userId === work.actor.id ? 'left' : 'taken'
-  store.endMembership(work.db, work.tenant.id, membership, endingBy(work, cause))
+  await store.endMembership(work.db, work.tenant.id, membership, endingBy(work, cause))
 }
 
 /** Ends those of these memberships whose last day has passed, so that they can be given anew; returns how many. */

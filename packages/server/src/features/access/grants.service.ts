@@ -6,13 +6,7 @@ import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import type { Growth } from '../credentials/growth.ts'
 import { requireGrantable, requireRoleWithinOwn } from './access.service.ts'
-import {
-  findGrantsOfSource,
-  insertRoleGrants,
-  insertRoleGrantsWithCommit,
-  type RoleGrantRow,
-  updateEnd,
-} from './access.store.ts'
+import { findGrantsOfSource, insertRoleGrants, type RoleGrantRow, updateEnd } from './access.store.ts'
 import { type Ending, endRoleGrants } from './ended-grants.store.ts'
 import { endingBy } from './endings.service.ts'
 
@@ -113,29 +107,29 @@ export function manualRoleIds({ roles }: Pick<Grants, 'roles'>, now: Date): stri
 }
 
 /** Carries out with the commit what has been judged, however many it is of, and says who gains by it. */
-export function replaceRoles(
+export async function replaceRoles(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'actor' | 'now'>,
   changes: JudgedReplacement[],
   growth: Pick<Growth, 'account'>,
   cause: Ending['cause'],
-): void {
+): Promise<void> {
   for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)
   const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
   const added = changes.flatMap((change) => change.added)
-  writeGrants(work, byHand, { removed, added }, endingBy(work, cause))
+  await writeGrants(work, byHand, { removed, added }, endingBy(work, cause))
 }
 
 /** The one place where grants of roles are replaced, whichever source they have; with the commit. */
-function writeGrants(
+async function writeGrants(
   { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
   { sourceId }: Source,
   { removed, added }: { removed: Pick<RoleGrantRow, 'userId' | 'roleId'>[]; added: RoleGrantRow[] },
   end: Ending,
-): void {
+): Promise<void> {
   // A grant that is given anew may have ended by its last day: that interval is kept as well.
   const over = [...removed, ...added].map(({ userId, roleId }) => ({ userId, roleId, sourceId }))
-  endRoleGrants(db, tenant.id, over, end)
-  insertRoleGrantsWithCommit(db, added)
+  await endRoleGrants(db, tenant.id, over, end)
+  await insertRoleGrants(db, added)
 }
 
 /**
@@ -154,7 +148,7 @@ export async function replaceRolesOfSource(
     newGrant(tenant, source, { userId, roleId, grantedBy: null, now }),
   )
   const removed = change.removed.map((roleId) => ({ userId, roleId }))
-  writeGrants({ db, tenant }, source, { removed, added }, { at: now, by: null, cause: 'source' })
+  await writeGrants({ db, tenant }, source, { removed, added }, { at: now, by: null, cause: 'source' })
   return change
 }
 

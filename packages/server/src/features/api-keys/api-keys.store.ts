@@ -93,12 +93,13 @@ export async function deleteApiKey(
 }
 
 export async function deleteApiKeysOf(db: Db, tenantId: string, userIds: readonly string[]): Promise<number> {
-  const { numDeletedRows } = await db
+  const deleted = await db
     .deleteFrom('apiKeys')
     .where('tenantId', '=', tenantId)
     .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
-    .executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+    .returning('id')
+    .execute()
+  return deleted.length
 }
 
 /** The key that was woken, or undefined when the group has no such key that sleeps. */

@@ -374,7 +374,7 @@ describe('what is no business of a group', () => {
     const root = '/tenants/default/groups'
     expect((await as(weak, `${root}/${own}`)).body).toMatchObject({
       ownRole: 'member',
-      editable: false,
+      actions: { update: { allowed: false } },
       keys: null,
     })
     const members = (await as(weak, `${root}/${own}/members`)).body.items

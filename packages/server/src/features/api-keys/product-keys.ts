@@ -66,7 +66,7 @@ export async function mintProductKey(
     })
     const derive = inTurn([countingRevisions, auditing({ clock })])
     await derive(db, events.all, { tenant: held, actor: undefined, program, origin, now })
-    for (const stale of invalidationsOf(tenant.id, events.all)) database.announce(db, stale)
+    for (const stale of invalidationsOf(tenant.id, events.all)) await database.announce(db, stale)
     await handOver(secret)
   })
 }

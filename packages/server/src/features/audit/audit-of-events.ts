@@ -13,11 +13,11 @@ type Logged = Pick<AuditRow, 'before' | 'after' | 'reason'> & { outcome?: AuditR
 
 /** Writes every event into the audit log, with the commit of the change; the log keeps their order. */
 export function auditing({ clock }: { clock: Clock }): Subscriber {
-  return (db, all, source) => {
+  return async (db, all, source) => {
     const at = clock.now()
     // Ids of the same millisecond are in no order of their own.
     const ids = all.map(() => newId()).sort()
-    insertAuditEvents(
+    await insertAuditEvents(
       db,
       all.map((event, index) => auditRow(event, source, { id: ids[index] as string, at })),
     )

@@ -36,7 +36,7 @@ export interface AuditFilters {
 }
 
 /** Writes events with the commit of the change they tell of. */
-export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
+export async function insertAuditEvents(db: Db, rows: AuditRow[]): Promise<void> {
   if (rows.length === 0) return
   const events = rows.map((row) => ({
     tenantId: row.tenantId,
@@ -58,7 +58,7 @@ export function insertAuditEvents(db: Db, rows: AuditRow[]): void {
     userAgent: row.origin.userAgent,
     requestId: row.origin.id,
   }))
-  insertRows('auditEvents', events).withCommit(db)
+  await insertRows('auditEvents', events).execute(db)
 }
 
 function actorColumns({ actor, caller }: AuditRow) {

@@ -70,9 +70,9 @@ export function watchGrowth(work: Work, choice: Choice): Growth {
         groups.size > 0 ? findAwakeGroupKeys(work.db, work.tenant.id, [...groups]) : [],
       ])
       if (choice === 'ask') await refuseIfAny(work, older, keys)
-      sleep(work, [...groups], keys)
-      if (choice !== 'keep') end(work, older)
-      else markAddresses(work.db, work.tenant.id, idsOf(older.addresses), { unconfirmed: false })
+      await sleep(work, [...groups], keys)
+      if (choice !== 'keep') await end(work, older)
+      else await markAddresses(work.db, work.tenant.id, idsOf(older.addresses), { unconfirmed: false })
       const facts = choice === 'keep' ? kept : ended
       return { of: (userId) => facts(older.of(userId)), total: facts(older.total) }
     },
@@ -171,22 +171,22 @@ async function refuseIfAny(
   )
 }
 
-function end({ db, tenant }: Work, { userIds, passwords, addresses }: Older): void {
+async function end({ db, tenant }: Work, { userIds, passwords, addresses }: Older): Promise<void> {
   if (userIds.length === 0) return
-  endOlder(db, tenant.id, userIds)
+  await endOlder(db, tenant.id, userIds)
   const ofPasswords = idsOf(passwords)
-  if (ofPasswords.length > 0) voidPasswords(db, tenant.id, ofPasswords)
-  markAddresses(db, tenant.id, idsOf(addresses), { unconfirmed: true })
+  if (ofPasswords.length > 0) await voidPasswords(db, tenant.id, ofPasswords)
+  await markAddresses(db, tenant.id, idsOf(addresses), { unconfirmed: true })
 }
 
-function sleep(
+async function sleep(
   { db, tenant, emit, now }: Work,
   groupIds: string[],
   keys: Awaited<ReturnType<typeof findAwakeGroupKeys>>,
-): void {
-  if (groupIds.length > 0) stopJobs(db, tenant.id, groupIds)
+): Promise<void> {
+  if (groupIds.length > 0) await stopJobs(db, tenant.id, groupIds)
   if (keys.length === 0) return
-  sleepGroupKeys(db, tenant.id, groupIds, now)
+  await sleepGroupKeys(db, tenant.id, groupIds, now)
   for (const [id, ofGroup] of Map.groupBy(keys, ({ groupId }) => groupId)) {
     emit('group.api-keys-asleep', {
       group: { id, name: ofGroup[0]?.groupName ?? null },

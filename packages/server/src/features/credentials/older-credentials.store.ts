@@ -104,15 +104,15 @@ export async function holdAccounts(db: Db, tenantId: string, userIds: readonly s
   await lockEach(db, tenantId, userIds)
 }
 
-/** Ends the sessions, API keys and links of accounts and stops their jobs, with the commit. */
-export function endOlder(db: Db, tenantId: string, userIds: readonly string[]): void {
-  for (const each of deleteOlder) each.withCommit(db, tenantId, userIds)
-  stopJobs(db, tenantId, userIds)
+/** Ends the sessions, API keys and links of accounts and stops their jobs. */
+export async function endOlder(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  for (const each of deleteOlder) await each(db, tenantId, userIds)
+  await stopJobs(db, tenantId, userIds)
 }
 
 /** Lets the jobs of accounts or groups that are not done yet end with their next part, from the commit on. */
-export function stopJobs(db: Db, tenantId: string, makerIds: readonly string[]): void {
-  stopJobsOf.withCommit(db, tenantId, makerIds)
+export async function stopJobs(db: Db, tenantId: string, makerIds: readonly string[]): Promise<void> {
+  await stopJobsOf(db, tenantId, makerIds)
 }
 
 /** Passwords that somebody else than the owner may know. */
@@ -148,24 +148,24 @@ const setUnconfirmed = statement<never, [...OfAccounts, boolean]>(
  * Lets no links be mailed to the addresses of these accounts until they are confirmed, or takes the addresses for their owners'; with the
  * commit.
  */
-export function markAddresses(
+export async function markAddresses(
   db: Db,
   tenantId: string,
   userIds: readonly string[],
   { unconfirmed }: { unconfirmed: boolean },
-): void {
-  if (userIds.length > 0) setUnconfirmed.withCommit(db, tenantId, userIds, unconfirmed)
+): Promise<void> {
+  if (userIds.length > 0) await setUnconfirmed(db, tenantId, userIds, unconfirmed)
 }
 
 const replaceDigests = statement<never, [...OfAccounts, string]>(
   `update passwords set hash = regexp_replace(hash, '[^$]+$', $3) where tenant_id = $1 and user_id = any($2::uuid[])`,
 )
 
-/** Puts a hash that no password has in place of those of these accounts, with the commit: they get in again by a reset. */
-export function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): void {
+/** Puts a hash that no password has in place of those of these accounts: they get in again by a reset. */
+export async function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   // As long as a digest of argon2id, in the form in which it stands at the end of a hash.
   const digest = randomBytes(32).toString('base64').replaceAll('=', '')
-  replaceDigests.withCommit(db, tenantId, userIds, digest)
+  await replaceDigests(db, tenantId, userIds, digest)
 }
 
 /** The API keys of groups that are awake, with who made them. */
@@ -191,9 +191,14 @@ const setAsleep = statement<never, [...OfAccounts, Date]>(
   `update api_keys set asleep_since = $3 where tenant_id = $1 and group_id = any($2::uuid[]) and asleep_since is null`,
 )
 
-/** Sends the API keys of groups to sleep, with the commit. */
-export function sleepGroupKeys(db: Db, tenantId: string, groupIds: readonly string[], now: Date): void {
-  setAsleep.withCommit(db, tenantId, groupIds, now)
+/** Sends the API keys of groups to sleep. */
+export async function sleepGroupKeys(
+  db: Db,
+  tenantId: string,
+  groupIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await setAsleep(db, tenantId, groupIds, now)
 }
 
 /** Who made the links of accounts that wait, beside their owners. */

@@ -2,7 +2,6 @@ import { sortKey } from '@rollcall/access/folding.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { readPage } from '../../platform/cursor.ts'
-import { lastStatement } from '../../platform/database/transaction.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { nameKey } from '../../platform/tidy-name.ts'
@@ -21,7 +20,7 @@ export async function listOperation(
   const viewer = viewerOf(actor, now)
   const filters = { name: q === undefined ? undefined : sortKey(nameKey(q)), mine, ownerless, role }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list', input, {
-    read: (at) => listGroups(at.last ? lastStatement(db) : db, tenant.id, viewer, filters, sort, at),
+    read: (at) => listGroups(db, tenant.id, viewer, filters, sort, at),
     position: (row) => positionOf(row, sort),
     count: () => countGroups(db, tenant.id, viewer, filters),
   })

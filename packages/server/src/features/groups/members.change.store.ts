@@ -24,11 +24,11 @@ export interface NewMembers {
   addedAt: Date
 }
 
-/** Adds those who are not in it yet, and counts them with the commit; returns their ids. */
+/** Adds those who are not in it yet, and counts them; returns their ids. */
 export async function addMembers(db: Db, members: NewMembers): Promise<string[]> {
   const added = await insertMembers(db, members)
   const { tenantId, groupId, role } = members
-  countWithCommit(db, tenantId, { groupId, members: added.length, owners: added.length * owners(role) })
+  await countChanges(db, tenantId, [{ groupId, members: added.length, owners: added.length * owners(role) }])
   return added
 }
 
@@ -47,20 +47,20 @@ const setRole = statement<never, [tenant: string, group: string, user: string, r
     where tenant_id = $1 and group_id = $2 and user_id = $3`,
 )
 
-/** Gives a member as they are now another role, with the commit. The group must be held. An owner's membership has no last day. */
-export function updateMemberRole(db: Db, member: Membership, role: Role): void {
+/** Gives a member as they are now another role. The group must be held. An owner's membership has no last day. */
+export async function updateMemberRole(db: Db, member: Membership, role: Role): Promise<void> {
   const { tenantId, groupId, userId } = member
-  setRole.withCommit(db, tenantId, groupId, userId, role)
-  countWithCommit(db, tenantId, { groupId, members: 0, owners: owners(role) - owners(member.role) })
+  await setRole(db, tenantId, groupId, userId, role)
+  await countChanges(db, tenantId, [{ groupId, members: 0, owners: owners(role) - owners(member.role) }])
 }
 
-/** Counts members whose membership has been ended, with the commit. The group must be held. */
-export function countLeft(
+/** Counts members whose membership has been ended. The group must be held. */
+export async function countLeft(
   db: Db,
   tenantId: string,
   { groupId, role, count }: { groupId: string; role: Role; count: number },
-): void {
-  countWithCommit(db, tenantId, { groupId, members: -count, owners: -count * owners(role) })
+): Promise<void> {
+  await countChanges(db, tenantId, [{ groupId, members: -count, owners: -count * owners(role) }])
 }
 
 /** Makes a member an owner of those of these groups that they are in; returns their ids. The groups must be held. */
@@ -71,7 +71,8 @@ export async function promote(
   groupIds: readonly string[],
 ): Promise<Set<string>> {
   const found = await rolesIn(db, tenantId, userId, groupIds)
-  for (const { groupId, role } of found) updateMemberRole(db, { tenantId, groupId, userId, role }, 'owner')
+  for (const { groupId, role } of found)
+    await updateMemberRole(db, { tenantId, groupId, userId, role }, 'owner')
   return new Set(found.map(({ groupId }) => groupId))
 }
 const rolesIn = statement<
@@ -128,12 +129,6 @@ const count = statement<never, Changes>(`
 async function countChanges(db: Db, tenantId: string, changes: readonly CountChange[]): Promise<void> {
   const [values] = valuesOf(changes)
   if (values) await count(db, tenantId, ...values)
-}
-
-/** The same of one group, written with the commit. */
-function countWithCommit(db: Db, tenantId: string, change: CountChange): void {
-  const [values] = valuesOf([change])
-  if (values) count.withCommit(db, tenantId, ...values)
 }
 
 function valuesOf(

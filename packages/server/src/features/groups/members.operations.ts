@@ -114,7 +114,7 @@ export async function addMembersOperation(
     endExpiredMemberships(context, { groupId: id, userIds: users }),
     addMembers(db, { ...those, addedBy: actor.id, addedAt: now }),
   ])
-  countLeft(db, tenant.id, { groupId: id, role: 'member', count: ended })
+  await countLeft(db, tenant.id, { groupId: id, role: 'member', count: ended })
   const growth = watchGrowth(context, olderCredentials)
   for (const user of added) joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
@@ -156,7 +156,7 @@ export async function setMemberRoleOperation(
   const member = requireMember(found)
   if (role === 'member') requireOtherOwner(member)
   else requireOwnable(tenant, held, [user])
-  updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
+  await updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
   const growth = watchGrowth(context, olderCredentials)
   const promoted = role === 'owner' && member.role === 'member' && user !== actor.id
   const grants = held.get(user)?.grants
@@ -186,8 +186,8 @@ export async function removeMemberOperation(
   ])
   const member = requireMember(found)
   requireOtherOwner(member)
-  endMembership(context, { groupId: id, userId: user })
-  countLeft(db, tenant.id, { groupId: id, role: member.role, count: 1 })
+  await endMembership(context, { groupId: id, userId: user })
+  await countLeft(db, tenant.id, { groupId: id, role: member.role, count: 1 })
   emit(leaving ? 'group.left' : 'group.member-removed', {
     group: ref(group),
     before: { user: personName(tenant, member), role: member.role },

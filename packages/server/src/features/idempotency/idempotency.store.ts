@@ -5,7 +5,7 @@ import type { Ended } from '../../platform/database/sweep.ts'
 /** A claim is an insert: a second request with the same key waits for the first to commit, then reads what it answered. */
 export const idempotency: Idempotency = {
   async claim(db: Db, key: IdempotencyKey) {
-    const { numInsertedOrUpdatedRows } = await db
+    const claimed = await db
       .insertInto('idempotencyKeys')
       .values({
         tenantId: key.tenantId,
@@ -17,8 +17,9 @@ export const idempotency: Idempotency = {
         createdAt: key.now,
       })
       .onConflict((conflict) => conflict.columns(['tenantId', 'actorId', 'key']).doNothing())
-      .executeTakeFirstOrThrow()
-    if (numInsertedOrUpdatedRows === 1n) return undefined
+      .returning('key')
+      .executeTakeFirst()
+    if (claimed) return undefined
     return db
       .selectFrom('idempotencyKeys')
       .select(['operation', 'requestHash', 'response'])

@@ -32,7 +32,7 @@ export const impersonationOperations = implement(contract.impersonation, {
         endsAt: endOf(tenant, parent.endsAt, minutes, now),
       }
       cookie.setAside(parent.endsAt)
-      startSession(db, newImpersonation(tenant, user, parent, by, context), cookie)
+      await startSession(db, newImpersonation(tenant, user, parent, by, context), cookie)
       emit('impersonation.started', { user: receiver(account), reason, after: { endsAt: by.endsAt } })
       return shownImpersonation({
         id: actor.id,

@@ -74,7 +74,7 @@ export async function createJob(
     apiKey: actor.credential.apiKey,
   }
   const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
-  insertJob(db, { ...job, ...columns }, users)
+  await insertJob(db, { ...job, ...columns }, users)
   emit('job.created', {
     job: jobRef(job),
     reason,

@@ -5,25 +5,24 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { JobRowsTable, JobsTable } from '../../platform/schema.ts'
 
 export type JobRecord = Selectable<JobsTable>
 export type JobRowRecord = Selectable<JobRowsTable>
 type Outcome = JobRowRecord['outcome']
 
-/** Writes a job and the users it is for, in their order, with the commit. */
-export function insertJob(
+/** Writes a job and the users it is for, in their order. */
+export async function insertJob(
   db: Db,
   job: Insertable<JobsTable>,
   users: readonly { id: string; name: string }[],
-): void {
+): Promise<void> {
   const { tenantId, id: jobId } = job
   const rows = users.map(({ id: userId, name }, index) => {
     return { tenantId, jobId, position: index + 1, userId, name, outcome: 'waiting' as const }
   })
-  writeWithCommit(db, db.insertInto('jobs').values(job))
-  insertRows('jobRows', rows).withCommit(db)
+  await db.insertInto('jobs').values(job).execute()
+  await insertRows('jobRows', rows).execute(db)
 }
 
 export async function findJob(db: Db, tenantId: string, id: string): Promise<JobRecord | undefined> {
@@ -88,8 +87,13 @@ export interface RowOutcome {
   refusal: { code: string; message: string } | undefined
 }
 
-/** Writes what became of some rows with the commit. */
-export function updateRows(db: Db, tenantId: string, jobId: string, outcomes: RowOutcome[]): void {
+/** Writes what became of some rows. */
+export async function updateRows(
+  db: Db,
+  tenantId: string,
+  jobId: string,
+  outcomes: RowOutcome[],
+): Promise<void> {
   const positions = outcomes.map(({ position }) => position)
   const codes = outcomes.map(({ refusal }) => refusal?.code ?? null)
   const details = outcomes.map(({ refusal }) => refusal?.message ?? null)
@@ -98,37 +102,32 @@ export function updateRows(db: Db, tenantId: string, jobId: string, outcomes: Ro
     set outcome = case when o.code is null then 'succeeded' else 'refused' end, code = o.code, detail = o.detail
     from unnest(${positions}::int[], ${codes}::text[], ${details}::text[]) as o (position, code, detail)
     where r.tenant_id = ${tenantId} and r.job_id = ${jobId} and r.position = o.position`
-  writeWithCommit(db, { compile: () => update.compile(db) })
+  await update.execute(db)
 }
 
-/** Refuses all rows that wait, with the commit. */
-export function refuseWaitingRows(
+/** Refuses all rows that wait. */
+export async function refuseWaitingRows(
   db: Db,
   tenantId: string,
   jobId: string,
   { code, detail }: { code: string; detail: string },
-): void {
-  writeWithCommit(
-    db,
-    db
-      .updateTable('jobRows')
-      .set({ outcome: 'refused', code, detail })
-      .where('tenantId', '=', tenantId)
-      .where('jobId', '=', jobId)
-      .where('outcome', '=', 'waiting'),
-  )
+): Promise<void> {
+  await db
+    .updateTable('jobRows')
+    .set({ outcome: 'refused', code, detail })
+    .where('tenantId', '=', tenantId)
+    .where('jobId', '=', jobId)
+    .where('outcome', '=', 'waiting')
+    .execute()
 }
 
-/** Writes how far a job is with the commit. */
-export function updateJob(
+/** Writes how far a job is. */
+export async function updateJob(
   db: Db,
   { tenantId, id }: Pick<JobRecord, 'tenantId' | 'id'>,
   change: Partial<Pick<JobRecord, 'status' | 'succeeded' | 'refused' | 'finishedAt'>>,
-): void {
-  writeWithCommit(
-    db,
-    db.updateTable('jobs').set(change).where('tenantId', '=', tenantId).where('id', '=', id),
-  )
+): Promise<void> {
+  await db.updateTable('jobs').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
 /** The system sees only what is 30 days old. */

@@ -146,14 +146,14 @@ async function judgeChunk(work: BatchContext<Principal>, job: JobRecord): Promis
   const refusals = outcomes.filter((outcome) => outcome instanceof Refusal)
   sayEscalation(work, operation, job, refusals)
   const refusalOf = (outcome: unknown) => (outcome instanceof Refusal ? outcome : undefined)
-  updateRows(
+  await updateRows(
     db,
     job.tenantId,
     job.id,
     rows.map(({ position }, index) => ({ position, refusal: refusalOf(outcomes[index]) })),
   )
   const done = judged + rows.length >= job.total
-  updateJob(db, job, {
+  await updateJob(db, job, {
     status: done ? 'done' : 'running',
     succeeded: job.succeeded + rows.length - refusals.length,
     refused: job.refused + refusals.length,
@@ -179,15 +179,15 @@ function sayEscalation(
 }
 
 /** Ends a job: whoever made it may not do it any more, or it cannot be done. */
-function refuseRest(
+async function refuseRest(
   { db, emit, now }: Pick<BatchContext<unknown>, 'db' | 'emit' | 'now'>,
   job: JobRecord,
   refusal: Refusal,
-): false {
+): Promise<false> {
   const rest = job.total - job.succeeded - job.refused
   const { code, detail } = { code: refusal.code, detail: detailFor(refusal, job) }
-  refuseWaitingRows(db, job.tenantId, job.id, { code, detail })
-  updateJob(db, job, { status: 'done', refused: job.refused + rest, finishedAt: now })
+  await refuseWaitingRows(db, job.tenantId, job.id, { code, detail })
+  await updateJob(db, job, { status: 'done', refused: job.refused + rest, finishedAt: now })
   emit('job.stopped', {
     job: jobRef(job),
     after: { code, refused: rest },

@@ -113,9 +113,14 @@ export async function endLinks(db: Db, tenantId: string, userIds: readonly strin
   if (userIds.length > 0) await deleteLinksOfUsers(db, tenantId, userIds)
 }
 
-/** Ends the links of a purpose that many users may have, with the commit. */
-export function endLinksOf(db: Db, tenantId: string, purpose: LinkRow['purpose'], userIds: string[]): void {
-  deleteLinksOf(db, tenantId, purpose, userIds)
+/** Ends the links of a purpose that many users may have. */
+export async function endLinksOf(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  userIds: string[],
+): Promise<void> {
+  await deleteLinksOf(db, tenantId, purpose, userIds)
 }
 
 /** Until when a user's invitation can be accepted; undefined when there is none that can. */

@@ -1,6 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { LinksTable } from '../../platform/schema.ts'
 
 export type LinkRow = Selectable<LinksTable>
@@ -26,15 +25,16 @@ export async function findLink(
 
 /** One conditional update, so that of two who follow a link at once exactly one gets true. */
 export async function markUsed(db: Db, tenantId: string, id: string, now: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const used = await db
     .updateTable('links')
     .set({ usedAt: now })
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', now)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows === 1n
+    .returning('id')
+    .executeTakeFirst()
+  return used !== undefined
 }
 
 export async function deleteLink(db: Db, tenantId: string, id: string): Promise<void> {
@@ -69,21 +69,19 @@ export async function deleteLinksOfUsers(
     .execute()
 }
 
-/** The same for those of one purpose, written with the commit. */
-export function deleteLinksOf(
+/** The same for those of one purpose. */
+export async function deleteLinksOf(
   db: Db,
   tenantId: string,
   purpose: LinkRow['purpose'],
   userIds: readonly string[],
-): void {
-  writeWithCommit(
-    db,
-    db
-      .deleteFrom('links')
-      .where('tenantId', '=', tenantId)
-      .where('purpose', '=', purpose)
-      .where(sql<boolean>`user_id = any(${userIds}::uuid[])`),
-  )
+): Promise<void> {
+  await db
+    .deleteFrom('links')
+    .where('tenantId', '=', tenantId)
+    .where('purpose', '=', purpose)
+    .where(sql<boolean>`user_id = any(${userIds}::uuid[])`)
+    .execute()
 }
 
 /** When the user's last link of a purpose ends that can still be used. */

@@ -24,8 +24,8 @@ export function mailing(queue: Pick<Queue, 'enqueue'>, hasServer: () => boolean)
       .filter((mail) => isWanted(mail, tenant))
       .map((mail) => mailRow(mail, hasServer()))
     if (mails.length === 0) return
-    for (const kind of kindsWithLink) endReplaced(db, tenant.id, kind, mails)
-    insertMails(db, tenant.id, mails, { now, createdBy: actor?.id ?? null })
+    for (const kind of kindsWithLink) await endReplaced(db, tenant.id, kind, mails)
+    await insertMails(db, tenant.id, mails, { now, createdBy: actor?.id ?? null })
     const waiting = mails.filter(({ status }) => status === 'waiting')
     const jobs = waiting.map(({ id }) => ({ tenantId: tenant.id, id }))
     await queue.enqueue(db, 'mail', jobs)
@@ -64,13 +64,13 @@ function mailRow({ id = newId(), kind, to, data, by }: NewMail, hasServer: boole
  * In this order: a mail that is being sent holds its row until its link is there, so that the link is found here; one that comes
  * later finds its row dropped.
  */
-function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMailRow[]): void {
+async function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMailRow[]): Promise<void> {
   const ofKind = mails.filter((mail) => mail.kind === kind)
   // Also when a mail is for nobody: whoever asks for an account that is not there must not get a faster answer.
   if (ofKind.length === 0) return
   const userIds = ofKind.flatMap((mail) => mail.userId ?? [])
-  dropReplaced(db, tenantId, kind, userIds)
-  endLinksOf(db, tenantId, kind, userIds)
+  await dropReplaced(db, tenantId, kind, userIds)
+  await endLinksOf(db, tenantId, kind, userIds)
 }
 
 const keepingTime = 90 * 24 * 3_600_000

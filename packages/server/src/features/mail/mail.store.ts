@@ -5,7 +5,6 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { MailsTable } from '../../platform/schema.ts'
 
 export type MailRow = Selectable<MailsTable>
@@ -16,13 +15,13 @@ export interface NewMailRow extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'to
   createdBy: string | null
 }
 
-/** Writes mails with the commit of what they tell of. */
-export function insertMails(
+/** Writes mails. */
+export async function insertMails(
   db: Db,
   tenantId: string,
   mails: NewMailRow[],
   { now, createdBy }: { now: Date; createdBy: string | null },
-): void {
+): Promise<void> {
   const rows = mails.map((mail) => ({
     tenantId,
     id: mail.id,
@@ -35,21 +34,24 @@ export function insertMails(
     createdBy: mail.createdBy ?? createdBy ?? mail.userId,
     attempts: 0,
   }))
-  insertRows('mails', rows).withCommit(db)
+  await insertRows('mails', rows).execute(db)
 }
 
-/** Drops what a newer mail of the same kind replaces and has not been sent, with the commit. */
-export function dropReplaced(db: Db, tenantId: string, kind: MailRow['kind'], userIds: string[]): void {
-  writeWithCommit(
-    db,
-    db
-      .updateTable('mails')
-      .set({ status: 'dropped' })
-      .where('tenantId', '=', tenantId)
-      .where('kind', '=', kind)
-      .where('status', 'in', ['waiting', 'kept', 'failed'])
-      .where('userId', '=', sql<string>`any(${userIds}::uuid[])`),
-  )
+/** Drops what a newer mail of the same kind replaces and has not been sent. */
+export async function dropReplaced(
+  db: Db,
+  tenantId: string,
+  kind: MailRow['kind'],
+  userIds: string[],
+): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({ status: 'dropped' })
+    .where('tenantId', '=', tenantId)
+    .where('kind', '=', kind)
+    .where('status', 'in', ['waiting', 'kept', 'failed'])
+    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
+    .execute()
 }
 
 /** How long a try may go on without a sign of life, by the clock of the database; in seconds. */

@@ -10,10 +10,10 @@ import { newSecret } from '../../platform/secrets.ts'
 import { namesOf } from '../users/users.service.ts'
 import {
   deleteSessions,
+  deleteSessionsById,
   deleteSessionsFrom,
   deleteSessionsOf,
   endedSessions,
-  endSessionsWithCommit,
   findSession,
   findSessionById,
   findSurplusSessions,
@@ -76,8 +76,8 @@ export function newSession(
 }
 
 /** Starts a session with the commit and hands its token to the door; the database keeps only the token's hash. */
-export function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): void {
-  insertSession(db, row)
+export async function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): Promise<void> {
+  await insertSession(db, row)
   cookie.issue(token, row.endsAt)
 }
 
@@ -87,8 +87,8 @@ export async function surplusSessions(db: Db, tenant: Tenant, userId: string): P
 }
 
 /** Ends these sessions with the commit. */
-export function endSurplus(db: Db, tenantId: string, ids: readonly string[]): void {
-  if (ids.length > 0) endSessionsWithCommit(db, tenantId, ids)
+export async function endSurplus(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await deleteSessionsById(db, tenantId, ids)
 }
 
 /** A session in which an administrator looks as a user, from a session of their own: they are authenticated as they were for that one. */

@@ -2,14 +2,12 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { SessionsTable } from '../../platform/schema.ts'
 
 export type SessionRow = Selectable<SessionsTable>
 
-/** Written with the commit. */
-export function insertSession(db: Db, session: SessionRow): void {
-  insert.withCommit(
+export async function insertSession(db: Db, session: SessionRow): Promise<void> {
+  await insert(
     db,
     session.tenantId,
     session.id,
@@ -47,15 +45,12 @@ const findSurplus = statement<{ id: string }, [tenant: string, user: string, mos
     order by last_seen_at desc, id desc offset $3`,
 )
 
-/** Written with the commit. */
-export function endSessionsWithCommit(db: Db, tenantId: string, ids: readonly string[]): void {
-  writeWithCommit(
-    db,
-    db
-      .deleteFrom('sessions')
-      .where('tenantId', '=', tenantId)
-      .where('id', '=', sql<string>`any(${ids}::uuid[])`),
-  )
+export async function deleteSessionsById(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
 }
 
 export async function findSession(
@@ -124,8 +119,7 @@ export async function deleteSessions(
         .where((eb) => eb.or([eb('userId', '=', userId), eb('impersonatorId', '=', userId)]))
     : query.where('userId', '=', userId)
   if (only) query = query.where('id', '=', only)
-  const { numDeletedRows } = await query.executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+  return (await query.returning('id').execute()).length
 }
 
 /** Ends all sessions of users; returns whose, once for each session. */

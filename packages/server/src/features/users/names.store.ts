@@ -21,11 +21,11 @@ const sortMemberships = statement<never, [tenant: string, user: string, sort: st
   'update group_members set user_sort = $3 where tenant_id = $1 and user_id = $2 and user_sort <> $3',
 )
 
-/** Writes with the commit what an account is found and listed by under its new names; the account itself is written before it. */
-export function replaceNamesWithCommit(db: Db, user: Named): void {
-  deleteWords.withCommit(db, user.tenantId, user.id)
-  insertRows('userWords', wordRows(user)).withCommit(db)
-  sortMemberships.withCommit(db, user.tenantId, user.id, user.usernameSort)
+/** Writes what an account is found and listed by under its new names; the account itself is written before it. */
+export async function replaceNames(db: Db, user: Named): Promise<void> {
+  await deleteWords(db, user.tenantId, user.id)
+  await insertRows('userWords', wordRows(user)).execute(db)
+  await sortMemberships(db, user.tenantId, user.id, user.usernameSort)
 }
 
 function wordRows(user: Named) {

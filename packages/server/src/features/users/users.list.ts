@@ -2,7 +2,6 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { lastStatement } from '../../platform/database/transaction.ts'
 import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { rolesByKey } from '../access/access.service.ts'
@@ -26,8 +25,7 @@ export async function listOperation(
   const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
     read: async (at) => {
       const conditions = await conditionsOf(db, tenant.id, filters, sort.column)
-      const last = at.last ? lastStatement(db) : db
-      return listUsers(last, tenant.id, { ...filters, conditions }, sort, { ...at, now })
+      return listUsers(db, tenant.id, { ...filters, conditions }, sort, { ...at, now })
     },
     position: (row) => positionOf(row, sort),
     count: () => countUsers(db, tenant.id, filters),

@@ -129,7 +129,7 @@ async function setRolesOfMany(
     return { candidate, judged: judgeRoles(work, candidate, replacing, administrators) }
   })
   const changed = accepted(changes)
-  replaceRoles(
+  await replaceRoles(
     work,
     changed.map(({ judged }) => judged),
     growth,

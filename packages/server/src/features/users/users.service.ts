@@ -24,7 +24,6 @@ import {
   type UserRow,
   updateLastSignIn,
   updateUser,
-  updateUserWithCommit,
 } from './users.store.ts'
 
 /** The user, or `user.not_found`: the same for one that never was and one of another tenant. */
@@ -123,9 +122,9 @@ export async function findByIdOrUsername(
   )
 }
 
-/** Also forgets the account's failed sign-ins. Written with the commit. */
-export function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): void {
-  updateLastSignIn(db, tenantId, userId, now)
+/** Also forgets the account's failed sign-ins. */
+export async function noteSignIn(db: Db, tenantId: string, userId: string, now: Date): Promise<void> {
+  await updateLastSignIn(db, tenantId, userId, now)
 }
 
 /** Changes an account's own fields; whoever calls has judged them. */
@@ -136,16 +135,6 @@ export async function editUser(
   change: Parameters<typeof updateUser>[3],
 ): Promise<void> {
   await updateUser(db, tenantId, id, change)
-}
-
-/** The same, written with the commit. */
-export function editUserWithCommit(
-  db: Db,
-  tenantId: string,
-  id: string,
-  change: Parameters<typeof updateUser>[3],
-): void {
-  updateUserWithCommit(db, tenantId, id, change)
 }
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>

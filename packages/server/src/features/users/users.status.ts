@@ -117,7 +117,7 @@ export function judgeStatus(
 /** Returns how many sessions it ended, by user. */
 async function writeStatus({ db, tenant, now }: Work, rows: UserRow[]): Promise<Map<string, number>> {
   for (const [status, group] of Map.groupBy(rows, (row) => row.status))
-    updateStatus(db, tenant.id, idsOf(group), status, now)
+    await updateStatus(db, tenant.id, idsOf(group), status, now)
   const left = idsOf(rows.filter((row) => row.status === 'inactive'))
   const [ended] = await Promise.all([
     endSessionsOf(db, tenant.id, left),

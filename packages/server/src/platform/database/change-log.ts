@@ -46,11 +46,11 @@ const insertEntry = statement<never, [tenant: string, id: string, principals: re
   'insert into change_log (tenant_id, xid, id, principals) values ($1, pg_current_xact_id(), $2, $3)',
 )
 
-/** As `Database.announce` promises; in the same round trip as the commit. */
-export function announce(db: Db, invalidation: Invalidation): void {
+/** As `Database.announce` promises. */
+export async function announce(db: Db, invalidation: Invalidation): Promise<void> {
   const principals = invalidation.kind === 'principals' ? invalidation.principals : null
-  insertEntry.withCommit(db, invalidation.tenant, newId(), principals)
   addHint(db, logHint)
+  await insertEntry(db, invalidation.tenant, newId(), principals)
 }
 
 /** Says that the log has grown. */

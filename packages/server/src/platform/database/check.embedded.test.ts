@@ -14,7 +14,12 @@ test('K3 · a data folder that a server has open is found out; afterwards its da
     await expect(checkDatabase({ dataDir })).rejects.toThrow(DataFolderInUseError)
     await database.close()
     for (let round = 0; round < 2; round++)
-      expect(await checkDatabase({ dataDir })).toEqual({ fresh: false, pending: 0, clockAhead: 0 })
+      expect(await checkDatabase({ dataDir })).toEqual({
+        fresh: false,
+        pending: 0,
+        clockAhead: 0,
+        storedKeys: { check: undefined, counts: new Map() },
+      })
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }

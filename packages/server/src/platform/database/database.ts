@@ -62,7 +62,7 @@ export interface Database {
    * Tells every node, this one included, of a change: writes it into the change log with the commit of `db`, so that it is never lost, and
    * is delivered only if and after that commits. For a transaction of the tenant that it is about.
    */
-  announce(db: Db, invalidation: Invalidation): void
+  announce(db: Db, invalidation: Invalidation): Promise<void>
   /** Tells every node by a name without blanks, after the commit of `db`; may be lost. */
   hint(db: Db, name: string): void
   /** Follows the change log until the returned function is called. */

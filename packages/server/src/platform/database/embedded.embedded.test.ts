@@ -145,7 +145,7 @@ test('T7 · an engine that cannot write its log takes readiness with it, and is 
   await writeMuch(database)
   expect(failures).toEqual([expect.stringContaining('opened again as soon as there is room')])
   // What was remembered meanwhile is believed no more.
-  expect(states).toEqual([true, false, true])
+  await expect.poll(() => states).toEqual([true, false, true])
   await database.close()
 })
 

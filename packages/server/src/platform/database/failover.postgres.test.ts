@@ -42,10 +42,11 @@ async function ask(server: PostgresServer, ...statements: string[]): Promise<voi
   await client.end()
 }
 
+const tenant = '0198f2a0-0000-7000-8000-0000000000f2'
 const endPool = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rollcall'"
 const read = () => database.transaction({ system: true, readOnly: true }, (db) => sql`select 1`.execute(db))
 const write = () =>
-  database.transaction({ system: true }, (db) =>
+  database.transaction({ tenant }, (db) =>
     // A server that takes no changes refuses it, though no row is concerned; a function that writes would slip through.
     sql`delete from sessions where false`.execute(db),
   )
@@ -72,7 +73,6 @@ test('N1 · once it leads, everything goes there, and nothing is believed until 
     .toBe('written')
   await expect.poll(() => states.at(-1)).toBe(true)
   expect(states).toContain(false)
-  const tenant = '0198f2a0-0000-7000-8000-0000000000f2'
   await ask(
     standby,
     `insert into change_log (tenant_id, xid, id) values ('${tenant}', pg_current_xact_id(), gen_random_uuid())`,

@@ -2,7 +2,10 @@ import { Socket } from 'node:net'
 
 /**
  * A socket that sends what is written within one turn of the event loop in one go: the beginning of a transaction with its first
- * statement, statements that were asked for together, the last writes with the commit.
+ * statement, statements that were asked for together, writes with the commit.
+ *
+ * Without it the main thread spends 1.17 times as long on a change of roles and a tenth of all take 1.16 times as long: 500 changes one after
+ * the other, two runs with it and one without, on a busy machine.
  */
 export function gatheringSocket(): Socket {
   const socket = new Socket()

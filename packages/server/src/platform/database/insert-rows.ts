@@ -17,7 +17,7 @@ export function insertRows<Table extends keyof Schema>(
   table: Table,
   rows: readonly Partial<Selectable<Schema[Table]>>[],
   { rest = '' }: { rest?: string } = {},
-): { execute(db: Db): Promise<Partial<Selectable<Schema[Table]>>[]>; withCommit(db: Db): void } {
+): { execute(db: Db): Promise<Partial<Selectable<Schema[Table]>>[]> } {
   const columns = Object.keys(rows[0] ?? {})
   const parts = inParts(rows).map((part) => ({
     insert: insertInto(table, columns, part.length, rest),
@@ -27,9 +27,6 @@ export function insertRows<Table extends keyof Schema>(
     async execute(db) {
       const returned = await Promise.all(parts.map(({ insert, values }) => insert(db, ...values)))
       return returned.flat() as Partial<Selectable<Schema[Table]>>[]
-    },
-    withCommit(db) {
-      for (const { insert, values } of parts) insert.withCommit(db, ...values)
     },
   }
 }

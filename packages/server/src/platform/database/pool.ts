@@ -7,8 +7,6 @@ import { explainRefusal } from './refusals.ts'
 
 const int8 = 20
 const date = 1082
-const timestamptz = 1184
-const uuidArray = 2951
 
 function parseSafeInteger(text: string): number {
   const value = Number(text)
@@ -16,57 +14,11 @@ function parseSafeInteger(text: string): number {
   return value
 }
 
-const parseAnyTimestamp = pg.types.getTypeParser(timestamptz, 'text') as (text: string) => Date
-
-/** `2026-11-21 09:05:07.123+00`, without what the driver leaves behind for every form that there is: a fifth of all garbage of a list. */
-function parseTimestamp(text: string): Date {
-  const end = text.length - 3
-  const year = digits(text, 0, 4)
-  const direction = directions.get(text[end])
-  const usual = text[10] === ' ' && (end === 19 || text[19] === '.')
-  // Years and time zones of other lengths move everything; Date.UTC takes the first hundred years for those of the last century.
-  if (!usual || direction === undefined || year < 100) return parseAnyTimestamp(text)
-  const fraction = Math.min(end - 20, 3)
-  return new Date(
-    Date.UTC(
-      year,
-      digits(text, 5, 2) - 1,
-      digits(text, 8, 2),
-      digits(text, 11, 2) - direction * digits(text, end + 1, 2),
-      digits(text, 14, 2),
-      digits(text, 17, 2),
-      fraction > 0 ? digits(text, 20, fraction) * 10 ** (3 - fraction) : 0,
-    ),
-  )
-}
-const directions = new Map<string | undefined, number>([
-  ['+', 1],
-  ['-', -1],
-])
-
-/** So many digits from a place on. */
-function digits(text: string, from: number, count: number): number {
-  let value = 0
-  for (let at = from; at < from + count; at += 1) value = value * 10 + text.charCodeAt(at) - 48
-  return value
-}
-
-/** `{…,…}` of what is never quoted. */
-function parseUuidArray(text: string): (string | null)[] {
-  if (text === '{}') return []
-  return text
-    .slice(1, -1)
-    .split(',')
-    .map((item) => (item === 'NULL' ? null : item))
-}
-
 const parsers: pg.CustomTypesConfig = {
   getTypeParser(oid, format) {
     if (oid === int8) return parseSafeInteger
     // A calendar day has no time zone; the driver's Date would shift it by the zone of the machine.
     if (oid === date) return String
-    if (oid === timestamptz) return parseTimestamp
-    if ((oid as number) === uuidArray) return parseUuidArray
     return pg.types.getTypeParser(oid, format as 'text')
   },
 }

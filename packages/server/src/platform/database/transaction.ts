@@ -9,19 +9,11 @@ import {
 } from 'kysely'
 import type pg from 'pg'
 import type { Schema } from '../schema.ts'
-import { ask } from './ask.ts'
+import { columnNames } from './column-names.ts'
 import type { Db, Scope } from './database.ts'
-import {
-  asDatabaseError,
-  CommitOutcomeUnknownError,
-  isAborted,
-  isConnectionFailure,
-  TransactionAbortedError,
-} from './errors.ts'
+import { OpenTransaction, type Written } from './driver.ts'
 import type { Purpose, Want } from './lanes.ts'
 import type { Loan } from './loans.ts'
-import { columnNames, OpenTransaction, type Written } from './open-transaction.ts'
-import { connectTimeout } from './pool.ts'
 
 const dialect: Dialect = {
   createAdapter: () => new PostgresAdapter(),
@@ -53,7 +45,7 @@ const open = new WeakMap<Db, OpenTransaction>()
 export function addHint(db: Db, hint: string): void {
   const transaction = open.get(db)
   if (!transaction || transaction.readOnly)
-    throw new Error('A hint belongs to the transaction that changes what it tells of')
+    throw new Error('Nodes are told of a change inside a transaction that writes')
   transaction.hints.add(hint)
 }
 
@@ -65,28 +57,6 @@ export async function sendNow<R>(db: Db, query: Written): Promise<R[]> {
   const transaction = open.get(db)
   if (!transaction) throw new Error('A statement can only be sent inside an open transaction')
   return (await transaction.executeQuery<R>(query)).rows
-}
-
-/**
- * Keeps a statement with the open transaction; it leaves with the commit, so that nobody waits for it by itself. For writes whose
- * outcome decides nothing but whether the transaction succeeds: should one fail, nothing is kept and its error is thrown.
- */
-export function writeWithCommit(db: Db, query: { compile(): Written }): void {
-  const transaction = open.get(db)
-  if (!transaction || transaction.readOnly)
-    throw new Error('A write can only be kept for the commit inside a transaction that writes')
-  transaction.lastWrites.push(query.compile())
-}
-
-/**
- * The same transaction, which ends with the next statement: its commit does not wait for the answer, which saves a round trip. For
- * transactions that only read; a further statement is refused.
- */
-export function lastStatement(db: Db): Db {
-  const transaction = open.get(db)
-  if (!transaction?.readOnly) throw new Error('Only a transaction that reads ends with a statement')
-  transaction.announceLast()
-  return db
 }
 
 /**
@@ -147,7 +117,7 @@ export async function runTransaction<T>(
   const begin = beginStatement(scope, pool)
   const share = 'system' in scope ? '' : scope.tenant
   const loan = await pool.connect({ purpose: purposeOf(scope), share, signal: scope.signal })
-  const transaction = new OpenTransaction(loan.client, {
+  const transaction = new OpenTransaction(loan, {
     readOnly: scope.readOnly === true,
     keepsStatements: !perTransaction,
     isShort: isShort(scope),
@@ -155,15 +125,16 @@ export async function runTransaction<T>(
   const stopWatching = watch(scope, transaction, pool)
   let result: T
   try {
-    result = await perform(loan.client, transaction, { begin, verify: perTransaction?.verify }, fn)
+    transaction.begin(begin, perTransaction?.verify)
+    result = await perform(transaction, fn)
     if (scope.readOnly) {
       // What was read is known, whatever becomes of the end: nobody waits for it but the connection, and the answer goes first.
-      setImmediate(() => finish(loan, transaction).catch(() => rollBack(loan, transaction)))
+      setImmediate(() => transaction.commit().catch(() => transaction.rollBack()))
     } else {
-      await finish(loan, transaction)
+      await transaction.commit()
     }
   } catch (error) {
-    await rollBack(loan, transaction)
+    await transaction.rollBack()
     throw error
   } finally {
     transaction.hasConnection = false
@@ -187,26 +158,7 @@ function watch(
   return () => signal.removeEventListener('abort', onAbort)
 }
 
-async function finish(loan: Loan, transaction: OpenTransaction): Promise<void> {
-  await commit(loan.client, transaction)
-  loan.giveBack()
-}
-
-async function perform<T>(
-  client: pg.PoolClient,
-  transaction: OpenTransaction,
-  { begin, verify }: { begin: string; verify?: ((answer: pg.QueryResult) => void) | undefined },
-  fn: (db: Db) => Promise<T>,
-): Promise<T> {
-  // Beginning needs no work of the server, so a slow answer means that the connection is dead.
-  const begun = ask(client, begin, connectTimeout)
-    .then(verify)
-    .catch((error: unknown) => {
-      transaction.broken = true
-      throw asDatabaseError(error)
-    })
-  // The first statement follows at once: it fails with the beginning, and `begun` then says why.
-  begun.catch(() => {})
+async function perform<T>(transaction: OpenTransaction, fn: (db: Db) => Promise<T>): Promise<T> {
   const db: Db = new Kysely<Schema>({
     config,
     dialect,
@@ -218,44 +170,6 @@ async function perform<T>(
     return await inside.run(transaction, fn, db)
   } finally {
     await transaction.end()
-    await begun
     open.delete(db)
   }
-}
-
-async function commit(client: pg.PoolClient, transaction: OpenTransaction): Promise<void> {
-  const written = transaction.lastWrites.map((query) => transaction.send(query))
-  // It follows at once; PostgreSQL makes a rollback of it when one of the writes fails.
-  const committed = transaction.committed ?? ask(client, 'commit')
-  const [outcome, ...writes] = await Promise.allSettled([committed, ...written])
-  if (outcome.status === 'rejected' && isConnectionFailure(outcome.reason)) {
-    transaction.broken = true
-    throw new CommitOutcomeUnknownError(
-      'The connection was lost while committing; the change may or may not have been made',
-      {
-        cause: outcome.reason,
-      },
-    )
-  }
-  const failed = writes.find((write) => write.status === 'rejected')
-  if (failed) throw failed.reason
-  if (outcome.status === 'rejected')
-    throw isAborted(outcome.reason) ? abortedError() : asDatabaseError(outcome.reason)
-  // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
-  if (outcome.value.command !== 'COMMIT') throw abortedError()
-}
-
-function abortedError(): Error {
-  return new TransactionAbortedError(
-    'A statement of this transaction failed and its error was swallowed; nothing was kept',
-  )
-}
-
-async function rollBack({ client, giveBack }: Loan, transaction: OpenTransaction): Promise<void> {
-  try {
-    if (!transaction.broken) await ask(client, 'rollback', connectTimeout)
-  } catch {
-    transaction.broken = true
-  }
-  giveBack(transaction.broken)
 }

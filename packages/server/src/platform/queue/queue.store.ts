@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../database/database.ts'
 import { type QueueName, queueSchema, withoutTransaction } from '../database/queue-schema.ts'
-import { runText, writeWithCommit } from '../database/transaction.ts'
+import { runText } from '../database/transaction.ts'
 
 /** Which row of a tenant a job is about. Everything else stands in that row, behind row-level security. */
 export interface JobReference {
@@ -24,7 +24,12 @@ const jobTable = sql.table(`${queueSchema}.job`)
 const hour = 3_600
 
 /** Puts jobs into a queue with the commit of the open transaction, in one statement however many they are. */
-export function insertJobs(db: Db, name: QueueName, jobs: JobReference[], times: JobTimes): void {
+export async function insertJobs(
+  db: Db,
+  name: QueueName,
+  jobs: JobReference[],
+  times: JobTimes,
+): Promise<void> {
   const tenantIds = jobs.map(({ tenantId }) => tenantId)
   const ids = jobs.map(({ id }) => id)
   // A transaction of a tenant may add to this table and read nothing of it, so all that a job needs is said here.
@@ -35,7 +40,7 @@ export function insertJobs(db: Db, name: QueueName, jobs: JobReference[], times:
       ${times.firstDelay}::int, true, ${times.longestDelay}::int, ${times.expires}::int, ${times.heartbeat}::int, ${hour}::int,
       now() + interval '10 years'
     from unnest(${tenantIds}::uuid[], ${ids}::uuid[]) as job (tenant_id, id)`
-  writeWithCommit(db, { compile: () => insert.compile(db) })
+  await insert.execute(db)
 }
 
 /** The library's way to the database: each of its texts in a transaction of the system's role. */

@@ -154,7 +154,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
     async enqueue(db, name, jobs) {
       if (jobs.length === 0) return
       const { retries, ...rest } = timesOf(name)
-      insertJobs(db, name, jobs, { ...rest, retries: retries + spareRetries })
+      await insertJobs(db, name, jobs, { ...rest, retries: retries + spareRetries })
       database.hint(db, hintOf(name))
     },
 

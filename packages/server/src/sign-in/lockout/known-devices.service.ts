@@ -33,23 +33,23 @@ export async function devicesOf(
  * Makes the browser at hand a known device of somebody who has just proved who they are, or keeps it as one, with no failures. Hold
  * the account before.
  */
-export function rememberDevice(
+export async function rememberDevice(
   { db, tenant, now, devices }: Pick<Context<unknown>, 'db' | 'tenant' | 'now' | 'devices'>,
   userId: string,
   known?: KnownDevice,
-): void {
+): Promise<void> {
   const own = known && devices.secrets.find((secret) => hashSecret(secret).equals(known.tokenHash))
   const others = devices.secrets.filter((secret) => secret !== own && parseSecret('device', secret))
   const endsAt = new Date(now.getTime() + rememberedFor)
   const fresh = { lastUsedAt: now, failedSignIns: 0, lastFailedAt: null, lockedUntil: null }
   if (own) {
-    updateDevice(db, tenant.id, known.id, fresh)
+    await updateDevice(db, tenant.id, known.id, fresh)
     devices.keep([own, ...others], endsAt)
     return
   }
   const { secret, hash } = newSecret('device', tenant.id)
   const row = { tenantId: tenant.id, id: newId(), userId, tokenHash: hash, createdAt: now, ...fresh }
-  insertDevice(db, row, mostPerUser)
+  await insertDevice(db, row, mostPerUser)
   devices.keep([secret, ...others], endsAt)
 }
 

@@ -2,7 +2,6 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { KnownDevicesTable } from '../../platform/schema.ts'
 import { latestLockEnd } from './lockout-policy.ts'
 
@@ -22,11 +21,11 @@ const find = statement<KnownDevice, [tenant: string, tokens: Buffer[], since: Da
   'select * from known_devices where tenant_id = $1 and token_hash = any($2::bytea[]) and last_used_at > $3',
 )
 
-/** Written with the commit: a new device of a user, who keeps so many; the ones used longest ago go. */
-export function insertDevice(db: Db, device: KnownDevice, most: number): void {
+/** A new device of a user, who keeps so many; the ones used longest ago go. */
+export async function insertDevice(db: Db, device: KnownDevice, most: number): Promise<void> {
   const { tenantId, id, userId, tokenHash, createdAt, lastUsedAt } = device
-  dropOldest.withCommit(db, tenantId, userId, most - 1)
-  insert.withCommit(db, tenantId, id, userId, tokenHash, createdAt, lastUsedAt)
+  await dropOldest(db, tenantId, userId, most - 1)
+  await insert(db, tenantId, id, userId, tokenHash, createdAt, lastUsedAt)
 }
 // An array is made once. Without statistics PostgreSQL would look through the user's devices again for each of the tenant's.
 const dropOldest = statement<never, [tenant: string, user: string, kept: number]>(
@@ -38,17 +37,18 @@ const insert = statement(
   values ($1, $2, $3, $4, $5, $6, 0, null, null)`,
 )
 
-/** Written with the commit. */
-export function updateDevice(
+export async function updateDevice(
   db: Db,
   tenantId: string,
   id: string,
   change: Partial<DeviceCount & Pick<KnownDevice, 'lastUsedAt'>>,
-): void {
-  writeWithCommit(
-    db,
-    db.updateTable('knownDevices').set(change).where('tenantId', '=', tenantId).where('id', '=', id),
-  )
+): Promise<void> {
+  await db
+    .updateTable('knownDevices')
+    .set(change)
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function resetDevices(db: Db, tenantId: string, userId: string): Promise<void> {

@@ -110,21 +110,21 @@ export async function countFailure(
   if (nameKey) {
     const name = held.get(nameKey) ?? noFailures
     if (!account) requireOver('name', name, now)
-    updateFailures(
+    await updateFailures(
       db,
       tenant.id,
       nameKey,
       account ? afterFailure('name', name, now) : counted('name', name, now),
     )
   }
-  updateFailures(db, tenant.id, networkKey, counted('network', network, now))
+  await updateFailures(db, tenant.id, networkKey, counted('network', network, now))
   const before = device ?? account
   const of = device ? 'device' : 'account'
   const after = before
     ? counted(of, { ...before, failures: before.failedSignIns }, now)
     : afterFailure(of, noFailures, now)
   const { failures: failedSignIns, lastFailedAt, lockedUntil } = after
-  if (device) updateDevice(db, tenant.id, device.id, { failedSignIns, lastFailedAt, lockedUntil })
+  if (device) await updateDevice(db, tenant.id, device.id, { failedSignIns, lastFailedAt, lockedUntil })
   else await editUser(db, tenant.id, account?.id ?? nobody, { failedSignIns, lastFailedAt, lockedUntil })
   if (!account || !lockedUntil) return
   emit('user.locked', {
@@ -146,7 +146,7 @@ export async function countResetRequest(
   const key = `reset:${networkOf(address)}`
   const count = (await holdFailures(db, tenantId, [key], now)).get(key) ?? noFailures
   requireOver('resetRequests', count, now)
-  updateFailures(db, tenantId, key, counted('resetRequests', count, now))
+  await updateFailures(db, tenantId, key, counted('resetRequests', count, now))
 }
 
 /** Forgets all failures of an account, its devices' included, so that its owner can try again at once. Hold the account before. */
@@ -164,7 +164,7 @@ export async function startOver(
 ): Promise<void> {
   const { db, tenant } = context
   await Promise.all([editUser(db, tenant.id, userId, noFailedSignIns), deleteDevices(db, tenant.id, userId)])
-  rememberDevice(context, userId)
+  await rememberDevice(context, userId)
 }
 
 /** Is the account locked at this moment, for everybody or for one of its known devices? */

@@ -1,7 +1,6 @@
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import { writeWithCommit } from '../../platform/database/transaction.ts'
 import type { FailureCount } from './lockout-policy.ts'
 
 const countColumns = ['key', 'failures', 'lastFailedAt', 'lockedUntil'] as const
@@ -39,21 +38,18 @@ export async function holdFailures(
   return new Map(rows.map((row) => [row.key, row]))
 }
 
-/** Written with the commit. */
-export function updateFailures(
+export async function updateFailures(
   db: Db,
   tenantId: string,
   key: string,
   { failures, lastFailedAt, lockedUntil }: FailureCount & { lastFailedAt: Date },
-): void {
-  writeWithCommit(
-    db,
-    db
-      .updateTable('signInFailures')
-      .set({ failures, lastFailedAt, lockedUntil })
-      .where('tenantId', '=', tenantId)
-      .where('key', '=', key),
-  )
+): Promise<void> {
+  await db
+    .updateTable('signInFailures')
+    .set({ failures, lastFailedAt, lockedUntil })
+    .where('tenantId', '=', tenantId)
+    .where('key', '=', key)
+    .execute()
 }
 
 /** The system sees only what is a day old. */
