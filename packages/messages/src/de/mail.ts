@@ -5,7 +5,7 @@ export const mail = {
   sendTest: 'Testmail senden',
   onTheWay: '{count, plural, one {# E-Mail} other {# E-Mails}} unterwegs',
   sendAllAgain: 'Alle erneut senden',
-  sendAgainAsked: '{count, plural, one {{mails} E-Mail} other {{mails} E-Mails}} erneut senden?',
+  sendAgainAsked: '{count, plural, one {{shown} E-Mail} other {{shown} E-Mails}} erneut senden?',
   sendsEvery: 'Sendet alle fehlgeschlagenen und zurückgehaltenen E-Mails, unabhängig von den Filtern.',
   linksRenewed: 'Die Links in ihnen werden neu erstellt und gelten ab dann.',
   givenUp: 'Aufgegeben. Letzte Antwort:',

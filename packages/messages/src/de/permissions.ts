@@ -2,7 +2,7 @@
 export const permissions = {
   filterUsers: 'Benutzer filtern',
   status: 'Status',
-  whoCanUse: 'Wer kann {permission} nutzen?',
+  whoCanUse: 'Wer darf {permission} nutzen?',
   nobodyWithStatus: 'Niemand mit diesem Status',
   nobody: 'Niemand',
   otherStatus: 'Wählen Sie einen anderen Status oder keinen.',
@@ -13,7 +13,7 @@ export const permissions = {
   noMatch: 'Keine Berechtigung passt',
   allPermissions: 'Alle Berechtigungen',
   maybeRemoved: 'Vielleicht wurde sie entfernt, oder die Adresse enthält einen Tippfehler.',
-  whoCanUseIt: 'Wer kann sie nutzen?',
+  whoCanUseIt: 'Wer darf sie nutzen?',
   needsUsersRead: 'Wer sie sind, ist nur mit der Berechtigung users:read zu sehen.',
   group: 'Gruppe',
   askedForBy: 'Verlangt von',

@@ -34,11 +34,11 @@ export const roles = {
   replacementHint: 'Rollen, die mehr erlauben, als Sie dürfen, sind nicht wählbar.',
   noReplacement: 'Keine: nur diese verlieren',
   nobodyHasIt: 'Niemand hat diese Rolle.',
-  usersHave: '{count, plural, one {{users} Benutzer hat} other {{users} Benutzer haben}} diese Rolle.',
+  usersHave: '{count, plural, one {{shown} Benutzer hat} other {{shown} Benutzer haben}} diese Rolle.',
   usersLose:
-    '{count, plural, one {{users} Benutzer verliert} other {{users} Benutzer verlieren}} diese Rolle ab der nächsten Anfrage.',
+    '{count, plural, one {{shown} Benutzer verliert} other {{shown} Benutzer verlieren}} diese Rolle ab der nächsten Anfrage.',
   usersGet:
-    '{count, plural, one {{users} Benutzer erhält} other {{users} Benutzer erhalten}} ab der nächsten Anfrage stattdessen {role}.',
+    '{count, plural, one {{shown} Benutzer erhält} other {{shown} Benutzer erhalten}} ab der nächsten Anfrage stattdessen {role}.',
   auditKeeps: 'Das Audit-Protokoll behält, was sie erlaubt hat und wer sie hatte.',
   cannotBeUndone: 'Das lässt sich nicht rückgängig machen.',
   externalNameHint: 'Der Name in Verzeichnissen und bei Identitätsanbietern',
@@ -86,11 +86,11 @@ export const roles = {
   custom: 'Eigene',
   default: 'Standard',
   whoHasIt: 'Wer hat diese Rolle?',
-  usersInList: '{count, plural, one {{users} Benutzer} other {{users} Benutzer}} in der Liste',
+  usersInList: '{count, plural, one {{shown} Benutzer} other {{shown} Benutzer}} in der Liste',
   nobody: 'Niemand.',
   usersHidden:
-    '{count, plural, one {{users} Benutzer} other {{users} Benutzer}}. Wer sie sind, ist nur mit der Berechtigung users:read zu sehen.',
-  firstOf: 'Die ersten {shown, number} von {count, plural, one {{users} Benutzer} other {{users} Benutzern}}',
+    '{count, plural, one {{shown} Benutzer} other {{shown} Benutzer}}. Wer sie sind, ist nur mit der Berechtigung users:read zu sehen.',
+  firstOf: 'Die ersten {first, number} von {count, plural, one {{shown} Benutzer} other {{shown} Benutzern}}',
   maybeDeleted: 'Vielleicht wurde sie gelöscht, oder die Adresse enthält einen Tippfehler.',
   permitsEverything:
     'Diese Rolle erlaubt alles, auch was später hinzukommt. Sie kann nicht bearbeitet oder gelöscht werden, damit immer eine Rolle alles erlaubt.',
@@ -112,12 +112,12 @@ export const roles = {
   nothingChanges: 'An den Berechtigungen der Benutzer ändert sich nichts.',
   nobodyNow: 'Niemand hat die Rolle zurzeit.',
   concerns:
-    'Betrifft {count, plural, one {{users} Benutzer mit dieser Rolle} other {{users} Benutzer mit dieser Rolle}} und gilt ab deren nächster Anfrage.',
+    'Betrifft {count, plural, one {{shown} Benutzer mit dieser Rolle} other {{shown} Benutzer mit dieser Rolle}} und gilt ab deren nächster Anfrage.',
   ownRole:
     'Sie haben diese Rolle selbst: Was Sie entfernen, verlieren Sie womöglich und können es dann nicht wiederherstellen.',
   saved: 'Rolle „{role}“ gespeichert',
-  whoCanUse: 'Wer kann {permission} nutzen?',
-  whoCan: 'Wer kann das?',
+  whoCanUse: 'Wer darf {permission} nutzen?',
+  whoCan: 'Wer darf?',
   yes: 'Ja',
   no: 'Nein',
   noLimit: 'Kein Grenzwert',

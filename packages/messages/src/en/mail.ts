@@ -5,7 +5,7 @@ export const mail = {
   sendTest: 'Send test mail',
   onTheWay: '{count, plural, one {# mail} other {# mails}} on the way',
   sendAllAgain: 'Send all again',
-  sendAgainAsked: 'Send {count, plural, one {{mails} mail} other {{mails} mails}} again?',
+  sendAgainAsked: 'Send {count, plural, one {{shown} mail} other {{shown} mails}} again?',
   sendsEvery: 'Sends every mail that was given up or held, whatever the filters show.',
   linksRenewed: 'Links in them are made anew and last from then on.',
   givenUp: 'Given up. Last answer:',

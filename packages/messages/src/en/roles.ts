@@ -34,11 +34,11 @@ export const roles = {
   replacementHint: 'Roles that give more than you have cannot be chosen.',
   noReplacement: 'None: only lose this one',
   nobodyHasIt: 'Nobody has this role.',
-  usersHave: '{count, plural, one {{users} user has} other {{users} users have}} this role.',
+  usersHave: '{count, plural, one {{shown} user has} other {{shown} users have}} this role.',
   usersLose:
-    '{count, plural, one {{users} user loses} other {{users} users lose}} this role from the next request on.',
+    '{count, plural, one {{shown} user loses} other {{shown} users lose}} this role from the next request on.',
   usersGet:
-    '{count, plural, one {{users} user gets} other {{users} users get}} {role} instead, from the next request on.',
+    '{count, plural, one {{shown} user gets} other {{shown} users get}} {role} instead, from the next request on.',
   auditKeeps: 'The audit log keeps what it gave and who had it.',
   cannotBeUndone: 'This cannot be undone.',
   externalNameHint: 'What directories and identity providers call it',
@@ -86,11 +86,11 @@ export const roles = {
   custom: 'Custom',
   default: 'Default',
   whoHasIt: 'Who has this role',
-  usersInList: '{count, plural, one {{users} user} other {{users} users}} in Users',
+  usersInList: '{count, plural, one {{shown} user} other {{shown} users}} in Users',
   nobody: 'Nobody.',
   usersHidden:
-    '{count, plural, one {{users} user} other {{users} users}}. Seeing who they are needs the permission users:read.',
-  firstOf: 'The first {shown, number} of {count, plural, one {{users} user} other {{users} users}}',
+    '{count, plural, one {{shown} user} other {{shown} users}}. Seeing who they are needs the permission users:read.',
+  firstOf: 'The first {first, number} of {count, plural, one {{shown} user} other {{shown} users}}',
   maybeDeleted: 'It may have been deleted, or the address is mistyped.',
   permitsEverything:
     'This role permits everything, now and whatever is added later. It cannot be edited or deleted, so that one role always permits everything.',
@@ -110,7 +110,7 @@ export const roles = {
   nothingChanges: 'Nothing changes in what anybody may do.',
   nobodyNow: 'Nobody has the role at this moment.',
   concerns:
-    'It concerns {count, plural, one {{users} user who has} other {{users} users who have}} the role, and counts from their next request.',
+    'It concerns {count, plural, one {{shown} user who has} other {{shown} users who have}} the role, and counts from their next request.',
   ownRole: 'You have this role yourself: what you take out of it you may lose, and then cannot put back.',
   saved: 'Role "{role}" saved',
   whoCanUse: 'Who can use {permission}?',

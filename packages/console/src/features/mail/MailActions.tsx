@@ -46,7 +46,7 @@ function ResendAll() {
       </Button>
       {asking && (
         <ConfirmDialog
-          title={t('mail.sendAgainAsked', { count: waiting.total, mails: numberOf(waiting) })}
+          title={t('mail.sendAgainAsked', { count: waiting.total, shown: numberOf(waiting) })}
           consequences={[t('mail.sendsEvery'), t('mail.linksRenewed')]}
           confirmLabel={t('mail.sendAllAgain')}
           busy={resend.isPending}

@@ -65,7 +65,7 @@ function Holders({ role }: { role: Role }) {
       </List>
       {role.users > users.data.items.length && (
         <Text size="sm" c="dimmed">
-          {t('roles.firstOf', { shown: users.data.items.length, ...holdersText(role) })}
+          {t('roles.firstOf', { first: users.data.items.length, ...holdersText(role) })}
         </Text>
       )}
     </>

@@ -8,6 +8,6 @@ export function holdersOf({ users, usersCapped }: Role): Total {
 }
 
 /** Values of sentences about the users of a role: the number to count by, and how it is written ("10,000+"). */
-export function holdersText(role: Role): { count: number; users: string } {
-  return { count: role.users, users: numberOf(holdersOf(role)) }
+export function holdersText(role: Role): { count: number; shown: string } {
+  return { count: role.users, shown: numberOf(holdersOf(role)) }
 }
