@@ -2,14 +2,23 @@ import { Button, Group, Select, Text } from '@mantine/core'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { t } from '../i18n/messages.ts'
-import { type Counted, countedIn, countOf, numberText } from './count.ts'
+import { type Counted, countedIn, numberText } from './count.ts'
 import { type PageSize, pageSizeOf, pageSizes } from './page-size.ts'
 
-/** What a list is a list of: says how many there are. */
-export type Noun = ((of: Counted) => string) | [one: string, many: string]
+/** Says how many there are of what a list is a list of. */
+const nouns = {
+  user: (of: Counted) => t('ui.users', of),
+  group: (of: Counted) => t('ui.groups', of),
+  event: (of: Counted) => t('ui.events', of),
+  member: (of: Counted) => t('ui.members', of),
+  grant: (of: Counted) => t('ui.grants', of),
+  mail: (of: Counted) => t('ui.mails', of),
+  job: (of: Counted) => t('ui.jobs', of),
+}
+export type Noun = keyof typeof nouns
 
 function counted(list: Total, noun: Noun): string {
-  return typeof noun === 'function' ? noun(countedIn(list)) : countOf(list, ...noun)
+  return nouns[noun](countedIn(list))
 }
 
 interface Shown {

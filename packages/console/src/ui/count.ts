@@ -1,16 +1,6 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { t } from '../i18n/messages.ts'
 
-/** "1 session", "1,204 sessions". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${numberText(number)} ${number === 1 ? one : many}`
-}
-
-/** How many rows a list has: "10,000+ users" where there are more than were counted. */
-export function countOf(list: Total, one: string, many = `${one}s`): string {
-  return list.totalCapped ? `${numberOf(list)} ${many}` : count(list.total, one, many)
-}
-
 /** "1,204", "10,000+". */
 export function numberOf({ total, totalCapped }: Total): string {
   return `${numberText(total)}${totalCapped ? '+' : ''}`

@@ -19,7 +19,6 @@ export const userDetails = {
   rolesByIt: 'Rollen durch sie',
   inNoGroup: 'In keiner Gruppe',
   inNoGroupText: 'Wer in einer Gruppe ist, bestimmen ihre Besitzer.',
-  countedGroups: '{count, plural, one {{shown} Gruppe} other {{shown} Gruppen}}',
   enterEmail: 'Geben Sie eine E-Mail-Adresse ein.',
   saved: 'Angaben gespeichert',
   details: 'Angaben',

@@ -12,7 +12,6 @@ export const users = {
   noneAlias: 'Keiner',
   locked: 'Gesperrt',
   password: 'Passwort',
-  counted: '{count, plural, one {{shown} Benutzer} other {{shown} Benutzer}}',
   passwordLocal: 'Passwort (lokal)',
   oidc: 'OIDC / Entra',
   saml: 'SAML 2.0',

@@ -20,7 +20,6 @@ export const userDetails = {
   rolesByIt: 'Roles by it',
   inNoGroup: 'In no group',
   inNoGroupText: 'Owners of groups say who is in them.',
-  countedGroups: '{count, plural, one {{shown} group} other {{shown} groups}}',
   enterEmail: 'Enter an email address.',
   saved: 'Details saved',
   details: 'Details',

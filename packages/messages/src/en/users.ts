@@ -13,7 +13,6 @@ export const users = {
   noneAlias: 'None',
   locked: 'Locked',
   password: 'Password',
-  counted: '{count, plural, one {{shown} user} other {{shown} users}}',
   passwordLocal: 'Password (local)',
   oidc: 'OIDC / Entra',
   saml: 'SAML 2.0',

@@ -1,42 +1,41 @@
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
+import { t } from '../../i18n/messages.ts'
 
 export const kindLabels: Record<MailKind, string> = {
-  invitation: 'Invitation',
-  'password-reset': 'Password reset',
-  'role-changed': 'Role changed',
-  'status-changed': 'Status changed',
-  'password-changed': 'Password changed',
-  'email-changed': 'Email changed',
-  'api-key-created': 'API key created',
-  impersonated: 'Impersonation',
-  'groups-inherited': 'Groups inherited',
-  test: 'Test mail',
+  invitation: t('mail.invitation'),
+  'password-reset': t('mail.passwordReset'),
+  'role-changed': t('mail.roleChanged'),
+  'status-changed': t('mail.statusChanged'),
+  'password-changed': t('mail.passwordChanged'),
+  'email-changed': t('mail.emailChanged'),
+  'api-key-created': t('mail.apiKeyCreated'),
+  impersonated: t('mail.impersonation'),
+  'groups-inherited': t('mail.groupsTransferred'),
+  test: t('mail.test'),
 }
-export const mailKinds = Object.keys(kindLabels) as MailKind[]
 
 export const statusLabels: Record<MailStatus, string> = {
-  waiting: 'Waiting',
-  kept: 'Kept',
-  sent: 'Sent',
-  failed: 'Failed',
-  dropped: 'Dropped',
+  waiting: t('mail.waiting'),
+  kept: t('mail.held'),
+  sent: t('mail.sent'),
+  failed: t('mail.failed'),
+  dropped: t('mail.cancelled'),
 }
-export const mailStatuses = Object.keys(statusLabels) as MailStatus[]
 
 /** What a status means, for those who manage mails. */
 export const statusMeanings: Record<MailStatus, string> = {
-  waiting: 'Will be sent, or tried again',
-  kept: 'There is no mail server: open it here',
-  sent: 'A mail server took it',
-  failed: 'Given up after the last try',
-  dropped: 'Not sent: what it was about has ended, or a newer mail replaces it',
+  waiting: t('mail.waitingMeans'),
+  kept: t('mail.heldMeans'),
+  sent: t('mail.sentMeans'),
+  failed: t('mail.failedMeans'),
+  dropped: t('mail.cancelledMeans'),
 }
 
-/** The same, for those to whom the mail was addressed. */
+/** What a status means, for the receiver of the mail. */
 export const noticeMeanings: Record<MailStatus, string> = {
-  waiting: 'On its way',
-  kept: 'Not sent: this server sends no mail',
-  sent: 'Sent to your mailbox',
-  failed: 'Could not be sent',
-  dropped: 'Not sent: no longer needed',
+  waiting: t('mail.onItsWay'),
+  kept: t('mail.serverSendsNone'),
+  sent: t('mail.sentToMailbox'),
+  failed: t('mail.couldNotBeSent'),
+  dropped: t('mail.noLongerNeeded'),
 }

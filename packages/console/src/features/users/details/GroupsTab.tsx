@@ -71,14 +71,7 @@ export function GroupsTab({ user }: { user: UserDetails }) {
         rowKey={({ group }) => group.id}
         empty={<EmptyState title={t('userDetails.inNoGroup')}>{t('userDetails.inNoGroupText')}</EmptyState>}
       />
-      <ListPager
-        page={groups.data}
-        total={total}
-        cursor={cursor}
-        size={size}
-        noun={(of) => t('userDetails.countedGroups', { ...of })}
-        onGo={go}
-      />
+      <ListPager page={groups.data} total={total} cursor={cursor} size={size} noun="group" onGo={go} />
     </Stack>
   )
 }
