@@ -8,8 +8,11 @@ import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { RoleBadge, User } from './users.ts'
 
-/** Time & Display: how this person sees every time in the console. */
+/** Time & Display: how this person sees every time in the console, and in which language. */
 export const Preferences = Type.Object({
+  language: Type.Union([Type.Literal('en'), Type.Literal('de'), Type.Literal('browser')], {
+    description: 'Of the console and of mails; `browser`: as each browser asks for',
+  }),
   theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
   timeZone: Type.String({
     minLength: 1,

@@ -100,7 +100,7 @@ function Grants() {
         total={total}
         cursor={cursor}
         size={size}
-        noun={['grant', 'grants']}
+        noun={(of) => t('capabilities.counted', { ...of })}
         onGo={go}
       />
       {asked && <RevokeDialog grant={asked} onClose={() => setAsked(undefined)} />}

@@ -63,7 +63,7 @@ export function Holders({ permission }: { permission: string }) {
             total={total}
             cursor={cursor}
             size={size}
-            noun={['user', 'users']}
+            noun={(of) => t('users.counted', { ...of })}
             onGo={go}
           />
         </>

@@ -1,6 +1,7 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 
 const presets: Preferences = {
+  language: 'browser',
   theme: 'system',
   timeZone: 'browser',
   dateFormat: 'YYYY-MM-DD',

@@ -1,6 +1,7 @@
 import { Text, TextInput } from '@mantine/core'
 import { aliasProblem } from '@rollcall/access/account-rules.ts'
 import type { ReactNode } from 'react'
+import { t } from '../../../i18n/messages.ts'
 
 interface AliasInputProps {
   label: string
@@ -43,7 +44,7 @@ export function AliasInput(props: AliasInputProps) {
           <Text
             size="xs"
             c={length > maxLength ? 'red' : 'dimmed'}
-            aria-label={`${length} of ${maxLength} characters`}
+            aria-label={t('users.characters', { length, max: maxLength })}
             role="img"
           >
             {`${length} / ${maxLength}`}

@@ -1,0 +1,6 @@
+import { failure } from './de/failure.ts'
+import { password } from './de/password.ts'
+import { signIn } from './de/sign-in.ts'
+import { ui } from './de/ui.ts'
+
+export const signedOut = { failure, password, signIn, ui } as const
