@@ -55,9 +55,11 @@ function textsOf(page: Page): Promise<string[]> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const found: (string | null)[] = []
     while (walker.nextNode())
-      if (!walker.currentNode.parentElement?.closest('script, style'))
+      if (!walker.currentNode.parentElement?.closest('script, style, noscript, code'))
         found.push(walker.currentNode.textContent)
-    for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]'))
+    for (const element of document.querySelectorAll(
+      '[aria-label], [placeholder], [title]:not([aria-hidden])',
+    ))
       for (const name of ['aria-label', 'placeholder', 'title']) found.push(element.getAttribute(name))
     return found.flatMap((text) => text?.trim() || [])
   })

@@ -25,7 +25,6 @@ export const signedIn = {
   permissions,
   roles,
   settings,
-
   account,
   credentials,
   shell,

@@ -26,7 +26,6 @@ export const signedIn = {
   permissions,
   roles,
   settings,
-
   account,
   credentials,
   shell,

@@ -33,15 +33,18 @@ export function canBeSaid(): Promise<void> {
   return said
 }
 
-let rest: Promise<void> | undefined
+let rest: { locale: Locale; loaded: Promise<void> } | undefined
 
 /** Loads what is said after signing in, once. Routes wait for it before they load their pages. */
 export function loadSignedInMessages(locale = pageLocale()): Promise<void> {
-  rest ??= Promise.all([signedIn[locale](), said]).then(([more]) => void Object.assign(sentences, more))
-  rest.catch(() => {
+  if (rest?.locale === locale) return rest.loaded
+  const loaded = Promise.all([signedIn[locale](), said]).then(([more]) => void Object.assign(sentences, more))
+  rest = { locale, loaded }
+  // What could not be loaded is asked for again.
+  loaded.catch(() => {
     rest = undefined
   })
-  return rest
+  return loaded
 }
 
 const chosenKey = 'rollcall-language'

@@ -5,21 +5,8 @@ import { t } from '../i18n/messages.ts'
 import { type Counted, countedIn, numberText } from './count.ts'
 import { type PageSize, pageSizeOf, pageSizes } from './page-size.ts'
 
-/** Says how many there are of what a list is a list of. */
-const nouns = {
-  user: (of: Counted) => t('ui.users', of),
-  group: (of: Counted) => t('ui.groups', of),
-  event: (of: Counted) => t('ui.events', of),
-  member: (of: Counted) => t('ui.members', of),
-  grant: (of: Counted) => t('ui.grants', of),
-  mail: (of: Counted) => t('ui.mails', of),
-  job: (of: Counted) => t('ui.jobs', of),
-}
-export type Noun = keyof typeof nouns
-
-function counted(list: Total, noun: Noun): string {
-  return nouns[noun](countedIn(list))
-}
+/** What a list is a list of: says how many there are. */
+export type Noun = (of: Counted) => string
 
 interface Shown {
   /** How many pages lie before this one; undefined when a link led straight into the middle of a list. */
@@ -77,11 +64,11 @@ export function Pager(props: PagerProps) {
 }
 
 export function summary({ pagesBefore, shown, total, noun, size, onNext }: Shown): string {
-  if (pagesBefore === undefined || shown === 0) return total ? counted(total, noun) : ''
+  if (pagesBefore === undefined || shown === 0) return total ? noun(countedIn(total)) : ''
   const first = pagesBefore * size + 1
   const last = first + shown - 1
   const range = `${numberText(first)}–${numberText(last)}`
   // Past what was counted its number says nothing more; where the list ends, one sees how many there are.
   const known = total?.totalCapped && last >= total.total ? (onNext ? undefined : { total: last }) : total
-  return known ? t('ui.rangeOf', { range, total: counted(known, noun) }) : range
+  return known ? t('ui.rangeOf', { range, total: noun(countedIn(known)) }) : range
 }

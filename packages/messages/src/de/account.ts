@@ -39,8 +39,6 @@ export const account = {
   noZone: 'Keine solche Zeitzone',
   dateFormat: 'Datumsformat',
   clock: 'Uhr',
-  hours24: '24 Stunden',
-  hours12: '12 Stunden',
   timesInTables: 'Zeiten in Tabellen',
   relative: 'Relativ',
   absolute: 'Absolut',
@@ -68,4 +66,6 @@ export const account = {
   endOthersTitle: 'Alle anderen Sitzungen beenden?',
   youStay: 'Sie bleiben hier angemeldet. Ihre API-Schlüssel funktionieren weiter.',
   endSessions: 'Sitzungen beenden',
+  twentyFourHours: '24 Stunden',
+  twelveHours: '12 Stunden',
 } as const

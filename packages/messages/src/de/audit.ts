@@ -51,4 +51,11 @@ export const audit = {
   group: 'Gruppe',
   system: 'System',
   empty: 'keine',
+  counted: '{count, plural, one {{shown} Ereignis} other {{shown} Ereignisse}}',
+  targetCapability: 'Zusatzberechtigung',
+  targetMail: 'E-Mail',
+  targetRole: 'Rolle',
+  targetSession: 'Sitzung',
+  targetTenant: 'Mandant',
+  targetKindUser: 'Benutzer',
 } as const

@@ -31,4 +31,5 @@ export const capabilities = {
   grantedBy: 'Erteilt von',
   grantedAt: 'Erteilt',
   until: 'Bis',
+  counted: '{count, plural, one {{shown} Zusatzberechtigung} other {{shown} Zusatzberechtigungen}}',
 } as const

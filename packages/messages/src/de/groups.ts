@@ -155,4 +155,6 @@ export const groups = {
   canBeAddedAgain: 'Sie kann wieder hinzugefügt werden.',
   youLeave: 'Sie sind nicht mehr in der Gruppe und sehen sie nur, wenn sie für alle sichtbar ist.',
   ownerCanAddYou: 'Ein Besitzer kann Sie wieder hinzufügen.',
+  counted: '{count, plural, one {{shown} Gruppe} other {{shown} Gruppen}}',
+  membersCountedIn: '{count, plural, one {{shown} Mitglied} other {{shown} Mitglieder}}',
 } as const

@@ -37,4 +37,5 @@ export const jobs = {
   someRefused: '{done, number} erledigt, {refused, number} abgelehnt',
   startedByAt: 'Gestartet von {name} <start></start>',
   finishedAt: 'Gestartet von {name} <start></start>, beendet <end></end>',
+  counted: '{count, plural, one {{shown} Auftrag} other {{shown} Aufträge}}',
 } as const

@@ -84,4 +84,5 @@ export const mail = {
   sentThroughWith: 'Gesendet über <b>{server}</b> ({security}) als <b>{from}</b>.',
   howToSend:
     'Damit E-Mails gesendet werden, starten Sie den Server mit <code>ROLLCALL_SMTP_URL</code>, etwa <code>{example}</code>, und <code>ROLLCALL_MAIL_FROM</code>; Einzelheiten stehen in der Anleitung für Betreiber (docs/operators.md, „Mail“). Zurückgehaltene E-Mails können dann von hier gesendet werden.',
+  counted: '{count, plural, one {{shown} E-Mail} other {{shown} E-Mails}}',
 } as const

@@ -21,7 +21,7 @@ export const permissions = {
   bringsTitle: 'Enthält',
   comesWith: 'Kommt mit',
   rolesThatGive: 'Rollen, die sie geben',
-  asCapability: 'Als Zusatzberechtigung',
+  asCapability: 'Zusatzberechtigung',
   canBeGranted: 'Kann einzelnen Benutzern erteilt werden',
   no: 'Nein',
   none: 'Keine',

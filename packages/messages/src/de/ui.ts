@@ -41,11 +41,4 @@ export const ui = {
   haveCopied: 'Ich habe es kopiert',
   selectPage: 'Alle auf dieser Seite auswählen',
   never: 'Nie',
-  users: '{count, plural, one {{shown} Benutzer} other {{shown} Benutzer}}',
-  groups: '{count, plural, one {{shown} Gruppe} other {{shown} Gruppen}}',
-  events: '{count, plural, one {{shown} Ereignis} other {{shown} Ereignisse}}',
-  members: '{count, plural, one {{shown} Mitglied} other {{shown} Mitglieder}}',
-  grants: '{count, plural, one {{shown} Erteilung} other {{shown} Erteilungen}}',
-  mails: '{count, plural, one {{shown} Mail} other {{shown} Mails}}',
-  jobs: '{count, plural, one {{shown} Auftrag} other {{shown} Aufträge}}',
 } as const

@@ -63,4 +63,5 @@ export const users = {
   selectSeveral: 'Wählen Sie Benutzer aus, um mehrere auf einmal zu ändern.',
   selectedUsers: 'Ausgewählte Benutzer',
   selectNobody: 'Auswahl aufheben',
+  counted: '{count, plural, one {{shown} Benutzer} other {{shown} Benutzer}}',
 } as const

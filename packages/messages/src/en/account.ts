@@ -40,8 +40,6 @@ export const account = {
   noZone: 'No such time zone',
   dateFormat: 'Date format',
   clock: 'Clock',
-  hours24: '24 hours',
-  hours12: '12 hours',
   timesInTables: 'Times in tables',
   relative: 'Relative',
   absolute: 'Absolute',
@@ -68,4 +66,6 @@ export const account = {
   endOthersTitle: 'End all other sessions?',
   youStay: 'You stay signed in here. Your API keys go on working.',
   endSessions: 'End sessions',
+  twentyFourHours: '24 hours',
+  twelveHours: '12 hours',
 } as const

@@ -51,4 +51,11 @@ export const audit = {
   group: 'group',
   system: 'system',
   empty: 'none',
+  counted: '{count, plural, one {{shown} event} other {{shown} events}}',
+  targetCapability: 'capability',
+  targetMail: 'mail',
+  targetRole: 'role',
+  targetSession: 'session',
+  targetTenant: 'tenant',
+  targetKindUser: 'user',
 } as const

@@ -31,4 +31,5 @@ export const capabilities = {
   grantedBy: 'Granted by',
   grantedAt: 'Granted',
   until: 'Until',
+  counted: '{count, plural, one {{shown} grant} other {{shown} grants}}',
 } as const

@@ -152,4 +152,6 @@ export const groups = {
   canBeAddedAgain: 'They can be added again.',
   youLeave: 'You are not in the group any more, and see it only if it is visible to everybody.',
   ownerCanAddYou: 'An owner can add you again.',
+  counted: '{count, plural, one {{shown} group} other {{shown} groups}}',
+  membersCountedIn: '{count, plural, one {{shown} member} other {{shown} members}}',
 } as const

@@ -37,4 +37,5 @@ export const jobs = {
   someRefused: '{done, number} done, {refused, number} refused',
   startedByAt: 'Started by {name} <start></start>',
   finishedAt: 'Started by {name} <start></start>, finished <end></end>',
+  counted: '{count, plural, one {{shown} job} other {{shown} jobs}}',
 } as const

@@ -83,4 +83,5 @@ export const mail = {
   sentThroughWith: 'Sent through <b>{server}</b> ({security}) as <b>{from}</b>.',
   howToSend:
     'To have mails sent, start the server with <code>ROLLCALL_SMTP_URL</code>, such as <code>{example}</code>, and <code>ROLLCALL_MAIL_FROM</code>; the operators’ guide (docs/operators.md, “Mail”) has the details. Held mails can then be sent from here.',
+  counted: '{count, plural, one {{shown} mail} other {{shown} mails}}',
 } as const

@@ -42,11 +42,4 @@ export const ui = {
   haveCopied: 'I have copied it',
   selectPage: 'Select all on this page',
   never: 'Never',
-  users: '{count, plural, one {{shown} user} other {{shown} users}}',
-  groups: '{count, plural, one {{shown} group} other {{shown} groups}}',
-  events: '{count, plural, one {{shown} event} other {{shown} events}}',
-  members: '{count, plural, one {{shown} member} other {{shown} members}}',
-  grants: '{count, plural, one {{shown} grant} other {{shown} grants}}',
-  mails: '{count, plural, one {{shown} mail} other {{shown} mails}}',
-  jobs: '{count, plural, one {{shown} job} other {{shown} jobs}}',
 } as const

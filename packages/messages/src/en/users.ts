@@ -63,4 +63,5 @@ export const users = {
   selectSeveral: 'Select users to change several at once.',
   selectedUsers: 'Selected users',
   selectNobody: 'Select nobody',
+  counted: '{count, plural, one {{shown} user} other {{shown} users}}',
 } as const

@@ -75,8 +75,8 @@ function PreferenceChoices() {
           label={t('account.clock')}
           value={preferences.hourCycle}
           data={[
-            { value: '24', label: t('account.hours24') },
-            { value: '12', label: t('account.hours12') },
+            { value: '24', label: t('account.twentyFourHours') },
+            { value: '12', label: t('account.twelveHours') },
           ]}
           onChange={(hourCycle) => save({ hourCycle: hourCycle as Preferences['hourCycle'] })}
         />

@@ -56,7 +56,13 @@ function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
         }
         empty={<EmptyState title={t('audit.noMatch')}>{t('audit.widen')}</EmptyState>}
       />
-      <ListPager page={events.data} cursor={cursor} size={size} noun="event" onGo={go} />
+      <ListPager
+        page={events.data}
+        cursor={cursor}
+        size={size}
+        noun={(of) => t('audit.counted', { ...of })}
+        onGo={go}
+      />
     </>
   )
 }

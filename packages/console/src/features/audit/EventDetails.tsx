@@ -54,12 +54,25 @@ export function EventDetails({ event }: { event: AuditEvent }) {
   )
 }
 
+/** Targets of events by their kinds; others are shown as the event names them. */
+const targetKinds: Partial<Record<string, string>> = {
+  'api-key': t('audit.apiKey'),
+  capability: t('audit.targetCapability'),
+  group: t('audit.group'),
+  mail: t('audit.targetMail'),
+  role: t('audit.targetRole'),
+  session: t('audit.targetSession'),
+  tenant: t('audit.targetTenant'),
+  user: t('audit.targetKindUser'),
+}
+
 function Target({ target }: { target: NonNullable<AuditEvent['target']> }) {
-  const name = target.name ?? target.id ?? ''
-  if (target.kind !== 'user' || !target.id) return `${target.kind} ${name}`
+  const kind = targetKinds[target.kind] ?? target.kind
+  const text = `${kind} ${target.name ?? target.id ?? ''}`
+  if (target.kind !== 'user' || !target.id) return text
   return (
     <Link to="/settings/users" search={{ user: target.id }} className="rc-row-link">
-      {`${target.kind} ${name}`}
+      {text}
     </Link>
   )
 }

@@ -95,7 +95,14 @@ function Grants() {
           </EmptyState>
         }
       />
-      <ListPager page={grants.data} total={total} cursor={cursor} size={size} noun="grant" onGo={go} />
+      <ListPager
+        page={grants.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={(of) => t('capabilities.counted', { ...of })}
+        onGo={go}
+      />
       {asked && <RevokeDialog grant={asked} onClose={() => setAsked(undefined)} />}
     </>
   )

@@ -34,7 +34,7 @@ export function GroupHistoryTab({ group }: { group: GroupDetails }) {
         page={events.data}
         cursor={cursor}
         size={size}
-        noun="event"
+        noun={(of) => t('audit.counted', { ...of })}
         onGo={(to) => void navigate({ search: { tab: 'history', ...to }, replace: true })}
       />
     </>

@@ -82,7 +82,7 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
         total={total}
         cursor={cursor}
         size={size}
-        noun="group"
+        noun={(of) => t('groups.counted', { ...of })}
         onGo={(to) => onSearch({ ...withoutPlace, ...to })}
       />
       {asked && <GroupActionDialog asked={asked} onClose={() => setAsked(undefined)} />}

@@ -91,7 +91,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
         total={total}
         cursor={cursor}
         size={size}
-        noun="member"
+        noun={(of) => t('groups.membersCountedIn', { ...of })}
         onGo={(to) =>
           void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }), replace: true })
         }

@@ -60,7 +60,7 @@ export function JobRows({ job }: { job: Job }) {
         total={{ total: totals[shown] }}
         cursor={place.cursor}
         size={place.size}
-        noun="user"
+        noun={(of) => t('users.counted', { ...of })}
         onGo={(to) => setPlace(({ size }) => ({ size, ...to }))}
       />
     </div>

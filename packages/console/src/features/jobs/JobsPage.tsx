@@ -64,7 +64,7 @@ export function JobsPage() {
         total={total}
         cursor={cursor}
         size={size}
-        noun="job"
+        noun={(of) => t('jobs.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
       {search.job && (

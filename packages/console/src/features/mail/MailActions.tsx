@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts'
 import { onlyTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { numberOf, sumOf } from '../../ui/count.ts'
+import { countedIn, sumOf } from '../../ui/count.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { mailsQuery } from './mail.queries.ts'
 
@@ -46,7 +46,7 @@ function ResendAll() {
       </Button>
       {asking && (
         <ConfirmDialog
-          title={t('mail.sendAgainAsked', { count: waiting.total, shown: numberOf(waiting) })}
+          title={t('mail.sendAgainAsked', { ...countedIn(waiting) })}
           consequences={[t('mail.sendsEvery'), t('mail.linksRenewed')]}
           confirmLabel={t('mail.sendAllAgain')}
           busy={resend.isPending}

@@ -66,7 +66,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
         total={total}
         cursor={cursor}
         size={size}
-        noun="mail"
+        noun={(of) => t('mail.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
       {opened && <OpenMailDialog id={opened} onClose={() => setOpened(undefined)} />}

@@ -51,7 +51,7 @@ export function NoticesTab() {
             page={notices.data}
             cursor={cursor}
             size={size}
-            noun="mail"
+            noun={(of) => t('mail.counted', { ...of })}
             onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
           />
         </div>

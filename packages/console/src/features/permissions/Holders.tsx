@@ -58,7 +58,14 @@ export function Holders({ permission }: { permission: string }) {
               </EmptyState>
             }
           />
-          <ListPager page={holders.data} total={total} cursor={cursor} size={size} noun="user" onGo={go} />
+          <ListPager
+            page={holders.data}
+            total={total}
+            cursor={cursor}
+            size={size}
+            noun={(of) => t('users.counted', { ...of })}
+            onGo={go}
+          />
         </>
       )}
     </>

@@ -7,9 +7,10 @@ import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { countedIn } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
-import { holdersText } from './holders-count.ts'
+import { holdersOf } from './holders-count.ts'
 
 interface DeleteRoleDialogProps {
   role: Role
@@ -72,7 +73,7 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
 
 /** The consequences of deleting, in sentences. `instead` is the name of the chosen replacement. */
 function consequencesOf(role: Role, instead: string | undefined): string[] {
-  const users = holdersText(role)
+  const users = countedIn(holdersOf(role))
   const what =
     role.users === 0
       ? t('roles.nobodyHasIt')

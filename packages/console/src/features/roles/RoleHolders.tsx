@@ -3,12 +3,13 @@ import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { nameOf, useMay } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
+import { countedIn } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { StatusPills } from '../users/people/UserPills.tsx'
 import { usersQuery } from '../users/people/users.queries.ts'
-import { holdersText } from './holders-count.ts'
+import { holdersOf } from './holders-count.ts'
 
 /** Enough to recognise who it is about; the rest is in the list of users. */
 const shown = 10
@@ -22,7 +23,7 @@ export function RoleHolders({ role }: { role: Role }) {
         mayList &&
         role.users > 0 && (
           <TextLink to="/settings/users" search={{ role: role.key }} size="sm">
-            {t('roles.usersInList', { ...holdersText(role) })}
+            {t('roles.usersInList', { ...countedIn(holdersOf(role)) })}
           </TextLink>
         )
       }
@@ -34,7 +35,7 @@ export function RoleHolders({ role }: { role: Role }) {
       ) : mayList ? (
         <Holders role={role} />
       ) : (
-        <Text size="sm">{t('roles.usersHidden', { ...holdersText(role) })}</Text>
+        <Text size="sm">{t('roles.usersHidden', { ...countedIn(holdersOf(role)) })}</Text>
       )}
     </Section>
   )
@@ -65,7 +66,7 @@ function Holders({ role }: { role: Role }) {
       </List>
       {role.users > users.data.items.length && (
         <Text size="sm" c="dimmed">
-          {t('roles.firstOf', { first: users.data.items.length, ...holdersText(role) })}
+          {t('roles.firstOf', { first: users.data.items.length, ...countedIn(holdersOf(role)) })}
         </Text>
       )}
     </>

@@ -6,10 +6,11 @@ import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { countedIn } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { changesOf, patchOf } from './draft.ts'
-import { holdersText } from './holders-count.ts'
+import { holdersOf } from './holders-count.ts'
 import { rolesQuery } from './roles.queries.ts'
 import type { RoleDraft } from './use-role-draft.ts'
 
@@ -46,7 +47,7 @@ function consequencesOf(role: Role, { base, values }: RoleDraft, isOwn: boolean)
   const { added, removed, limits } = changesOf(base, values)
   if (added.length + removed.length + limits.length === 0) return [t('roles.nothingChanges')]
   if (role.users === 0) return [t('roles.nobodyNow')]
-  return [t('roles.concerns', { ...holdersText(role) }), ...(isOwn ? [t('roles.ownRole')] : [])]
+  return [t('roles.concerns', { ...countedIn(holdersOf(role)) }), ...(isOwn ? [t('roles.ownRole')] : [])]
 }
 
 function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogProps, 'children'>) {

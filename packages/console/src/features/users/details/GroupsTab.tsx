@@ -71,7 +71,14 @@ export function GroupsTab({ user }: { user: UserDetails }) {
         rowKey={({ group }) => group.id}
         empty={<EmptyState title={t('userDetails.inNoGroup')}>{t('userDetails.inNoGroupText')}</EmptyState>}
       />
-      <ListPager page={groups.data} total={total} cursor={cursor} size={size} noun="group" onGo={go} />
+      <ListPager
+        page={groups.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={(of) => t('groups.counted', { ...of })}
+        onGo={go}
+      />
     </Stack>
   )
 }

@@ -56,7 +56,14 @@ export function UsersTable() {
           <NoUsers filtered={Object.keys(filter).length > 0} onClear={() => void navigate({ search: {} })} />
         }
       />
-      <ListPager page={list.data} total={total} cursor={cursor} size={size} noun="user" onGo={go} />
+      <ListPager
+        page={list.data}
+        total={total}
+        cursor={cursor}
+        size={size}
+        noun={(of) => t('users.counted', { ...of })}
+        onGo={go}
+      />
       {asked && (
         <BulkDialog
           action={asked}
