@@ -26,7 +26,7 @@ export function SearchButton() {
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={
           <Kbd size="xs" visibleFrom="sm" aria-hidden>
-            {isMac ? '⌘ K' : 'Ctrl K'}
+            {isMac ? '⌘ K' : t('shell.searchKeys')}
           </Kbd>
         }
       >

@@ -44,4 +44,5 @@ export const shell = {
   preferences: 'Zeit & Anzeige',
   viewAs: 'Ansehen als …',
   systemTheme: 'Design des Systems',
+  searchKeys: 'Strg K',
 } as const

@@ -43,4 +43,5 @@ export const shell = {
   preferences: 'Time & Display',
   viewAs: 'View as…',
   systemTheme: 'System theme',
+  searchKeys: 'Ctrl K',
 } as const
