@@ -10,6 +10,7 @@ import { permissions } from './de/permissions.ts'
 import { roles } from './de/roles.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
+import { strength } from './de/strength.ts'
 import { userAccess } from './de/user-access.ts'
 import { userChanges } from './de/user-changes.ts'
 import { userDetails } from './de/user-details.ts'
@@ -28,6 +29,7 @@ export const signedIn = {
   account,
   credentials,
   shell,
+  strength,
   userAccess,
   userChanges,
   userDetails,

@@ -10,6 +10,7 @@ import { permissions } from './en/permissions.ts'
 import { roles } from './en/roles.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { strength } from './en/strength.ts'
 import { userAccess } from './en/user-access.ts'
 import { userChanges } from './en/user-changes.ts'
 import { userDetails } from './en/user-details.ts'
@@ -29,6 +30,7 @@ export const signedIn = {
   account,
   credentials,
   shell,
+  strength,
   userAccess,
   userChanges,
   userDetails,
