@@ -5,7 +5,7 @@ import { credentials } from './de/credentials.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
-import { mail } from './de/mail.ts'
+import { mails } from './de/mails.ts'
 import { permissions } from './de/permissions.ts'
 import { roles } from './de/roles.ts'
 import { settings } from './de/settings.ts'
@@ -22,7 +22,7 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
-  mail,
+  mails,
   permissions,
   roles,
   settings,

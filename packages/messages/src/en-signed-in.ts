@@ -5,7 +5,7 @@ import { credentials } from './en/credentials.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
-import { mail } from './en/mail.ts'
+import { mails } from './en/mails.ts'
 import { permissions } from './en/permissions.ts'
 import { roles } from './en/roles.ts'
 import { settings } from './en/settings.ts'
@@ -23,7 +23,7 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
-  mail,
+  mails,
   permissions,
   roles,
   settings,
