@@ -17,7 +17,7 @@ export async function requireMe(queryClient: QueryClient, href: string): Promise
   const me = await askWhoIsHere(queryClient, href)
   if (me.tenant.slug !== pageTenant()) throw new OtherTenantError(me)
   rememberTenant(me.tenant.slug)
-  // Who looks as another user goes on reading in the own language.
+  // While an administrator views as another user, the language stays the administrator's.
   if (!me.impersonation && followPreference(me.preferences.language)) return reloadAt(presentAddress())
   return me
 }

@@ -24,8 +24,8 @@ test('numbers, plurals and lists follow the language of the page', () => {
   expect(listOf(['a', 'b'], 'or')).toBe('a oder b')
   const noun = (of: Counted) => t('groups.counted', { ...of })
   const page = { pagesBefore: 0, shown: 25, noun, size: 25, onNext: undefined } as const
-  expect(summary({ ...page, total: { total: 1200 } })).toBe('1–25 von 1.200 Gruppen')
-  expect(summary({ ...page, shown: 1, total: { total: 1 } })).toBe('1–1 von 1 Gruppe')
+  expect(summary({ ...page, total: { total: 1200 } })).toBe('1–25, insgesamt 1.200 Gruppen')
+  expect(summary({ ...page, shown: 1, total: { total: 1 } })).toBe('1–1, insgesamt 1 Gruppe')
 })
 
 test.each([

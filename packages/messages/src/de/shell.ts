@@ -16,7 +16,7 @@ export const shell = {
   account: 'Konto',
   users: 'Benutzer',
   allGroups: 'Alle Gruppen',
-  capabilities: 'Zusatzberechtigungen',
+  capabilities: 'Zusatz\u00ADberechtigungen',
   roles: 'Rollen',
   permissions: 'Berechtigungen',
   auditLog: 'Audit-Protokoll',

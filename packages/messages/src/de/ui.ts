@@ -14,7 +14,7 @@ export const ui = {
   typeToConfirm: 'Zur Bestätigung <b>{text}</b> eintippen',
   copyWhat: '{what} kopieren',
   perPage: '{count, number} pro Seite',
-  rangeOf: '{range} von {total}',
+  rangeOf: '{range}, insgesamt {total}',
   copyNow: 'Kopieren Sie es jetzt und bewahren Sie es sicher auf. {note}',
   select: '{name} auswählen',
   clearField: '{field} leeren',

@@ -49,7 +49,7 @@ export const users = {
   shorter: 'Suchen Sie nach einem kürzeren Teil des Namens, oder nehmen Sie einen Filter weg.',
   yes: 'Ja',
   no: 'Nein',
-  searchBy: '{fields} suchen',
+  searchBy: '{fields}',
   searchUsers: 'Benutzer suchen',
   clear: 'Leeren',
   selected: '{count, plural, one {# Benutzer ausgewählt} other {# Benutzer ausgewählt}}',
