@@ -71,7 +71,7 @@ describe('Groups', () => {
     await dialog.getByLabel('Name', { exact: true }).fill('Blue team')
     await choose(page, 'Users (optional)', 'car', 'carol')
     await choose(page, 'Users (optional)', 'dav', 'dave')
-    await dialog.getByRole('radiogroup', { name: 'What dave is' }).getByText('Owner').click()
+    await dialog.getByRole('radiogroup', { name: 'Role of dave' }).getByText('Owner').click()
     await dialog.getByRole('button', { name: 'Save' }).click()
     await seesToast(page, 'Group "Blue team" created')
     const table = tableOf(page, 'My groups')

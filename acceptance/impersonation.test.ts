@@ -48,11 +48,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const bannerOf = ({ page }: Person): Locator => page.getByRole('region', { name: 'Looking as another user' })
+const bannerOf = ({ page }: Person): Locator => page.getByRole('region', { name: 'Viewing as another user' })
 
 async function isOneself({ page }: Person, name: string): Promise<void> {
   await page.getByRole('button', { name: `Menu of ${name}` }).waitFor()
-  await expectCount(page.getByRole('region', { name: 'Looking as another user' }), 0)
+  await expectCount(page.getByRole('region', { name: 'Viewing as another user' }), 0)
 }
 
 /** From somebody's drawer, as one does who has just looked at the account. */
@@ -98,7 +98,7 @@ describe('Looking as another user', () => {
 
     await expectText(
       bannerOf(ada),
-      /^ada looks as bob · ends in 29 minutes · Ticket 7: the list of hosts is empty/,
+      /^ada viewing as bob · ends in 29 minutes · Ticket 7: the list of hosts is empty/,
     )
     expect(await navigationOf(page)).toEqual(['Account'])
     await page.getByRole('button', { name: 'Menu of bob' }).waitFor()
@@ -160,7 +160,7 @@ describe('Looking as another user', () => {
       'Change how times and pages are shown to you',
     ])
     await events.getByRole('button', { name: 'Details of access.denied by bob' }).first().click()
-    await page.getByText('ada, looking as bob').waitFor()
+    await page.getByText('ada, viewing as bob').waitFor()
   })
 
   test('hides what the user may do and the viewer may not: the pages of a deputy without their buttons', async () => {
@@ -196,7 +196,7 @@ describe('Looking as another user', () => {
     await theirs.getByRole('button', { name: 'End' }).click()
     await seesToast(bob.page, 'Session ended')
     await page.getByRole('tab', { name: 'Sessions' }).click()
-    await seesToast(page, 'Looking as bob has ended. You are yourself again.')
+    await seesToast(page, 'Viewing as bob has ended. You are yourself again.')
     await isOneself(ada, 'ada')
     await expectAddress(page, `/settings/users?user=${ids.get('bob')}`)
     await ada.expectRefusal('401 GET /api/v1/me/sessions')
@@ -207,7 +207,7 @@ describe('Looking as another user', () => {
     await other.goto(`${stage.url}${underTenant}/settings/roles`)
     await other.getByRole('button', { name: 'Menu of ada' }).waitFor()
     await viewAs(ada, 'dora')
-    await other.getByRole('region', { name: 'Looking as another user' }).waitFor()
+    await other.getByRole('region', { name: 'Viewing as another user' }).waitFor()
     await other.getByRole('button', { name: 'Menu of dora' }).click()
     await other.getByRole('menuitem', { name: 'Stop looking as dora' }).click()
     await other.getByRole('button', { name: 'Menu of ada' }).waitFor()
@@ -229,7 +229,7 @@ describe('Looking as another user', () => {
     await pick(dialog, 'carol')
     await dialog.getByText('You see what carol sees.').waitFor()
     await dialog.getByRole('button', { name: 'View as this user' }).click()
-    await expectText(bannerOf(lena), /^lena looks as carol/)
+    await expectText(bannerOf(lena), /^lena viewing as carol/)
     await page.getByRole('button', { name: 'Menu of carol' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -283,13 +283,13 @@ describe('Looking as another user for a short time', () => {
     const [session] = (await away.context.cookies()).filter(({ name }) => name === 'rollcall')
     await away.page.goto('about:blank')
     await viewAs(ada, 'bob')
-    await seesToast(ada.page, 'Looking as bob has ended. You are yourself again.')
+    await seesToast(ada.page, 'Viewing as bob has ended. You are yourself again.')
     await isOneself(ada, 'ada')
     await expectAddress(ada.page, /^\/settings\/users\?user=/)
 
     await expect.poll(() => Date.now() / 1000 > (session?.expires ?? 0)).toBe(true)
     await away.go('/account/sessions')
-    await seesToast(away.page, 'Looking as bob has ended. You are yourself again.')
+    await seesToast(away.page, 'Viewing as bob has ended. You are yourself again.')
     await isOneself(away, 'ada')
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unusedMessages } from './messages.ts'
+import { sentencesIn, unusedMessages } from './messages.ts'
 
 test('A message that no source names is unused', () => {
   const texts = ["t('signIn.title')", 'const keys = { reset: `signIn.reset` }', '// signIn.hidden is gone']
@@ -24,4 +24,15 @@ test('A sentence about a refusal or a field is named without its subject', () =>
   const texts = ["new Refusal('role.in_use.users', { users })", "{ field, code: 'in_future' }"]
   const keys = ['problem.role.in_use.users', 'problem.role.in_use.groups', 'field.in_future', 'field.blank']
   expect(unusedMessages(keys, texts)).toEqual(['problem.role.in_use.groups', 'field.blank'])
+})
+
+test('What a component says without the catalogue is found, and types and code are not', () => {
+  const component = `
+    const rows = useState<string>(read<Row>(x)) as Map<string, Row>
+    const columns = [{ key: 'name', label: 'Name' }, { label: t('ui.name') }]
+    return <Dialog title="Add user" size="md"><Text>
+      Nothing is
+      sent.
+    </Text><b>{name}</b> of <b>{t('a.b')}</b></Dialog>`
+  expect(sentencesIn(component)).toEqual(['Name', 'Add user', 'Nothing is sent.', 'of'])
 })

@@ -118,7 +118,7 @@ test('Accessible, light and dark, wide and narrow: View as another user, and the
   await ada.context.request.post(impersonation, { data: { reason: 'Ticket 7: the list of hosts is empty' } })
   for (const path of ['/account', '/account/preferences']) {
     await ada.go(path)
-    await page.getByRole('region', { name: 'Looking as another user' }).waitFor()
+    await page.getByRole('region', { name: 'Viewing as another user' }).waitFor()
     await page.getByText('You look as bob, who alone can change this.').waitFor()
     await expectAccessible(page, path)
   }

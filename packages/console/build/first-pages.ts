@@ -16,14 +16,14 @@ export function firstPages(): Plugin {
       if (page?.type !== 'asset') throw new Error('There is no index.html to say what pages need')
       const html = String(page.source)
       const of = (...chunks: string[]) => chunks.flatMap((name) => linksTo(bundle, name))
-      page.source = withHead(html, [...of('app', 'en'), waitingColors()])
+      page.source = withHead(html, [...of('app', 'en-signed-out'), waitingColors()])
       this.emitFile({
         type: 'asset',
         fileName: 'signed-in.html',
-        source: withHead(html, [...of('app', 'signed-in', 'en'), waitingColors()]).replace(
-          'data-waiting="signed-out"',
-          'data-waiting="signed-in"',
-        ),
+        source: withHead(html, [
+          ...of('app', 'signed-in', 'en-signed-out', 'en-signed-in'),
+          waitingColors(),
+        ]).replace('data-waiting="signed-out"', 'data-waiting="signed-in"'),
       })
     },
   }

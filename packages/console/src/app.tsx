@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
 import { router } from './router.tsx'
 import { TipPlace } from './ui/Tip.tsx'
-import { cssVariablesResolver, theme } from './ui/theme.ts'
+import { cssVariablesResolver, makeTheme } from './ui/theme.ts'
 import { Toasts } from './ui/toast.tsx'
 
 // The same key is read by color-scheme.js before the first paint.
@@ -24,7 +24,7 @@ export function showPage(): void {
   createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).render(
     <StrictMode>
       <MantineProvider
-        theme={theme}
+        theme={makeTheme()}
         cssVariablesResolver={cssVariablesResolver}
         colorSchemeManager={colorSchemes}
         defaultColorScheme="auto"

@@ -25,6 +25,7 @@ import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
+import { loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
 import { requireMe } from './shell/session.ts'
@@ -34,6 +35,14 @@ interface RouterContext {
 }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet })
+
+/** Any page but the sign-in page: all sentences are loaded before its modules, which may say them as soon as they run. */
+function page<Module extends Record<string, unknown>>(
+  load: () => Promise<Module>,
+  name: keyof Module & string,
+) {
+  return lazyRouteComponent(() => loadSignedInMessages().then(load), name)
+}
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -65,37 +74,31 @@ const signOutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-out',
   validateSearch: returnSearch,
-  component: lazyRouteComponent(() => import('./features/sign-in/SignOutPage.tsx'), 'SignOutPage'),
+  component: page(() => import('./features/sign-in/SignOutPage.tsx'), 'SignOutPage'),
 })
 
 const forgotPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/forgot-password',
-  component: lazyRouteComponent(
-    () => import('./features/sign-in/ForgotPasswordPage.tsx'),
-    'ForgotPasswordPage',
-  ),
+  component: page(() => import('./features/sign-in/ForgotPasswordPage.tsx'), 'ForgotPasswordPage'),
 })
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
-  component: lazyRouteComponent(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
+  component: page(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
 })
 
 const registerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/register',
-  component: lazyRouteComponent(() => import('./features/sign-in/RegisterPage.tsx'), 'RegisterPage'),
+  component: page(() => import('./features/sign-in/RegisterPage.tsx'), 'RegisterPage'),
 })
 
 const resetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reset-password',
-  component: lazyRouteComponent(
-    () => import('./features/sign-in/ResetPasswordPage.tsx'),
-    'ResetPasswordPage',
-  ),
+  component: page(() => import('./features/sign-in/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
 })
 
 const shellRoute = createRoute({
@@ -108,32 +111,32 @@ const shellRoute = createRoute({
     }
     return { me }
   },
-  component: lazyRouteComponent(() => import('./shell/Shell.tsx'), 'Shell'),
+  component: page(() => import('./shell/Shell.tsx'), 'Shell'),
 })
 
 const accountRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('./features/account/AccountPage.tsx'), 'AccountPage'),
+  component: page(() => import('./features/account/AccountPage.tsx'), 'AccountPage'),
 })
 
 const profileRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./features/account/ProfileTab.tsx'), 'ProfileTab'),
+  component: page(() => import('./features/account/ProfileTab.tsx'), 'ProfileTab'),
 })
 
 const passwordRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/password',
   validateSearch: returnSearch,
-  component: lazyRouteComponent(() => import('./features/account/PasswordTab.tsx'), 'PasswordTab'),
+  component: page(() => import('./features/account/PasswordTab.tsx'), 'PasswordTab'),
 })
 
 const sessionsRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/sessions',
-  component: lazyRouteComponent(() => import('./features/account/SessionsTab.tsx'), 'SessionsTab'),
+  component: page(() => import('./features/account/SessionsTab.tsx'), 'SessionsTab'),
 })
 
 const apiKeysRoute = createRoute({
@@ -141,30 +144,27 @@ const apiKeysRoute = createRoute({
   path: '/api-keys',
   validateSearch: (search: Record<string, unknown>): { create?: 'yes' } =>
     search.create === 'yes' ? { create: 'yes' } : {},
-  component: lazyRouteComponent(() => import('./features/account/ApiKeysTab.tsx'), 'ApiKeysTab'),
+  component: page(() => import('./features/account/ApiKeysTab.tsx'), 'ApiKeysTab'),
 })
 
 const noticesRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/notices',
   validateSearch: placeSearch,
-  component: lazyRouteComponent(() => import('./features/mail/NoticesTab.tsx'), 'NoticesTab'),
+  component: page(() => import('./features/mail/NoticesTab.tsx'), 'NoticesTab'),
 })
 
 const preferencesRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/preferences',
-  component: lazyRouteComponent(() => import('./features/account/PreferencesTab.tsx'), 'PreferencesTab'),
+  component: page(() => import('./features/account/PreferencesTab.tsx'), 'PreferencesTab'),
 })
 
 /** Says what is missing before a page asks the server for what it would refuse. */
 function needs(permission: RollcallPermission) {
   return ({ context }: { context: { me: Parameters<typeof may>[0] } }) => {
     if (may(context.me, permission)) return
-    throw refusal(
-      'access.denied',
-      `This page needs the permission ${permission}. Ask an administrator for it.`,
-    )
+    throw refusal('access.denied', t('failure.needsPermission', { permission }), t('failure.deniedTitle'))
   }
 }
 
@@ -181,16 +181,13 @@ const usersRoute = createRoute({
   path: '/settings/users',
   validateSearch: usersSearch,
   beforeLoad: needs('users:read'),
-  component: lazyRouteComponent(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
+  component: page(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
 /** Where a tenant has no groups, their pages say so. */
 function needsGroups({ context: { me } }: { context: { me: Parameters<typeof may>[0] } }): void {
   if (me.tenant.groups) return
-  throw refusal(
-    'access.action_disabled',
-    'There are no groups here: the profile of this tenant leaves them out.',
-  )
+  throw refusal('access.action_disabled', t('failure.noGroups'), t('failure.disabledTitle'))
 }
 
 const groupsRoute = createRoute({
@@ -198,7 +195,7 @@ const groupsRoute = createRoute({
   path: '/groups',
   validateSearch: groupsSearch,
   beforeLoad: needsGroups,
-  component: lazyRouteComponent(() => import('./features/groups/GroupsPage.tsx'), 'GroupsPage'),
+  component: page(() => import('./features/groups/GroupsPage.tsx'), 'GroupsPage'),
 })
 
 const groupRoute = createRoute({
@@ -206,7 +203,7 @@ const groupRoute = createRoute({
   path: '/groups/$group',
   validateSearch: groupSearch,
   beforeLoad: needsGroups,
-  component: lazyRouteComponent(() => import('./features/groups/GroupPage.tsx'), 'GroupPage'),
+  component: page(() => import('./features/groups/GroupPage.tsx'), 'GroupPage'),
 })
 
 const allGroupsRoute = createRoute({
@@ -217,7 +214,7 @@ const allGroupsRoute = createRoute({
     needsGroups(route)
     needs('groups:read')(route)
   },
-  component: lazyRouteComponent(() => import('./features/groups/AllGroupsPage.tsx'), 'AllGroupsPage'),
+  component: page(() => import('./features/groups/AllGroupsPage.tsx'), 'AllGroupsPage'),
 })
 
 const jobsRoute = createRoute({
@@ -225,7 +222,7 @@ const jobsRoute = createRoute({
   path: '/settings/users/jobs',
   validateSearch: jobsSearch,
   beforeLoad: needs('users:read'),
-  component: lazyRouteComponent(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
+  component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
 const capabilitiesRoute = createRoute({
@@ -233,10 +230,7 @@ const capabilitiesRoute = createRoute({
   path: '/settings/capabilities',
   validateSearch: capabilitiesSearch,
   beforeLoad: needs('capabilities:read'),
-  component: lazyRouteComponent(
-    () => import('./features/capabilities/CapabilitiesPage.tsx'),
-    'CapabilitiesPage',
-  ),
+  component: page(() => import('./features/capabilities/CapabilitiesPage.tsx'), 'CapabilitiesPage'),
 })
 
 const rolesRoute = createRoute({
@@ -244,14 +238,14 @@ const rolesRoute = createRoute({
   path: '/settings/roles',
   validateSearch: rolesSearch,
   beforeLoad: needs('roles:read'),
-  component: lazyRouteComponent(() => import('./features/roles/RolesPage.tsx'), 'RolesPage'),
+  component: page(() => import('./features/roles/RolesPage.tsx'), 'RolesPage'),
 })
 
 const roleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/roles/$role',
   beforeLoad: needs('roles:read'),
-  component: lazyRouteComponent(() => import('./features/roles/RolePage.tsx'), 'RolePage'),
+  component: page(() => import('./features/roles/RolePage.tsx'), 'RolePage'),
 })
 
 const permissionsRoute = createRoute({
@@ -259,10 +253,7 @@ const permissionsRoute = createRoute({
   path: '/settings/permissions',
   validateSearch: permissionsSearch,
   beforeLoad: needs('roles:read'),
-  component: lazyRouteComponent(
-    () => import('./features/permissions/PermissionsPage.tsx'),
-    'PermissionsPage',
-  ),
+  component: page(() => import('./features/permissions/PermissionsPage.tsx'), 'PermissionsPage'),
 })
 
 const auditRoute = createRoute({
@@ -270,7 +261,7 @@ const auditRoute = createRoute({
   path: '/settings/audit',
   validateSearch: auditSearch,
   beforeLoad: needs('audit:read'),
-  component: lazyRouteComponent(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
+  component: page(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
 })
 
 const mailRoute = createRoute({
@@ -278,14 +269,14 @@ const mailRoute = createRoute({
   path: '/settings/mail',
   validateSearch: mailSearch,
   beforeLoad: needs('mail:read'),
-  component: lazyRouteComponent(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
+  component: page(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
 })
 
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
   beforeLoad: needs('settings:look-and-feel'),
-  component: lazyRouteComponent(() => import('./features/settings/AdvancedPage.tsx'), 'AdvancedPage'),
+  component: page(() => import('./features/settings/AdvancedPage.tsx'), 'AdvancedPage'),
 })
 
 /** An address of another tenant, reached by the browser's history: the page is loaded anew, for that tenant. */

@@ -1,13 +1,11 @@
 import type { Catalogue, Translation } from './catalogue.ts'
-import { field } from './de/fields.ts'
-import { password } from './de/password.ts'
-import { problemTitle } from './de/problem-titles.ts'
 import { event } from './de/server/events.ts'
 import { mail } from './de/server/mails.ts'
 import { problem } from './de/server/problems.ts'
-import { signIn } from './de/sign-in.ts'
+import { signedIn } from './de-signed-in.ts'
+import { signedOut } from './de-signed-out.ts'
 
 /** German. */
-export const de = { event, field, mail, password, problem, problemTitle, signIn } as const satisfies {
+export const de = { ...signedOut, ...signedIn, event, mail, problem } as const satisfies {
   readonly [S in keyof Catalogue]: Translation<S>
 }

@@ -1,10 +1,8 @@
-import { field } from './en/fields.ts'
-import { password } from './en/password.ts'
-import { problemTitle } from './en/problem-titles.ts'
 import { event } from './en/server/events.ts'
 import { mail } from './en/server/mails.ts'
 import { problem } from './en/server/problems.ts'
-import { signIn } from './en/sign-in.ts'
+import { signedIn } from './en-signed-in.ts'
+import { signedOut } from './en-signed-out.ts'
 
-/** English: what all other languages are translated from. */
-export const en = { event, field, mail, password, problem, problemTitle, signIn } as const
+/** English: what all other languages are translated from. What the console says has to be in one of its two parts. */
+export const en = { ...signedOut, ...signedIn, event, mail, problem } as const

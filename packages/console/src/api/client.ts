@@ -1,6 +1,7 @@
 import { createClient } from '@rollcall/contract/client.ts'
 import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { Problem } from '@rollcall/contract/problems.ts'
+import { canBeSaid, pageLocale } from '../i18n/messages.ts'
 import { isUnreachable, noteAnswer, noteLost } from './connection.ts'
 import { pageIdentity } from './identity.ts'
 import { inTenant } from './in-tenant.ts'
@@ -19,6 +20,8 @@ async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Pro
   const identity = pageIdentity()
   const headers = new Headers(init.headers)
   if (identity !== undefined) headers.set(identityHeader, identity)
+  // Problems come in the language of the page.
+  headers.set('accept-language', pageLocale())
   const response = await answerOf(fetch(input, { ...init, headers }))
   const code = response.status === 409 || response.status === 503 ? await codeOf(response) : undefined
   if (code === 'access.other_person') return reloadAt(presentAddress())
@@ -34,6 +37,7 @@ async function answerOf(asked: Promise<Response>): Promise<Response> {
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     noteLost()
+    await canBeSaid()
     throw unreachable()
   }
 }

@@ -6,31 +6,45 @@ import { t } from '../i18n/messages.ts'
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
   // A part of the console that could not be loaded: browsers say so with a TypeError.
-  if (error instanceof TypeError && /fetch|network|load failed|import/i.test(error.message))
-    return unreachable().problem
-  return made(
-    'server.error',
-    'This page could not go on. Reload it; if it happens again, tell your administrator.',
-  )
+  if (error instanceof TypeError && /fetch|network|load failed|import/i.test(error.message)) return noAnswer()
+  return made('server.error', () => ({ title: t('failure.pageTitle'), detail: t('failure.page') }))
 }
 
 /** What is thrown when no answer arrived at all. */
 export function unreachable(): ProblemError {
-  return refusal('server.unavailable', 'The server cannot be reached. Check the connection and try again.')
+  return new ProblemError(noAnswer())
 }
+
+function noAnswer(): Problem {
+  return made('server.unavailable', () => ({
+    title: t('failure.unreachableTitle'),
+    detail: t('failure.unreachable'),
+  }))
+}
+
+type Words = Pick<Problem, 'title' | 'detail'>
 
 /** A refusal that the console foresees, in the words the server would use. */
-export function refusal(code: ProblemCode, detail: string): ProblemError {
-  return new ProblemError(made(code, detail))
+export function refusal(
+  code: ProblemCode,
+  detail: string,
+  title: string = t(`problemTitle.${code}`),
+): ProblemError {
+  return new ProblemError(made(code, () => ({ title, detail })))
 }
 
-function made(code: ProblemCode, detail: string): Problem {
+/** The words are said when they are read: whether to ask again is decided before there are any sentences. */
+function made(code: ProblemCode, say: () => Words): Problem {
   return {
     type: 'about:blank',
     code,
     status: problems[code].status,
-    title: t(`problemTitle.${code}`),
-    detail,
+    get title() {
+      return say().title
+    },
+    get detail() {
+      return say().detail
+    },
     requestId: '',
   }
 }

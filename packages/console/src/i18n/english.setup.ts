@@ -1,3 +1,4 @@
-import { loadMessages } from './messages.ts'
+import { loadMessages, loadSignedInMessages } from './messages.ts'
 
 await loadMessages('en')
+await loadSignedInMessages('en')

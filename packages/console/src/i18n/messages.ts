@@ -1,28 +1,82 @@
 import { bestLocale, isLocale, type Locale } from '@rollcall/messages/locales.ts'
 import { type Sentences, type Translator, translatorOf } from '@rollcall/messages/translator.ts'
 
-const catalogues: Record<Locale, () => Promise<Sentences>> = {
-  en: async () => (await import('@rollcall/messages/en.ts')).en,
-  de: async () => (await import('@rollcall/messages/de.ts')).de,
+type Part = () => Promise<Sentences>
+
+const signedOut: Record<Locale, Part> = {
+  en: async () => (await import('@rollcall/messages/en-signed-out.ts')).signedOut,
+  de: async () => (await import('@rollcall/messages/de-signed-out.ts')).signedOut,
+}
+const signedIn: Record<Locale, Part> = {
+  en: async () => (await import('@rollcall/messages/en-signed-in.ts')).signedIn,
+  de: async () => (await import('@rollcall/messages/de-signed-in.ts')).signedIn,
 }
 
-/** Says sentences in the language of this page. It is there before any other module of the console runs; see main.ts. */
+/** Says sentences in the language of this page. It is there before any module of a page runs; see main.ts. */
 export let t: Translator
 
-/** Loads the sentences of the page's language. Until it has ended, nothing can be said. */
-export async function loadMessages(locale = chosenLocale()): Promise<void> {
-  t = translatorOf(locale, await catalogues[locale]())
+const sentences: Record<string, Sentences[string]> = {}
+let saidFirst: () => void
+const said = new Promise<void>((resolve) => {
+  saidFirst = resolve
+})
+
+/** Loads what is said before signing in, in the page's language. Until it has ended, nothing can be said. */
+export async function loadMessages(locale = pageLocale()): Promise<void> {
+  Object.assign(sentences, await signedOut[locale]())
+  t = translatorOf(locale, sentences)
+  saidFirst()
 }
 
-const key = 'rollcall-language'
-
-/** The language that was chosen in this browser, else the best of those that its settings name. */
-function chosenLocale(): Locale {
-  const stored = read()
-  return isLocale(stored) ? stored : bestLocale(navigator.languages)
+/** Resolves once sentences can be said: for the few modules that run before that. */
+export function canBeSaid(): Promise<void> {
+  return said
 }
 
-function read(): string | null {
+let rest: { locale: Locale; loaded: Promise<void> } | undefined
+
+/** Loads what is said after signing in, once. Routes wait for it before they load their pages. */
+export function loadSignedInMessages(locale = pageLocale()): Promise<void> {
+  if (rest?.locale === locale) return rest.loaded
+  const loaded = Promise.all([signedIn[locale](), said]).then(([more]) => void Object.assign(sentences, more))
+  rest = { locale, loaded }
+  // What could not be loaded is asked for again.
+  loaded.catch(() => {
+    rest = undefined
+  })
+  return loaded
+}
+
+const chosenKey = 'rollcall-language'
+const preferredKey = 'rollcall-language-preferred'
+
+/** The language of this page: the one that its user prefers, else the one chosen in this browser, else the best of the browser's own. */
+export function pageLocale(): Locale {
+  return [read(preferredKey), read(chosenKey)].find(isLocale) ?? browserLocale()
+}
+
+/** The best language that the browser's settings name. */
+export function browserLocale(): Locale {
+  return bestLocale(navigator.languages)
+}
+
+/** Keeps a language for this browser and loads the page anew in it, so that nothing of the old one stays. */
+export function changeLocale(locale: Locale): void {
+  write(preferredKey, undefined)
+  write(chosenKey, locale)
+  window.location.reload()
+}
+
+/**
+ * Keeps the language that the signed-in user prefers; `browser` leaves it to the browser. Returns whether the page has to be loaded anew:
+ * never where storage is forbidden, since it would come back in the same language.
+ */
+export function followPreference(language: Locale | 'browser'): boolean {
+  write(preferredKey, language === 'browser' ? undefined : language)
+  return pageLocale() !== t.locale
+}
+
+function read(key: string): string | null {
   try {
     return localStorage.getItem(key)
   } catch {
@@ -31,12 +85,11 @@ function read(): string | null {
   }
 }
 
-/** Keeps a language for this browser and loads the page anew in it, so that nothing of the old one stays. */
-export function changeLocale(locale: Locale): void {
+function write(key: string, value: string | undefined): void {
   try {
-    localStorage.setItem(key, locale)
+    if (value === undefined) localStorage.removeItem(key)
+    else localStorage.setItem(key, value)
   } catch {
     // Where storage is forbidden the choice cannot be kept.
   }
-  window.location.reload()
 }

@@ -3,6 +3,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useLostConnection } from '../api/connection.ts'
 import { useMe } from '../api/me.ts'
+import { rich } from '../i18n/rich.ts'
 import { formatTime } from '../ui/time.ts'
 
 /** Stands above every page while the server cannot be reached, and marks what is on the page as old. */
@@ -21,10 +22,7 @@ export function ConnectionBanner() {
   return (
     <Group className="rc-lost" role="status" gap="sm" wrap="nowrap" px="md" py={8}>
       <IconPlugConnectedX size={18} aria-hidden style={{ flex: 'none', color: 'var(--tone-warning)' }} />
-      <Text size="sm">
-        <b>The server cannot be reached.</b> What you see is of {since} and may be old. Nothing can be changed
-        meanwhile; it goes on by itself as soon as the server answers.
-      </Text>
+      <Text size="sm">{rich('shell.lost', { since })}</Text>
     </Group>
   )
 }

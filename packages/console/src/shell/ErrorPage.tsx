@@ -1,12 +1,16 @@
 import { Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { lazyRouteComponent, useRouter } from '@tanstack/react-router'
 import { problemOf } from '../api/problem.ts'
+import { loadSignedInMessages, t } from '../i18n/messages.ts'
 import { useDocumentTitle } from '../ui/PageHeader.tsx'
 import { ProblemReference } from '../ui/ProblemAlert.tsx'
 import { TextLink } from '../ui/TextLink.tsx'
 import { OtherTenantError } from './other-tenant.ts'
 
-const OtherTenantPage = lazyRouteComponent(() => import('./OtherTenantPage.tsx'), 'OtherTenantPage')
+const OtherTenantPage = lazyRouteComponent(
+  () => loadSignedInMessages().then(() => import('./OtherTenantPage.tsx')),
+  'OtherTenantPage',
+)
 
 /** What a page shows that could not be shown: of another tenant, refused, failed, or broken. */
 export function ErrorPage({ error }: { error: unknown }) {
@@ -17,7 +21,7 @@ function FailurePage({ error }: { error: unknown }) {
   const router = useRouter()
   const problem = problemOf(error)
   const refused = problem.status === 403
-  const title = refused ? 'You do not have access to this page' : problem.title
+  const title = refused ? t('failure.noAccess') : problem.title
   useDocumentTitle(title)
   return (
     <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
@@ -25,20 +29,20 @@ function FailurePage({ error }: { error: unknown }) {
       <Text>{problem.detail}</Text>
       <ProblemReference error={error} />
       <Group gap="sm">
-        {!refused && <Button onClick={() => void router.invalidate()}>Try again</Button>}
-        <TextLink to="/">Go to the first page</TextLink>
+        {!refused && <Button onClick={() => void router.invalidate()}>{t('ui.tryAgain')}</Button>}
+        <TextLink to="/">{t('failure.firstPage')}</TextLink>
       </Group>
     </Stack>
   )
 }
 
 export function NotFoundPage() {
-  useDocumentTitle('Not found')
+  useDocumentTitle(t('failure.notFoundTitle'))
   return (
     <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
-      <Title order={1}>There is nothing at this address</Title>
-      <Text>The link may be old, or mistyped. What you look for may have been deleted.</Text>
-      <TextLink to="/">Go to the first page</TextLink>
+      <Title order={1}>{t('failure.notFound')}</Title>
+      <Text>{t('failure.notFoundText')}</Text>
+      <TextLink to="/">{t('failure.firstPage')}</TextLink>
     </Stack>
   )
 }
@@ -46,7 +50,7 @@ export function NotFoundPage() {
 export function PendingPage() {
   return (
     <Center mih={240}>
-      <Loader size="sm" role="status" aria-label="Loading" />
+      <Loader size="sm" role="status" aria-label={t('ui.loading')} />
     </Center>
   )
 }

@@ -2,7 +2,9 @@ import { NavLink, Stack, Text } from '@mantine/core'
 import { IconUserCircle, IconUsersGroup } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useMe } from '../api/me.ts'
-import { settingsFor, settingsLabel } from './pages.ts'
+import { t } from '../i18n/messages.ts'
+import { pageLabels, settingsLabel } from './page-labels.ts'
+import { settingsFor } from './pages.ts'
 
 export function Navigation() {
   const me = useMe()
@@ -16,17 +18,17 @@ export function Navigation() {
           key={page.to}
           component={Link}
           to={page.to}
-          label={page.label}
+          label={pageLabels[page.to]}
           leftSection={<page.icon size={17} stroke={1.7} aria-hidden />}
           {...activeProps(pathname.startsWith(page.to))}
         />
       ))}
-      <GroupLabel>You</GroupLabel>
+      <GroupLabel>{t('shell.you')}</GroupLabel>
       {me.tenant.groups && (
         <NavLink
           component={Link}
           to="/groups"
-          label="Groups"
+          label={t('shell.groups')}
           leftSection={<IconUsersGroup size={17} stroke={1.7} aria-hidden />}
           {...activeProps(pathname.startsWith('/groups'))}
         />
@@ -34,7 +36,7 @@ export function Navigation() {
       <NavLink
         component={Link}
         to="/account"
-        label="Account"
+        label={t('shell.account')}
         leftSection={<IconUserCircle size={17} stroke={1.7} aria-hidden />}
         {...activeProps(pathname.startsWith('/account'))}
       />

@@ -5,11 +5,13 @@ import { nameOf } from '../api/me.ts'
 import { leaveFor } from '../api/page.ts'
 import { addressIn, pageTenant } from '../api/tenant.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
+import { t } from '../i18n/messages.ts'
+import { rich } from '../i18n/rich.ts'
 import { useDocumentTitle } from '../ui/PageHeader.tsx'
 
 /** What an address shows that is of another tenant than the session. It knows nothing of that tenant but what the address says. */
 export function OtherTenantPage({ me }: { me: Me }) {
-  const title = 'You are signed in to another tenant'
+  const title = t('failure.otherTenantTitle')
   useDocumentTitle(title)
   const [busy, setBusy] = useState(false)
   const signInHere = () => {
@@ -20,15 +22,18 @@ export function OtherTenantPage({ me }: { me: Me }) {
     <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
       <Title order={1}>{title}</Title>
       <Text>
-        This address is of the tenant <b>{pageTenant()}</b>. You are signed in as <b>{nameOf(me.user)}</b> to{' '}
-        <b>{me.tenant.name}</b>, and a browser is signed in to one tenant at a time.
+        {rich('failure.otherTenantText', {
+          tenant: pageTenant(),
+          name: nameOf(me.user),
+          own: me.tenant.name,
+        })}
       </Text>
       <Group gap="sm">
-        <Button
-          onClick={() => void leaveFor(addressIn('/', me.tenant.slug))}
-        >{`Go to ${me.tenant.name}`}</Button>
+        <Button onClick={() => void leaveFor(addressIn('/', me.tenant.slug))}>
+          {t('failure.goToTenant', { tenant: me.tenant.name })}
+        </Button>
         <Button variant="default" loading={busy} onClick={signInHere}>
-          {`Sign out, and sign in to ${pageTenant()}`}
+          {t('failure.signInTo', { tenant: pageTenant() })}
         </Button>
       </Group>
     </Stack>

@@ -20,7 +20,9 @@ import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { rolesQuery } from '../features/roles/roles.queries.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
 import { usersQuery } from '../features/users/people/users.queries.ts'
+import { t } from '../i18n/messages.ts'
 import { useLayer } from '../ui/layers.ts'
+import { pageLabels } from './page-labels.ts'
 import { settingsFor } from './pages.ts'
 import { search, searchStore } from './search-store.ts'
 
@@ -50,14 +52,14 @@ export function Search() {
       maxHeight={420}
       nothingFound={
         <Text size="sm" c="dimmed">
-          {`Nothing found. Try the beginning of a username, ${withGroups ? 'a group, ' : ''}a role or a page.`}
+          {t(withGroups ? 'shell.nothingFoundGroups' : 'shell.nothingFound')}
         </Text>
       }
       searchProps={{
         onKeyDown: openFirst,
         leftSection: <IconSearch size={18} aria-hidden />,
-        placeholder: `Search people, ${withGroups ? 'groups, ' : ''}roles, pages and actions`,
-        'aria-label': 'Search',
+        placeholder: t(withGroups ? 'shell.searchForGroups' : 'shell.searchFor'),
+        'aria-label': t('shell.search'),
       }}
     />
   )
@@ -98,7 +100,7 @@ function usePeople(query: string): SpotlightActionGroupData[] {
     description: descriptionOf(user),
     onClick: () => void navigate({ to: '/settings/users', search: { user: user.id } }),
   }))
-  return [{ group: 'People', actions }]
+  return [{ group: t('shell.people'), actions }]
 }
 
 function useGroups(query: string): SpotlightActionGroupData[] {
@@ -116,7 +118,7 @@ function useGroups(query: string): SpotlightActionGroupData[] {
     description,
     onClick: () => void navigate({ to: '/groups/$group', params: { group: id } }),
   }))
-  return [{ group: 'Groups', actions }]
+  return [{ group: t('shell.groups'), actions }]
 }
 
 /** What tells namesakes apart; where the address is the username, or the only name, it is said once. */
@@ -136,7 +138,7 @@ function useRoles(): SpotlightActionGroupData[] {
     description: role.description,
     onClick: () => void navigate({ to: '/settings/roles/$role', params: { role: role.key } }),
   }))
-  return [{ group: 'Roles', actions }]
+  return [{ group: t('shell.roles'), actions }]
 }
 
 function usePlaces(): SpotlightActionGroupData[] {
@@ -145,16 +147,16 @@ function usePlaces(): SpotlightActionGroupData[] {
   const save = useSavePreferences()
   const pages = [
     ...(me.tenant.groups
-      ? [{ id: '/groups', label: 'Groups', onClick: () => void navigate({ to: '/groups' }) }]
+      ? [{ id: '/groups', label: t('shell.groups'), onClick: () => void navigate({ to: '/groups' }) }]
       : []),
     ...settingsFor(me).map((page) => ({
       id: page.to,
-      label: page.label,
+      label: pageLabels[page.to],
       onClick: () => void navigate({ to: page.to }),
     })),
     ...accountTabs.map((tab) => ({
       id: tab.to,
-      label: `Account: ${tab.label}`,
+      label: t('shell.accountTab', { tab: t(tab.label) }),
       onClick: () => void navigate({ to: tab.to }),
     })),
   ]
@@ -163,7 +165,7 @@ function usePlaces(): SpotlightActionGroupData[] {
       ? [
           {
             id: 'add-user',
-            label: 'Add user',
+            label: t('shell.addUser'),
             onClick: () => void navigate({ to: '/settings/users', search: { add: 'yes' } }),
           },
         ]
@@ -172,7 +174,7 @@ function usePlaces(): SpotlightActionGroupData[] {
       ? [
           {
             id: 'create-group',
-            label: 'Create group',
+            label: t('shell.createGroup'),
             onClick: () => void navigate({ to: '/groups', search: { create: 'yes' } }),
           },
         ]
@@ -181,21 +183,21 @@ function usePlaces(): SpotlightActionGroupData[] {
       ? [
           {
             id: 'create-api-key',
-            label: 'Create API key',
+            label: t('shell.createApiKey'),
             onClick: () => void navigate({ to: '/account/api-keys', search: { create: 'yes' } }),
           },
         ]
       : []),
     ...(mayCall(me, contract.me.updatePreferences)
       ? [
-          { id: 'light', label: 'Light theme', onClick: () => save({ theme: 'light' }) },
-          { id: 'dark', label: 'Dark theme', onClick: () => save({ theme: 'dark' }) },
+          { id: 'light', label: t('shell.lightTheme'), onClick: () => save({ theme: 'light' }) },
+          { id: 'dark', label: t('shell.darkTheme'), onClick: () => save({ theme: 'dark' }) },
         ]
       : []),
-    { id: 'sign-out', label: 'Sign out', onClick: () => void signOut() },
+    { id: 'sign-out', label: t('signIn.signOut'), onClick: () => void signOut() },
   ]
   return [
-    { group: 'Pages', actions: pages },
-    { group: 'Actions', actions },
+    { group: t('shell.pages'), actions: pages },
+    { group: t('shell.actions'), actions },
   ]
 }

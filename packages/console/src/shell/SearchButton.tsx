@@ -1,6 +1,7 @@
 import { Button, Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
+import { t } from '../i18n/messages.ts'
 import { later } from '../ui/later.tsx'
 import { toastProblem } from '../ui/toast.tsx'
 import { search } from './search-store.ts'
@@ -10,7 +11,7 @@ const Search = later(() => import('./Search.tsx').then((module) => module.Search
 
 function open(): void {
   search.open()
-  Search.load().catch((error) => toastProblem('The search cannot be opened', error))
+  Search.load().catch((error) => toastProblem(t('shell.searchFailed'), error))
 }
 
 /** Opens the search, as its keys do wherever one is. */
@@ -25,11 +26,11 @@ export function SearchButton() {
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={
           <Kbd size="xs" visibleFrom="sm" aria-hidden>
-            {isMac ? '⌘ K' : 'Ctrl K'}
+            {isMac ? '⌘ K' : t('shell.searchKeys')}
           </Kbd>
         }
       >
-        Search
+        {t('shell.search')}
       </Button>
       <Search />
     </>

@@ -7,6 +7,7 @@ import { useMe } from '../api/me.ts'
 import { untilQuiet } from '../api/query-client.ts'
 import { OlderCredentialsQuestion } from '../features/credentials/OlderCredentialsQuestion.tsx'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
+import { t } from '../i18n/messages.ts'
 import { later, loadTheRest } from '../ui/later.tsx'
 import logo from '../ui/logo.svg?inline'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
@@ -54,7 +55,7 @@ function Frame() {
       transitionDuration={0}
     >
       <a className="rc-skip" href="#content">
-        Skip to content
+        {t('shell.skip')}
       </a>
       <AppShell.Header px="md" style={{ borderColor: 'var(--line)' }}>
         <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
@@ -64,7 +65,7 @@ function Frame() {
               onClick={toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label={opened ? 'Close navigation' : 'Open navigation'}
+              aria-label={opened ? t('shell.closeNavigation') : t('shell.openNavigation')}
               aria-expanded={opened}
             />
             <img src={logo} alt="" width={22} height={22} />
@@ -81,7 +82,7 @@ function Frame() {
       <AppShell.Navbar
         p="sm"
         bg="var(--surface-side)"
-        aria-label="Main"
+        aria-label={t('shell.main')}
         style={{ borderColor: 'var(--line)' }}
       >
         <Navigation />

@@ -10,6 +10,8 @@ import { addressIn } from '../api/tenant.ts'
 import { PublicCard, placeName } from '../features/sign-in/PublicPage.tsx'
 import { SignInForm } from '../features/sign-in/SignInForm.tsx'
 import { optionsQuery } from '../features/sign-in/sign-in.queries.ts'
+import { t } from '../i18n/messages.ts'
+import { rich } from '../i18n/rich.ts'
 import { useLayer } from '../ui/layers.ts'
 import { ProblemAlert } from '../ui/ProblemAlert.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
@@ -41,25 +43,22 @@ function Cover() {
     <dialog
       ref={dialog}
       className="rc-cover"
-      aria-label="Sign in again"
+      aria-label={t('shell.signInAgain')}
       onCancel={(event) => event.preventDefault()}
     >
       <PublicCard
-        title="Sign in again"
+        title={t('shell.signInAgain')}
         place={data ? placeName(data.product, data.tenant.name) : tenant.name}
         accentColor={data?.accentColor}
       >
         <Alert color="orange">
-          <Text size="sm">
-            Your session has ended. What you have typed is still there: sign in as <b>{user.username}</b> to
-            go on with it.
-          </Text>
+          <Text size="sm">{rich('shell.ended', { name: user.username })}</Text>
         </Alert>
         {options.isPending && <Skeleton height={180} />}
         {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
         {data && <SignInAgain options={data} username={user.username} />}
         <Anchor href={addressIn('/sign-in')} size="sm">
-          Leave this page
+          {t('shell.leavePage')}
         </Anchor>
       </PublicCard>
     </dialog>

@@ -16,6 +16,7 @@ import { may, mayCall, nameOf, useMe } from '../api/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { useStopLooking } from '../features/impersonation/use-stop-looking.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
+import { t } from '../i18n/messages.ts'
 import { later } from '../ui/later.tsx'
 import { Roles } from '../ui/Pill.tsx'
 
@@ -39,7 +40,7 @@ export function UserMenu() {
             color="gray"
             size="xs"
             px={6}
-            aria-label={`Menu of ${nameOf(user)}`}
+            aria-label={t('shell.menuOf', { name: nameOf(user) })}
             leftSection={<IconUserCircle size={20} stroke={1.7} aria-hidden />}
             rightSection={<IconChevronDown size={13} aria-hidden />}
           >
@@ -68,32 +69,32 @@ export function UserMenu() {
           {mayTheme && <ThemeChoice />}
           <Menu.Divider />
           <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} aria-hidden />}>
-            Account
+            {t('shell.account')}
           </Menu.Item>
           <Menu.Item component={Link} to="/account/api-keys" leftSection={<IconKey size={16} aria-hidden />}>
-            API keys
+            {t('shell.apiKeys')}
           </Menu.Item>
           <Menu.Item
             component={Link}
             to="/account/preferences"
             leftSection={<IconClock size={16} aria-hidden />}
           >
-            Time & Display
+            {t('shell.preferences')}
           </Menu.Item>
           {(mayView || impersonation) && <Menu.Divider />}
           {mayView && (
             <Menu.Item leftSection={<IconEye size={16} aria-hidden />} onClick={() => setViewing(true)}>
-              View as…
+              {t('shell.viewAs')}
             </Menu.Item>
           )}
           {impersonation && (
             <Menu.Item leftSection={<IconEyeOff size={16} aria-hidden />} onClick={stop}>
-              {`Stop looking as ${nameOf(user)}`}
+              {t('shell.stopLooking', { name: nameOf(user) })}
             </Menu.Item>
           )}
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-            Sign out
+            {t('signIn.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -103,9 +104,9 @@ export function UserMenu() {
 }
 
 const themes = [
-  { value: 'system', label: 'System theme' },
-  { value: 'light', label: 'Light theme' },
-  { value: 'dark', label: 'Dark theme' },
+  { value: 'system', label: t('shell.systemTheme') },
+  { value: 'light', label: t('shell.lightTheme') },
+  { value: 'dark', label: t('shell.darkTheme') },
 ] as const
 
 function ThemeChoice() {

@@ -23,7 +23,6 @@ export interface SettingsPage {
     | '/settings/audit'
     | '/settings/mail'
     | '/settings/advanced'
-  label: string
   icon: Icon
   needs: RollcallPermission
   /** Some tenants have nothing to show there. */
@@ -31,36 +30,29 @@ export interface SettingsPage {
 }
 
 const settingsPages: SettingsPage[] = [
-  { to: '/settings/users', label: 'Users', icon: IconUsers, needs: 'users:read' },
+  { to: '/settings/users', icon: IconUsers, needs: 'users:read' },
   {
     to: '/settings/groups',
-    label: 'All groups',
     icon: IconUsersGroup,
     needs: 'groups:read',
     present: (me) => me.tenant.groups,
   },
   {
     to: '/settings/capabilities',
-    label: 'Capabilities',
     icon: IconShieldStar,
     needs: 'capabilities:read',
     present: (me) => me.tenant.capabilities.length > 0,
   },
-  { to: '/settings/roles', label: 'Roles', icon: IconId, needs: 'roles:read' },
-  { to: '/settings/permissions', label: 'Permissions', icon: IconListCheck, needs: 'roles:read' },
-  { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit:read' },
-  { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'mail:read' },
-  { to: '/settings/advanced', label: 'Advanced', icon: IconPalette, needs: 'settings:look-and-feel' },
+  { to: '/settings/roles', icon: IconId, needs: 'roles:read' },
+  { to: '/settings/permissions', icon: IconListCheck, needs: 'roles:read' },
+  { to: '/settings/audit', icon: IconHistory, needs: 'audit:read' },
+  { to: '/settings/mail', icon: IconMail, needs: 'mail:read' },
+  { to: '/settings/advanced', icon: IconPalette, needs: 'settings:look-and-feel' },
 ]
 
 /** Only what this person may use. */
 export function settingsFor(me: Me): SettingsPage[] {
   return settingsPages.filter((page) => may(me, page.needs) && (page.present?.(me) ?? true))
-}
-
-/** What the pages of administrators are called together: where everybody has groups, what is above them all has a name of its own. */
-export function settingsLabel(me: Me): string {
-  return me.tenant.groups ? 'Admin Panel' : 'Settings'
 }
 
 export function firstPage(me: Me): SettingsPage['to'] | '/groups' | '/account' {

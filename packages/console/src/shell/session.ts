@@ -3,8 +3,10 @@ import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
 import { resumeOneself } from '../api/looking-as.ts'
 import { meQuery } from '../api/me.ts'
+import { presentAddress, reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
 import { addressIn, pageTenant, rememberTenant } from '../api/tenant.ts'
+import { followPreference } from '../i18n/messages.ts'
 import { OtherTenantError } from './other-tenant.ts'
 
 /**
@@ -15,6 +17,8 @@ export async function requireMe(queryClient: QueryClient, href: string): Promise
   const me = await askWhoIsHere(queryClient, href)
   if (me.tenant.slug !== pageTenant()) throw new OtherTenantError(me)
   rememberTenant(me.tenant.slug)
+  // While an administrator views as another user, the language stays the administrator's.
+  if (!me.impersonation && followPreference(me.preferences.language)) return reloadAt(presentAddress())
   return me
 }
 

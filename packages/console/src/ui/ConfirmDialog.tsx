@@ -1,5 +1,6 @@
 import { List, Stack, Text, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { rich } from '../i18n/rich.ts'
 import { Dialog } from './Dialog.tsx'
 import { DialogActions } from './DialogActions.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
@@ -45,7 +46,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <TextInput
               label={
                 <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
-                  Type <b>{props.typeToConfirm}</b> to confirm
+                  {rich('ui.typeToConfirm', { text: props.typeToConfirm })}
                 </Text>
               }
               value={typed}

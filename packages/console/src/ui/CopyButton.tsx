@@ -1,5 +1,6 @@
 import { ActionIcon, Button, CopyButton as Copy } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { t } from '../i18n/messages.ts'
 import { Tip } from './Tip.tsx'
 
 interface CopyButtonProps {
@@ -14,7 +15,7 @@ export function CopyButton({ value, what, withText = false }: CopyButtonProps) {
     <Copy value={value} timeout={2000}>
       {({ copied, copy }) => {
         const icon = copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />
-        const label = copied ? 'Copied' : `Copy ${what}`
+        const label = copied ? t('ui.copied') : t('ui.copyWhat', { what })
         if (withText) {
           return (
             <Button variant="default" leftSection={icon} onClick={copy}>

@@ -1,6 +1,7 @@
 import { ScrollArea, Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
+import { t } from '../i18n/messages.ts'
 import { type Selectable, SelectCell, SelectHeader, selectRowOf } from './SelectCell.tsx'
 
 export interface Column<Row> {
@@ -89,7 +90,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
   if (!field || !onSort) {
     return (
       <Table.Th scope="col" {...width}>
-        {column.label || <VisuallyHidden>Actions</VisuallyHidden>}
+        {column.label || <VisuallyHidden>{t('ui.actions')}</VisuallyHidden>}
       </Table.Th>
     )
   }

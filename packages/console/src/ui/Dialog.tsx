@@ -1,5 +1,6 @@
 import { Button, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../i18n/messages.ts'
 import { useLayer } from './layers.ts'
 import { useInputGuard } from './use-input-guard.ts'
 import { useReturnFocus } from './use-return-focus.ts'
@@ -45,15 +46,15 @@ function DiscardQuestion({ onKeep, onDiscard }: { onKeep: () => void; onDiscard:
   useReturnFocus()
   useLayer(onKeep)
   return (
-    <Modal opened onClose={onKeep} closeOnEscape={false} title="Discard what you have entered?" size="sm">
+    <Modal opened onClose={onKeep} closeOnEscape={false} title={t('ui.discardTitle')} size="sm">
       <Stack gap="md">
-        <Text size="sm">It is not saved and will be lost.</Text>
+        <Text size="sm">{t('ui.discardText')}</Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onKeep} data-autofocus>
-            Keep editing
+            {t('ui.keepEditing')}
           </Button>
           <Button color="red" onClick={onDiscard}>
-            Discard
+            {t('ui.discard')}
           </Button>
         </Group>
       </Stack>

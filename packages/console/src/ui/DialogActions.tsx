@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { t } from '../i18n/messages.ts'
 
 interface DialogActionsProps {
   onCancel: () => void
@@ -26,7 +27,7 @@ export function DialogActions({
     <Group justify="flex-end" gap="xs">
       {children}
       <Button variant="default" onClick={onCancel}>
-        Cancel
+        {t('ui.cancel')}
       </Button>
       <Button type="submit" {...(danger ? { color: 'red' } : {})} disabled={disabled} loading={busy}>
         {submit}

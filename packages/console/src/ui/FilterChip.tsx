@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
+import { t } from '../i18n/messages.ts'
 
 interface FilterChipProps {
   label: string
@@ -26,7 +27,7 @@ export function FilterChip({ label, value, options, onChange }: FilterChipProps)
       <Menu.Dropdown mah={340} maw="min(560px, 92vw)" style={{ overflowY: 'auto' }}>
         <Menu.RadioGroup value={value ?? ''} onChange={(next) => onChange(next || undefined)}>
           <Menu.RadioItem value="" closeMenuOnClick>
-            Any
+            {t('ui.any')}
           </Menu.RadioItem>
           {options.map((option) => (
             <Menu.RadioItem key={option.value} value={option.value} closeMenuOnClick>

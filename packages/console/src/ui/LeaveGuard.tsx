@@ -1,5 +1,6 @@
 import { useBlocker } from '@tanstack/react-router'
 import { isLeaving } from '../api/page.ts'
+import { t } from '../i18n/messages.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 
 interface LeaveGuardProps {
@@ -18,9 +19,9 @@ export function LeaveGuard({ active }: LeaveGuardProps) {
   if (status !== 'blocked') return null
   return (
     <ConfirmDialog
-      title="Leave without saving?"
-      consequences={['What you have changed here is not saved and will be lost.']}
-      confirmLabel="Leave without saving"
+      title={t('ui.leaveTitle')}
+      consequences={[t('ui.leaveText')]}
+      confirmLabel={t('ui.leave')}
       danger
       busy={false}
       error={undefined}

@@ -1,6 +1,6 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { positionOf, rememberNext } from './cursors.ts'
-import { Pager } from './Pager.tsx'
+import { type Noun, Pager } from './Pager.tsx'
 import type { PageSize } from './page-size.ts'
 
 interface ListPagerProps {
@@ -11,7 +11,7 @@ interface ListPagerProps {
   /** What the address says of the place in the list. */
   cursor: string | undefined
   size: PageSize
-  noun: [one: string, many: string]
+  noun: Noun
   /** Goes to another place in the list; without a cursor to its beginning. */
   onGo: (to: { cursor?: string; size?: PageSize }) => void
 }

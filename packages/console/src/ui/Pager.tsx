@@ -1,8 +1,12 @@
 import { Button, Group, Select, Text } from '@mantine/core'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { countOf } from './count.ts'
+import { t } from '../i18n/messages.ts'
+import { type Counted, countedIn, numberText } from './count.ts'
 import { type PageSize, pageSizeOf, pageSizes } from './page-size.ts'
+
+/** What a list is a list of: says how many there are. */
+export type Noun = (of: Counted) => string
 
 interface Shown {
   /** How many pages lie before this one; undefined when a link led straight into the middle of a list. */
@@ -10,7 +14,7 @@ interface Shown {
   shown: number
   /** Undefined until that is known. */
   total: Total | undefined
-  noun: [one: string, many: string]
+  noun: Noun
   size: PageSize
   /** Undefined on the last page. */
   onNext: (() => void) | undefined
@@ -23,16 +27,16 @@ interface PagerProps extends Shown {
 
 export function Pager(props: PagerProps) {
   return (
-    <Group component="nav" aria-label="Pages" justify="space-between" mt="sm" gap="sm">
+    <Group component="nav" aria-label={t('ui.pages')} justify="space-between" mt="sm" gap="sm">
       <Text size="sm" c="dimmed" role="status">
         {summary(props)}
       </Text>
       <Group gap="xs">
         <Select
-          aria-label="Rows per page"
+          aria-label={t('ui.rowsPerPage')}
           size="xs"
           w={112}
-          data={pageSizes.map((size) => ({ value: String(size), label: `${size} per page` }))}
+          data={pageSizes.map((size) => ({ value: String(size), label: t('ui.perPage', { count: size }) }))}
           value={String(props.size)}
           onChange={(value) => props.onSize(pageSizeOf(value) ?? props.size)}
         />
@@ -43,7 +47,7 @@ export function Pager(props: PagerProps) {
           leftSection={<IconChevronLeft size={14} aria-hidden />}
           {...(props.onPrevious ? { onClick: props.onPrevious } : {})}
         >
-          {props.pagesBefore === undefined ? 'First page' : 'Previous'}
+          {props.pagesBefore === undefined ? t('ui.firstPage') : t('ui.previous')}
         </Button>
         <Button
           size="xs"
@@ -52,7 +56,7 @@ export function Pager(props: PagerProps) {
           rightSection={<IconChevronRight size={14} aria-hidden />}
           {...(props.onNext ? { onClick: props.onNext } : {})}
         >
-          Next
+          {t('ui.next')}
         </Button>
       </Group>
     </Group>
@@ -60,12 +64,11 @@ export function Pager(props: PagerProps) {
 }
 
 export function summary({ pagesBefore, shown, total, noun, size, onNext }: Shown): string {
-  const numbers = new Intl.NumberFormat('en')
-  if (pagesBefore === undefined || shown === 0) return total ? countOf(total, ...noun) : ''
+  if (pagesBefore === undefined || shown === 0) return total ? noun(countedIn(total)) : ''
   const first = pagesBefore * size + 1
   const last = first + shown - 1
-  const range = `${numbers.format(first)}–${numbers.format(last)}`
+  const range = `${numberText(first)}–${numberText(last)}`
   // Past what was counted its number says nothing more; where the list ends, one sees how many there are.
   const known = total?.totalCapped && last >= total.total ? (onNext ? undefined : { total: last }) : total
-  return known ? `${range} of ${countOf(known, ...noun)}` : range
+  return known ? t('ui.rangeOf', { range, total: noun(countedIn(known)) }) : range
 }

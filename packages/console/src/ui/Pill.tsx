@@ -1,5 +1,6 @@
 import type { User } from '@rollcall/contract/users.ts'
 import type { ReactNode } from 'react'
+import { t } from '../i18n/messages.ts'
 import { roleColor, type Tone, toneColor } from './theme.ts'
 
 interface PillProps {
@@ -19,7 +20,7 @@ export function Pill({ tone, icon, children }: PillProps) {
 }
 
 export function Roles({ roles }: { roles: User['roles'] }) {
-  if (roles.length === 0) return <span style={{ color: toneColor('quiet') }}>None</span>
+  if (roles.length === 0) return <span style={{ color: toneColor('quiet') }}>{t('ui.none')}</span>
   return roles.map((role, index) => (
     <span key={role.key}>
       {index > 0 && ', '}

@@ -3,6 +3,7 @@ import type { Problem } from '@rollcall/contract/problems.ts'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { pageIdentity } from '../api/identity.ts'
 import { fieldErrors, problemOf } from '../api/problem.ts'
+import { t } from '../i18n/messages.ts'
 import { CopyButton } from './CopyButton.tsx'
 
 interface ProblemAlertProps {
@@ -32,7 +33,7 @@ export function ProblemAlert({ error, title, fields = [], onRetry }: ProblemAler
         {onRetry && (
           <Group>
             <Button size="xs" variant="default" onClick={onRetry}>
-              Try again
+              {t('ui.tryAgain')}
             </Button>
           </Group>
         )}
@@ -59,7 +60,7 @@ export function ProblemReference({ error }: { error: unknown }) {
   return (
     <Group gap={4} wrap="nowrap">
       <Code style={{ overflowWrap: 'anywhere' }}>{reference}</Code>
-      <CopyButton value={reference} what="code and request id" />
+      <CopyButton value={reference} what={t('ui.codeAndRequest')} />
     </Group>
   )
 }

@@ -2,6 +2,7 @@ import { CloseButton, Kbd, TextInput } from '@mantine/core'
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { t } from '../i18n/messages.ts'
 import { focusFirstRow } from './DataTable.tsx'
 
 interface SearchFieldProps {
@@ -52,7 +53,7 @@ export function SearchField({ label, placeholder = label, value, onSearch }: Sea
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={
         typed ? (
-          <CloseButton size="xs" aria-label="Clear search" onClick={() => change('')} />
+          <CloseButton size="xs" aria-label={t('ui.clearSearch')} onClick={() => change('')} />
         ) : (
           <Kbd size="xs" visibleFrom="sm" aria-hidden>
             /

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { t } from '../i18n/messages.ts'
 import { CopyField } from './CopyField.tsx'
 import { Dialog } from './Dialog.tsx'
 
@@ -16,12 +17,12 @@ export function OnceDialog({ title, note, children, onClose }: OnceDialogProps) 
   return (
     <Dialog onClose={onClose} title={title} size="lg" firm>
       <Stack gap="md">
-        <Alert color="orange" icon={<IconEyeOff size={18} aria-hidden />} title="You will not see it again">
-          <Text size="sm">Copy it now and keep it in a safe place. {note}</Text>
+        <Alert color="orange" icon={<IconEyeOff size={18} aria-hidden />} title={t('ui.onlyOnce')}>
+          <Text size="sm">{t('ui.copyNow', { note })}</Text>
         </Alert>
         {children}
         <Group justify="flex-end">
-          <Button onClick={onClose}>I have copied it</Button>
+          <Button onClick={onClose}>{t('ui.haveCopied')}</Button>
         </Group>
       </Stack>
     </Dialog>
@@ -30,14 +31,16 @@ export function OnceDialog({ title, note, children, onClose }: OnceDialogProps) 
 
 interface SecretDialogProps extends Omit<OnceDialogProps, 'children'> {
   label: string
+  /** What the button copies, for people: "reset link". */
+  what: string
   secret: string
 }
 
 /** The one time that a secret is shown. */
-export function SecretDialog({ label, secret, ...props }: SecretDialogProps) {
+export function SecretDialog({ label, what, secret, ...props }: SecretDialogProps) {
   return (
     <OnceDialog {...props}>
-      <CopyField label={label} value={secret} what={label.toLowerCase().replace('api', 'API')} autoFocus />
+      <CopyField label={label} value={secret} what={what} autoFocus />
     </OnceDialog>
   )
 }

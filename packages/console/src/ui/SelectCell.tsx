@@ -1,4 +1,5 @@
 import { Checkbox, Table } from '@mantine/core'
+import { t } from '../i18n/messages.ts'
 
 /** How the rows of a table are selected. */
 export interface Selectable<Row> {
@@ -24,7 +25,7 @@ export function SelectHeader<Row>({ keys, selection }: SelectHeaderProps<Row>) {
     <Table.Th scope="col" w={44} className="rc-select">
       <Checkbox
         size="xs"
-        aria-label="Select all on this page"
+        aria-label={t('ui.selectPage')}
         disabled={keys.length === 0}
         checked={all}
         indeterminate={selected > 0 && !all}
@@ -52,7 +53,7 @@ export function SelectCell<Row>({ rowKey, row, selection }: SelectCellProps<Row>
     >
       <Checkbox
         size="xs"
-        aria-label={`Select ${selection.nameOf(row)}`}
+        aria-label={t('ui.select', { name: selection.nameOf(row) })}
         data-select
         checked={selection.isSelected(rowKey)}
         onChange={(event) => {

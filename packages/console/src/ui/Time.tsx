@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useMe } from '../api/me.ts'
+import { t } from '../i18n/messages.ts'
 import { Tip } from './Tip.tsx'
 import { formatRelative, formatTime } from './time.ts'
 
@@ -37,7 +38,7 @@ interface TimeProps {
 }
 
 /** A time the way the viewer reads times; the other way is in the tooltip. */
-export function Time({ at, none = 'Never', exact = false }: TimeProps) {
+export function Time({ at, none = t('ui.never'), exact = false }: TimeProps) {
   const { preferences } = useMe()
   const now = useNow()
   if (at === null) return <span style={{ color: 'var(--mantine-color-dimmed)' }}>{none}</span>

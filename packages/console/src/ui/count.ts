@@ -1,18 +1,25 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
-
-/** "1 session", "1,204 sessions". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${new Intl.NumberFormat('en').format(number)} ${number === 1 ? one : many}`
-}
-
-/** How many rows a list has: "10,000+ users" where there are more than were counted. */
-export function countOf(list: Total, one: string, many = `${one}s`): string {
-  return list.totalCapped ? `${numberOf(list)} ${many}` : count(list.total, one, many)
-}
+import { t } from '../i18n/messages.ts'
 
 /** "1,204", "10,000+". */
 export function numberOf({ total, totalCapped }: Total): string {
-  return `${new Intl.NumberFormat('en').format(total)}${totalCapped ? '+' : ''}`
+  return `${numberText(total)}${totalCapped ? '+' : ''}`
+}
+
+/** "1,204" or "1.204", as the language of the page writes numbers. */
+export function numberText(number: number): string {
+  return new Intl.NumberFormat(t.locale).format(number)
+}
+
+/** What fills a sentence that counts a list: `count` for its plural, `shown` for how it is written. */
+export interface Counted {
+  count: number
+  shown: string
+}
+
+/** A list as its sentences count it: "10,000+" where there are more than were counted. */
+export function countedIn(list: Total): Counted {
+  return { count: list.total, shown: numberOf(list) }
 }
 
 /** How many rows two lists have together; what is not known yet counts as none. */

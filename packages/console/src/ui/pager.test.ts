@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
-import { countOf, sumOf } from './count.ts'
+import { t } from '../i18n/messages.ts'
+import { type Counted, numberOf, sumOf } from './count.ts'
 import { summary } from './Pager.tsx'
 
 const onNext = () => undefined
+const noun = (of: Counted) => t('users.counted', { ...of })
 
 test('a pager says which rows are shown, and of how many as far as that is known', () => {
   const users = {
     pagesBefore: 2,
     shown: 50,
-    noun: ['user', 'users'] as [string, string],
+    noun,
     size: 50 as const,
     onNext,
   }
@@ -24,7 +26,7 @@ test('past what was counted a pager names no total that is smaller than its rows
   const users = {
     pagesBefore: 200,
     shown: 50,
-    noun: ['user', 'users'] as [string, string],
+    noun,
     size: 50 as const,
     total: capped,
   }
@@ -33,7 +35,7 @@ test('past what was counted a pager names no total that is smaller than its rows
 })
 
 test('together two lists have more than was counted if one of them has', () => {
-  expect(countOf(sumOf({ total: 2 }, { total: 3 }), 'mail')).toBe('5 mails')
-  expect(countOf(sumOf({ total: 10_000, totalCapped: true }, { total: 3 }), 'mail')).toBe('10,000+ mails')
+  expect(numberOf(sumOf({ total: 2 }, { total: 3 }))).toBe('5')
+  expect(numberOf(sumOf({ total: 10_000, totalCapped: true }, { total: 3 }))).toBe('10,000+')
   expect(sumOf(undefined, {})).toEqual({ total: 0 })
 })

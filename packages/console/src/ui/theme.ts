@@ -1,5 +1,6 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 import type { MouseEvent } from 'react'
+import { t } from '../i18n/messages.ts'
 
 // Every colour of the console is in this file. Pairs are chosen for a contrast of at least 4.5 : 1 on both page backgrounds.
 
@@ -132,13 +133,15 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   },
 })
 
-const calendarLabels = {
-  previousMonth: 'Previous month',
-  nextMonth: 'Next month',
-  previousYear: 'Previous year',
-  nextYear: 'Next year',
-  previousDecade: 'Previous decade',
-  nextDecade: 'Next decade',
+function calendarLabels() {
+  return {
+    previousMonth: t('ui.previousMonth'),
+    nextMonth: t('ui.nextMonth'),
+    previousYear: t('ui.previousYear'),
+    nextYear: t('ui.nextYear'),
+    previousDecade: t('ui.previousDecade'),
+    nextDecade: t('ui.nextDecade'),
+  }
 }
 
 /** Whoever clicks on a field that is searched wants to look for something else: what is typed takes the place of what is chosen. */
@@ -146,50 +149,54 @@ function selectText({ currentTarget }: MouseEvent<HTMLInputElement>): void {
   if (!currentTarget.readOnly) currentTarget.select()
 }
 
-export const theme = createTheme({
-  colors: { ink, red, orange, dark },
-  primaryColor: 'ink',
-  primaryShade: { light: 7, dark: 6 },
-  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif",
-  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
-  fontSizes: { xs: '0.75rem', sm: '0.84375rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
-  headings: {
-    fontWeight: '600',
-    sizes: {
-      h1: { fontSize: '1.25rem', lineHeight: '1.3' },
-      h2: { fontSize: '1.0625rem', lineHeight: '1.35' },
-      h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
-    },
-  },
-  defaultRadius: 'sm',
-  respectReducedMotion: true,
-  cursorType: 'pointer',
-  components: {
-    // What it says is cut off rather than pushed out of a dialog.
-    Button: { defaultProps: { size: 'sm' }, styles: { root: { maxWidth: '100%' } } },
-    Modal: {
-      defaultProps: {
-        centered: true,
-        padding: 'lg',
-        overlayProps: { backgroundOpacity: 0.4 },
-        closeButtonProps: { 'aria-label': 'Close' },
-      },
-      styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' }, body: { overflowWrap: 'anywhere' } },
-    },
-    Drawer: {
-      defaultProps: { padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
-      styles: {
-        title: { fontWeight: 600, fontSize: '1.0625rem', overflowWrap: 'anywhere' },
-        body: { overflowWrap: 'anywhere' },
+/** How the library looks and what it says; made when the page is shown, because the build reads the colours of this file alone. */
+export const makeTheme = () =>
+  createTheme({
+    colors: { ink, red, orange, dark },
+    primaryColor: 'ink',
+    primaryShade: { light: 7, dark: 6 },
+    fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif",
+    fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
+    fontSizes: { xs: '0.75rem', sm: '0.84375rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
+    headings: {
+      fontWeight: '600',
+      sizes: {
+        h1: { fontSize: '1.25rem', lineHeight: '1.3' },
+        h2: { fontSize: '1.0625rem', lineHeight: '1.35' },
+        h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
       },
     },
-    DatePickerInput: { defaultProps: { ariaLabels: calendarLabels } },
-    DateTimePicker: { defaultProps: { ariaLabels: calendarLabels } },
-    // The placeholder that would take the focus is not a menu item, and nothing else belongs into a menu.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md' } },
-    Tooltip: { defaultProps: { withArrow: true } },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
-    Select: { defaultProps: { allowDeselect: false, comboboxProps: { shadow: 'md' }, onClick: selectText } },
-    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-  },
-})
+    defaultRadius: 'sm',
+    respectReducedMotion: true,
+    cursorType: 'pointer',
+    components: {
+      // What it says is cut off rather than pushed out of a dialog.
+      Button: { defaultProps: { size: 'sm' }, styles: { root: { maxWidth: '100%' } } },
+      Modal: {
+        defaultProps: {
+          centered: true,
+          padding: 'lg',
+          overlayProps: { backgroundOpacity: 0.4 },
+          closeButtonProps: { 'aria-label': t('ui.close') },
+        },
+        styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' }, body: { overflowWrap: 'anywhere' } },
+      },
+      Drawer: {
+        defaultProps: { padding: 'lg', closeButtonProps: { 'aria-label': t('ui.close') } },
+        styles: {
+          title: { fontWeight: 600, fontSize: '1.0625rem', overflowWrap: 'anywhere' },
+          body: { overflowWrap: 'anywhere' },
+        },
+      },
+      DatePickerInput: { defaultProps: { ariaLabels: calendarLabels() } },
+      DateTimePicker: { defaultProps: { ariaLabels: calendarLabels() } },
+      // The placeholder that would take the focus is not a menu item, and nothing else belongs into a menu.
+      Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md' } },
+      Tooltip: { defaultProps: { withArrow: true } },
+      Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('ui.dismiss') } } },
+      Select: {
+        defaultProps: { allowDeselect: false, comboboxProps: { shadow: 'md' }, onClick: selectText },
+      },
+      ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    },
+  })

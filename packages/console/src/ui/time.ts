@@ -1,6 +1,7 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import dayjs from 'dayjs'
 import utc from 'dayjs/plugin/utc.js'
+import { t } from '../i18n/messages.ts'
 
 dayjs.extend(utc)
 
@@ -71,7 +72,13 @@ export function formatDay(iso: string, format: TimeFormat): string {
 
 /** The clock time of the zone is read as if it were UTC: nothing is converted any more. */
 function written(iso: string, format: Pick<TimeFormat, 'timeZone'>, pattern: string): string {
-  return dayjs.utc(localOf(iso, format)).format(pattern)
+  const local = dayjs.utc(localOf(iso, format))
+  return local.format(pattern.replace('MMM', `[${monthName(local.month())}]`))
+}
+
+/** "Nov", "Nov.": the short name of a month, counted from 0. */
+function monthName(month: number): string {
+  return new Intl.DateTimeFormat(t.locale, { month: 'short', timeZone: 'UTC' }).format(Date.UTC(2000, month))
 }
 
 const month = 2_629_800
@@ -83,7 +90,14 @@ const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['hour', 3600],
   ['minute', 60],
 ]
-const words = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
+let words: Intl.RelativeTimeFormat | undefined
+
+/** Made once: a table has many times. */
+function relativeWords(): Intl.RelativeTimeFormat {
+  if (words?.resolvedOptions().locale !== t.locale)
+    words = new Intl.RelativeTimeFormat(t.locale, { numeric: 'always' })
+  return words
+}
 
 /** "3 hours ago", "in 2 days"; under a minute "just now". */
 export function formatRelative(iso: string, now: number): string {
@@ -92,9 +106,9 @@ export function formatRelative(iso: string, now: number): string {
     if (Math.abs(seconds) < size) continue
     // 90 days are a little less than three months, and "in 2 months" would be far off.
     const whole = seconds > 0 && size >= month ? Math.round : Math.trunc
-    return words.format(whole(seconds / size), unit)
+    return relativeWords().format(whole(seconds / size), unit)
   }
-  return seconds > 15 ? 'in less than a minute' : 'just now'
+  return seconds > 15 ? t('ui.soon') : t('ui.justNow')
 }
 
 /** The day that it is now in this person's zone, such as 2026-11-21. */

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { accountTabs } from './tabs.ts'
 
@@ -9,10 +10,7 @@ export function AccountPage() {
   const tab = accountTabs.find(({ to }) => to === pathname) ?? accountTabs[0]
   return (
     <>
-      <PageHeader
-        title="Account"
-        description="Your name, sign-in, notices, API keys, and how times are shown."
-      />
+      <PageHeader title={t('account.title')} description={t('account.description')} />
       <Tabs
         value={tab.to}
         onChange={(to) => void navigate({ to: to as (typeof accountTabs)[number]['to'] })}
@@ -21,7 +19,7 @@ export function AccountPage() {
         <Tabs.List mb="lg">
           {accountTabs.map(({ to, label }) => (
             <Tabs.Tab key={to} value={to}>
-              {label}
+              {t(label)}
             </Tabs.Tab>
           ))}
         </Tabs.List>

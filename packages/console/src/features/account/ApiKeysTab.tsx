@@ -5,6 +5,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { mayCall, useMay, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
 import { CreateApiKeyDialog } from '../credentials/CreateApiKeyDialog.tsx'
@@ -26,14 +27,14 @@ export function ApiKeysTab() {
     <Stack gap="md">
       <Group justify="space-between" align="flex-end">
         <Text size="sm" c="dimmed" maw={620}>
-          For scripts and programs that act as you. A key may do what you may do, at the moment it is used.
+          {t('account.keysText')}
         </Text>
         {mayCreate && (
           <Button
             leftSection={<IconPlus size={15} aria-hidden />}
             onClick={() => void navigate({ search: { create: 'yes' } })}
           >
-            Create API key
+            {t('account.createKey')}
           </Button>
         )}
       </Group>
@@ -42,11 +43,7 @@ export function ApiKeysTab() {
       {keys.data && (
         <ApiKeyList
           keys={keys.data}
-          emptyText={
-            mayCreate
-              ? 'Create one when a script or a program has to act as you.'
-              : 'Your role does not let you create any.'
-          }
+          emptyText={mayCreate ? t('account.noKeysYet') : t('account.mayNotCreate')}
           {...(mayRevoke ? { revoke: (key) => api.apiKeys.revokeOwn({ key }) } : {})}
         />
       )}

@@ -2,6 +2,8 @@ import { Anchor, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { meQuery, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
+import { rich } from '../../i18n/rich.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { PublicPage } from '../sign-in/PublicPage.tsx'
 import { signOut } from '../sign-in/sign-out.ts'
@@ -15,21 +17,18 @@ export function ForcedPasswordPage() {
   const { returnTo } = useSearch({ strict: false })
   const goOn = async () => {
     queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: false })
-    toastDone('Password changed')
+    toastDone(t('account.passwordChanged'))
     // Whoever was on the way to a product gets there by the sign-in page, which knows where people may be sent.
     if (returnTo) {
       await navigate({ to: '/sign-in', search: { returnTo }, replace: true })
     } else await navigate({ to: '/', replace: true })
   }
   return (
-    <PublicPage title="Choose your own password" place={tenant.name}>
-      <Text size="sm">
-        You are signed in as <b>{user.username}</b> with a password that somebody else has seen. Choose one
-        that only you know to go on.
-      </Text>
-      <PasswordForm submitLabel="Change password" onDone={() => void goOn()} />
+    <PublicPage title={t('account.chooseOwn')} place={tenant.name}>
+      <Text size="sm">{rich('account.seenPassword', { name: user.username })}</Text>
+      <PasswordForm submitLabel={t('account.changePassword')} onDone={() => void goOn()} />
       <Anchor component="button" type="button" size="sm" ta="start" onClick={() => void signOut()}>
-        Sign out
+        {t('signIn.signOut')}
       </Anchor>
     </PublicPage>
   )

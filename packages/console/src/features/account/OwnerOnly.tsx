@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { nameOf, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 
 /** What only its owner changes: whoever looks as them sees it as it is, and can operate nothing of it. */
 export function OwnerOnly({ children }: { children: ReactNode }) {
@@ -8,7 +9,7 @@ export function OwnerOnly({ children }: { children: ReactNode }) {
   if (!impersonation) return children
   return (
     <Stack gap="md">
-      <Text size="sm">{`You look as ${nameOf(user)}, who alone can change this.`}</Text>
+      <Text size="sm">{t('account.ownerOnly', { name: nameOf(user) })}</Text>
       <fieldset disabled style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
         {children}
       </fieldset>

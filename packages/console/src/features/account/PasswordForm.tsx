@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
 import { passwordError } from '../passwords/password.ts'
@@ -18,10 +19,9 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
   const form = useForm({
     initialValues: { currentPassword: '', password: '', endKeys: true },
     validate: {
-      currentPassword: (value) => (value ? null : 'Enter your current password.'),
+      currentPassword: (value) => (value ? null : t('account.enterCurrent')),
       password: (value, all) =>
-        passwordError(value, tenant) ??
-        (value === all.currentPassword ? 'The new password is the current one.' : null),
+        passwordError(value, tenant) ?? (value === all.currentPassword ? t('account.sameAsCurrent') : null),
     },
   })
   const change = useMutation({
@@ -46,19 +46,19 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
         {change.isError && (
           <ProblemAlert
             error={change.error}
-            title="The password was not changed"
+            title={t('account.passwordNotChanged')}
             fields={[...Object.keys(form.values), 'newPassword']}
           />
         )}
         <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
         <PasswordInput
-          label="Current password"
+          label={t('account.currentPassword')}
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
           {...form.getInputProps('currentPassword')}
         />
         <NewPasswordInput
-          label="New password"
+          label={t('account.newPassword')}
           rules={tenant}
           names={[user.username, user.email, user.alias, tenant.slug, tenant.name, tenant.profile]}
           value={form.values.password}
@@ -66,8 +66,8 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
           error={form.errors.password}
         />
         <Checkbox
-          label="Revoke my API keys"
-          description="Whoever knew the old password may have made one."
+          label={t('account.revokeKeys')}
+          description={t('signIn.keysMayBeOthers')}
           {...form.getInputProps('endKeys', { type: 'checkbox' })}
         />
         <Group>

@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { providerLabels } from '../users/people/labels.ts'
 import { OwnerOnly } from './OwnerOnly.tsx'
@@ -8,19 +9,17 @@ import { PasswordForm } from './PasswordForm.tsx'
 export function PasswordTab() {
   const { user } = useMe()
   if (user.provider !== 'password') {
-    return (
-      <Text size="sm">You sign in with {providerLabels[user.provider]}. Change your password there.</Text>
-    )
+    return <Text size="sm">{t('account.otherProvider', { provider: providerLabels[user.provider] })}</Text>
   }
   return (
     <Stack gap="md" maw={400}>
       <Text size="sm" c="dimmed">
-        Changing the password ends all your other sessions. This one goes on; your API keys are not affected.
+        {t('account.passwordText')}
       </Text>
       <OwnerOnly>
         <PasswordForm
-          submitLabel="Change password"
-          onDone={() => toastDone('Password changed. Your other sessions have ended.')}
+          submitLabel={t('account.changePassword')}
+          onDone={() => toastDone(t('account.passwordChangedText'))}
         />
       </OwnerOnly>
     </Stack>

@@ -1,7 +1,10 @@
 import { Paper, SegmentedControl, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { Preferences } from '@rollcall/contract/me.ts'
+import { localeNames, locales } from '@rollcall/messages/locales.ts'
 import { type ReactNode, useState } from 'react'
 import { useMe } from '../../api/me.ts'
+import { presentAddress, reloadAt } from '../../api/page.ts'
+import { browserLocale, followPreference, t } from '../../i18n/messages.ts'
 import { Facts } from '../../ui/Facts.tsx'
 import { pageSizes } from '../../ui/page-size.ts'
 import { formatDay, formatRelative, formatTime, zoneNames, zoneOf } from '../../ui/time.ts'
@@ -19,7 +22,7 @@ const dateFormats: Preferences['dateFormat'][] = [
 function zonesWith(chosen: string): { value: string; label: string }[] {
   const browser = zoneOf({ timeZone: 'browser' })
   return [
-    { value: 'browser', label: `As this device: ${browser}` },
+    { value: 'browser', label: t('account.asDevice', { zone: browser }) },
     ...zoneNames(chosen).map((name) => ({ value: name, label: name.replaceAll('_', ' ') })),
   ]
 }
@@ -40,26 +43,27 @@ function PreferenceChoices() {
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" maw={920}>
       <Stack gap="md">
         <Choice
-          label="Theme"
+          label={t('account.theme')}
           value={preferences.theme}
           data={[
-            { value: 'system', label: 'System' },
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
+            { value: 'system', label: t('account.system') },
+            { value: 'light', label: t('account.light') },
+            { value: 'dark', label: t('account.dark') },
           ]}
           onChange={(theme) => save({ theme: theme as Preferences['theme'] })}
         />
+        <LanguageChoice />
         <Select
-          label="Time zone"
+          label={t('account.timeZone')}
           searchable
           limit={60}
           data={zoneChoices}
           value={preferences.timeZone}
           onChange={(timeZone) => timeZone && save({ timeZone })}
-          nothingFoundMessage="No such time zone"
+          nothingFoundMessage={t('account.noZone')}
         />
         <Select
-          label="Date format"
+          label={t('account.dateFormat')}
           data={dateFormats.map((format) => ({
             value: format,
             label: exampleOf({ ...preferences, dateFormat: format }),
@@ -68,25 +72,25 @@ function PreferenceChoices() {
           onChange={(dateFormat) => save({ dateFormat: dateFormat as Preferences['dateFormat'] })}
         />
         <Choice
-          label="Clock"
+          label={t('account.clock')}
           value={preferences.hourCycle}
           data={[
-            { value: '24', label: '24 hours' },
-            { value: '12', label: '12 hours' },
+            { value: '24', label: t('account.twentyFourHours') },
+            { value: '12', label: t('account.twelveHours') },
           ]}
           onChange={(hourCycle) => save({ hourCycle: hourCycle as Preferences['hourCycle'] })}
         />
         <Choice
-          label="Times in tables"
+          label={t('account.timesInTables')}
           value={preferences.times}
           data={[
-            { value: 'relative', label: 'Relative' },
-            { value: 'absolute', label: 'Absolute' },
+            { value: 'relative', label: t('account.relative') },
+            { value: 'absolute', label: t('account.absolute') },
           ]}
           onChange={(times) => save({ times: times as Preferences['times'] })}
         />
         <Select
-          label="Rows per page"
+          label={t('ui.rowsPerPage')}
           data={pageSizes.map(String)}
           value={String(preferences.pageSize)}
           onChange={(size) => save({ pageSize: Number(size) as Preferences['pageSize'] })}
@@ -94,6 +98,27 @@ function PreferenceChoices() {
       </Stack>
       <Example />
     </SimpleGrid>
+  )
+}
+
+/** In another language the page is loaded anew. */
+function LanguageChoice() {
+  const { preferences } = useMe()
+  const save = useSavePreferences()
+  const choose = (chosen: string | null) => {
+    const language = chosen as Preferences['language']
+    save({ language }, () => followPreference(language) && void reloadAt(presentAddress()))
+  }
+  return (
+    <Select
+      label={t('account.language')}
+      data={[
+        { value: 'browser', label: t('account.asBrowser', { language: localeNames[browserLocale()] }) },
+        ...locales.map((locale) => ({ value: locale, label: localeNames[locale] })),
+      ]}
+      value={preferences.language}
+      onChange={choose}
+    />
   )
 }
 
@@ -116,23 +141,23 @@ function Example() {
       withBorder
       style={{ borderColor: 'var(--line)', alignSelf: 'start' }}
       role="region"
-      aria-label="Example"
+      aria-label={t('account.example')}
     >
       <Stack gap="sm">
         <Text size="sm" fw={600}>
-          This is how you see times
+          {t('account.exampleTitle')}
         </Text>
         <Facts
           items={[
-            ['Now', formatTime(new Date(now).toISOString(), preferences)],
-            ['In tables', show(3 * 3_600_000)],
+            [t('account.now'), formatTime(new Date(now).toISOString(), preferences)],
+            [t('account.inTables'), show(3 * 3_600_000)],
             ['', show(9 * 86_400_000)],
-            ['In logs', formatTime(new Date(now).toISOString(), preferences, { seconds: true })],
-            ['Time zone', zoneOf(preferences).replaceAll('_', ' ')],
+            [t('account.inLogs'), formatTime(new Date(now).toISOString(), preferences, { seconds: true })],
+            [t('account.timeZone'), zoneOf(preferences).replaceAll('_', ' ')],
           ]}
         />
         <Text size="xs" c="dimmed">
-          Changes are saved at once and hold on every device you sign in on.
+          {t('account.savedAtOnce')}
         </Text>
       </Stack>
     </Paper>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { meQuery, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -15,18 +16,18 @@ import { OwnerOnly } from './OwnerOnly.tsx'
 
 export function ProfileTab() {
   const { user, tenant } = useMe()
-  const username: Fact[] = user.username === user.email ? [] : [['Username', user.username]]
-  const email: Fact[] = tenant.email === 'none' ? [] : [['Email', user.email ?? 'None']]
+  const username: Fact[] = user.username === user.email ? [] : [[t('users.username'), user.username]]
+  const email: Fact[] = tenant.email === 'none' ? [] : [[t('users.email'), user.email ?? t('users.none')]]
   return (
     <Stack gap="lg" maw={560}>
       <Facts
         items={[
           ...username,
           ...email,
-          ['Role', <Roles key="roles" roles={user.roles} />],
-          ['Sign-in', <ProviderPill key="provider" provider={user.provider} />],
-          ['Created', <Time key="created" at={user.createdAt} />],
-          ['Last sign-in', <Time key="last" at={user.lastSignInAt} />],
+          [t('users.role'), <Roles key="roles" roles={user.roles} />],
+          [t('users.signIn'), <ProviderPill key="provider" provider={user.provider} />],
+          [t('users.created'), <Time key="created" at={user.createdAt} />],
+          [t('users.lastSignIn'), <Time key="last" at={user.lastSignInAt} />],
         ]}
       />
       <OwnerOnly>
@@ -38,7 +39,6 @@ export function ProfileTab() {
 
 function AliasForm() {
   const { user, tenant } = useMe()
-  const login = tenant.signInWith === 'email' ? 'your email address' : 'your username'
   const queryClient = useQueryClient()
   const form = useForm({
     initialValues: { alias: user.alias ?? '' },
@@ -51,7 +51,7 @@ function AliasForm() {
     onSuccess: (changed) => {
       queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, user: changed })
       form.resetDirty()
-      toastDone('Alias saved')
+      toastDone(t('account.aliasSaved'))
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
@@ -61,21 +61,23 @@ function AliasForm() {
         {save.isError && (
           <ProblemAlert
             error={save.error}
-            title="The alias was not saved"
+            title={t('account.aliasNotSaved')}
             fields={Object.keys(form.values)}
           />
         )}
         <AliasInput
-          label="Alias"
+          label={t('users.alias')}
           maxLength={tenant.aliasMaxLength}
-          description={`How others see you instead of ${login}. Leave it empty to go by ${login}.`}
+          description={t(
+            tenant.signInWith === 'email' ? 'account.aliasInsteadOfEmail' : 'account.aliasInsteadOfUsername',
+          )}
           value={form.values.alias}
           onChange={(value) => form.setFieldValue('alias', value)}
           error={form.errors.alias}
         />
         <Group>
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-            Save alias
+            {t('account.saveAlias')}
           </Button>
         </Group>
       </Stack>

@@ -5,8 +5,8 @@ import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { mayCall, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { count } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { SessionList } from '../credentials/SessionList.tsx'
@@ -20,8 +20,8 @@ export function SessionsTab() {
   const sessions = useQuery(ownSessionsQuery)
   const end = useMutation({
     mutationFn: (session: string) => api.sessions.endOwn({ session }),
-    onSuccess: () => toastDone('Session ended'),
-    onError: (error) => toastProblem('The session was not ended', error),
+    onSuccess: () => toastDone(t('account.sessionEnded')),
+    onError: (error) => toastProblem(t('account.sessionNotEnded'), error),
   })
   const endButton = (session: Session) =>
     session.current ? null : (
@@ -31,7 +31,7 @@ export function SessionsTab() {
         loading={end.isPending && end.variables === session.id}
         onClick={() => end.mutate(session.id)}
       >
-        End
+        {t('account.end')}
       </Button>
     )
   const mayEnd = mayCall(useMe(), contract.sessions.endOwn)
@@ -40,7 +40,7 @@ export function SessionsTab() {
     <Stack gap="md">
       <Group justify="space-between" align="flex-end">
         <Text size="sm" c="dimmed">
-          Where you are signed in. End what you do not recognise, then change your password.
+          {t('account.sessionsText')}
         </Text>
         {mayEnd && <EndOthers others={others} />}
       </Group>
@@ -57,22 +57,19 @@ function EndOthers({ others }: { others: number }) {
     mutationFn: () => api.sessions.endOthers({}),
     onSuccess: ({ ended }) => {
       setAsking(false)
-      toastDone(`${count(ended, 'session')} ended`)
+      toastDone(t('account.sessionsEnded', { count: ended }))
     },
   })
   return (
     <>
       <Button variant="default" disabled={others === 0} onClick={() => setAsking(true)}>
-        End all others
+        {t('account.endOthers')}
       </Button>
       {asking && (
         <ConfirmDialog
-          title="End all other sessions?"
-          consequences={[
-            `Ends ${count(others, 'session')} at once.`,
-            'You stay signed in here. Your API keys go on working.',
-          ]}
-          confirmLabel="End sessions"
+          title={t('account.endOthersTitle')}
+          consequences={[t('userChanges.endsSessions', { count: others }), t('account.youStay')]}
+          confirmLabel={t('account.endSessions')}
           danger
           busy={end.isPending}
           error={end.error}

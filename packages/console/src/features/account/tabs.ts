@@ -1,8 +1,8 @@
 export const accountTabs = [
-  { to: '/account', label: 'Profile' },
-  { to: '/account/password', label: 'Password' },
-  { to: '/account/sessions', label: 'Sessions' },
-  { to: '/account/api-keys', label: 'API keys' },
-  { to: '/account/notices', label: 'Notices' },
-  { to: '/account/preferences', label: 'Time & Display' },
+  { to: '/account', label: 'account.profile' },
+  { to: '/account/password', label: 'account.password' },
+  { to: '/account/sessions', label: 'account.sessions' },
+  { to: '/account/api-keys', label: 'account.apiKeys' },
+  { to: '/account/notices', label: 'account.notices' },
+  { to: '/account/preferences', label: 'account.preferences' },
 ] as const

@@ -2,10 +2,11 @@ import type { Preferences } from '@rollcall/contract/me.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { meQuery } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 
 /** Shown at once and put back when the server refuses: nothing depends on a preference but what one sees. */
-export function useSavePreferences(): (change: Partial<Preferences>) => void {
+export function useSavePreferences(): (change: Partial<Preferences>, onSaved?: () => void) => void {
   const queryClient = useQueryClient()
   const { mutate } = useMutation({
     mutationFn: (change: Partial<Preferences>) => api.me.updatePreferences(change),
@@ -21,8 +22,8 @@ export function useSavePreferences(): (change: Partial<Preferences>) => void {
     },
     onError: (error, _, before) => {
       if (before) queryClient.setQueryData(meQuery.queryKey, before)
-      toastProblem('Your preferences were not saved', error)
+      toastProblem(t('account.preferencesNotSaved'), error)
     },
   })
-  return mutate
+  return (change, onSaved) => mutate(change, onSaved ? { onSuccess: onSaved } : {})
 }

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { MomentPicker } from '../../ui/pickers.tsx'
 import { UserPicker } from '../users/people/UserPicker.tsx'
@@ -11,16 +12,16 @@ import { auditSearch, type Range } from './search.ts'
 const route = getRouteApi('/shell/settings/audit')
 
 const outcomeOptions = [
-  { value: 'success', label: 'Success' },
-  { value: 'refused', label: 'Refused' },
-  { value: 'failed', label: 'Failed' },
+  { value: 'success', label: t('audit.success') },
+  { value: 'refused', label: t('audit.refused') },
+  { value: 'failed', label: t('audit.failed') },
 ]
 const rangeOptions: { value: Range; label: string }[] = [
-  { value: '1h', label: 'Last hour' },
-  { value: '24h', label: 'Last 24 hours' },
-  { value: '7d', label: 'Last 7 days' },
-  { value: '30d', label: 'Last 30 days' },
-  { value: 'custom', label: 'From … until …' },
+  { value: '1h', label: t('audit.lastHour') },
+  { value: '24h', label: t('audit.lastDay') },
+  { value: '7d', label: t('audit.lastWeek') },
+  { value: '30d', label: t('audit.lastMonth') },
+  { value: 'custom', label: t('audit.custom') },
 ]
 
 type Set = (change: Record<string, string | undefined | null>) => void
@@ -36,11 +37,11 @@ export function AuditFilters() {
     })
   const { size: _size, cursor: _cursor, event: _event, ...filters } = search
   return (
-    <Group gap="xs" mb="sm" role="search" aria-label="Filter events">
+    <Group gap="xs" mb="sm" role="search" aria-label={t('audit.filter')}>
       {mayPick && (
         <UserPicker
-          aria-label="Actor"
-          placeholder="Actor"
+          aria-label={t('audit.actor')}
+          placeholder={t('audit.actor')}
           size="xs"
           w={190}
           clearable
@@ -49,7 +50,7 @@ export function AuditFilters() {
         />
       )}
       <FilterChip
-        label="Action"
+        label={t('audit.action')}
         value={search.action}
         options={(actions.data ?? []).map(({ action, description }) => ({
           value: action,
@@ -58,15 +59,15 @@ export function AuditFilters() {
         onChange={(action) => set({ action })}
       />
       <FilterChip
-        label="Outcome"
+        label={t('audit.outcome')}
         value={search.outcome}
         options={outcomeOptions}
         onChange={(outcome) => set({ outcome })}
       />
       {mayPick && (
         <UserPicker
-          aria-label="Target"
-          placeholder="Target user"
+          aria-label={t('audit.target')}
+          placeholder={t('audit.targetUser')}
           size="xs"
           w={190}
           clearable
@@ -75,7 +76,7 @@ export function AuditFilters() {
         />
       )}
       <FilterChip
-        label="Time"
+        label={t('audit.time')}
         value={search.range}
         options={rangeOptions}
         onChange={(range) => set({ range, from: undefined, until: undefined })}
@@ -83,7 +84,7 @@ export function AuditFilters() {
       {search.range === 'custom' && <CustomRange set={set} />}
       {Object.keys(filters).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
-          Clear
+          {t('audit.clear')}
         </Button>
       )}
     </Group>
@@ -93,8 +94,8 @@ export function AuditFilters() {
 function CustomRange({ set }: { set: Set }) {
   const { from, until } = route.useSearch()
   const bounds = [
-    { name: 'from', label: 'From', value: from },
-    { name: 'until', label: 'Until', value: until },
+    { name: 'from', label: t('audit.from'), value: from },
+    { name: 'until', label: t('audit.until'), value: until },
   ]
   return bounds.map(({ name, label, value }) => (
     <MomentPicker

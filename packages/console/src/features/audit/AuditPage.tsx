@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -23,8 +24,8 @@ export function AuditPage() {
   return (
     <>
       <PageHeader
-        title="Audit log"
-        description="Everything that was done, tried or refused, newest first. Nobody can change what stands here."
+        title={t('audit.title')}
+        description={t('audit.hint')}
         actions={mayExport && <ExportMenu filter={filter} />}
       />
       <AuditFilters />
@@ -53,9 +54,15 @@ function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
             replace: true,
           })
         }
-        empty={<EmptyState title="No events match">Take a filter away, or look at a longer time.</EmptyState>}
+        empty={<EmptyState title={t('audit.noMatch')}>{t('audit.widen')}</EmptyState>}
       />
-      <ListPager page={events.data} cursor={cursor} size={size} noun={['event', 'events']} onGo={go} />
+      <ListPager
+        page={events.data}
+        cursor={cursor}
+        size={size}
+        noun={(of) => t('audit.counted', { ...of })}
+        onGo={go}
+      />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { Code, Group, Stack, Table, Text } from '@mantine/core'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import { Link } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { deviceName } from '../credentials/device.ts'
@@ -8,13 +9,25 @@ import { changesBetween, userConcerned } from './changes.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
   const { actor, apiKey, impersonator } = event
-  const maker = apiKey?.createdBy ? `, made by ${apiKey.createdBy.name}` : ''
-  const key: Fact[] = apiKey ? [['API key', `${apiKey.name}${maker}`]] : []
-  const really: Fact[] = impersonator ? [['Done by', `${impersonator.name}, looking as ${actor.name}`]] : []
-  const reason: Fact[] = event.reason ? [['Reason', event.reason]] : []
-  const target: Fact[] = event.target ? [['Target', <Target key="target" target={event.target} />]] : []
+  const key: Fact[] = apiKey
+    ? [
+        [
+          t('audit.apiKey'),
+          apiKey.createdBy
+            ? t('audit.keyMadeBy', { key: apiKey.name, name: apiKey.createdBy.name })
+            : apiKey.name,
+        ],
+      ]
+    : []
+  const really: Fact[] = impersonator
+    ? [[t('audit.doneBy'), t('audit.viewingAs', { name: impersonator.name, user: actor.name })]]
+    : []
+  const reason: Fact[] = event.reason ? [[t('audit.reason'), event.reason]] : []
+  const target: Fact[] = event.target
+    ? [[t('audit.target'), <Target key="target" target={event.target} />]]
+    : []
   const concerned = userConcerned(event.before, event.after)
-  const user: Fact[] = concerned ? [['User', concerned]] : []
+  const user: Fact[] = concerned ? [[t('audit.user'), concerned]] : []
   return (
     <Stack gap="md" py="xs">
       <Changes event={event} />
@@ -25,28 +38,47 @@ export function EventDetails({ event }: { event: AuditEvent }) {
           ...reason,
           ...target,
           ...user,
-          ['Address', event.address || 'None'],
-          ['Device', event.userAgent ? `${deviceName(event.userAgent)} (${event.userAgent})` : 'None'],
-          ['Request id', <Copyable key="request" value={event.requestId} what="request id" />],
-          ['Event id', <Copyable key="event" value={event.id} what="event id" />],
+          [t('audit.address'), event.address || t('audit.none')],
+          [
+            t('audit.device'),
+            event.userAgent ? `${deviceName(event.userAgent)} (${event.userAgent})` : t('audit.none'),
+          ],
+          [
+            t('audit.requestId'),
+            <Copyable key="request" value={event.requestId} what={t('audit.requestIdNoun')} />,
+          ],
+          [t('audit.eventId'), <Copyable key="event" value={event.id} what={t('audit.eventIdNoun')} />],
         ]}
       />
     </Stack>
   )
 }
 
+/** Targets of events by their kinds; others are shown as the event names them. */
+const targetKinds: Partial<Record<string, string>> = {
+  'api-key': t('audit.apiKey'),
+  capability: t('audit.targetCapability'),
+  group: t('audit.group'),
+  mail: t('audit.targetMail'),
+  role: t('audit.targetRole'),
+  session: t('audit.targetSession'),
+  tenant: t('audit.targetTenant'),
+  user: t('audit.targetKindUser'),
+}
+
 function Target({ target }: { target: NonNullable<AuditEvent['target']> }) {
-  const name = target.name ?? target.id ?? ''
-  if (target.kind !== 'user' || !target.id) return `${target.kind} ${name}`
+  const kind = targetKinds[target.kind] ?? target.kind
+  const text = `${kind} ${target.name ?? target.id ?? ''}`
+  if (target.kind !== 'user' || !target.id) return text
   return (
     <Link to="/settings/users" search={{ user: target.id }} className="rc-row-link">
-      {`${target.kind} ${name}`}
+      {text}
     </Link>
   )
 }
 
 function Copyable({ value, what }: { value: string; what: string }) {
-  if (!value) return 'None'
+  if (!value) return t('audit.none')
   return (
     <Group gap={4} wrap="nowrap">
       <Code style={{ overflowWrap: 'anywhere' }}>{value}</Code>
@@ -59,12 +91,19 @@ function Changes({ event }: { event: AuditEvent }) {
   const changes = changesBetween(event.before, event.after)
   if (changes.length === 0) return null
   return (
-    <Table fz="xs" withTableBorder maw={640} borderColor="var(--line)" aria-label="Changes" layout="auto">
+    <Table
+      fz="xs"
+      withTableBorder
+      maw={640}
+      borderColor="var(--line)"
+      aria-label={t('audit.changes')}
+      layout="auto"
+    >
       <Table.Thead>
         <Table.Tr>
-          <Table.Th scope="col">Field</Table.Th>
-          <Table.Th scope="col">Before</Table.Th>
-          <Table.Th scope="col">After</Table.Th>
+          <Table.Th scope="col">{t('audit.field')}</Table.Th>
+          <Table.Th scope="col">{t('audit.before')}</Table.Th>
+          <Table.Th scope="col">{t('audit.after')}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -16,9 +17,9 @@ import { nameInTable } from '../users/people/names.ts'
 import { EventDetails } from './EventDetails.tsx'
 
 const outcomes = {
-  success: { tone: 'good', icon: IconCircleCheck, label: 'Success' },
-  refused: { tone: 'warning', icon: IconBan, label: 'Refused' },
-  failed: { tone: 'bad', icon: IconAlertTriangle, label: 'Failed' },
+  success: { tone: 'good', icon: IconCircleCheck, label: t('audit.success') },
+  refused: { tone: 'warning', icon: IconBan, label: t('audit.refused') },
+  failed: { tone: 'bad', icon: IconAlertTriangle, label: t('audit.failed') },
 } as const
 
 interface EventTableProps {
@@ -40,19 +41,19 @@ export function EventTable({ events, without = [], open, onOpen, empty }: EventT
       width: 44,
       render: (event) => <Toggle event={event} open={open === event.id} onToggle={toggle} />,
     },
-    { key: 'at', label: 'Time', width: 190, render: (event) => <Time at={event.at} exact /> },
-    { key: 'actor', label: 'Actor', render: (event) => <Actor event={event} /> },
-    { key: 'action', label: 'Action', render: (event) => event.action },
+    { key: 'at', label: t('audit.time'), width: 190, render: (event) => <Time at={event.at} exact /> },
+    { key: 'actor', label: t('audit.actor'), render: (event) => <Actor event={event} /> },
+    { key: 'action', label: t('audit.action'), render: (event) => event.action },
     {
       key: 'target',
-      label: 'Target',
+      label: t('audit.target'),
       render: ({ target }) => nameInTable(me, target?.name ?? target?.id ?? '–'),
     },
-    { key: 'outcome', label: 'Outcome', render: (event) => <Outcome outcome={event.outcome} /> },
+    { key: 'outcome', label: t('audit.outcome'), render: (event) => <Outcome outcome={event.outcome} /> },
   ]
   return (
     <DataTable
-      label="Audit events"
+      label={t('audit.events')}
       columns={columns.filter((column) => !without.includes(column.key))}
       rows={events}
       rowKey={(event) => event.id}
@@ -79,7 +80,7 @@ function Toggle({
       size="sm"
       data-row
       aria-expanded={open}
-      aria-label={`Details of ${event.action} by ${event.actor.name}`}
+      aria-label={t('audit.detailsOf', { action: event.action, actor: event.actor.name })}
       onClick={(click) => {
         // The row opens as well; twice would close it again.
         click.stopPropagation()
@@ -92,10 +93,10 @@ function Toggle({
 }
 
 const actorKinds: Partial<Record<AuditEvent['actor']['kind'], string>> = {
-  group: 'group',
-  'service-account': 'service account',
-  'api-key': 'API key',
-  system: 'system',
+  group: t('audit.group'),
+  'service-account': t('audit.serviceAccount'),
+  'api-key': t('audit.apiKey'),
+  system: t('audit.system'),
 }
 
 function Actor({ event: { actor, impersonator } }: { event: AuditEvent }) {
@@ -113,7 +114,7 @@ function Actor({ event: { actor, impersonator } }: { event: AuditEvent }) {
       )}
       {impersonator && (
         <Text span size="xs" c="dimmed">
-          {` · by ${nameInTable(me, impersonator.name)}`}
+          {` · ${t('audit.by', { name: nameInTable(me, impersonator.name) })}`}
         </Text>
       )}
     </>

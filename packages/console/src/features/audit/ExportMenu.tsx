@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { pageTenant } from '../../api/tenant.ts'
+import { t } from '../../i18n/messages.ts'
 import { saveFile } from '../../ui/save-file.ts'
 import { today } from '../../ui/time.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
@@ -18,8 +19,8 @@ export function ExportMenu({ filter }: { filter: AuditFilter }) {
       const response = await api.audit.exportEvents({ format, ...filter })
       saveFile(await response.blob(), `audit-${pageTenant()}-${today(preferences)}.${format}`)
     },
-    onSuccess: () => toastDone('Events exported. The export itself is in the log.'),
-    onError: (error) => toastProblem('The events were not exported', error),
+    onSuccess: () => toastDone(t('audit.exported')),
+    onError: (error) => toastProblem(t('audit.notExported'), error),
   })
   return (
     <Menu position="bottom-end" shadow="md">
@@ -30,12 +31,12 @@ export function ExportMenu({ filter }: { filter: AuditFilter }) {
           leftSection={<IconDownload size={15} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
         >
-          Export
+          {t('audit.export')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => download.mutate('csv')}>CSV, what the filters show</Menu.Item>
-        <Menu.Item onClick={() => download.mutate('ndjson')}>NDJSON, what the filters show</Menu.Item>
+        <Menu.Item onClick={() => download.mutate('csv')}>{t('audit.exportCsv')}</Menu.Item>
+        <Menu.Item onClick={() => download.mutate('ndjson')}>{t('audit.exportNdjson')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,3 +1,5 @@
+import { t } from '../../i18n/messages.ts'
+
 export interface Change {
   field: string
   before: string | undefined
@@ -14,14 +16,14 @@ export function changesBetween(before: Values, after: Values): Change[] {
     .filter((change) => change.before !== change.after)
 }
 
-/** Whom a change concerns, where the event names them on both sides: they did not change, so no line of the changes does. */
+/** The user concerned by a change, where the event names the user on both sides: equal values are no line of the changes. */
 export function userConcerned(before: Values, after: Values): string | undefined {
   return before?.user === after?.user ? shown(after?.user) : undefined
 }
 
 function shown(value: unknown): string | undefined {
   if (value === undefined) return undefined
-  if (value === null) return 'none'
-  if (Array.isArray(value)) return value.map(shown).join(', ') || 'none'
+  if (value === null) return t('audit.empty')
+  if (Array.isArray(value)) return value.map(shown).join(', ') || t('audit.empty')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

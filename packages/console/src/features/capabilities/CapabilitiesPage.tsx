@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
+import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
@@ -29,19 +30,19 @@ export function CapabilitiesPage() {
   return (
     <>
       <PageHeader
-        title="Capabilities"
-        description="Single rights given to single people beside their role, each with a reason."
+        title={t('capabilities.capabilities')}
+        description={t('capabilities.capabilitiesHint')}
         actions={
           mayGrant && (
             <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={openGrant}>
-              Grant capability
+              {t('capabilities.grantCapability')}
             </Button>
           )
         }
       />
-      <Group gap="xs" mb="sm" role="search" aria-label="Filter grants">
+      <Group gap="xs" mb="sm" role="search" aria-label={t('capabilities.filterGrants')}>
         <FilterChip
-          label="Capability"
+          label={t('capabilities.capability')}
           value={search.permission}
           options={tenant.capabilities.map(({ permission }) => ({ value: permission, label: permission }))}
           onChange={(permission) =>
@@ -81,14 +82,16 @@ function Grants() {
   return (
     <>
       <DataTable
-        label="Capability grants"
+        label={t('capabilities.grants')}
         columns={columnsOf(mayRevoke ? setAsked : undefined)}
         rows={grants.data?.items}
         rowKey={(grant) => grant.id}
         minWidth={820}
         empty={
-          <EmptyState title={search.permission ? 'Nobody has this capability' : 'No capability is granted'}>
-            Grant one when somebody needs a single right that the role does not give.
+          <EmptyState
+            title={search.permission ? t('capabilities.nobodyHasIt') : t('capabilities.noneGranted')}
+          >
+            {t('capabilities.grantHint')}
           </EmptyState>
         }
       />
@@ -97,7 +100,7 @@ function Grants() {
         total={total}
         cursor={cursor}
         size={size}
-        noun={['grant', 'grants']}
+        noun={(of) => t('capabilities.counted', { ...of })}
         onGo={go}
       />
       {asked && <RevokeDialog grant={asked} onClose={() => setAsked(undefined)} />}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -41,26 +42,26 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
       lastDay: null,
     },
     validate: {
-      user: (value) => (value ? null : 'Choose a user.'),
-      permission: (value) => (value ? null : 'Choose a capability.'),
-      reason: (value) => (value.trim() ? null : 'Say why: the reason is kept with the grant.'),
+      user: (value) => (value ? null : t('capabilities.chooseUser')),
+      permission: (value) => (value ? null : t('capabilities.chooseCapability')),
+      reason: (value) => (value.trim() ? null : t('capabilities.sayWhy')),
     },
   })
   const grant = useGrant(onClose, (errors) => form.setErrors(errors))
   return (
-    <Dialog onClose={onClose} title="Grant capability">
+    <Dialog onClose={onClose} title={t('capabilities.grantCapability')}>
       <form onSubmit={form.onSubmit((values) => grant.mutate(values))} noValidate>
         <Stack gap="md">
           {grant.isError && (
             <ProblemAlert
               error={grant.error}
-              title="The capability was not granted"
+              title={t('capabilities.notGranted')}
               fields={Object.keys(form.values)}
             />
           )}
           <UserPicker
-            label="User"
-            placeholder={`Search by ${searchedBy(me)}`}
+            label={t('capabilities.user')}
+            placeholder={t('capabilities.searchBy', { fields: searchedBy(me) })}
             value={form.values.user}
             onChange={(user) => form.setFieldValue('user', user)}
             error={form.errors.user}
@@ -70,15 +71,21 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
             onChange={(permission) => form.setFieldValue('permission', permission)}
             error={form.errors.permission}
           />
-          <Textarea label="Reason" autosize minRows={2} maxLength={500} {...form.getInputProps('reason')} />
+          <Textarea
+            label={t('capabilities.reason')}
+            autosize
+            minRows={2}
+            maxLength={500}
+            {...form.getInputProps('reason')}
+          />
           <LastDayPicker
-            label="Last day (optional)"
-            description="Counts until the end of that day in your time zone"
-            placeholder="No end"
+            label={t('capabilities.lastDay')}
+            description={t('capabilities.lastDayHint')}
+            placeholder={t('capabilities.noEnd')}
             clearable
             {...form.getInputProps('lastDay')}
           />
-          <DialogActions onCancel={onClose} submit="Grant" busy={grant.isPending} />
+          <DialogActions onCancel={onClose} submit={t('capabilities.grant')} busy={grant.isPending} />
         </Stack>
       </form>
     </Dialog>
@@ -96,7 +103,7 @@ function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
   const description = tenant.capabilities.find(({ permission }) => permission === value)?.description
   return (
     <Select
-      label="Capability"
+      label={t('capabilities.capability')}
       data={tenant.capabilities.map(({ permission }) => permission)}
       value={value}
       onChange={onChange}
@@ -120,7 +127,7 @@ function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, str
         }),
       ),
     onSuccess: (grant) => {
-      toastDone(`${grant.permission} granted to ${grant.user.name}`)
+      toastDone(t('capabilities.granted', { permission: grant.permission, user: grant.user.name }))
       onDone()
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),

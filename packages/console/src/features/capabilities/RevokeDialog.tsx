@@ -1,6 +1,7 @@
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 
@@ -8,18 +9,15 @@ export function RevokeDialog({ grant, onClose }: { grant: CapabilityGrant; onClo
   const revoke = useMutation({
     mutationFn: () => api.capabilities.revoke({ grant: grant.id }),
     onSuccess: () => {
-      toastDone(`${grant.permission} revoked from ${grant.user.name}`)
+      toastDone(t('capabilities.revoked', { permission: grant.permission, user: grant.user.name }))
       onClose()
     },
   })
   return (
     <ConfirmDialog
-      title={`Revoke ${grant.permission} from ${grant.user.name}?`}
-      consequences={[
-        'Takes effect on the next request, for sessions and API keys alike.',
-        'What the role gives stays. The capability can be granted again.',
-      ]}
-      confirmLabel="Revoke capability"
+      title={t('capabilities.revokeAsked', { permission: grant.permission, user: grant.user.name })}
+      consequences={[t('capabilities.takesEffect'), t('capabilities.roleStays')]}
+      confirmLabel={t('capabilities.revokeCapability')}
       danger
       busy={revoke.isPending}
       error={revoke.error}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { Link } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { sourceText } from '../users/people/labels.ts'
@@ -17,36 +18,40 @@ export function columnsOf(
       <Button
         size="compact-xs"
         variant="default"
-        aria-label={`Revoke ${grant.permission} from ${grant.user.name}`}
+        aria-label={t('capabilities.revokeNamed', { permission: grant.permission, user: grant.user.name })}
         onClick={() => onRevoke?.(grant)}
       >
-        Revoke
+        {t('capabilities.revoke')}
       </Button>
     ),
   }
   return [
     {
       key: 'user',
-      label: 'User',
+      label: t('capabilities.user'),
       render: ({ user }) => (
         <Link to="/settings/users" search={{ user: user.id, tab: 'access' }} className="rc-row-link" data-row>
           {user.name}
         </Link>
       ),
     },
-    { key: 'capability', label: 'Capability', render: (grant) => grant.permission },
+    { key: 'capability', label: t('capabilities.capability'), render: (grant) => grant.permission },
     {
       key: 'reason',
-      label: 'Reason',
+      label: t('capabilities.reason'),
       render: (grant) => <span style={{ overflowWrap: 'anywhere' }}>{grant.reason}</span>,
     },
     {
       key: 'by',
-      label: 'Granted by',
+      label: t('capabilities.grantedBy'),
       render: (grant) => grant.grantedBy?.name ?? sourceText(grant.source, undefined),
     },
-    { key: 'at', label: 'Granted', render: (grant) => <Time at={grant.grantedAt} /> },
-    { key: 'until', label: 'Until', render: (grant) => <Time at={grant.endsAt} none="No end" /> },
+    { key: 'at', label: t('capabilities.grantedAt'), render: (grant) => <Time at={grant.grantedAt} /> },
+    {
+      key: 'until',
+      label: t('capabilities.until'),
+      render: (grant) => <Time at={grant.endsAt} none={t('capabilities.noEnd')} />,
+    },
     ...(onRevoke ? [revoke] : []),
   ]
 }

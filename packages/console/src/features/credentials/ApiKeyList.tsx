@@ -4,6 +4,7 @@ import { IconClockX, IconMoon } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -34,38 +35,38 @@ export function ApiKeyList<Key extends ApiKey>({
     <Button
       size="compact-xs"
       variant="default"
-      aria-label={`Revoke ${key.name}`}
+      aria-label={t('credentials.revokeNamed', { name: key.name })}
       onClick={() => setAsked(key)}
     >
-      Revoke
+      {t('credentials.revoke')}
     </Button>
   )
   const columns: Column<Key>[] = [
     {
       key: 'name',
-      label: 'Name',
+      label: t('credentials.name'),
       render: (key) => <NameCell apiKey={key} wake={wake} />,
     },
     {
       key: 'hint',
-      label: 'Ends in',
+      label: t('credentials.endsIn'),
       render: (key) => <Code style={{ whiteSpace: 'nowrap' }}>…{key.hint}</Code>,
     },
-    { key: 'used', label: 'Last used', render: (key) => <Time at={key.lastUsedAt} /> },
-    { key: 'expires', label: 'Expires', render: (key) => <Expiry at={key.expiresAt} /> },
-    { key: 'created', label: 'Created', render: (key) => <Time at={key.createdAt} /> },
-    ...(madeBy ? [{ key: 'by', label: 'Made by', render: madeBy }] : []),
+    { key: 'used', label: t('credentials.lastUsed'), render: (key) => <Time at={key.lastUsedAt} /> },
+    { key: 'expires', label: t('credentials.expires'), render: (key) => <Expiry at={key.expiresAt} /> },
+    { key: 'created', label: t('credentials.created'), render: (key) => <Time at={key.createdAt} /> },
+    ...(madeBy ? [{ key: 'by', label: t('credentials.madeBy'), render: madeBy }] : []),
     ...(revoke ? [{ key: 'action', label: '', width: 90, render: revokeButton }] : []),
   ]
   return (
     <>
       <DataTable
-        label="API keys"
+        label={t('credentials.apiKeys')}
         columns={columns}
         rows={keys}
         rowKey={(key) => key.id}
         minWidth={madeBy ? 720 : 600}
-        empty={<EmptyState title="No API keys">{emptyText}</EmptyState>}
+        empty={<EmptyState title={t('credentials.noKeys')}>{emptyText}</EmptyState>}
       />
       {asked && revoke && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
     </>
@@ -84,7 +85,7 @@ function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<Ap
       </Text>
       {addresses && (
         <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {`only from ${addresses.join(', ')}`}
+          {t('credentials.onlyFrom', { addresses: addresses.join(', ') })}
         </Text>
       )}
       {asleepSince && <Asleep apiKey={apiKey} wake={wake} />}
@@ -95,23 +96,23 @@ function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<Ap
 function Asleep({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<ApiKey>['wake'] }) {
   const change = useMutation({
     mutationFn: async () => wake?.(apiKey.id),
-    onSuccess: () => toastDone(`API key "${apiKey.name}" is awake`),
+    onSuccess: () => toastDone(t('credentials.awake', { name: apiKey.name })),
     onError: (error) => toastDone(problemOf(error).detail),
   })
   return (
     <Group gap="xs" mt={4}>
       <Pill tone="warning" icon={<IconMoon size={13} aria-hidden />}>
-        Sleeps: the group was given more
+        {t('credentials.asleep')}
       </Pill>
       {wake && (
         <Button
           size="compact-xs"
           variant="default"
           loading={change.isPending}
-          aria-label={`Wake ${apiKey.name}`}
+          aria-label={t('credentials.wakeNamed', { name: apiKey.name })}
           onClick={() => change.mutate()}
         >
-          Wake
+          {t('credentials.wake')}
         </Button>
       )}
     </Group>
@@ -122,7 +123,7 @@ function Expiry({ at }: { at: string | null }) {
   if (at === null || Date.parse(at) > Date.now()) return <Time at={at} />
   return (
     <Pill tone="warning" icon={<IconClockX size={13} aria-hidden />}>
-      Expired
+      {t('credentials.expired')}
     </Pill>
   )
 }
@@ -139,18 +140,15 @@ function RevokeDialog({
   const change = useMutation({
     mutationFn: () => revoke(apiKey.id),
     onSuccess: () => {
-      toastDone(`API key "${apiKey.name}" revoked`)
+      toastDone(t('credentials.revoked', { name: apiKey.name }))
       onClose()
     },
   })
   return (
     <ConfirmDialog
-      title={`Revoke "${apiKey.name}"?`}
-      consequences={[
-        'Whatever uses this key is refused from its next request on.',
-        'A revoked key cannot be brought back.',
-      ]}
-      confirmLabel="Revoke key"
+      title={t('credentials.revokeTitle', { name: apiKey.name })}
+      consequences={[t('credentials.keyRefused'), t('credentials.keyGone')]}
+      confirmLabel={t('credentials.revokeKey')}
       danger
       busy={change.isPending}
       error={change.error}

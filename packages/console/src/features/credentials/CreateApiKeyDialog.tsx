@@ -5,19 +5,21 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
+import { listOf } from '../../ui/list.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { LastDayPicker } from '../../ui/pickers.tsx'
 import { SecretDialog } from '../../ui/SecretDialog.tsx'
 import { daysFromNow, endOfDay, formatTime } from '../../ui/time.ts'
 
 const expiries = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: '365 days' },
-  { value: 'custom', label: 'Until a date…' },
-  { value: 'never', label: 'Never' },
+  { value: '30', label: t('credentials.days', { count: 30 }) },
+  { value: '90', label: t('credentials.days', { count: 90 }) },
+  { value: '365', label: t('credentials.days', { count: 365 }) },
+  { value: 'custom', label: t('credentials.untilDate') },
+  { value: 'never', label: t('ui.never') },
 ]
 
 interface Values {
@@ -69,13 +71,14 @@ export function CreateApiKeyDialog({ create, onClose }: CreateApiKeyDialogProps)
   if (!made) return <CreateForm create={create} onClose={onClose} onMade={setMade} />
   return (
     <SecretDialog
-      title={`API key "${made.name}" created`}
-      label="API key"
+      title={t('credentials.keyCreated', { name: made.name })}
+      label={t('credentials.apiKey')}
+      what={t('credentials.apiKey')}
       secret={made.key}
       note={
         made.expiresAt
-          ? `It works until ${formatTime(made.expiresAt, preferences)}.`
-          : 'It works until you revoke it.'
+          ? t('credentials.worksUntil', { time: formatTime(made.expiresAt, preferences) })
+          : t('credentials.untilRevoked')
       }
       onClose={onClose}
     />
@@ -87,8 +90,8 @@ function errorsOf(error: unknown, addresses: readonly string[]): Record<string, 
   const errors = fieldErrors(problemOf(error))
   const wrong = addresses.filter((_, index) => `addresses.${index}` in errors)
   if (wrong.length === 0) return errors
-  const names = new Intl.ListFormat('en').format(wrong)
-  return { ...errors, addresses: `Neither an address nor a network: ${names}` }
+  const names = listOf(wrong)
+  return { ...errors, addresses: t('credentials.notAddresses', { names }) }
 }
 
 interface CreateFormProps extends CreateApiKeyDialogProps {
@@ -100,8 +103,8 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
   const form = useForm<Values>({
     initialValues: { name: '', expiry: '90', day: null, addresses: '' },
     validate: {
-      name: (value) => (value.trim() ? null : 'Enter a name.'),
-      day: (value, { expiry }) => (expiry === 'custom' && !value ? 'Choose the last day.' : null),
+      name: (value) => (value.trim() ? null : t('credentials.enterName')),
+      day: (value, { expiry }) => (expiry === 'custom' && !value ? t('credentials.chooseLastDay') : null),
     },
   })
   const create = useMutation({
@@ -110,30 +113,34 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
     onError: (error, values) => form.setErrors(errorsOf(error, addressesOf(values))),
   })
   return (
-    <Dialog onClose={onClose} title="Create API key">
+    <Dialog onClose={onClose} title={t('credentials.createKeyTitle')}>
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
           {create.isError && (
             <ProblemAlert
               error={create.error}
-              title="The API key was not created"
+              title={t('credentials.keyNotCreated')}
               fields={Object.keys(form.values)}
             />
           )}
           <TextInput
-            label="Name"
-            description="What will use it, so that you recognise it later"
+            label={t('credentials.name')}
+            description={t('credentials.nameHint')}
             autoComplete="off"
             data-autofocus
             {...form.getInputProps('name')}
           />
-          <Select label="Expires" data={expiries} {...form.getInputProps('expiry')} />
+          <Select label={t('credentials.expires')} data={expiries} {...form.getInputProps('expiry')} />
           {form.values.expiry === 'custom' && (
-            <LastDayPicker label="Last day" placeholder="Choose a day" {...form.getInputProps('day')} />
+            <LastDayPicker
+              label={t('credentials.lastDay')}
+              placeholder={t('credentials.chooseDay')}
+              {...form.getInputProps('day')}
+            />
           )}
           <Textarea
-            label="Only from these addresses (optional)"
-            description="One in each line, such as 192.0.2.7 or 10.0.0.0/8. From elsewhere the key is refused."
+            label={t('credentials.onlyFromOptional')}
+            description={t('credentials.addressesHint')}
             autosize
             minRows={1}
             maxRows={6}
@@ -141,7 +148,7 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
             spellCheck={false}
             {...form.getInputProps('addresses')}
           />
-          <DialogActions onCancel={onClose} submit="Create key" busy={create.isPending} />
+          <DialogActions onCancel={onClose} submit={t('credentials.createKey')} busy={create.isPending} />
         </Stack>
       </form>
     </Dialog>

@@ -1,6 +1,7 @@
 import { List, Radio, Stack, Text } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { type Decision, olderNotes, olderWords, type Question } from './older-credentials.ts'
@@ -19,7 +20,7 @@ export function OlderCredentialsDialog({ question: { found, answer } }: { questi
   return (
     <Dialog
       onClose={() => answer(undefined)}
-      title={words ? 'Older than these rights' : 'API keys will sleep'}
+      title={words ? t('credentials.olderTitle') : t('credentials.keysSleepTitle')}
       zIndex={400}
     >
       <form
@@ -31,21 +32,19 @@ export function OlderCredentialsDialog({ question: { found, answer } }: { questi
         <Stack gap="md">
           {words && (
             <>
-              <Text size="sm">
-                {`There are ${words} from before. Whoever made or holds them would have the new rights as well.`}
-              </Text>
+              <Text size="sm">{t('credentials.olderText', { words })}</Text>
               <Radio.Group
-                aria-label="What is older"
+                aria-label={t('credentials.whatIsOlder')}
                 value={decision}
                 onChange={(value) => setDecision(value as Decision)}
               >
                 <Stack gap="xs">
                   <Radio
                     value="end"
-                    label={`Ends ${words} that are older than these rights`}
-                    description="People sign in again and make their keys anew."
+                    label={t('credentials.endsOlder', { words })}
+                    description={t('credentials.endsHint')}
                   />
-                  <Radio value="keep" label="Keep them" description="They get these rights too." />
+                  <Radio value="keep" label={t('credentials.keep')} description={t('credentials.keepHint')} />
                 </Stack>
               </Radio.Group>
             </>
@@ -59,7 +58,7 @@ export function OlderCredentialsDialog({ question: { found, answer } }: { questi
           )}
           <DialogActions
             onCancel={() => answer(undefined)}
-            submit={words && decision === 'end' ? 'Give rights and end them' : 'Give rights'}
+            submit={words && decision === 'end' ? t('credentials.giveAndEnd') : t('credentials.give')}
             busy={false}
           />
         </Stack>

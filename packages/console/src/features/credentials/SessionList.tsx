@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { Session } from '@rollcall/contract/me.ts'
 import { IconCircleCheck, IconEye } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
@@ -16,20 +17,24 @@ interface SessionListProps {
 
 export function SessionList({ sessions, action }: SessionListProps) {
   const columns: Column<Session>[] = [
-    { key: 'device', label: 'Device', render: (session) => <Device session={session} /> },
-    { key: 'address', label: 'Address', render: (session) => session.address },
-    { key: 'seen', label: 'Last seen', render: (session) => <Time at={session.lastSeenAt} /> },
-    { key: 'created', label: 'Signed in', render: (session) => <Time at={session.createdAt} /> },
+    { key: 'device', label: t('credentials.device'), render: (session) => <Device session={session} /> },
+    { key: 'address', label: t('credentials.address'), render: (session) => session.address },
+    { key: 'seen', label: t('credentials.lastSeen'), render: (session) => <Time at={session.lastSeenAt} /> },
+    {
+      key: 'created',
+      label: t('credentials.signedIn'),
+      render: (session) => <Time at={session.createdAt} />,
+    },
     ...(action ? [{ key: 'action', label: '', width: 70, render: action }] : []),
   ]
   return (
     <DataTable
-      label="Sessions"
+      label={t('credentials.sessions')}
       columns={columns}
       rows={sessions}
       rowKey={(session) => session.id}
       minWidth={520}
-      empty={<EmptyState title="No open sessions">A session begins with the next sign-in.</EmptyState>}
+      empty={<EmptyState title={t('credentials.noSessions')}>{t('credentials.noSessionsText')}</EmptyState>}
     />
   )
 }
@@ -37,20 +42,20 @@ export function SessionList({ sessions, action }: SessionListProps) {
 function Device({ session }: { session: Session }) {
   return (
     <>
-      <Tip label={session.userAgent || 'No user agent was sent'}>
+      <Tip label={session.userAgent || t('credentials.noAgent')}>
         <Text span size="sm" mr={8}>
           {deviceName(session.userAgent)}
         </Text>
       </Tip>
       {session.current && (
         <Pill tone="good" icon={<IconCircleCheck size={13} aria-hidden />}>
-          This session
+          {t('credentials.thisSession')}
         </Pill>
       )}
       {session.impersonation && (
         <>
           <Pill tone="warning" icon={<IconEye size={13} aria-hidden />}>
-            {`${session.impersonation.by.name} looks as this user`}
+            {t('credentials.looks', { name: session.impersonation.by.name })}
           </Pill>
           <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>
             {session.impersonation.reason}

@@ -1,3 +1,5 @@
+import { t } from '../../i18n/messages.ts'
+
 const browsers: [RegExp, string][] = [
   [/Edg(?:e|A|iOS)?\//, 'Edge'],
   [/OPR\/|Opera/, 'Opera'],
@@ -23,6 +25,6 @@ const systems: [RegExp, string][] = [
 export function deviceName(userAgent: string): string {
   const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1]
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1]
-  if (browser && system) return `${browser} on ${system}`
-  return browser ?? system ?? (userAgent.split(/[\s/]/, 1)[0] || 'Unknown device')
+  if (browser && system) return t('credentials.browserOn', { browser, system })
+  return browser ?? system ?? (userAgent.split(/[\s/]/, 1)[0] || t('credentials.unknownDevice'))
 }

@@ -20,7 +20,7 @@ test.each([
   [{ ...found, apiKeys: 0, sessions: 1 }, '1 session'],
   [
     { ...found, links: 1, passwords: 1 },
-    '2 API keys, 3 sessions, 1 reset link or invitation and 1 password that others may know',
+    '2 API keys, 3 sessions, 1 reset link or invitation, and 1 password that others may know',
   ],
   [{ ...found, apiKeys: 0, sessions: 0, groupKeys: 1 }, ''],
 ])('what would end is said in words: %j', (what, words) => {

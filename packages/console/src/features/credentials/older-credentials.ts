@@ -1,6 +1,7 @@
 import { ProblemError } from '@rollcall/contract/client.ts'
 import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
+import { listOf } from '../../ui/list.ts'
 
 /** What somebody decides about credentials that are older than the rights which they give. */
 export type Decision = 'end' | 'keep'
@@ -62,15 +63,13 @@ export function olderWords({
   addresses,
 }: OlderCredentialsFound): string {
   const parts = [
-    [apiKeys, 'API key'],
-    [sessions, 'session'],
-    [links, 'reset link or invitation', 'reset links or invitations'],
-    [passwords, 'password that others may know', 'passwords that others may know'],
-    [addresses, 'email address that others gave', 'email addresses that others gave'],
-  ] as const
-  const words = parts.flatMap(([number, one, many]) => (number > 0 ? [count(number, one, many)] : []))
-  const last = words.pop()
-  return words.length > 0 ? `${words.join(', ')} and ${last}` : (last ?? '')
+    apiKeys > 0 && t('credentials.olderKeys', { count: apiKeys }),
+    sessions > 0 && t('credentials.olderSessions', { count: sessions }),
+    links > 0 && t('credentials.olderLinks', { count: links }),
+    passwords > 0 && t('credentials.olderPasswords', { count: passwords }),
+    addresses > 0 && t('credentials.olderAddresses', { count: addresses }),
+  ]
+  return listOf(parts.filter((part) => part !== false))
 }
 
 /** What has to be known beside it, in sentences. */
@@ -82,16 +81,10 @@ export function olderNotes({
   accounts,
 }: OlderCredentialsFound): string[] {
   return [
-    ...(accounts > 1 ? [`They belong to ${count(accounts, 'account')}.`] : []),
-    ...(madeBy.length > 0 ? [`Made by others: ${madeBy.join(', ')}.`] : []),
-    ...(passwords > 0 ? ['Whoever loses a password needs a reset to get in again.'] : []),
-    ...(addresses > 0
-      ? ['No reset link goes to such an address until it is set again by somebody who may reset the account.']
-      : []),
-    ...(groupKeys > 0
-      ? [
-          `${count(groupKeys, 'API key of a group', 'API keys of groups')} will sleep until an owner who has all these rights wakes ${groupKeys === 1 ? 'it' : 'them'}.`,
-        ]
-      : []),
+    ...(accounts > 1 ? [t('credentials.accounts', { count: accounts })] : []),
+    ...(madeBy.length > 0 ? [t('credentials.madeByOthers', { names: madeBy.join(', ') })] : []),
+    ...(passwords > 0 ? [t('credentials.needsReset')] : []),
+    ...(addresses > 0 ? [t('credentials.noResetLink')] : []),
+    ...(groupKeys > 0 ? [t('credentials.groupKeysSleep', { count: groupKeys })] : []),
   ]
 }

@@ -3,7 +3,7 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { Roles } from '../../ui/Pill.tsx'
@@ -18,12 +18,12 @@ export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onCl
   const add = useMutation({
     mutationFn: () => addPeople(one, people),
     onSuccess: () => {
-      toastDone(`${count(people.length, 'person', 'people')} added to "${group.name}"`)
+      toastDone(t('groups.peopleAdded', { count: people.length, group: group.name }))
       onClose()
     },
   })
   return (
-    <Dialog onClose={onClose} title={`Add people to ${group.name}`}>
+    <Dialog onClose={onClose} title={t('groups.addTo', { group: group.name })}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -31,9 +31,9 @@ export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onCl
         }}
       >
         <Stack gap="md">
-          {add.isError && <ProblemAlert error={add.error} title="Not all of them were added" />}
+          {add.isError && <ProblemAlert error={add.error} title={t('groups.notAllAdded')} />}
           <PeopleField
-            label="Users"
+            label={t('groups.users')}
             among={[group.id]}
             find={(filter, options) => api.groups.listCandidates({ ...one, ...filter }, options)}
             value={people}
@@ -42,13 +42,14 @@ export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onCl
           />
           {group.roles.length > 0 && (
             <Text size="sm">
-              {'They get at once: '}
-              <Roles roles={group.roles} />
+              {t('groups.getAtOnce')} <Roles roles={group.roles} />
             </Text>
           )}
           <DialogActions
             onCancel={onClose}
-            submit={people.length === 0 ? 'Add' : `Add ${count(people.length, 'person', 'people')}`}
+            submit={
+              people.length === 0 ? t('groups.add') : t('groups.addPeopleCounted', { count: people.length })
+            }
             busy={add.isPending}
             disabled={people.length === 0}
           />

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -18,8 +19,8 @@ export function AllGroupsPage() {
   return (
     <>
       <PageHeader
-        title="All groups"
-        description={`Every group in ${tenant.name}, whether you are in it or not.`}
+        title={t('groups.allGroups')}
+        description={t('groups.allGroupsOf', { tenant: tenant.name })}
         actions={
           <CreateGroupButton
             onClick={() => void navigate({ search: (before) => ({ ...before, create: 'yes' }) })}
@@ -27,16 +28,16 @@ export function AllGroupsPage() {
         }
       />
       <GroupList
-        label="All groups"
+        label={t('groups.allGroups')}
         columns={groupColumns({ withRoles: true })}
         search={search}
         onSearch={(next, options) => void navigate({ search: next, ...options })}
         filter={ownerless ? { ownerless: true } : {}}
         filters={
           <FilterChip
-            label="Owners"
+            label={t('groups.owners')}
             value={ownerless}
-            options={[{ value: 'yes', label: 'Nobody who can sign in' }]}
+            options={[{ value: 'yes', label: t('groups.ownerless') }]}
             onChange={(value) =>
               void navigate({
                 search: ({ cursor: _cursor, ownerless: _ownerless, ...others }) =>
@@ -45,9 +46,7 @@ export function AllGroupsPage() {
             }
           />
         }
-        nothing={
-          <EmptyState title="No groups yet">Create the first one, or let people create theirs.</EmptyState>
-        }
+        nothing={<EmptyState title={t('groups.noGroupsYet')}>{t('groups.createFirst')}</EmptyState>}
       />
     </>
   )

@@ -4,6 +4,7 @@ import type { Role } from '@rollcall/contract/roles.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -26,7 +27,7 @@ export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRol
         api.groupRoles.set({ group: group.id, roles: chosen, olderCredentials }),
       ),
     onSuccess: ({ name }) => {
-      toastDone(`Roles of "${name}" changed`)
+      toastDone(t('groups.rolesChanged', { group: name }))
       onClose()
     },
   })
@@ -36,7 +37,7 @@ export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRol
     roles.filter(({ key }) => chosen.includes(key)),
   )
   return (
-    <Dialog onClose={onClose} title={`Change the roles of ${group.name}`}>
+    <Dialog onClose={onClose} title={t('groups.changeRolesOf', { group: group.name })}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -44,7 +45,7 @@ export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRol
         }}
       >
         <Stack gap="md">
-          {change.isError && <ProblemAlert error={change.error} title="The roles were not changed" />}
+          {change.isError && <ProblemAlert error={change.error} title={t('groups.rolesNotChanged')} />}
           <ManyRoles roles={roles} value={chosen} onChange={setChosen} />
           <div aria-live="polite">
             {consequences.length > 0 && (
@@ -57,7 +58,7 @@ export function ChangeGroupRolesDialog({ group, roles, onClose }: ChangeGroupRol
           </div>
           <DialogActions
             onCancel={onClose}
-            submit="Change roles"
+            submit={t('groups.changeRoles')}
             busy={change.isPending}
             disabled={consequences.length === 0}
           />

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { useMay } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
@@ -13,31 +14,37 @@ export interface MemberAction {
   change: MemberChange
 }
 
-/** How each change is asked for and told of; `who` is the member's name, `group` that of the group. */
+/** The question, the button and the toast of each change. */
 const words: Record<
   MemberChange,
-  { title: (who: string, group: string) => string; label: string; done: (who: string) => string }
+  { asks: (place: Place) => string; label: string; done: (place: Place) => string }
 > = {
   'make-owner': {
-    title: (who, group) => `Make ${who} an owner of ${group}?`,
-    label: 'Make owner',
-    done: (who) => `${who} is an owner now`,
+    asks: (place) => t('groups.makeOwnerOf', place),
+    label: t('groups.makeOwner'),
+    done: (place) => t('groups.isOwnerNow', place),
   },
   'make-member': {
-    title: (who, group) => `Make ${who} a member of ${group}?`,
-    label: 'Make member',
-    done: (who) => `${who} is no owner any more`,
+    asks: (place) => t('groups.makeMemberOf', place),
+    label: t('groups.makeMember'),
+    done: (place) => t('groups.noOwnerAnyMore', place),
   },
   remove: {
-    title: (who, group) => `Remove ${who} from ${group}?`,
-    label: 'Remove',
-    done: (who) => `${who} removed`,
+    asks: (place) => t('groups.removeFrom', place),
+    label: t('groups.remove'),
+    done: (place) => t('groups.removed', place),
   },
   leave: {
-    title: (_, group) => `Leave ${group}?`,
-    label: 'Leave group',
-    done: () => 'You have left the group',
+    asks: (place) => t('groups.leaveAsked', place),
+    label: t('groups.leave'),
+    done: () => t('groups.left'),
   },
+}
+
+/** Names of the member and of the group. */
+interface Place {
+  name: string
+  group: string
 }
 
 interface ChangeMemberDialogProps extends MemberAction {
@@ -49,7 +56,8 @@ export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMem
   const navigate = useNavigate()
   const staysVisible = useMay('groups:read') || group.public
   const { user } = member
-  const { title, label, done } = words[change]
+  const { asks, label, done } = words[change]
+  const place = { name: user.name, group: group.name }
   const one = { group: group.id, user: user.id }
   const send = useMutation({
     mutationFn: async () => {
@@ -59,17 +67,17 @@ export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMem
         )
       else if (change === 'make-member') await api.groups.setMemberRole({ ...one, role: 'member' })
       else await api.groups.removeMember(one)
-      // Before the screen is asked for again: whoever has left may not see it any more.
+      // Before the page is read again: after leaving, the group may not be visible any more.
       if (change === 'leave' && !staysVisible) await navigate({ to: '/groups' })
     },
     onSuccess: () => {
-      toastDone(done(user.name))
+      toastDone(done(place))
       onClose()
     },
   })
   return (
     <ConfirmDialog
-      title={title(user.name, group.name)}
+      title={asks(place)}
       consequences={memberChangeOf(change, group)}
       confirmLabel={label}
       danger={change === 'remove' || change === 'leave'}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useMay, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -32,30 +33,30 @@ export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
         members: people.map(({ id, role }) => ({ user: id, role })),
       }),
     onSuccess: (group) => {
-      toastDone(`Group "${group.name}" created`)
+      toastDone(t('groups.created', { group: group.name }))
       onMade(group)
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
   return (
-    <Dialog onClose={onClose} title="Create group">
+    <Dialog onClose={onClose} title={t('groups.create')}>
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
           {create.isError && (
             <ProblemAlert
               error={create.error}
-              title="The group was not created"
+              title={t('groups.notCreated')}
               fields={Object.keys(form.values)}
             />
           )}
           <GroupFields form={form} />
           {mayFind && (
             <PeopleField
-              label="Users (optional)"
+              label={t('groups.usersOptional')}
               among={[]}
               find={async (filter, options) => {
                 const found = await api.people.list({ ...filter }, options)
-                // Whoever makes a group owns it: there is nothing to choose.
+                // The creator owns the group: there is nothing to choose.
                 return { items: found.items.filter(({ id }) => id !== user.id) }
               }}
               value={people}
@@ -63,7 +64,7 @@ export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
               maximum={maximum}
             />
           )}
-          <DialogActions onCancel={onClose} submit="Save" busy={create.isPending} />
+          <DialogActions onCancel={onClose} submit={t('groups.save')} busy={create.isPending} />
         </Stack>
       </form>
     </Dialog>

@@ -1,6 +1,7 @@
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { deletionOf } from './words.ts'
@@ -19,13 +20,13 @@ export function DeleteGroupDialog({ group, onClose, onDeleted }: DeleteGroupDial
       // Before the screen is asked for again: the group is not there any more.
       await onDeleted()
     },
-    onSuccess: () => toastDone(`Group "${group.name}" deleted`),
+    onSuccess: () => toastDone(t('groups.deleted', { group: group.name })),
   })
   return (
     <ConfirmDialog
-      title={`Delete ${group.name}?`}
+      title={t('groups.deleteAsked', { group: group.name })}
       consequences={deletionOf(group)}
-      confirmLabel="Delete group"
+      confirmLabel={t('groups.deleteGroup')}
       danger
       typeToConfirm={group.name}
       busy={remove.isPending}

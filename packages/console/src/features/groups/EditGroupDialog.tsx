@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { may, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -29,26 +30,26 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
       return updated
     },
     onSuccess: ({ name }) => {
-      toastDone(`Group "${name}" saved`)
+      toastDone(t('groups.saved', { group: name }))
       onClose()
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
   return (
-    <Dialog onClose={onClose} title={`Edit ${group.name}`}>
+    <Dialog onClose={onClose} title={t('groups.editNamed', { group: group.name })}>
       <form onSubmit={form.onSubmit((values) => update.mutate(values))} noValidate>
         <Stack gap="md">
           {update.isError && (
             <ProblemAlert
               error={update.error}
-              title={people.length > 0 ? 'Not everything was saved' : 'The group was not changed'}
+              title={people.length > 0 ? t('groups.notAllSaved') : t('groups.notChanged')}
               fields={Object.keys(form.values)}
             />
           )}
           <GroupFields form={form} />
           {group.actions.addMembers.allowed && may(me, 'users:read-names') && (
             <PeopleField
-              label="Add users"
+              label={t('groups.addUsers')}
               among={[one.group]}
               find={(filter, options) => api.groups.listCandidates({ ...one, ...filter }, options)}
               value={people}
@@ -56,7 +57,7 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
               maximum={addedAtOnce}
             />
           )}
-          <DialogActions onCancel={onClose} submit="Save" busy={update.isPending} />
+          <DialogActions onCancel={onClose} submit={t('groups.save')} busy={update.isPending} />
         </Stack>
       </form>
     </Dialog>

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
 import { CreateApiKeyDialog } from '../credentials/CreateApiKeyDialog.tsx'
@@ -20,8 +21,7 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
     <Stack gap="md">
       <Row justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" maw={620}>
-          For programs that act as the group. A key may do what the roles of the group permit, and goes on
-          when its maker leaves. When the group is given more it sleeps until an owner wakes it.
+          {t('groups.keysAreFor')}
         </Text>
         {mayCreate && (
           <Button
@@ -29,7 +29,7 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
             leftSection={<IconPlus size={15} aria-hidden />}
             onClick={() => setCreating(true)}
           >
-            Create API key
+            {t('groups.createKey')}
           </Button>
         )}
       </Row>
@@ -39,11 +39,7 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
         <ApiKeyList
           keys={keys.data}
           madeBy={(key) => key.createdBy.name}
-          emptyText={
-            group.roles.length > 0
-              ? 'Create one when a program has to act as this group.'
-              : 'The group carries no roles: a key would permit nothing yet.'
-          }
+          emptyText={group.roles.length > 0 ? t('groups.noKeysYet') : t('groups.keyPermitsNothing')}
           {...(mayWake ? { wake: (key) => api.groupApiKeys.wake({ ...one, key }) } : {})}
           {...(mayRevoke ? { revoke: (key) => api.groupApiKeys.revoke({ ...one, key }) } : {})}
         />

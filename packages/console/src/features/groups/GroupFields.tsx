@@ -1,7 +1,8 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { t } from '../../i18n/messages.ts'
 
-/** What whoever makes or changes a group types. */
+/** Form values of the create and edit group dialogs. */
 export interface GroupValues {
   name: string
   description: string
@@ -10,11 +11,11 @@ export interface GroupValues {
 
 const noGroup: GroupValues = { name: '', description: '', public: false }
 
-/** Begins with what the group is now, or empty for a new one. */
+/** Starts with the values of the group, or empty for a new one. */
 export function useGroupForm(initialValues = noGroup) {
   return useForm<GroupValues>({
     initialValues,
-    validate: { name: (value) => (value.trim() ? null : 'Enter a name.') },
+    validate: { name: (value) => (value.trim() ? null : t('groups.enterName')) },
   })
 }
 
@@ -27,7 +28,7 @@ export function GroupFields({ form }: { form: ReturnType<typeof useGroupForm> })
   return (
     <>
       <TextInput
-        label="Name"
+        label={t('groups.name')}
         required
         withAsterisk={false}
         maxLength={100}
@@ -36,15 +37,15 @@ export function GroupFields({ form }: { form: ReturnType<typeof useGroupForm> })
         {...form.getInputProps('name')}
       />
       <Textarea
-        label="Description (optional)"
+        label={t('groups.descriptionOptional')}
         autosize
         minRows={2}
         maxLength={500}
         {...form.getInputProps('description')}
       />
       <Checkbox
-        label="Everybody sees this group"
-        description="And who is in it. Otherwise only its members and administrators do."
+        label={t('groups.visible')}
+        description={t('groups.visibleHint')}
         {...form.getInputProps('public', { type: 'checkbox' })}
       />
     </>

@@ -4,7 +4,7 @@ import { IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { doneBy } from '../users/people/names.ts'
@@ -35,7 +35,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
                 leftSection={<IconPencil size={15} aria-hidden />}
                 onClick={() => setAsked('edit')}
               >
-                Edit…
+                {t('groups.edit')}
               </Button>
             )}
             {group.actions.delete.allowed && (
@@ -46,7 +46,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
                 leftSection={<IconTrash size={15} aria-hidden />}
                 onClick={() => setAsked('delete')}
               >
-                Delete…
+                {t('groups.delete')}
               </Button>
             )}
           </>
@@ -55,14 +55,14 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
       <Group gap="xs">
         <Group gap={4}>
           <Text size="sm" c="dimmed">
-            Visible to
+            {t('groups.visibleTo')}
           </Text>
           <VisibilityPill shown={group.public} />
         </Group>
         {group.ownRole && (
           <Group gap={4}>
             <Text size="sm" c="dimmed">
-              You are
+              {t('groups.youAre')}
             </Text>
             <GroupRolePill role={group.ownRole} />
           </Group>
@@ -72,7 +72,9 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
         </Text>
       </Group>
       <Text size="sm" c="dimmed" mb="xs">
-        {`Created${group.createdBy ? ` by ${doneBy(me, group.createdBy)}` : ''} `}
+        {group.createdBy
+          ? t('groups.createdBy', { name: doneBy(me, group.createdBy) })
+          : t('groups.createdAt')}{' '}
         <Time at={group.createdAt} />
       </Text>
       {reason && (
@@ -100,8 +102,8 @@ function countsOf({ members, owners, firstOwners, keys }: GroupDetails): string 
     owners,
   )
   return [
-    count(members, 'member'),
-    owners === 0 ? 'owned by nobody' : `owned by ${names}`,
-    ...(keys ? [count(keys, 'API key')] : []),
+    t('groups.membersCounted', { count: members }),
+    owners === 0 ? t('groups.ownedByNobody') : t('groups.ownedBy', { names }),
+    ...(keys ? [t('groups.keysCounted', { count: keys })] : []),
   ].join(', ')
 }

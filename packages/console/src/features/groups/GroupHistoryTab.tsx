@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -27,13 +28,13 @@ export function GroupHistoryTab({ group }: { group: GroupDetails }) {
         without={['target']}
         open={open}
         onOpen={setOpen}
-        empty={<EmptyState title="Nothing yet">What is done to this group appears here.</EmptyState>}
+        empty={<EmptyState title={t('groups.nothingYet')}>{t('groups.historyHint')}</EmptyState>}
       />
       <ListPager
         page={events.data}
         cursor={cursor}
         size={size}
-        noun={['event', 'events']}
+        noun={(of) => t('audit.counted', { ...of })}
         onGo={(to) => void navigate({ search: { tab: 'history', ...to }, replace: true })}
       />
     </>

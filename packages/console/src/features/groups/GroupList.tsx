@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { mayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -50,8 +51,8 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
     <>
       <Row gap="xs" mb="sm" role="search">
         <SearchField
-          label="Search groups"
-          placeholder="Search name"
+          label={t('groups.searchGroups')}
+          placeholder={t('groups.searchName')}
           value={q ?? ''}
           onSearch={(next) => {
             const { q: _q, ...others } = withoutPlace
@@ -81,7 +82,7 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
         total={total}
         cursor={cursor}
         size={size}
-        noun={['group', 'groups']}
+        noun={(of) => t('groups.counted', { ...of })}
         onGo={(to) => onSearch({ ...withoutPlace, ...to })}
       />
       {asked && <GroupActionDialog asked={asked} onClose={() => setAsked(undefined)} />}
@@ -102,14 +103,14 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
 function NoMatch({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
-      title="No group matches"
+      title={t('groups.noMatch')}
       action={
         <Button size="xs" variant="default" onClick={onClear}>
-          Clear search and filters
+          {t('groups.clearFilters')}
         </Button>
       }
     >
-      Try a shorter part of the name, or take a filter away.
+      {t('groups.tryShorter')}
     </EmptyState>
   )
 }

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { may, useMay, useMe } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { GroupApiKeysTab } from './GroupApiKeysTab.tsx'
@@ -26,7 +27,7 @@ export function GroupPage() {
   return (
     <Stack gap="xs">
       <TextLink to={mayReadAll ? '/settings/groups' : '/groups'} size="sm">
-        {mayReadAll ? 'All groups' : 'My groups'}
+        {mayReadAll ? t('groups.allGroups') : t('groups.myGroups')}
       </TextLink>
       {group.isPending && <Skeleton height={320} />}
       {group.isError && <ProblemAlert error={group.error} onRetry={() => void group.refetch()} />}
@@ -53,17 +54,17 @@ function GroupTabs({ group }: { group: GroupDetails }) {
   const me = useMe()
   const owns = group.ownRole === 'owner' || may(me, 'groups:manage')
   const tabs: Tab[] = [
-    { value: 'members', label: 'Members', shown: true, content: <MembersTab group={group} /> },
-    { value: 'roles', label: 'Roles', shown: true, content: <GroupRolesTab group={group} /> },
+    { value: 'members', label: t('groups.members'), shown: true, content: <MembersTab group={group} /> },
+    { value: 'roles', label: t('groups.roles'), shown: true, content: <GroupRolesTab group={group} /> },
     {
       value: 'api-keys',
-      label: 'API keys',
+      label: t('groups.apiKeys'),
       shown: group.keys !== null,
       content: <GroupApiKeysTab group={group} />,
     },
     {
       value: 'history',
-      label: 'History',
+      label: t('groups.history'),
       shown: owns || may(me, 'audit:read'),
       content: <GroupHistoryTab group={group} />,
     },

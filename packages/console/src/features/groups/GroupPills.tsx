@@ -1,5 +1,6 @@
 import type { GroupRole } from '@rollcall/contract/groups.ts'
 import { IconCrown, IconLock, IconUser, IconWorld } from '@tabler/icons-react'
+import { t } from '../../i18n/messages.ts'
 import { Pill } from '../../ui/Pill.tsx'
 import { groupRoleLabels } from './words.ts'
 
@@ -16,7 +17,7 @@ export function VisibilityPill({ shown }: { shown: boolean }) {
   const VisibilityIcon = shown ? IconWorld : IconLock
   return (
     <Pill tone="quiet" icon={<VisibilityIcon size={13} aria-hidden />}>
-      {shown ? 'Everybody' : 'Members only'}
+      {shown ? t('groups.everybody') : t('groups.membersOnly')}
     </Pill>
   )
 }

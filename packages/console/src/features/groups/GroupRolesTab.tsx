@@ -4,6 +4,7 @@ import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -21,28 +22,23 @@ export function GroupRolesTab({ group }: { group: GroupDetails }) {
     <Stack gap="md">
       <Row justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" maw={620}>
-          Members have these roles as long as they are in the group. Its API keys may do what these roles
-          permit.
+          {t('groups.rolesHint')}
         </Text>
         {allowed && roles.data && (
           <Button size="xs" variant="default" onClick={() => setChanging(true)}>
-            Change roles…
+            {t('groups.changeRolesAsk')}
           </Button>
         )}
       </Row>
       {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
-      {code === 'access.escalation' && (
-        <Text size="sm">
-          You cannot change them: the group carries roles that give more than you have yourself.
-        </Text>
-      )}
+      {code === 'access.escalation' && <Text size="sm">{t('groups.rolesAboveOwn')}</Text>}
       {group.roles.length === 0 ? (
         <div className="rc-panel">
-          <EmptyState title="The group carries no roles">Being in it permits nothing by itself.</EmptyState>
+          <EmptyState title={t('groups.noRoles')}>{t('groups.permitsNothingItself')}</EmptyState>
         </div>
       ) : (
         group.roles.map((badge) => (
-          <CarriedRole
+          <GroupRole
             key={badge.key}
             badge={badge}
             role={roles.data?.find(({ key }) => key === badge.key)}
@@ -57,14 +53,14 @@ export function GroupRolesTab({ group }: { group: GroupDetails }) {
   )
 }
 
-interface CarriedRoleProps {
+interface GroupRoleProps {
   badge: GroupDetails['roles'][number]
   /** All of it, for those who may read roles. */
   role: Role | undefined
   loading: boolean
 }
 
-function CarriedRole({ badge, role, loading }: CarriedRoleProps) {
+function GroupRole({ badge, role, loading }: GroupRoleProps) {
   if (loading) return <Skeleton height={70} />
   return (
     <Stack className="rc-panel" component="section" aria-label={badge.name} gap={4} p="sm">
@@ -77,9 +73,9 @@ function CarriedRole({ badge, role, loading }: CarriedRoleProps) {
             to="/settings/roles/$role"
             params={{ role: badge.key }}
             size="sm"
-            aria-label={`Show the role ${badge.name}`}
+            aria-label={t('groups.showRoleNamed', { role: badge.name })}
           >
-            Show the role
+            {t('groups.showRole')}
           </TextLink>
         )}
       </Row>
@@ -88,8 +84,10 @@ function CarriedRole({ badge, role, loading }: CarriedRoleProps) {
           {role.description && <Text size="sm">{role.description}</Text>}
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {role.allPermissions
-              ? 'Permits everything, now and later.'
-              : `Permits ${role.permissions.join(', ') || 'nothing'}`}
+              ? t('groups.permitsEverything')
+              : role.permissions.length > 0
+                ? t('groups.permits', { permissions: role.permissions.join(', ') })
+                : t('groups.permitsNothing')}
           </Text>
         </>
       )}

@@ -4,6 +4,7 @@ import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { flushSync } from 'react-dom'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -33,11 +34,14 @@ function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupActio
   return (
     // The row leads to the group's page; its icons do not.
     <Row gap={4} wrap="nowrap" onClick={(event) => event.stopPropagation()}>
-      <ActionIcon aria-label={`Edit ${group.name}`} onClick={() => onAction({ group, action: 'edit' })}>
+      <ActionIcon
+        aria-label={t('groups.editNamed', { group: group.name })}
+        onClick={() => onAction({ group, action: 'edit' })}
+      >
         <IconPencil size={16} aria-hidden />
       </ActionIcon>
       <ActionIcon
-        aria-label={`Delete ${group.name}`}
+        aria-label={t('groups.deleteNamed', { group: group.name })}
         c="var(--mantine-color-error)"
         onClick={() => onAction({ group, action: 'delete' })}
       >
@@ -59,7 +63,7 @@ export function GroupActionDialog({ asked, onClose }: { asked: GroupAction; onCl
     <Dialog onClose={onClose} title={asked.group.name}>
       {isPending && <Skeleton height={120} />}
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      {data && <Text size="sm">{reasonAgainstMembers(data) ?? 'You may not change this group.'}</Text>}
+      {data && <Text size="sm">{reasonAgainstMembers(data) ?? t('groups.mayNotChange')}</Text>}
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import { getRouteApi } from '@tanstack/react-router'
 import { mayCall, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { CreateGroupButton } from './CreateGroupButton.tsx'
@@ -19,8 +20,8 @@ export function GroupsPage() {
   return (
     <>
       <PageHeader
-        title="Groups"
-        description="People who share something. The owners of a group choose its members."
+        title={t('groups.groups')}
+        description={t('groups.groupsHint')}
         actions={
           <CreateGroupButton
             onClick={() => void navigate({ search: (before) => ({ ...before, create: 'yes' }) })}
@@ -33,25 +34,23 @@ export function GroupsPage() {
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="mine">My groups</Tabs.Tab>
-          <Tabs.Tab value="all">All that I see</Tabs.Tab>
+          <Tabs.Tab value="mine">{t('groups.myGroups')}</Tabs.Tab>
+          <Tabs.Tab value="all">{t('groups.allVisible')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={tab}>
           <GroupList
             key={tab}
-            label={tab === 'mine' ? 'My groups' : 'Groups'}
+            label={tab === 'mine' ? t('groups.myGroups') : t('groups.groups')}
             columns={groupColumns({ withRoles: false })}
             search={search}
             onSearch={(next, options) => void navigate({ search: next, ...options })}
             filter={tab === 'mine' ? { mine: true } : {}}
             nothing={
               tab === 'all' ? (
-                <EmptyState title="No groups yet">
-                  There is none that you are in or that everybody sees.
-                </EmptyState>
+                <EmptyState title={t('groups.noGroupsYet')}>{t('groups.noneVisible')}</EmptyState>
               ) : (
-                <EmptyState title="You are in no group">
-                  {`${mayCreate ? 'Create one, or ask' : 'Ask'} an owner to add you to theirs.`}
+                <EmptyState title={t('groups.inNoGroup')}>
+                  {mayCreate ? t('groups.createOrAsk') : t('groups.askAnOwner')}
                 </EmptyState>
               )
             }

@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
+import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
@@ -45,13 +46,13 @@ export function MembersTab({ group }: { group: GroupDetails }) {
       <Row gap="xs" mb="sm" justify="space-between">
         <Row gap="xs" role="search" style={{ flex: 1 }}>
           <SearchField
-            label="Search members"
-            placeholder="Search name"
+            label={t('groups.searchMembers')}
+            placeholder={t('groups.searchName')}
             value={q ?? ''}
             onSearch={(next) => set({ q: next })}
           />
           <FilterChip
-            label="Role"
+            label={t('groups.role')}
             value={role}
             options={Object.entries(groupRoleLabels).map(([value, label]) => ({ value, label }))}
             onChange={(value) => set({ role: value })}
@@ -63,7 +64,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
             leftSection={<IconUserPlus size={15} aria-hidden />}
             onClick={() => setAdding(true)}
           >
-            Add people
+            {t('groups.addPeople')}
           </Button>
         )}
       </Row>
@@ -71,16 +72,16 @@ export function MembersTab({ group }: { group: GroupDetails }) {
         <ProblemAlert error={members.error} onRetry={() => void members.refetch()} />
       ) : (
         <DataTable
-          label="Members"
+          label={t('groups.members')}
           columns={memberColumns({ me, mayOpen, onAction: setAsked })}
           rows={members.data?.items}
           rowKey={({ user }) => user.id}
           minWidth={560}
           empty={
             q || role ? (
-              <EmptyState title="Nobody matches">Look for a shorter part of the name.</EmptyState>
+              <EmptyState title={t('groups.nobodyMatches')}>{t('groups.lookForShorter')}</EmptyState>
             ) : (
-              <EmptyState title="Nobody is in this group">Add people to it.</EmptyState>
+              <EmptyState title={t('groups.groupEmpty')}>{t('groups.addToIt')}</EmptyState>
             )
           }
         />
@@ -90,7 +91,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
         total={total}
         cursor={cursor}
         size={size}
-        noun={['member', 'members']}
+        noun={(of) => t('groups.membersCountedIn', { ...of })}
         onGo={(to) =>
           void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }), replace: true })
         }

@@ -4,6 +4,7 @@ import type { GroupRole } from '@rollcall/contract/groups.ts'
 import type { PersonName } from '@rollcall/contract/people.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { groupRoleLabels } from './words.ts'
 
@@ -51,28 +52,28 @@ export function PeopleField({ label, among, find, value, onChange, maximum }: Pe
       <Select
         ref={field}
         label={label}
-        placeholder="Search by name"
+        placeholder={t('groups.searchByName')}
         searchable
         disabled={full}
         data={people.map(({ id, name, member = false }) => ({
           value: id,
-          label: member ? `${name} (in the group)` : name,
+          label: member ? t('groups.alreadyIn', { name }) : name,
           disabled: member,
         }))}
         // The server has already matched.
         filter={({ options }) => options}
-        nothingFoundMessage={found.isFetching ? 'Searching…' : 'Nobody found'}
+        nothingFoundMessage={found.isFetching ? t('groups.searching') : t('groups.nobodyFound')}
         value={null}
         searchValue={typed}
         onSearchChange={setTyped}
         onChange={add}
-        {...(full ? { description: `${maximum} at a time.` } : {})}
+        {...(full ? { description: t('groups.atATime', { count: maximum }) } : {})}
       />
       {/* Whom one has chosen is something that one has put in. */}
       <input type="hidden" value={value.map(({ id, role }) => `${id} ${role}`).join()} readOnly />
       {found.isError && <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />}
       {value.length > 0 && (
-        <Input.Wrapper component="div" label={`Chosen: ${value.length}`}>
+        <Input.Wrapper component="div" label={t('groups.chosen', { count: value.length })}>
           <Stack
             component="ul"
             gap={6}
@@ -116,7 +117,7 @@ function Person({ person: { name, role }, onRole, onRemove }: PersonProps) {
       <Group gap={4} wrap="nowrap">
         <SegmentedControl
           size="xs"
-          aria-label={`What ${name} is`}
+          aria-label={t('groups.roleOfPerson', { name })}
           value={role}
           onChange={onRole}
           data={[
@@ -124,7 +125,7 @@ function Person({ person: { name, role }, onRole, onRemove }: PersonProps) {
             { value: 'owner', label: groupRoleLabels.owner },
           ]}
         />
-        <CloseButton size="sm" aria-label={`Do not add ${name}`} onClick={onRemove} />
+        <CloseButton size="sm" aria-label={t('groups.doNotAdd', { name })} onClick={onRemove} />
       </Group>
     </Group>
   )

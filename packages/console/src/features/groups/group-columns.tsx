@@ -1,36 +1,37 @@
 import { Text } from '@mantine/core'
 import type { Group } from '@rollcall/contract/groups.ts'
 import { Link } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { GroupRolePill, VisibilityPill } from './GroupPills.tsx'
 import { shortList } from './words.ts'
 
-const numbers = new Intl.NumberFormat('en')
+const numbers = new Intl.NumberFormat(t.locale)
 
 /** `withRoles`: for those who look after all groups, what each of them gives. */
 export function groupColumns({ withRoles }: { withRoles: boolean }): Column<Group>[] {
   return [
-    { key: 'name', label: 'Name', sort: 'name', render: (group) => <NameCell group={group} /> },
-    { key: 'owners', label: 'Owners', render: (group) => <Owners group={group} /> },
-    { key: 'members', label: 'Members', render: ({ members }) => numbers.format(members) },
+    { key: 'name', label: t('groups.name'), sort: 'name', render: (group) => <NameCell group={group} /> },
+    { key: 'owners', label: t('groups.owners'), render: (group) => <Owners group={group} /> },
+    { key: 'members', label: t('groups.members'), render: ({ members }) => numbers.format(members) },
     {
       key: 'visibility',
-      label: 'Visible to',
+      label: t('groups.visibleTo'),
       render: (group) => <VisibilityPill shown={group.public} />,
     },
     ...(withRoles
-      ? [{ key: 'roles', label: 'Roles', render: ({ roles }: Group) => <Roles roles={roles} /> }]
+      ? [{ key: 'roles', label: t('groups.roles'), render: ({ roles }: Group) => <Roles roles={roles} /> }]
       : []),
     {
       key: 'own',
-      label: 'You are',
+      label: t('groups.youAre'),
       render: ({ ownRole }) => (ownRole ? <GroupRolePill role={ownRole} /> : '–'),
     },
     {
       key: 'created',
-      label: 'Created',
+      label: t('groups.createdAt'),
       sort: 'createdAt',
       render: ({ createdAt }) => <Time at={createdAt} />,
     },
@@ -63,7 +64,7 @@ function Owners({ group: { firstOwners, owners } }: { group: Group }) {
   const names = firstOwners.map(({ name }) => name)
   return (
     <Text span inherit c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {owners === 0 ? 'Nobody' : shortList(names, owners)}
+      {owners === 0 ? t('groups.nobody') : shortList(names, owners)}
     </Text>
   )
 }

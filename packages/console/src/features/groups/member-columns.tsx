@@ -3,6 +3,7 @@ import type { ListedMember } from '@rollcall/contract/groups.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { OfferedItem } from '../../ui/OfferedItem.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -25,25 +26,23 @@ export function memberColumns({ me, mayOpen, onAction }: MemberColumnsOptions): 
   return [
     {
       key: 'name',
-      label: 'Name',
+      label: t('groups.name'),
       render: (member) => <Name member={member} own={member.user.id === me.user.id} mayOpen={mayOpen} />,
     },
-    { key: 'role', label: 'Role', render: ({ role }) => <GroupRolePill role={role} /> },
+    { key: 'role', label: t('groups.role'), render: ({ role }) => <GroupRolePill role={role} /> },
     {
       key: 'status',
-      label: 'Account',
+      label: t('groups.account'),
       render: ({ status }) => <StatusPills user={{ status, lockedUntil: null }} />,
     },
     {
       key: 'added',
-      label: 'Added',
+      label: t('groups.addedAt'),
       render: ({ source, addedBy, addedAt }) => (
         <Text span inherit c="dimmed">
           {source !== 'manual'
-            ? `${sourceText(source, undefined)} `
-            : addedBy
-              ? `by ${doneBy(me, addedBy)} `
-              : ''}
+            ? sourceText(source, undefined)
+            : addedBy && t('groups.addedBy', { name: doneBy(me, addedBy) })}{' '}
           <Time at={addedAt} />
         </Text>
       ),
@@ -78,7 +77,7 @@ function Name({ member, own, mayOpen }: { member: ListedMember; own: boolean; ma
       )}
       {own && (
         <Text span inherit c="dimmed">
-          {' (you)'}
+          {` ${t('groups.you')}`}
         </Text>
       )}
     </>
@@ -86,10 +85,10 @@ function Name({ member, own, mayOpen }: { member: ListedMember; own: boolean; ma
 }
 
 const labels: Record<MemberChange, string> = {
-  'make-owner': 'Make owner…',
-  'make-member': 'Make member…',
-  remove: 'Remove…',
-  leave: 'Leave the group…',
+  'make-owner': t('groups.makeOwnerAsk'),
+  'make-member': t('groups.makeMemberAsk'),
+  remove: t('groups.removeAsk'),
+  leave: t('groups.leaveAsk'),
 }
 
 interface ActionsProps {
@@ -103,7 +102,7 @@ function Actions({ member, offers, onChoose }: ActionsProps) {
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${member.user.name}`}>
+        <ActionIcon aria-label={t('groups.actionsFor', { name: member.user.name })}>
           <IconDots size={17} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -1,31 +1,32 @@
 import type { GroupDetails, ListedMember } from '@rollcall/contract/groups.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { may } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import type { MemberChange } from './words.ts'
 
-/** Why somebody who may edit the group cannot change its members; undefined for everybody else. */
+/** The reason why an editor of the group cannot change its members; undefined where no such reason exists. */
 export function reasonAgainstMembers({ actions }: Pick<GroupDetails, 'actions'>): string | undefined {
   if (!actions.update.allowed || actions.addMembers.code !== 'access.escalation') return undefined
-  return 'You cannot change who is in this group, or delete it: it carries roles that give more than you have.'
+  return t('groups.escalation')
 }
 
-/** What one is offered to do with a member; with a reason: not now. */
+/** An action that is offered on a member. With a reason it is shown but disabled. */
 export interface MemberOffer {
   change: MemberChange
   reason?: string
 }
 
-/** How the actions on a member are shown, by what the server says of them. */
+/** The offered actions on a member, made from the `actions` of the server's answer. */
 export function memberOffers(me: Pick<Me, 'user'>, { actions, role, user }: ListedMember): MemberOffer[] {
   const own = user.id === me.user.id
-  const whose = own ? 'You are the only owner' : `${user.name} is the only owner`
+  const onlyOwner = own ? t('groups.youOnlyOwner') : t('groups.otherOnlyOwner', { name: user.name })
   const offer = (
     change: MemberChange,
     { allowed, code }: ListedMember['actions']['remove'],
   ): MemberOffer[] => {
     if (allowed) return [{ change }]
     if (code !== 'group.last_owner') return []
-    return [{ change, reason: `${whose}. Make somebody else an owner first.` }]
+    return [{ change, reason: onlyOwner }]
   }
   return [
     ...offer(role === 'member' ? 'make-owner' : 'make-member', actions.setRole),
@@ -33,7 +34,7 @@ export function memberOffers(me: Pick<Me, 'user'>, { actions, role, user }: List
   ]
 }
 
-/** May one see which groups somebody else is in? */
+/** Whether the signed-in user may see the groups of other users. */
 export function maySeeGroupsOfUsers(me: Me): boolean {
   return me.tenant.groups && may(me, 'groups:read')
 }

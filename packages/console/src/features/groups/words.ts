@@ -1,42 +1,38 @@
 import type { GroupDetails, GroupRole } from '@rollcall/contract/groups.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
+import { listOf } from '../../ui/list.ts'
 
-/** Some names of a longer list: "ada, bob and 3 more". */
+/** Some names of a longer list: "ada, bob and 3 others". */
 export function shortList(names: readonly string[], total: number): string {
   const more = total - names.length
-  return new Intl.ListFormat('en').format(more > 0 ? [...names, `${count(more, 'other')}`] : names)
+  return listOf(more > 0 ? [...names, t('groups.others', { count: more })] : names)
 }
 
 type Roles = readonly Pick<Role, 'key' | 'name'>[]
 
-function namesOf(roles: Roles): string {
-  const names = new Intl.ListFormat('en').format(roles.map(({ name }) => name))
-  return `the ${roles.length === 1 ? 'role' : 'roles'} ${names}`
+/** Values of sentences about roles: how many, and their names. */
+function named(roles: Roles): { roles: number; names: string } {
+  return { roles: roles.length, names: listOf(roles.map(({ name }) => name)) }
 }
 
-function unlessOtherwise(who: string, roles: Roles): string {
-  return `, unless ${who} have ${roles.length === 1 ? 'it' : 'them'} otherwise too`
-}
-
-/** What deleting the group will do, in sentences. */
+/** The consequences of deleting the group, in sentences. */
 export function deletionOf({
   members,
   roles,
   keys,
 }: Pick<GroupDetails, 'members' | 'roles' | 'keys'>): string[] {
-  const people = count(members, 'member')
   return [
     roles.length === 0
-      ? `${people} ${members === 1 ? 'is' : 'are'} not in it any more.`
-      : `${people} ${members === 1 ? 'loses' : 'lose'} ${namesOf(roles)} at once${unlessOtherwise('they', roles)}.`,
-    ...(keys ? [`${count(keys, 'API key')} ${keys === 1 ? 'stops' : 'stop'} working for good.`] : []),
-    'What was done in it stays in the audit log.',
-    'This cannot be undone.',
+      ? t('groups.membersLeave', { count: members })
+      : t('groups.membersLoseUnless', { count: members, ...named(roles) }),
+    ...(keys ? [t('groups.keysStop', { count: keys })] : []),
+    t('groups.auditStays'),
+    t('groups.cannotBeUndone'),
   ]
 }
 
-/** What other roles do to those who are in the group, in sentences. */
+/** The consequences of other roles for the members, in sentences. */
 export function roleChangesOf(
   { members, keys }: Pick<GroupDetails, 'members' | 'keys'>,
   before: Roles,
@@ -45,42 +41,33 @@ export function roleChangesOf(
   const others = (from: Roles, to: Roles) => from.filter(({ key }) => !to.some((each) => each.key === key))
   const gained = others(after, before)
   const lost = others(before, after)
-  const people = count(members, 'member')
-  const follow = keys ? [`${count(keys, 'API key')} ${keys === 1 ? 'follows' : 'follow'}.`] : []
+  const follow = keys ? [t('groups.keysFollow', { count: keys })] : []
   return [
-    ...(gained.length > 0 ? [`${people} ${members === 1 ? 'gets' : 'get'} ${namesOf(gained)}.`] : []),
-    ...(lost.length > 0 ? [`${people} ${members === 1 ? 'loses' : 'lose'} ${namesOf(lost)}.`] : []),
-    ...(gained.length + lost.length > 0 ? ['From their next request on.', ...follow] : []),
+    ...(gained.length > 0 ? [t('groups.membersGet', { count: members, ...named(gained) })] : []),
+    ...(lost.length > 0 ? [t('groups.membersLose', { count: members, ...named(lost) })] : []),
+    ...(gained.length + lost.length > 0 ? [t('groups.fromNextRequest'), ...follow] : []),
   ]
 }
 
 export type MemberChange = 'make-owner' | 'make-member' | 'remove' | 'leave'
 
-const ownerMay = 'add and remove people, change and delete the group, and make API keys for it'
-
-/** What changing one member will do, in sentences. */
+/** The consequences of changing one member, in sentences. */
 export function memberChangeOf(change: MemberChange, { roles }: Pick<GroupDetails, 'roles'>): string[] {
-  const who = change === 'leave' ? 'you' : 'they'
-  const losing =
-    roles.length > 0
-      ? [
-          `${change === 'leave' ? 'You' : 'They'} lose ${namesOf(roles)} at once${unlessOtherwise(who, roles)}.`,
-        ]
-      : []
+  const losing = (key: 'groups.youLose' | 'groups.theyLose') =>
+    roles.length > 0 ? [t(key, named(roles))] : []
   switch (change) {
     case 'make-owner':
-      return [`Owners ${ownerMay}.`]
+      return [t('groups.ownersMay')]
     case 'make-member':
-      return ['They stay in the group.', `They can no longer ${ownerMay.replace(', and', ', or')}.`]
+      return [t('groups.theyStay'), t('groups.noLongerOwner')]
     case 'remove':
-      return ['They are not in the group any more.', ...losing, 'They can be added again.']
+      return [t('groups.theyLeave'), ...losing('groups.theyLose'), t('groups.canBeAddedAgain')]
     case 'leave':
-      return [
-        'You are not in the group any more, and see it only if it is visible to everybody.',
-        ...losing,
-        'An owner can add you again.',
-      ]
+      return [t('groups.youLeave'), ...losing('groups.youLose'), t('groups.ownerCanAddYou')]
   }
 }
 
-export const groupRoleLabels: Record<GroupRole, string> = { owner: 'Owner', member: 'Member' }
+export const groupRoleLabels: Record<GroupRole, string> = {
+  owner: t('groups.owner'),
+  member: t('groups.member'),
+}

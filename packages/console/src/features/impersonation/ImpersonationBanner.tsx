@@ -4,12 +4,14 @@ import { IconEye } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { forgetLooking, rememberLooking, resumeOneself, takeEnded } from '../../api/looking-as.ts'
 import { nameOf, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
+import { rich } from '../../i18n/rich.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { formatRelative } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useStopLooking } from './use-stop-looking.ts'
 
-/** Stands above every page while somebody looks as somebody else. */
+/** The banner above every page during an impersonation. */
 export function ImpersonationBanner() {
   const { impersonation, user } = useMe()
   const name = nameOf(user)
@@ -20,7 +22,7 @@ export function ImpersonationBanner() {
   }, [impersonation, name])
   useEffect(() => {
     const ended = takeEnded()
-    if (ended) toastDone(`Looking as ${ended} has ended. You are yourself again.`)
+    if (ended) toastDone(t('impersonation.ended', { name: ended }))
   }, [])
   return impersonation && <Banner impersonation={impersonation} name={name} />
 }
@@ -32,7 +34,7 @@ function Banner({ impersonation, name }: { impersonation: Impersonation; name: s
   return (
     <Group
       component="section"
-      aria-label="Looking as another user"
+      aria-label={t('impersonation.banner')}
       justify="space-between"
       gap="xs"
       px="md"
@@ -50,14 +52,14 @@ function Banner({ impersonation, name }: { impersonation: Impersonation; name: s
       <Group gap="sm" wrap="nowrap" style={{ minWidth: 0, flex: '1 1 220px' }}>
         <IconEye size={18} aria-hidden style={{ flex: 'none', color: 'var(--tone-warning)' }} />
         <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-          <b>{impersonation.by.name}</b> looks as <b>{name}</b>
+          {rich('impersonation.viewing', { by: impersonation.by.name, name })}
           <Text span size="sm" c="dimmed">
-            {` · ends ${formatRelative(impersonation.endsAt, now)} · ${impersonation.reason}`}
+            {` · ${t('impersonation.endsWith', { when: formatRelative(impersonation.endsAt, now), reason: impersonation.reason })}`}
           </Text>
         </Text>
       </Group>
       <Button size="xs" variant="default" loading={stop.busy} onClick={stop.stop}>
-        Stop
+        {t('impersonation.stop')}
       </Button>
     </Group>
   )

@@ -8,6 +8,7 @@ import { rememberLooking } from '../../api/looking-as.ts'
 import { nameOf, useMe } from '../../api/me.ts'
 import { presentAddress, reloadAt } from '../../api/page.ts'
 import { addressIn } from '../../api/tenant.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { offerOf } from '../users/people/offers.ts'
 import { UserPicker } from '../users/people/UserPicker.tsx'
@@ -39,19 +40,21 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
   const against = user && reasonAgainst(me, user)
   return (
     <ConfirmDialog
-      title={given ? `View as ${nameOf(given)}` : 'View as another user'}
+      title={given ? t('impersonation.viewAs', { name: nameOf(given) }) : t('impersonation.viewAsAnother')}
       consequences={user && !against ? consequences(me, user) : []}
-      confirmLabel="View as this user"
+      confirmLabel={t('impersonation.begin')}
       busy={begin.isPending}
       error={begin.error ?? found.error}
       incomplete={!user || against !== undefined || reason.trim() === ''}
       onConfirm={() => user && begin.mutate(user)}
       onClose={onClose}
     >
-      {!given && <UserPicker label="User" value={chosen} onChange={setChosen} error={against} />}
+      {!given && (
+        <UserPicker label={t('impersonation.user')} value={chosen} onChange={setChosen} error={against} />
+      )}
       <Textarea
-        label="Reason"
-        description="Kept in the audit log, and shown to the user"
+        label={t('impersonation.reason')}
+        description={t('impersonation.reasonHint')}
         required
         maxLength={500}
         autosize
@@ -61,7 +64,7 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Select
-        label="Ends by itself after"
+        label={t('impersonation.endsAfter')}
         data={durations(tenant.impersonationSeconds).map((each) => ({
           value: String(each),
           label: durationText(each),
@@ -76,17 +79,15 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
 /** Why it is not possible; undefined where it is. */
 function reasonAgainst(me: Me, user: UserDetails): string | undefined {
   const offer = offerOf('viewAs', me, user)
-  return offer.offered ? offer.reason : 'You may not view as this user.'
+  return offer.offered ? offer.reason : t('impersonation.mayNot')
 }
 
 function consequences({ tenant }: Me, user: UserDetails): string[] {
   const name = nameOf(user)
   const told = tenant.impersonationNotice && user.email !== null
   return [
-    `You see what ${name} sees. Nothing can be changed or downloaded meanwhile.`,
-    'Your own session waits: a banner on every page leads back to it.',
-    told
-      ? `${name} is told by email, with your name and the reason.`
-      : `${name} sees your name and the reason among their sessions.`,
+    t('impersonation.youSee', { name }),
+    t('impersonation.sessionWaits'),
+    told ? t('impersonation.toldByMail', { name }) : t('impersonation.toldInSessions', { name }),
   ]
 }

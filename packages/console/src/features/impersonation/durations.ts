@@ -1,4 +1,4 @@
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
 
 const offered = [5, 15, 30, 60, 120, 240, 480, 1440]
 
@@ -14,5 +14,7 @@ export function usualDuration(maximumSeconds: number): number {
 }
 
 export function durationText(minutes: number): string {
-  return minutes % 60 === 0 ? count(minutes / 60, 'hour') : count(minutes, 'minute')
+  return minutes % 60 === 0
+    ? t('impersonation.hours', { count: minutes / 60 })
+    : t('impersonation.minutes', { count: minutes })
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { stopLooking } from '../../api/looking-as.ts'
+import { t } from '../../i18n/messages.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 
 /** Goes on as oneself, and says so when that did not work. */
@@ -9,7 +10,7 @@ export function useStopLooking(): { stop: () => void; busy: boolean } {
     setBusy(true)
     stopLooking().catch((error: unknown) => {
       setBusy(false)
-      toastProblem('You still look as somebody else', error)
+      toastProblem(t('impersonation.notStopped'), error)
     })
   }
   return { stop, busy }

@@ -2,6 +2,8 @@ import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
+import { richWith } from '../../i18n/rich.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -19,7 +21,7 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
   const job = useQuery(jobQuery(id))
   useRefreshUsers(job.data && Number(isDone(job.data)))
   return (
-    <Dialog onClose={onClose} title={job.data ? titleOf(job.data) : 'Job'} size="xl">
+    <Dialog onClose={onClose} title={job.data ? titleOf(job.data) : t('jobs.job')} size="xl">
       {job.isPending && <Skeleton height={240} />}
       {job.isError && <ProblemAlert error={job.error} onRetry={() => void job.refetch()} />}
       {job.data && (
@@ -34,15 +36,15 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
 }
 
 function Started({ job }: { job: Job }) {
+  const by = { name: doneBy(useMe(), job.createdBy) }
+  const times = {
+    start: () => <Time at={job.createdAt} />,
+    end: () => <Time at={job.finishedAt} />,
+  }
   return (
     <Group gap={4}>
       <Text size="sm" c="dimmed">
-        Started by {doneBy(useMe(), job.createdBy)} <Time at={job.createdAt} />
-        {job.finishedAt && (
-          <>
-            , finished <Time at={job.finishedAt} />
-          </>
-        )}
+        {job.finishedAt ? richWith('jobs.finishedAt', times, by) : richWith('jobs.startedByAt', times, by)}
       </Text>
     </Group>
   )

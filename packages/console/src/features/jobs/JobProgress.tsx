@@ -1,5 +1,6 @@
 import { Progress, Stack, Text } from '@mantine/core'
 import type { Job } from '@rollcall/contract/jobs.ts'
+import { t } from '../../i18n/messages.ts'
 import { isDone, judged, progressText } from './labels.ts'
 
 /** How far a job is, and what has come of it. */
@@ -10,7 +11,7 @@ export function JobProgress({ job }: { job: Job }) {
       <Progress.Root
         size="lg"
         role="progressbar"
-        aria-label="Progress"
+        aria-label={t('jobs.progress')}
         aria-valuemin={0}
         aria-valuemax={job.total}
         aria-valuenow={judged(job)}
@@ -24,7 +25,7 @@ export function JobProgress({ job }: { job: Job }) {
       </Text>
       {!isDone(job) && (
         <Text size="xs" c="dimmed">
-          You can close this. The job goes on, and stands under Jobs.
+          {t('jobs.canClose')}
         </Text>
       )}
     </Stack>

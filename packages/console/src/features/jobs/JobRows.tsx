@@ -4,6 +4,7 @@ import { IconBan, IconCircleCheck, IconClock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -23,23 +24,22 @@ export function JobRows({ job }: { job: Job }) {
   const filter = shown === 'all' ? {} : { outcome: shown }
   const at = { limit: place.size, ...(place.cursor ? { cursor: place.cursor } : {}) }
   const rows = useQuery(jobRowsQuery(job.id, { ...filter, ...at }, judged(job)))
-  const numbers = new Intl.NumberFormat('en')
   const totals = { all: job.total, refused: job.refused, succeeded: job.succeeded }
   return (
     <div>
       <Group justify="space-between" gap="xs" mb="xs">
         <SegmentedControl
           size="xs"
-          aria-label="Which outcomes are shown"
+          aria-label={t('jobs.whichOutcomes')}
           value={shown}
           onChange={(value) => {
             setShown(value as Shown)
             setPlace(({ size }) => ({ size }))
           }}
           data={[
-            { value: 'all', label: `All ${numbers.format(totals.all)}` },
-            { value: 'refused', label: `Refused ${numbers.format(totals.refused)}` },
-            { value: 'succeeded', label: `Done ${numbers.format(totals.succeeded)}` },
+            { value: 'all', label: t('jobs.allCounted', { count: totals.all }) },
+            { value: 'refused', label: t('jobs.refusedCounted', { count: totals.refused }) },
+            { value: 'succeeded', label: t('jobs.doneCounted', { count: totals.succeeded }) },
           ]}
         />
         <OutcomeExport job={job} filter={filter} />
@@ -48,11 +48,11 @@ export function JobRows({ job }: { job: Job }) {
         <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />
       ) : (
         <DataTable
-          label="Outcomes"
+          label={t('jobs.outcomes')}
           columns={columnsOf(job)}
           rows={rows.data?.items}
           rowKey={(row) => row.user}
-          empty={<EmptyState title={shown === 'refused' ? 'Nobody was refused' : 'Nobody yet'} />}
+          empty={<EmptyState title={shown === 'refused' ? t('jobs.nobodyRefused') : t('jobs.nobodyYet')} />}
         />
       )}
       <ListPager
@@ -60,7 +60,7 @@ export function JobRows({ job }: { job: Job }) {
         total={{ total: totals[shown] }}
         cursor={place.cursor}
         size={place.size}
-        noun={['user', 'users']}
+        noun={(of) => t('users.counted', { ...of })}
         onGo={(to) => setPlace(({ size }) => ({ size, ...to }))}
       />
     </div>
@@ -75,11 +75,20 @@ const outcomes = {
 
 function columnsOf(job: Job): Column<JobRow>[] {
   return [
-    { key: 'name', label: 'User', render: (row) => <Name row={row} gone={job.action === 'delete'} /> },
-    { key: 'outcome', label: 'Outcome', width: 110, render: ({ outcome }) => <Outcome outcome={outcome} /> },
+    {
+      key: 'name',
+      label: t('jobs.user'),
+      render: (row) => <Name row={row} gone={job.action === 'delete'} />,
+    },
+    {
+      key: 'outcome',
+      label: t('jobs.outcome'),
+      width: 110,
+      render: ({ outcome }) => <Outcome outcome={outcome} />,
+    },
     {
       key: 'reason',
-      label: 'Reason',
+      label: t('jobs.reason'),
       render: ({ detail, code }) => <span style={{ overflowWrap: 'anywhere' }}>{detail ?? code}</span>,
     },
   ]

@@ -2,6 +2,7 @@ import { Button, Loader } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import { latestJobsQuery } from './jobs.queries.ts'
 import { isDone, judged } from './labels.ts'
 import { useRefreshUsers } from './use-refresh-users.ts'
@@ -22,7 +23,7 @@ export function JobsLink() {
         running.length > 0 ? <Loader size={14} aria-hidden /> : <IconListCheck size={16} aria-hidden />
       }
     >
-      {running.length > 0 ? `Jobs: ${percent} %` : 'Jobs'}
+      {running.length > 0 ? t('jobs.jobsAt', { percent }) : t('jobs.jobs')}
     </Button>
   )
 }

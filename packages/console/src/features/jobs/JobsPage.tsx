@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -31,8 +32,8 @@ export function JobsPage() {
   return (
     <>
       <PageHeader
-        title="Jobs"
-        description="What was done to many users at once; kept for 30 days."
+        title={t('jobs.jobs')}
+        description={t('jobs.hint')}
         actions={
           <Button
             component={Link}
@@ -40,7 +41,7 @@ export function JobsPage() {
             variant="default"
             leftSection={<IconArrowLeft size={16} aria-hidden />}
           >
-            Users
+            {t('jobs.users')}
           </Button>
         }
       />
@@ -48,16 +49,14 @@ export function JobsPage() {
         <ProblemAlert error={jobs.error} onRetry={() => void jobs.refetch()} />
       ) : (
         <DataTable
-          label="Jobs"
+          label={t('jobs.jobs')}
           columns={columnsOf(titleOf)}
           rows={jobs.data?.items}
           rowKey={(job) => job.id}
           onOpen={(job) => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
           openKey={search.job}
           minWidth={620}
-          empty={
-            <EmptyState title="No jobs yet">Select users in their list to act on many at once.</EmptyState>
-          }
+          empty={<EmptyState title={t('jobs.noneYet')}>{t('jobs.selectUsers')}</EmptyState>}
         />
       )}
       <ListPager
@@ -65,7 +64,7 @@ export function JobsPage() {
         total={total}
         cursor={cursor}
         size={size}
-        noun={['job', 'jobs']}
+        noun={(of) => t('jobs.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
       {search.job && (
@@ -83,7 +82,7 @@ function columnsOf(titleOf: (job: Job) => string): Column<Job>[] {
   return [
     {
       key: 'job',
-      label: 'Job',
+      label: t('jobs.job'),
       render: (job) => (
         <Link
           from="/settings/users/jobs"
@@ -98,9 +97,9 @@ function columnsOf(titleOf: (job: Job) => string): Column<Job>[] {
         </Link>
       ),
     },
-    { key: 'outcome', label: 'Outcome', render: progressText },
-    { key: 'by', label: 'Started by', render: (job) => <StartedBy job={job} /> },
-    { key: 'at', label: 'Started', render: (job) => <Time at={job.createdAt} /> },
+    { key: 'outcome', label: t('jobs.outcome'), render: progressText },
+    { key: 'by', label: t('jobs.startedBy'), render: (job) => <StartedBy job={job} /> },
+    { key: 'at', label: t('jobs.started'), render: (job) => <Time at={job.createdAt} /> },
   ]
 }
 

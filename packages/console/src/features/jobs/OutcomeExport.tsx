@@ -4,6 +4,7 @@ import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconCopy, IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { saveFile } from '../../ui/save-file.ts'
 import { dayOf } from '../../ui/time.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
@@ -20,10 +21,10 @@ interface OutcomeExportProps {
 export function OutcomeExport({ job, filter }: OutcomeExportProps) {
   const { preferences } = useMe()
   const load = async () => outcomesCsv(await loadRows(job.id, filter))
-  const onError = (error: Error) => toastProblem('The outcomes were not read', error)
+  const onError = (error: Error) => toastProblem(t('jobs.notRead'), error)
   const copy = useMutation({
     mutationFn: async () => navigator.clipboard.writeText(await load()),
-    onSuccess: () => toastDone('Outcomes copied'),
+    onSuccess: () => toastDone(t('jobs.copied')),
     onError,
   })
   const download = useMutation({
@@ -42,7 +43,7 @@ export function OutcomeExport({ job, filter }: OutcomeExportProps) {
         loading={copy.isPending}
         onClick={() => copy.mutate()}
       >
-        Copy
+        {t('jobs.copy')}
       </Button>
       <Button
         size="xs"

@@ -3,9 +3,9 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 
-/** How often somebody who looks on learns how far a job is, in milliseconds. */
+/** How often the progress of an open job is read, in milliseconds. */
 const watched = 700
-/** The same where it is only one thing beside others. */
+/** How often it is read where jobs are only one thing beside others, in milliseconds. */
 const glanced = 2000
 
 export function jobsQuery(filter: Omit<Input<typeof contract.jobs.list>, 'tenant'>) {
@@ -18,7 +18,7 @@ export function jobsQuery(filter: Omit<Input<typeof contract.jobs.list>, 'tenant
   })
 }
 
-/** Those that the way to the jobs speaks of. */
+/** The newest jobs, for the progress in the link to the jobs. */
 export function latestJobsQuery() {
   return jobsQuery({ limit: 25 })
 }

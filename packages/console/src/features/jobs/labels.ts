@@ -1,28 +1,27 @@
 import type { Job, JobRow } from '@rollcall/contract/jobs.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
 
 /** "Deactivate 12 users". `role` is the name of the role that is given. */
 export function jobTitle(
   { action, total, role }: Pick<Job, 'action' | 'total' | 'role'>,
   roleName = role,
 ): string {
-  const whom = count(total, 'user')
   switch (action) {
     case 'activate':
-      return `Activate ${whom}`
+      return t('jobs.activate', { count: total })
     case 'deactivate':
-      return `Deactivate ${whom}`
+      return t('jobs.deactivate', { count: total })
     case 'assign-role':
-      return `Assign ${roleName} to ${whom}`
+      return t('jobs.assign', { count: total, role: roleName ?? '' })
     case 'delete':
-      return `Delete ${whom}`
+      return t('jobs.delete', { count: total })
   }
 }
 
 export const outcomeLabels: Record<JobRow['outcome'], string> = {
-  waiting: 'Waiting',
-  succeeded: 'Done',
-  refused: 'Refused',
+  waiting: t('jobs.waiting'),
+  succeeded: t('jobs.done'),
+  refused: t('jobs.refused'),
 }
 
 type Progress = Pick<Job, 'status' | 'total' | 'succeeded' | 'refused'>
@@ -38,9 +37,8 @@ export function judged({ succeeded, refused }: Pick<Job, 'succeeded' | 'refused'
 
 /** "812 of 1,204 done", and when it is over what came of it: "1,200 done, 4 refused". */
 export function progressText(job: Progress): string {
-  const numbers = new Intl.NumberFormat('en')
-  if (job.status === 'waiting') return 'Waiting to begin'
-  if (!isDone(job)) return `${numbers.format(judged(job))} of ${numbers.format(job.total)} judged`
-  const refused = job.refused > 0 ? `, ${numbers.format(job.refused)} refused` : ''
-  return `${numbers.format(job.succeeded)} done${refused}`
+  const { succeeded: done, refused } = job
+  if (job.status === 'waiting') return t('jobs.waitingToBegin')
+  if (!isDone(job)) return t('jobs.judged', { judged: judged(job), total: job.total })
+  return refused > 0 ? t('jobs.someRefused', { done, refused }) : t('jobs.allDone', { done })
 }

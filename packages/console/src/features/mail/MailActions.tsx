@@ -3,8 +3,9 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { onlyTotal } from '../../api/use-total.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { count, countOf, sumOf } from '../../ui/count.ts'
+import { countedIn, sumOf } from '../../ui/count.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { mailsQuery } from './mail.queries.ts'
 
@@ -12,14 +13,14 @@ import { mailsQuery } from './mail.queries.ts'
 export function MailActions() {
   const test = useMutation({
     mutationFn: () => api.mail.test({}),
-    onSuccess: ({ to }) => toastDone(`Test mail on its way to ${to}. The list shows what becomes of it.`),
-    onError: (error) => toastProblem('No test mail was sent', error),
+    onSuccess: ({ to }) => toastDone(t('mails.testOnItsWay', { to })),
+    onError: (error) => toastProblem(t('mails.noTestSent'), error),
   })
   return (
     <>
       <ResendAll />
       <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-        Send test mail
+        {t('mails.sendTest')}
       </Button>
     </>
   )
@@ -33,7 +34,7 @@ function ResendAll() {
     mutationFn: () => api.mail.resendFailed({}),
     onSuccess: ({ resent }) => {
       setAsking(false)
-      toastDone(`${count(resent, 'mail')} on the way`)
+      toastDone(t('mails.onTheWay', { count: resent }))
     },
   })
   const waiting = sumOf(failed.data, kept.data)
@@ -41,16 +42,13 @@ function ResendAll() {
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)}>
-        Send all again
+        {t('mails.sendAllAgain')}
       </Button>
       {asking && (
         <ConfirmDialog
-          title={`Send ${countOf(waiting, 'mail')} again?`}
-          consequences={[
-            'Sends every mail that was given up or kept, whatever the filters show.',
-            'Links in them are made anew and last from then on.',
-          ]}
-          confirmLabel="Send all again"
+          title={t('mails.sendAgainAsked', { ...countedIn(waiting) })}
+          consequences={[t('mails.sendsEvery'), t('mails.linksRenewed')]}
+          confirmLabel={t('mails.sendAllAgain')}
           busy={resend.isPending}
           error={resend.error}
           onConfirm={() => resend.mutate()}

@@ -1,10 +1,11 @@
 import { Button, Group } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { UserPicker } from '../users/people/UserPicker.tsx'
-import { kindLabels, mailKinds, mailStatuses, statusLabels } from './labels.ts'
-import { mailSearch } from './search.ts'
+import { kindLabels, statusLabels } from './labels.ts'
+import { mailKinds, mailSearch, mailStatuses } from './search.ts'
 
 const route = getRouteApi('/shell/settings/mail')
 
@@ -18,23 +19,23 @@ export function MailFilters() {
   const set = (change: Record<string, string | undefined | null>) =>
     void navigate({ search: ({ cursor: _, ...before }) => mailSearch({ ...before, ...change }) })
   return (
-    <Group gap="xs" mb="sm" role="search" aria-label="Filter mails">
+    <Group gap="xs" mb="sm" role="search" aria-label={t('mails.filter')}>
       <FilterChip
-        label="Status"
+        label={t('mails.status')}
         value={filters.status}
         options={statusOptions}
         onChange={(status) => set({ status })}
       />
       <FilterChip
-        label="Kind"
+        label={t('mails.kind')}
         value={filters.kind}
         options={kindOptions}
         onChange={(kind) => set({ kind })}
       />
       {mayPick && (
         <UserPicker
-          aria-label="Receiver"
-          placeholder="Receiver"
+          aria-label={t('mails.receiver')}
+          placeholder={t('mails.receiver')}
           size="xs"
           w={190}
           clearable
@@ -44,7 +45,7 @@ export function MailFilters() {
       )}
       {Object.keys(filters).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
-          Clear
+          {t('mails.clear')}
         </Button>
       )}
     </Group>

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
+import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -26,8 +27,8 @@ export function MailPage() {
   return (
     <>
       <PageHeader
-        title="Mail"
-        description="Invitations, links and notices: what was sent, what waits, and what could not be sent."
+        title={t('mails.mail')}
+        description={t('mails.hint')}
         actions={canSend && <MailActions />}
       />
       <MailServer server={server} />
@@ -52,7 +53,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
   return (
     <>
       <DataTable
-        label="Mails"
+        label={t('mails.mails')}
         columns={columnsOf({
           onOpen: mayOpen ? (mail) => setOpened(mail.id) : undefined,
           onResend: canSend ? (mail) => resend.mutate(mail.id) : undefined,
@@ -69,7 +70,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
         total={total}
         cursor={cursor}
         size={size}
-        noun={['mail', 'mails']}
+        noun={(of) => t('mails.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
       {opened && <OpenMailDialog id={opened} onClose={() => setOpened(undefined)} />}
@@ -78,10 +79,6 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
 }
 
 function NoMails({ filtered }: { filtered: boolean }) {
-  if (filtered) return <EmptyState title="No mails match">Take a filter away.</EmptyState>
-  return (
-    <EmptyState title="No mails yet">
-      The first one comes with an invitation, a password reset or a change of somebody's account.
-    </EmptyState>
-  )
+  if (filtered) return <EmptyState title={t('mails.noMatch')}>{t('mails.takeFilterAway')}</EmptyState>
+  return <EmptyState title={t('mails.noneYet')}>{t('mails.firstComes')}</EmptyState>
 }

@@ -3,11 +3,17 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import { IconMailOff } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { t } from '../../i18n/messages.ts'
+import { rich, richWith } from '../../i18n/rich.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+
+const code = (inside: ReactNode[]) => <Code style={{ overflowWrap: 'anywhere' }}>{inside}</Code>
+const example = 'smtps://user:password@mail.example.com:465'
 
 type Server = Output<typeof contract.mail.showServer>
 
-const securityLabels = { tls: 'TLS', starttls: 'STARTTLS', none: 'not encrypted' }
+const securityLabels = { tls: 'TLS', starttls: 'STARTTLS', none: t('mails.notEncrypted') }
 
 /** How mails leave. It is set where the server is started, so it is only shown here. */
 export function MailServer({ server }: { server: UseQueryResult<Server> }) {
@@ -17,12 +23,14 @@ export function MailServer({ server }: { server: UseQueryResult<Server> }) {
 }
 
 function Settings({ server: { host, port, security, from } }: { server: Server }) {
+  const sending = { server: `${host}:${port}`, from: from ?? '' }
   return (
     <Text size="sm" mb="md" style={{ overflowWrap: 'anywhere' }}>
-      Sent through <b>{`${host}:${port}`}</b>
-      {security && ` (${securityLabels[security]})`} as <b>{from}</b>.{' '}
+      {security
+        ? rich('mails.sentThroughWith', { ...sending, security: securityLabels[security] })
+        : rich('mails.sentThrough', sending)}{' '}
       <Text span inherit c="dimmed">
-        Set with ROLLCALL_SMTP_URL and ROLLCALL_MAIL_FROM where the server is started.
+        {t('mails.setWith')}
       </Text>
     </Text>
   )
@@ -30,22 +38,10 @@ function Settings({ server: { host, port, security, from } }: { server: Server }
 
 function NoServer() {
   return (
-    <Alert
-      color="orange"
-      mb="md"
-      icon={<IconMailOff size={18} aria-hidden />}
-      title="No mail server is set up: mails are kept here instead of being sent"
-    >
+    <Alert color="orange" mb="md" icon={<IconMailOff size={18} aria-hidden />} title={t('mails.noServer')}>
       <Stack gap={6}>
-        <Text size="sm">
-          Open a mail to see it and to hand its link to its receiver yourself, on a way that you trust.
-        </Text>
-        <Text size="sm">
-          To have mails sent, start the server with <Code>ROLLCALL_SMTP_URL</Code>, such as{' '}
-          <Code style={{ overflowWrap: 'anywhere' }}>smtps://user:password@mail.example.com:465</Code>, and{' '}
-          <Code>ROLLCALL_MAIL_FROM</Code>; the operators’ guide (docs/operators.md, “Mail”) has the details.
-          What is kept can then be sent from here.
-        </Text>
+        <Text size="sm">{t('mails.openToHandOver')}</Text>
+        <Text size="sm">{richWith('mails.howToSend', { code }, { example })}</Text>
       </Stack>
     </Alert>
   )

@@ -3,6 +3,7 @@ import type { Notice } from '@rollcall/contract/mail.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -14,11 +15,11 @@ import { noticesQuery } from './mail.queries.ts'
 const route = getRouteApi('/shell/account/notices')
 
 const columns: Column<Notice>[] = [
-  { key: 'subject', label: 'Mail', render: (notice) => notice.subject },
-  { key: 'status', label: 'Status', render: (notice) => noticeMeanings[notice.status] },
+  { key: 'subject', label: t('mails.mail'), render: (notice) => notice.subject },
+  { key: 'status', label: t('mails.status'), render: (notice) => noticeMeanings[notice.status] },
   {
     key: 'at',
-    label: 'Time',
+    label: t('mails.time'),
     width: 190,
     render: (notice) => <Time at={notice.sentAt ?? notice.createdAt} />,
   },
@@ -32,32 +33,25 @@ export function NoticesTab() {
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
-        {user.email
-          ? `Mails about your account, to ${user.email}. Is there something that you know nothing of? Change your password, and tell an administrator.`
-          : 'Your account has no email address, so no mails are sent to you.'}
+        {user.email ? t('mails.noticesHint', { email: user.email }) : t('mails.noAddress')}
       </Text>
       {notices.isError ? (
         <ProblemAlert error={notices.error} onRetry={() => void notices.refetch()} />
       ) : (
         <div>
           <DataTable
-            label="Notices"
+            label={t('mails.notices')}
             columns={columns}
             rows={notices.data?.items}
             rowKey={(notice) => notice.id}
             minWidth={460}
-            empty={
-              <EmptyState title="No mails yet">
-                You hear by mail when your role, status or password changes, or an API key is created in your
-                name.
-              </EmptyState>
-            }
+            empty={<EmptyState title={t('mails.noneYet')}>{t('mails.noticesCome')}</EmptyState>}
           />
           <ListPager
             page={notices.data}
             cursor={cursor}
             size={size}
-            noun={['mail', 'mails']}
+            noun={(of) => t('mails.counted', { ...of })}
             onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
           />
         </div>

@@ -5,6 +5,7 @@ import { IconLink } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 import { CopyField } from '../../ui/CopyField.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Facts } from '../../ui/Facts.tsx'
@@ -27,8 +28,8 @@ export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => voi
     mutate()
   }, [mutate])
   return (
-    <Dialog onClose={onClose} title={data?.subject ?? 'Mail'} size="xl">
-      {isError && <ProblemAlert error={error} title="The mail was not opened" />}
+    <Dialog onClose={onClose} title={data?.subject ?? t('mails.mail')} size="xl">
+      {isError && <ProblemAlert error={error} title={t('mails.notOpened')} />}
       {!data && !isError && <Skeleton height={320} />}
       {data && <OpenedMail mail={data} />}
     </Dialog>
@@ -38,12 +39,12 @@ export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => voi
 function OpenedMail({ mail }: { mail: Opened }) {
   return (
     <Stack gap="md">
-      <Facts items={[['To', mail.to]]} />
+      <Facts items={[[t('mails.to'), mail.to]]} />
       <Links links={linksOf(mail.html)} />
       <Tabs defaultValue="html">
         <Tabs.List mb="sm">
-          <Tabs.Tab value="html">As it looks</Tabs.Tab>
-          <Tabs.Tab value="text">Text version</Tabs.Tab>
+          <Tabs.Tab value="html">{t('mails.asItLooks')}</Tabs.Tab>
+          <Tabs.Tab value="text">{t('mails.textVersion')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="html">
           <Preview mail={mail} />
@@ -60,15 +61,14 @@ function OpenedMail({ mail }: { mail: Opened }) {
 
 /** The preview leads nowhere, so links are copied from here. */
 function Links({ links }: { links: MailLink[] }) {
-  const fields = links.map(({ text, url }) => <CopyField key={url} label={text} value={url} what="link" />)
+  const fields = links.map(({ text, url }) => (
+    <CopyField key={url} label={text} value={url} what={t('mails.linkNoun')} />
+  ))
   if (!links.some(({ secret }) => secret)) return fields
   return (
-    <Alert icon={<IconLink size={18} aria-hidden />} title="Hand this link to its receiver">
+    <Alert icon={<IconLink size={18} aria-hidden />} title={t('mails.handLink')}>
       <Stack gap="xs">
-        <Text size="sm">
-          It was made just now, for one use, and ends the one before. Whoever follows it gets into the
-          account, so choose a channel that you trust, and do not try it yourself.
-        </Text>
+        <Text size="sm">{t('mails.linkGivesAccess')}</Text>
         {fields}
       </Stack>
     </Alert>
@@ -80,7 +80,7 @@ function Preview({ mail }: { mail: Opened }) {
   return (
     <Box
       component="iframe"
-      title={`Mail: ${mail.subject}`}
+      title={t('mails.mailNamed', { subject: mail.subject })}
       sandbox=""
       srcDoc={`<base target="_blank">${mail.html}`}
       w="100%"

@@ -1,42 +1,41 @@
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
+import { t } from '../../i18n/messages.ts'
 
 export const kindLabels: Record<MailKind, string> = {
-  invitation: 'Invitation',
-  'password-reset': 'Password reset',
-  'role-changed': 'Role changed',
-  'status-changed': 'Status changed',
-  'password-changed': 'Password changed',
-  'email-changed': 'Email changed',
-  'api-key-created': 'API key created',
-  impersonated: 'Impersonation',
-  'groups-inherited': 'Groups inherited',
-  test: 'Test mail',
+  invitation: t('mails.invitation'),
+  'password-reset': t('mails.passwordReset'),
+  'role-changed': t('mails.roleChanged'),
+  'status-changed': t('mails.statusChanged'),
+  'password-changed': t('mails.passwordChanged'),
+  'email-changed': t('mails.emailChanged'),
+  'api-key-created': t('mails.apiKeyCreated'),
+  impersonated: t('mails.impersonation'),
+  'groups-inherited': t('mails.groupsTransferred'),
+  test: t('mails.test'),
 }
-export const mailKinds = Object.keys(kindLabels) as MailKind[]
 
 export const statusLabels: Record<MailStatus, string> = {
-  waiting: 'Waiting',
-  kept: 'Kept',
-  sent: 'Sent',
-  failed: 'Failed',
-  dropped: 'Dropped',
+  waiting: t('mails.waiting'),
+  kept: t('mails.held'),
+  sent: t('mails.sent'),
+  failed: t('mails.failed'),
+  dropped: t('mails.cancelled'),
 }
-export const mailStatuses = Object.keys(statusLabels) as MailStatus[]
 
 /** What a status means, for those who manage mails. */
 export const statusMeanings: Record<MailStatus, string> = {
-  waiting: 'Will be sent, or tried again',
-  kept: 'There is no mail server: open it here',
-  sent: 'A mail server took it',
-  failed: 'Given up after the last try',
-  dropped: 'Not sent: what it was about has ended, or a newer mail replaces it',
+  waiting: t('mails.waitingMeans'),
+  kept: t('mails.heldMeans'),
+  sent: t('mails.sentMeans'),
+  failed: t('mails.failedMeans'),
+  dropped: t('mails.cancelledMeans'),
 }
 
-/** The same, for those to whom the mail was addressed. */
+/** What a status means, for the receiver of the mail. */
 export const noticeMeanings: Record<MailStatus, string> = {
-  waiting: 'On its way',
-  kept: 'Not sent: this server sends no mail',
-  sent: 'Sent to your mailbox',
-  failed: 'Could not be sent',
-  dropped: 'Not sent: no longer needed',
+  waiting: t('mails.onItsWay'),
+  kept: t('mails.serverSendsNone'),
+  sent: t('mails.sentToMailbox'),
+  failed: t('mails.couldNotBeSent'),
+  dropped: t('mails.noLongerNeeded'),
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Mail } from '@rollcall/contract/mail.ts'
+import { t } from '../../i18n/messages.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -19,18 +20,18 @@ export function columnsOf(actions: MailRowActions): Column<Mail>[] {
   return [
     {
       key: 'status',
-      label: 'Status',
+      label: t('mails.status'),
       width: 110,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
-    { key: 'mail', label: 'Mail', render: (mail) => <About mail={mail} {...actions} /> },
-    { key: 'created', label: 'Created', render: (mail) => <Time at={mail.createdAt} /> },
-    { key: 'sent', label: 'Sent', render: (mail) => <Time at={mail.sentAt} none="–" /> },
-    { key: 'attempts', label: 'Tries', width: 60, render: (mail) => mail.attempts },
+    { key: 'mail', label: t('mails.mail'), render: (mail) => <About mail={mail} {...actions} /> },
+    { key: 'created', label: t('mails.created'), render: (mail) => <Time at={mail.createdAt} /> },
+    { key: 'sent', label: t('mails.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
+    { key: 'attempts', label: t('mails.tries'), width: 60, render: (mail) => mail.attempts },
   ]
 }
 
-/** Whom it is for and what can be done stand in one cell with the subject: a narrow screen has them in view as well. */
+/** Subject, receiver and actions share one cell: all are in view on a narrow screen, too. */
 function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
   return (
     <>
@@ -49,21 +50,21 @@ function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
 function Receiver({ mail: { user, to } }: { mail: Mail }) {
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {'To '}
+      {t('mails.to')}{' '}
       {user && (
         <TextLink to="/settings/users" search={{ user: user.id }} inherit underline="always">
           {user.name}
         </TextLink>
       )}
       {user && user.name !== to && ` · ${to}`}
-      {!user && (to || 'nobody: there is no such account')}
+      {!user && (to || t('mails.noReceiver'))}
     </Text>
   )
 }
 
 function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { mail: Mail }) {
   const { status, subject, user } = mail
-  const what = `${subject} for ${user?.name ?? mail.to}`
+  const what = t('mails.subjectFor', { subject, name: user?.name ?? mail.to })
   return (
     <>
       {onOpen && status === 'kept' && (
@@ -71,10 +72,10 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
           size="compact-xs"
           variant="default"
           data-row
-          aria-label={`Open ${what}`}
+          aria-label={t('mails.openNamed', { mail: what })}
           onClick={() => onOpen(mail)}
         >
-          Open
+          {t('mails.open')}
         </Button>
       )}
       {onResend && (status === 'failed' || status === 'kept') && (
@@ -82,11 +83,11 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
           size="compact-xs"
           variant="default"
           data-row
-          aria-label={`Send again: ${what}`}
+          aria-label={t('mails.sendAgainNamed', { mail: what })}
           loading={resending === mail.id}
           onClick={() => onResend(mail)}
         >
-          Send again
+          {t('mails.sendAgain')}
         </Button>
       )}
     </>

@@ -1,7 +1,29 @@
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
-import { mailKinds, mailStatuses } from './labels.ts'
+
+// Apart from their labels, which can be said later than addresses are read. None is missing: these are records.
+const kinds: Record<MailKind, true> = {
+  invitation: true,
+  'password-reset': true,
+  'role-changed': true,
+  'status-changed': true,
+  'password-changed': true,
+  'email-changed': true,
+  'api-key-created': true,
+  impersonated: true,
+  'groups-inherited': true,
+  test: true,
+}
+const statuses: Record<MailStatus, true> = {
+  waiting: true,
+  kept: true,
+  sent: true,
+  failed: true,
+  dropped: true,
+}
+export const mailKinds = Object.keys(kinds) as MailKind[]
+export const mailStatuses = Object.keys(statuses) as MailStatus[]
 
 /** A place in a list. */
 interface PlaceSearch {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
@@ -33,9 +34,9 @@ export function Holders({ permission }: { permission: string }) {
     void navigate({ search: ({ cursor: _, ...before }) => permissionsSearch({ ...before, ...change }) })
   return (
     <>
-      <Group gap="xs" role="search" aria-label="Filter users">
+      <Group gap="xs" role="search" aria-label={t('permissions.filterUsers')}>
         <FilterChip
-          label="Status"
+          label={t('permissions.status')}
           value={status}
           options={statusOptions}
           onChange={(chosen) => go({ status: chosen })}
@@ -46,16 +47,14 @@ export function Holders({ permission }: { permission: string }) {
       ) : (
         <>
           <DataTable
-            label={`Who can use ${permission}`}
+            label={t('permissions.whoCanUse', { permission })}
             columns={columnsOf(permission)}
             rows={holders.data?.items}
             rowKey={({ user }) => user.id}
             minWidth={480}
             empty={
-              <EmptyState title={status ? 'Nobody with this status' : 'Nobody'}>
-                {status
-                  ? 'Choose another status, or any.'
-                  : 'No account has this permission through a role or a capability at this moment.'}
+              <EmptyState title={status ? t('permissions.nobodyWithStatus') : t('permissions.nobody')}>
+                {status ? t('permissions.otherStatus') : t('permissions.nobodyHasIt')}
               </EmptyState>
             }
           />
@@ -64,7 +63,7 @@ export function Holders({ permission }: { permission: string }) {
             total={total}
             cursor={cursor}
             size={size}
-            noun={['user', 'users']}
+            noun={(of) => t('users.counted', { ...of })}
             onGo={go}
           />
         </>
@@ -77,7 +76,7 @@ function columnsOf(permission: string): Column<Holder>[] {
   return [
     {
       key: 'user',
-      label: 'User',
+      label: t('permissions.user'),
       render: ({ user }) => (
         <Link
           to="/settings/users"
@@ -92,18 +91,18 @@ function columnsOf(permission: string): Column<Holder>[] {
     },
     {
       key: 'through',
-      label: 'Through',
+      label: t('permissions.through'),
       render: ({ roles, capability }) => (
         <>
           {roles.length > 0 && <Roles roles={roles} />}
           {roles.length > 0 && capability && ', '}
-          {capability && 'a capability'}
+          {capability && t('permissions.aCapability')}
         </>
       ),
     },
     {
       key: 'status',
-      label: 'Status',
+      label: t('permissions.status'),
       render: ({ status }) => <StatusPills user={{ status, lockedUntil: null }} />,
     },
   ]

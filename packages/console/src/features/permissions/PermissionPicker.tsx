@@ -1,4 +1,5 @@
 import { Select, type SelectProps, Text } from '@mantine/core'
+import { t } from '../../i18n/messages.ts'
 import { type DescribedPermission, matchesPermission } from '../roles/matching.ts'
 
 interface PermissionPickerProps extends Pick<SelectProps, 'label' | 'placeholder' | 'size' | 'w' | 'flex'> {
@@ -34,7 +35,7 @@ export function PermissionPicker({ permissions, value, onChange, ...shown }: Per
           return kept.length > 0 ? [{ ...option, items: kept }] : []
         })
       }}
-      nothingFoundMessage="No permission matches"
+      nothingFoundMessage={t('permissions.noMatch')}
       renderOption={({ option }) => (
         <div>
           <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>

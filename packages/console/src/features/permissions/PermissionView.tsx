@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, type ReactNode, useMemo } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
 import { refusal } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -20,25 +21,23 @@ export function PermissionView({ permission: key }: { permission: string }) {
   return (
     <Stack gap="xs">
       <TextLink to="/settings/permissions" size="sm">
-        All permissions
+        {t('permissions.allPermissions')}
       </TextLink>
       {catalogue.isPending && <Skeleton height={320} />}
       {catalogue.isError && <ProblemAlert error={catalogue.error} onRetry={() => void catalogue.refetch()} />}
       {catalogue.data && !permission && (
-        <ProblemAlert
-          error={refusal('permission.not_found', 'It may have been removed, or the address is mistyped.')}
-        />
+        <ProblemAlert error={refusal('permission.not_found', t('permissions.maybeRemoved'))} />
       )}
       {catalogue.data && permission && (
         <>
           <PageHeader title={key} description={permission.description} />
           <Stack gap="lg">
             <About catalogue={catalogue.data} permission={permission} />
-            <Section title="Who can use it?">
+            <Section title={t('permissions.whoCanUseIt')}>
               {mayList ? (
                 <Holders permission={key} />
               ) : (
-                <Text size="sm">Seeing who they are needs the permission users:read.</Text>
+                <Text size="sm">{t('permissions.needsUsersRead')}</Text>
               )}
             </Section>
           </Stack>
@@ -63,12 +62,12 @@ function About({ catalogue, permission: { key, group, origin, capability } }: Ab
     .filter((each) => impliedBy(model.catalogue, each).includes(key))
   const giving = roles.data?.filter((role) => role.permissions.includes(key)) ?? []
   const items: Fact[] = [
-    ['Group', group],
-    ['Asked for by', origin === 'rollcall' ? 'Rollcall' : 'The product'],
-    ['Brings', links(brings)],
-    ['Comes with', links(broughtBy)],
+    [t('permissions.group'), group],
+    [t('permissions.askedForBy'), origin === 'rollcall' ? 'Rollcall' : t('permissions.product')],
+    [t('permissions.bringsTitle'), links(brings)],
+    [t('permissions.comesWith'), links(broughtBy)],
     [
-      'Roles that give it',
+      t('permissions.rolesThatGive'),
       roles.isPending ? (
         <Skeleton key="roles" height={16} />
       ) : roles.isError ? (
@@ -83,7 +82,7 @@ function About({ catalogue, permission: { key, group, origin, capability } }: Ab
         )
       ),
     ],
-    ['As a capability', capability ? 'Can be granted to single users' : 'No'],
+    [t('permissions.asCapability'), capability ? t('permissions.canBeGranted') : t('permissions.no')],
   ]
   return <Facts items={items} />
 }
@@ -99,7 +98,7 @@ function links(keys: string[]): ReactNode {
 }
 
 function listed(items: ReactElement[]): ReactNode {
-  if (items.length === 0) return 'None'
+  if (items.length === 0) return t('permissions.none')
   return items.map((item, index) => (
     <span key={item.key}>
       {index > 0 && ', '}

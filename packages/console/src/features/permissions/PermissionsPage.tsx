@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useMe } from '../../api/me.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { listOf } from '../../ui/list.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -30,25 +31,21 @@ function Catalogue() {
   const shown = catalogue.data?.items.filter((permission) => matchesPermission(permission, q)) ?? []
   return (
     <>
-      <PageHeader
-        title="Permissions"
-        description="Everything that a role can permit here, and who can use it."
-      />
+      <PageHeader title={t('permissions.permissions')} description={t('permissions.permissionsHint')} />
       <Group mb="sm" role="search">
         <SearchField
-          label="Search permissions"
+          label={t('permissions.search')}
           value={q}
           onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: q !== '' })}
         />
         <Text size="sm" c="dimmed" role="status">
-          {catalogue.data &&
-            (q ? `${count(shown.length, 'permission')} found` : count(shown.length, 'permission'))}
+          {catalogue.data && t(q ? 'permissions.found' : 'permissions.counted', { count: shown.length })}
         </Text>
       </Group>
       {catalogue.isError && <ProblemAlert error={catalogue.error} onRetry={() => void catalogue.refetch()} />}
       {catalogue.isPending && <Skeleton height={320} />}
       {catalogue.data && shown.length === 0 && (
-        <EmptyState title="No permission matches">Try part of a key or of what it permits.</EmptyState>
+        <EmptyState title={t('permissions.noMatch')}>{t('permissions.tryPart')}</EmptyState>
       )}
       {catalogue.data && <Groups catalogue={catalogue.data} shown={shown} />}
     </>
@@ -97,12 +94,12 @@ function Row({ permission, brings }: { permission: RoleCatalogue['items'][number
         >
           {permission.key}
         </TextLink>
-        {permission.capability && <Pill tone="quiet">Capability</Pill>}
+        {permission.capability && <Pill tone="quiet">{t('permissions.capability')}</Pill>}
       </Group>
       <Text size="sm">{permission.description}</Text>
       {brings.length > 0 && (
         <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {`Brings ${new Intl.ListFormat('en').format(brings)}.`}
+          {t('permissions.brings', { permissions: listOf(brings) })}
         </Text>
       )}
     </li>

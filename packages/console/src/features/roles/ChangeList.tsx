@@ -1,6 +1,8 @@
 import { List, Text } from '@mantine/core'
 import type { Catalogue } from '@rollcall/access/catalogue.ts'
 import type { LimitDefinition } from '@rollcall/contract/permissions.ts'
+import { t } from '../../i18n/messages.ts'
+import { listOf } from '../../ui/list.ts'
 import { colorName } from './DetailsFields.tsx'
 import { changesOf, type RoleField, type RoleValues } from './draft.ts'
 import { limitText } from './limits.ts'
@@ -14,10 +16,10 @@ interface ChangeListProps {
 }
 
 const labels: Record<RoleField, string> = {
-  name: 'Name',
-  description: 'Description',
-  externalName: 'External Role Name',
-  color: 'Colour',
+  name: t('roles.name'),
+  description: t('roles.description'),
+  externalName: t('roles.externalName'),
+  color: t('roles.color'),
 }
 
 /** What a change of a role does: first what it permits from then on and what no longer, then the rest. */
@@ -31,18 +33,15 @@ export function ChangeList({ before, after, catalogue, limits }: ChangeListProps
       .map(([key, by]) => named(key, chosen.includes(key) ? [] : by))
   return (
     <>
-      <Part title="Permits from now on" items={only(has, had, after.permissions)} />
-      <Part title="No longer permits" items={only(had, has, before.permissions)} />
+      <Part title={t('roles.nowPermits')} items={only(has, had, after.permissions)} />
+      <Part title={t('roles.noLongerPermits')} items={only(had, has, before.permissions)} />
+      <Part title={t('roles.nowChosen')} items={changes.added.filter((key) => had.has(key))} />
       <Part
-        title="Chosen by name; it came with another before"
-        items={changes.added.filter((key) => had.has(key))}
-      />
-      <Part
-        title="No longer chosen by name; it still comes with another"
+        title={t('roles.noLongerChosen')}
         items={changes.removed.filter((key) => has.has(key)).map((key) => named(key, has.get(key) ?? []))}
       />
       <Part
-        title="Limits"
+        title={t('roles.limits')}
         items={limits
           .filter(({ key }) => changes.limits.includes(key))
           .map(({ key, unit }) => {
@@ -51,10 +50,10 @@ export function ChangeList({ before, after, catalogue, limits }: ChangeListProps
           })}
       />
       <Part
-        title="Details"
+        title={t('roles.details')}
         items={changes.fields.map((field) => {
           const text = (values: RoleValues) =>
-            field === 'color' ? colorName(values.color) : values[field].trim() || 'none'
+            field === 'color' ? colorName(values.color) : values[field].trim() || t('roles.noText')
           return `${labels[field]}: ${text(before)} → ${text(after)}`
         })}
       />
@@ -64,7 +63,7 @@ export function ChangeList({ before, after, catalogue, limits }: ChangeListProps
 
 function named(key: string, through: readonly string[]): string {
   if (through.length === 0) return key
-  return `${key} (comes with ${new Intl.ListFormat('en').format(through)})`
+  return t('roles.comesWithNamed', { permission: key, others: listOf(through) })
 }
 
 function Part({ title, items }: { title: string; items: string[] }) {

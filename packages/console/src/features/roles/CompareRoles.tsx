@@ -2,6 +2,7 @@ import { Group, Select, Skeleton, Stack, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -27,9 +28,9 @@ export function CompareRoles({ first, second }: CompareRolesProps) {
   return (
     <Stack gap="xs">
       <TextLink to="/settings/roles" size="sm">
-        All roles
+        {t('roles.allRoles')}
       </TextLink>
-      <PageHeader title="Compare roles" description="Side by side, what differs first." />
+      <PageHeader title={t('roles.compareRoles')} description={t('roles.compareHint')} />
       {failed && (
         <ProblemAlert
           error={failed}
@@ -42,7 +43,7 @@ export function CompareRoles({ first, second }: CompareRolesProps) {
         (a && b ? (
           <Tables a={a} b={b} catalogue={catalogue.data} />
         ) : (
-          <EmptyState title="Choose two roles" />
+          <EmptyState title={t('roles.chooseTwo')} />
         ))}
     </Stack>
   )
@@ -60,7 +61,7 @@ function Choice({ roles, first, second }: ChoiceProps) {
   return (
     <Group gap="sm" mb="sm">
       <Select
-        label="Role"
+        label={t('roles.role')}
         searchable
         data={data}
         value={first ?? null}
@@ -69,8 +70,8 @@ function Choice({ roles, first, second }: ChoiceProps) {
         }
       />
       <Select
-        label="Compared with"
-        placeholder="Choose a role"
+        label={t('roles.comparedWith')}
+        placeholder={t('roles.chooseRole')}
         searchable
         data={data}
         value={second ?? null}
@@ -88,26 +89,24 @@ function Tables({ a, b, catalogue }: { a: Role; b: Role; catalogue: RoleCatalogu
   return (
     <Stack gap="lg">
       {(a.allPermissions || b.allPermissions) && (
-        <Text size="sm">
-          {`${(a.allPermissions ? a : b).name} also permits whatever is added to the catalogue later.`}
-        </Text>
+        <Text size="sm">{t('roles.permitsLater', { role: (a.allPermissions ? a : b).name })}</Text>
       )}
-      <Section title={`Different (${different.length})`}>
+      <Section title={t('roles.different', { count: different.length })}>
         <DataTable
-          label="What differs"
+          label={t('roles.whatDiffers')}
           columns={columns}
           rows={different}
           rowKey={(row) => row.key}
-          empty={<EmptyState title="Nothing differs">Both roles give the same.</EmptyState>}
+          empty={<EmptyState title={t('roles.nothingDiffers')}>{t('roles.bothTheSame')}</EmptyState>}
         />
       </Section>
-      <Section title={`The same (${same.length})`}>
+      <Section title={t('roles.same', { count: same.length })}>
         <DataTable
-          label="What is the same"
+          label={t('roles.whatIsSame')}
           columns={columns}
           rows={same}
           rowKey={(row) => row.key}
-          empty={<EmptyState title="They have nothing in common" />}
+          empty={<EmptyState title={t('roles.nothingInCommon')} />}
         />
       </Section>
     </Stack>
@@ -116,7 +115,7 @@ function Tables({ a, b, catalogue }: { a: Role; b: Role; catalogue: RoleCatalogu
 
 function columnsOf(a: Role, b: Role): Column<ComparedRow>[] {
   return [
-    { key: 'what', label: 'Permission or limit', render: (row) => <What row={row} /> },
+    { key: 'what', label: t('roles.permissionOrLimit'), render: (row) => <What row={row} /> },
     { key: 'first', label: a.name, width: '20%', render: (row) => row.first },
     { key: 'second', label: b.name, width: '20%', render: (row) => row.second },
   ]

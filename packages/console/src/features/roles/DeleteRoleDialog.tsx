@@ -5,8 +5,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { countOf } from '../../ui/count.ts'
+import { countedIn } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { holdersOf } from './holders-count.ts'
@@ -17,7 +18,7 @@ interface DeleteRoleDialogProps {
   onClose: () => void
 }
 
-/** The word by which the server knows that nothing comes in the role's place. */
+/** The value of `replaceWith` that stands for no replacement. */
 const nothing = 'none'
 
 export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps) {
@@ -33,18 +34,18 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
           olderCredentials,
         }),
       )
-      // Before the screen is asked for again: the role is not there any more.
+      // Before the page is read again: the role no longer exists.
       await navigate({ to: '/settings/roles', ignoreBlocker: true })
     },
-    onSuccess: () => toastDone(`Role "${role.name}" deleted`),
+    onSuccess: () => toastDone(t('roles.deleted', { role: role.name })),
   })
   const others = roles.filter((each) => each.id !== role.id)
   const replacement = others.find((each) => each.key === replaceWith)
   return (
     <ConfirmDialog
-      title={`Delete ${role.name}?`}
+      title={t('roles.deleteAsked', { role: role.name })}
       consequences={consequencesOf(role, replaceWith === nothing ? nothing : replacement?.name)}
-      confirmLabel="Delete role"
+      confirmLabel={t('roles.delete')}
       danger
       typeToConfirm={role.name}
       incomplete={role.users > 0 && !replaceWith}
@@ -55,13 +56,11 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
     >
       {role.users > 0 && (
         <Select
-          label="Role that they get instead"
-          placeholder="Choose a role"
-          description="Roles that give more than you have cannot be chosen."
+          label={t('roles.replacement')}
+          placeholder={t('roles.chooseRole')}
+          description={t('roles.replacementHint')}
           data={[
-            ...(tenant.rolesPerUser === 'many'
-              ? [{ value: nothing, label: 'None: only lose this one' }]
-              : []),
+            ...(tenant.rolesPerUser === 'many' ? [{ value: nothing, label: t('roles.noReplacement') }] : []),
             ...others.map((each) => ({ value: each.key, label: each.name, disabled: !each.grantable })),
           ]}
           value={replaceWith}
@@ -72,17 +71,16 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
   )
 }
 
-/** What deleting will do, in sentences; `instead` is the name of the role that its users get, once one is chosen. */
+/** The consequences of deleting, in sentences. `instead` is the name of the chosen replacement. */
 function consequencesOf(role: Role, instead: string | undefined): string[] {
-  const users = countOf(holdersOf(role), 'user')
-  const [have, get, lose] = role.users === 1 ? ['has', 'gets', 'loses'] : ['have', 'get', 'lose']
+  const users = countedIn(holdersOf(role))
   const what =
     role.users === 0
-      ? 'Nobody has this role.'
+      ? t('roles.nobodyHasIt')
       : instead === undefined
-        ? `${users} ${have} this role.`
+        ? t('roles.usersHave', { ...users })
         : instead === nothing
-          ? `${users} ${lose} this role from the next request on.`
-          : `${users} ${get} ${instead} instead, from the next request on.`
-  return [what, 'The audit log keeps what it gave and who had it.', 'This cannot be undone.']
+          ? t('roles.usersLose', { ...users })
+          : t('roles.usersGet', { ...users, role: instead })
+  return [what, t('roles.auditKeeps'), t('roles.cannotBeUndone')]
 }

@@ -1,5 +1,6 @@
 import { Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { roleColors } from '@rollcall/access/color.ts'
+import { t } from '../../i18n/messages.ts'
 import { roleColor } from '../../ui/theme.ts'
 import type { RoleField, RoleValues } from './draft.ts'
 
@@ -13,7 +14,7 @@ export function DetailsFields({ values, errors, onChange }: DetailsFieldsProps) 
   return (
     <Stack gap="sm">
       <TextInput
-        label="Name"
+        label={t('roles.name')}
         required
         maxLength={100}
         autoComplete="off"
@@ -22,7 +23,7 @@ export function DetailsFields({ values, errors, onChange }: DetailsFieldsProps) 
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
       <Textarea
-        label="Description"
+        label={t('roles.description')}
         autosize
         minRows={2}
         maxLength={500}
@@ -32,8 +33,8 @@ export function DetailsFields({ values, errors, onChange }: DetailsFieldsProps) 
         onChange={(event) => onChange({ description: event.currentTarget.value.replace(/\n\s*/g, ' ') })}
       />
       <TextInput
-        label="External Role Name"
-        description="What directories and identity providers call it"
+        label={t('roles.externalName')}
+        description={t('roles.externalNameHint')}
         maxLength={200}
         autoComplete="off"
         value={values.externalName}
@@ -53,7 +54,7 @@ interface ColorFieldProps {
 function ColorField({ value, onChange }: ColorFieldProps) {
   return (
     <Select
-      label="Colour"
+      label={t('roles.color')}
       data={roleColors.map((color) => ({ value: color, label: colorName(color) }))}
       value={value}
       onChange={(color) => color && onChange(color)}
@@ -67,8 +68,25 @@ function ColorField({ value, onChange }: ColorFieldProps) {
   )
 }
 
-export function colorName(color: string): string {
-  return `${color[0]?.toUpperCase() ?? ''}${color.slice(1)}`
+const colorNames: Record<RoleValues['color'], string> = {
+  gray: t('roles.gray'),
+  red: t('roles.red'),
+  pink: t('roles.pink'),
+  grape: t('roles.grape'),
+  violet: t('roles.violet'),
+  indigo: t('roles.indigo'),
+  blue: t('roles.blue'),
+  cyan: t('roles.cyan'),
+  teal: t('roles.teal'),
+  green: t('roles.green'),
+  lime: t('roles.lime'),
+  yellow: t('roles.yellow'),
+  orange: t('roles.orange'),
+}
+
+/** The name of a role's colour. */
+export function colorName(color: RoleValues['color']): string {
+  return colorNames[color]
 }
 
 export function Swatch({ color }: { color: string }) {

@@ -1,8 +1,11 @@
 import { Checkbox, NumberInput, Stack, Text } from '@mantine/core'
 import type { LimitDefinition } from '@rollcall/contract/permissions.ts'
+import { t } from '../../i18n/messages.ts'
 import type { RoleValues } from './draft.ts'
 import { limitText } from './limits.ts'
 import { type RoleRules, withinOwn } from './rights.ts'
+
+const thousandSeparator = new Intl.NumberFormat(t.locale).format(1000).slice(1, 2)
 
 interface LimitsFieldProps {
   limits: readonly LimitDefinition[]
@@ -41,7 +44,8 @@ function LimitField({ limit, value, most, onChange }: LimitFieldProps) {
       </Text>
     )
   }
-  const own = most === null ? '' : ` At most ${limitText({ value: most, unit: limit.unit })}: your own limit.`
+  const own =
+    most === null ? '' : ` ${t('roles.atMost', { limit: limitText({ value: most, unit: limit.unit }) })}`
   return (
     <Stack gap={6}>
       <NumberInput
@@ -51,14 +55,14 @@ function LimitField({ limit, value, most, onChange }: LimitFieldProps) {
         min={0}
         max={most ?? Number.MAX_SAFE_INTEGER}
         allowDecimal={false}
-        thousandSeparator=","
+        thousandSeparator={thousandSeparator}
         disabled={value === null}
         value={value ?? ''}
         onChange={(next) => onChange(Number(next))}
       />
       <Checkbox
         size="xs"
-        label={`No limit for ${limit.key}`}
+        label={t('roles.noLimitFor', { limit: limit.key })}
         checked={value === null}
         disabled={most !== null}
         onChange={(event) => onChange(event.currentTarget.checked ? null : 0)}

@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -28,11 +28,11 @@ export function NewRole({ from }: { from: string | undefined }) {
   return (
     <Stack gap="xs">
       <TextLink to="/settings/roles" size="sm">
-        All roles
+        {t('roles.allRoles')}
       </TextLink>
       <PageHeader
-        title="New role"
-        {...(original ? { description: `A copy of ${original.name}, to begin with.` } : {})}
+        title={t('roles.newRole')}
+        {...(original ? { description: t('roles.copyToBegin', { role: original.name }) } : {})}
       />
       {failed && <ProblemAlert error={failed} />}
       {roles.data && catalogue.data ? (
@@ -57,31 +57,27 @@ function Form({ original, catalogue }: { original: Role | undefined; catalogue: 
   const create = useCreate(setErrors)
   const submit = () => {
     const missing = !draft.values.name.trim()
-    setErrors(missing ? { name: 'Enter a name.' } : {})
+    setErrors(missing ? { name: t('roles.enterName') } : {})
     if (!missing && !create.isPending) create.mutate(draft.values)
   }
   const left = original ? leftOut(original, beginning) : 0
   return (
     <>
       {create.isError && (
-        <ProblemAlert
-          error={create.error}
-          title="The role was not created"
-          fields={Object.keys(draft.values)}
-        />
+        <ProblemAlert error={create.error} title={t('roles.notCreated')} fields={Object.keys(draft.values)} />
       )}
       {left > 0 && (
         <Text size="sm" role="note">
-          {`${count(left, 'permission')} of ${original?.name} left out: you do not have ${left === 1 ? 'it' : 'them'} yourself.`}
+          {t('roles.leftOut', { count: left, role: original?.name ?? '' })}
         </Text>
       )}
       <RoleForm draft={draft} catalogue={catalogue} rules={rules} errors={errors} onSubmit={submit} />
       <SaveBar
-        text="Not created yet"
-        saveLabel="Create role"
+        text={t('roles.notCreatedYet')}
+        saveLabel={t('roles.create')}
         busy={create.isPending}
         onSave={submit}
-        discardLabel="Cancel"
+        discardLabel={t('roles.cancel')}
         onDiscard={() => void navigate({ to: '/settings/roles' })}
       />
       <LeaveGuard active={draft.changed && !create.isSuccess} />
@@ -95,7 +91,7 @@ function copyOf(role: Role, catalogue: RoleCatalogue, rules: RoleRules): RoleBas
   const listed = role.allPermissions ? role.permissions : permissions
   return {
     ...base,
-    name: `Copy of ${role.name}`.slice(0, 100),
+    name: t('roles.copyOf', { role: role.name }).slice(0, 100),
     externalName: '',
     permissions: listed.filter((key) => mayGive(rules, key)),
     limits: Object.fromEntries(
@@ -114,7 +110,7 @@ function useCreate(onFieldErrors: (errors: Record<string, string>) => void) {
   return useMutation({
     mutationFn: (values: RoleValues) => api.roles.create({ ...inputOf(values) }),
     onSuccess: async (role) => {
-      toastDone(`Role "${role.name}" created`)
+      toastDone(t('roles.created', { role: role.name }))
       await navigate({
         to: '/settings/roles/$role',
         params: { role: role.key },

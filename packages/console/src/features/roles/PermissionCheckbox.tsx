@@ -1,5 +1,6 @@
 import { Checkbox, Text } from '@mantine/core'
 import { memo } from 'react'
+import { t } from '../../i18n/messages.ts'
 
 interface PermissionCheckboxProps {
   permission: string
@@ -38,9 +39,11 @@ export const PermissionCheckbox = memo(function PermissionCheckbox(props: Permis
       description={
         <>
           {description}
-          {brings && <Note>{`Brings ${brings}.`}</Note>}
-          {through && <Note>{`${implied ? 'Comes' : 'Also comes'} with ${through}.`}</Note>}
-          {withheld && <Note>You do not have it yourself, so you cannot give it.</Note>}
+          {brings && <Note>{t('roles.brings', { permissions: brings })}</Note>}
+          {through && (
+            <Note>{t(implied ? 'roles.comesWith' : 'roles.alsoComesWith', { permissions: through })}</Note>
+          )}
+          {withheld && <Note>{t('roles.notYours')}</Note>}
         </>
       }
     />

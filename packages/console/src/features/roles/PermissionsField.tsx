@@ -1,7 +1,8 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
+import { listOf } from '../../ui/list.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { matchesPermission } from './matching.ts'
 import { PermissionCheckbox } from './PermissionCheckbox.tsx'
@@ -31,10 +32,12 @@ export function PermissionsField({ catalogue, rules, value, onToggle }: Permissi
   const facts = { rules, listed, given, isGiven, onToggle }
   return (
     <Stack gap="md">
-      <SearchField label="Search permissions" value={q} onSearch={setQ} />
+      <SearchField label={t('roles.searchPermissions')} value={q} onSearch={setQ} />
       {q && (
         <Text size="sm" c="dimmed" role="status">
-          {shown.length === 0 ? 'No permission matches.' : `${count(shown.length, 'permission')} found`}
+          {shown.length === 0
+            ? t('roles.noPermissionMatches')
+            : t('roles.permissionsFound', { count: shown.length })}
         </Text>
       )}
       <Headings {...facts} permissions={shown.filter(({ key }) => !folded.has(key))} />
@@ -67,7 +70,10 @@ function Headings({ permissions, rules, listed, given, isGiven, onToggle }: Head
       <Title order={4} fz="sm">
         {group}{' '}
         <Text span size="xs" c="dimmed" fw={400}>
-          {`${members.filter(({ key }) => isGiven(key)).length} of ${members.length}`}
+          {t('roles.givenOf', {
+            given: members.filter(({ key }) => isGiven(key)).length,
+            total: members.length,
+          })}
         </Text>
       </Title>
       {members.map(({ key, description }) => (
@@ -103,13 +109,13 @@ function Folded({ given, total, chosen, searching, children }: FoldedProps) {
   const [opened, { toggle }] = useDisclosure(false)
   const shown = searching || opened
   return (
-    <Stack component="section" gap="sm" aria-label="Permissions of Rollcall itself">
+    <Stack component="section" gap="sm" aria-label={t('roles.ownPermissions')}>
       <Group gap="xs">
         <Button size="compact-sm" variant="default" aria-expanded={shown} onClick={toggle}>
-          Permissions of Rollcall itself
+          {t('roles.ownPermissions')}
         </Button>
         <Text size="xs" c="dimmed">
-          {`${given} of ${total} given, ${chosen} of them chosen by name`}
+          {t('roles.ownPermissionsGiven', { given, total, chosen })}
         </Text>
       </Group>
       {shown && children}
@@ -118,6 +124,3 @@ function Folded({ given, total, chosen, searching, children }: FoldedProps) {
 }
 
 /** As text, so that a row whose facts stay the same is not drawn again. */
-function listOf(keys: readonly string[]): string {
-  return new Intl.ListFormat('en').format(keys)
-}

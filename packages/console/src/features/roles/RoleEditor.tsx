@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
-import { count } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { changesOf, type RoleBase, type RoleField } from './draft.ts'
@@ -27,7 +27,7 @@ export function RoleEditor({ role, base, catalogue, rules }: RoleEditorProps) {
   const [errors, setErrors] = useState<Partial<Record<RoleField, string>>>({})
   const review = () => {
     const missing = !draft.values.name.trim()
-    setErrors(missing ? { name: 'Enter a name.' } : {})
+    setErrors(missing ? { name: t('roles.enterName') } : {})
     setAsked(!missing && draft.changed && !draft.outdated)
   }
   const names = { catalogue: rules.model.catalogue, limits: catalogue.limits }
@@ -44,10 +44,10 @@ export function RoleEditor({ role, base, catalogue, rules }: RoleEditorProps) {
       {draft.changed && (
         <SaveBar
           text={unsaved(draft)}
-          saveLabel="Review and save…"
+          saveLabel={t('roles.review')}
           blocked={draft.outdated}
           onSave={review}
-          discardLabel="Discard"
+          discardLabel={t('roles.discard')}
           onDiscard={draft.discard}
         />
       )}
@@ -66,11 +66,11 @@ function unsaved({ base, values }: RoleDraft): string {
   const { added, removed, limits, fields } = changesOf(base, values)
   const others = limits.length + fields.length
   const parts = [
-    ...(added.length > 0 ? [`${count(added.length, 'permission')} added`] : []),
-    ...(removed.length > 0 ? [`${count(removed.length, 'permission')} removed`] : []),
-    ...(others > 0 ? [count(others, 'other change')] : []),
+    ...(added.length > 0 ? [t('roles.permissionsAdded', { count: added.length })] : []),
+    ...(removed.length > 0 ? [t('roles.permissionsRemoved', { count: removed.length })] : []),
+    ...(others > 0 ? [t('roles.otherChanges', { count: others })] : []),
   ]
-  return `Not saved: ${parts.join(', ')}`
+  return t('roles.notSaved', { changes: parts.join(', ') })
 }
 
 function ChangedMeanwhile({ draft, children }: { draft: RoleDraft; children: ReactNode }) {
@@ -81,17 +81,17 @@ function ChangedMeanwhile({ draft, children }: { draft: RoleDraft; children: Rea
       role="alert"
       my="xs"
       icon={<IconAlertTriangle size={18} aria-hidden />}
-      title="Somebody else has changed this role meanwhile"
+      title={t('roles.changedMeanwhile')}
     >
       <Stack gap="xs">
-        <Text size="sm">What they have changed since you opened it:</Text>
+        <Text size="sm">{t('roles.changesMeanwhile')}</Text>
         {children}
         <Group gap="xs">
           <Button size="xs" onClick={draft.catchUp}>
-            Reload and keep my changes
+            {t('roles.reloadKeep')}
           </Button>
           <Button size="xs" variant="default" onClick={draft.discard}>
-            Reload and discard mine
+            {t('roles.reloadDiscard')}
           </Button>
         </Group>
       </Stack>

@@ -2,6 +2,7 @@ import { Checkbox, Group, Radio, Stack, Text } from '@mantine/core'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { ReactNode } from 'react'
+import { t } from '../../i18n/messages.ts'
 import { roleColor } from '../../ui/theme.ts'
 
 interface RoleFieldProps {
@@ -33,8 +34,8 @@ function AdministratorCheckbox(props: RoleFieldProps & { administrator: Role; ot
   const { administrator, other, value, onChange, error } = props
   return (
     <Checkbox
-      label={`${administrator.name} (can manage users and settings)`}
-      description={`Otherwise: ${other.name}. ${other.description}`}
+      label={t('roles.canManage', { role: administrator.name })}
+      description={t('roles.otherwise', { role: other.name, description: other.description })}
       checked={value?.includes(administrator.key) ?? administrator.default}
       disabled={!administrator.grantable}
       error={error}
@@ -52,7 +53,7 @@ interface OneRoleProps {
 
 export function OneRole({ roles, value, onChange, error }: OneRoleProps) {
   return (
-    <Radio.Group label="Role" value={value} onChange={onChange} error={error}>
+    <Radio.Group label={t('roles.role')} value={value} onChange={onChange} error={error}>
       <Stack gap="xs" mt={6}>
         {roles.map((role) => (
           <Radio
@@ -77,7 +78,7 @@ interface ManyRolesProps extends Pick<RoleFieldProps, 'roles' | 'onChange' | 'er
 
 export function ManyRoles({ roles, value, onChange, error }: ManyRolesProps) {
   return (
-    <Checkbox.Group label="Roles" value={value} onChange={onChange} error={error}>
+    <Checkbox.Group label={t('roles.roles')} value={value} onChange={onChange} error={error}>
       <Stack gap="xs" mt={6}>
         {roles.map((role) => (
           <Checkbox
@@ -101,7 +102,7 @@ function RoleLabel({ role }: { role: Role }) {
         </span>
         {!role.grantable && (
           <Text span size="xs" c="dimmed">
-            More than you may give
+            {t('roles.moreThanYouMay')}
           </Text>
         )}
       </Group>

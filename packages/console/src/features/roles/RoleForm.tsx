@@ -1,5 +1,6 @@
 import { Grid, Stack } from '@mantine/core'
 import { type ReactNode, useCallback } from 'react'
+import { t } from '../../i18n/messages.ts'
 import { Section } from '../../ui/Section.tsx'
 import { DetailsFields } from './DetailsFields.tsx'
 import type { RoleField } from './draft.ts'
@@ -30,7 +31,7 @@ export function RoleForm({ draft, catalogue, rules, errors, onSubmit, children }
     <RoleLayout
       side={
         <>
-          <Section title="Details">
+          <Section title={t('roles.details')}>
             <form
               noValidate
               onSubmit={(event) => {
@@ -44,7 +45,7 @@ export function RoleForm({ draft, catalogue, rules, errors, onSubmit, children }
             </form>
           </Section>
           {catalogue.limits.length > 0 && (
-            <Section title="Limits">
+            <Section title={t('roles.limits')}>
               <LimitsField
                 limits={catalogue.limits}
                 rules={rules}
@@ -82,7 +83,7 @@ export function RoleLayout({ side, children }: { side: ReactNode; children: Reac
         <Stack gap="lg">{side}</Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7 }}>
-        <Section title="Permissions">{children}</Section>
+        <Section title={t('roles.permissions')}>{children}</Section>
       </Grid.Col>
     </Grid>
   )

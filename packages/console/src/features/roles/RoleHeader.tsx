@@ -4,6 +4,7 @@ import { IconArrowsDiff, IconCopy, IconTrash } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { DeleteRoleDialog } from './DeleteRoleDialog.tsx'
 import { Swatch } from './DetailsFields.tsx'
@@ -30,7 +31,7 @@ export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
               leftSection={<IconArrowsDiff size={15} aria-hidden />}
               renderRoot={(props) => <Link to="/settings/roles" search={{ compare: role.key }} {...props} />}
             >
-              Compare
+              {t('roles.compare')}
             </Button>
             {mayManage && (
               <Button
@@ -41,7 +42,7 @@ export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
                   <Link to="/settings/roles" search={{ add: 'yes', from: role.key }} {...props} />
                 )}
               >
-                Duplicate
+                {t('roles.duplicate')}
               </Button>
             )}
             {mayDelete && (
@@ -52,7 +53,7 @@ export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
                 leftSection={<IconTrash size={15} aria-hidden />}
                 onClick={() => setAsked(true)}
               >
-                Delete…
+                {t('roles.deleteAsk')}
               </Button>
             )}
           </>
@@ -67,12 +68,12 @@ export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
       </Group>
       {role.administrator && (
         <Text size="sm" c="dimmed">
-          The tenant always keeps at least one active account with this role.
+          {t('roles.administratorsStay')}
         </Text>
       )}
       {role.builtIn && !role.allPermissions && (
         <Text size="sm" c="dimmed">
-          It came with the profile and is therefore never deleted.
+          {t('roles.fromProfile')}
         </Text>
       )}
       {asked && <DeleteRoleDialog role={role} roles={roles} onClose={() => setAsked(false)} />}
@@ -81,7 +82,10 @@ export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
 }
 
 export function RoleBadges({ role }: { role: Role }) {
-  const badges = [role.builtIn ? 'Built in' : 'Custom', ...(role.default ? ['Default'] : [])]
+  const badges = [
+    role.builtIn ? t('roles.builtIn') : t('roles.custom'),
+    ...(role.default ? [t('roles.default')] : []),
+  ]
   return badges.map((badge) => (
     <Badge key={badge} variant="default" size="sm" tt="none" fw={500}>
       {badge}

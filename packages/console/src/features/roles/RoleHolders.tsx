@@ -2,7 +2,8 @@ import { Group, List, Skeleton, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { nameOf, useMay } from '../../api/me.ts'
-import { countOf } from '../../ui/count.ts'
+import { t } from '../../i18n/messages.ts'
+import { countedIn } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
@@ -17,24 +18,24 @@ export function RoleHolders({ role }: { role: Role }) {
   const mayList = useMay('users:read')
   return (
     <Section
-      title="Who has this role"
+      title={t('roles.whoHasIt')}
       actions={
         mayList &&
         role.users > 0 && (
           <TextLink to="/settings/users" search={{ role: role.key }} size="sm">
-            {`${countOf(holdersOf(role), 'user')} in Users`}
+            {t('roles.usersInList', { ...countedIn(holdersOf(role)) })}
           </TextLink>
         )
       }
     >
       {role.users === 0 ? (
         <Text size="sm" c="dimmed">
-          Nobody.
+          {t('roles.nobody')}
         </Text>
       ) : mayList ? (
         <Holders role={role} />
       ) : (
-        <Text size="sm">{`${countOf(holdersOf(role), 'user')}. Seeing who they are needs the permission users:read.`}</Text>
+        <Text size="sm">{t('roles.usersHidden', { ...countedIn(holdersOf(role)) })}</Text>
       )}
     </Section>
   )
@@ -65,7 +66,7 @@ function Holders({ role }: { role: Role }) {
       </List>
       {role.users > users.data.items.length && (
         <Text size="sm" c="dimmed">
-          {`The first ${users.data.items.length} of ${countOf(holdersOf(role), 'user')}`}
+          {t('roles.firstOf', { first: users.data.items.length, ...countedIn(holdersOf(role)) })}
         </Text>
       )}
     </>

@@ -5,6 +5,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useMe } from '../../api/me.ts'
 import { refusal } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
+import { listOf } from '../../ui/list.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { baseOf } from './draft.ts'
@@ -25,7 +27,7 @@ export function RolePage() {
   return (
     <Stack gap="xs">
       <TextLink to="/settings/roles" size="sm">
-        All roles
+        {t('roles.allRoles')}
       </TextLink>
       {failed ? (
         <ProblemAlert
@@ -37,9 +39,7 @@ export function RolePage() {
       ) : role ? (
         <LoadedRole key={role.id} role={role} roles={roles.data} catalogue={catalogue.data} />
       ) : (
-        <ProblemAlert
-          error={refusal('role.not_found', 'It may have been deleted, or the address is mistyped.')}
-        />
+        <ProblemAlert error={refusal('role.not_found', t('roles.maybeDeleted'))} />
       )}
     </Stack>
   )
@@ -74,14 +74,14 @@ function whyUntouchable({ actions, limits }: Role): string | undefined {
   if (allowed) return undefined
   switch (code) {
     case 'role.not_editable':
-      return 'This role permits everything, now and whatever is added later. It cannot be edited or deleted, so that one role always permits everything.'
+      return t('roles.permitsEverything')
     case 'access.impersonating':
-      return 'While you look as somebody else, nothing can be changed.'
+      return t('roles.viewingAs')
     case 'access.escalation':
-      return `You cannot change this role, because it gives more than you have yourself: ${new Intl.ListFormat(
-        'en',
-      ).format(missing.map((key) => (key in limits ? `${key} as high as here` : key)))}.`
+      return t('roles.aboveOwn', {
+        missing: listOf(missing.map((key) => (key in limits ? t('roles.asHigh', { limit: key }) : key))),
+      })
     default:
-      return 'You see this role but cannot change it: that needs the permission roles:manage.'
+      return t('roles.needsManage')
   }
 }

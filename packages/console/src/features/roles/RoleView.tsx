@@ -1,6 +1,7 @@
 import { Alert, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { IconLock } from '@tabler/icons-react'
+import { t } from '../../i18n/messages.ts'
 import { Facts } from '../../ui/Facts.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { colorName } from './DetailsFields.tsx'
@@ -31,16 +32,16 @@ export function RoleView({ role, base, catalogue, rules, reason }: RoleViewProps
       <RoleLayout
         side={
           <>
-            <Section title="Details">
+            <Section title={t('roles.details')}>
               <Facts
                 items={[
-                  ['External Role Name', role.externalName ?? 'None'],
-                  ['Colour', colorName(role.color)],
+                  [t('roles.externalName'), role.externalName ?? t('roles.none')],
+                  [t('roles.color'), colorName(role.color)],
                 ]}
               />
             </Section>
             {catalogue.limits.length > 0 && (
-              <Section title="Limits">
+              <Section title={t('roles.limits')}>
                 <LimitsField limits={catalogue.limits} rules={rules} value={base.limits} />
               </Section>
             )}
@@ -49,7 +50,7 @@ export function RoleView({ role, base, catalogue, rules, reason }: RoleViewProps
         }
       >
         {role.allPermissions && (
-          <Text size="sm">{`All ${catalogue.items.length} permissions, also those added later`}</Text>
+          <Text size="sm">{t('roles.allPermissions', { count: catalogue.items.length })}</Text>
         )}
         <PermissionsField
           catalogue={catalogue.items}

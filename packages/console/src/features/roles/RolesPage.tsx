@@ -4,6 +4,7 @@ import { IconArrowsDiff, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMay, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -38,12 +39,8 @@ function RoleList() {
   return (
     <>
       <PageHeader
-        title="Roles"
-        description={
-          tenant.rolesPerUser === 'many'
-            ? 'Sets of permissions. A user with several roles has the permissions of all of them.'
-            : 'Sets of permissions. Everybody has one role.'
-        }
+        title={t('roles.roles')}
+        description={tenant.rolesPerUser === 'many' ? t('roles.rolesHintMany') : t('roles.rolesHintOne')}
         actions={
           <>
             {first && (
@@ -54,7 +51,7 @@ function RoleList() {
                   <Link to="/settings/roles" search={{ compare: first.key }} {...props} />
                 )}
               >
-                Compare roles
+                {t('roles.compareRoles')}
               </Button>
             )}
             {mayManage && (
@@ -62,7 +59,7 @@ function RoleList() {
                 leftSection={<IconPlus size={16} aria-hidden />}
                 renderRoot={(props) => <Link to="/settings/roles" search={{ add: 'yes' }} {...props} />}
               >
-                New role
+                {t('roles.newRole')}
               </Button>
             )}
           </>
@@ -70,7 +67,7 @@ function RoleList() {
       />
       <Group mb="sm" role="search">
         <SearchField
-          label="Search roles"
+          label={t('roles.searchRoles')}
           value={q}
           onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: q !== '' })}
         />
@@ -79,13 +76,13 @@ function RoleList() {
         <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />
       ) : (
         <DataTable
-          label="Roles"
+          label={t('roles.roles')}
           columns={columnsOf(mayListUsers)}
           rows={matching}
           rowKey={(role) => role.key}
           onOpen={({ key }) => void navigate({ to: '/settings/roles/$role', params: { role: key } })}
           minWidth={560}
-          empty={<EmptyState title="No role matches">Try part of a name.</EmptyState>}
+          empty={<EmptyState title={t('roles.noMatch')}>{t('roles.tryPart')}</EmptyState>}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Text } from '@mantine/core'
 import { useEffect } from 'react'
+import { t } from '../../i18n/messages.ts'
 
 interface SaveBarProps {
   /** What is not saved yet, in short. */
@@ -18,7 +19,7 @@ export function SaveBar({ text, saveLabel, busy, blocked, onSave, discardLabel, 
   return (
     <Paper
       component="section"
-      aria-label="Unsaved changes"
+      aria-label={t('roles.unsavedChanges')}
       className="rc-bar"
       withBorder
       shadow="md"

@@ -4,8 +4,9 @@ import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { countOf } from '../../ui/count.ts'
+import { countedIn } from '../../ui/count.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { changesOf, patchOf } from './draft.ts'
@@ -28,9 +29,9 @@ export function SaveRoleDialog({ role, draft, onFieldErrors, onClose, children }
   const isOwn = me.user.roles.some(({ key }) => key === role.key)
   return (
     <ConfirmDialog
-      title={`Save ${role.name}?`}
+      title={t('roles.saveAsked', { role: role.name })}
       consequences={consequencesOf(role, draft, isOwn)}
-      confirmLabel="Save role"
+      confirmLabel={t('roles.save')}
       busy={save.isPending}
       error={save.error}
       onConfirm={() => save.mutate()}
@@ -41,17 +42,12 @@ export function SaveRoleDialog({ role, draft, onFieldErrors, onClose, children }
   )
 }
 
-/** Whom the change concerns, and from when. */
+/** The number of users concerned, and the time from which the change counts. */
 function consequencesOf(role: Role, { base, values }: RoleDraft, isOwn: boolean): string[] {
   const { added, removed, limits } = changesOf(base, values)
-  if (added.length + removed.length + limits.length === 0) return ['Nothing changes in what anybody may do.']
-  if (role.users === 0) return ['Nobody has the role at this moment.']
-  return [
-    `It concerns ${countOf(holdersOf(role), 'user')} who ${role.users === 1 ? 'has' : 'have'} the role, and counts from their next request.`,
-    ...(isOwn
-      ? ['You have this role yourself: what you take out of it you may lose, and then cannot put back.']
-      : []),
-  ]
+  if (added.length + removed.length + limits.length === 0) return [t('roles.nothingChanges')]
+  if (role.users === 0) return [t('roles.nobodyNow')]
+  return [t('roles.concerns', { ...countedIn(holdersOf(role)) }), ...(isOwn ? [t('roles.ownRole')] : [])]
 }
 
 function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogProps, 'children'>) {
@@ -73,14 +69,14 @@ function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogPro
       )
       draft.discard()
       onClose()
-      toastDone(`Role "${changed.name}" saved`)
+      toastDone(t('roles.saved', { role: changed.name }))
     },
     onError: async (error) => {
       const problem = problemOf(error)
       const errors = fieldErrors(problem)
       const isAboutField = Object.keys(errors).length > 0
       if (isAboutField) onFieldErrors(errors)
-      // The page itself shows what somebody else has changed, as soon as it knows.
+      // The page itself shows the changes of the other administrator, as soon as it has read them.
       const isOutdated = problem.code === 'role.changed_meanwhile'
       if (isOutdated) await queryClient.invalidateQueries({ queryKey })
       if (isAboutField || isOutdated) onClose()

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { useMay } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { TextLink } from '../../ui/TextLink.tsx'
 
 interface WhoCanLinkProps {
@@ -8,12 +9,12 @@ interface WhoCanLinkProps {
   short?: boolean
 }
 
-/** Leads from a permission to who has it; nothing for somebody who may not see both. */
+/** A link from a permission to its holders. Renders nothing without the permissions to see both. */
 export const WhoCanLink = memo(function WhoCanLink({ permission, short = false }: WhoCanLinkProps) {
   const mayRead = useMay('roles:read')
   const mayList = useMay('users:read')
   if (!mayRead || !mayList) return null
-  const question = `Who can use ${permission}?`
+  const question = t('roles.whoCanUse', { permission })
   return (
     <TextLink
       to="/settings/permissions"
@@ -23,7 +24,7 @@ export const WhoCanLink = memo(function WhoCanLink({ permission, short = false }
         ? { size: 'xs', 'aria-label': question, style: { whiteSpace: 'nowrap' } }
         : { size: 'sm', style: { overflowWrap: 'anywhere' } })}
     >
-      {short ? 'Who can?' : question}
+      {short ? t('roles.whoCan') : question}
     </TextLink>
   )
 })

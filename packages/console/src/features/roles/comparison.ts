@@ -1,4 +1,5 @@
 import type { Role } from '@rollcall/contract/roles.ts'
+import { t } from '../../i18n/messages.ts'
 import { baseOf } from './draft.ts'
 import { limitText } from './limits.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
@@ -32,8 +33,8 @@ function permissionRows(first: Role, second: Role, { items }: RoleCatalogue): Co
     .map(({ key, description }) => ({
       key,
       description,
-      first: sets[0].has(key) ? 'Yes' : 'No',
-      second: sets[1].has(key) ? 'Yes' : 'No',
+      first: sets[0].has(key) ? t('roles.yes') : t('roles.no'),
+      second: sets[1].has(key) ? t('roles.yes') : t('roles.no'),
     }))
 }
 

@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { Link } from '@tanstack/react-router'
+import { t } from '../../i18n/messages.ts'
 import { numberOf } from '../../ui/count.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
@@ -8,26 +9,26 @@ import { Swatch } from './DetailsFields.tsx'
 import { holdersOf } from './holders-count.ts'
 import { RoleBadges } from './RoleHeader.tsx'
 
-const numbers = new Intl.NumberFormat('en')
+const numbers = new Intl.NumberFormat(t.locale)
 
-/** `linked`: whoever may list users goes from the number to who they are. */
+/** `linked`: the number of users is a link to the list of users. */
 export function columnsOf(linked: boolean): Column<Role>[] {
   return [
-    { key: 'name', label: 'Name', render: (role) => <NameCell role={role} /> },
+    { key: 'name', label: t('roles.name'), render: (role) => <NameCell role={role} /> },
     {
       key: 'users',
-      label: 'Users',
+      label: t('roles.users'),
       render: (role) => (linked && role.users > 0 ? <UsersLink role={role} /> : numberOf(holdersOf(role))),
     },
     {
       key: 'permissions',
-      label: 'Permissions',
+      label: t('roles.permissions'),
       render: (role) =>
-        role.allPermissions ? 'All, also later ones' : numbers.format(role.permissions.length),
+        role.allPermissions ? t('roles.allAndLater') : numbers.format(role.permissions.length),
     },
     {
       key: 'external-name',
-      label: 'External Role Name',
+      label: t('roles.externalName'),
       render: (role) => (
         <Text span inherit c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {role.externalName ?? '–'}
@@ -36,7 +37,7 @@ export function columnsOf(linked: boolean): Column<Role>[] {
     },
     {
       key: 'kind',
-      label: 'Kind',
+      label: t('roles.kind'),
       render: (role) => (
         <Group gap={4} wrap="nowrap" miw="max-content">
           <RoleBadges role={role} />
@@ -74,7 +75,7 @@ function UsersLink({ role }: { role: Role }) {
       to="/settings/users"
       search={{ role: role.key }}
       size="sm"
-      aria-label={`${numberOf(holdersOf(role))} with the role ${role.name}`}
+      aria-label={t('roles.usersWithRole', { users: numberOf(holdersOf(role)), role: role.name })}
       onClick={(event) => event.stopPropagation()}
     >
       {numberOf(holdersOf(role))}

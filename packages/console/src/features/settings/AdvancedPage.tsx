@@ -3,6 +3,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { LookAndFeel } from '@rollcall/contract/settings.ts'
 import { useQuery } from '@tanstack/react-query'
 import { may, mayCall, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -23,8 +24,8 @@ export function AdvancedPage() {
   return (
     <>
       <PageHeader
-        title="Advanced"
-        description={`How sign-in pages and mails look to the people of this tenant${withGroups ? ', and who takes over groups' : ''}.`}
+        title={t('settings.advanced')}
+        description={withGroups ? t('settings.brandingAndGroupsHint') : t('settings.brandingHint')}
       />
       {look.isError && <ProblemAlert error={look.error} onRetry={() => void look.refetch()} />}
       {look.isPending && <Skeleton height={320} />}
@@ -56,15 +57,15 @@ function Look({ look }: { look: LookAndFeel }) {
           look={isColor(accentColor) ? draft.values : { ...draft.values, accentColor: look.accentColor }}
         />
       </SimpleGrid>
-      {save.error && <ProblemAlert error={save.error} title="The settings are not saved" />}
+      {save.error && <ProblemAlert error={save.error} title={t('settings.notSaved')} />}
       {changed && (
         <SaveBar
-          text="Changes that are not saved"
-          saveLabel="Save"
+          text={t('settings.unsaved')}
+          saveLabel={t('settings.save')}
           busy={save.busy}
           blocked={!complete}
           onSave={save.send}
-          discardLabel="Discard"
+          discardLabel={t('settings.discard')}
           onDiscard={() => {
             save.reset()
             draft.discard()

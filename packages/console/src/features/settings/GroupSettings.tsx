@@ -4,6 +4,7 @@ import type { Output } from '@rollcall/contract/operation.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { may, mayCall, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { toastDone } from '../../ui/toast.tsx'
@@ -12,11 +13,11 @@ import { groupSettingsQuery } from './settings.queries.ts'
 
 type Settings = Output<typeof contract.settings.showGroups>
 
-/** Who becomes the owner of groups whose only owner is deleted. */
+/** The new owner of groups whose only owner is deleted. */
 export function GroupSettings() {
   const settings = useQuery(groupSettingsQuery())
   return (
-    <Section title="Groups">
+    <Section title={t('settings.groups')}>
       {settings.isPending && <Skeleton height={70} maw={460} />}
       {settings.isError && <ProblemAlert error={settings.error} onRetry={() => void settings.refetch()} />}
       {settings.data && <DefaultAdministrator settings={settings.data} />}
@@ -29,20 +30,23 @@ function DefaultAdministrator({ settings }: { settings: Settings }) {
   const { tenant } = me
   const update = useMutation({
     mutationFn: (defaultAdministrator: string | null) => api.settings.updateGroups({ defaultAdministrator }),
-    onSuccess: () => toastDone('Settings saved'),
+    onSuccess: () => toastDone(t('settings.saved')),
   })
   const chosen = settings.defaultAdministrator
   if (!mayCall(me, contract.settings.updateGroups) || !may(me, 'users:read')) {
     return (
-      <Text size="sm">{`Default administrator: ${chosen?.name ?? 'none chosen'}. ${heirText(settings)}`}</Text>
+      <Text size="sm">
+        {chosen ? t('settings.administratorIs', { name: chosen.name }) : t('settings.noneChosen')}{' '}
+        {newOwnerText(settings)}
+      </Text>
     )
   }
   return (
     <>
       <UserPicker
-        label="Default administrator"
-        description={heirText(settings)}
-        placeholder="None: the earliest administrator"
+        label={t('settings.defaultAdministrator')}
+        description={newOwnerText(settings)}
+        placeholder={t('settings.earliestAdministrator')}
         clearable
         maw={460}
         disabled={update.isPending}
@@ -50,13 +54,12 @@ function DefaultAdministrator({ settings }: { settings: Settings }) {
         value={chosen?.id ?? null}
         onChange={(user) => update.mutate(user)}
       />
-      {update.isError && <ProblemAlert error={update.error} title="The settings are not saved" />}
+      {update.isError && <ProblemAlert error={update.error} title={t('settings.notSaved')} />}
     </>
   )
 }
 
-/** The heir is another than the chosen one when that one cannot sign in, or is no administrator any more. */
-function heirText({ heir }: Settings): string {
-  const rule = 'When somebody is deleted, groups that they alone own get this administrator as owner'
-  return heir ? `${rule}; at present ${heir.name}.` : `${rule}.`
+/** The new owner is not the chosen administrator when that one cannot sign in, or is no administrator any more. */
+function newOwnerText({ heir }: Settings): string {
+  return heir ? t('settings.newOwnerAtPresent', { name: heir.name }) : t('settings.newOwnerRule')
 }

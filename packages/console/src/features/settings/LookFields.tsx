@@ -1,4 +1,5 @@
 import { ColorInput, Stack, Text, TextInput } from '@mantine/core'
+import { t } from '../../i18n/messages.ts'
 import { describeColor, isColor } from './color-field.ts'
 import type { LookValues } from './use-look-draft.ts'
 
@@ -16,23 +17,15 @@ export function LookFields({ values, errors, disabled, onChange }: LookFieldsPro
     required: true,
     disabled,
     onChange: (event: { currentTarget: { value: string } }) => onChange(name, event.currentTarget.value),
-    error: values[name].trim() === '' ? 'Enter something.' : errors[name],
+    error: values[name].trim() === '' ? t('settings.enterSomething') : errors[name],
   })
   return (
     <Stack gap="md">
-      <TextInput
-        label="Title"
-        description="Name of the product on sign-in pages and in mails."
-        {...field('title')}
-      />
-      <TextInput
-        label="Tenant"
-        description="Name of those who use it, beside the title."
-        {...field('name')}
-      />
+      <TextInput label={t('settings.title')} description={t('settings.titleHint')} {...field('title')} />
+      <TextInput label={t('settings.tenant')} description={t('settings.tenantHint')} {...field('name')} />
       <ColorInput
-        label="Colour"
-        description="Of the button that signs in, and of mails; such as #1c4fd8."
+        label={t('settings.color')}
+        description={t('settings.colorHint')}
         format="hex"
         required
         disabled={disabled}
@@ -40,7 +33,7 @@ export function LookFields({ values, errors, disabled, onChange }: LookFieldsPro
         onChange={(color) => onChange('accentColor', color.toLowerCase())}
         fixOnBlur={false}
         withEyeDropper={false}
-        error={isColor(values.accentColor) ? errors.accentColor : 'Enter a colour such as #1c4fd8.'}
+        error={isColor(values.accentColor) ? errors.accentColor : t('settings.enterColor')}
       />
       {isColor(values.accentColor) && <ColorNotes color={values.accentColor} />}
     </Stack>

@@ -1,5 +1,6 @@
 import { Box, Paper, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { t } from '../../i18n/messages.ts'
 import { accentStyle } from '../../ui/accent.ts'
 import { placeName } from '../sign-in/PublicPage.tsx'
 import type { LookValues } from './use-look-draft.ts'
@@ -9,31 +10,29 @@ export function LookPreview({ look }: { look: LookValues }) {
   return (
     <Stack
       role="region"
-      aria-label="Preview"
+      aria-label={t('settings.preview')}
       gap="md"
       style={{ ...accentStyle(look.accentColor), alignSelf: 'start' }}
     >
-      <Sheet title="Sign-in page">
+      <Sheet title={t('settings.signInPage')}>
         <Text fw={600} ta="center" style={{ overflowWrap: 'anywhere' }}>
           {placeName(look.title, look.name)}
         </Text>
         <Paper p="md" withBorder className="rc-accent-card">
           <Stack gap="xs">
-            <Text fw={600}>Sign in</Text>
-            <Swatch>Sign in</Swatch>
+            <Text fw={600}>{t('signIn.title')}</Text>
+            <Swatch>{t('signIn.title')}</Swatch>
           </Stack>
         </Paper>
       </Sheet>
-      <Sheet title="Mail">
+      <Sheet title={t('settings.mail')}>
         <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
           {look.name}
         </Text>
-        <Text
-          size="sm"
-          fw={600}
-          style={{ overflowWrap: 'anywhere' }}
-        >{`Your invitation to ${look.title}`}</Text>
-        <Swatch>Complete your registration</Swatch>
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {t('settings.yourInvitation', { title: look.title })}
+        </Text>
+        <Swatch>{t('settings.completeRegistration')}</Swatch>
       </Sheet>
     </Stack>
   )

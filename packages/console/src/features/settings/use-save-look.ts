@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { meQuery } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
+import { t } from '../../i18n/messages.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { optionsQuery } from '../sign-in/sign-in.queries.ts'
 import { lookQuery } from './settings.queries.ts'
@@ -16,7 +17,7 @@ export function useSaveLook(draft: ReturnType<typeof useLookDraft>) {
     onSuccess: async (saved) => {
       queryClient.setQueryData(query.queryKey, saved)
       draft.discard()
-      toastDone('Settings saved')
+      toastDone(t('settings.saved'))
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
         queryClient.invalidateQueries({ queryKey: optionsQuery().queryKey }),

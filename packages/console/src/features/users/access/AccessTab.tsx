@@ -2,6 +2,8 @@ import { Skeleton, Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { richWith } from '../../../i18n/rich.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { Time } from '../../../ui/Time.tsx'
@@ -23,20 +25,20 @@ export function AccessTab({ user }: { user: UserDetails }) {
   return (
     <Stack gap="lg">
       <WhySection user={user} held={permissions} />
-      <Section title={tenant.rolesPerUser === 'one' ? 'Role' : 'Roles'}>
+      <Section title={tenant.rolesPerUser === 'one' ? t('users.role') : t('users.roles')}>
         <RoleGrants roles={roles} />
       </Section>
       {(tenant.capabilities.length > 0 || capabilities.length > 0) && (
-        <Section title="Capabilities">
+        <Section title={t('userAccess.capabilities')}>
           <Capabilities capabilities={capabilities} />
         </Section>
       )}
       {limits.length > 0 && (
-        <Section title="Limits">
+        <Section title={t('userAccess.limits')}>
           <LimitList user={user} limits={limits} />
         </Section>
       )}
-      <Section title="What this account may do">
+      <Section title={t('userAccess.mayDo')}>
         <EffectivePermissions permissions={permissions} />
       </Section>
     </Stack>
@@ -45,22 +47,17 @@ export function AccessTab({ user }: { user: UserDetails }) {
 
 function RoleGrants({ roles }: { roles: Access['roles'] }) {
   const me = useMe()
-  if (roles.length === 0) return <Text size="sm">None: this account may do nothing.</Text>
+  if (roles.length === 0) return <Text size="sm">{t('userAccess.noRole')}</Text>
   return roles.map(({ role, source, group, grantedBy, grantedAt, endsAt }) => (
     <Text key={`${role.key} ${source} ${group?.id}`} size="sm">
       <span className="rc-role" style={{ color: roleColor(role.color) }}>
         {role.name}
       </span>
       <Text span c="dimmed">
-        {source === 'group' && ` · through ${group?.name ?? 'a group'}`}
+        {source === 'group' && t('userAccess.throughGroup', { group: group?.name ?? t('userAccess.aGroup') })}
         {` · ${sourceText(source, doneBy(me, grantedBy))} `}
         <Time at={grantedAt} />
-        {endsAt && (
-          <>
-            {', until '}
-            <Time at={endsAt} exact />
-          </>
-        )}
+        {endsAt && richWith('userAccess.until', { time: <Time at={endsAt} exact /> })}
       </Text>
     </Text>
   ))
@@ -71,7 +68,7 @@ function Capabilities({ capabilities }: { capabilities: Access['capabilities'] }
   if (capabilities.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No capabilities.
+        {t('userAccess.noCapabilities')}
       </Text>
     )
   }
@@ -84,12 +81,7 @@ function Capabilities({ capabilities }: { capabilities: Access['capabilities'] }
       <Text size="sm" c="dimmed">
         {`${sourceText(grant.source, doneBy(me, grant.grantedBy))} `}
         <Time at={grant.grantedAt} />
-        {grant.endsAt && (
-          <>
-            {', until '}
-            <Time at={grant.endsAt} exact />
-          </>
-        )}
+        {grant.endsAt && richWith('userAccess.until', { time: <Time at={grant.endsAt} exact /> })}
       </Text>
     </div>
   ))

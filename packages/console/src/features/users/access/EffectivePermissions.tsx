@@ -1,4 +1,6 @@
 import { Stack, Text } from '@mantine/core'
+import { t } from '../../../i18n/messages.ts'
+import { richWith } from '../../../i18n/rich.ts'
 import { Time } from '../../../ui/Time.tsx'
 import type { Access } from './access.ts'
 import { WhyLink } from './WhyLink.tsx'
@@ -8,7 +10,7 @@ type Path = Permission['paths'][number]
 
 /** Every right the account has at this moment, and each way by which it has it. */
 export function EffectivePermissions({ permissions }: { permissions: Permission[] }) {
-  if (permissions.length === 0) return <Text size="sm">Nothing.</Text>
+  if (permissions.length === 0) return <Text size="sm">{t('userAccess.nothing')}</Text>
   const groups = Map.groupBy(permissions, (permission) => permission.group)
   return (
     <Stack gap="md">
@@ -40,15 +42,10 @@ export function EffectivePermissions({ permissions }: { permissions: Permission[
 function Why({ path }: { path: Path }) {
   return (
     <Text size="xs" c="dimmed">
-      {path.kind === 'role' ? `by the role ${path.name}` : `by the capability ${path.name}`}
-      {path.group && `, through the group ${path.group.name}`}
-      {path.impliedBy && `, implied by ${path.impliedBy}`}
-      {path.endsAt && (
-        <>
-          {', until '}
-          <Time at={path.endsAt} exact />
-        </>
-      )}
+      {t(path.kind === 'role' ? 'userAccess.byRole' : 'userAccess.byCapability', { name: path.name })}
+      {path.group && t('userAccess.viaGroup', { name: path.group.name })}
+      {path.impliedBy && t('userAccess.impliedBy', { name: path.impliedBy })}
+      {path.endsAt && richWith('userAccess.until', { time: <Time at={path.endsAt} exact /> })}
     </Text>
   )
 }

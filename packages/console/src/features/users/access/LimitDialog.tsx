@@ -3,6 +3,8 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
+import { t } from '../../../i18n/messages.ts'
+import { numberText } from '../../../ui/count.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
@@ -21,7 +23,7 @@ export function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
   const [value, setValue] = useState<number | string>(limit.value ?? '')
   const at = { user: user.id, limit: limit.limit }
   const onSuccess = () => {
-    toastDone('Limit changed')
+    toastDone(t('userAccess.limitChanged'))
     onClose()
   }
   const set = useMutation({
@@ -35,7 +37,7 @@ export function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
   })
   const error = set.error ?? clear.error
   return (
-    <Dialog onClose={onClose} title={`Limit for ${user.username}`}>
+    <Dialog onClose={onClose} title={t('userAccess.limitFor', { name: user.username })}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -43,36 +45,34 @@ export function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
         }}
       >
         <Stack gap="md">
-          <Text size="sm">
-            {limit.description} A value set here replaces what the role says, from the next request on.
-          </Text>
-          {error && <ProblemAlert error={error} title="The limit was not changed" />}
+          <Text size="sm">{t('userAccess.replacesRole', { description: limit.description })}</Text>
+          {error && <ProblemAlert error={error} title={t('userAccess.limitNotChanged')} />}
           <NumberInput
-            label="Limit"
+            label={t('userAccess.limit')}
             {...(limit.unit ? { suffix: ` ${limit.unit}` } : {})}
             min={0}
             max={Number.MAX_SAFE_INTEGER}
             allowDecimal={false}
-            thousandSeparator=","
+            thousandSeparator={numberText(1000).charAt(1)}
             disabled={unlimited}
             value={value}
             onChange={setValue}
             data-autofocus
           />
           <Checkbox
-            label="No limit"
+            label={t('userAccess.noLimit')}
             checked={unlimited}
             onChange={(event) => setUnlimited(event.currentTarget.checked)}
           />
           <DialogActions
             onCancel={onClose}
-            submit="Set limit"
+            submit={t('userAccess.setLimit')}
             busy={set.isPending}
             disabled={!unlimited && value === ''}
           >
             {limit.source === 'user' && (
               <Button variant="default" mr="auto" loading={clear.isPending} onClick={() => clear.mutate()}>
-                As the role says
+                {t('userAccess.asRole')}
               </Button>
             )}
           </DialogActions>

@@ -3,6 +3,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useMay } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { limitText } from '../../roles/limits.ts'
 import type { Limit } from './access.ts'
@@ -26,11 +27,14 @@ export function LimitList({ user, limits }: { user: UserDetails; limits: Limit[]
               {` – ${limit.description}`}
             </Text>
             <Text size="xs" c="dimmed">
-              {limit.source === 'user' ? 'set for this account' : 'by the role'}
+              {limit.source === 'user' ? t('userAccess.setForAccount') : t('userAccess.byTheRole')}
             </Text>
           </div>
           {mayChange && (
-            <ActionIcon aria-label={`Change limit ${limit.limit}`} onClick={() => setEdited(limit)}>
+            <ActionIcon
+              aria-label={t('userAccess.changeLimit', { limit: limit.limit })}
+              onClick={() => setEdited(limit)}
+            >
               <IconPencil size={16} aria-hidden />
             </ActionIcon>
           )}

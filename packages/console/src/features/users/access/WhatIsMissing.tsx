@@ -2,6 +2,8 @@ import { Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMay, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { richWith } from '../../../i18n/rich.ts'
 import { Roles } from '../../../ui/Pill.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../../ui/TextLink.tsx'
@@ -20,20 +22,19 @@ export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
   const roles = useQuery({ ...rolesQuery(), enabled: mayAssign })
   const { within, beyond } = rolesToGive(explanation.wouldGive.roles, roles.data)
   return (
-    <Stack gap={4} component="section" aria-label="What is missing">
+    <Stack gap={4} component="section" aria-label={t('userAccess.missing')}>
       <Text size="sm" fw={600}>
-        What would give it
+        {t('userAccess.wouldGive')}
       </Text>
       {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
       {within.length > 0 && (
-        <Text size="sm">
-          Roles that you may give: <Roles roles={within} />
-        </Text>
+        <Text size="sm">{richWith('userAccess.youMayGive', { roles: <Roles roles={within} /> })}</Text>
       )}
       {beyond.length > 0 && !roles.isLoading && (
         <Text size="sm">
-          {mayAssign ? 'Roles that give more than you have: ' : 'Roles, which you may not give: '}
-          <Roles roles={beyond} />
+          {richWith(mayAssign ? 'userAccess.beyondYours' : 'userAccess.notYours', {
+            roles: <Roles roles={beyond} />,
+          })}
         </Text>
       )}
       <Capability user={user} explanation={explanation} />
@@ -48,20 +49,23 @@ function Capability({ user, explanation }: WhatIsMissingProps) {
   const possible = capabilityToGrant(explanation)
   if (possible === 'none') return null
   if (possible === 'after-taking-back') {
-    return <Text size="sm">The capability in another period, once the one above has been taken back</Text>
+    return <Text size="sm">{t('userAccess.afterTakingBack')}</Text>
   }
-  if (!mayGrant) return <Text size="sm">A capability for this user alone, which you may not grant</Text>
+  if (!mayGrant) return <Text size="sm">{t('userAccess.mayNotGrant')}</Text>
   return (
     <Text size="sm">
-      {'A capability for this user alone: '}
-      <TextLink
-        to="/settings/capabilities"
-        search={{ grant: 'yes', user: user.id, permission }}
-        inherit
-        underline="always"
-      >
-        grant capability
-      </TextLink>
+      {richWith('userAccess.alone', {
+        link: (text) => (
+          <TextLink
+            to="/settings/capabilities"
+            search={{ grant: 'yes', user: user.id, permission }}
+            inherit
+            underline="always"
+          >
+            {text}
+          </TextLink>
+        ),
+      })}
     </Text>
   )
 }

@@ -2,6 +2,8 @@ import { Group, Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { richWith } from '../../../i18n/rich.ts'
 import { type Fact, Facts } from '../../../ui/Facts.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { toneColor } from '../../../ui/theme.ts'
@@ -31,13 +33,19 @@ export function WhyAnswer({ user, explanation, at }: WhyAnswerProps) {
         <Text size="sm">{description}</Text>
         {at && (
           <Text size="sm" c="dimmed">
-            At <Time at={at} exact />, by what is given now. What was taken away before is in the history, and
-            the account is judged as it stands now.
+            {richWith('userAccess.atMoment', { time: <Time at={at} exact /> })}
           </Text>
         )}
       </div>
       {paths.length > 0 && (
-        <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }} aria-label="What gives it">
+        <Stack
+          component="ul"
+          gap="xs"
+          m={0}
+          p={0}
+          style={{ listStyle: 'none' }}
+          aria-label={t('userAccess.gives')}
+        >
           {paths.map((path) => (
             <WhyPath
               key={`${path.role?.key} ${path.impliedBy} ${path.source} ${path.grantedAt}`}
@@ -61,16 +69,16 @@ export function WhyAnswer({ user, explanation, at }: WhyAnswerProps) {
 function Conditions({ user, explanation }: Omit<WhyAnswerProps, 'at'>) {
   const { tenant } = useMe()
   const limits: Fact[] = explanation.limits.map((limit) => [
-    `Limit on ${limit.property}`,
+    t('userAccess.limitOn', { property: limit.property }),
     `${limitText({ value: limit.liftedBy ? null : limit.value, unit: limit.unit })}: ${limitOrigin(limit)}`,
   ])
   const notes = profileNotes(explanation.permission, user, tenant)
   return (
     <Facts
       items={[
-        ['Account', <StatusPills key="account" user={user} />],
+        [t('userAccess.account'), <StatusPills key="account" user={user} />],
         ...limits,
-        ...(notes.length > 0 ? [['Rules', notes.join(' ')] as const] : []),
+        ...(notes.length > 0 ? [[t('userAccess.rules'), notes.join(' ')] as const] : []),
       ]}
     />
   )

@@ -3,6 +3,8 @@ import type { ExplainedPath } from '@rollcall/contract/access.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconChevronRight } from '@tabler/icons-react'
 import { nameOf, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { richWith } from '../../../i18n/rich.ts'
 import { Pill } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { roleColor } from '../../../ui/theme.ts'
@@ -18,8 +20,8 @@ interface WhyPathProps {
 
 const states = {
   valid: undefined,
-  ended: { tone: 'quiet', text: 'Ended' },
-  'not-begun': { tone: 'warning', text: 'Not begun' },
+  ended: { tone: 'quiet', text: t('userAccess.ended') },
+  'not-begun': { tone: 'warning', text: t('userAccess.notBegun') },
 } as const
 
 /** One way by which a permission comes, or came, or will come to somebody. */
@@ -52,18 +54,8 @@ export function WhyPath({ path, permission, user }: WhyPathProps) {
       <Text size="xs" c="dimmed">
         {`${sourceText(path.source, doneBy(useMe(), path.grantedBy))} `}
         <Time at={path.grantedAt} />
-        {path.startsAt && (
-          <>
-            {', from '}
-            <Time at={path.startsAt} exact />
-          </>
-        )}
-        {path.endsAt && (
-          <>
-            {', until '}
-            <Time at={path.endsAt} exact />
-          </>
-        )}
+        {path.startsAt && richWith('userAccess.from', { time: <Time at={path.startsAt} exact /> })}
+        {path.endsAt && richWith('userAccess.until', { time: <Time at={path.endsAt} exact /> })}
       </Text>
     </li>
   )

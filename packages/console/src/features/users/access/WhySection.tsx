@@ -3,6 +3,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { MomentPicker } from '../../../ui/pickers.tsx'
 import { Section } from '../../../ui/Section.tsx'
@@ -32,12 +33,12 @@ export function WhySection({ user, held }: WhySectionProps) {
   const ask = (change: { why?: string | undefined; at?: string | undefined }) =>
     void navigate({ search: (before) => usersSearch({ ...before, ...change }), replace: true })
   return (
-    <Section title="Why can this user…?">
+    <Section title={t('userAccess.why')}>
       <Stack gap="sm" id={whyId} tabIndex={-1}>
         <Group gap="sm" align="flex-end">
           <PermissionPicker
-            label="Permission"
-            placeholder="Search by key or description"
+            label={t('userAccess.permission')}
+            placeholder={t('userAccess.searchPermission')}
             flex="1 1 240px"
             permissions={permissions}
             value={why ?? null}
@@ -46,8 +47,8 @@ export function WhySection({ user, held }: WhySectionProps) {
             }
           />
           <MomentPicker
-            label="When"
-            placeholder="Now"
+            label={t('userAccess.when')}
+            placeholder={t('userAccess.now')}
             w={190}
             value={at}
             onChange={(moment) => ask({ at: moment })}
@@ -57,8 +58,7 @@ export function WhySection({ user, held }: WhySectionProps) {
           <Answer user={user} permission={why} at={at} />
         ) : (
           <Text size="sm" c="dimmed">
-            Choose a permission, here or in the list below: the answer shows what gives it, or what is
-            missing.
+            {t('userAccess.choose')}
           </Text>
         )}
       </Stack>

@@ -5,17 +5,19 @@ import type { Me } from '@rollcall/contract/me.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { User, UserDetails } from '@rollcall/contract/users.ts'
+import { t } from '../../../i18n/messages.ts'
+import { listOf } from '../../../ui/list.ts'
 
 export type Explanation = Output<typeof contract.access.explain>
 
 /** The answer in one sentence. */
 export function verdictOf({ allowed, blockedBy, paths }: Explanation): string {
-  if (allowed) return 'Yes'
-  if (blockedBy === 'inactive') return 'No: the account is inactive'
-  if (blockedBy === 'invited') return 'No: the invitation has not been accepted yet'
-  if (paths.some(({ state }) => state === 'not-begun')) return 'No: what gives it has not begun'
-  if (paths.length > 0) return 'No: what gave it has ended'
-  return 'No: no role, group or capability gives it'
+  if (allowed) return t('users.yes')
+  if (blockedBy === 'inactive') return t('userAccess.noInactive')
+  if (blockedBy === 'invited') return t('userAccess.noInvited')
+  if (paths.some(({ state }) => state === 'not-begun')) return t('userAccess.noNotBegun')
+  if (paths.length > 0) return t('userAccess.noEnded')
+  return t('userAccess.noNothing')
 }
 
 export interface Step {
@@ -28,19 +30,23 @@ export function stepsOf(path: ExplainedPath, permission: string, user: string): 
   const implying = path.impliedBy === null ? [] : [path.impliedBy]
   return [
     { kind: 'user', text: user },
-    ...(path.source === 'group' ? [{ kind: 'group' as const, text: path.group?.name ?? 'A group' }] : []),
-    path.role ? { kind: 'role', text: path.role.name } : { kind: 'capability', text: 'Capability' },
+    ...(path.source === 'group'
+      ? [{ kind: 'group' as const, text: path.group?.name ?? t('userAccess.someGroup') }]
+      : []),
+    path.role
+      ? { kind: 'role', text: path.role.name }
+      : { kind: 'capability', text: t('userAccess.capability') },
     ...[...implying, permission].map((text) => ({ kind: 'permission' as const, text })),
   ]
 }
 
 /** Where the value of a limit comes from. */
 export function limitOrigin({ source, roles, liftedBy }: ExplainedLimit): string {
-  if (liftedBy !== null) return `${liftedBy} lifts it`
-  if (source === 'user') return 'set for this account'
-  if (roles.length === 0) return 'no role says more'
-  const names = new Intl.ListFormat('en').format(roles.map(({ name }) => name))
-  return `by the ${roles.length === 1 ? 'role' : 'roles'} ${names}`
+  if (liftedBy !== null) return t('userAccess.lifts', { permission: liftedBy })
+  if (source === 'user') return t('userAccess.setForAccount')
+  if (roles.length === 0) return t('userAccess.noRoleMore')
+  const names = listOf(roles.map(({ name }) => name))
+  return t('userAccess.byRoles', { count: roles.length, names })
 }
 
 /** Roles that would give what is missing, told apart by whether the viewer may give them; `roles` is undefined for one who may give none. */
@@ -61,11 +67,12 @@ export function capabilityToGrant({ wouldGive, paths }: Pick<Explanation, 'would
   return granted ? 'after-taking-back' : 'grant'
 }
 
-const actionNames: Record<AdminAction, string> = {
-  'change-role': 'Changing the roles of accounts',
-  'change-status': 'Changing the status of accounts',
-  delete: 'Deleting accounts',
-  'reset-password': 'Resetting the passwords of others',
+/** What is said where the profile offers an action to nobody. */
+const switchedOff: Record<AdminAction, string> = {
+  'change-role': t('userAccess.rolesOff'),
+  'change-status': t('userAccess.statusOff'),
+  delete: t('userAccess.deleteOff'),
+  'reset-password': t('userAccess.resetOff'),
 }
 
 /** What the profile's rules refuse although the permission is held. */
@@ -75,9 +82,9 @@ export function profileNotes(
   tenant: Pick<Me['tenant'], 'adminActions'>,
 ): string[] {
   return [
-    ...(mustChangePassword ? ['A new password has to be chosen first; until then all else is refused.'] : []),
+    ...(mustChangePassword ? [t('userAccess.mustChoosePassword')] : []),
     ...adminActionsBy(permission)
       .filter((action) => !tenant.adminActions.includes(action))
-      .map((action) => `${actionNames[action]} is switched off here for everybody.`),
+      .map((action) => switchedOff[action]),
   ]
 }

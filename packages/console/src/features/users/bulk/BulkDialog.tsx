@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
@@ -12,7 +13,8 @@ import { OneRole } from '../../roles/RoleField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 import { MailChoice } from '../changes/MailChoice.tsx'
 import { hasOwnUsername } from '../people/names.ts'
-import { bulkConsequences, typedForBulk } from './bulk.ts'
+import { typedForBulk } from './bulk.ts'
+import { bulkConsequences } from './bulk-consequences.ts'
 import type { UserSelection } from './use-user-selection.ts'
 
 interface BulkDialogProps {
@@ -36,7 +38,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       ),
     onSuccess: onStarted,
   })
-  const title = jobTitle({ action, total: count, role: null }, 'a role')
+  const title = jobTitle({ action, total: count, role: null }, t('userChanges.aRole'))
   const typed = typedForBulk(action, selection)
   return (
     <ConfirmDialog
@@ -56,8 +58,8 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       {action === 'assign-role' && <RoleToAssign value={role} onChange={setRole} />}
       {(action === 'activate' || action === 'deactivate') && (
         <Textarea
-          label="Reason (optional)"
-          description="Kept in the audit log of every account"
+          label={t('userChanges.reason')}
+          description={t('userChanges.keptOfEvery')}
           maxLength={500}
           autosize
           minRows={2}
@@ -98,9 +100,9 @@ function Whom({ selection }: { selection: UserSelection }) {
   // An address that lists obscure tells no namesakes apart.
   const names = hasOwnUsername(useMe()) ? selection.fullNames : selection.names
   const more = names.length - shownNames
-  const text = everybody
-    ? 'Everybody who matches the filter when the job is made.'
-    : `${names.slice(0, shownNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const first = names.slice(0, shownNames).join(', ')
+  const named = more > 0 ? t('userChanges.namesAndMore', { names: first, count: more }) : first
+  const text = everybody ? t('userChanges.everybody') : named
   return (
     <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
       {text}

@@ -1,6 +1,7 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import { expect, test } from 'vitest'
-import { bulkActionsFor, bulkConsequences, typedForBulk } from './bulk.ts'
+import { bulkActionsFor, typedForBulk } from './bulk.ts'
+import { bulkConsequences } from './bulk-consequences.ts'
 
 function viewer(allowed: (keyof Me['actions'])[], permissions = ['roles:read']): Me {
   const names = ['changeRoles', 'changeStatus', 'deleteUsers'] as const

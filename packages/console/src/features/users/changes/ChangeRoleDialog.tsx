@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
@@ -26,13 +27,18 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
         api.users.setRoles({ user: user.id, roles: chosen, notify, olderCredentials }),
       ),
     onSuccess: (changed) => {
-      toastDone(`${user.username} is now ${changed.roles.map((role) => role.name).join(', ')}`)
+      toastDone(
+        t('userChanges.isNow', {
+          name: user.username,
+          roles: changed.roles.map((role) => role.name).join(', '),
+        }),
+      )
       onClose()
     },
   })
   const unchanged = chosen.length === before.length && chosen.every((key) => before.includes(key))
   return (
-    <Dialog onClose={onClose} title={`Change the role of ${user.username}`}>
+    <Dialog onClose={onClose} title={t('userChanges.changeRoleOf', { name: user.username })}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -40,7 +46,7 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
         }}
       >
         <Stack gap="md">
-          {change.isError && <ProblemAlert error={change.error} title="The role was not changed" />}
+          {change.isError && <ProblemAlert error={change.error} title={t('userChanges.roleNotChanged')} />}
           {roles.isPending && <Skeleton height={90} />}
           {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
           {roles.data && <RoleField roles={roles.data} rules={tenant} value={chosen} onChange={setChosen} />}
@@ -52,7 +58,7 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
           <MailChoice action="assign-role" users={{ ids: [user.id] }} value={notify} onChange={setNotify} />
           <DialogActions
             onCancel={onClose}
-            submit="Change role"
+            submit={t('userChanges.changeRole')}
             busy={change.isPending}
             disabled={unchanged || chosen.length === 0}
           />

@@ -2,6 +2,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
@@ -30,17 +31,17 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
       // Before the screen is asked for again: the account is not there any more.
       await onDeleted()
     },
-    onSuccess: () => toastDone(`User "${user.username}" deleted`),
+    onSuccess: () => toastDone(t('userChanges.deleted', { name: user.username })),
   })
   return (
     <ConfirmDialog
-      title={`Delete ${user.username}?`}
+      title={t('userChanges.deleteTitle', { name: user.username })}
       consequences={[
         ...(groups.data ? inheritanceOf(groups.data) : []),
         ...consequencesOf('delete', user, tenant, useSending()),
       ]}
       incomplete={groups.isLoading}
-      confirmLabel="Delete user"
+      confirmLabel={t('userChanges.deleteUser')}
       danger
       typeToConfirm={user.username}
       busy={remove.isPending}

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { nameOf, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { type Fact, Facts } from '../../../ui/Facts.tsx'
@@ -24,7 +25,7 @@ import { useSending } from './use-sending.ts'
 export function EditUserDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const user = useQuery(userQuery(id))
   return (
-    <Dialog onClose={onClose} title="Edit User">
+    <Dialog onClose={onClose} title={t('userChanges.editUser')}>
       {user.isPending && <Skeleton height={240} />}
       {user.isError && <ProblemAlert error={user.error} onRetry={() => void user.refetch()} />}
       {user.data && <EditUserForm user={user.data} onClose={onClose} />}
@@ -61,7 +62,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
         )
     },
     onSuccess: () => {
-      toastDone(`User "${nameOf(user)}" saved`)
+      toastDone(t('userChanges.saved', { name: nameOf(user) }))
       onClose()
     },
   })
@@ -73,7 +74,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
       }}
     >
       <Stack gap="md">
-        {save.isError && <ProblemAlert error={save.error} title="Not everything was saved" />}
+        {save.isError && <ProblemAlert error={save.error} title={t('userChanges.notAllSaved')} />}
         <Facts items={namesOf(user, hasOwnUsername(me))} />
         <RoleChoice user={user} value={roles} onChange={setRoles} />
         <StatusChoice user={user} value={status} onChange={setStatus} />
@@ -96,7 +97,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
         )}
         <DialogActions
           onCancel={onClose}
-          submit="Save"
+          submit={t('userChanges.save')}
           busy={save.isPending}
           disabled={asked.length === 0 || roles.length === 0}
         />
@@ -108,9 +109,9 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
 /** In full: a list may obscure the address, the dialog that changes the account does not (IN-10). */
 function namesOf({ username, alias, email }: UserDetails, ownUsername: boolean): Fact[] {
   return [
-    ...(ownUsername ? [['Username', username] as const] : []),
-    ['Alias', alias ?? 'None'],
-    ['Email', email ?? 'None'],
+    ...(ownUsername ? [[t('users.username'), username] as const] : []),
+    [t('users.alias'), alias ?? t('users.noneAlias')],
+    [t('users.email'), email ?? t('users.none')],
   ]
 }
 
@@ -125,7 +126,7 @@ function RoleChoice({ user, value, onChange }: ChoiceProps<string[]>) {
   const roles = useQuery(rolesQuery())
   const offer = offerOf('changeRoles', me, user)
   if (!offer.offered) return null
-  if (offer.reason) return <Text size="sm">{`Role: ${offer.reason}`}</Text>
+  if (offer.reason) return <Text size="sm">{t('userChanges.roleReason', { reason: offer.reason })}</Text>
   if (roles.isError) return <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />
   if (!roles.data) return <Skeleton height={90} />
   return <RoleField roles={roles.data} rules={me.tenant} value={value} onChange={onChange} />
@@ -135,12 +136,12 @@ function StatusChoice({ user, value, onChange }: ChoiceProps<UserDetails['status
   const me = useMe()
   const offer = offerOf(user.status === 'inactive' ? 'activate' : 'deactivate', me, user)
   if (!offer.offered) return null
-  if (offer.reason) return <Text size="sm">{`Status: ${offer.reason}`}</Text>
+  if (offer.reason) return <Text size="sm">{t('userChanges.statusReason', { reason: offer.reason })}</Text>
   const other: UserDetails['status'] =
     user.status !== 'inactive' ? 'inactive' : user.registered ? 'active' : 'invited'
   return (
     <Select
-      label="Status"
+      label={t('users.status')}
       allowDeselect={false}
       data={[user.status, other].map((status) => ({ value: status, label: statusLabels[status] }))}
       value={value}

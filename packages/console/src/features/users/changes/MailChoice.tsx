@@ -2,7 +2,7 @@ import { Checkbox, Text } from '@mantine/core'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../api/client.ts'
-import { count } from '../../../ui/count.ts'
+import { t } from '../../../i18n/messages.ts'
 
 interface MailChoiceProps {
   action: BulkAction
@@ -20,16 +20,14 @@ export function MailChoice({ action, users, value, onChange }: MailChoiceProps) 
   })
   if (!data) return null
   const { notices, invitations } = data
-  const most = action === 'assign-role' && notices > 1 ? 'up to ' : ''
+  const several = action === 'assign-role' && notices > 1
   return (
     <>
-      {invitations > 0 && (
-        <Text size="sm">{`Sends ${count(invitations, 'invitation')} to users who have not registered.`}</Text>
-      )}
+      {invitations > 0 && <Text size="sm">{t('userChanges.sendsInvitations', { count: invitations })}</Text>}
       {notices > 0 && (
         <Checkbox
-          label="Tell them by mail"
-          description={`Sends ${most}${count(notices, 'mail')} to users who can sign in`}
+          label={t('userChanges.tellByMail')}
+          description={t(several ? 'userChanges.sendsUpTo' : 'userChanges.sendsMails', { count: notices })}
           checked={value}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
@@ -38,16 +39,20 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
       toastDone(
         status === 'invited'
           ? invitationDone(user.email ?? '', tenant, sending)
-          : `${user.username} is ${status}`,
+          : t(status === 'active' ? 'userChanges.isActive' : 'userChanges.isInactive', {
+              name: user.username,
+            }),
       )
       onClose()
     },
   })
   return (
     <ConfirmDialog
-      title={action === 'activate' ? `Activate ${user.username}?` : `Deactivate ${user.username}?`}
+      title={t(action === 'activate' ? 'userChanges.activateTitle' : 'userChanges.deactivateTitle', {
+        name: user.username,
+      })}
       consequences={consequencesOf(action, user, tenant, sending)}
-      confirmLabel={action === 'activate' ? 'Activate' : 'Deactivate'}
+      confirmLabel={action === 'activate' ? t('userChanges.activate') : t('userChanges.deactivate')}
       danger={action === 'deactivate'}
       busy={change.isPending}
       error={change.error}
@@ -56,8 +61,8 @@ export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
     >
       <MailChoice action={action} users={{ ids: [user.id] }} value={notify} onChange={setNotify} />
       <Textarea
-        label="Reason (optional)"
-        description="Kept in the audit log"
+        label={t('userChanges.reason')}
+        description={t('userChanges.keptInAudit')}
         maxLength={500}
         autosize
         minRows={2}

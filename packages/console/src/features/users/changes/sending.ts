@@ -1,5 +1,5 @@
 import type { TenantRules } from '@rollcall/contract/me.ts'
-import { count } from '../../../ui/count.ts'
+import { t } from '../../../i18n/messages.ts'
 
 /** What becomes of a mail: without a mail server it is kept to be opened. Unknown to those who may not look at mails. */
 export type Sending = 'sent' | 'kept' | 'unknown'
@@ -7,8 +7,8 @@ export type Sending = 'sent' | 'kept' | 'unknown'
 /** "A mail goes to ada@example.com at once.", or where it is to be found. */
 export function mailNotice(to: string, sending: Sending): string {
   return sending === 'kept'
-    ? `No mail server is set up: the mail to ${to} is kept under Mail, to be opened there and handed over.`
-    : `A mail goes to ${to || 'this address'} at once.`
+    ? t('userChanges.mailKept', { to })
+    : t('userChanges.mailGoes', { to: to || t('userChanges.thisAddress') })
 }
 
 /** What happens with an invitation. */
@@ -18,8 +18,11 @@ export function invitationNotice(
   sending: Sending,
 ): string {
   return sending === 'kept'
-    ? `No mail server is set up: the invitation is kept under Mail. Open it there and hand its link over; it then works once, for ${duration(invitationSeconds)}.`
-    : `An invitation goes to ${to || 'this address'} at once. Its link works once, for ${duration(invitationSeconds)}.`
+    ? t('userChanges.invitationKept', { time: duration(invitationSeconds) })
+    : t('userChanges.invitationGoes', {
+        to: to || t('userChanges.thisAddress'),
+        time: duration(invitationSeconds),
+      })
 }
 
 /** The same when it has happened. */
@@ -29,8 +32,8 @@ export function invitationDone(
   sending: Sending,
 ): string {
   return sending === 'kept'
-    ? `The invitation to ${to} is kept under Mail: open it there and hand its link over`
-    : `An invitation is on its way to ${to}, good for ${duration(invitationSeconds)}`
+    ? t('userChanges.invitationKeptDone', { to })
+    : t('userChanges.invitationSent', { to, time: duration(invitationSeconds) })
 }
 
 const units = [
@@ -41,6 +44,9 @@ const units = [
 
 /** "3 days", "90 minutes": in the largest unit that leaves nothing over. */
 export function duration(seconds: number): string {
-  const [unit, size] = units.find(([, size]) => seconds >= size && seconds % size === 0) ?? ['second', 1]
-  return count(seconds / size, unit)
+  const [unit, size] = units.find(([, size]) => seconds >= size && seconds % size === 0) ?? [
+    'second' as const,
+    1,
+  ]
+  return new Intl.NumberFormat(t.locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size)
 }

@@ -6,6 +6,7 @@ import { api } from '../../../api/client.ts'
 import { useMay, useMe } from '../../../api/me.ts'
 import { fieldErrors, problemOf } from '../../../api/problem.ts'
 import { addressIn } from '../../../api/tenant.ts'
+import { t } from '../../../i18n/messages.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
@@ -48,20 +49,20 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   // The password is known to nobody else: it is shown once more, when it is certain that the account has it.
   if (details) return <SignInDetailsDialog details={details} onClose={onClose} />
   return (
-    <Dialog onClose={onClose} title="Add user">
+    <Dialog onClose={onClose} title={t('users.add')}>
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack gap="md">
           {create.isError && (
             <ProblemAlert
               error={create.error}
-              title="Failed to create user"
+              title={t('userChanges.notCreated')}
               fields={Object.keys(form.values)}
             />
           )}
           {hasOwnUsername(me) ? (
             <TextInput
-              label="Username"
-              description="What people will recognise in the audit log"
+              label={t('users.username')}
+              description={t('userChanges.usernameHint')}
               required
               withAsterisk={false}
               autoComplete="off"
@@ -72,8 +73,8 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
             />
           ) : (
             <AliasInput
-              label="Alias (optional)"
-              description="How others see them instead of the email address"
+              label={t('userChanges.aliasOptional')}
+              description={t('userChanges.aliasHint')}
               maxLength={tenant.aliasMaxLength}
               autoComplete="off"
               autoFocus
@@ -84,8 +85,8 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
           )}
           {tenant.email !== 'none' && (
             <TextInput
-              label={tenant.email === 'optional' ? 'Email (optional)' : 'Email'}
-              {...(tenant.emailChangedBy === 'nobody' ? { description: 'It cannot be changed later' } : {})}
+              label={tenant.email === 'optional' ? t('userChanges.emailOptional') : t('users.email')}
+              {...(tenant.emailChangedBy === 'nobody' ? { description: t('userChanges.emailFixed') } : {})}
               type="email"
               autoComplete="off"
               {...form.getInputProps('email')}
@@ -110,7 +111,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
               error={form.errors.password}
             />
           )}
-          <DialogActions onCancel={onClose} submit="Add user" busy={create.isPending} />
+          <DialogActions onCancel={onClose} submit={t('users.add')} busy={create.isPending} />
         </Stack>
       </form>
     </Dialog>
@@ -127,9 +128,8 @@ function useCreateUser(
     mutationFn: (values: NewUser) => api.users.create(createInput(values, tenant)),
     onSuccess: (user, { begin, password }) => {
       if (begin === 'invitation') toastDone(invitationDone(user.email ?? '', tenant, sending))
-      else if (begin === 'inactive')
-        toastDone(`User "${user.username}" created as inactive: nothing was sent`)
-      else toastDone(`User "${user.username}" created`)
+      else if (begin === 'inactive') toastDone(t('userChanges.createdInactive', { name: user.username }))
+      else toastDone(t('userChanges.created', { name: user.username }))
       onDone(user.username, begin === 'password' ? password : undefined)
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),

@@ -1,6 +1,7 @@
 import { Radio, Stack, Text } from '@mantine/core'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { invitationNotice, type Sending } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { type Beginning, beginningsOf } from './new-user.ts'
@@ -20,7 +21,7 @@ export function BeginningField({ value, onChange, email }: BeginningFieldProps) 
   if (beginnings.length === 1) return null
   return (
     <Radio.Group
-      label="How the account starts"
+      label={t('userChanges.howStarts')}
       value={value}
       onChange={(next) => onChange(next as Beginning)}
     >
@@ -45,16 +46,14 @@ export function BeginningField({ value, onChange, email }: BeginningFieldProps) 
 }
 
 const labels: Record<Beginning, string> = {
-  invitation: 'Send an invitation now',
-  inactive: 'Create as inactive',
-  password: 'Set a password',
+  invitation: t('userChanges.inviteNow'),
+  inactive: t('userChanges.asInactive'),
+  password: t('userChanges.setPassword'),
 }
 
 const notices: Record<Beginning, (rules: TenantRules, email: string, sending: Sending) => string> = {
   invitation: (rules, email, sending) => invitationNotice(email, rules, sending),
-  inactive: () => 'Nothing is sent until the account is activated; that sends the invitation.',
+  inactive: () => t('userChanges.nothingSent'),
   password: ({ passwordAtFirstSignIn }) =>
-    passwordAtFirstSignIn === 'change'
-      ? 'The account is active at once. Hand the password over; it has to be changed at the first sign-in.'
-      : 'The account is active at once. Hand the password over.',
+    passwordAtFirstSignIn === 'change' ? t('userChanges.handOverChange') : t('userChanges.handOver'),
 }

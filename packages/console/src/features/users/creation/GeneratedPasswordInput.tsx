@@ -2,6 +2,7 @@ import { Button, Group, PasswordInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDice5 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { t } from '../../../i18n/messages.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { generatePassword, passwordHint } from '../../passwords/password.ts'
 
@@ -26,12 +27,12 @@ export function GeneratedPasswordInput({
   return (
     <div>
       <PasswordInput
-        label="Password"
+        label={t('users.password')}
         description={passwordHint(rules)}
         required
         withAsterisk={false}
         autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         visible={visible}
         onVisibilityChange={toggle}
         value={value}
@@ -50,9 +51,9 @@ export function GeneratedPasswordInput({
             open()
           }}
         >
-          Generate password
+          {t('userChanges.generate')}
         </Button>
-        {value && <CopyButton value={value} what="password" />}
+        {value && <CopyButton value={value} what={t('userChanges.thePassword')} />}
       </Group>
     </div>
   )

@@ -1,5 +1,6 @@
 import { Group, Stack } from '@mantine/core'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { CopyField } from '../../../ui/CopyField.tsx'
 import { OnceDialog } from '../../../ui/SecretDialog.tsx'
@@ -15,20 +16,33 @@ export interface SignInDetails {
 export function SignInDetailsDialog({ details, onClose }: { details: SignInDetails; onClose: () => void }) {
   const { address, login, password } = details
   // As the field of the sign-in page is called.
-  const named = hasOwnUsername(useMe()) ? 'Username' : 'Email'
-  const all = `Sign in at ${address}\n${named}: ${login}\nPassword: ${password}\n`
+  const named = hasOwnUsername(useMe())
+    ? { label: t('users.username'), what: t('users.byUsername') }
+    : { label: t('users.email'), what: t('users.byEmail') }
+  const all = t('userChanges.detailsText', { address, field: named.label, login, password })
   return (
     <OnceDialog
-      title={`Sign-in details of ${login}`}
-      note="Hand it over by a way that nobody else reads."
+      title={t('userChanges.detailsOf', { login })}
+      note={t('userChanges.handItOver')}
       onClose={onClose}
     >
       <Stack gap="xs">
-        <CopyField label="Sign-in page" value={address} what="address" compact />
-        <CopyField label={named} value={login} what={named.toLowerCase()} compact />
-        <CopyField label="Password" value={password} what="password" autoFocus compact />
+        <CopyField
+          label={t('userChanges.signInPage')}
+          value={address}
+          what={t('userChanges.theAddress')}
+          compact
+        />
+        <CopyField label={named.label} value={login} what={named.what} compact />
+        <CopyField
+          label={t('users.password')}
+          value={password}
+          what={t('userChanges.thePassword')}
+          autoFocus
+          compact
+        />
         <Group>
-          <CopyButton value={all} what="sign-in details" withText />
+          <CopyButton value={all} what={t('userChanges.theDetails')} withText />
         </Group>
       </Stack>
     </OnceDialog>

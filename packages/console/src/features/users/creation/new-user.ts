@@ -1,6 +1,7 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import { t } from '../../../i18n/messages.ts'
 import { passwordError } from '../../passwords/password.ts'
 import { aliasError } from '../people/AliasInput.tsx'
 
@@ -31,11 +32,11 @@ export function newUserErrors(values: NewUser, rules: TenantRules): Record<strin
   const { username, alias, email, begin, password, roles } = values
   const needsEmail = rules.email === 'required' || begin === 'invitation'
   return {
-    username: rules.signInWith === 'username' && !username.trim() ? 'Enter a username.' : null,
+    username: rules.signInWith === 'username' && !username.trim() ? t('userChanges.enterUsername') : null,
     alias: aliasError(alias, rules),
-    email: needsEmail && !email.trim() ? 'Enter an email address.' : null,
+    email: needsEmail && !email.trim() ? t('userDetails.enterEmail') : null,
     password: begin === 'password' ? passwordError(password, rules) : null,
-    roles: roles?.length === 0 ? 'Choose at least one role.' : null,
+    roles: roles?.length === 0 ? t('userChanges.chooseRole') : null,
   }
 }
 

@@ -5,6 +5,8 @@ import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { richWith } from '../../../i18n/rich.ts'
 import { Time } from '../../../ui/Time.tsx'
 import { toastDone, toastProblem } from '../../../ui/toast.tsx'
 import { invitationDone } from '../changes/sending.ts'
@@ -18,8 +20,8 @@ export function AccountNotices({ user }: { user: UserDetails }) {
       {user.signInLocked && <Locked user={user} />}
       {user.status === 'invited' && <Invited user={user} />}
       {user.status === 'inactive' && !user.registered && (
-        <Alert icon={<IconMail size={18} aria-hidden />} title="Not invited">
-          <Text size="sm">Its owner cannot register. Activating the account sends the invitation.</Text>
+        <Alert icon={<IconMail size={18} aria-hidden />} title={t('userDetails.notInvited')}>
+          <Text size="sm">{t('userDetails.notInvitedText')}</Text>
         </Alert>
       )}
     </>
@@ -29,30 +31,25 @@ export function AccountNotices({ user }: { user: UserDetails }) {
 function Locked({ user }: { user: UserDetails }) {
   const unlock = useMutation({
     mutationFn: () => api.users.unlock({ user: user.id }),
-    onSuccess: () => toastDone(`${user.username} can try to sign in again`),
-    onError: (error) => toastProblem('The account was not unlocked', error),
+    onSuccess: () => toastDone(t('userDetails.mayTryAgain', { name: user.username })),
+    onError: (error) => toastProblem(t('userDetails.notUnlocked'), error),
   })
   return (
     <Notice
       color="red"
       icon={<IconLock size={18} aria-hidden />}
-      title="Locked after failed sign-ins"
+      title={t('userDetails.lockedTitle')}
       action={
         user.actions.unlock.allowed && (
           <Button size="xs" variant="default" loading={unlock.isPending} onClick={() => unlock.mutate()}>
-            Unlock
+            {t('userDetails.unlock')}
           </Button>
         )
       }
     >
-      {user.lockedUntil ? (
-        <>
-          Ends by itself <Time at={user.lockedUntil} />. Browsers from which its owner has signed in before
-          are not locked with it.
-        </>
-      ) : (
-        'A browser from which its owner has signed in before is locked. It ends by itself within 15 minutes.'
-      )}
+      {user.lockedUntil
+        ? richWith('userDetails.lockEnds', { time: <Time at={user.lockedUntil} /> })
+        : t('userDetails.browserLocked')}
     </Notice>
   )
 }
@@ -63,13 +60,13 @@ function Invited({ user }: { user: UserDetails }) {
   const invite = useMutation({
     mutationFn: () => api.invitations.resend({ user: user.id }),
     onSuccess: () => toastDone(invitationDone(user.email ?? '', me.tenant, sending)),
-    onError: (error) => toastProblem('The invitation was not sent', error),
+    onError: (error) => toastProblem(t('userDetails.invitationNotSent'), error),
   })
   const offer = offerOf('invite', me, user)
   return (
     <Notice
       icon={<IconMail size={18} aria-hidden />}
-      title="Invited"
+      title={t('users.invited')}
       action={
         offer.offered && (
           <Button
@@ -79,21 +76,16 @@ function Invited({ user }: { user: UserDetails }) {
             disabled={offer.reason !== undefined}
             onClick={() => invite.mutate()}
           >
-            Send the invitation again
+            {t('userDetails.sendAgain')}
           </Button>
         )
       }
     >
-      {user.invitationExpiresAt ? (
-        <>
-          The invitation can be accepted until <Time at={user.invitationExpiresAt} exact />. Sending it again
-          makes a new link and ends the one before.
-        </>
-      ) : sending === 'kept' ? (
-        'There is no link that can be accepted. No mail server is set up: open the invitation under Mail, which makes one, and hand it over.'
-      ) : (
-        'There is no invitation that can be accepted: it has not been sent yet, or it has ended.'
-      )}
+      {user.invitationExpiresAt
+        ? richWith('userDetails.invitationUntil', { time: <Time at={user.invitationExpiresAt} exact /> })
+        : sending === 'kept'
+          ? t('userDetails.noLink')
+          : t('userDetails.noInvitation')}
       {offer.offered && offer.reason && ` ${offer.reason}`}
     </Notice>
   )

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
 import { fieldErrors, problemOf } from '../../../api/problem.ts'
+import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
@@ -21,7 +22,7 @@ export function DetailsForm({ user }: { user: UserDetails }) {
     validate: {
       alias: (value) => (ownAlias ? null : aliasError(value, tenant)),
       email: (value) =>
-        tenant.email === 'required' && !fixedEmail && !value.trim() ? 'Enter an email address.' : null,
+        tenant.email === 'required' && !fixedEmail && !value.trim() ? t('userDetails.enterEmail') : null,
     },
   })
   const save = useMutation({
@@ -33,31 +34,27 @@ export function DetailsForm({ user }: { user: UserDetails }) {
       }),
     onSuccess: () => {
       form.resetDirty()
-      toastDone('Details saved')
+      toastDone(t('userDetails.saved'))
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
   const nothingToChange = ownAlias && (fixedEmail || !hasEmail)
   return (
-    <Section title={nothingToChange ? 'Details' : 'Change details'}>
+    <Section title={nothingToChange ? t('userDetails.details') : t('userDetails.changeDetails')}>
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack gap="sm">
           {save.isError && (
             <ProblemAlert
               error={save.error}
-              title="The details were not saved"
+              title={t('userDetails.notSaved')}
               fields={Object.keys(form.values)}
             />
           )}
           {ownAlias ? (
-            <ReadOnly
-              label="Alias"
-              value={user.alias}
-              reason="Only its owner changes it, under Account. Administrators cannot."
-            />
+            <ReadOnly label={t('users.alias')} value={user.alias} reason={t('userDetails.aliasByOwner')} />
           ) : (
             <AliasInput
-              label="Alias"
+              label={t('users.alias')}
               maxLength={tenant.aliasMaxLength}
               autoComplete="off"
               value={form.values.alias}
@@ -67,18 +64,19 @@ export function DetailsForm({ user }: { user: UserDetails }) {
           )}
           {hasEmail &&
             (fixedEmail ? (
-              <ReadOnly
-                label="Email"
-                value={user.email}
-                reason="It stays as it is, for everybody. For another address, delete the account and add it anew."
-              />
+              <ReadOnly label={t('users.email')} value={user.email} reason={t('userDetails.emailFixed')} />
             ) : (
-              <TextInput label="Email" type="email" autoComplete="off" {...form.getInputProps('email')} />
+              <TextInput
+                label={t('users.email')}
+                type="email"
+                autoComplete="off"
+                {...form.getInputProps('email')}
+              />
             ))}
           {!nothingToChange && (
             <Group>
               <Button type="submit" variant="default" disabled={!form.isDirty()} loading={save.isPending}>
-                Save details
+                {t('userDetails.save')}
               </Button>
             </Group>
           )}
@@ -94,7 +92,7 @@ function ReadOnly({ label, value, reason }: { label: string; value: string | nul
       label={label}
       description={reason}
       value={value ?? ''}
-      placeholder="None"
+      placeholder={t('users.none')}
       readOnly
       variant="filled"
     />

@@ -8,6 +8,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { onlyTotal, useTotal } from '../../../api/use-total.ts'
+import { t } from '../../../i18n/messages.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPager } from '../../../ui/ListPager.tsx'
@@ -23,7 +24,7 @@ type GroupOfUser = Output<typeof contract.groups.listOfUser>['items'][number]
 const columns: Column<GroupOfUser>[] = [
   {
     key: 'name',
-    label: 'Group',
+    label: t('userDetails.group'),
     render: ({ group }) => (
       <Link to="/groups/$group" params={{ group: group.id }} className="rc-row-link" data-row preload={false}>
         {group.name}
@@ -32,19 +33,19 @@ const columns: Column<GroupOfUser>[] = [
   },
   {
     key: 'role',
-    label: 'Role in it',
+    label: t('userDetails.roleInIt'),
     render: ({ role, soleOwner }) => (
       <>
         <GroupRolePill role={role} />{' '}
         {soleOwner && (
           <Pill tone="warning" icon={<IconAlertTriangle size={13} aria-hidden />}>
-            Alone
+            {t('userDetails.alone')}
           </Pill>
         )}
       </>
     ),
   },
-  { key: 'roles', label: 'Roles by it', render: ({ roles }) => <Roles roles={roles} /> },
+  { key: 'roles', label: t('userDetails.rolesByIt'), render: ({ roles }) => <Roles roles={roles} /> },
 ]
 
 /** The groups that somebody is in, and what becomes of those that they own alone. */
@@ -55,7 +56,7 @@ export function GroupsTab({ user }: { user: UserDetails }) {
   const groups = useQuery(userGroupsQuery(user.id, at))
   const total = useTotal(groups, cursor, userGroupsQuery(user.id, onlyTotal))
   if (groups.isError) return <ProblemAlert error={groups.error} onRetry={() => void groups.refetch()} />
-  const inheritance = groups.data ? inheritanceOf(groups.data, ' when the account is deleted') : []
+  const inheritance = groups.data ? inheritanceOf(groups.data, 'later') : []
   return (
     <Stack gap="sm">
       {inheritance.map((each) => (
@@ -64,18 +65,18 @@ export function GroupsTab({ user }: { user: UserDetails }) {
         </Text>
       ))}
       <DataTable
-        label="Groups"
+        label={t('userDetails.groups')}
         columns={columns}
         rows={groups.data?.items}
         rowKey={({ group }) => group.id}
-        empty={<EmptyState title="In no group">Owners of groups say who is in them.</EmptyState>}
+        empty={<EmptyState title={t('userDetails.inNoGroup')}>{t('userDetails.inNoGroupText')}</EmptyState>}
       />
       <ListPager
         page={groups.data}
         total={total}
         cursor={cursor}
         size={size}
-        noun={['group', 'groups']}
+        noun={(of) => t('groups.counted', { ...of })}
         onGo={go}
       />
     </Stack>

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '../../../i18n/messages.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../../ui/TextLink.tsx'
@@ -19,10 +20,10 @@ export function HistoryTab({ user }: { user: UserDetails }) {
         without={['target']}
         open={open}
         onOpen={setOpen}
-        empty={<EmptyState title="Nothing yet">What is done to this account appears here.</EmptyState>}
+        empty={<EmptyState title={t('userDetails.nothingYet')}>{t('userDetails.historyText')}</EmptyState>}
       />
       <TextLink to="/settings/audit" search={{ target: user.id }} size="sm">
-        See all in the audit log
+        {t('userDetails.seeAll')}
       </TextLink>
     </Stack>
   )

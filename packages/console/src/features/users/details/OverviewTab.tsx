@@ -2,6 +2,8 @@ import { Group, Stack } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { Link } from '@tanstack/react-router'
 import { useMay, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { richWith } from '../../../i18n/rich.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../../ui/Facts.tsx'
 import { Time } from '../../../ui/Time.tsx'
@@ -14,25 +16,23 @@ export function OverviewTab({ user }: { user: UserDetails }) {
   const me = useMe()
   const { tenant } = me
   const mayUpdate = useMay('users:update')
-  const username: Fact[] = hasOwnUsername(me) ? [['Username', user.username]] : []
-  const email: Fact[] = tenant.email === 'none' ? [] : [['Email', user.email ?? 'None']]
-  const password: Fact[] = user.mustChangePassword
-    ? [['Password', 'Has to be changed at the next sign-in']]
-    : []
+  const username: Fact[] = hasOwnUsername(me) ? [[t('users.username'), user.username]] : []
+  const email: Fact[] = tenant.email === 'none' ? [] : [[t('users.email'), user.email ?? t('users.none')]]
+  const password: Fact[] = user.mustChangePassword ? [[t('users.password'), t('userDetails.mustChange')]] : []
   return (
     <Stack gap="lg">
       <AccountNotices user={user} />
       <Facts
         items={[
           ...username,
-          ['Alias', user.alias ?? 'None'],
+          [t('users.alias'), user.alias ?? t('users.noneAlias')],
           ...email,
-          ['Sign-in', <ProviderPill key="sign-in" provider={user.provider} />],
+          [t('users.signIn'), <ProviderPill key="sign-in" provider={user.provider} />],
           ...password,
-          ['Last sign-in', <Time key="last" at={user.lastSignInAt} />],
-          ['Created', <Created key="created" user={user} />],
-          ['Changed', <Time key="changed" at={user.updatedAt} />],
-          ['Id', <UserId key="id" id={user.id} />],
+          [t('users.lastSignIn'), <Time key="last" at={user.lastSignInAt} />],
+          [t('users.created'), <Created key="created" user={user} />],
+          [t('userDetails.changed'), <Time key="changed" at={user.updatedAt} />],
+          [t('userDetails.id'), <UserId key="id" id={user.id} />],
         ]}
       />
       {mayUpdate && <DetailsForm user={user} />}
@@ -42,18 +42,20 @@ export function OverviewTab({ user }: { user: UserDetails }) {
 
 function Created({ user }: { user: UserDetails }) {
   const me = useMe()
-  return (
-    <>
-      <Time at={user.createdAt} />
-      {user.createdBy && (
-        <>
-          {' by '}
-          <Link to="/settings/users" search={{ user: user.createdBy.id }} className="rc-row-link">
-            {doneBy(me, user.createdBy)}
-          </Link>
-        </>
-      )}
-    </>
+  const time = <Time at={user.createdAt} />
+  const by = user.createdBy
+  if (!by) return time
+  return richWith(
+    'userDetails.createdBy',
+    {
+      time,
+      by: (name) => (
+        <Link to="/settings/users" search={{ user: by.id }} className="rc-row-link">
+          {name}
+        </Link>
+      ),
+    },
+    { name: doneBy(me, by) },
   )
 }
 
@@ -68,7 +70,7 @@ function UserId({ id }: { id: string }) {
       >
         {id}
       </span>
-      <CopyButton value={id} what="user id" />
+      <CopyButton value={id} what={t('userDetails.userId')} />
     </Group>
   )
 }

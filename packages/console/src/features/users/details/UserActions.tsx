@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { OfferedItem } from '../../../ui/OfferedItem.tsx'
 import { ViewAsDialog } from '../../impersonation/ViewAsDialog.tsx'
 import { ChangeRoleDialog } from '../changes/ChangeRoleDialog.tsx'
@@ -24,12 +25,12 @@ import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
 type MenuAction = 'viewAs' | UserAction
 
 const actions: { action: MenuAction; label: string; icon: Icon }[] = [
-  { action: 'viewAs', label: 'View as this user…', icon: IconEye },
-  { action: 'changeRoles', label: 'Change role…', icon: IconUserStar },
-  { action: 'activate', label: 'Activate…', icon: IconUserCheck },
-  { action: 'deactivate', label: 'Deactivate…', icon: IconUserOff },
-  { action: 'resetPassword', label: 'Reset password…', icon: IconKey },
-  { action: 'delete', label: 'Delete…', icon: IconTrash },
+  { action: 'viewAs', label: t('userDetails.viewAs'), icon: IconEye },
+  { action: 'changeRoles', label: t('userDetails.changeRole'), icon: IconUserStar },
+  { action: 'activate', label: t('users.activate'), icon: IconUserCheck },
+  { action: 'deactivate', label: t('users.deactivate'), icon: IconUserOff },
+  { action: 'resetPassword', label: t('userDetails.resetPassword'), icon: IconKey },
+  { action: 'delete', label: t('users.delete'), icon: IconTrash },
 ]
 
 interface UserActionsProps {
@@ -52,7 +53,7 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
       <Menu position="bottom-end" width={280} shadow="md">
         <Menu.Target>
           <Button variant="default" size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
-            Actions
+            {t('ui.actions')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { may, nameOf, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { Roles } from '../../../ui/Pill.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
@@ -27,7 +28,7 @@ export function UserDrawer({ id }: { id: string }) {
   const close = () =>
     navigate({ search: ({ user: _user, tab: _tab, why: _why, at: _at, ...others }) => others })
   return (
-    <SidePanel onClose={() => void close()} title={user.data ? nameOf(user.data) : 'User'}>
+    <SidePanel onClose={() => void close()} title={user.data ? nameOf(user.data) : t('userDetails.user')}>
       {user.isPending && <LoadingUser />}
       {user.isError && <ProblemAlert error={user.error} onRetry={() => void user.refetch()} />}
       {user.data && (
@@ -67,11 +68,16 @@ interface Tab {
 }
 
 const tabs: Tab[] = [
-  { value: 'overview', label: 'Overview', content: OverviewTab },
-  { value: 'access', label: 'Access', content: AccessTab },
-  { value: 'groups', label: 'Groups', content: GroupsTab, shown: maySeeGroupsOfUsers },
-  { value: 'sign-in', label: 'Sign-in & devices', content: SignInTab },
-  { value: 'history', label: 'History', content: HistoryTab, shown: (me) => may(me, 'audit:read') },
+  { value: 'overview', label: t('userDetails.overview'), content: OverviewTab },
+  { value: 'access', label: t('userDetails.access'), content: AccessTab },
+  { value: 'groups', label: t('userDetails.groups'), content: GroupsTab, shown: maySeeGroupsOfUsers },
+  { value: 'sign-in', label: t('userDetails.signInTab'), content: SignInTab },
+  {
+    value: 'history',
+    label: t('userDetails.history'),
+    content: HistoryTab,
+    shown: (me) => may(me, 'audit:read'),
+  },
 ]
 
 function UserTabs({ user }: { user: UserDetails }) {

@@ -3,14 +3,14 @@ import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { IconTrash, IconUserCheck, IconUserOff, IconUserStar } from '@tabler/icons-react'
-import { count } from '../../../ui/count.ts'
+import { t } from '../../../i18n/messages.ts'
 import type { UserSelection } from '../bulk/use-user-selection.ts'
 
 const actions = {
-  activate: { label: 'Activate…', icon: IconUserCheck },
-  deactivate: { label: 'Deactivate…', icon: IconUserOff },
-  'assign-role': { label: 'Assign role…', icon: IconUserStar },
-  delete: { label: 'Delete…', icon: IconTrash },
+  activate: { label: t('users.activate'), icon: IconUserCheck },
+  deactivate: { label: t('users.deactivate'), icon: IconUserOff },
+  'assign-role': { label: t('users.assignRole'), icon: IconUserStar },
+  delete: { label: t('users.delete'), icon: IconTrash },
 } as const
 
 interface SelectionBarProps {
@@ -29,7 +29,7 @@ export function SelectionBar(props: SelectionBarProps) {
     return (
       <Group className="rc-selection" px="xs" mb="xs">
         <Text size="sm" c="dimmed">
-          Select users to change several at once.
+          {t('users.selectSeveral')}
         </Text>
       </Group>
     )
@@ -37,7 +37,7 @@ export function SelectionBar(props: SelectionBarProps) {
   return (
     <Box
       component="section"
-      aria-label="Selected users"
+      aria-label={t('users.selectedUsers')}
       className="rc-selection"
       data-selected
       p="xs"
@@ -45,9 +45,9 @@ export function SelectionBar(props: SelectionBarProps) {
     >
       <Group gap="xs" justify="space-between" flex={1}>
         <Group gap="xs">
-          <CloseButton size="sm" aria-label="Select nobody" onClick={selection.clear} />
+          <CloseButton size="sm" aria-label={t('users.selectNobody')} onClick={selection.clear} />
           <Text size="sm" fw={600} role="status">
-            {everybody ? `All ${count(selected, 'user')} selected` : `${count(selected, 'user')} selected`}
+            {t(everybody ? 'users.allSelected' : 'users.selected', { count: selected })}
           </Text>
           {!everybody && total && (total.totalCapped || selected < total.total) && (
             <Everybody of={total} onSelect={selection.selectEverybody} />
@@ -85,13 +85,13 @@ function Everybody({ of: { total, totalCapped }, onSelect }: { of: Total; onSele
   if (totalCapped || total > bulkMaximum) {
     return (
       <Text size="xs" c="dimmed">
-        {`To select all, filter down to ${count(bulkMaximum, 'user')}.`}
+        {t('users.filterDown', { count: bulkMaximum })}
       </Text>
     )
   }
   return (
     <Button size="compact-xs" variant="subtle" onClick={onSelect}>
-      {`Select all ${new Intl.NumberFormat('en').format(total)} that match`}
+      {t('users.selectAll', { count: total })}
     </Button>
   )
 }

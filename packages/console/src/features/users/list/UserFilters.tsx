@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
@@ -12,8 +13,8 @@ import { filterOf, usersSearch } from '../people/search.ts'
 const route = getRouteApi('/shell/settings/users')
 
 const lockedOptions = [
-  { value: 'yes', label: 'Yes' },
-  { value: 'no', label: 'No' },
+  { value: 'yes', label: t('users.yes') },
+  { value: 'no', label: t('users.no') },
 ]
 
 function optionsOf(labels: Record<string, string>) {
@@ -32,33 +33,33 @@ export function UserFilters() {
   return (
     <Group gap="xs" mb="sm" role="search">
       <SearchField
-        label="Search users"
-        placeholder={`Search ${searchedBy(me)}`}
+        label={t('users.searchUsers')}
+        placeholder={t('users.searchBy', { fields: searchedBy(me) })}
         value={search.q ?? ''}
         onSearch={(q) => set({ q }, search.q !== undefined)}
       />
       <FilterChip
-        label="Status"
+        label={t('users.status')}
         value={search.status}
         options={optionsOf(statusLabels)}
         onChange={(status) => set({ status })}
       />
       <FilterChip
-        label="Locked"
+        label={t('users.locked')}
         value={search.locked}
         options={lockedOptions}
         onChange={(locked) => set({ locked })}
       />
       {roles.data && (
         <FilterChip
-          label="Role"
+          label={t('users.role')}
           value={search.role}
           options={roles.data.map((role) => ({ value: role.key, label: role.name }))}
           onChange={(role) => set({ role })}
         />
       )}
       <FilterChip
-        label="Sign-in"
+        label={t('users.signIn')}
         value={search.provider}
         options={optionsOf(providerLabels)}
         onChange={(provider) => set({ provider })}
@@ -69,7 +70,7 @@ export function UserFilters() {
           variant="subtle"
           onClick={() => void navigate({ search: ({ sort, size }) => usersSearch({ sort, size }) })}
         >
-          Clear
+          {t('users.clear')}
         </Button>
       )}
     </Group>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { focusFirstRow } from '../../../ui/DataTable.tsx'
 import { later } from '../../../ui/later.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
@@ -35,8 +36,8 @@ export function UsersPage() {
   return (
     <>
       <PageHeader
-        title="Users"
-        description={`Everyone who has an account in ${me.tenant.name}.`}
+        title={t('users.title')}
+        description={t('users.everyone', { tenant: me.tenant.name })}
         actions={
           <>
             {mayBulk && <JobsLink />}
@@ -45,7 +46,7 @@ export function UsersPage() {
                 leftSection={<IconUserPlus size={16} aria-hidden />}
                 onClick={() => void navigate({ search: (before) => ({ ...before, add: 'yes' }) })}
               >
-                Add user
+                {t('users.add')}
               </Button>
             )}
           </>

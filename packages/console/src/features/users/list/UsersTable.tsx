@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { onlyTotal, useTotal } from '../../../api/use-total.ts'
+import { t } from '../../../i18n/messages.ts'
 import { DataTable } from '../../../ui/DataTable.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPager } from '../../../ui/ListPager.tsx'
@@ -41,7 +42,7 @@ export function UsersTable() {
         <SelectionBar selection={selection} total={total} actions={actions} onAction={setAsked} />
       )}
       <DataTable
-        label="Users"
+        label={t('users.title')}
         columns={columnsOf(tenant)}
         rows={list.data?.items}
         rowKey={(user) => user.id}
@@ -60,7 +61,7 @@ export function UsersTable() {
         total={total}
         cursor={cursor}
         size={size}
-        noun={['user', 'users']}
+        noun={(of) => t('users.counted', { ...of })}
         onGo={go}
       />
       {asked && (
@@ -80,24 +81,19 @@ export function UsersTable() {
 }
 
 function NoUsers({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
-  if (!filtered)
-    return (
-      <EmptyState title="No users yet">
-        Add the first one, or let people sign in through your identity provider.
-      </EmptyState>
-    )
+  if (!filtered) return <EmptyState title={t('users.noUsers')}>{t('users.noUsersText')}</EmptyState>
   return (
     <EmptyState
-      title="Nobody matches"
+      title={t('users.nobodyMatches')}
       action={
         <Group>
           <Button size="xs" variant="default" onClick={onClear}>
-            Clear search and filters
+            {t('users.clearAll')}
           </Button>
         </Group>
       }
     >
-      Look for a shorter part of the name, or take a filter away.
+      {t('users.shorter')}
     </EmptyState>
   )
 }

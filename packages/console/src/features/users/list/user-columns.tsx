@@ -4,6 +4,7 @@ import type { User } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { nameOf, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { Breakable } from '../../../ui/Breakable.tsx'
 import type { Column } from '../../../ui/DataTable.tsx'
 import { Roles } from '../../../ui/Pill.tsx'
@@ -20,29 +21,29 @@ function dimmed(text: string | null, minWidth = '0') {
 }
 
 const columns: Record<string, Column<User>> = {
-  username: { key: 'username', label: 'Username', render: (user) => dimmed(user.username) },
-  email: { key: 'email', label: 'Email', render: (user) => dimmed(user.email, '9.5rem') },
-  alias: { key: 'alias', label: 'Alias', render: (user) => dimmed(user.alias) },
-  role: { key: 'role', label: 'Role', render: (user) => <Roles roles={user.roles} /> },
-  status: { key: 'status', label: 'Status', render: (user) => <StatusPills user={user} /> },
+  username: { key: 'username', label: t('users.username'), render: (user) => dimmed(user.username) },
+  email: { key: 'email', label: t('users.email'), render: (user) => dimmed(user.email, '9.5rem') },
+  alias: { key: 'alias', label: t('users.alias'), render: (user) => dimmed(user.alias) },
+  role: { key: 'role', label: t('users.role'), render: (user) => <Roles roles={user.roles} /> },
+  status: { key: 'status', label: t('users.status'), render: (user) => <StatusPills user={user} /> },
   'sign-in': {
     key: 'sign-in',
-    label: 'Sign-in',
+    label: t('users.signIn'),
     render: (user) => <ProviderPill provider={user.provider} />,
   },
   'last-sign-in': {
     key: 'last-sign-in',
-    label: 'Last sign-in',
+    label: t('users.lastSignIn'),
     sort: 'lastSignInAt',
     render: (user) => <Time at={user.lastSignInAt} />,
   },
   created: {
     key: 'created',
-    label: 'Created',
+    label: t('users.created'),
     sort: 'createdAt',
     render: (user) => <Time at={user.createdAt} />,
   },
-  actions: { key: 'actions', label: 'Actions', width: 90, render: (user) => <EditIcon user={user} /> },
+  actions: { key: 'actions', label: t('ui.actions'), width: 90, render: (user) => <EditIcon user={user} /> },
 }
 
 /**
@@ -81,7 +82,7 @@ function EditIcon({ user }: { user: User }) {
   if (!me.actions.changeRoles.allowed && !me.actions.changeStatus.allowed) return null
   return (
     <ActionIcon
-      aria-label={`Edit ${nameOf(user)}`}
+      aria-label={t('users.edit', { name: nameOf(user) })}
       onClick={(event) => {
         // The row opens the drawer.
         event.stopPropagation()

@@ -44,7 +44,7 @@ export function AliasInput(props: AliasInputProps) {
           <Text
             size="xs"
             c={length > maxLength ? 'red' : 'dimmed'}
-            aria-label={`${length} of ${maxLength} characters`}
+            aria-label={t('users.characters', { length, max: maxLength })}
             role="img"
           >
             {`${length} / ${maxLength}`}

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import type { User } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '../../../i18n/messages.ts'
 import { fullNameOf } from './names.ts'
 import { type UserFilter, userQuery, usersQuery } from './users.queries.ts'
 
@@ -36,7 +37,7 @@ export function UserPicker({ value, onChange, among, ...shown }: UserPickerProps
   if (value !== null && !options.some((option) => option.value === value)) {
     if (chosen.data) options.unshift(optionOf(chosen.data))
     // What a list is narrowed by has to be seen, also when the account is not there any more.
-    else if (chosen.isError) options.unshift({ value, label: 'A deleted account' })
+    else if (chosen.isError) options.unshift({ value, label: t('users.deletedAccount') })
   }
   return (
     <Select
@@ -44,7 +45,7 @@ export function UserPicker({ value, onChange, among, ...shown }: UserPickerProps
       data={options}
       // The server has already matched, also by email address, which the label does not show.
       filter={({ options }) => options}
-      nothingFoundMessage={found.isFetching ? 'Searching…' : 'Nobody found'}
+      nothingFoundMessage={found.isFetching ? t('users.searching') : t('users.nobodyFound')}
       value={value}
       onChange={onChange}
       // Choosing writes the label into the field; only what a person types is searched for.

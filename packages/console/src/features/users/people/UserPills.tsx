@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core'
 import type { User } from '@rollcall/contract/users.ts'
 import { IconCircleCheck, IconCircleOff, IconLock, IconMail } from '@tabler/icons-react'
+import { richWith } from '../../../i18n/rich.ts'
 import { Pill } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { providerLabels, statusLabels } from './labels.ts'
@@ -48,9 +49,7 @@ function LockedPill({ until }: { until: User['lockedUntil'] }) {
   if (until === null) return null
   return (
     <Pill tone="bad" icon={<IconLock size={13} aria-hidden />}>
-      <span>
-        Locked, ends <Time at={until} />
-      </span>
+      <span>{richWith('users.lockedUntil', { time: <Time at={until} /> })}</span>
     </Pill>
   )
 }

@@ -1,33 +1,34 @@
 import type { ExplainedPath } from '@rollcall/contract/access.ts'
 import type { User } from '@rollcall/contract/users.ts'
+import { t } from '../../../i18n/messages.ts'
 
 type Source = ExplainedPath['source']
 
 export const providerLabels: Record<User['provider'], string> = {
-  password: 'Password (local)',
-  oidc: 'OIDC / Entra',
-  saml: 'SAML 2.0',
-  ldap: 'LDAP',
-  none: 'API keys only',
+  password: t('users.passwordLocal'),
+  oidc: t('users.oidc'),
+  saml: t('users.saml'),
+  ldap: t('users.ldap'),
+  none: t('users.apiKeysOnly'),
 }
 
 export const statusLabels: Record<User['status'], string> = {
-  invited: 'Invited',
-  active: 'Active',
-  inactive: 'Inactive',
+  invited: t('users.invited'),
+  active: t('users.active'),
+  inactive: t('users.inactive'),
 }
 
 const sources: Record<Exclude<Source, 'manual' | 'group'>, string> = {
-  import: 'imported',
-  ldap: 'from LDAP',
-  oidc: 'from OIDC / Entra',
-  saml: 'from SAML 2.0',
-  scim: 'from SCIM',
+  import: t('users.imported'),
+  ldap: t('users.fromLdap'),
+  oidc: t('users.fromOidc'),
+  saml: t('users.fromSaml'),
+  scim: t('users.fromScim'),
 }
 
-/** Where a grant comes from: "given by ada", "from LDAP"; of a role through a group who put the user into it: "added by ada". */
+/** Where a grant comes from: "given by ada", t('users.fromLdap'); of a role through a group who put the user into it: "added by ada". */
 export function sourceText(source: Source, by: string | undefined): string {
   if (source !== 'manual' && source !== 'group') return sources[source]
-  const how = source === 'group' ? 'added' : 'given'
-  return by === undefined ? how : `${how} by ${by}`
+  if (source === 'group') return by === undefined ? t('users.added') : t('users.addedBy', { by })
+  return by === undefined ? t('users.given') : t('users.givenBy', { by })
 }

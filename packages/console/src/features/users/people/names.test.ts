@@ -8,7 +8,7 @@ function viewer(tenant: Partial<Me['tenant']>, permissions: string[] = ['users:r
 
 test('the search promises what it finds', () => {
   const byName = { signInWith: 'username', email: 'optional', emailInLists: 'shown' } as const
-  expect(searchedBy(viewer(byName))).toBe('username, alias or email')
+  expect(searchedBy(viewer(byName))).toBe('username, alias, or email')
   expect(searchedBy(viewer({ ...byName, email: 'none' }))).toBe('username or alias')
 })
 

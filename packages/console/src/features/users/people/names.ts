@@ -3,6 +3,8 @@ import { permissionsThatShowEmails } from '@rollcall/access/admin-actions.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { nameOf } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { listOf } from '../../../ui/list.ts'
 
 /** Where people sign in by email, the address is the username: one of the two is enough to show. */
 export function hasOwnUsername({ tenant }: Pick<Me, 'tenant'>): boolean {
@@ -34,7 +36,7 @@ export function searchedBy(me: Me): string {
   const seesEmails =
     tenant.emailInLists === 'shown' ||
     permissionsThatShowEmails.some((permission) => me.permissions.includes(permission))
-  const names = hasOwnUsername(me) ? ['username', 'alias'] : ['alias']
-  const words = tenant.email !== 'none' && seesEmails ? [...names, 'email'] : names
-  return words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  const names = hasOwnUsername(me) ? [t('users.byUsername'), t('users.byAlias')] : [t('users.byAlias')]
+  const words = tenant.email !== 'none' && seesEmails ? [...names, t('users.byEmail')] : names
+  return listOf(words, 'or')
 }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { SecretDialog } from '../../../ui/SecretDialog.tsx'
 import { Section } from '../../../ui/Section.tsx'
@@ -18,7 +19,7 @@ export function ResetLinkSection({ user }: { user: UserDetails }) {
   const offer = offerOf('resetPassword', useMe(), user)
   if (!offer.offered) return null
   return (
-    <Section title="Password reset">
+    <Section title={t('userDetails.passwordReset')}>
       {offer.reason ? (
         <Text size="sm" c="dimmed">
           {offer.reason}
@@ -26,7 +27,7 @@ export function ResetLinkSection({ user }: { user: UserDetails }) {
       ) : (
         <Group>
           <Button variant="default" onClick={() => setAsking(true)}>
-            {user.email === null ? 'Create reset link' : 'Send reset mail'}
+            {user.email === null ? t('userDetails.createResetLink') : t('userDetails.sendResetMail')}
           </Button>
         </Group>
       )}
@@ -44,8 +45,8 @@ export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onCl
       if (!('sentTo' in made)) return
       toastDone(
         sending === 'kept'
-          ? `The mail to ${made.sentTo} is kept under Mail: open it there and hand its link over`
-          : `A mail with a reset link is on its way to ${made.sentTo}`,
+          ? t('userDetails.resetKept', { to: made.sentTo })
+          : t('userDetails.resetSent', { to: made.sentTo }),
       )
       onClose()
     },
@@ -53,19 +54,20 @@ export function ResetPasswordDialog({ user, onClose }: { user: UserDetails; onCl
   if (create.data && 'url' in create.data) {
     return (
       <SecretDialog
-        title={`Reset link for ${user.username}`}
-        label="Reset link"
+        title={t('userDetails.resetLinkFor', { name: user.username })}
+        label={t('userDetails.resetLink')}
+        what={t('userDetails.resetLinkCopy')}
         secret={create.data.url}
-        note={`It works once, for 30 minutes: until ${formatTime(create.data.expiresAt, preferences)}. Send it to the user over a channel that you trust.`}
+        note={t('userDetails.resetLinkNote', { time: formatTime(create.data.expiresAt, preferences) })}
         onClose={onClose}
       />
     )
   }
   return (
     <ConfirmDialog
-      title={`Reset the password of ${user.username}?`}
+      title={t('userDetails.resetTitle', { name: user.username })}
       consequences={consequencesOf('resetPassword', user, tenant, sending)}
-      confirmLabel={user.email === null ? 'Create reset link' : 'Send reset mail'}
+      confirmLabel={user.email === null ? t('userDetails.createResetLink') : t('userDetails.sendResetMail')}
       busy={create.isPending}
       error={create.error}
       onConfirm={() => create.mutate()}

@@ -5,8 +5,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { mayCall, useMay, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
-import { count } from '../../../ui/count.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
@@ -23,9 +23,19 @@ export function SignInTab({ user }: { user: UserDetails }) {
       {maySessions ? (
         <Sessions user={user} />
       ) : (
-        <Counted title="Sessions" text={count(user.activeSessions, 'open session')} />
+        <Counted
+          title={t('userDetails.sessions')}
+          text={t('userDetails.openSessions', { count: user.activeSessions })}
+        />
       )}
-      {mayKeys ? <ApiKeys user={user} /> : <Counted title="API keys" text={count(user.apiKeys, 'API key')} />}
+      {mayKeys ? (
+        <ApiKeys user={user} />
+      ) : (
+        <Counted
+          title={t('userDetails.apiKeys')}
+          text={t('userDetails.apiKeyCount', { count: user.apiKeys })}
+        />
+      )}
       <ResetLinkSection user={user} />
     </Stack>
   )
@@ -35,7 +45,7 @@ export function SignInTab({ user }: { user: UserDetails }) {
 function Counted({ title, text }: { title: string; text: string }) {
   return (
     <Section title={title}>
-      <Text size="sm">{text}.</Text>
+      <Text size="sm">{text}</Text>
     </Section>
   )
 }
@@ -48,17 +58,17 @@ function Sessions({ user }: { user: UserDetails }) {
     mutationFn: () => api.sessions.endOfUser({ user: user.id }),
     onSuccess: ({ ended }) => {
       setAsking(false)
-      toastDone(`${count(ended, 'session')} of ${user.username} ended`)
+      toastDone(t('userDetails.sessionsEnded', { count: ended, name: user.username }))
     },
   })
   const open = sessions.data?.items.length ?? 0
   return (
     <Section
-      title="Sessions"
+      title={t('userDetails.sessions')}
       actions={
         mayCall(me, contract.sessions.endOfUser) && (
           <Button size="compact-sm" variant="default" disabled={open === 0} onClick={() => setAsking(true)}>
-            Sign out everywhere
+            {t('userDetails.signOutEverywhere')}
           </Button>
         )
       }
@@ -68,12 +78,9 @@ function Sessions({ user }: { user: UserDetails }) {
       {sessions.data && <SessionList sessions={sessions.data.items} />}
       {asking && (
         <ConfirmDialog
-          title={`Sign ${user.username} out everywhere?`}
-          consequences={[
-            `Ends ${count(open, 'session')} at once.`,
-            'API keys go on working. The account may sign in again.',
-          ]}
-          confirmLabel="Sign out everywhere"
+          title={t('userDetails.signOutTitle', { name: user.username })}
+          consequences={[t('userDetails.endsSessions', { count: open }), t('userDetails.keysGoOn')]}
+          confirmLabel={t('userDetails.signOutEverywhere')}
           danger
           busy={end.isPending}
           error={end.error}
@@ -89,13 +96,13 @@ function ApiKeys({ user }: { user: UserDetails }) {
   const me = useMe()
   const keys = useQuery(userApiKeysQuery(user.id))
   return (
-    <Section title="API keys">
+    <Section title={t('userDetails.apiKeys')}>
       {keys.isPending && <Skeleton height={80} />}
       {keys.isError && <ProblemAlert error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.data && (
         <ApiKeyList
           keys={keys.data.items}
-          emptyText="People create their own, under Account."
+          emptyText={t('userDetails.ownKeys')}
           {...(mayCall(me, contract.apiKeys.revokeOfUser)
             ? { revoke: (key) => api.apiKeys.revokeOfUser({ user: user.id, key }) }
             : {})}

@@ -1,0 +1,22 @@
+import type { Me } from '@rollcall/contract/me.ts'
+import { t } from '../i18n/messages.ts'
+import type { SettingsPage } from './pages.ts'
+
+// Apart from the pages themselves, which the router needs before there is anything to say to a signed-in user.
+
+/** What each page is called. */
+export const pageLabels: Record<SettingsPage['to'], string> = {
+  '/settings/users': t('shell.users'),
+  '/settings/groups': t('shell.allGroups'),
+  '/settings/capabilities': t('shell.capabilities'),
+  '/settings/roles': t('shell.roles'),
+  '/settings/permissions': t('shell.permissions'),
+  '/settings/audit': t('shell.auditLog'),
+  '/settings/mail': t('shell.mail'),
+  '/settings/advanced': t('shell.advanced'),
+}
+
+/** What the pages of administrators are called together: where everybody has groups, what is above them all has a name of its own. */
+export function settingsLabel(me: Me): string {
+  return me.tenant.groups ? t('shell.adminPanel') : t('shell.settings')
+}

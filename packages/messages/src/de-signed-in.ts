@@ -1,0 +1,37 @@
+import { account } from './de/account.ts'
+import { audit } from './de/audit.ts'
+import { capabilities } from './de/capabilities.ts'
+import { credentials } from './de/credentials.ts'
+import { groups } from './de/groups.ts'
+import { impersonation } from './de/impersonation.ts'
+import { jobs } from './de/jobs.ts'
+import { mails } from './de/mails.ts'
+import { permissions } from './de/permissions.ts'
+import { roles } from './de/roles.ts'
+import { settings } from './de/settings.ts'
+import { shell } from './de/shell.ts'
+import { strength } from './de/strength.ts'
+import { userAccess } from './de/user-access.ts'
+import { userChanges } from './de/user-changes.ts'
+import { userDetails } from './de/user-details.ts'
+import { users } from './de/users.ts'
+
+export const signedIn = {
+  audit,
+  capabilities,
+  groups,
+  impersonation,
+  jobs,
+  mails,
+  permissions,
+  roles,
+  settings,
+  account,
+  credentials,
+  shell,
+  strength,
+  userAccess,
+  userChanges,
+  userDetails,
+  users,
+} as const

@@ -1,0 +1,23 @@
+/** Ansicht als anderer Benutzer. */
+export const impersonation = {
+  ended: 'Die Ansicht als {name} ist beendet. Sie sind wieder Sie selbst.',
+  banner: 'Ansicht als anderer Benutzer',
+  stop: 'Beenden',
+  viewAs: 'Ansehen als {name}',
+  viewAsAnother: 'Als anderer Benutzer ansehen',
+  begin: 'Als dieser Benutzer ansehen',
+  user: 'Benutzer',
+  reason: 'Grund',
+  reasonHint: 'Steht im Audit-Protokoll und wird dem Benutzer gezeigt',
+  endsAfter: 'Endet von selbst nach',
+  mayNot: 'Sie dürfen nicht als dieser Benutzer ansehen.',
+  youSee: 'Sie sehen, was {name} sieht. Währenddessen kann nichts geändert oder heruntergeladen werden.',
+  sessionWaits: 'Ihre eigene Sitzung wartet: Ein Banner auf jeder Seite führt zu ihr zurück.',
+  toldByMail: '{name} wird per E-Mail benachrichtigt, mit Ihrem Namen und dem Grund.',
+  toldInSessions: '{name} sieht Ihren Namen und den Grund unter den eigenen Sitzungen.',
+  notStopped: 'Die Ansicht als anderer Benutzer besteht weiter',
+  viewing: '<b>{by}</b> in der Ansicht als <b>{name}</b>',
+  endsWith: 'endet {when} · {reason}',
+  hours: '{count, plural, one {# Stunde} other {# Stunden}}',
+  minutes: '{count, plural, one {# Minute} other {# Minuten}}',
+} as const

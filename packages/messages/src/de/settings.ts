@@ -1,0 +1,38 @@
+/** Erscheinungsbild und Einstellungen der Gruppen. */
+export const settings = {
+  advanced: 'Erweitert',
+  notSaved: 'Die Einstellungen sind nicht gespeichert',
+  unsaved: 'Nicht gespeicherte Änderungen',
+  save: 'Speichern',
+  discard: 'Verwerfen',
+  groups: 'Gruppen',
+  saved: 'Einstellungen gespeichert',
+  defaultAdministrator: 'Standardadministrator',
+  earliestAdministrator: 'Keiner: der älteste Administrator',
+  enterSomething: 'Geben Sie etwas ein.',
+  title: 'Titel',
+  titleHint: 'Name des Produkts auf Anmeldeseiten und in E-Mails.',
+  tenant: 'Mandant',
+  tenantHint: 'Name der Organisation, neben dem Titel.',
+  color: 'Farbe',
+  colorHint: 'Der Schaltfläche zum Anmelden und der E-Mails; etwa #1c4fd8.',
+  enterColor: 'Geben Sie eine Farbe wie #1c4fd8 ein.',
+  preview: 'Vorschau',
+  signInPage: 'Anmeldeseite',
+  mail: 'E-Mail',
+  yourInvitation: 'Ihre Einladung zu {title}',
+  completeRegistration: 'Registrierung abschließen',
+  brandingHint: 'Das Erscheinungsbild von Anmeldeseiten und E-Mails dieses Mandanten.',
+  brandingAndGroupsHint:
+    'Das Erscheinungsbild von Anmeldeseiten und E-Mails dieses Mandanten, und wer Gruppen übernimmt.',
+  administratorIs: 'Standardadministrator: {name}.',
+  noneChosen: 'Standardadministrator: keiner gewählt.',
+  newOwnerRule:
+    'Wenn ein Benutzer gelöscht wird, wird dieser Administrator der neue Besitzer der Gruppen, die ihm allein gehören.',
+  newOwnerAtPresent:
+    'Wenn ein Benutzer gelöscht wird, wird dieser Administrator der neue Besitzer der Gruppen, die ihm allein gehören; zurzeit {name}.',
+  textIsWhite: 'Text darauf ist weiß, mit einem Kontrast von {ratio} : 1.',
+  textIsBlack: 'Text darauf ist schwarz, mit einem Kontrast von {ratio} : 1.',
+  lostInLight: 'Schaltflächen in dieser Farbe heben sich kaum von einer hellen Seite ab.',
+  lostInDark: 'Schaltflächen in dieser Farbe heben sich kaum von einer dunklen Seite ab.',
+} as const

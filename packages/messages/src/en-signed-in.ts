@@ -1,0 +1,38 @@
+import { account } from './en/account.ts'
+import { audit } from './en/audit.ts'
+import { capabilities } from './en/capabilities.ts'
+import { credentials } from './en/credentials.ts'
+import { groups } from './en/groups.ts'
+import { impersonation } from './en/impersonation.ts'
+import { jobs } from './en/jobs.ts'
+import { mails } from './en/mails.ts'
+import { permissions } from './en/permissions.ts'
+import { roles } from './en/roles.ts'
+import { settings } from './en/settings.ts'
+import { shell } from './en/shell.ts'
+import { strength } from './en/strength.ts'
+import { userAccess } from './en/user-access.ts'
+import { userChanges } from './en/user-changes.ts'
+import { userDetails } from './en/user-details.ts'
+import { users } from './en/users.ts'
+
+/** What the console says once somebody is signed in. */
+export const signedIn = {
+  audit,
+  capabilities,
+  groups,
+  impersonation,
+  jobs,
+  mails,
+  permissions,
+  roles,
+  settings,
+  account,
+  credentials,
+  shell,
+  strength,
+  userAccess,
+  userChanges,
+  userDetails,
+  users,
+} as const

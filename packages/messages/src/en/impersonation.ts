@@ -1,0 +1,23 @@
+/** Viewing as another user. */
+export const impersonation = {
+  ended: 'Viewing as {name} has ended. You are yourself again.',
+  banner: 'Viewing as another user',
+  stop: 'Stop',
+  viewAs: 'View as {name}',
+  viewAsAnother: 'View as another user',
+  begin: 'View as this user',
+  user: 'User',
+  reason: 'Reason',
+  reasonHint: 'Kept in the audit log, and shown to the user',
+  endsAfter: 'Ends by itself after',
+  mayNot: 'You may not view as this user.',
+  youSee: 'You see what {name} sees. Nothing can be changed or downloaded meanwhile.',
+  sessionWaits: 'Your own session waits: a banner on every page leads back to it.',
+  toldByMail: '{name} is told by email, with your name and the reason.',
+  toldInSessions: '{name} sees your name and the reason among their sessions.',
+  notStopped: 'You are still viewing as another user',
+  viewing: '<b>{by}</b> viewing as <b>{name}</b>',
+  endsWith: 'ends {when} · {reason}',
+  hours: '{count, plural, one {# hour} other {# hours}}',
+  minutes: '{count, plural, one {# minute} other {# minutes}}',
+} as const
