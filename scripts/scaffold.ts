@@ -160,7 +160,7 @@ function implement(files: Files, operation: NewOperation, fileName: string): voi
   const taken = [handler, `${folder}/${fileName}.test.ts`].find(files.exists)
   if (taken) throw new ScaffoldError(`${taken} is there already.`)
   const up = (target: string) => relative(folder, `packages/server/${target}`).replaceAll('\\', '/')
-  files.changed.set(handler, handlerOf(operation, up('src/platform/operations.ts')))
+  files.changed.set(handler, handlerOf(operation, up('src/operations/implement.ts')))
   files.changed.set(`${folder}/${fileName}.test.ts`, testOf(operation, up('test/contract-calls.ts')))
   files.replace(
     wiring,

@@ -4,7 +4,7 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 import { asOwner } from '../../../test/whole-database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { endGrantOfSource, replaceRolesOfSource, type Source } from './grants.service.ts'
+import { endGrantOfSource, replaceRolesOfSource, type Source } from '../grants/grants.service.ts'
 
 /** What connections give, what a person decides about it, and the calendar. */
 let app: TestApp

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { Time } from '../../../ui/Time.tsx'
-import type { Access } from './AccessTab.tsx'
+import type { Access } from './access.ts'
 import { WhyLink } from './WhyLink.tsx'
 
 type Permission = Access['permissions'][number]
