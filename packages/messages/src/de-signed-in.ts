@@ -5,11 +5,12 @@ import { credentials } from './de/credentials.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
-import { mail } from './de/mail.ts'
+import { mails } from './de/mails.ts'
 import { permissions } from './de/permissions.ts'
 import { roles } from './de/roles.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
+import { strength } from './de/strength.ts'
 import { userAccess } from './de/user-access.ts'
 import { userChanges } from './de/user-changes.ts'
 import { userDetails } from './de/user-details.ts'
@@ -21,13 +22,14 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
-  mail,
+  mails,
   permissions,
   roles,
   settings,
   account,
   credentials,
   shell,
+  strength,
   userAccess,
   userChanges,
   userDetails,

@@ -5,11 +5,12 @@ import { credentials } from './en/credentials.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
-import { mail } from './en/mail.ts'
+import { mails } from './en/mails.ts'
 import { permissions } from './en/permissions.ts'
 import { roles } from './en/roles.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { strength } from './en/strength.ts'
 import { userAccess } from './en/user-access.ts'
 import { userChanges } from './en/user-changes.ts'
 import { userDetails } from './en/user-details.ts'
@@ -22,13 +23,14 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
-  mail,
+  mails,
   permissions,
   roles,
   settings,
   account,
   credentials,
   shell,
+  strength,
   userAccess,
   userChanges,
   userDetails,

@@ -22,6 +22,7 @@ export const signIn = {
     'Öffnen Sie den Einrichtungslink, um den ersten anzulegen. Er wurde beim Start des Servers ausgegeben: Suchen Sie in dessen Terminal oder Protokoll eine Adresse, die <b>/setup#</b> enthält. Bei jedem Neustart gibt der Server einen neuen Link aus.',
   language: 'Sprache',
 
+  stillSignedIn: 'Sie sind noch angemeldet',
   signOut: 'Abmelden',
   staySignedIn: 'Angemeldet bleiben',
 

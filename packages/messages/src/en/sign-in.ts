@@ -22,6 +22,7 @@ export const signIn = {
     'Open the setup link to create the first one. It was printed where the server was started: look at that terminal or its log for an address that contains <b>/setup#</b>. Restarting the server prints a new link.',
   language: 'Language',
 
+  stillSignedIn: 'You are still signed in',
   signOut: 'Sign out',
   staySignedIn: 'Stay signed in',
 

@@ -13,14 +13,14 @@ import { mailsQuery } from './mail.queries.ts'
 export function MailActions() {
   const test = useMutation({
     mutationFn: () => api.mail.test({}),
-    onSuccess: ({ to }) => toastDone(t('mail.testOnItsWay', { to })),
-    onError: (error) => toastProblem(t('mail.noTestSent'), error),
+    onSuccess: ({ to }) => toastDone(t('mails.testOnItsWay', { to })),
+    onError: (error) => toastProblem(t('mails.noTestSent'), error),
   })
   return (
     <>
       <ResendAll />
       <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-        {t('mail.sendTest')}
+        {t('mails.sendTest')}
       </Button>
     </>
   )
@@ -34,7 +34,7 @@ function ResendAll() {
     mutationFn: () => api.mail.resendFailed({}),
     onSuccess: ({ resent }) => {
       setAsking(false)
-      toastDone(t('mail.onTheWay', { count: resent }))
+      toastDone(t('mails.onTheWay', { count: resent }))
     },
   })
   const waiting = sumOf(failed.data, kept.data)
@@ -42,13 +42,13 @@ function ResendAll() {
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)}>
-        {t('mail.sendAllAgain')}
+        {t('mails.sendAllAgain')}
       </Button>
       {asking && (
         <ConfirmDialog
-          title={t('mail.sendAgainAsked', { ...countedIn(waiting) })}
-          consequences={[t('mail.sendsEvery'), t('mail.linksRenewed')]}
-          confirmLabel={t('mail.sendAllAgain')}
+          title={t('mails.sendAgainAsked', { ...countedIn(waiting) })}
+          consequences={[t('mails.sendsEvery'), t('mails.linksRenewed')]}
+          confirmLabel={t('mails.sendAllAgain')}
           busy={resend.isPending}
           error={resend.error}
           onConfirm={() => resend.mutate()}

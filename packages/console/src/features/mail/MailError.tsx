@@ -6,7 +6,7 @@ export function MailError({ mail }: { mail: Mail }) {
   return (
     <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
       <Text span inherit c="dimmed">
-        {mail.status === 'failed' ? t('mail.givenUp') : t('mail.lastAnswer')}{' '}
+        {mail.status === 'failed' ? t('mails.givenUp') : t('mails.lastAnswer')}{' '}
       </Text>
       {mail.lastError}
     </Text>

@@ -19,23 +19,23 @@ export function MailFilters() {
   const set = (change: Record<string, string | undefined | null>) =>
     void navigate({ search: ({ cursor: _, ...before }) => mailSearch({ ...before, ...change }) })
   return (
-    <Group gap="xs" mb="sm" role="search" aria-label={t('mail.filter')}>
+    <Group gap="xs" mb="sm" role="search" aria-label={t('mails.filter')}>
       <FilterChip
-        label={t('mail.status')}
+        label={t('mails.status')}
         value={filters.status}
         options={statusOptions}
         onChange={(status) => set({ status })}
       />
       <FilterChip
-        label={t('mail.kind')}
+        label={t('mails.kind')}
         value={filters.kind}
         options={kindOptions}
         onChange={(kind) => set({ kind })}
       />
       {mayPick && (
         <UserPicker
-          aria-label={t('mail.receiver')}
-          placeholder={t('mail.receiver')}
+          aria-label={t('mails.receiver')}
+          placeholder={t('mails.receiver')}
           size="xs"
           w={190}
           clearable
@@ -45,7 +45,7 @@ export function MailFilters() {
       )}
       {Object.keys(filters).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
-          {t('mail.clear')}
+          {t('mails.clear')}
         </Button>
       )}
     </Group>

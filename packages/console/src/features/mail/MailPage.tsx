@@ -26,7 +26,11 @@ export function MailPage() {
   const canSend = mayManage && server.data?.configured === true
   return (
     <>
-      <PageHeader title={t('mail.mail')} description={t('mail.hint')} actions={canSend && <MailActions />} />
+      <PageHeader
+        title={t('mails.mail')}
+        description={t('mails.hint')}
+        actions={canSend && <MailActions />}
+      />
       <MailServer server={server} />
       <MailFilters />
       <Mails canSend={canSend} mayOpen={mayManage} />
@@ -49,7 +53,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
   return (
     <>
       <DataTable
-        label={t('mail.mails')}
+        label={t('mails.mails')}
         columns={columnsOf({
           onOpen: mayOpen ? (mail) => setOpened(mail.id) : undefined,
           onResend: canSend ? (mail) => resend.mutate(mail.id) : undefined,
@@ -66,7 +70,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
         total={total}
         cursor={cursor}
         size={size}
-        noun={(of) => t('mail.counted', { ...of })}
+        noun={(of) => t('mails.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
       {opened && <OpenMailDialog id={opened} onClose={() => setOpened(undefined)} />}
@@ -75,6 +79,6 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
 }
 
 function NoMails({ filtered }: { filtered: boolean }) {
-  if (filtered) return <EmptyState title={t('mail.noMatch')}>{t('mail.takeFilterAway')}</EmptyState>
-  return <EmptyState title={t('mail.noneYet')}>{t('mail.firstComes')}</EmptyState>
+  if (filtered) return <EmptyState title={t('mails.noMatch')}>{t('mails.takeFilterAway')}</EmptyState>
+  return <EmptyState title={t('mails.noneYet')}>{t('mails.firstComes')}</EmptyState>
 }

@@ -13,7 +13,7 @@ const example = 'smtps://user:password@mail.example.com:465'
 
 type Server = Output<typeof contract.mail.showServer>
 
-const securityLabels = { tls: 'TLS', starttls: 'STARTTLS', none: t('mail.notEncrypted') }
+const securityLabels = { tls: 'TLS', starttls: 'STARTTLS', none: t('mails.notEncrypted') }
 
 /** How mails leave. It is set where the server is started, so it is only shown here. */
 export function MailServer({ server }: { server: UseQueryResult<Server> }) {
@@ -27,10 +27,10 @@ function Settings({ server: { host, port, security, from } }: { server: Server }
   return (
     <Text size="sm" mb="md" style={{ overflowWrap: 'anywhere' }}>
       {security
-        ? rich('mail.sentThroughWith', { ...sending, security: securityLabels[security] })
-        : rich('mail.sentThrough', sending)}{' '}
+        ? rich('mails.sentThroughWith', { ...sending, security: securityLabels[security] })
+        : rich('mails.sentThrough', sending)}{' '}
       <Text span inherit c="dimmed">
-        {t('mail.setWith')}
+        {t('mails.setWith')}
       </Text>
     </Text>
   )
@@ -38,10 +38,10 @@ function Settings({ server: { host, port, security, from } }: { server: Server }
 
 function NoServer() {
   return (
-    <Alert color="orange" mb="md" icon={<IconMailOff size={18} aria-hidden />} title={t('mail.noServer')}>
+    <Alert color="orange" mb="md" icon={<IconMailOff size={18} aria-hidden />} title={t('mails.noServer')}>
       <Stack gap={6}>
-        <Text size="sm">{t('mail.openToHandOver')}</Text>
-        <Text size="sm">{richWith('mail.howToSend', { code }, { example })}</Text>
+        <Text size="sm">{t('mails.openToHandOver')}</Text>
+        <Text size="sm">{richWith('mails.howToSend', { code }, { example })}</Text>
       </Stack>
     </Alert>
   )

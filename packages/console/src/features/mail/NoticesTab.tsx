@@ -15,11 +15,11 @@ import { noticesQuery } from './mail.queries.ts'
 const route = getRouteApi('/shell/account/notices')
 
 const columns: Column<Notice>[] = [
-  { key: 'subject', label: t('mail.mail'), render: (notice) => notice.subject },
-  { key: 'status', label: t('mail.status'), render: (notice) => noticeMeanings[notice.status] },
+  { key: 'subject', label: t('mails.mail'), render: (notice) => notice.subject },
+  { key: 'status', label: t('mails.status'), render: (notice) => noticeMeanings[notice.status] },
   {
     key: 'at',
-    label: t('mail.time'),
+    label: t('mails.time'),
     width: 190,
     render: (notice) => <Time at={notice.sentAt ?? notice.createdAt} />,
   },
@@ -33,25 +33,25 @@ export function NoticesTab() {
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
-        {user.email ? t('mail.noticesHint', { email: user.email }) : t('mail.noAddress')}
+        {user.email ? t('mails.noticesHint', { email: user.email }) : t('mails.noAddress')}
       </Text>
       {notices.isError ? (
         <ProblemAlert error={notices.error} onRetry={() => void notices.refetch()} />
       ) : (
         <div>
           <DataTable
-            label={t('mail.notices')}
+            label={t('mails.notices')}
             columns={columns}
             rows={notices.data?.items}
             rowKey={(notice) => notice.id}
             minWidth={460}
-            empty={<EmptyState title={t('mail.noneYet')}>{t('mail.noticesCome')}</EmptyState>}
+            empty={<EmptyState title={t('mails.noneYet')}>{t('mails.noticesCome')}</EmptyState>}
           />
           <ListPager
             page={notices.data}
             cursor={cursor}
             size={size}
-            noun={(of) => t('mail.counted', { ...of })}
+            noun={(of) => t('mails.counted', { ...of })}
             onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
           />
         </div>

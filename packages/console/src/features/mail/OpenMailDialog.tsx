@@ -28,8 +28,8 @@ export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => voi
     mutate()
   }, [mutate])
   return (
-    <Dialog onClose={onClose} title={data?.subject ?? t('mail.mail')} size="xl">
-      {isError && <ProblemAlert error={error} title={t('mail.notOpened')} />}
+    <Dialog onClose={onClose} title={data?.subject ?? t('mails.mail')} size="xl">
+      {isError && <ProblemAlert error={error} title={t('mails.notOpened')} />}
       {!data && !isError && <Skeleton height={320} />}
       {data && <OpenedMail mail={data} />}
     </Dialog>
@@ -39,12 +39,12 @@ export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => voi
 function OpenedMail({ mail }: { mail: Opened }) {
   return (
     <Stack gap="md">
-      <Facts items={[[t('mail.to'), mail.to]]} />
+      <Facts items={[[t('mails.to'), mail.to]]} />
       <Links links={linksOf(mail.html)} />
       <Tabs defaultValue="html">
         <Tabs.List mb="sm">
-          <Tabs.Tab value="html">{t('mail.asItLooks')}</Tabs.Tab>
-          <Tabs.Tab value="text">{t('mail.textVersion')}</Tabs.Tab>
+          <Tabs.Tab value="html">{t('mails.asItLooks')}</Tabs.Tab>
+          <Tabs.Tab value="text">{t('mails.textVersion')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="html">
           <Preview mail={mail} />
@@ -62,13 +62,13 @@ function OpenedMail({ mail }: { mail: Opened }) {
 /** The preview leads nowhere, so links are copied from here. */
 function Links({ links }: { links: MailLink[] }) {
   const fields = links.map(({ text, url }) => (
-    <CopyField key={url} label={text} value={url} what={t('mail.linkNoun')} />
+    <CopyField key={url} label={text} value={url} what={t('mails.linkNoun')} />
   ))
   if (!links.some(({ secret }) => secret)) return fields
   return (
-    <Alert icon={<IconLink size={18} aria-hidden />} title={t('mail.handLink')}>
+    <Alert icon={<IconLink size={18} aria-hidden />} title={t('mails.handLink')}>
       <Stack gap="xs">
-        <Text size="sm">{t('mail.linkGivesAccess')}</Text>
+        <Text size="sm">{t('mails.linkGivesAccess')}</Text>
         {fields}
       </Stack>
     </Alert>
@@ -80,7 +80,7 @@ function Preview({ mail }: { mail: Opened }) {
   return (
     <Box
       component="iframe"
-      title={t('mail.mailNamed', { subject: mail.subject })}
+      title={t('mails.mailNamed', { subject: mail.subject })}
       sandbox=""
       srcDoc={`<base target="_blank">${mail.html}`}
       w="100%"

@@ -12,7 +12,7 @@ export function linksOf(html: string): MailLink[] {
   const anchors = [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('a[href]')]
   const links = anchors.map((anchor) => {
     const url = anchor.getAttribute('href') ?? ''
-    return { text: anchor.textContent?.trim() || t('mail.link'), url, secret: url.includes('#rcl_') }
+    return { text: anchor.textContent?.trim() || t('mails.link'), url, secret: url.includes('#rcl_') }
   })
   return links.filter(({ url }, index) => links.findIndex((link) => link.url === url) === index)
 }

@@ -20,14 +20,14 @@ export function columnsOf(actions: MailRowActions): Column<Mail>[] {
   return [
     {
       key: 'status',
-      label: t('mail.status'),
+      label: t('mails.status'),
       width: 110,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
-    { key: 'mail', label: t('mail.mail'), render: (mail) => <About mail={mail} {...actions} /> },
-    { key: 'created', label: t('mail.created'), render: (mail) => <Time at={mail.createdAt} /> },
-    { key: 'sent', label: t('mail.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
-    { key: 'attempts', label: t('mail.tries'), width: 60, render: (mail) => mail.attempts },
+    { key: 'mail', label: t('mails.mail'), render: (mail) => <About mail={mail} {...actions} /> },
+    { key: 'created', label: t('mails.created'), render: (mail) => <Time at={mail.createdAt} /> },
+    { key: 'sent', label: t('mails.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
+    { key: 'attempts', label: t('mails.tries'), width: 60, render: (mail) => mail.attempts },
   ]
 }
 
@@ -50,21 +50,21 @@ function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
 function Receiver({ mail: { user, to } }: { mail: Mail }) {
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {t('mail.to')}{' '}
+      {t('mails.to')}{' '}
       {user && (
         <TextLink to="/settings/users" search={{ user: user.id }} inherit underline="always">
           {user.name}
         </TextLink>
       )}
       {user && user.name !== to && ` · ${to}`}
-      {!user && (to || t('mail.noReceiver'))}
+      {!user && (to || t('mails.noReceiver'))}
     </Text>
   )
 }
 
 function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { mail: Mail }) {
   const { status, subject, user } = mail
-  const what = t('mail.subjectFor', { subject, name: user?.name ?? mail.to })
+  const what = t('mails.subjectFor', { subject, name: user?.name ?? mail.to })
   return (
     <>
       {onOpen && status === 'kept' && (
@@ -72,10 +72,10 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
           size="compact-xs"
           variant="default"
           data-row
-          aria-label={t('mail.openNamed', { mail: what })}
+          aria-label={t('mails.openNamed', { mail: what })}
           onClick={() => onOpen(mail)}
         >
-          {t('mail.open')}
+          {t('mails.open')}
         </Button>
       )}
       {onResend && (status === 'failed' || status === 'kept') && (
@@ -83,11 +83,11 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
           size="compact-xs"
           variant="default"
           data-row
-          aria-label={t('mail.sendAgainNamed', { mail: what })}
+          aria-label={t('mails.sendAgainNamed', { mail: what })}
           loading={resending === mail.id}
           onClick={() => onResend(mail)}
         >
-          {t('mail.sendAgain')}
+          {t('mails.sendAgain')}
         </Button>
       )}
     </>

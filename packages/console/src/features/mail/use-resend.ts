@@ -6,7 +6,7 @@ import { toastDone, toastProblem } from '../../ui/toast.tsx'
 export function useResend() {
   return useMutation({
     mutationFn: (mail: string) => api.mail.resend({ mail }),
-    onSuccess: ({ to }) => toastDone(t('mail.onItsWayTo', { to })),
-    onError: (error) => toastProblem(t('mail.notSent'), error),
+    onSuccess: ({ to }) => toastDone(t('mails.onItsWayTo', { to })),
+    onError: (error) => toastProblem(t('mails.notSent'), error),
   })
 }

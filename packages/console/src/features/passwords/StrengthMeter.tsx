@@ -1,6 +1,7 @@
 import { Box, Group, Text } from '@mantine/core'
 import { t } from '../../i18n/messages.ts'
 import { type Tone, toneColor } from '../../ui/theme.ts'
+import { advice } from './advice.ts'
 import { passwordLength } from './password.ts'
 import { type Level, levelWords, type Strength } from './strength.ts'
 import { useStrength } from './use-strength.ts'
@@ -56,12 +57,12 @@ interface Verdict {
   advice: string
 }
 
-function verdictOn({ level, advice }: Strength): Verdict {
-  return { level, word: t(levelWords[level]), advice }
+function verdictOn({ level, advice: name }: Strength): Verdict {
+  return { level, word: t(levelWords[level]), advice: advice[name] ?? '' }
 }
 
 /** Whatever it withstands, it will be refused: it must not look like a good one. */
 function tooShort({ level }: Strength, missing: number): Verdict {
-  const advice = t('password.charactersNeeded', { count: missing })
-  return { level: level > 2 ? 2 : level, word: t('password.short'), advice }
+  const needed = t('password.charactersNeeded', { count: missing })
+  return { level: level > 2 ? 2 : level, word: t('password.short'), advice: needed }
 }

@@ -1,4 +1,6 @@
+import * as english from '@zxcvbn-ts/language-en'
 import { expect, test } from 'vitest'
+import { advice } from './advice.ts'
 import { wordsOf } from './strength.ts'
 
 test('Names count as a whole and in their parts, once, and what is not there does not count', () => {
@@ -12,4 +14,11 @@ test('Names count as a whole and in their parts, once, and what is not there doe
     'Example',
     'Labs',
   ])
+})
+
+test('All advice that the estimator can give without asking the web has a sentence', () => {
+  const { warnings, suggestions } = english.translations
+  const names = new Set([...Object.keys(warnings), ...Object.keys(suggestions)])
+  names.delete('pwned')
+  expect(Object.keys(advice).sort()).toEqual([...names].sort())
 })

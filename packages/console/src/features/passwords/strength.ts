@@ -7,7 +7,7 @@ export interface StrengthQuestion {
 export interface Strength {
   /** 1 to 5. */
   level: Level
-  /** What makes it weak, or what would help. */
+  /** The name of what makes it weak, or of what would help; empty for none. */
   advice: string
 }
 export type Level = 1 | 2 | 3 | 4 | 5

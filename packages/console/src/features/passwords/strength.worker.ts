@@ -6,12 +6,13 @@ import type { Level, Strength, StrengthQuestion } from './strength.ts'
 // Long repetitive passwords take it seconds; nobody types more that a longer look would judge differently.
 const maxLength = 64
 
+/** Advice is answered by its name: the page says it in its own language. */
+const named = <Texts extends object>(texts: Texts) =>
+  Object.fromEntries(Object.keys(texts).map((name) => [name, name])) as Texts
 const translations = {
   ...english.translations,
-  warnings: {
-    ...english.translations.warnings,
-    userInputs: 'Names of yours and of this place are easy to guess.',
-  },
+  warnings: named(english.translations.warnings),
+  suggestions: named(english.translations.suggestions),
 }
 
 const estimator = new ZxcvbnFactory({

@@ -3,6 +3,7 @@ import { speakForNobody } from '../../api/identity.ts'
 import { leaveFor } from '../../api/page.ts'
 import { problemOf } from '../../api/problem.ts'
 import { addressIn } from '../../api/tenant.ts'
+import { t } from '../../i18n/messages.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 
 /** Signs out, and goes to the sign-in page or to a page of a product. Nothing that the account has seen or typed stays. */
@@ -12,7 +13,7 @@ export async function signOut(target?: { url: string }): Promise<void> {
   } catch (error) {
     // Somebody whose session has already ended is signed out; anything else must not look like it.
     if (problemOf(error).status !== 401) {
-      toastProblem('You are still signed in', error)
+      toastProblem(t('signIn.stillSignedIn'), error)
       return
     }
   }

@@ -1,5 +1,5 @@
 /** E-Mails, die der Server sendet, und der Server, der sie annimmt. */
-export const mail = {
+export const mails = {
   testOnItsWay: 'Testmail an {to} unterwegs. Die Liste zeigt, was aus ihr wird.',
   noTestSent: 'Es wurde keine Testmail gesendet',
   sendTest: 'Testmail senden',

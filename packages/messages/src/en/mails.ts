@@ -1,5 +1,5 @@
 /** Mails that the server sends, and the server that takes them. */
-export const mail = {
+export const mails = {
   testOnItsWay: 'Test mail on its way to {to}. The list shows what becomes of it.',
   noTestSent: 'No test mail was sent',
   sendTest: 'Send test mail',

@@ -1,0 +1,30 @@
+import { t } from '../../i18n/messages.ts'
+
+/** What is said of a weak password, by what the estimator calls it. */
+export const advice: Readonly<Record<string, string>> = {
+  straightRow: t('strength.straightRow'),
+  keyPattern: t('strength.keyPattern'),
+  simpleRepeat: t('strength.simpleRepeat'),
+  extendedRepeat: t('strength.extendedRepeat'),
+  sequences: t('strength.sequences'),
+  recentYears: t('strength.recentYears'),
+  dates: t('strength.dates'),
+  topTen: t('strength.topTen'),
+  topHundred: t('strength.topHundred'),
+  common: t('strength.common'),
+  similarToCommon: t('strength.similarToCommon'),
+  wordByItself: t('strength.wordByItself'),
+  namesByThemselves: t('strength.namesByThemselves'),
+  commonNames: t('strength.commonNames'),
+  userInputs: t('strength.userInputs'),
+  l33t: t('strength.leet'),
+  reverseWords: t('strength.reverseWords'),
+  allUppercase: t('strength.allUppercase'),
+  capitalization: t('strength.capitalization'),
+  associatedYears: t('strength.associatedYears'),
+  repeated: t('strength.repeated'),
+  longerKeyboardPattern: t('strength.longerKeyboardPattern'),
+  anotherWord: t('strength.anotherWord'),
+  useWords: t('strength.useWords'),
+  noNeed: t('strength.noNeed'),
+}
