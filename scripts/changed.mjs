@@ -40,6 +40,8 @@ const readers = [
     ['packages/console/src/first-visit.test.ts'],
   ],
   [/^packages\/(access|contract|sdk)\/(?!.*\.test\.)/, ['packages/sdk/test/published.test.ts']],
+  // What `npm run new` writes into.
+  [/^packages\/(contract\/src|server\/src\/.*\.operations\.ts$)/, ['scripts/scaffold.test.ts']],
   [/^examples\//, ['acceptance/support/example.ts']],
   [/^scripts\/(prepack|builds|dependencies)\.mjs$/, ['acceptance/package.test.ts']],
 ]

@@ -25,3 +25,13 @@ test('arrows that all point down are no circle', () => {
     }),
   ).toEqual([])
 })
+
+test('files of one room that import each other are a circle of files, also by their types', () => {
+  const sources = new Map([
+    ['src/users/a.ts', "import { b } from './b.ts'"],
+    ['src/users/b.ts', "import type { A } from './a.ts'"],
+  ])
+  expect(circlesBetween(sources, (file) => file)[0]).toMatch(
+    /^src\/users\/a.ts, src\/users\/b.ts import each other/,
+  )
+})

@@ -36,10 +36,12 @@ const refused: [file: string, text: string, message: string][] = [
     'it lies above',
   ],
   [
-    `${server}/features/users/users.service.ts`,
-    "import { x } from '../roles/roles.store.ts'",
-    "another feature's store",
+    `${server}/features/grants/grants.service.ts`,
+    "import type { x } from '../credentials/growth.ts'",
+    'features/grants may not import features/credentials',
   ],
+  [`${server}/features/users/users.create.ts`, "import { x } from '../../app.ts'", 'it lies above'],
+  [`${server}/features/webhooks/x.ts`, "import { x } from '../users/x.ts'", 'give it one in serverRooms'],
   [`${server}/features/users/users.service.ts`, "import { sql } from 'kysely'", 'may import kysely'],
   [`${server}/features/users/users.service.ts`, "  await db.selectFrom('users')", 'belongs in a *.store.ts'],
   [`${server}/platform/run.ts`, 'await sql<Row>`select 1`.execute(db)', 'belongs in a *.store.ts'],
@@ -66,7 +68,9 @@ const allowed: [file: string, text: string][] = [
     "import { sql } from 'kysely'\nsql`select 1`\ndb.selectFrom('users')",
   ],
   [`${server}/features/users/users.service.ts`, "import { x } from './users.store.ts'"],
-  [`${server}/features/users/users.service.ts`, "import { x } from '../roles/roles.service.ts'"],
+  [`${server}/features/users/users.service.ts`, "import { x } from '../directory/users.store.ts'"],
+  [`${server}/features/grants/grants.test.ts`, "import { x } from '../users/users.create.ts'"],
+  [`${server}/app.ts`, "import { x } from './features/users/users.operations.ts'"],
   [`${server}/platform/database/transaction.ts`, "import { Kysely } from 'kysely'\nimport pg from 'pg'"],
   [`${server}/platform/config.ts`, 'process.env.PORT'],
   ['packages/console/src/shell/a.ts', "import { x } from '../features/users/people/x.ts'"],
@@ -80,7 +84,7 @@ test.each(allowed)('%s: %s is fine', (file, text) => {
 })
 
 test('says where', () => {
-  const text = "import { a } from './a.ts'\n\nimport { b } from '../roles/roles.store.ts'"
+  const text = "import { a } from './a.ts'\n\nimport { sql } from 'kysely'"
   expect(violationsIn(`${server}/features/users/x.ts`, text)[0]).toMatch(
     /^packages\/server\/src\/features\/users\/x\.ts:3: /,
   )

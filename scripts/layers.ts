@@ -14,7 +14,6 @@ const inServer = (file: string) => file.startsWith('packages/server/src/')
 const inPlatform = (file: string, part: string) => file.startsWith(`packages/server/src/platform/${part}`)
 const isDoor = (file: string) => /^packages\/server\/src\/(http|cli|protocols)\//.test(file)
 const isStore = (path: string) => /\.store\.ts$/.test(path)
-const featureOf = (file: string) => /^packages\/server\/src\/((?:features|sign-in)\/[^/]+)\//.exec(file)?.[1]
 /** They show what products get from a server that really runs. */
 const startsServer = (file: string) => file.startsWith('packages/sdk/test/')
 /** They start the program as the repository's own scripts do. */
@@ -45,6 +44,47 @@ const consoleRoomOf = (file: string) =>
         file,
       )?.[1]
 
+/**
+ * The server from the ground up: each room may know those before it, its own files, and nothing else. What lies beside them, such as
+ * app.ts, knows all. docs/architecture.md says what is in each.
+ */
+const serverRooms = [
+  'platform',
+  'operations',
+  'features/idempotency',
+  'features/tenants',
+  'features/passwords',
+  'features/directory',
+  'features/audit',
+  'features/links',
+  'features/grants',
+  'features/accounts',
+  'features/sessions',
+  'features/api-keys',
+  'features/service-accounts',
+  'features/impersonation',
+  'features/credentials',
+  'features/groups',
+  'features/access',
+  'features/lockout',
+  'features/sign-in',
+  'features/invitations',
+  'features/users',
+  'features/me',
+  'features/roles',
+  'features/jobs',
+  'features/settings',
+  'features/mail',
+  'features/decisions',
+  'http',
+  'protocols',
+]
+const serverRoomOf = (file: string) =>
+  /^packages\/server\/src\/(features\/[^/]+(?=\/)|[^/]+(?=\/))/.exec(file)?.[1]
+/** Wires the rooms, or starts what is wired. */
+const knowsAllRooms = (file: string) =>
+  isTest(file) || !inServer(file) || /\/src\/(cli\/.*|[^/]+)$/.test(file)
+
 type ImportRule = (file: string, found: Import) => string | undefined
 type LineRule = (file: string, line: string) => string | undefined
 
@@ -73,11 +113,17 @@ const importRules: ImportRule[] = [
     if (specifier.startsWith('node:'))
       return `${packageOf(file)} runs in browsers too and may not import ${specifier}`
   },
-  function storesArePrivate(file, { target }) {
-    if (isTest(file) || !inServer(file) || !isStore(target) || featureOf(file) === featureOf(target)) return
-    if (featureOf(file))
-      return `a feature may not import another feature's store; ask ${featureOf(target)} through its service`
-    if (isDoor(file)) return 'a door may not import a store; it runs operations'
+  function serverRoomsKnowThoseBelow(file, { target }) {
+    if (knowsAllRooms(file) || !inServer(target)) return
+    const [own = '', other = target] = [serverRoomOf(file), serverRoomOf(target)]
+    const [place, otherPlace] = [serverRooms.indexOf(own), serverRooms.indexOf(other)]
+    if (place < 0) return `${own} is in no place yet: give it one in serverRooms of scripts/layers.ts`
+    if (own !== other && (otherPlace < 0 || otherPlace > place))
+      return `${own} may not import ${other}: it lies above`
+  },
+  function doorsRunOperations(file, { target }) {
+    if (!isTest(file) && isDoor(file) && isStore(target))
+      return 'a door may not import a store; it runs operations'
   },
   function onlyStoresSpeakSql(file, { specifier, typeOnly }) {
     if (isTest(file) || !inServer(file) || mayHoldSql(file) || typeOnly) return
@@ -101,7 +147,7 @@ const lineRules: LineRule[] = [
   function grantsLeaveTheirIntervals(file, line) {
     if (isTest(file) || !/^packages\/server\/src\//.test(file)) return
     if (grantDeletion.test(line))
-      return 'a grant that ends leaves its interval; end it through features/access/endings.service.ts'
+      return 'a grant that ends leaves its interval; end it through features/grants/endings.service.ts'
   },
   function onlyConfigReadsTheEnvironment(file, line) {
     if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return
@@ -147,6 +193,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ...[...sources].flatMap(([file, text]) => violationsIn(file, text)),
     ...misnamedTests(sources),
     ...circlesBetween(sources, consoleRoomOf),
+    ...circlesBetween(sources, (file) => (sources.has(file) ? file : undefined)),
   ]
   for (const violation of violations) console.error(violation)
   if (violations.length > 0) process.exitCode = 1

@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2'
 import type pg from 'pg'
-import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
+import { argon2Options, passwordCost } from '../../packages/server/src/features/passwords/password-hasher.ts'
 import { addWords } from '../../packages/server/test/kept-by-code.ts'
 import { password } from './storage.ts'
 

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
-import { argon2Options, passwordCost } from '../../packages/server/src/sign-in/password/password-hasher.ts'
+import { argon2Options, passwordCost } from '../../packages/server/src/features/passwords/password-hasher.ts'
 import { perSecond } from './load.ts'
 
 /** Verifying passwords and nothing else. */

@@ -1,4 +1,3 @@
-import { setLength } from './permission-set.ts'
 import { rollcallPermissions, serverPermissions } from './rollcall-permissions.ts'
 
 export interface Permission {
@@ -79,4 +78,9 @@ function closureFrom(start: number, implied: readonly (readonly number[])[]): Ui
     open.push(...(implied[index] ?? []))
   }
   return reached
+}
+
+/** Words that a set over so many permissions takes. */
+export function setLength(permissions: number): number {
+  return Math.ceil((permissions + 1) / 32)
 }

@@ -4,8 +4,8 @@ import { grantsIn, models, permission } from '../test/arbitraries.ts'
 import { compileCatalogue } from './catalogue.ts'
 import { mayImpersonate, refuseActingOn, refuseGrant } from './escalation.ts'
 import { isSubset } from './permission-set.ts'
-import { compileModel, type RoleDefinition, roleAsSubject } from './roles.ts'
-import { compileSubject, reachOf, type Subject } from './subject.ts'
+import { compileModel, type RoleDefinition } from './roles.ts'
+import { compileSubject, reachOf, roleAsSubject, type Subject } from './subject.ts'
 
 const role = (
   id: string,

@@ -4,8 +4,8 @@ import { grantsIn, keysIn, models, periods } from '../test/arbitraries.ts'
 import { mayImpersonate, refuseGrant } from './escalation.ts'
 import { exceeds, moreGenerous } from './limits.ts'
 import { isSubset, union } from './permission-set.ts'
-import { type AccessModel, type CompiledRole, compileModel, roleAsSubject } from './roles.ts'
-import { compileSubject, type Grants, reachOf, type Subject } from './subject.ts'
+import { type AccessModel, type CompiledRole, compileModel } from './roles.ts'
+import { compileSubject, type Grants, reachOf, roleAsSubject, type Subject } from './subject.ts'
 
 /**
  * People of random rights do whatever can be done to rights, in any order. Each operation is judged as the server judges it, by the one

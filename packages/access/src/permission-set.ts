@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts'
+import { type Catalogue, setLength } from './catalogue.ts'
 
 /**
  * One bit for each permission of a catalogue, at the permission's index, and after them one for "everything, now and
@@ -21,11 +21,6 @@ export class UnknownPermissionError extends Error {
 /** The set that holds nothing. */
 export function emptySet(catalogue: Catalogue): PermissionSet {
   return new Uint32Array(setLength(catalogue.permissions.length))
-}
-
-/** Words that a set over so many permissions takes. */
-export function setLength(permissions: number): number {
-  return Math.ceil((permissions + 1) / 32)
 }
 
 /** Everything, now and later. */

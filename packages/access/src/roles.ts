@@ -1,7 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { isLimitValue, type LimitValue } from './limits.ts'
 import { fullSet, type PermissionSet, setOf } from './permission-set.ts'
-import type { Subject } from './subject.ts'
 
 export interface RoleDefinition {
   id: string
@@ -84,14 +83,4 @@ function roleLimits(
     if (isLimitValue(value)) values.set(key, value)
   }
   return values
-}
-
-/**
- * What somebody with this role alone would have: the form in which a role that is made, changed or deleted is put
- * before `refuseGrant` (PV-06).
- */
-export function roleAsSubject(model: AccessModel, role: CompiledRole): Subject {
-  const limits = new Map<string, LimitValue>([...model.limits.keys()].map((key) => [key, 0]))
-  for (const [key, value] of role.limits) limits.set(key, value)
-  return { permissions: role.permissions, limits, changesAt: Number.POSITIVE_INFINITY }
 }

@@ -113,3 +113,13 @@ function nextChange(grants: Grants, at: Date): number {
   }
   return next
 }
+
+/**
+ * What somebody with this role alone would have: the form in which a role that is made, changed or deleted is put
+ * before `refuseGrant` (PV-06).
+ */
+export function roleAsSubject(model: AccessModel, role: CompiledRole): Subject {
+  const limits = new Map<string, LimitValue>([...model.limits.keys()].map((key) => [key, 0]))
+  for (const [key, value] of role.limits) limits.set(key, value)
+  return { permissions: role.permissions, limits, changesAt: Number.POSITIVE_INFINITY }
+}

@@ -2,19 +2,22 @@ import { type Static, type TObject, Type } from 'typebox'
 import { type ProblemCode, problems } from './problems.ts'
 
 /** May the caller do it to the object, as both are at this moment? If not, `code` is what the operation would refuse with. */
-export const Verdict = Type.Object({
-  allowed: Type.Boolean(),
-  code: Type.Optional(
-    Type.Unsafe<ProblemCode>({
-      type: 'string',
-      enum: Object.keys(problems),
-      description: 'What it would be refused with; left out where it is allowed',
-    }),
-  ),
-  missing: Type.Optional(
-    Type.Array(Type.String(), { description: 'Permissions and limits that you would have to have' }),
-  ),
-})
+export const Verdict = Type.Object(
+  {
+    allowed: Type.Boolean(),
+    code: Type.Optional(
+      Type.Unsafe<ProblemCode>({
+        type: 'string',
+        enum: Object.keys(problems),
+        description: 'What it would be refused with; left out where it is allowed',
+      }),
+    ),
+    missing: Type.Optional(
+      Type.Array(Type.String(), { description: 'Permissions and limits that you would have to have' }),
+    ),
+  },
+  { examples: [{ allowed: true }] },
+)
 export type Verdict = Static<typeof Verdict>
 
 /** What the caller may do with an object, by the name of the action. */

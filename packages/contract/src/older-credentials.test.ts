@@ -32,6 +32,7 @@ test.each(judged.map((operation) => [operation.name, operation] as const))(
   (name, { input, problems }) => {
     const takesChoice =
       'olderCredentials' in input.properties && problems.includes('access.older_credentials')
-    expect(takesChoice, addNothing[name]).toBe(!(name in addNothing))
+    const why = addNothing[name] ?? `${name} takes olderCredentials, or says above why it adds no rights`
+    expect(takesChoice, why).toBe(!(name in addNothing))
   },
 )

@@ -4,12 +4,14 @@ import type { Logger } from 'pino'
 import { accessOperations } from './features/access/access.operations.ts'
 import { listActiveHolders } from './features/access/access.who-can.ts'
 import { capabilitiesOperations } from './features/access/capabilities.operations.ts'
+import { holdAccounts } from './features/accounts/users.held.ts'
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
-import { groupApiKeysOperations } from './features/api-keys/group-api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects } from './features/decisions/subjects.ts'
+import { peopleOperations } from './features/directory/people.operations.ts'
+import { groupApiKeysOperations } from './features/groups/group-api-keys.operations.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
@@ -17,21 +19,33 @@ import { impersonationOperations } from './features/impersonation/impersonation.
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker } from './features/jobs/jobs.worker.ts'
+import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
-import { peopleOperations } from './features/people/people.operations.ts'
+import {
+  createPasswordHasher,
+  type PasswordCost,
+  type PasswordHasher,
+} from './features/passwords/password-hasher.ts'
+import { createPasswords } from './features/passwords/passwords.service.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
+import { createAuthenticator } from './features/sign-in/authenticator.ts'
+import { resolve } from './features/sign-in/resolve.ts'
+import {
+  passwordResetsOperations,
+  setupOperations,
+  signInOperations,
+} from './features/sign-in/sign-in.operations.ts'
 import {
   countingRevisions,
   createTenants,
   holdTenant,
   type Tenants,
 } from './features/tenants/tenants.service.ts'
-import { holdAccounts } from './features/users/users.held.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
@@ -60,16 +74,6 @@ import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
 import { authzenProtocol } from './protocols/authzen/authzen.protocol.ts'
 import { type ChangeStreams, createChangeStreams } from './protocols/changes/change-streams.ts'
 import { changesProtocol } from './protocols/changes/changes.protocol.ts'
-import { createAuthenticator } from './sign-in/authenticator.ts'
-import { lockoutCounters } from './sign-in/lockout/lockout-metrics.ts'
-import {
-  createPasswordHasher,
-  type PasswordCost,
-  type PasswordHasher,
-} from './sign-in/password/password-hasher.ts'
-import { createPasswords } from './sign-in/password/passwords.service.ts'
-import { resolve } from './sign-in/resolve.ts'
-import { passwordResetsOperations, setupOperations, signInOperations } from './sign-in/sign-in.operations.ts'
 
 export interface AppDeps {
   database: Database

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { hash, verify } from '@node-rs/argon2'
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createPasswordHasher, type PasswordHasher } from '../src/sign-in/password/password-hasher.ts'
+import { createPasswordHasher, type PasswordHasher } from '../src/features/passwords/password-hasher.ts'
 import { type Answer, lowPasswordCost, type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 

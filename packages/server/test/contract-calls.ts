@@ -1,7 +1,15 @@
+import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
 import { hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
-import { type Answer, type Person, passwordOf, type TestApp, type TestRequest } from './test-app.ts'
+import {
+  type Answer,
+  type Person,
+  passwordOf,
+  startTestApp,
+  type TestApp,
+  type TestRequest,
+} from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
 /** Every operation of the contract. */
@@ -29,112 +37,62 @@ const password = passwordOf('somebody new')
 // In the form of a link's secret, and nobody's.
 const token = 'rcl_none'
 
-/** The least that each operation accepts. An operation without a line here fails the contract tests. */
-export const inputs: Record<string, (things: Things) => Input> = {
-  'sign-in.options': ({ tenant }) => ({ tenant }),
-  'sign-in.with-password': ({ tenant }) => ({ tenant, username: 'nobody', password }),
-  'setup.check': () => ({ token }),
-  'setup.complete': () => ({ token, username: 'first', password }),
-  'password-resets.request': ({ tenant }) => ({ tenant, login: 'nobody' }),
-  'password-resets.check': () => ({ token }),
-  'password-resets.complete': () => ({ token, password }),
-  'me.show': () => ({}),
-  'me.update': () => ({ alias: 'An alias' }),
-  'me.update-preferences': () => ({ theme: 'dark' }),
-  'me.change-password': () => ({ currentPassword: password, newPassword: passwordOf('somebody else') }),
-  'me.sign-out': () => ({}),
-  'sessions.list-own': () => ({}),
-  'sessions.end-own': ({ session }) => ({ session }),
-  'sessions.end-others': () => ({}),
-  'sessions.list-of-user': ({ tenant, user }) => ({ tenant, user }),
-  'sessions.end-of-user': ({ tenant, user }) => ({ tenant, user }),
-  'api-keys.list-own': () => ({}),
-  'api-keys.create': () => ({ name: 'a key' }),
-  'api-keys.revoke-own': ({ key }) => ({ key }),
-  'api-keys.list-of-user': ({ tenant, user }) => ({ tenant, user }),
-  'api-keys.revoke-of-user': ({ tenant, user, key }) => ({ tenant, user, key }),
-  'users.list': ({ tenant }) => ({ tenant }),
-  'users.show': ({ tenant, user }) => ({ tenant, user }),
-  'users.create': ({ tenant }) => ({ tenant, username: 'somebody', password }),
-  'users.update': ({ tenant, user }) => ({ tenant, user, alias: 'An alias' }),
-  'users.set-roles': ({ tenant, user }) => ({ tenant, user, roles: ['operator'] }),
-  'users.set-status': ({ tenant, user }) => ({ tenant, user, status: 'inactive' }),
-  'users.unlock': ({ tenant, user }) => ({ tenant, user }),
-  'users.remove': ({ tenant, user }) => ({ tenant, user }),
-  'users.create-password-reset': ({ tenant, user }) => ({ tenant, user }),
-  'invitations.check': () => ({ token }),
-  'invitations.accept': () => ({ token, password }),
-  'invitations.resend': ({ tenant, user }) => ({ tenant, user }),
-  'bulk.set-status': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, status: 'active' }),
-  'bulk.assign-role': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, role: 'operator' }),
-  'bulk.remove': ({ tenant, user }) => ({ tenant, users: { ids: [user] } }),
-  'bulk.count-mails': ({ tenant, user }) => ({ tenant, users: { ids: [user] }, action: 'deactivate' }),
-  'jobs.list': ({ tenant }) => ({ tenant }),
-  'jobs.show': ({ tenant, job }) => ({ tenant, job }),
-  'jobs.list-rows': ({ tenant, job }) => ({ tenant, job }),
-  'mail.list': ({ tenant }) => ({ tenant }),
-  'mail.show-server': ({ tenant }) => ({ tenant }),
-  'mail.open': ({ tenant, mail }) => ({ tenant, mail }),
-  'mail.resend': ({ tenant, mail }) => ({ tenant, mail }),
-  'mail.resend-failed': ({ tenant }) => ({ tenant }),
-  'mail.test': ({ tenant }) => ({ tenant }),
-  'mail.list-own': () => ({}),
-  'access.show': ({ tenant, user }) => ({ tenant, user }),
-  'access.show-at': ({ tenant, user }) => ({ tenant, user, at: '2026-01-01T00:00:00Z' }),
-  'access.set-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts', value: 5 }),
-  'access.clear-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts' }),
-  'access.check-limit': ({ tenant, user }) => ({ tenant, user, limit: 'hunts.maxHosts', value: 5 }),
-  'capabilities.list': ({ tenant }) => ({ tenant }),
-  'capabilities.grant': ({ tenant, user }) => ({
-    tenant,
-    user,
-    permission: 'can_launch_fleet_hunts',
-    reason: 'on call',
-  }),
-  'capabilities.revoke': ({ tenant, grant }) => ({ tenant, grant }),
-  'access.explain': ({ tenant, user }) => ({ tenant, user, permission: 'users:read' }),
-  'access.who-can': ({ tenant }) => ({ tenant, permission: 'users:read' }),
-  'people.list': ({ tenant }) => ({ tenant }),
-  'groups.list': ({ tenant }) => ({ tenant }),
-  'groups.list-of-user': ({ tenant, user }) => ({ tenant, user }),
-  'groups.create': ({ tenant }) => ({ tenant, name: 'Testers' }),
-  'groups.show': ({ tenant, group }) => ({ tenant, group }),
-  'groups.update': ({ tenant, group }) => ({ tenant, group, description: 'They test' }),
-  'groups.remove': ({ tenant, group }) => ({ tenant, group }),
-  'groups.list-members': ({ tenant, group }) => ({ tenant, group }),
-  'groups.list-candidates': ({ tenant, group }) => ({ tenant, group }),
-  'groups.add-members': ({ tenant, group, user }) => ({ tenant, group, users: [user] }),
-  'groups.set-member-role': ({ tenant, group, user }) => ({ tenant, group, user, role: 'member' }),
-  'groups.remove-member': ({ tenant, group, user }) => ({ tenant, group, user }),
-  'groups.list-history': ({ tenant, group }) => ({ tenant, group }),
-  'group-api-keys.list': ({ tenant, group }) => ({ tenant, group }),
-  'group-api-keys.create': ({ tenant, group }) => ({ tenant, group, name: 'a key' }),
-  'group-api-keys.wake': ({ tenant, group, key }) => ({ tenant, group, key }),
-  'group-api-keys.revoke': ({ tenant, group, key }) => ({ tenant, group, key }),
-  'group-roles.set': ({ tenant, group }) => ({ tenant, group, roles: [] }),
-  'settings.show-look': ({ tenant }) => ({ tenant }),
-  'settings.update-look': ({ tenant }) => ({ tenant, revision: 0, title: 'Another title' }),
-  'settings.show-groups': ({ tenant }) => ({ tenant }),
-  'settings.update-groups': ({ tenant }) => ({ tenant, defaultAdministrator: null }),
-  'roles.list': ({ tenant }) => ({ tenant }),
-  'roles.create': ({ tenant }) => ({ tenant, name: 'Night shift', permissions: [] }),
-  'roles.update': ({ tenant, role }) => ({ tenant, role, revision: 0 }),
-  'roles.remove': ({ tenant, role }) => ({ tenant, role }),
-  'permissions.list': ({ tenant }) => ({ tenant }),
-  'impersonation.start': ({ tenant, user }) => ({ tenant, user, reason: 'tests' }),
-  'impersonation.stop': () => ({}),
-  'decisions.identify': ({ tenant }) => ({ tenant, kind: 'api-key', secret: 'rck_none' }),
-  'decisions.describe': ({ tenant }) => ({ tenant }),
-  'audit.list': ({ tenant }) => ({ tenant }),
-  'audit.list-actions': ({ tenant }) => ({ tenant }),
-  'audit.export-events': ({ tenant }) => ({ tenant, format: 'ndjson' }),
+/**
+ * What operations require beside the things above. A field that is called as one of them is filled by itself, so most operations have no
+ * line here.
+ */
+const inputs: Record<string, Input | ((things: Things) => Input)> = {
+  'sign-in.with-password': { username: 'nobody', password },
+  'setup.complete': { username: 'first', password },
+  'password-resets.request': { login: 'nobody' },
+  'password-resets.complete': { password },
+  'me.update': { alias: 'An alias' },
+  'me.update-preferences': { theme: 'dark' },
+  'me.change-password': { currentPassword: password, newPassword: passwordOf('somebody else') },
+  'api-keys.create': { name: 'a key' },
+  'users.create': { username: 'somebody', password },
+  'users.update': { alias: 'An alias' },
+  'users.set-roles': { roles: ['operator'] },
+  'users.set-status': { status: 'inactive' },
+  'invitations.accept': { password },
+  'bulk.set-status': ({ user }) => ({ users: { ids: [user] }, status: 'active' }),
+  'bulk.assign-role': ({ user }) => ({ users: { ids: [user] }, role: 'operator' }),
+  'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
+  'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
+  'access.show-at': { at: '2026-01-01T00:00:00Z' },
+  'access.set-limit': { limit: 'hunts.maxHosts', value: 5 },
+  'access.clear-limit': { limit: 'hunts.maxHosts' },
+  'access.check-limit': { limit: 'hunts.maxHosts', value: 5 },
+  'capabilities.grant': { permission: 'can_launch_fleet_hunts', reason: 'on call' },
+  'access.explain': { permission: 'users:read' },
+  'access.who-can': { permission: 'users:read' },
+  'groups.create': { name: 'Testers' },
+  'groups.update': { description: 'They test' },
+  'groups.add-members': ({ user }) => ({ users: [user] }),
+  'groups.set-member-role': { role: 'member' },
+  'group-api-keys.create': { name: 'a key' },
+  'group-roles.set': { roles: [] },
+  'settings.update-look': { revision: 0, title: 'Another title' },
+  'settings.update-groups': { defaultAdministrator: null },
+  'roles.create': { name: 'Night shift', permissions: [] },
+  'roles.update': { revision: 0 },
+  'impersonation.start': { reason: 'tests' },
+  'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
+  'audit.export-events': { format: 'ndjson' },
 }
 
-/** The input of an operation; throws for one that has no line above. */
-export function inputOf(declaration: Operation, things: Things): Input {
-  const input = inputs[declaration.name]
-  if (!input) throw new Error(`${declaration.name} has no input in contract-calls.ts`)
-  return input(things)
+/** The names of all lines above. */
+export const namesOfInputs = Object.keys(inputs)
+
+/** The least that an operation accepts; throws where it requires a field that no thing and no line above has. */
+export function inputOf({ name, input }: Operation, things: Things): Input {
+  const required: readonly string[] = input.required ?? []
+  const line = inputs[name]
+  const own = typeof line === 'function' ? line(things) : line
+  const found: Input = { ...things, token, ...own }
+  const missing = required.find((field) => !(field in found))
+  if (missing) throw new Error(`contract-calls.ts needs a line for ${name}, which requires ${missing}`)
+  return { ...Object.fromEntries(required.map((field) => [field, found[field]])), ...own }
 }
 
 /** An operation's input as a request: path, and query or body. */
@@ -222,6 +180,17 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     group: group.body.id,
   }
   return { things, apiKey: key.body.key as string }
+}
+
+/** An app in which every operation finds what it needs: a limit, a capability, groups, and things that are olga's. Ada may do all. */
+export async function startContractApp() {
+  const change = (source: ProfileSource) => {
+    source.groups.enabled = true
+  }
+  const app = await startTestApp({ profile: 'mimir', change })
+  const ada = await app.firstAdministrator()
+  const olga = await app.addPerson(ada, 'olga')
+  return { app, ada, olga, things: (await thingsOf(app, olga, ada, 'default')).things }
 }
 
 /** Takes every right away from somebody who is signed in. */

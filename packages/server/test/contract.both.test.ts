@@ -4,6 +4,7 @@ import { Id } from '@rollcall/contract/fields.ts'
 import { pathParameters } from '@rollcall/contract/http.ts'
 import { hasSecret, needsOf, type Operation } from '@rollcall/contract/operation.ts'
 import { problems } from '@rollcall/contract/problems.ts'
+import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemCodesOf } from '../src/http/openapi.ts'
 import { newId } from '../src/platform/ids.ts'
@@ -12,7 +13,7 @@ import {
   declarations,
   type Input,
   inputOf,
-  inputs,
+  namesOfInputs,
   requestOf,
   type Things,
   takeRoles,
@@ -74,8 +75,10 @@ const permitted = protectedOnes.filter(({ needs }) => needs !== undefined)
 const inTenant = protectedOnes.filter(({ scope }) => scope === 'tenant')
 
 describe('the declarations', () => {
-  test('every operation has a row of input, and no row is left over', () => {
-    expect(Object.keys(inputs).sort()).toEqual(declarations.map(({ name }) => name).sort())
+  test('every operation has an input for its call, and no line of them is left over', () => {
+    expect(declarations.map(({ name }) => name)).toEqual(expect.arrayContaining(namesOfInputs))
+    for (const declaration of declarations)
+      expect(Value.Errors(declaration.input, inputOf(declaration, own)), declaration.name).toEqual([])
   })
 
   test('every operation needs a permission of the catalogue, a sign-in, or is public', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { within } from './in-time.ts'
 import { startPgBouncer } from './pgbouncer.ts'
 import { type SecondNode, startSecondNode } from './second-node.ts'
-import { type Person, passwordOf, startTestApp, type TestApp } from './test-app.ts'
+import { type Answer, type Person, passwordOf, startTestApp, type TestApp } from './test-app.ts'
 
 /** Two nodes over one PgBouncer in transaction mode, each with a direct address for what needs a session. */
 let app: TestApp
@@ -30,6 +30,14 @@ const startNode = () => startSecondNode(app, { url: pooler.url, directUrl: app.s
 
 async function statusAt(node: SecondNode, cookie: string, path = '/me'): Promise<number> {
   return (await node.request({ path, cookie })).status
+}
+
+/** Asks again as long as the answer is that nothing was done and that it be asked again: a machine may be as busy as it likes. */
+async function served(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask()
+    if (answer.body?.code !== 'server.overloaded') return answer
+  }
 }
 
 test('N2 · through a pooler in transaction mode: sign-in here, and what is revoked there is refused here within a second', async () => {
@@ -60,15 +68,12 @@ test('N2 · through a pooler in transaction mode many at once change and read, a
     const [tenant, person] = n % 2 === 0 ? (['default', ada] as const) : (['other', eve] as const)
     const node = nodes[n % 3 === 0 ? 0 : 1]
     const username = `${tenant}-${n}`
-    const made = await node.request({
-      method: 'POST',
-      path: users(tenant),
-      body: { username, password: passwordOf(username), roles: ['member'] },
-      cookie: person.cookie,
-    })
+    const { cookie } = person
+    const body = { username, password: passwordOf(username), roles: ['member'] }
+    const made = await served(() => node.request({ method: 'POST', path: users(tenant), body, cookie }))
     expect(made.status, made.raw).toBe(201)
     own[tenant]?.add(made.body.id)
-    const list = await node.request({ path: `${users(tenant)}?limit=200`, cookie: person.cookie })
+    const list = await served(() => node.request({ path: `${users(tenant)}?limit=200`, cookie }))
     expect(list.status, list.raw).toBe(200)
     return { tenant, ids: (list.body.items as { id: string }[]).map(({ id }) => id) }
   })

@@ -1,4 +1,4 @@
-import { mintProductKey } from '../src/features/api-keys/product-keys.ts'
+import { mintProductKey } from '../src/features/service-accounts/product-keys.ts'
 import type { TestApp } from './test-app.ts'
 
 /** Makes a product's API key as `rollcall product-key` does, and returns it. */

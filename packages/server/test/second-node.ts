@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { type AppDeps, createApp } from '../src/app.ts'
-import { openDatabase } from '../src/platform/database/database.ts'
+import { openDatabase } from '../src/platform/database/open-database.ts'
 import { silentLog } from './silent-log.ts'
 import { lowPasswordCost, publicUrl, requestTo, type TestApp, type TestRequest } from './test-app.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setupLink } from '../src/features/sign-in/setup.ts'
 import { createLog } from '../src/platform/log.ts'
-import { setupLink } from '../src/sign-in/setup.ts'
 import { mailedLink } from './mailed-links.ts'
 import { type Answer, publicUrl, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 import { asOwner, dump } from './whole-database.ts'

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { type Database, openDatabase } from '../src/platform/database/database.ts'
+import type { Database } from '../src/platform/database/database.ts'
+import { openDatabase } from '../src/platform/database/open-database.ts'
 import { silentLog } from './silent-log.ts'
 
 /** A migrated database for a test. */

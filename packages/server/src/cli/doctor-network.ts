@@ -1,7 +1,12 @@
 import { DeliveryError } from '../features/mail/smtp-failure.ts'
 import { openTransport } from '../features/mail/transport.ts'
 import { isLoopback, type MailSettings } from '../platform/mail-settings.ts'
-import type { Finding } from './doctor.ts'
+
+/** What was looked at, and what is wrong with it. */
+export interface Finding {
+  check: string
+  problem?: string
+}
 
 /** Is the address safe for passwords, and, when the server runs, does it lead there? */
 export async function checkPublicAddress(publicUrl: string, running: boolean): Promise<Finding> {

@@ -4,7 +4,7 @@ import { ConfigError } from '../platform/config-error.ts'
 import { checkDatabase, type DatabaseState, freeSpace } from '../platform/database/check.ts'
 import { DataFolderInUseError } from '../platform/database/errors.ts'
 import { mostClockDifference } from '../platform/nodes.ts'
-import { checkMailServer, checkProduct, checkPublicAddress } from './doctor-network.ts'
+import { checkMailServer, checkProduct, checkPublicAddress, type Finding } from './doctor-network.ts'
 import { checkNodes } from './doctor-nodes.ts'
 import { checkProxy } from './doctor-proxy.ts'
 import { checkSecretKeys } from './doctor-secrets.ts'
@@ -13,12 +13,6 @@ import { dataFlag, type Flags, hostFlag, jsonFlag, type Output, portFlag, profil
 import { freePort } from './port.ts'
 import { readProfile } from './profile-file.ts'
 import type { Terminal } from './terminal.ts'
-
-/** What was looked at, and what is wrong with it. */
-export interface Finding {
-  check: string
-  problem?: string
-}
 
 const megabyte = 1024 * 1024
 /** What a new embedded database takes, and as much again to work with. */

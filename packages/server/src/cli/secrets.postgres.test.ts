@@ -68,8 +68,11 @@ test('rotate puts all secrets under the first key while the server runs, after w
   expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
 })
 
-test('without any key there is nothing to rotate', async () => {
-  await at(['secrets', 'discard', String(nextId), '--yes'], nextKey)
+test('a key that is set is not given up as lost, and without any key there is nothing to rotate', async () => {
+  const discarding = ['secrets', 'discard', String(nextId), '--yes']
+  expect((await at(discarding, nextKey)).err).toContain(`The key ${nextId} is not lost`)
+  expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
+  expect((await at(discarding)).out).toContain('Deleted: 2 secrets')
   expect((await at(['secrets', 'rotate'])).err).toContain('ROLLCALL_SECRET_KEY is not set')
   expect(await doctor()).toEqual(['Key of stored secrets: none is set, so none can be stored yet'])
 })

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
-import { type Database, openDatabase } from '../platform/database/database.ts'
+import type { Database } from '../platform/database/database.ts'
+import { openDatabase } from '../platform/database/open-database.ts'
 import { createLog } from '../platform/log.ts'
-import { countSecretsByKey, type KeySource, openKeys } from '../platform/vault/key-check.ts'
+import { countSecretsByKey, type KeySource, keysAtHand, openKeys } from '../platform/vault/key-check.ts'
 import { beginKeyRotation, endKeyRotation, keyFileOf } from '../platform/vault/key-file.ts'
 import { discardSecrets, type Rotation, rotateSecrets } from '../platform/vault/rotation.ts'
 import { newSecretKey } from '../platform/vault/secret-keys.ts'
@@ -78,6 +79,10 @@ async function discard(
   await withDatabase(config, async (database) => {
     const count = (await countSecretsByKey(database)).get(key)
     if (count === undefined) throw new Failure(`No secret lies under a key ${key}.`)
+    if (keysAtHand(sourceOf(config)).some(({ id }) => id === key))
+      throw new Failure(
+        `The key ${key} is not lost: it is one of those that are set here. Nothing was deleted.`,
+      )
     const counted = `${secretsOf(count)} under the key ${key}`
     if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; nothing brings them back.`)
     await discardSecrets(database, key)

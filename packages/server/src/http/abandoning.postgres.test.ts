@@ -7,8 +7,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lowPasswordCost, type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
+import { createPasswordHasher } from '../features/passwords/password-hasher.ts'
 import { purposes } from '../platform/database/lanes.ts'
-import { createPasswordHasher } from '../sign-in/password/password-hasher.ts'
 
 let app: TestApp
 let ada: Person

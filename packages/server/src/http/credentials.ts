@@ -2,7 +2,7 @@ import '@fastify/cookie'
 import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Credentials } from '../operations/call.ts'
-import type { DeviceCookie, SessionCookie } from '../platform/operations.ts'
+import type { DeviceCookie, SessionCookie } from '../operations/implement.ts'
 import type { Credential, RequestOrigin } from '../platform/principal.ts'
 import { addressOf } from './forwarded.ts'
 

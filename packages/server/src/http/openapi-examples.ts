@@ -12,6 +12,7 @@ interface Schema {
   items?: Schema
   anyOf?: Schema[]
   required?: string[]
+  examples?: unknown[]
   properties?: Record<string, Schema>
 }
 
@@ -59,6 +60,8 @@ export function sampleOf(schema: object, name: string): unknown {
 }
 
 function sample(schema: Schema, name: string, of: 'request' | 'answer'): unknown {
+  // Fields of some objects exclude each other, which a schema says best by an example.
+  if (schema.examples) return schema.examples[0]
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
   if (schema.anyOf) return sample(schema.anyOf[0] as Schema, name, of)

@@ -1,6 +1,6 @@
 import type { HttpBinding } from '@rollcall/contract/http.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Implementation } from '../platform/operations.ts'
+import type { Implementation } from '../operations/implement.ts'
 import type { Refusal } from '../platform/problem.ts'
 
 /** What an answer is about. */

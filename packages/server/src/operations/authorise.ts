@@ -1,12 +1,12 @@
 import { can } from '@rollcall/access/decide.ts'
 import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
-import type { Implementation } from '../platform/operations.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import { authoriseServer } from '../platform/server-scope.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call, RunDeps } from './call.ts'
+import type { Implementation } from './implement.ts'
 
 /** The tenant that the call is about; throws as if there were none when it is not the caller's. */
 export async function tenantOf(

@@ -1,9 +1,9 @@
 import type { Operation } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
-import type { Context } from '../platform/operations.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { Moment, RunDeps } from './call.ts'
+import type { Context } from './implement.ts'
 import { transact } from './run.ts'
 
 /** What a batch of a job works with. */

@@ -5,11 +5,11 @@ import type { Purpose } from '../platform/database/lanes.ts'
 import type { Subscriber } from '../platform/events.ts'
 import type { FairUse } from '../platform/fair-use.ts'
 import type { Invalidation } from '../platform/invalidations.ts'
-import type { DeviceCookie, SessionCookie } from '../platform/operations.ts'
 import type { Credential, Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { Denials } from './denials.ts'
 import type { HeldAccounts, Sharing } from './held.ts'
+import type { DeviceCookie, SessionCookie } from './implement.ts'
 import type { Idempotency, IdempotencyKey } from './repeated.ts'
 
 /** What runs operations. */

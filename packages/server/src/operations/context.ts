@@ -1,10 +1,10 @@
 import type { Db } from '../platform/database/database.ts'
 import type { Emit } from '../platform/events.ts'
-import type { Caller } from '../platform/operations.ts'
 import type { Principal } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { Work } from './call.ts'
 import { NeedsTenantAlone } from './held.ts'
+import type { Caller } from './implement.ts'
 import type { Locked } from './lock.ts'
 import { RecordedRefusal } from './recorded-refusal.ts'
 

@@ -1,7 +1,7 @@
 import type { Db } from '../platform/database/database.ts'
 import type { ChangeEvents } from '../platform/events.ts'
-import { invalidationsOf } from '../platform/invalidations.ts'
 import type { RunDeps, Work } from './call.ts'
+import { invalidationsOf } from './invalidations-of.ts'
 import type { Locked } from './lock.ts'
 
 /** Writes what follows from the events of a change, in its transaction, and announces to all nodes what they make stale. */

@@ -4,10 +4,10 @@ import { startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
 import { auditing } from '../features/audit/audit-of-events.ts'
 import type { RunDeps, Work } from '../operations/call.ts'
+import type { Context } from '../operations/implement.ts'
 import { transact } from '../operations/run.ts'
 import { ChangeEvents, type Emit } from './events.ts'
 import { newId } from './ids.ts'
-import type { Context } from './operations.ts'
 
 /** A command that renames a role, and emits what a test says. */
 let app: TestApp

@@ -3,14 +3,14 @@ import { has } from '@rollcall/access/permission-set.ts'
 import type { ExplainedPath } from '@rollcall/contract/access.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireUser } from '../users/users.service.ts'
+import { requireUser } from '../directory/users.service.ts'
+import { grantsFrom, roleBadge, validRoleIds } from '../grants/access.service.ts'
+import { findGrants, type GrantRows } from '../grants/access.store.ts'
 import { limitsOn } from './access.limits.ts'
 import { given, groupsAmong, type Person, personAmong, type ShownVia } from './access.people.ts'
-import { grantsFrom, roleBadge, validRoleIds } from './access.service.ts'
-import { findGrants, type GrantRows } from './access.store.ts'
 
 /** `access.explain` */
 export async function explainOperation(

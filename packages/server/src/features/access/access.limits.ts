@@ -3,7 +3,7 @@ import { has } from '@rollcall/access/permission-set.ts'
 import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
 import type { EffectiveLimit, ExplainedLimit } from '@rollcall/contract/access.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { roleBadges, validRoleIds } from './access.service.ts'
+import { roleBadges, validRoleIds } from '../grants/access.service.ts'
 
 /** What a limit is for somebody at a moment, and whether it was set for them or comes from their roles. */
 export function effectiveLimit(tenant: Tenant, grants: Grants, key: string, at: Date): EffectiveLimit {

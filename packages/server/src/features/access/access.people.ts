@@ -1,11 +1,11 @@
 import type { RoleGrant } from '@rollcall/access/subject.ts'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
+import { namesOf } from '../directory/users.service.ts'
+import type { CapabilityGrantRow, GrantRows } from '../grants/access.store.ts'
 import { visibleAmong } from '../groups/groups.access.ts'
-import { namesOf } from '../users/users.service.ts'
-import type { CapabilityGrantRow, GrantRows } from './access.store.ts'
 
 /** Who somebody is by their id, as everybody may see it. */
 export type Person = (id: string | null) => { id: string; name: string } | null

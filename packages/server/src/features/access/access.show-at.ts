@@ -1,10 +1,10 @@
 import { accessAt, type Tie } from '@rollcall/access/history.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { requireUser } from '../directory/users.service.ts'
 import { visibleAmong } from '../groups/groups.access.ts'
-import { requireUser } from '../users/users.service.ts'
 import { type Person, peopleAmong } from './access.people.ts'
 import { findHistory } from './history.store.ts'
 

@@ -1,19 +1,19 @@
 import { has } from '@rollcall/access/permission-set.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../operations/implement.ts'
 import { type CursorValues, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { shownName } from '../users/users.sight.ts'
-import { requirePermission, rolesGiving } from './access.explain.ts'
-import { roleBadges } from './access.service.ts'
+import { shownName } from '../directory/users.sight.ts'
+import { roleBadges } from '../grants/access.service.ts'
 import {
   countPermissionHolders,
   type Giving,
   listPermissionHolders,
   type PermissionHolder,
-} from './holders.store.ts'
+} from '../grants/holders.store.ts'
+import { requirePermission, rolesGiving } from './access.explain.ts'
 
 /** `access.who-can` */
 export async function whoCanOperation(

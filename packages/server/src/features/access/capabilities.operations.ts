@@ -1,27 +1,27 @@
 import { reachOf } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import { newId } from '../../platform/ids.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireHeldOnly } from '../accounts/users.held.ts'
 import { watchGrowth } from '../credentials/growth.ts'
-import { requireHeldOnly } from '../users/users.held.ts'
-import { userRef } from '../users/users.refs.ts'
-import { requireUser } from '../users/users.service.ts'
-import { namesOfActor, shownName } from '../users/users.sight.ts'
-import { capabilityGrant, personAmong } from './access.people.ts'
-import { giveReach, loadGrants, requireGrantable } from './access.service.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { requireUser } from '../directory/users.service.ts'
+import { namesOfActor, shownName } from '../directory/users.sight.ts'
+import { giveReach, loadGrants, requireGrantable } from '../grants/access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
   findCapabilityGrant,
   insertCapabilityGrant,
   listCapabilityGrants,
-} from './access.store.ts'
-import { endCapabilityGrant } from './ended-grants.store.ts'
-import { endingBy } from './endings.service.ts'
-import { byHand } from './grants.service.ts'
+} from '../grants/access.store.ts'
+import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
+import { endingBy } from '../grants/endings.service.ts'
+import { byHand } from '../grants/grants.service.ts'
+import { capabilityGrant, personAmong } from './access.people.ts'
 
 export const capabilitiesOperations = implement(contract.capabilities, {
   async list({ db, actor, tenant }, input) {

@@ -4,7 +4,7 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 import { asOwner } from '../../../test/whole-database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { endGrantOfSource, replaceRolesOfSource, type Source } from './grants.service.ts'
+import { endGrantOfSource, replaceRolesOfSource, type Source } from '../grants/grants.service.ts'
 
 /** What connections give, what a person decides about it, and the calendar. */
 let app: TestApp
@@ -121,6 +121,12 @@ describe('a role given by hand whose last day has passed', () => {
     await give(max, 'member')
     expect(await rolesOf(max)).toEqual(['member'])
     expect(await ended(max)).toMatchObject([{ cause: 'expired', endedBy: null }])
+    const events = `/tenants/default/audit-events?action=user.roles-changed&target=${max.id}`
+    const [event] = (await app.request({ path: events, cookie: ada.cookie })).body.items
+    expect(event, 'which is a change, and mailed as one').toMatchObject({
+      before: { roles: [] },
+      after: { roles: ['member'] },
+    })
   })
 })
 
@@ -180,6 +186,28 @@ describe('a group', () => {
     expect(answer.body, answer.raw).toMatchObject({ added: 1, already: 0 })
     expect(await may(max)).toBe(true)
     expect(await ended(max)).toMatchObject([{ cause: 'expired' }])
+  })
+
+  test('makes an owner of somebody whose last day has passed as of somebody new: ends older credentials, keeps both intervals', async () => {
+    const max = await newPerson()
+    const group = await addGroup(app.storage.database, {
+      name: 'Back',
+      members: [ada.id, max.id],
+      roles: ['auditor'],
+    })
+    await asOwner(app.storage.database, (db) =>
+      db.updateTable('groupMembers').set({ endsAt: inAMinute() }).where('userId', '=', max.id).execute(),
+    )
+    app.clock.advance(60_001)
+    app.authenticator.dropStale({ kind: 'tenant', tenant: tenant.id })
+    const path = `/tenants/default/groups/${group}/members/${max.id}`
+    const body = { role: 'owner' }
+    const { status, raw } = await app.request({ method: 'PUT', path, body, cookie: ada.cookie })
+    expect(status, raw).toBe(200)
+    expect((await app.request({ path: '/me', cookie: max.cookie })).status).toBe(401)
+    expect(await ended(max)).toMatchObject([{ cause: 'expired' }])
+    const shown = await app.request({ path: `/tenants/default/groups/${group}`, cookie: ada.cookie })
+    expect(shown.body).toMatchObject({ members: 2, owners: 2 })
   })
 
   test('acts by its API keys with a role until the last day of the role', async () => {

@@ -9,12 +9,10 @@ import { newSecret, secretHint } from '../../platform/secrets.ts'
 import {
   type ApiKeyRow,
   countApiKeys,
-  deleteApiKeysOf,
   findApiKey,
   findOwnApiKey,
   insertApiKey,
   type KeyOwner,
-  touchApiKey,
 } from './api-keys.store.ts'
 
 export type { ApiKeyRow, KeyOwner }
@@ -82,25 +80,6 @@ function factsOf({ expiresAt: endsAt, ...key }: ApiKeyRow) {
   const { id, name, userId, groupId, lastUsedAt, addresses, createdBy, createdByName } = key
   const asleep = key.asleepSince !== null
   return { id, name, userId, groupId, endsAt, lastUsedAt, addresses, asleep, createdBy, createdByName }
-}
-
-/** Revokes all API keys of users, as they are their own; returns how many there were. */
-export async function revokeApiKeysOf(db: Db, tenantId: string, userIds: readonly string[]): Promise<number> {
-  return deleteApiKeysOf(db, tenantId, userIds)
-}
-
-/** How many API keys a user has that can still be used. */
-export async function countUsableApiKeys(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  now: Date,
-): Promise<number> {
-  return countApiKeys(db, tenantId, { userId }, now)
-}
-
-export async function noteApiKeyUse(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
-  await touchApiKey(db, tenantId, id, at)
 }
 
 export function noSuchApiKey(): Refusal {

@@ -92,6 +92,7 @@ export async function deleteApiKey(
     .executeTakeFirst()
 }
 
+/** Revokes all API keys of users, as they are their own; returns how many there were. */
 export async function deleteApiKeysOf(db: Db, tenantId: string, userIds: readonly string[]): Promise<number> {
   const deleted = await db
     .deleteFrom('apiKeys')

@@ -1,24 +1,7 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
-import type { Total } from '@rollcall/contract/pagination.ts'
-import type { CursorValues } from '../../platform/cursor.ts'
-import type { Db } from '../../platform/database/database.ts'
-import { type AuditEventRow, countAuditEvents, listAuditEvents } from './audit.store.ts'
+import type { AuditEventRow } from './audit.store.ts'
 
 export type { AuditEventRow }
-
-/** A page of what happened to something, newest first, after the given position. */
-export async function listEventsAbout(
-  db: Db,
-  tenantId: string,
-  target: string,
-  page: { limit: number; after: CursorValues | undefined },
-): Promise<AuditEventRow[]> {
-  return listAuditEvents(db, tenantId, { target }, page)
-}
-
-export async function countEventsAbout(db: Db, tenantId: string, target: string): Promise<Total> {
-  return countAuditEvents(db, tenantId, { target })
-}
 
 function apiKeyOf({ apiKeyId: id, apiKeyName, ...row }: AuditEventRow): AuditEvent['apiKey'] {
   if (id === null) return null

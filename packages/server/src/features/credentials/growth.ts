@@ -1,16 +1,16 @@
 import { grows, refuseActingOn } from '@rollcall/access/escalation.ts'
-import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
-import { reachOf, type Subject } from '@rollcall/access/subject.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { reachOf, roleAsSubject, type Subject } from '@rollcall/access/subject.ts'
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { resolveAll } from '../../sign-in/resolve.ts'
-import { loadGrantsOf } from '../access/access.service.ts'
-import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
+import { personNames } from '../directory/users.people.ts'
+import { loadGrantsOf, type ReachWatch } from '../grants/access.service.ts'
+import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
+import { resolveAll } from '../grants/resolve-all.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
-import { personNames } from '../users/users.people.ts'
 import {
   type CredentialCounts,
   countOlder,
@@ -38,8 +38,7 @@ type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
  * Who is given more than they had by a change that is under way. A credential made before it would be worth the growth, whoever made it:
  * every change that can add rights tells what accounts and groups reached before and reach after it, and settles at its end.
  */
-export interface Growth {
-  account(userId: string, before: Subject, after: Subject): void
+export interface Growth extends ReachWatch {
   group(group: { id: string }, before: Subject, after: Subject): void
   /** An account that may pass its rights on from now on, as the owner of a group does, though it has no more of them. */
   passesOn(userId: string, reach: Subject): void

@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Identity } from '@rollcall/contract/decisions.ts'
+import { implement } from '../../operations/implement.ts'
 import { plainAddress } from '../../platform/networks.ts'
-import { implement } from '../../platform/operations.ts'
 import type { Credential, Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'

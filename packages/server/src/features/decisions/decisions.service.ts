@@ -3,7 +3,7 @@ import { boundsByPermission, type DecisionRules, decide, type Holder } from '@ro
 import { has } from '@rollcall/access/permission-set.ts'
 import type { Decision } from '@rollcall/contract/authzen.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import type { ResolvedPrincipal } from '../../sign-in/resolve.ts'
+import type { ResolvedPrincipal } from '../grants/resolve-all.ts'
 
 /** May somebody do something to something? The words are those of AuthZEN. */
 export interface Question {

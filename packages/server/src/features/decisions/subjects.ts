@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { FreshCache } from '../../platform/fresh-cache.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { type ResolvedPrincipal, resolveAll } from '../../sign-in/resolve.ts'
+import { type ResolvedPrincipal, resolveAll } from '../grants/resolve-all.ts'
 
 interface Entry {
   readonly found: ResolvedPrincipal

@@ -1,33 +1,17 @@
 import { reachOf } from '@rollcall/access/subject.ts'
 import type { Affected, Settled } from '@rollcall/contract/events/fields.ts'
-import type { Db } from '../../platform/database/database.ts'
+import type { Context } from '../../operations/implement.ts'
 import { ref } from '../../platform/events.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { roleBadges } from '../access/access.service.ts'
-import { endGroupRoles } from '../access/endings.service.ts'
-import { byHand } from '../access/grants.service.ts'
-import { grantsOfGroup } from '../api-keys/group-api-keys.service.ts'
 import { type Growth, whileGroupsChange } from '../credentials/growth.ts'
-import { type Carrier, countCarriers, findCarriers, insertGroupRoles } from './group-roles.store.ts'
+import { roleBadges } from '../grants/access.service.ts'
+import { endGroupRoles } from '../grants/endings.service.ts'
+import { byHand } from '../grants/grants.service.ts'
+import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
+import { type Carrier, insertGroupRoles } from './group-roles.store.ts'
 import { requireGroupRightsWithin } from './groups.access.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
-
-/** The groups that carry a role, by name, so many at most. */
-export async function carriersOf(
-  db: Db,
-  tenantId: string,
-  roleId: string,
-  limit: number,
-): Promise<Carrier[]> {
-  return findCarriers(db, tenantId, roleId, limit)
-}
-
-/** How many groups carry each role, by role id. */
-export async function carriersByRole(db: Db, tenantId: string): Promise<Map<string, number>> {
-  return countCarriers(db, tenantId)
-}
 
 /**
  * Lets groups carry the roles that `after` says, and no others. Throws `access.escalation` unless what each of them carries before and

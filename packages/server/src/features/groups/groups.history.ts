@@ -2,12 +2,13 @@ import { can } from '@rollcall/access/decide.ts'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { type AuditEventRow, auditEvent, countEventsAbout, listEventsAbout } from '../audit/audit.service.ts'
-import { personNames } from '../users/users.people.ts'
+import { type AuditEventRow, auditEvent } from '../audit/audit.service.ts'
+import { countAuditEvents, listAuditEvents } from '../audit/audit.store.ts'
+import { personNames } from '../directory/users.people.ts'
 import { type GroupRow, type Looking, mayChange, requireVisibleGroup, seesNames } from './groups.access.ts'
 import { findMembersAmong } from './members.store.ts'
 
@@ -24,9 +25,9 @@ export async function historyOperation(
       missing: ['audit:read'],
     })
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-history', input, {
-    read: (at) => listEventsAbout(db, tenant.id, group.id, at),
+    read: (at) => listAuditEvents(db, tenant.id, { target: group.id }, at),
     position: (row) => positionAt(row.at, row.id),
-    count: () => countEventsAbout(db, tenant.id, group.id),
+    count: () => countAuditEvents(db, tenant.id, { target: group.id }),
   })
   return { items: rows.map(audits ? auditEvent : await forMembers(context, group, rows)), ...page }
 }

@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
 import { createOperation, removeOperation, updateOperation } from './groups.change.ts'
 import { historyOperation } from './groups.history.ts'
 import { listOperation } from './groups.list.ts'

@@ -1,5 +1,5 @@
 import { can } from '@rollcall/access/decide.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { requireBelow } from '../../platform/quota.ts'
 import { countOwnedGroups } from './groups.store.ts'

@@ -1,7 +1,7 @@
 import type { Group, GroupDetails } from '@rollcall/contract/groups.ts'
-import { roleBadges } from '../access/access.service.ts'
-import { countGroupApiKeys } from '../api-keys/group-api-keys.service.ts'
-import { personName, personNames } from '../users/users.people.ts'
+import { countApiKeys } from '../api-keys/api-keys.store.ts'
+import { personName, personNames } from '../directory/users.people.ts'
+import { roleBadges } from '../grants/access.service.ts'
 import {
   type GroupRow,
   type Looking,
@@ -48,7 +48,7 @@ export async function showOperation(
     ...groupOf(looking, row),
     updatedAt: row.updatedAt.toISOString(),
     createdBy: creator ? { id: creator, name: names.get(creator) ?? 'A deleted account' } : null,
-    keys: mayChange(actor, row) ? await countGroupApiKeys(db, tenant, id) : null,
+    keys: mayChange(actor, row) ? await countApiKeys(db, tenant.id, { groupId: id }) : null,
     actions: groupActions(looking, row),
   }
 }

@@ -1,21 +1,13 @@
 import { reachOf } from '@rollcall/access/subject.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { administratorRole, loadGrants } from '../access/access.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
-import { personName } from '../users/users.people.ts'
-import { receiver } from '../users/users.refs.ts'
-import {
-  findDefaultAdministrator,
-  findFirstHolder,
-  giveGroups,
-  type HeirRow,
-  listOwnedAlone,
-  type OwnedAlone,
-  updateDefaultAdministrator,
-} from './heirs.store.ts'
+import { personName } from '../directory/users.people.ts'
+import { receiver } from '../directory/users.refs.ts'
+import { administratorRole, loadGrants } from '../grants/access.service.ts'
+import { findFirstHolder, giveGroups, type HeirRow, listOwnedAlone, type OwnedAlone } from './heirs.store.ts'
 import { countWithout } from './members.change.store.ts'
 
 /** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
@@ -26,16 +18,6 @@ export async function findHeir(
   now: Date,
 ): Promise<HeirRow | undefined> {
   return findFirstHolder(db, tenant.id, administratorRole(tenant).id, deleted, now)
-}
-
-/** The account that was chosen to inherit, whether it still can or not. */
-export async function chosenHeir(db: Db, tenant: Tenant) {
-  return findDefaultAdministrator(db, tenant.id)
-}
-
-/** Whoever calls has judged whether the account can inherit; null leaves it to {@link findHeir}. */
-export async function chooseHeir(db: Db, tenant: Tenant, id: string | null): Promise<void> {
-  await updateDefaultAdministrator(db, tenant.id, id)
 }
 
 type Leaving = readonly { id: string; username: string; alias: string | null }[]

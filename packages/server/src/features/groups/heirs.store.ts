@@ -5,7 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import { signsIn } from '../users/users.sign-in.ts'
+import { signsIn } from '../directory/users.sign-in.ts'
 import { lockGroups } from './groups.store.ts'
 import { addMembers, promote } from './members.change.store.ts'
 import { isOwned } from './owners.store.ts'
@@ -133,6 +133,7 @@ export async function giveGroups(
   for (const groupId of joined) await addMembers(db, { ...adding, groupId })
 }
 
+/** The account that was chosen to inherit, whether it still can or not. */
 export async function findDefaultAdministrator(
   db: Db,
   tenantId: string,
@@ -149,6 +150,7 @@ export async function findDefaultAdministrator(
     .executeTakeFirst()
 }
 
+/** Keeps who gets the groups of users that go; null leaves it to the first administrator. The caller has judged the account. */
 export async function updateDefaultAdministrator(db: Db, tenantId: string, id: string | null): Promise<void> {
   await db
     .insertInto('tenantSettings')

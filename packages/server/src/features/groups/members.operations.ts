@@ -3,16 +3,16 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { HeldAccount } from '../../operations/held.ts'
+import type { Context } from '../../operations/implement.ts'
 import { readPage } from '../../platform/cursor.ts'
 import { ref } from '../../platform/events.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { endExpiredMemberships, endMembership } from '../access/endings.service.ts'
+import { heldAmong, heldRows } from '../accounts/users.held.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
-import { heldAmong, heldRows } from '../users/users.held.ts'
-import { personName } from '../users/users.people.ts'
-import { searchShownNames } from '../users/users.search.ts'
+import { personName } from '../directory/users.people.ts'
+import { searchShownNames } from '../directory/users.search.ts'
+import { endExpiredMemberships, endMembership } from '../grants/endings.service.ts'
 import {
   type GroupRow,
   holdGroup,
@@ -156,12 +156,18 @@ export async function setMemberRoleOperation(
   const member = requireMember(found)
   if (role === 'member') requireOtherOwner(member)
   else requireOwnable(tenant, held, [user])
-  await updateMemberRole(db, { tenantId: tenant.id, groupId: id, userId: user, role: member.role }, role)
+  const groupId = id
+  const ended = role === 'owner' ? await endExpiredMemberships(context, { groupId, userIds: [user] }) : 0
+  if (ended === 0)
+    await updateMemberRole(db, { tenantId: tenant.id, groupId, userId: user, role: member.role }, role)
+  else {
+    // In it anew, and both intervals are kept.
+    await countLeft(db, tenant.id, { groupId, role: 'member', count: ended })
+    const those = { tenantId: tenant.id, groupId, users: heldRows(held, [user]), role }
+    await addMembers(db, { ...those, addedBy: actor.id, addedAt: now })
+  }
   const growth = watchGrowth(context, olderCredentials)
-  const promoted = role === 'owner' && member.role === 'member' && user !== actor.id
-  const grants = held.get(user)?.grants
-  if (promoted && grants && group.roleIds.length > 0)
-    growth.passesOn(user, reachOf(tenant.model, grants, now))
+  if (role === 'owner' && member.role === 'member') joins(context, growth, held.get(user), { group, role })
   const { total } = await growth.settle()
   const name = personName(tenant, member)
   emit('group.member-role-changed', {

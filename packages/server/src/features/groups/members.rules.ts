@@ -1,8 +1,8 @@
 import type { HeldAccounts } from '../../operations/held.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { personName } from '../users/users.people.ts'
-import { isOfPerson } from '../users/users.sign-in.ts'
+import { personName } from '../directory/users.people.ts'
+import { isOfPerson } from '../directory/users.sign-in.ts'
 import type { FoundMember } from './members.store.ts'
 
 /** What these accounts are called; throws `user.not_found`, with an error for each that is not there, which `field` names by its place. */

@@ -5,7 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
-import type { Found } from '../users/users.search.ts'
+import type { Found } from '../directory/users.search.ts'
 import { isOwned } from './owners.store.ts'
 
 type Role = GroupMembersTable['role']

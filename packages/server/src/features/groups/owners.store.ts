@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { isThere } from '../../platform/database/id-set.ts'
-import { signsIn } from '../users/users.sign-in.ts'
+import { signsIn } from '../directory/users.sign-in.ts'
 
 /** The owners of a group who can sign in, so many at most. */
 export async function findReachableOwners(

@@ -1,7 +1,9 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireHeldOnly } from '../accounts/users.held.ts'
+import { receiver } from '../directory/users.refs.ts'
 import {
   newImpersonation,
   renewToken,
@@ -9,8 +11,6 @@ import {
   shownImpersonation,
   startSession,
 } from '../sessions/sessions.service.ts'
-import { requireHeldOnly } from '../users/users.held.ts'
-import { receiver } from '../users/users.refs.ts'
 import { judgeImpersonation } from './impersonation.rules.ts'
 import { signOut, stopLooking } from './impersonation.service.ts'
 

@@ -1,7 +1,7 @@
 import type { Grants } from '@rollcall/access/subject.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { maySeeAs, requireWithinReach } from '../access/access.service.ts'
+import { maySeeAs, requireWithinReach } from '../grants/access.service.ts'
 
 /** Throws why the caller may not look at the product as this account. */
 export function judgeImpersonation(

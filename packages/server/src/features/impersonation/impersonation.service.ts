@@ -1,8 +1,9 @@
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { endImpersonationsFrom, endSessions } from '../sessions/sessions.service.ts'
-import { userRef } from '../users/users.refs.ts'
-import { findAccount } from '../users/users.service.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { findUser } from '../directory/users.store.ts'
+import { endImpersonationsFrom } from '../sessions/sessions.service.ts'
+import { deleteSessions } from '../sessions/sessions.store.ts'
 
 /** Ends what was begun from this session to look as somebody else, and says so; returns how many there were. */
 export async function stopLooking(
@@ -11,7 +12,7 @@ export async function stopLooking(
 ): Promise<number> {
   const ended = await endImpersonationsFrom(db, tenant.id, sessionId)
   for (const { userId, reason, createdAt } of ended) {
-    const account = await findAccount(db, tenant, userId)
+    const account = await findUser(db, tenant.id, userId)
     emit('impersonation.stopped', {
       user: { id: userId, name: account?.username ?? null },
       reason: reason ?? undefined,
@@ -29,7 +30,7 @@ export async function signOut(context: Context<Principal>): Promise<void> {
   const { id, username } = impersonator ?? { id: actor.id, username: actor.name }
   const sessionId = impersonator?.parentSessionId ?? actor.credential.id
   await stopLooking(context, sessionId)
-  await endSessions(db, tenant.id, id, { only: sessionId })
+  await deleteSessions(db, tenant.id, id, { only: sessionId })
   cookie.clear()
   emit('sign-in.ended', { user: userRef({ id, username }) })
 }

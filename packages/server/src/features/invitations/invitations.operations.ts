@@ -1,15 +1,16 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts, prepared } from '../../platform/operations.ts'
-import { createSession } from '../../sign-in/create-session.ts'
-import { knownPlace } from '../../sign-in/entrance.ts'
-import { type Passwords, passwordRules, setPassword } from '../../sign-in/password/passwords.service.ts'
-import { loadAccountFacts } from '../../sign-in/principals.ts'
+import { implement, ofAccounts, prepared } from '../../operations/implement.ts'
+import { shownUser, showUser, stateOf } from '../accounts/accounts.service.ts'
+import { requireHeld } from '../accounts/users.held.ts'
+import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { asListed, seesEmails } from '../directory/users.sight.ts'
+import { lockUser, updateUser } from '../directory/users.store.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
-import { requireHeld } from '../users/users.held.ts'
-import { nameColumns, requireGoodNames } from '../users/users.names.ts'
-import { userRef } from '../users/users.refs.ts'
-import { editUser, lockAccount, shownUser, showUser, stateOf } from '../users/users.service.ts'
-import { asListed, seesEmails } from '../users/users.sight.ts'
+import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
+import { createSession } from '../sign-in/create-session.ts'
+import { knownPlace } from '../sign-in/entrance.ts'
+import { loadAccountFacts } from '../sign-in/principals.ts'
 import { judgeInvitation } from './invitations.rules.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
 
@@ -48,12 +49,12 @@ export function invitationsOperations(passwords: Passwords) {
       async act(context, { token, alias }, { hash }) {
         const { db, tenant, emit, now } = context
         // Held, so that the account is neither deleted nor given more in between.
-        const { link, user, status } = await requireInvitation(db, tenant, token, now, lockAccount)
+        const { link, user, status } = await requireInvitation(db, tenant, token, now, lockUser)
         await useLink(db, link, now)
         const names = nameColumns(tenant, { ...user, alias: alias ?? user.alias })
         // Who registers by a mail reads what goes to the address.
         const own = followedBy(link) === null ? { emailSetBy: null } : {}
-        await editUser(db, tenant.id, user.id, { ...names, ...own, status, updatedAt: now })
+        await updateUser(db, tenant.id, user.id, { ...names, ...own, status, updatedAt: now })
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
         await endLinks(db, tenant.id, [user.id])
         emit('invitation.accepted', {

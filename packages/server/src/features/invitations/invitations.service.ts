@@ -4,11 +4,12 @@ import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Emit } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { resolveActive } from '../../sign-in/resolve.ts'
-import { loadReach } from '../access/access.service.ts'
+import { stateOf } from '../accounts/accounts.service.ts'
+import { receiver } from '../directory/users.refs.ts'
+import { findUser } from '../directory/users.store.ts'
+import { loadReach } from '../grants/access.service.ts'
+import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
-import { receiver } from '../users/users.refs.ts'
-import { findAccount, stateOf } from '../users/users.service.ts'
 
 /**
  * Invites the owner of an account by mail, in the name of whoever is asking: its link is made when it is sent, and ends those sent
@@ -28,10 +29,10 @@ export async function requireInvitation(
   tenant: Tenant,
   token: string,
   now: Date,
-  find: typeof findAccount = findAccount,
+  find: typeof findUser = findUser,
 ) {
   const link = await requireLink(db, tenant.id, 'invitation', token, now)
-  const user = link.userId === null ? undefined : await find(db, tenant, link.userId)
+  const user = link.userId === null ? undefined : await find(db, tenant.id, link.userId)
   const inviter = await resolveActive(db, tenant, link.createdBy, now)
   if (user?.provider !== 'password' || !inviter) throw invalidLink()
   const accepted = nextStatus(await stateOf(db, user), 'accept')

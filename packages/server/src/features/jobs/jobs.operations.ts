@@ -1,15 +1,15 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { JobRow } from '@rollcall/contract/jobs.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { readsDetail } from '../../platform/error-detail.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
-import { rolesByKey } from '../access/access.service.ts'
-import { requireOffered } from '../users/users.actions.ts'
+import { requireOffered } from '../accounts/offered-actions.ts'
+import { rolesByKey } from '../grants/access.service.ts'
 import { countMails, createJob, jobOf } from './jobs.service.ts'
 import {
   countJobRows,

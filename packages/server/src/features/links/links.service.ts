@@ -4,12 +4,9 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret, parseSecret } from '../../platform/secrets.ts'
 import {
-  deleteLink,
   deleteLinks,
-  deleteLinksOf,
   deleteLinksOfUsers,
   findLink,
-  findLinkEnd,
   insertLink,
   type LinkRow,
   markUsed,
@@ -79,11 +76,6 @@ export function followedBy({ handedOver, createdBy, userId }: LinkRow): string |
   return handedOver && createdBy !== userId ? createdBy : null
 }
 
-/** Ends one link, which has reached nobody. */
-export async function endLink(db: Db, tenantId: string, id: string): Promise<void> {
-  await deleteLink(db, tenantId, id)
-}
-
 /** The tenant that a link's secret names; undefined for what is not a link at all. */
 export function tenantOfLink(secret: string): string | undefined {
   return parseSecret('link', secret)?.tenantId
@@ -111,26 +103,6 @@ export async function useLink(db: Db, link: LinkRow, now: Date): Promise<void> {
 /** Ends all links of users, such as when an account is deactivated or got its password in another way. */
 export async function endLinks(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   if (userIds.length > 0) await deleteLinksOfUsers(db, tenantId, userIds)
-}
-
-/** Ends the links of a purpose that many users may have. */
-export async function endLinksOf(
-  db: Db,
-  tenantId: string,
-  purpose: LinkRow['purpose'],
-  userIds: string[],
-): Promise<void> {
-  await deleteLinksOf(db, tenantId, purpose, userIds)
-}
-
-/** Until when a user's invitation can be accepted; undefined when there is none that can. */
-export async function invitationEnd(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  now: Date,
-): Promise<Date | undefined> {
-  return findLinkEnd(db, tenantId, 'invitation', userId, now)
 }
 
 export function invalidLink(): Refusal {

@@ -37,6 +37,7 @@ export async function markUsed(db: Db, tenantId: string, id: string, now: Date):
   return used !== undefined
 }
 
+/** Ends one link, which has reached nobody. */
 export async function deleteLink(db: Db, tenantId: string, id: string): Promise<void> {
   await db.deleteFrom('links').where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }

@@ -1,12 +1,14 @@
 import { nextStatus } from '@rollcall/access/account-status.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { mayReset } from '../../sign-in/reset-links.ts'
-import { resolveActive } from '../../sign-in/resolve.ts'
+import { stateOf } from '../accounts/accounts.service.ts'
+import type { Account } from '../directory/users.service.ts'
+import { nameInMail } from '../directory/users.sight.ts'
+import { findUser } from '../directory/users.store.ts'
+import { resolveActive } from '../grants/resolve-all.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
-import { type Account, findAccount, stateOf } from '../users/users.service.ts'
-import { nameInMail } from '../users/users.sight.ts'
+import { mayReset } from '../sign-in/reset-links.ts'
 import type { KindWithLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
 import type { Rendered } from './render.ts'
@@ -14,7 +16,7 @@ import { wordsOf } from './words.ts'
 
 /** Who gets a mail; undefined when what it was about has ended: the account, its invitation, or its address. */
 export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
-  const user = mail.userId === null ? undefined : await findAccount(db, tenant, mail.userId)
+  const user = mail.userId === null ? undefined : await findUser(db, tenant.id, mail.userId)
   if (!user || mail.toAddress === null) return undefined
   if (!hasLink(mail)) return user
   if (user.provider !== 'password' || user.email !== mail.toAddress) return undefined
@@ -89,7 +91,7 @@ export async function compose(
 
 /** The name of who caused a mail; undefined when the account is gone. */
 async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
-  const maker = id === null ? undefined : await findAccount(db, tenant, id)
+  const maker = id === null ? undefined : await findUser(db, tenant.id, id)
   return maker && nameInMail(tenant, maker)
 }
 

@@ -5,8 +5,9 @@ import { DatabaseUnavailableError } from '../../platform/database/errors.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Job, JobHandler } from '../../platform/queue/queue.ts'
-import { addLink, endLink } from '../links/links.service.ts'
-import { lockAccount } from '../users/users.service.ts'
+import { lockUser } from '../directory/users.store.ts'
+import { addLink } from '../links/links.service.ts'
+import { deleteLink } from '../links/links.store.ts'
 import { type Composed, compose, hasLink, mayLink, receiverOf } from './compose.ts'
 import { claimMail, claimSeconds, findMail, type MailRow, renewClaim, settleMail } from './mail.store.ts'
 import { DeliveryError } from './smtp-failure.ts'
@@ -93,7 +94,7 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
  */
 async function holdReceiver(db: Db, tenant: Tenant, id: string): Promise<void> {
   const mail = await findMail(db, tenant.id, id)
-  if (mail?.userId && hasLink(mail)) await lockAccount(db, tenant, mail.userId)
+  if (mail?.userId && hasLink(mail)) await lockUser(db, tenant.id, mail.userId)
 }
 
 async function requireSettled(db: Db, tenantId: string, id: string): Promise<undefined> {
@@ -144,7 +145,7 @@ async function refused(
   const givenUp = error.permanent || job.last
   await database.transaction({ tenant: tenantId }, async (db) => {
     await holdReceiver(db, tenant, id)
-    if (error.certain && letter.linkId) await endLink(db, tenantId, letter.linkId)
+    if (error.certain && letter.linkId) await deleteLink(db, tenantId, letter.linkId)
     await settleMail(db, tenantId, id, { lastError: error.message, ...(givenUp ? { status: 'failed' } : {}) })
   })
   if (!givenUp) throw error

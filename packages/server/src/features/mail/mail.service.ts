@@ -4,7 +4,7 @@ import type { Subscriber } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
-import { endLinksOf } from '../links/links.service.ts'
+import { deleteLinksOf } from '../links/links.store.ts'
 import { dropReplaced, endedMails, insertMails, type NewMailRow } from './mail.store.ts'
 import type { NewMail } from './mail-data.ts'
 import { mailsOf } from './mails-of-events.ts'
@@ -70,7 +70,7 @@ async function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: 
   if (ofKind.length === 0) return
   const userIds = ofKind.flatMap((mail) => mail.userId ?? [])
   await dropReplaced(db, tenantId, kind, userIds)
-  await endLinksOf(db, tenantId, kind, userIds)
+  await deleteLinksOf(db, tenantId, kind, userIds)
 }
 
 const keepingTime = 90 * 24 * 3_600_000

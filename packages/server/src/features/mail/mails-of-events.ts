@@ -1,7 +1,7 @@
 import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { nameInMail, namesOfActor } from '../users/users.sight.ts'
+import { nameInMail, namesOfActor } from '../directory/users.sight.ts'
 import type { Ended, NewMail } from './mail-data.ts'
 
 /** A mail names so many groups at most. */

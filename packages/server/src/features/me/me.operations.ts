@@ -1,31 +1,28 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
-import { implement, prepared } from '../../platform/operations.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import { implement, prepared } from '../../operations/implement.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { knownPlace } from '../../sign-in/entrance.ts'
+import { showUser } from '../accounts/accounts.service.ts'
+import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
+import { preferencesOf } from '../directory/preferences.ts'
+import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
+import { receiver, userRef } from '../directory/users.refs.ts'
+import { requireOwnAccount, requireUserOf } from '../directory/users.service.ts'
+import { findUser, updateUser } from '../directory/users.store.ts'
+import { signOut } from '../impersonation/impersonation.service.ts'
+import { endLinks } from '../links/links.service.ts'
 import {
   attemptOf,
   countFailure,
   readStanding,
   requireUnlocked,
   startOver,
-} from '../../sign-in/lockout/lockout.service.ts'
-import {
-  type Passwords,
-  setPassword,
-  storedHash,
-  storedPassword,
-} from '../../sign-in/password/passwords.service.ts'
-import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
-import { signOut } from '../impersonation/impersonation.service.ts'
-import { endLinks } from '../links/links.service.ts'
-import { endSessions, renewToken, requireSession, shownImpersonation } from '../sessions/sessions.service.ts'
-import { nameColumns, requireGoodNames } from '../users/users.names.ts'
-import { receiver, userRef } from '../users/users.refs.ts'
-import { editUser, findAccount, requireOwnAccount, requireUserOf, showUser } from '../users/users.service.ts'
-import { callerActions } from '../users/users.verdicts.ts'
-import { preferencesOf } from './preferences.ts'
+} from '../lockout/lockout.service.ts'
+import { type Passwords, setPassword, storedHash } from '../passwords/passwords.service.ts'
+import { findPassword } from '../passwords/passwords.store.ts'
+import { renewToken, requireSession } from '../sessions/sessions.service.ts'
+import { deleteSessions } from '../sessions/sessions.store.ts'
+import { callerOf } from '../sign-in/caller.ts'
+import { knownPlace } from '../sign-in/entrance.ts'
 
 export function meOperations(passwords: Passwords) {
   return implement(contract.me, {
@@ -34,7 +31,7 @@ export function meOperations(passwords: Passwords) {
     async update({ db, actor, tenant, emit, now }, { alias }) {
       requireGoodNames(tenant, { alias })
       const row = await requireOwnAccount(db, tenant, actor)
-      await editUser(db, tenant.id, row.id, { ...nameColumns(tenant, { ...row, alias }), updatedAt: now })
+      await updateUser(db, tenant.id, row.id, { ...nameColumns(tenant, { ...row, alias }), updatedAt: now })
       emit('account.updated', {
         user: userRef(requireUserOf(actor)),
         before: { alias: row.alias },
@@ -51,7 +48,7 @@ export function meOperations(passwords: Passwords) {
       }
       const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
-      await editUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
+      await updateUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
       const user = userRef(requireUserOf(actor))
       emit('account.preferences-changed', { user, before: row.preferences, after: chosen })
       return preferencesOf(chosen)
@@ -66,7 +63,7 @@ export function meOperations(passwords: Passwords) {
         const [stored, account, standing] = await context.read((db) =>
           Promise.all([
             storedHash(db, tenant.id, user.id),
-            findAccount(db, tenant, user.id),
+            findUser(db, tenant.id, user.id),
             readStanding(db, tenant, attempt, now),
           ]),
         )
@@ -94,7 +91,7 @@ export function meOperations(passwords: Passwords) {
           )
         }
         // Two changes at once: the second would have been checked against a password that is no longer current.
-        const current = await storedPassword(db, tenant.id, user.id)
+        const current = await findPassword(db, tenant.id, user.id)
         if (current?.hash !== stored) {
           throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
         }
@@ -103,8 +100,8 @@ export function meOperations(passwords: Passwords) {
         const { setBy } = current
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)
-        const ended = await endSessions(db, tenant.id, user.id, { except: actor.credential.id })
-        const revoked = olderCredentials === 'keep' ? 0 : await revokeApiKeysOf(db, tenant.id, [user.id])
+        const ended = await deleteSessions(db, tenant.id, user.id, { except: actor.credential.id })
+        const revoked = olderCredentials === 'keep' ? 0 : await deleteApiKeysOf(db, tenant.id, [user.id])
         await endLinks(db, tenant.id, [user.id])
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
         const after = { endedSessions: ended, revokedApiKeys: revoked }
@@ -118,84 +115,6 @@ export function meOperations(passwords: Passwords) {
       return null
     },
   })
-}
-
-// The authenticator makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
-const known = new WeakMap<Principal, Me | GroupMe>()
-
-/** Everything about the caller that screens and clients need; no database is asked. */
-export function callerOf(actor: Principal): Me | GroupMe {
-  const me = known.get(actor) ?? describeCaller(actor)
-  known.set(actor, me)
-  return me
-}
-
-function describeCaller(actor: Principal): Me | GroupMe {
-  const { account, id, name, roles } = actor
-  return account ? meOf(actor) : { ...accessOf(actor), kind: 'group', group: { id, name, roles: [...roles] } }
-}
-
-/** The same of an account; throws `access.person_required` for a group. */
-export function meOf(actor: Principal): Me {
-  const user = requireUserOf(actor)
-  const { kind, credential, impersonator, account } = actor
-  return {
-    ...accessOf(actor),
-    kind: kind === 'service-account' ? kind : 'user',
-    user,
-    sessionId: credential.kind === 'session' ? credential.id : null,
-    preferences: account?.preferences ?? preferencesOf({}),
-    mustChangePassword: account?.mustChangePassword ?? false,
-    impersonation: impersonator && shownImpersonation(impersonator),
-  }
-}
-
-function accessOf(actor: Principal) {
-  const { tenant, credential, permissions, subject } = actor
-  return {
-    tenant: tenantRules(tenant),
-    credential: credential.kind,
-    permissions: [...permissions],
-    limits: Object.fromEntries(subject.limits),
-    actions: callerActions({ actor, tenant }),
-  }
-}
-
-function tenantRules(tenant: Tenant): TenantRules {
-  const { accounts, passwords, ...source } = tenant.profile.source
-  return {
-    slug: tenant.slug,
-    name: tenant.name,
-    profile: source.name,
-    signInWith: accounts.signInWith,
-    email: accounts.email,
-    rolesPerUser: accounts.rolesPerUser,
-    adminActions: [...accounts.adminActions],
-    aliasMaxLength: accounts.aliasMaxLength,
-    passwordMinLength: passwords.minLength,
-    passwordMaxLength: passwords.maxLength,
-    passwordAtFirstSignIn: passwords.atFirstSignIn,
-    userTable: [...source.userTable],
-    administratorRole: source.administratorRole,
-    capabilities: source.capabilities.map((permission) => ({
-      permission,
-      description: describe(tenant, permission),
-    })),
-    begin: accounts.begin,
-    emailInLists: accounts.emailInLists,
-    emailChangedBy: accounts.emailChangedBy,
-    aliasChangedBy: accounts.aliasChangedBy,
-    invitationSeconds: accounts.invitationLifetimeSeconds,
-    onRoleChange: accounts.onRoleChange,
-    impersonationSeconds: source.sessions.impersonationSeconds,
-    impersonationNotice: accounts.email !== 'none' && accounts.notices.includes('impersonated'),
-    groups: source.groups.enabled,
-  }
-}
-
-function describe(tenant: Tenant, permission: string): string {
-  const { catalogue } = tenant.model
-  return catalogue.permissions[catalogue.indexOf(permission)]?.description ?? ''
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,13 +1,13 @@
 import { foldCase } from '@rollcall/access/account-rules.ts'
-import { roleAsSubject } from '@rollcall/access/roles.ts'
+import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
-import { requireGrantable } from '../access/access.service.ts'
+import { requireGrantable } from '../grants/access.service.ts'
 import { addRole, productRoleKey } from '../tenants/tenants.service.ts'
 import {
   compileRole,

@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement } from '../../platform/operations.ts'
+import { implement } from '../../operations/implement.ts'
 import { createOperation } from './roles.create.ts'
 import { removeOperation } from './roles.remove.ts'
 import { requireRole } from './roles.rules.ts'

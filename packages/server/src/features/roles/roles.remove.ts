@@ -2,14 +2,16 @@ import type { CompiledRole } from '@rollcall/access/roles.ts'
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../operations/implement.ts'
 import { ref } from '../../platform/events.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { holdersOf, rolesByKey } from '../access/access.service.ts'
-import { endGrantsOfRole } from '../access/endings.service.ts'
 import { watchGrowth } from '../credentials/growth.ts'
-import { carriersOf, changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
+import { rolesByKey } from '../grants/access.service.ts'
+import { findHolders } from '../grants/access.store.ts'
+import { endGrantsOfRole } from '../grants/endings.service.ts'
+import { changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
+import { findCarriers } from '../groups/group-roles.store.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
 import { judgeRemoval, requireRole } from './roles.rules.ts'
 import type { RoleUse } from './roles.show.ts'
@@ -24,8 +26,8 @@ export async function removeOperation(
   const { role, facts } = requireRole(tenant, id)
   judgeRemoval({ actor, tenant }, role, facts.builtIn)
   const instead = replacementFor(tenant, role, replaceWith)
-  const users = await holdersOf(db, tenant.id, id, now, bulkMaximum + 1)
-  const groups = await carriersOf(db, tenant.id, id, bulkMaximum + 1)
+  const users = await findHolders(db, tenant.id, id, now, bulkMaximum + 1)
+  const groups = await findCarriers(db, tenant.id, id, bulkMaximum + 1)
   requireReplaceable(tenant, { users: users.length, groups: groups.length }, replaceWith)
   // Groups first, so that no user is judged by what the role gives them through one.
   const growth = watchGrowth(context, olderCredentials)

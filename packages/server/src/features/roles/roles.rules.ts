@@ -1,14 +1,10 @@
 import { can } from '@rollcall/access/decide.ts'
-import {
-  type CompiledRole,
-  compileModel,
-  type RoleDefinition,
-  roleAsSubject,
-} from '@rollcall/access/roles.ts'
+import { type CompiledRole, compileModel, type RoleDefinition } from '@rollcall/access/roles.ts'
+import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { Principal, RoleFacts, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
-import { requireGrantable } from '../access/access.service.ts'
+import { requireGrantable } from '../grants/access.service.ts'
 
 /** A role as the tenant has it; throws `role.not_found`, also for one of another tenant. */
 export function requireRole(tenant: Tenant, id: string): { role: CompiledRole; facts: RoleFacts } {

@@ -1,11 +1,12 @@
 import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import { keysOf } from '@rollcall/access/permission-set.ts'
-import { type CompiledRole, roleAsSubject } from '@rollcall/access/roles.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, RoleFacts } from '../../platform/principal.ts'
-import { holdersByRole } from '../access/access.service.ts'
-import { carriersByRole } from '../groups/group-roles.service.ts'
+import { holdersByRole } from '../grants/access.service.ts'
+import { countCarriers } from '../groups/group-roles.store.ts'
 import { isAdministratorRole, isDefault } from './roles.rules.ts'
 import { roleActions } from './roles.verdicts.ts'
 
@@ -14,7 +15,7 @@ export type RoleUse = Pick<Role, 'users' | 'usersCapped' | 'groups'>
 
 /** How often each role of a tenant is used, by role id. */
 export async function useOfRoles(db: Db, tenantId: string): Promise<(roleId: string) => RoleUse> {
-  const [users, groups] = await Promise.all([holdersByRole(db, tenantId), carriersByRole(db, tenantId)])
+  const [users, groups] = await Promise.all([holdersByRole(db, tenantId), countCarriers(db, tenantId)])
   return (roleId) => {
     const { users: count, usersCapped } = users.get(roleId) ?? { users: 0 }
     return { users: count, ...(usersCapped ? { usersCapped } : {}), groups: groups.get(roleId) ?? 0 }

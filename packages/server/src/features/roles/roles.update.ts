@@ -1,14 +1,15 @@
-import { type RoleDefinition, roleAsSubject } from '@rollcall/access/roles.ts'
+import type { RoleDefinition } from '@rollcall/access/roles.ts'
+import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
+import type { Context } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
-import { requireGrantable } from '../access/access.service.ts'
 import { watchEdit, watchGrowth } from '../credentials/growth.ts'
+import { requireGrantable } from '../grants/access.service.ts'
 import {
   compileRole,
   knownPermissions,

@@ -1,10 +1,11 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireHeld } from '../users/users.held.ts'
-import { userRef } from '../users/users.refs.ts'
-import { requireUser } from '../users/users.service.ts'
-import { endSessions, sessionsOf } from './sessions.service.ts'
+import { requireHeld } from '../accounts/users.held.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { requireUser } from '../directory/users.service.ts'
+import { sessionsOf } from './sessions.service.ts'
+import { deleteSessions } from './sessions.store.ts'
 
 export const sessionsOperations = implement(contract.sessions, {
   async listOwn({ db, actor, tenant, now }) {
@@ -12,7 +13,7 @@ export const sessionsOperations = implement(contract.sessions, {
   },
 
   async endOwn({ db, actor, tenant, emit }, { session }) {
-    const ended = await endSessions(db, tenant.id, actor.id, { only: session })
+    const ended = await deleteSessions(db, tenant.id, actor.id, { only: session })
     if (ended === 0)
       throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
     emit('session.ended', {
@@ -23,7 +24,7 @@ export const sessionsOperations = implement(contract.sessions, {
   },
 
   async endOthers({ db, actor, tenant, emit }) {
-    const ended = await endSessions(db, tenant.id, actor.id, { except: actor.credential.id })
+    const ended = await deleteSessions(db, tenant.id, actor.id, { except: actor.credential.id })
     emit('session.ended', { user: userRef({ id: actor.id, username: actor.name }), after: { ended } })
     return { ended }
   },
@@ -39,7 +40,7 @@ export const sessionsOperations = implement(contract.sessions, {
     async (context, { user }) => {
       const { db, tenant, emit } = context
       const { row } = await requireHeld(context, user)
-      const ended = await endSessions(db, tenant.id, user)
+      const ended = await deleteSessions(db, tenant.id, user)
       emit('session.ended', { user: userRef(row), after: { ended } })
       return { ended }
     },

@@ -1,15 +1,14 @@
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import type { Session } from '@rollcall/contract/me.ts'
+import type { SessionCookie } from '../../operations/implement.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
-import type { SessionCookie } from '../../platform/operations.ts'
 import type { AuthenticationMethod, RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { newSecret } from '../../platform/secrets.ts'
-import { namesOf } from '../users/users.service.ts'
+import { namesOf } from '../directory/users.service.ts'
 import {
-  deleteSessions,
   deleteSessionsById,
   deleteSessionsFrom,
   deleteSessionsOf,
@@ -21,7 +20,6 @@ import {
   listSessions,
   replaceToken,
   type SessionRow,
-  touchSession,
 } from './sessions.store.ts'
 
 /** A session idle since before this moment has ended. */
@@ -124,16 +122,6 @@ export async function renewToken(
   const { secret, hash } = newSecret('session', tenantId)
   await replaceToken(db, tenantId, sessionId, hash)
   cookie.issue(secret, endsAt)
-}
-
-/** Ends all sessions of a user, only one, or all but one; returns how many there were. */
-export async function endSessions(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  which: { only?: string; except?: string } = {},
-): Promise<number> {
-  return deleteSessions(db, tenantId, userId, which)
 }
 
 /** Ends all sessions of users; returns how many each had who had any. */
@@ -248,10 +236,6 @@ export function impersonationOf(session: SessionRow): ImpersonationFacts | null 
   const { impersonatorId, parentId, reason, createdAt, endsAt } = session
   if (impersonatorId === null || parentId === null || reason === null) return null
   return { impersonatorId, parentId, reason, startedAt: createdAt, endsAt }
-}
-
-export async function noteSessionUse(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
-  await touchSession(db, tenantId, id, at)
 }
 
 /** Removes what has ended, in all tenants. */

@@ -2,16 +2,17 @@ import { can } from '@rollcall/access/decide.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { GroupSettings } from '@rollcall/contract/settings.ts'
+import type { Context } from '../../operations/implement.ts'
 import { ref } from '../../platform/events.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { administratorRole, loadGrants } from '../access/access.service.ts'
+import { personName } from '../directory/users.people.ts'
+import { requireUser } from '../directory/users.service.ts'
+import { administratorRole, loadGrants } from '../grants/access.service.ts'
 import { requireGroups } from '../groups/groups.access.ts'
-import { chooseHeir, chosenHeir, findHeir } from '../groups/heirs.service.ts'
+import { findHeir } from '../groups/heirs.service.ts'
+import { findDefaultAdministrator, updateDefaultAdministrator } from '../groups/heirs.store.ts'
 import { administers } from '../users/users.actions.ts'
-import { personName } from '../users/users.people.ts'
-import { requireUser } from '../users/users.service.ts'
 
 /** `settings.show-groups` */
 export async function showGroupsOperation(context: Context<Principal>): Promise<GroupSettings> {
@@ -28,9 +29,9 @@ export async function updateGroupsOperation(
   const { db, actor, tenant, emit } = context
   requireGroups(tenant)
   requireNames(actor)
-  const before = await chosenHeir(db, tenant)
+  const before = await findDefaultAdministrator(db, tenant.id)
   const chosen = id === null ? undefined : await requireAdministrator(context, id)
-  await chooseHeir(db, tenant, id)
+  await updateDefaultAdministrator(db, tenant.id, id)
   emit('settings.groups-changed', {
     tenant: ref(tenant),
     before: { defaultAdministrator: before?.username ?? null },
@@ -40,7 +41,7 @@ export async function updateGroupsOperation(
 }
 
 async function groupSettings({ db, tenant, now }: Context<Principal>): Promise<GroupSettings> {
-  const chosen = await chosenHeir(db, tenant)
+  const chosen = await findDefaultAdministrator(db, tenant.id)
   const heir = await findHeir(db, tenant, [], now)
   return {
     defaultAdministrator: chosen ? { id: chosen.id, name: personName(tenant, chosen) } : null,

@@ -1,6 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import { implement } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
-import { implement } from '../../platform/operations.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'

@@ -1,19 +1,20 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
-import type { RoleGrant } from '@rollcall/access/subject.ts'
+import { grantState, type RoleGrant } from '@rollcall/access/subject.ts'
 import type { HeldAccount } from '../../operations/held.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireOffered } from '../accounts/offered-actions.ts'
+import { heldAmong } from '../accounts/users.held.ts'
+import { userNotFound } from '../directory/users.service.ts'
+import { canSignIn } from '../directory/users.sign-in.ts'
 import {
   type Administrators,
   countAdministrators,
   isAdministrator,
   requireWithinReach,
   roleBadges,
-} from '../access/access.service.ts'
-import { heldAmong } from './users.held.ts'
-import { userNotFound } from './users.service.ts'
-import { canSignIn } from './users.sign-in.ts'
+} from '../grants/access.service.ts'
 
 /** What an action on existing accounts works with, whether of a call or of a part of a job. */
 export type Work = Pick<
@@ -57,15 +58,6 @@ export async function findCandidates(
       return candidate
     })
   })
-}
-
-/** Throws `access.action_disabled` unless the tenant's rules let administrators do this to accounts that are there. */
-export function requireOffered(tenant: Tenant, action: AdminAction): void {
-  if (tenant.profile.source.accounts.adminActions.includes(action)) return
-  throw new Refusal(
-    'access.action_disabled',
-    `The profile of ${tenant.name} does not allow administrators to do this.`,
-  )
 }
 
 /** Judges each by itself, in order: what `judge` throws as a refusal is the outcome of that one and of no other. */
@@ -118,9 +110,11 @@ export function refuseOneself(actor: Principal, user: string, detail: string): v
   if (actor.id === user) throw new Refusal('user.yourself', detail)
 }
 
-/** The roles that were given to the account itself, in the tenant's order; those of its groups are a matter of the groups. */
-export function roleKeys(tenant: Tenant, grants: readonly Pick<RoleGrant, 'roleId' | 'via'>[]): string[] {
-  const own = grants.filter(({ via }) => !via)
+/**
+ * The roles that were given to the account itself and have not ended, in the tenant's order; those of its groups are a matter of the groups.
+ */
+export function roleKeys(tenant: Tenant, grants: readonly RoleGrant[], now: Date): string[] {
+  const own = grants.filter((grant) => !grant.via && grantState(grant, now) !== 'ended')
   const badges = roleBadges(
     tenant,
     own.map(({ roleId }) => roleId),

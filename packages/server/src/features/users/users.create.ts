@@ -2,17 +2,17 @@ import type { CompiledRole } from '@rollcall/access/roles.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { FieldError } from '@rollcall/contract/problems.ts'
-import { prepared } from '../../platform/operations.ts'
+import { prepared } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { knownPlace } from '../../sign-in/entrance.ts'
-import type { Passwords } from '../../sign-in/password/passwords.service.ts'
-import { requireGrantable } from '../access/access.service.ts'
+import { insertAccount, rolesForNewUser } from '../accounts/accounts.service.ts'
+import { changeable, namesOfNewUser, refuseFields } from '../directory/users.names.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { requireGrantable } from '../grants/access.service.ts'
+import { noRights, reachOfRoles } from '../grants/users.reach.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
-import { namesOfNewUser, refuseFields } from './users.names.ts'
-import { noRights, reachOfRoles } from './users.reach.ts'
-import { userRef } from './users.refs.ts'
-import { insertAccount, rolesForNewUser } from './users.service.ts'
+import type { Passwords } from '../passwords/passwords.service.ts'
+import { knownPlace } from '../sign-in/entrance.ts'
 
 type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
 
@@ -45,10 +45,16 @@ export function createOperation(passwords: Passwords) {
         createdBy: actor,
         now,
       })
-      const { username, email, alias, status } = user
+      const { username, status } = user
       emit('user.created', {
         user: userRef(user),
-        after: { username, email, alias, status, roles: roles.map(({ key }) => key), provider: 'password' },
+        after: {
+          username,
+          ...changeable(user),
+          status,
+          roles: roles.map(({ key }) => key),
+          provider: 'password',
+        },
       })
       if (begin === 'invitation') sendInvitation(emit, user)
       return user

@@ -4,7 +4,7 @@ import { addManyUsers } from '../../../test/many-users.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import { newId } from '../../platform/ids.ts'
-import { byHand } from '../access/grants.service.ts'
+import { byHand } from '../grants/grants.service.ts'
 
 interface Account {
   id: string

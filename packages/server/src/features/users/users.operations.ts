@@ -1,6 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts } from '../../platform/operations.ts'
-import type { Passwords } from '../../sign-in/password/passwords.service.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
+import type { Passwords } from '../passwords/passwords.service.ts'
 import { createOperation } from './users.create.ts'
 import { listOperation } from './users.list.ts'
 import { createPasswordResetOperation } from './users.password-reset.ts'

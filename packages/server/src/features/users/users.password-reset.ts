@@ -1,13 +1,14 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { stateOf } from '../accounts/accounts.service.ts'
+import { receiver } from '../directory/users.refs.ts'
+import type { Account } from '../directory/users.service.ts'
+import { shownEmail, shownName } from '../directory/users.sight.ts'
 import { createLink } from '../links/links.service.ts'
 import { requireActionable } from './users.actions.ts'
-import { receiver } from './users.refs.ts'
-import { type Account, stateOf } from './users.service.ts'
-import { shownEmail, shownName } from './users.sight.ts'
 
 /** Throws why the password of an account cannot be reset. */
 export function judgeReset(tenant: Tenant, row: Account, registered: boolean): void {

@@ -1,11 +1,14 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { Administrators } from '../access/access.service.ts'
-import { endGrantsOfUsers } from '../access/endings.service.ts'
 import type { Choice } from '../credentials/growth.ts'
+import { changeable } from '../directory/users.names.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { deleteUsers, type UserRow } from '../directory/users.store.ts'
+import type { Administrators } from '../grants/access.service.ts'
+import { endGrantsOfUsers } from '../grants/endings.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { passOnGroups } from '../groups/heirs.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
@@ -22,8 +25,7 @@ import {
   roleKeys,
   type Work,
 } from './users.actions.ts'
-import { userRef } from './users.refs.ts'
-import { countCredentials, deleteUsers, noCredentials, type UserRow } from './users.store.ts'
+import { countCredentials, noCredentials } from './users.credentials.store.ts'
 
 /** `users.delete` */
 export async function removeOperation(
@@ -68,11 +70,11 @@ export async function removeMany(
   await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
-    const { username, email, alias, status } = row
+    const { username, status } = row
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials
     emit('user.deleted', {
       user: userRef(row),
-      before: { username, email, alias, status, roles: roleKeys(tenant, grants.roles) },
+      before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles, now) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
   }

@@ -2,17 +2,21 @@ import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { Grants } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { type Administrators, administratorRole, rolesByKey } from '../access/access.service.ts'
+import { requireRoleCount, shownUser } from '../accounts/accounts.service.ts'
+import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
+import { accountRef } from '../directory/users.refs.ts'
+import { shownName } from '../directory/users.sight.ts'
+import { isOfPerson } from '../directory/users.sign-in.ts'
+import { type Administrators, administratorRole, rolesByKey } from '../grants/access.service.ts'
 import {
   type JudgedReplacement,
   judgeReplacement,
   manualRoleIds,
   replaceRoles,
-} from '../access/grants.service.ts'
-import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
+} from '../grants/grants.service.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -26,10 +30,6 @@ import {
   roleKeys,
   type Work,
 } from './users.actions.ts'
-import { accountRef } from './users.refs.ts'
-import { requireRoleCount, shownUser } from './users.service.ts'
-import { shownName } from './users.sight.ts'
-import { isOfPerson } from './users.sign-in.ts'
 
 /** `users.set-roles` */
 export async function setRolesOperation(
@@ -121,7 +121,7 @@ async function setRolesOfMany(
   users: readonly string[],
   { chosen, growth, deleted, notify = true }: Replacing,
 ): Promise<(Candidate | Refusal)[]> {
-  const { tenant, emit } = work
+  const { tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
   const changes = judgeEach(candidates, (candidate): RoleChange => {
@@ -143,9 +143,9 @@ async function setRolesOfMany(
     const endedSessions = (ended.get(row.id) ?? 0) + (settledFor.endedSessions ?? 0)
     emit('user.roles-changed', {
       user: accountRef(row),
-      before: { roles: roleKeys(tenant, grants.roles) },
+      before: { roles: roleKeys(tenant, grants.roles, now) },
       after: {
-        roles: roleKeys(tenant, change.judged.after.roles),
+        roles: roleKeys(tenant, change.judged.after.roles, now),
         ...settledFor,
         ...(endedSessions > 0 ? { endedSessions } : {}),
       },

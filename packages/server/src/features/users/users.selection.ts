@@ -2,11 +2,11 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { namesOf } from '../directory/users.service.ts'
+import { conditionsOf } from '../directory/users.sets.store.ts'
+import { shownName } from '../directory/users.sight.ts'
+import { listMatchingNames } from '../directory/users.store.ts'
 import { filtersOf } from './users.list.ts'
-import { namesOf } from './users.service.ts'
-import { conditionsOf } from './users.sets.store.ts'
-import { shownName } from './users.sight.ts'
-import { listMatchingNames } from './users.store.ts'
 
 /** Those named, or all whom the list shows with a filter. */
 export type Selection = Input<typeof contract.bulk.remove>['users']

@@ -1,15 +1,16 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { isLocked } from '../../sign-in/lockout/lockout.service.ts'
-import { loadGrants, numberOfAdministrators } from '../access/access.service.ts'
-import { invitationEnd } from '../links/links.service.ts'
+import { showUser, stateOf } from '../accounts/accounts.service.ts'
+import { namesOf, requireUser } from '../directory/users.service.ts'
+import { asListed, seesEmails } from '../directory/users.sight.ts'
+import { loadGrants, numberOfAdministrators } from '../grants/access.service.ts'
+import { findLinkEnd } from '../links/links.store.ts'
+import { isLocked } from '../lockout/lockout.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { administers } from './users.actions.ts'
-import { namesOf, requireUser, showUser, stateOf } from './users.service.ts'
-import { asListed, seesEmails } from './users.sight.ts'
-import { countCredentials, noCredentials } from './users.store.ts'
+import { countCredentials, noCredentials } from './users.credentials.store.ts'
 import { userActions } from './users.verdicts.ts'
 
 /** `users.show`: in full for those who may change accounts. */
@@ -31,7 +32,7 @@ export async function showOperation(
     updatedAt: row.updatedAt.toISOString(),
     createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
     registered,
-    invitationExpiresAt: (await invitationEnd(db, tenant.id, user, now))?.toISOString() ?? null,
+    invitationExpiresAt: (await findLinkEnd(db, tenant.id, 'invitation', user, now))?.toISOString() ?? null,
     signInLocked: locked,
     ...(credentials.get(user) ?? noCredentials),
     lastAdministrator: administrator && administrators <= 1,

@@ -2,11 +2,16 @@ import { nextStatus, type TransitionRefusal } from '@rollcall/access/account-sta
 import { type Grants, reachOf } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { Administrators } from '../access/access.service.ts'
+import { shownUser, whoHaveRegistered } from '../accounts/accounts.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
+import { accountRef } from '../directory/users.refs.ts'
+import { shownName } from '../directory/users.sight.ts'
+import { type UserRow, updateStatus } from '../directory/users.store.ts'
+import type { Administrators } from '../grants/access.service.ts'
+import { noRights } from '../grants/users.reach.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
 import { endLinks } from '../links/links.service.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
@@ -22,11 +27,6 @@ import {
   refuseOneself,
   type Work,
 } from './users.actions.ts'
-import { noRights } from './users.reach.ts'
-import { accountRef } from './users.refs.ts'
-import { shownUser, whoHaveRegistered } from './users.service.ts'
-import { shownName } from './users.sight.ts'
-import { type UserRow, updateStatus } from './users.store.ts'
 
 type SetStatus = Input<typeof contract.users.setStatus>
 interface StatusChange {

@@ -1,12 +1,13 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { clearLock, isLocked } from '../../sign-in/lockout/lockout.service.ts'
+import { shownUser } from '../accounts/accounts.service.ts'
+import { userRef } from '../directory/users.refs.ts'
+import type { Account } from '../directory/users.service.ts'
+import { clearLock, isLocked } from '../lockout/lockout.service.ts'
 import { refuseOneself, requireActionable } from './users.actions.ts'
-import { userRef } from './users.refs.ts'
-import { type Account, shownUser } from './users.service.ts'
 
 /** A person who has got hold of a session could otherwise try passwords without end. */
 export function refuseOwnUnlocking(actor: Principal, user: string): void {

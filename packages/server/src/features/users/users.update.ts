@@ -1,18 +1,20 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { difference } from '../../platform/difference.ts'
-import type { Context } from '../../platform/operations.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { distrustPassword } from '../../sign-in/password/passwords.service.ts'
-import { revokeApiKeysOf } from '../api-keys/api-keys.service.ts'
+import { shownUser, stateOf } from '../accounts/accounts.service.ts'
+import { requireHeld } from '../accounts/users.held.ts'
+import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
+import { changeable, nameColumns, requireGoodNames } from '../directory/users.names.ts'
+import { accountRef } from '../directory/users.refs.ts'
+import type { Account } from '../directory/users.service.ts'
+import { updateUser } from '../directory/users.store.ts'
 import { endLinks } from '../links/links.service.ts'
-import { endSessions } from '../sessions/sessions.service.ts'
-import { requireHeld } from './users.held.ts'
-import { nameColumns, requireGoodNames } from './users.names.ts'
-import { accountRef } from './users.refs.ts'
-import { type Account, editUser, shownUser, stateOf } from './users.service.ts'
+import { distrustPassword } from '../passwords/passwords.service.ts'
+import { deleteSessions } from '../sessions/sessions.store.ts'
 
 /** `users.update`. A new address ends the links that went to the old one, which is told. */
 export async function updateOperation(
@@ -23,16 +25,16 @@ export async function updateOperation(
   requireChangeable(tenant, given)
   const { row, grants } = await requireHeld(context, user)
   requireGoodNames(tenant, given)
-  const { email = row.email, alias = row.alias } = given
+  const names = changeable({ ...row, ...given })
   const change = {
-    ...nameColumns(tenant, { username: row.username, email, alias }),
+    ...nameColumns(tenant, { username: row.username, ...names }),
     // Saying the same address again confirms it: the actor may do all that the account may.
     ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
-  await editUser(db, tenant.id, user, change)
+  await updateUser(db, tenant.id, user, change)
   const left = change.emailKey === row.emailKey ? undefined : await leaveAddress(context, row)
-  const changed = difference({ email: row.email, alias: row.alias }, { email, alias })
+  const changed = difference(changeable(row), names)
   emit('user.updated', {
     user: accountRef(row),
     before: changed.before,
@@ -58,8 +60,8 @@ async function leaveAddress({ db, actor, tenant }: Context<Principal>, row: Acco
 /** Whoever gives somebody's account another address gives it to somebody else, or takes it back: nothing made before must go on. */
 async function endCredentials(db: Db, tenant: Tenant, user: string) {
   const [endedSessions, revokedApiKeys] = await Promise.all([
-    endSessions(db, tenant.id, user),
-    revokeApiKeysOf(db, tenant.id, [user]),
+    deleteSessions(db, tenant.id, user),
+    deleteApiKeysOf(db, tenant.id, [user]),
   ])
   return { endedSessions, revokedApiKeys }
 }

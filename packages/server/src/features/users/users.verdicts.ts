@@ -1,13 +1,14 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
-import type { CallerActions, UserActions } from '@rollcall/contract/actions.ts'
+import type { UserActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { type Asking, verdictOn } from '../../operations/verdict.ts'
-import type { Context } from '../../platform/operations.ts'
+import type { Context } from '../../operations/implement.ts'
+import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { administratorsLeft, requireWithinReach } from '../access/access.service.ts'
+import { requireOffered } from '../accounts/offered-actions.ts'
+import { administratorsLeft, requireWithinReach } from '../grants/access.service.ts'
 import { judgeImpersonation } from '../impersonation/impersonation.rules.ts'
 import { judgeInvitation } from '../invitations/invitations.rules.ts'
-import { type Candidate, requireOffered } from './users.actions.ts'
+import type { Candidate } from './users.actions.ts'
 import { judgeReset } from './users.password-reset.ts'
 import { judgeRemoval } from './users.remove.ts'
 import { judgeRoles } from './users.roles.ts'
@@ -64,16 +65,5 @@ export function userActions(
     delete: verdictOn(users.remove, work, actionable('delete'), () =>
       judgeRemoval(work, candidate, others()),
     ),
-  }
-}
-
-/** What the caller may do to accounts at all. */
-export function callerActions(asking: Asking): CallerActions {
-  const offered = (action: AdminAction) => () => requireOffered(asking.tenant, action)
-  const { users } = contract
-  return {
-    changeRoles: verdictOn(users.setRoles, asking, offered('change-role')),
-    changeStatus: verdictOn(users.setStatus, asking, offered('change-status')),
-    deleteUsers: verdictOn(users.remove, asking, offered('delete')),
   }
 }

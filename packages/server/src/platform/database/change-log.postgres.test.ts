@@ -6,7 +6,7 @@ import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import { newId } from '../ids.ts'
 import type { Invalidation } from '../invalidations.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase } from './open-database.ts'
 
 /** What commits late, and what is never hinted at, is heard. */
 let opened: TestDatabase

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { silentLog } from '../../../test/silent-log.ts'
 import { checkDatabase } from './check.ts'
-import { openDatabase } from './database.ts'
 import { DataFolderInUseError } from './errors.ts'
+import { openDatabase } from './open-database.ts'
 
 test('K3 · a data folder that a server has open is found out; afterwards its database is opened and left as it is', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-check-'))

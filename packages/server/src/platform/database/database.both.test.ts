@@ -170,6 +170,26 @@ describe('a transaction', () => {
       expect(await opened.database.transaction({ tenant: id }, namesOf)).toEqual([])
     })
 
+    test.each([
+      ['is told', false],
+      ['swallows the error', true],
+    ])('keeps nothing when the last value cannot be sent at all, and %s', async (_, swallows) => {
+      const id = '0198f2a0-0000-7000-8000-000000000007'
+      const profile = { count: 1n } as never
+      const attempt = opened.database.transaction({ tenant: id }, async (db) => {
+        await addTenant(id)(db)
+        const writing = db.updateTable('tenants').set({ profile }).where('id', '=', id)
+        await (swallows
+          ? writing
+              .returning('id')
+              .execute()
+              .catch(() => {})
+          : writing.execute())
+      })
+      await expect(attempt).rejects.toThrow(swallows ? TransactionAbortedError : 'BigInt')
+      expect(await opened.database.transaction({ tenant: id }, namesOf)).toEqual([])
+    })
+
     test('sends nothing when it throws', async () => {
       const attempt = opened.database.transaction({ tenant: tenantA }, async (db) => {
         await nameIt(db, tenantA, 'never')

@@ -2,11 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Invalidation } from '../invalidations.ts'
 import type { Schema } from '../schema.ts'
-import { announce } from './change-log.ts'
-import { openEmbedded } from './embedded.ts'
 import type { LaneLoad, Purpose } from './lanes.ts'
-import { openPostgres } from './postgres.ts'
-import { addHint } from './transaction.ts'
 
 /** Whose rows a transaction may see, one tenant's or, for the system's own work, everybody's; and how it is done. */
 export type Scope = ({ tenant: string } | { system: true }) & {
@@ -90,36 +86,4 @@ export interface DatabaseOptions {
   log: Log
   /** Called when the embedded database has stopped and does not open again, so that only a new start can help. */
   onLost?: ((error: unknown) => void) | undefined
-}
-
-/** Opens the database and migrates it to what this program expects; throws an error that says what to do when it cannot. */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url } = options
-  if (url) return openPostgres({ ...options, url })
-  const { dataDir } = options
-  if (dataDir) return openEmbedded({ ...options, dataDir })
-  throw new TypeError('Either the URL of a PostgreSQL server or a data folder is needed')
-}
-
-/** The same, at hand at once: what is asked of it before it is open waits, and fails as the opening did. */
-export function openDatabaseMeanwhile(options: DatabaseOptions): Database {
-  const opening = openDatabase(options)
-  // Whoever asks first is told; until then nobody has to.
-  let opened: Database | undefined
-  opening.then(
-    (database) => {
-      opened = database
-    },
-    () => {},
-  )
-  return {
-    kind: options.url ? 'postgres' : 'embedded',
-    transaction: async (scope, fn) => (await opening).transaction(scope, fn),
-    load: (purpose) => opened?.load(purpose) ?? { inUse: 0, waiting: 0 },
-    announce,
-    hint: addHint,
-    listen: async (handlers) => (await opening).listen(handlers),
-    ping: async () => (await opening).ping(),
-    close: async () => (await opening).close(),
-  }
 }

@@ -1,6 +1,7 @@
 import { type DistributionPlan, planDistribution } from './distribution-plan.ts'
 import { MigrationError } from './errors.ts'
-import { isMigrated, type MigrationConnection } from './migrate.ts'
+import { isMigrated } from './migrate.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 import { asOwner } from './pool.ts'
 import { ownerOf, type PostgresAddresses } from './postgres.ts'
 import { findSchema } from './preflight.ts'

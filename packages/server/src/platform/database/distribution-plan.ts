@@ -1,4 +1,4 @@
-import type { MigrationConnection } from './migrate.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 import { applicationRoles } from './roles.ts'
 import { tenantPolicies } from './walls.ts'
 

@@ -82,7 +82,7 @@ export class OpenTransaction implements DatabaseConnection {
   async executeQuery<R>(query: Written): Promise<QueryResult<R>> {
     this.#requireOpen()
     if (!this.readOnly && factsOf(query.sql).writesOnly) {
-      this.#written.push(query)
+      this.#written.push(sendable(query))
       return { rows: [] }
     }
     this.#sendWrites()
@@ -138,6 +138,8 @@ export class OpenTransaction implements DatabaseConnection {
 
   /** Sends what was written and the commit, and gives the connection back. Throws the error of a write that failed. */
   async commit(): Promise<void> {
+    // The server need not know of it: a value that cannot be sent has never reached it.
+    if (this.#failed !== undefined) throw this.#writeError ?? abortedError()
     this.#sendWrites()
     // It follows at once; PostgreSQL makes a rollback of it when one of the writes fails.
     const [outcome] = await Promise.allSettled([ask(this.#client, 'commit'), ...this.#unanswered])
@@ -214,6 +216,17 @@ export class OpenTransaction implements DatabaseConnection {
     throw new Error('Streaming is not supported; read page by page')
   }
 }
+
+/**
+ * The same statement with its values as they are sent. Throws for one that cannot be: once the commit follows, that would be too late, since
+ * the server would never hear of the statement and commit the others.
+ */
+function sendable({ sql, parameters }: Written): Written {
+  return { sql, parameters: parameters.map((value) => prepareValue(value)) }
+}
+
+/** The driver's own, which its types leave out: text, bytes or null of any value. What it returns it takes as it is. */
+const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils
 
 /** A statement that has not ended by then is asked to once more, in milliseconds. */
 const cancelAgainAfter = 50

@@ -11,10 +11,11 @@ import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { silentLog } from '../../../test/silent-log.ts'
-import { type Database, openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
 import { requireRoom } from './embedded-supervisor.ts'
 import { DatabaseUnavailableError, DataFolderInUseError } from './errors.ts'
+import { openDatabase } from './open-database.ts'
 import { copyTemplate } from './template.ts'
 
 const source = inject('testDatabase')

@@ -5,8 +5,9 @@ import { type PostgresServer, startPostgres } from '../../../test/postgres-serve
 import { type Relay, startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import type { Invalidation } from '../invalidations.ts'
-import { type Database, openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import { DatabaseUnavailableError } from './errors.ts'
+import { openDatabase } from './open-database.ts'
 
 /** Two servers, of which one follows the other, behind one address. The tests are the steps of one fail-over, in this order. */
 let leader: PostgresServer

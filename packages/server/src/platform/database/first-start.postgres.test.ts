@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { startRelay } from '../../../test/relay.ts'
 import { freePort } from '../../../test/running-server.ts'
 import { silentLog } from '../../../test/silent-log.ts'
-import { type Database, openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { openDatabase } from './open-database.ts'
 
 const source = inject('testDatabase')
 if (source.kind !== 'postgres') throw new Error('this file is for the postgres project')

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { MigrationError } from './errors.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 import { checkServer, ensurePrivileges, findSchema } from './preflight.ts'
 import { migrateQueue, queueIsOutdated } from './queue-schema.ts'
 import { ensureRoles } from './roles.ts'
@@ -26,11 +27,6 @@ interface Applied {
   version: number
   name: string
   checksum: string
-}
-
-/** What the runner needs of a connection: both drivers' clients have it. Text without values may hold many statements. */
-export interface MigrationConnection {
-  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
 }
 
 /** Reads the migrations of a folder in order; throws a MigrationError when a name or the numbering is wrong. */

@@ -8,8 +8,9 @@ import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import type { Invalidation } from '../invalidations.ts'
-import { type Database, openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { openDatabase } from './open-database.ts'
 
 let behind: TestDatabase
 let url: string

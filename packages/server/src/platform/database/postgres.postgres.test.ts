@@ -6,8 +6,9 @@ import { startRelay } from '../../../test/relay.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/test-database.ts'
 import type { Invalidation } from '../invalidations.ts'
-import { type Database, openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import { CommitOutcomeUnknownError, DatabaseOverloadedError, DatabaseUnavailableError } from './errors.ts'
+import { openDatabase } from './open-database.ts'
 
 let opened: TestDatabase
 let url: string

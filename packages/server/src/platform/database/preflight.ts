@@ -1,5 +1,5 @@
 import { MigrationError } from './errors.ts'
-import type { MigrationConnection } from './migrate.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 import { queueSchema } from './queue-schema.ts'
 import { applicationRoles } from './roles.ts'
 

@@ -1,5 +1,5 @@
 import { MigrationError } from './errors.ts'
-import type { MigrationConnection } from './migrate.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 
 /** The tables of the queue library (pg-boss), apart from Rollcall's own. */
 export const queueSchema = 'pgboss'

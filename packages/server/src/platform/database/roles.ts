@@ -1,5 +1,5 @@
 import { MigrationError } from './errors.ts'
-import type { MigrationConnection } from './migrate.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 
 /** The roles that transactions run in: neither owns a table nor bypasses row-level security. */
 export const applicationRoles = ['rollcall_app', 'rollcall_system'] as const

@@ -1,6 +1,6 @@
 import type { Sealed } from '../vault/envelope.ts'
 import type { StoredKeys } from '../vault/key-check.ts'
-import type { MigrationConnection } from './migrate.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 
 /** What the database knows of the keys of its secrets, looked up on a connection of its owner; undefined before there can be any. */
 export async function lookUpStoredKeys(connection: MigrationConnection): Promise<StoredKeys | undefined> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
-import { removeOldFailures } from '../../sign-in/lockout/lockout.service.ts'
+import { removeOldFailures } from '../../features/lockout/lockout.service.ts'
 
 let app: TestApp
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { MigrationError } from './errors.ts'
-import type { MigrationConnection } from './migrate.ts'
+import type { MigrationConnection } from './migration-connection.ts'
 
 /** What the owner of the tables sets to see and change rows, as migrations do. */
 export const maintenance = "set local rollcall.maintenance = 'on'"

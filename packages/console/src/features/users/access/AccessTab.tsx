@@ -1,6 +1,4 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
-import type { contract } from '@rollcall/contract/contract.ts'
-import type { Output } from '@rollcall/contract/operation.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../../../api/me.ts'
@@ -13,11 +11,10 @@ import { roleColor } from '../../../ui/theme.ts'
 import { sourceText } from '../people/labels.ts'
 import { doneBy } from '../people/names.ts'
 import { userAccessQuery } from '../people/users.queries.ts'
+import type { Access } from './access.ts'
 import { EffectivePermissions } from './EffectivePermissions.tsx'
 import { LimitList } from './LimitList.tsx'
 import { WhySection } from './WhySection.tsx'
-
-export type Access = Output<typeof contract.access.show>
 
 export function AccessTab({ user }: { user: UserDetails }) {
   const { tenant } = useMe()

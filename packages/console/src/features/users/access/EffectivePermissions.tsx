@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core'
 import { t } from '../../../i18n/messages.ts'
 import { richWith } from '../../../i18n/rich.ts'
 import { Time } from '../../../ui/Time.tsx'
-import type { Access } from './AccessTab.tsx'
+import type { Access } from './access.ts'
 import { WhyLink } from './WhyLink.tsx'
 
 type Permission = Access['permissions'][number]

@@ -10,7 +10,7 @@ import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
-import type { Limit } from './LimitList.tsx'
+import type { Limit } from './access.ts'
 
 interface LimitDialogProps {
   user: UserDetails

@@ -6,9 +6,7 @@ import { useMay } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { limitText } from '../../roles/limits.ts'
-import type { Access } from './AccessTab.tsx'
-
-export type Limit = Access['limits'][number]
+import type { Limit } from './access.ts'
 
 const LimitDialog = later(() => import('./LimitDialog.tsx').then((module) => module.LimitDialog), {
   rare: true,

@@ -11,7 +11,7 @@ import { PermissionPicker } from '../../permissions/PermissionPicker.tsx'
 import { catalogueQuery } from '../../roles/roles.queries.ts'
 import { usersSearch } from '../people/search.ts'
 import { userExplanationQuery } from '../people/users.queries.ts'
-import type { Access } from './AccessTab.tsx'
+import type { Access } from './access.ts'
 import { WhyAnswer } from './WhyAnswer.tsx'
 import { whyId } from './WhyLink.tsx'
 

@@ -1,0 +1,138 @@
+import type { AccountState } from '@rollcall/access/account-status.ts'
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import type { Grants } from '@rollcall/access/subject.ts'
+import type { User } from '@rollcall/contract/users.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { lockEnd } from '../directory/lock-end.ts'
+import { changeable, type Names, nameColumns } from '../directory/users.names.ts'
+import { insertUser, type ShownUser, type UserRow } from '../directory/users.store.ts'
+import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../grants/access.service.ts'
+import { insertRoleGrants } from '../grants/access.store.ts'
+import { manualGrant } from '../grants/grants.service.ts'
+import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
+
+type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
+
+/** What must be true beside its status for an account to change it; see `nextStatus`. */
+export async function stateOf(db: Db, row: Registrable): Promise<AccountState> {
+  const registered = await whoHaveRegistered(db, row.tenantId, [row])
+  return { status: row.status, registered: registered.has(row.id) }
+}
+
+/** Which accounts their owners have registered for: they have a password, or somebody else signs them in. */
+export async function whoHaveRegistered(
+  db: Db,
+  tenantId: string,
+  rows: readonly Registrable[],
+): Promise<Set<string>> {
+  const here = rows.filter((row) => row.provider === 'password').map(({ id }) => id)
+  const elsewhere = rows.filter((row) => row.provider !== 'password').map(({ id }) => id)
+  const owners = here.length === 0 ? [] : await whoHavePasswords(db, tenantId, here)
+  return new Set([...elsewhere, ...owners])
+}
+
+/** The roles of a new account: those asked for, or the tenant's default. */
+export function rolesForNewUser(tenant: Tenant, keys: readonly string[] | undefined): CompiledRole[] {
+  const preset = tenant.profile.roles.filter((role) => role.isDefault).map((role) => role.key)
+  return requireRoleCount(tenant, rolesByKey(tenant, keys ?? preset))
+}
+
+export function requireRoleCount(tenant: Tenant, roles: CompiledRole[]): CompiledRole[] {
+  if (tenant.profile.source.accounts.rolesPerUser === 'one' && roles.length !== 1) {
+    throw new Refusal('role.too_many', 'Choose exactly one role.', {
+      errors: [{ field: 'roles', message: 'must be exactly one' }],
+    })
+  }
+  return roles
+}
+
+export interface NewAccount {
+  status: UserRow['status']
+  /** Of an account that does not begin with an invitation. */
+  password?: { hash: string; mustChange: boolean }
+  roles: readonly Pick<CompiledRole, 'id'>[]
+  /** `person` unless said. */
+  kind?: UserRow['kind']
+  /** Who checks the sign-in; `password` unless said. */
+  provider?: UserRow['provider']
+  createdBy: Principal | undefined
+  now: Date
+}
+
+/** Inserts an account and its roles. Names and roles must have been judged before. */
+export async function insertAccount(
+  db: Db,
+  tenant: Tenant,
+  names: Names,
+  { status, password, roles, kind = 'person', provider = 'password', createdBy: creator, now }: NewAccount,
+): Promise<User> {
+  const createdBy = creator?.id ?? null
+  const row: UserRow = {
+    tenantId: tenant.id,
+    id: newId(),
+    ...nameColumns(tenant, names),
+    emailSetBy: names.email === null ? null : createdBy,
+    emailUnconfirmed: false,
+    kind,
+    status,
+    provider,
+    createdAt: now,
+    createdBy,
+    updatedAt: now,
+    lastSignInAt: null,
+    preferences: {},
+    failedSignIns: 0,
+    lastFailedAt: null,
+    lockedUntil: null,
+  }
+  // Whoever makes an account may know its first password until it is changed; where it need not be, the profile has decided that they may.
+  const setBy = password?.mustChange ? createdBy : null
+  const grants = roles.map((role) =>
+    manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
+  )
+  // They leave in this order, and are waited for once.
+  await Promise.all([
+    insertUser(db, { ...row, preferences: '{}' }),
+    password && setPassword(db, tenant.id, row.id, { ...password, now, setBy }),
+    insertRoleGrants(db, grants),
+  ])
+  return userOf(tenant, row, validRoleIds(grants, now), now)
+}
+
+/** A row as the API shows it. */
+export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[], now: Date): User {
+  return {
+    id: row.id,
+    username: row.username,
+    ...changeable(row),
+    kind: row.kind,
+    status: row.status,
+    provider: row.provider,
+    roles: roleBadges(tenant, roleIds),
+    createdAt: row.createdAt.toISOString(),
+    lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
+    lockedUntil: lockEnd(row, now)?.toISOString() ?? null,
+  }
+}
+
+/** The same with the roles among what gives an account rights, for which nothing is read. */
+export function shownUser(tenant: Tenant, row: ShownUser, { roles }: Pick<Grants, 'roles'>, now: Date): User {
+  return userOf(
+    tenant,
+    row,
+    validRoleIds(
+      roles.filter(({ via }) => !via),
+      now,
+    ),
+    now,
+  )
+}
+
+/** A row with its roles, read now. */
+export async function showUser(db: Db, tenant: Tenant, row: UserRow, now: Date): Promise<User> {
+  const grants = await loadRoleGrants(db, tenant.id, [row.id])
+  return userOf(tenant, row, validRoleIds(grants.get(row.id) ?? [], now), now)
+}

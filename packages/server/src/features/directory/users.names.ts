@@ -1,0 +1,111 @@
+import {
+  aliasProblem,
+  emailKey,
+  emailProblem,
+  mayBeLogin,
+  normaliseUsername,
+  usernameKey,
+  usernameProblem,
+} from '@rollcall/access/account-rules.ts'
+import { sortKey } from '@rollcall/access/folding.ts'
+import type { FieldError } from '@rollcall/contract/problems.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { LoginKeys } from './users.sets.store.ts'
+import { shownEmail } from './users.sight.ts'
+import type { UserRow } from './users.store.ts'
+
+/** What an account is called. Where people sign in by email, the username is the email address. */
+export type Names = Pick<UserRow, 'username' | 'email' | 'alias'>
+
+interface GivenNames {
+  username?: string | undefined
+  email?: string | null | undefined
+  alias?: string | null | undefined
+}
+
+/** The names of a new account; throws `request.invalid` with an error per field unless the tenant's rules allow them. */
+export function namesOfNewUser(tenant: Tenant, { username, email = null, alias = null }: GivenNames): Names {
+  const byEmail = signsInByEmail(tenant)
+  refuseFields([
+    ...nameErrors(tenant, { email, alias }),
+    ...(byEmail ? surplusUsername(username, email) : usernameErrors(tenant, username)),
+  ])
+  return { username: (byEmail ? email : username) ?? '', email, alias }
+}
+
+/** Judges changed names by the tenant's rules; throws `request.invalid` with an error per field. */
+export function requireGoodNames(tenant: Tenant, names: Pick<GivenNames, 'email' | 'alias'>): void {
+  refuseFields(nameErrors(tenant, names))
+}
+
+/** What may be changed of an account: it is shown everywhere, and in the audit log when it changes. Null unless given. */
+export function changeable({ email = null, alias = null }: Partial<Omit<Names, 'username'>>) {
+  return { email, alias }
+}
+
+/** Names as they are stored, compared and sorted by. Lists of a tenant that signs in by email sort by alias. */
+export function nameColumns(tenant: Tenant, names: Names) {
+  const { username, email, alias } = names
+  const rules = tenant.profile.source.accounts
+  const key = email === null ? null : emailKey(email)
+  if (!signsInByEmail(tenant) || email === null || key === null) {
+    return {
+      ...changeable(names),
+      username: normaliseUsername(username),
+      usernameKey: usernameKey(rules, username),
+      usernameSort: sortKey(username),
+      emailKey: key,
+    }
+  }
+  // By what lists show: the order, and the cursors that carry it, tell no more of an obscured address than the list itself does.
+  const usernameSort = sortKey(alias ?? shownEmail(tenant, email))
+  return { ...changeable(names), username: email, usernameKey: key, usernameSort, emailKey: key }
+}
+
+/**
+ * What the username and the address are found by that are exactly this text: each is unique, so that at most one of a kind fits. Undefined
+ * where nobody is found by that kind.
+ */
+export function loginKeys(tenant: Tenant, login: string, byAddress: boolean): LoginKeys {
+  if (!mayBeLogin(login)) return { usernameKey: undefined, emailKey: undefined }
+  // There an address is the username as well, which must not tell more of it than the address does; accounts of products have none.
+  const isAddress = signsInByEmail(tenant) && login.includes('@')
+  return {
+    usernameKey: isAddress ? undefined : usernameKey(tenant.profile.source.accounts, login),
+    emailKey: byAddress ? emailKey(login) : undefined,
+  }
+}
+
+export function signsInByEmail(tenant: Tenant): boolean {
+  return tenant.profile.source.accounts.signInWith === 'email'
+}
+
+/** Throws `request.invalid` unless there are none. */
+export function refuseFields(errors: FieldError[]): void {
+  const first = errors[0]
+  if (first) throw new Refusal('request.invalid', first.message, { errors })
+}
+
+function nameErrors(tenant: Tenant, names: Pick<GivenNames, 'email' | 'alias'>): FieldError[] {
+  const rules = tenant.profile.source.accounts
+  const errors: FieldError[] = []
+  const add = (field: string, message: string | undefined) => message && errors.push({ field, message })
+  add('email', names.email ? emailProblem(names.email) : undefined)
+  add('alias', names.alias ? aliasProblem(rules, names.alias) : undefined)
+  if (rules.email === 'none' && names.email) add('email', 'Accounts of this tenant have no email address.')
+  if (rules.email === 'required' && names.email === null) add('email', 'An email address is required.')
+  return errors
+}
+
+function usernameErrors(tenant: Tenant, username: string | undefined): FieldError[] {
+  if (username === undefined) return [{ field: 'username', message: 'A username is required.' }]
+  const message = usernameProblem(tenant.profile.source.accounts, username)
+  return message ? [{ field: 'username', message }] : []
+}
+
+function surplusUsername(username: string | undefined, email: string | null): FieldError[] {
+  if (username === undefined || (email !== null && emailKey(username) === emailKey(email))) return []
+  const message = 'People sign in with their email address here: leave the username out.'
+  return [{ field: 'username', message }]
+}

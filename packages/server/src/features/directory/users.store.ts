@@ -1,0 +1,331 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
+import {
+  type Expression,
+  type Insertable,
+  type RawBuilder,
+  type Selectable,
+  type SqlBool,
+  sql,
+  type Updateable,
+} from 'kysely'
+import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
+import { pageLimit } from '../../platform/database/page-limit.ts'
+import { statement } from '../../platform/database/statement.ts'
+import type { UsersTable } from '../../platform/schema.ts'
+import { insertWords, type Named, replaceNames } from './names.store.ts'
+import type { SearchedNames } from './search-words.ts'
+import { leaveReferences } from './users.leave.store.ts'
+import {
+  conditionsOf,
+  holdersOf,
+  isLocked,
+  providedBy,
+  type UserFilters,
+  type UserSortColumn,
+} from './users.sets.store.ts'
+
+export type UserRow = Selectable<UsersTable>
+
+/** The account, whatever its status; undefined when there is none. */
+export async function findUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The same, and nobody else changes the account until the transaction ends. */
+export async function lockUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
+  const [row] = await lockUsers(db, tenantId, [id])
+  return row
+}
+
+const lockInOrder = statement<UserRow, [tenant: string, ids: readonly string[]]>(
+  'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
+
+/**
+ * The same of many, locked in the order of their ids, so that two who lock many do not wait for each other. What is asked for after this
+ * was called is read under the locks.
+ */
+export async function lockUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<UserRow[]> {
+  return lockInOrder(db, tenantId, ids)
+}
+
+/** With the hash of its password, if it has one: whoever signs in needs both, and waits for one statement instead of two. */
+export async function findUserByLogin(
+  db: Db,
+  tenantId: string,
+  column: 'usernameKey' | 'emailKey',
+  key: string,
+): Promise<(UserRow & { hash: string | null }) | undefined> {
+  const [row] = await findByKey[column](db, tenantId, key)
+  return row
+}
+const findBy = (column: string) =>
+  statement<UserRow & { hash: string | null }, [tenant: string, key: string]>(
+    `select u.*, p.hash from users u left join passwords p on p.tenant_id = u.tenant_id and p.user_id = u.id
+      where u.tenant_id = $1 and u.${column} = $2`,
+  )
+const findByKey = { usernameKey: findBy('username_key'), emailKey: findBy('email_key') }
+
+/** The accounts with these ids and those with these usernames: as much of them as says who they are and whether they may come in. */
+export async function listNamedUsers(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+  usernameKeys: readonly string[],
+): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status'>[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status'])
+    .where('tenantId', '=', tenantId)
+    .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
+    .execute()
+}
+
+export async function listUserNames(
+  db: Db,
+  tenantId: string,
+  ids: string[],
+): Promise<Pick<UserRow, 'id' | 'username' | 'alias' | 'provider'>[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username', 'alias', 'provider'])
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
+/** What those are called whom a list with these filters shows, in its order, so many at most. */
+export async function listMatchingNames(
+  db: Db,
+  tenantId: string,
+  filters: UserFilters,
+  limit: number,
+): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+  const { found } = filters
+  return db
+    .selectFrom('users')
+    .select(['id', 'username', 'alias'])
+    .where(matching(tenantId, filters))
+    .where(found ? sql<SqlBool>`id in (select user_id from (${found.everybody()}) f)` : sql<SqlBool>`true`)
+    .orderBy('usernameSort')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** With the words that the account is found by. */
+export async function insertUser(db: Db, user: Insertable<UsersTable> & Named): Promise<void> {
+  await db.insertInto('users').values(user).execute()
+  await insertWords(db, [user])
+}
+
+/** A change of an account: of none of the names that it is found and listed by, or with all of them. */
+export type UserChange = Updateable<Omit<UsersTable, keyof SearchedNames>> &
+  (SearchedNames | { [name in keyof SearchedNames]?: never })
+
+/** Changes an account's own fields. The caller has judged them. */
+export async function updateUser(db: Db, tenantId: string, id: string, change: UserChange): Promise<void> {
+  await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+  if (change.username !== undefined) await replaceNames(db, { ...change, tenantId, id })
+}
+
+/** Also forgets the account's failed sign-ins. */
+export async function updateLastSignIn(
+  db: Db,
+  tenantId: string,
+  id: string,
+  lastSignInAt: Date,
+): Promise<void> {
+  await signedIn(db, tenantId, id, lastSignInAt)
+}
+const signedIn = statement<never, [tenant: string, id: string, at: Date]>(
+  `update users set last_sign_in_at = $3, failed_sign_ins = 0, last_failed_at = null, locked_until = null
+    where tenant_id = $1 and id = $2`,
+)
+
+/** Gives users a new status. */
+export async function updateStatus(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+  status: UserRow['status'],
+  updatedAt: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('users')
+    .set({ status, updatedAt })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
+/** For good, with all that is theirs; groups count them no more (`passOnGroups`). Mails that went to them stay without their id. */
+export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await leaveReferences(db, tenantId, ids)
+  await db
+    .deleteFrom('users')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
+const sortColumns = {
+  username: sql<string>`username_sort`,
+  createdAt: sql<Date>`created_at`,
+  // Written as its index is (0001_foundation.sql), or the index would not serve it.
+  lastSignInAt: sql<Date>`coalesce(last_sign_in_at, to_timestamp(0))`,
+} satisfies Record<UserSortColumn, unknown>
+export interface UserSort {
+  column: UserSortColumn
+  descending: boolean
+}
+
+// Without what only the account's own pages show: a page of many rows is mostly the reading of their columns.
+const listedColumns = [
+  'id',
+  'username',
+  'usernameSort',
+  'email',
+  'alias',
+  'kind',
+  'status',
+  'provider',
+  'createdAt',
+  'lastSignInAt',
+  'lockedUntil',
+] as const
+const listed = listedColumns.map((column) => sql.ref(column))
+/** What is shown of a user everywhere. */
+export type ShownUser = Pick<UserRow, (typeof listedColumns)[number]>
+export interface ListedUser extends ShownUser {
+  /** Of the roles that count at the moment of the list. */
+  roleIds: string[]
+}
+
+/** One page after a position. The position is the sort value and the id of the last row before it. */
+export async function listUsers(
+  db: Db,
+  tenantId: string,
+  filters: UserFilters,
+  sort: UserSort,
+  page: { limit: number; after: CursorValues | undefined; now: Date },
+): Promise<ListedUser[]> {
+  const column = sortColumns[sort.column]
+  const direction = sort.descending ? sql`desc` : sql`asc`
+  const order = sql`order by ${column} ${direction}, id ${direction}`
+  const { found } = filters
+  let matches = sql`${matching(tenantId, filters)}`
+  if (found && !byWords(filters, sort.column))
+    matches = sql`${matches} and ${found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })}`
+  if (page.after) {
+    const [value, id] = page.after
+    const bound = sort.column === 'username' ? value : new Date(value as number)
+    const comparison = sort.descending ? sql`<` : sql`>`
+    matches = sql`${matches} and (${column}, id) ${comparison} (${bound}, ${id}::uuid)`
+  }
+  const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, filters)}`
+  // Sets are looked for in an index alone; what is shown is read for the rows of the page.
+  const paged = filters.conditions
+    ? sql`from (select id as page_id ${read}) as page join users on users.tenant_id = ${tenantId} and users.id = page.page_id ${order}`
+    : read
+  // Users and their roles in one statement: each further one would cost a whole round trip.
+  const { rows } = await sql<ListedUser>`
+    select ${sql.join(listed)}, array(select g.role_id from role_grants g
+      where g.tenant_id = users.tenant_id and g.user_id = users.id
+        and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now})) as role_ids
+    ${paged}`.execute(db)
+  return rows
+}
+
+/** Where a page is read from: the accounts in their order, or those who are found, of which no more are looked at than the page needs. */
+function listedFrom(
+  tenantId: string,
+  filters: UserFilters,
+  { column, descending }: UserSort,
+  page: { limit: number; after: CursorValues | undefined },
+): RawBuilder<unknown> {
+  const { found } = filters
+  if (!found || !byWords(filters, column)) return sql`users`
+  const rows =
+    column === 'username'
+      ? found.inOrder({ ...page, descending }, ofFound(tenantId, filters))
+      : sql`select distinct user_id from (${found.everybody()}) f`
+  return sql`(${rows}) f, lateral (select * from users where tenant_id = ${tenantId} and id = f.user_id limit 1) users`
+}
+
+/** Are those who are found read by their words, and not by a filter that leaves few? */
+function byWords({ found, conditions }: UserFilters, column: UserSortColumn): boolean {
+  return (column === 'username' || found?.few === true) && (!conditions || conditions.ofFound !== undefined)
+}
+
+/** Do the filters hold for `w`, who is found? */
+function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): RawBuilder<unknown> {
+  const { ofFound: kept = {} } = conditions ?? {}
+  const others = { ...filters, ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])) }
+  const judged = isFiltered(others)
+    ? [
+        sql`exists (select from users where ${matching(tenantId, byKey(others))} and users.id = w.user_id offset 0)`,
+      ]
+    : []
+  return sql.join([sql`true`, ...Object.values(kept), ...judged], sql` and `)
+}
+
+/** The same filters for an account that is looked up by its id: no index by one of them is taken for a better one. */
+function byKey(filters: UserFilters): UserFilters {
+  return { ...filters, conditions: { least: 'few' } }
+}
+
+export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
+  const { found, roleId, provider, ...others } = filters
+  const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
+  const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
+  if (found) {
+    const judged = {
+      ...filters,
+      conditions: await conditionsOf(db, tenantId, filters, 'username', { counted: true }),
+    }
+    if (byWords(judged, 'username'))
+      return found.count(db, isFiltered(judged) ? ofFound(tenantId, judged) : undefined)
+    const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
+    return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
+  }
+  if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
+  if (roleId) return countInSet(db, holdersOf(tenantId, roleId), beside({ provider, ...others }))
+  if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), beside(others))
+  return countRows(db, sql`(select ${all(filters)})`)
+}
+
+function isFiltered({ found: _found, conditions: _conditions, ...others }: UserFilters): boolean {
+  return Object.values(others).some((filter) => filter !== undefined)
+}
+
+/** All filters but what is searched for. */
+function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
+  const { status, provider, roleId, locked, conditions: known = {} } = filters
+  const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
+  const beside = (condition: RawBuilder<unknown>) =>
+    sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
+  if (status) conditions.push(known.status ?? beside(sql`status = ${status}`))
+  if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
+  if (filters.people) conditions.push(sql`provider <> 'none'`)
+  if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
+  if (locked) {
+    const holds = isLocked(sql`locked_until`, locked.at)
+    conditions.push(locked.is ? (known.locked ?? beside(holds)) : sql<SqlBool>`(${holds}) is not true`)
+  }
+  if (filters.login) {
+    const { usernameKey = null, emailKey = null } = filters.login
+    conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)
+  }
+  return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
+}

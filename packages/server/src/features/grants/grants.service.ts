@@ -1,0 +1,159 @@
+import type { CompiledRole } from '@rollcall/access/roles.ts'
+import { changeOfSource } from '@rollcall/access/source-change.ts'
+import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '@rollcall/access/subject.ts'
+import type { Context } from '../../operations/implement.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { ReachWatch } from './access.service.ts'
+import { requireGrantable, requireRoleWithinOwn } from './access.service.ts'
+import { findGrantsOfSource, insertRoleGrants, type RoleGrantRow, updateEnd } from './access.store.ts'
+import { type Ending, endRoleGrants } from './ended-grants.store.ts'
+import { endingBy } from './endings.service.ts'
+
+/** Where a grant comes from: given by hand, or by a connection or an import, which its id tells apart from others of its kind. */
+export type Source = Pick<RoleGrantRow, 'source' | 'sourceId'>
+
+/** Given by hand. */
+export const byHand = {
+  source: 'manual',
+  sourceId: '00000000-0000-0000-0000-000000000000',
+} as const satisfies Source
+
+interface NewGrant {
+  userId: string
+  roleId: string
+  grantedBy: string | null
+  now: Date
+}
+
+export function manualGrant(tenant: Tenant, grant: NewGrant): RoleGrantRow {
+  return newGrant(tenant, byHand, grant)
+}
+
+function newGrant(
+  tenant: Tenant,
+  source: Source,
+  { userId, roleId, grantedBy, now }: NewGrant,
+): RoleGrantRow {
+  const open = { startsAt: null, endsAt: null, reason: null, endSetBy: null, endReason: null }
+  return { tenantId: tenant.id, userId, roleId, ...source, grantedBy, grantedAt: now, ...open }
+}
+
+export interface RoleReplacement {
+  userId: string
+  before: Grants
+  /** What the roles given by hand are to be; what a directory gave stays. */
+  roles: readonly CompiledRole[]
+  /** A role that goes whoever gave it, because it is about to be deleted: what is added counts as long as it would have. */
+  deleted?: CompiledRole | undefined
+}
+
+/** A replacement that has been judged. */
+export interface JudgedReplacement {
+  userId: string
+  after: Grants
+  /** What the user can do now or later, before and after. */
+  reach: { before: Subject; after: Subject }
+  added: RoleGrantRow[]
+  /** Ids of roles. */
+  removed: string[]
+}
+
+/** Throws `access.escalation` unless the user's rights, before and after, are within the actor's. */
+export function judgeReplacement(
+  tenant: Tenant,
+  actor: Principal,
+  { userId, before, roles, deleted }: RoleReplacement,
+  now: Date,
+): JudgedReplacement {
+  const wanted = new Set(roles.map((role) => role.id))
+  const lost = before.roles.filter((grant) => grant.roleId === deleted?.id)
+  const manual = before.roles.filter((grant) => grant.source === 'manual')
+  const change = changeOfSource([...manual, ...lost], wanted, now)
+  const over = new Set([...change.added, ...change.removed])
+  const kept = before.roles.filter(
+    (grant) => !lost.includes(grant) && !(grant.source === 'manual' && over.has(grant.roleId)),
+  )
+  const period = longestOf(lost)
+  const added = change.added.map((roleId) => ({
+    ...manualGrant(tenant, { userId, roleId, grantedBy: actor.id, now }),
+    ...period,
+  }))
+  const after = { ...before, roles: [...kept, ...added] }
+  const reach = { before: reachOf(tenant.model, before, now), after: reachOf(tenant.model, after, now) }
+  requireGrantable(tenant, actor, reach.before, reach.after)
+  // Each by itself as well: a limit of the user's own hides what a role gives as soon as it is cleared.
+  for (const roleId of over) requireRoleWithinOwn(tenant, actor, roleId)
+  return { userId, after, reach, added, removed: change.removed }
+}
+
+function longestOf(grants: readonly RoleGrant[]): Pick<RoleGrantRow, 'startsAt' | 'endsAt'> | undefined {
+  const [longest] = grants.toSorted(
+    (a, b) => (b.endsAt?.getTime() ?? Infinity) - (a.endsAt?.getTime() ?? Infinity),
+  )
+  return longest && { startsAt: longest.startsAt ?? null, endsAt: longest.endsAt ?? null }
+}
+
+/** The roles that were given by hand and have not ended. */
+export function manualRoleIds({ roles }: Pick<Grants, 'roles'>, now: Date): string[] {
+  return roles
+    .filter((grant) => grant.source === 'manual' && grantState(grant, now) !== 'ended')
+    .map((grant) => grant.roleId)
+}
+
+/** Carries out with the commit what has been judged, however many it is of, and says who gains by it. */
+export async function replaceRoles(
+  work: Pick<Context<Principal>, 'db' | 'tenant' | 'actor' | 'now'>,
+  changes: JudgedReplacement[],
+  growth: ReachWatch,
+  cause: Ending['cause'],
+): Promise<void> {
+  for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)
+  const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
+  const added = changes.flatMap((change) => change.added)
+  await writeGrants(work, byHand, { removed, added }, endingBy(work, cause))
+}
+
+/** The one place where grants of roles are replaced, whichever source they have; with the commit. */
+async function writeGrants(
+  { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
+  { sourceId }: Source,
+  { removed, added }: { removed: Pick<RoleGrantRow, 'userId' | 'roleId'>[]; added: RoleGrantRow[] },
+  end: Ending,
+): Promise<void> {
+  // A grant that is given anew may have ended by its last day: that interval is kept as well.
+  const over = [...removed, ...added].map(({ userId, roleId }) => ({ userId, roleId, sourceId }))
+  await endRoleGrants(db, tenant.id, over, end)
+  await insertRoleGrants(db, added)
+}
+
+/**
+ * Makes the roles that a user has from a connection or an import exactly these, with the commit; grants of other sources stay, those of
+ * another connection of the same kind among them. Where a person has set the end of a grant, it stays as the person left it. Returns the ids
+ * of the roles that changed. The caller holds the account alone, decides whether the source may give these roles, and emits what changed.
+ */
+export async function replaceRolesOfSource(
+  { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
+  source: Source,
+  { userId, roleIds }: { userId: string; roleIds: readonly string[] },
+): Promise<{ added: string[]; removed: string[] }> {
+  const own = await findGrantsOfSource(db, tenant.id, userId, source.sourceId)
+  const change = changeOfSource(own, new Set(roleIds), now)
+  const added = change.added.map((roleId) =>
+    newGrant(tenant, source, { userId, roleId, grantedBy: null, now }),
+  )
+  const removed = change.removed.map((roleId) => ({ userId, roleId }))
+  await writeGrants({ db, tenant }, source, { removed, added }, { at: now, by: null, cause: 'source' })
+  return change
+}
+
+/**
+ * Sets the end of what a connection or an import gives a user, as a person decided; the present moment takes the role away at once. From then
+ * on the source leaves this grant alone. False when the source gives the user no such role. The caller holds the account alone.
+ */
+export async function endGrantOfSource(
+  { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
+  grant: Pick<RoleGrantRow, 'userId' | 'roleId' | 'sourceId'>,
+  end: { endsAt: Date; by: string; reason: string | null },
+): Promise<boolean> {
+  return updateEnd(db, tenant.id, grant, end)
+}

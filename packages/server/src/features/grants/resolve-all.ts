@@ -1,0 +1,80 @@
+import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { isId } from '../../platform/ids.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { findByIdOrUsername, kindOf } from '../directory/users.service.ts'
+import { loadGrantsOf } from './access.service.ts'
+import { grantsOfGroup, groupUsername, loadKeyedGroups } from './keyed-groups.service.ts'
+
+/** An account or a group as decisions need it, whether or not it acts. */
+export interface ResolvedPrincipal extends Pick<Principal, 'id' | 'name' | 'subject'> {
+  readonly kind: 'user' | 'service-account' | 'group'
+  readonly alias: string | null
+  /** The account may sign in. Groups always are. */
+  readonly active: boolean
+  readonly grants: Grants
+  /** The moment that it was read, which all that is compiled from it is about. */
+  readonly readAt: Date
+}
+
+/**
+ * Accounts by id or username and groups by id, as the database has them now, by the name that was given; those that do not exist are left
+ * out. The same few statements for any number.
+ */
+export async function resolveAll(
+  db: Db,
+  tenant: Tenant,
+  names: readonly string[],
+  now: Date,
+): Promise<Map<string, ResolvedPrincipal>> {
+  const accounts = await findByIdOrUsername(db, tenant, names)
+  // No account has the id of a group.
+  const others = names.filter((name) => !accounts.has(name) && isId(name)).map((id) => id.toLowerCase())
+  const rows = new Map([...accounts.values()].map((row) => [row.id, row]))
+  const grants =
+    rows.size === 0 ? new Map<string, Grants>() : await loadGrantsOf(db, tenant.id, [...rows.keys()])
+  const groups = await loadKeyedGroups(db, tenant, others)
+  const made = (one: Omit<ResolvedPrincipal, 'readAt' | 'subject'>): [string, ResolvedPrincipal] => [
+    one.id,
+    { ...one, readAt: now, subject: compileSubject(tenant.model, one.grants, now) },
+  ]
+  const found = new Map([
+    ...[...rows.values()].map((row) =>
+      made({
+        kind: kindOf(row),
+        id: row.id,
+        name: row.username,
+        alias: row.alias,
+        active: row.status === 'active',
+        grants: grants.get(row.id) as Grants,
+      }),
+    ),
+    ...groups.map((group) =>
+      made({
+        kind: 'group',
+        id: group.id,
+        name: groupUsername(group),
+        alias: null,
+        active: true,
+        grants: grantsOfGroup(group),
+      }),
+    ),
+  ])
+  return new Map(
+    names.flatMap((name) => {
+      const one = found.get(accounts.get(name)?.id ?? name.toLowerCase())
+      return one ? [[name, one] as const] : []
+    }),
+  )
+}
+
+/** The account or group of an id that may act at this moment; undefined for null, and for one that may not or is gone. */
+export async function resolveActive(
+  db: Db,
+  tenant: Tenant,
+  id: string | null,
+  now: Date,
+): Promise<ResolvedPrincipal | undefined> {
+  const one = id === null ? undefined : (await resolveAll(db, tenant, [id], now)).get(id)
+  return one?.active ? one : undefined
+}

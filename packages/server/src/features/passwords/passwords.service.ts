@@ -1,0 +1,98 @@
+import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
+import { type JudgeGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
+import { normalisePassword, passwordProblem } from '@rollcall/access/password-rules.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Place } from '../../platform/fair-queue.ts'
+import type { Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import { findPassword, findPasswordOwners, updateSetBy, upsertPassword } from './passwords.store.ts'
+
+/** Whose password it is: its own names are the first that others would try. */
+export interface PasswordOwner {
+  username: string
+  email: string | null
+  alias: string | null
+}
+
+export interface Passwords {
+  /** Judges a new password by the tenant's policy and hashes it; throws the `password.*` refusal that says why not. */
+  hashNew(tenant: Tenant, password: string, owner: PasswordOwner, place: Place): Promise<string>
+  verify(hash: string | undefined, password: string, place: Place): Promise<boolean>
+  isOutdated(hash: string): boolean
+  /** Throws `server.busy` when a password could not be verified now, so that nothing is read for nothing. */
+  requireRoom(place: Place): void
+  rehash(password: string, place: Place): Promise<string>
+}
+
+export function createPasswords(hasher: PasswordHasher): Passwords {
+  let known: Promise<[ReadonlySet<string>, JudgeGuessing]> | undefined
+  return {
+    async hashNew(tenant, password, owner, place) {
+      const { passwords, title } = tenant.profile.source
+      const context = {
+        username: owner.username,
+        tenantName: tenant.name,
+        productTitle: title,
+        ...(owner.email ? { email: owner.email } : {}),
+        ...(owner.alias ? { alias: owner.alias } : {}),
+      }
+      known ??= Promise.all([loadCommonPasswords(), loadGuessing()])
+      const problem = passwordProblem(passwords, password, context, ...(await known))
+      if (problem) {
+        throw new Refusal(`password.${problem.code}`, problem.message, {
+          errors: [{ field: 'password', message: problem.message }],
+        })
+      }
+      return hasher.hash(normalisePassword(password), place)
+    },
+    verify: (hash, password, place) => hasher.verify(hash, normalisePassword(password), place),
+    isOutdated: hasher.isOutdated,
+    requireRoom: hasher.requireRoom,
+    rehash: (password, place) => hasher.hash(normalisePassword(password), place),
+  }
+}
+
+/** What a form that sets a password says about the tenant's policy. */
+export function passwordRules(tenant: Tenant) {
+  const { minLength, maxLength } = tenant.profile.source.passwords
+  return { passwordMinLength: minLength, passwordMaxLength: maxLength }
+}
+
+/** Which of these accounts have a password. */
+export async function whoHavePasswords(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(await findPasswordOwners(db, tenantId, userIds))
+}
+
+/** The stored hash of a user; undefined for accounts that sign in elsewhere. */
+export async function storedHash(db: Db, tenantId: string, userId: string): Promise<string | undefined> {
+  return (await findPassword(db, tenantId, userId))?.hash
+}
+
+/** Must the user choose a new password before anything else? */
+export async function mustChangePassword(db: Db, tenantId: string, userId: string): Promise<boolean> {
+  return (await findPassword(db, tenantId, userId))?.mustChange ?? false
+}
+
+/** No account or group has this id. */
+const unknownPerson = '00000000-0000-0000-0000-000000000000'
+
+/** Remembers that whoever read the mails of an account may have chosen its password, and that nobody knows who that was. */
+export async function distrustPassword(db: Db, tenantId: string, userId: string): Promise<void> {
+  await updateSetBy(db, tenantId, userId, unknownPerson)
+}
+
+/** Keeps a password. `setBy` is whoever may know it beside its owner. */
+export async function setPassword(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  password: { hash: string; mustChange: boolean; now: Date; setBy?: string | null },
+): Promise<void> {
+  const { hash, mustChange, now, setBy = null } = password
+  await upsertPassword(db, { tenantId, userId, hash, mustChange, changedAt: now, setBy })
+}

@@ -1,0 +1,84 @@
+import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { callerActions } from '../accounts/offered-actions.ts'
+import { preferencesOf } from '../directory/preferences.ts'
+import { requireUserOf } from '../directory/users.service.ts'
+import { shownImpersonation } from '../sessions/sessions.service.ts'
+
+// The authenticator makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
+const known = new WeakMap<Principal, Me | GroupMe>()
+
+/** Everything about the caller that screens and clients need; no database is asked. */
+export function callerOf(actor: Principal): Me | GroupMe {
+  const me = known.get(actor) ?? describeCaller(actor)
+  known.set(actor, me)
+  return me
+}
+
+function describeCaller(actor: Principal): Me | GroupMe {
+  const { account, id, name, roles } = actor
+  return account ? meOf(actor) : { ...accessOf(actor), kind: 'group', group: { id, name, roles: [...roles] } }
+}
+
+/** The same of an account; throws `access.person_required` for a group. */
+export function meOf(actor: Principal): Me {
+  const user = requireUserOf(actor)
+  const { kind, credential, impersonator, account } = actor
+  return {
+    ...accessOf(actor),
+    kind: kind === 'service-account' ? kind : 'user',
+    user,
+    sessionId: credential.kind === 'session' ? credential.id : null,
+    preferences: account?.preferences ?? preferencesOf({}),
+    mustChangePassword: account?.mustChangePassword ?? false,
+    impersonation: impersonator && shownImpersonation(impersonator),
+  }
+}
+
+function accessOf(actor: Principal) {
+  const { tenant, credential, permissions, subject } = actor
+  return {
+    tenant: tenantRules(tenant),
+    credential: credential.kind,
+    permissions: [...permissions],
+    limits: Object.fromEntries(subject.limits),
+    actions: callerActions({ actor, tenant }),
+  }
+}
+
+function tenantRules(tenant: Tenant): TenantRules {
+  const { accounts, passwords, ...source } = tenant.profile.source
+  return {
+    slug: tenant.slug,
+    name: tenant.name,
+    profile: source.name,
+    signInWith: accounts.signInWith,
+    email: accounts.email,
+    rolesPerUser: accounts.rolesPerUser,
+    adminActions: [...accounts.adminActions],
+    aliasMaxLength: accounts.aliasMaxLength,
+    passwordMinLength: passwords.minLength,
+    passwordMaxLength: passwords.maxLength,
+    passwordAtFirstSignIn: passwords.atFirstSignIn,
+    userTable: [...source.userTable],
+    administratorRole: source.administratorRole,
+    capabilities: source.capabilities.map((permission) => ({
+      permission,
+      description: describe(tenant, permission),
+    })),
+    begin: accounts.begin,
+    emailInLists: accounts.emailInLists,
+    emailChangedBy: accounts.emailChangedBy,
+    aliasChangedBy: accounts.aliasChangedBy,
+    invitationSeconds: accounts.invitationLifetimeSeconds,
+    onRoleChange: accounts.onRoleChange,
+    impersonationSeconds: source.sessions.impersonationSeconds,
+    impersonationNotice: accounts.email !== 'none' && accounts.notices.includes('impersonated'),
+    groups: source.groups.enabled,
+  }
+}
+
+function describe(tenant: Tenant, permission: string): string {
+  const { catalogue } = tenant.model
+  return catalogue.permissions[catalogue.indexOf(permission)]?.description ?? ''
+}

@@ -1,0 +1,97 @@
+/** What a new operation is made from. */
+export interface NewOperation {
+  kind: 'command' | 'query'
+  /** `users.set-roles` */
+  name: string
+  /** `setRoles`: the name of its declaration. */
+  key: string
+  /** `users`: the key of its subject in the contract. */
+  subject: string
+  /** What a command emits. */
+  event: string | undefined
+  path: string
+  needs: string | undefined
+}
+
+/** The names in braces of a path. */
+export function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, field = '']) => field)
+}
+
+/** A line of its own, unless there is nothing to say. */
+const line = (text: string | false | undefined) => (text ? `${text}\n` : '')
+
+/** Words in the place of a name: `users.set-roles` → `users set roles`. */
+const spoken = (name: string) => name.replace(/[.-]/g, ' ')
+
+export function operationDeclaration({ kind, name, key, event, path, needs }: NewOperation): string {
+  const fields = parametersOf(path)
+  const inTenant = fields.includes('tenant')
+  const input = fields.map((field) => `${field}: ${field === 'tenant' ? 'TenantSlug' : 'Id'}`)
+  return `export const ${key} = ${kind}({
+  name: '${name}',
+  summary: '${summaryOf(name)}',
+  scope: '${inTenant ? 'tenant' : 'self'}',
+${line(inTenant && needs && `needs: '${needs}',`)}  input: Type.Object({ ${input.join(', ')} }),
+  output: ${kind === 'command' ? 'Nothing' : 'Type.Object({})'},
+${line(event && `emits: ['${event}'],`)}  problems: [],
+})
+`
+}
+
+/** @param about The field of its data that says what the event is about. */
+export function eventDeclaration(event: string, about: string | undefined): string {
+  const stale: Record<string, string> = {
+    user: '({ user }) => [user.id]',
+    group: '({ group }) => [group.id]',
+    role: "() => 'rules'",
+  }
+  const concerns = about && stale[about]
+  return `  event('${event}', {
+    words: '${sentence(event)}',
+${line(about && `about: '${about}',`)}    data: { ${about ? `${about}: Ref` : ''} },
+${line(concerns && `concerns: ${concerns},`)}  }),
+`
+}
+
+/** `users.merge` → Merge users; a verb of more than one word has its object. */
+function summaryOf(name: string): string {
+  const [subject = '', verb = ''] = name.split('.')
+  return sentence(verb.includes('-') ? verb : `${verb}.${subject}`)
+}
+
+function sentence(name: string): string {
+  const words = spoken(name)
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+export function handlerOf({ name, key, subject }: NewOperation, operations: string): string {
+  return `import type { contract } from '@rollcall/contract/contract.ts'
+import type { Act } from '${operations}'
+
+/** \`${name}\` */
+export const ${key}Operation: Act<typeof contract.${subject}.${key}> = async () => {
+  throw new Error('${name} has no rule yet')
+}
+`
+}
+
+export function testOf({ name, key, subject, event, path }: NewOperation, calls: string): string {
+  const caller = path.startsWith('/me') ? 'olga' : 'ada'
+  const logged = `
+  const log = await app.request({ path: '/tenants/default/audit-events?action=${event}', cookie: ada.cookie })
+  expect(log.body.items).toHaveLength(1)`
+  return `import { contract } from '@rollcall/contract/contract.ts'
+import { expect, test } from 'vitest'
+import { inputOf, requestOf, startContractApp } from '${calls}'
+
+test('${name} ${event ? 'is done, and the audit log says so' : 'is answered'}', async () => {
+  const { app, ${[...new Set(event ? ['ada', caller] : [caller])].join(', ')}, things } = await startContractApp()
+  const operation = contract.${subject}.${key}
+  const request = requestOf(operation, inputOf(operation, things))
+  const answer = await app.request({ ...request, cookie: ${caller}.cookie })
+  expect(answer.status, app.logged.join('\\n')).toBeLessThan(300)${event ? logged : ''}
+  await app.close()
+})
+`
+}
