@@ -1,11 +1,11 @@
 import type { Locale } from '@rollcall/messages/locales.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { duration } from '../features/users/changes/sending.ts'
-import { loadMessages, loadSignedInMessages, t } from '../i18n/messages.ts'
-import { type Counted, numberOf, numberText } from './count.ts'
-import { listOf } from './list.ts'
-import { summary } from './Pager.tsx'
-import { formatDay, formatRelative, type TimeFormat } from './time.ts'
+import { duration } from './features/users/changes/sending.ts'
+import { loadMessages, loadSignedInMessages, t } from './i18n/messages.ts'
+import { type Counted, numberOf, numberText } from './ui/count.ts'
+import { listOf } from './ui/list.ts'
+import { summary } from './ui/Pager.tsx'
+import { formatDay, formatRelative, type TimeFormat } from './ui/time.ts'
 
 beforeAll(() => speak('de'))
 afterAll(() => speak('en'))
