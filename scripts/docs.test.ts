@@ -22,7 +22,8 @@ const guides = [
   'examples/hunts/README.md',
   ...filesIn('docs').filter((file) => file.endsWith('.md') && !file.includes('decisions')),
 ]
-const screens = filesIn('packages/console/src')
+const screens = ['packages/console/src', 'packages/messages/src/en']
+  .flatMap(filesIn)
   .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))
   .map(read)
   .join('\n')

@@ -24,7 +24,7 @@ interface Values {
 }
 
 interface GrantDialogProps {
-  /** Whom and what the way here was about. */
+  /** The user and the permission that the address names. */
   user: string | undefined
   permission: string | undefined
   onClose: () => void

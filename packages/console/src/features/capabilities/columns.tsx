@@ -6,7 +6,7 @@ import type { Column } from '../../ui/DataTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { sourceText } from '../users/people/labels.ts'
 
-/** `onRevoke` is missing for somebody who may only look. */
+/** `onRevoke` is undefined for readers without the permission to revoke. */
 export function columnsOf(
   onRevoke: ((grant: CapabilityGrant) => void) | undefined,
 ): Column<CapabilityGrant>[] {

@@ -20,7 +20,7 @@ export type FindPeople = (
 
 interface PeopleFieldProps {
   label: string
-  /** Among whom one chooses: the name under which found people are kept. */
+  /** The part of the query key that names the people to choose from. */
   among: readonly string[]
   find: FindPeople
   value: ChosenPerson[]
@@ -69,7 +69,7 @@ export function PeopleField({ label, among, find, value, onChange, maximum }: Pe
         onChange={add}
         {...(full ? { description: t('groups.atATime', { count: maximum }) } : {})}
       />
-      {/* Whom one has chosen is something that one has put in. */}
+      {/* The chosen people count as input that would be lost on closing. */}
       <input type="hidden" value={value.map(({ id, role }) => `${id} ${role}`).join()} readOnly />
       {found.isError && <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />}
       {value.length > 0 && (

@@ -45,7 +45,7 @@ export function groupApiKeysQuery(group: string) {
   })
 }
 
-/** The groups that somebody is in; with how many of them they own alone, and who would own those instead. */
+/** The groups of a user, with the number of groups that have no other owner, and their new owner after a deletion. */
 export function userGroupsQuery(user: string, filter: PlaceFilter) {
   return queryOptions({
     queryKey: ['groups', 'of-user', user, filter],

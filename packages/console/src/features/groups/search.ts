@@ -12,7 +12,7 @@ export interface GroupsSearch {
   /** Beside one's own groups all others that one sees. */
   show?: 'all'
   q?: string
-  /** Only those of which nobody who could sign in is an owner. */
+  /** Only groups without an owner who can sign in. */
   ownerless?: 'yes'
   sort?: NonNullable<ListInput['sort']>
   size?: PageSize

@@ -8,7 +8,7 @@ export function mailsQuery(filter: Omit<Input<typeof contract.mail.list>, 'tenan
     queryKey: ['mails', filter],
     queryFn: ({ signal }) => api.mail.list(filter, { signal }),
     placeholderData: keepPreviousData,
-    // Mails leave by themselves; whoever has sent one looks here for what became of it.
+    // Mails are sent in the background; senders watch this list for the result.
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ status }) => status === 'waiting') ? 3000 : false,
   })

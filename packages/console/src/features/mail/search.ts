@@ -39,7 +39,7 @@ export function placeSearch(search: Record<string, unknown>): PlaceSearch {
 export interface MailSearch extends PlaceSearch {
   status?: MailStatus
   kind?: MailKind
-  /** Whom it went to. */
+  /** The receiver's account. */
   user?: string
 }
 

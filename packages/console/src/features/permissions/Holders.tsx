@@ -21,7 +21,7 @@ const route = getRouteApi('/shell/settings/permissions')
 
 const statusOptions = statuses.map((status) => ({ value: status, label: statusLabels[status] }))
 
-/** Everybody who has a permission, and through what. */
+/** The users who have a permission, and the roles or the capability that give it. */
 export function Holders({ permission }: { permission: string }) {
   const { preferences } = useMe()
   const { size = preferences.pageSize, status, cursor } = route.useSearch()

@@ -43,7 +43,7 @@ export function SaveBar({ text, saveLabel, busy, blocked, onSave, discardLabel, 
   )
 }
 
-/** When the bar goes away, its buttons do: whoever has just used one goes on at the beginning of the page. */
+/** When the bar goes away with its focused button, the focus moves to the beginning of the page. */
 function keepFocusOnPage(): void {
   if (document.activeElement === document.body)
     document.getElementById('content')?.focus({ preventScroll: true })

@@ -75,7 +75,7 @@ export function isChanged(before: RoleValues, after: RoleValues): boolean {
   return Object.values(changesOf(before, after)).some((each) => each.length > 0)
 }
 
-/** My changes on top of what somebody else has made of the role meanwhile; where both changed the same, mine is kept. */
+/** Applies the draft to a newer version of the role; where both changed a field, the draft wins. */
 export function rebased(before: RoleValues, mine: RoleValues, latest: RoleValues): RoleValues {
   const changes = changesOf(before, mine)
   const kept = without(latest.permissions, changes.removed)

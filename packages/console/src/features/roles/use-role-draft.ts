@@ -6,7 +6,7 @@ export interface RoleDraft {
   /** What the edit began from; the role as it is now as long as nothing is changed. */
   base: RoleBase
   changed: boolean
-  /** Somebody else has changed the role since the edit began. */
+  /** Whether the role was changed by others since the edit began. */
   outdated: boolean
   change: (changeOf: (before: RoleValues) => Partial<RoleValues>) => void
   discard: () => void
