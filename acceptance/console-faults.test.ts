@@ -139,8 +139,6 @@ test('U10 · another person who signs in there does not get the form', async () 
   await userRow(page, 'bob').waitFor()
   await expectAddress(page, '/settings/users')
   await page.getByRole('button', { name: 'Menu of ada' }).waitFor()
-  // What eve's page asks until it is left is refused, since the cookie is ada's already.
-  expect(person.faults().filter((fault) => !fault.startsWith('409 GET '))).toEqual([])
   await person.context.close()
 })
 
