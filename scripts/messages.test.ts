@@ -6,6 +6,26 @@ test('A message that no source names is unused', () => {
   expect(unusedMessages(['signIn.title', 'signIn.reset', 'signIn.hidden'], texts)).toEqual(['signIn.hidden'])
 })
 
+test('A message is used where a key like it is put together', () => {
+  const place = '$' + '{key}'
+  const texts = [`user.yourself.${place}`, `mail.${place}.subject`, `problem.${place}`].map(
+    (key) => `\`${key}\``,
+  )
+  const keys = [
+    'problem.user.yourself.delete',
+    'mail.test.subject',
+    'problem.user.inactive',
+    'mail.test.sent',
+  ]
+  expect(unusedMessages(keys, texts)).toEqual(['problem.user.inactive', 'mail.test.sent'])
+})
+
+test('A sentence about a refusal or a field is named without its subject', () => {
+  const texts = ["new Refusal('role.in_use.users', { users })", "{ field, code: 'in_future' }"]
+  const keys = ['problem.role.in_use.users', 'problem.role.in_use.groups', 'field.in_future', 'field.blank']
+  expect(unusedMessages(keys, texts)).toEqual(['problem.role.in_use.groups', 'field.blank'])
+})
+
 test('What a component says without the catalogue is found, and types and code are not', () => {
   const component = `
     const rows = useState<string>(read<Row>(x)) as Map<string, Row>

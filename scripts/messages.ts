@@ -9,10 +9,29 @@ import { posix } from './imports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The keys of messages that stand in none of the texts as a literal. */
+/** Named without the subject, by what has the name: a refusal, a problem, a field error, an event. */
+const namedAlone = new Set(['problem', 'problemTitle', 'field', 'event'])
+
+/**
+ * The keys of messages that stand in none of the texts as a literal. A key that is put together, such as `user.yourself.${deed}`, says
+ * every message that is like it around the place.
+ */
 export function unusedMessages(keys: readonly string[], texts: readonly string[]): string[] {
-  const said = new Set(texts.flatMap((text) => text.match(/(?<=['"`])[a-zA-Z]+\.[a-zA-Z]+(?=['"`])/g) ?? []))
-  return keys.filter((key) => !said.has(key))
+  const said = new Set(texts.flatMap((text) => text.match(/(?<=['"`])[a-zA-Z][\w.-]*(?=['"`])/g) ?? []))
+  const composed = new Set(
+    texts.flatMap((text) => text.match(/(?<=`)[a-zA-Z][\w.-]*\.\$\{[^`]*\}[\w.-]*(?=`)/g) ?? []),
+  )
+  const patterns = [...composed].map(patternOf)
+  return keys.filter((key) => {
+    const [subject = ''] = key.split('.', 1)
+    const name = namedAlone.has(subject) ? key.slice(subject.length + 1) : key
+    return !said.has(key) && !said.has(name) && !patterns.some((pattern) => pattern.test(name))
+  })
+}
+
+function patternOf(composed: string): RegExp {
+  const parts = composed.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'))
+  return new RegExp(`^${parts.join('.+')}$`)
 }
 
 const attribute =
@@ -38,7 +57,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const keys = Object.entries(en).flatMap(([subject, of]) =>
     Object.keys(of).map((name) => `${subject}.${name}`),
   )
-  const sources = filesOf(/^packages\/(console|server)\/src\/.*\.tsx?$/)
+  const sources = filesOf(/^packages\/(access|console|contract|server)\/src\/.*\.tsx?$/)
   const unused = unusedMessages(
     keys,
     sources.map((source) => source.text),

@@ -23,10 +23,10 @@ function perform(args) {
 
 function nextOf([kind, name]) {
   if (kind === 'event')
-    return 'Next: its words and its data. Add it to the emits of its commands, and emit it. The rest is derived.'
+    return 'Next: its data, and its sentence in packages/messages/src/{en,de}/server/events.ts. Add it to the emits of its commands, and emit it. The rest is derived.'
   return `Next
 1. Declaration: who may (needs is that of the subject's first command), input, output, problems, address.
-2. ${kind === 'command' ? 'Event: its words and what it says.' : 'Types: tsc names what does not fit.'}
+2. ${kind === 'command' ? 'Event: its data, and its sentence in packages/messages/src/{en,de}/server/events.ts.' : 'Types: tsc names what does not fit.'}
 3. Test, red until there is a rule: npm test -- ${name}
 4. Rule. Then: npm run check, npm test -- ${name} contract`
 }

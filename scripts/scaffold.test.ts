@@ -60,6 +60,8 @@ describe('what is made', () => {
       expect(command).toEqual([
         'packages/contract/src/events/users.ts',
         'packages/contract/src/users.ts',
+        'packages/messages/src/de/server/events.ts',
+        'packages/messages/src/en/server/events.ts',
         'packages/server/src/features/users/users.merge.test.ts',
         'packages/server/src/features/users/users.merge.ts',
         'packages/server/src/features/users/users.operations.ts',

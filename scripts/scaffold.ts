@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { targetKinds } from '../packages/contract/src/events/event.ts'
+import { locales } from '../packages/messages/src/locales.ts'
 import {
   eventDeclaration,
+  eventMessage,
   handlerOf,
   type NewOperation,
   operationDeclaration,
@@ -193,4 +195,10 @@ function addEvent(files: Files, event: string): void {
   const about = Object.entries(targetKinds).find(([, kind]) => kind === subject)?.[0]
   files.replace(path, /\] as const\n/, (found) => `${eventDeclaration(event, about)}${found}`)
   if (about) files.addImport(path, './fields.ts', 'Ref')
+  for (const locale of locales)
+    files.replace(
+      `packages/messages/src/${locale}/server/events.ts`,
+      /\} as const\n/,
+      (found) => `${eventMessage(event)}${found}`,
+    )
 }

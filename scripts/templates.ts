@@ -39,6 +39,11 @@ ${line(event && `emits: ['${event}'],`)}  problems: [],
 `
 }
 
+/** What the audit log calls an event, to be put into words; in every language the same at first. */
+export function eventMessage(event: string): string {
+  return `  '${event}': '${sentence(event)}',\n`
+}
+
 /** @param about The field of its data that says what the event is about. */
 export function eventDeclaration(event: string, about: string | undefined): string {
   const stale: Record<string, string> = {
@@ -48,7 +53,6 @@ export function eventDeclaration(event: string, about: string | undefined): stri
   }
   const concerns = about && stale[about]
   return `  event('${event}', {
-    words: '${sentence(event)}',
 ${line(about && `about: '${about}',`)}    data: { ${about ? `${about}: Ref` : ''} },
 ${line(concerns && `concerns: ${concerns},`)}  }),
 `

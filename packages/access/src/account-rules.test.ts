@@ -104,7 +104,7 @@ describe('usernames', () => {
     ['65 characters', 'a'.repeat(65)],
     ['64 characters that are 65 when written out', `${'a'.repeat(63)}ﬀ`],
   ])('%s is refused', (_, username) => {
-    expect(usernameProblem(exact, username)).toMatch(/^A username must not .+\.$/)
+    expect(usernameProblem(exact, username)?.params.what).toBe('username')
   })
 
   test('length is counted in characters, of the key too', () => {
@@ -139,8 +139,8 @@ test.each([
   'The command Iine',
   'N0t signed in',
 ])('T10 · nobody is called %s, which passes for the system', (name) => {
-  expect(usernameProblem(either, name)).toMatch(/^A username must not .*\.$/)
-  expect(aliasProblem({ aliasMaxLength: 100 }, name)).toMatch(/^An alias must not .*\.$/)
+  expect(usernameProblem(either, name)?.params.what).toBe('username')
+  expect(aliasProblem({ aliasMaxLength: 100 }, name)?.params.what).toBe('alias')
 })
 
 test.each(['groupie', 'group-secops', 'my group:', 'The server admin', 'serverin'])(
@@ -153,7 +153,7 @@ test.each(['groupie', 'group-secops', 'my group:', 'The server admin', 'serverin
 describe('aliases', () => {
   test('have the length that the profile allows (IN-03)', () => {
     expect(aliasProblem({ aliasMaxLength: 30 }, 'x'.repeat(30))).toBeUndefined()
-    expect(aliasProblem({ aliasMaxLength: 30 }, 'x'.repeat(31))).toContain('30')
+    expect(aliasProblem({ aliasMaxLength: 30 }, 'x'.repeat(31))?.params).toEqual({ what: 'alias', max: 30 })
   })
 
   test('are readable', () => {
@@ -218,7 +218,7 @@ describe('email addresses', () => {
     `ada@${'a'.repeat(64)}.com`,
     `ada@${'a.'.repeat(125)}com`,
     `ada@${'ü'.repeat(60)}.com`,
-  ])('%j is refused', (email) => expect(emailProblem(email)).toMatch(/\.$/))
+  ])('%j is refused', (email) => expect(emailProblem(email)).toBeDefined())
 
   test('are compared without regard to case, and by the domain that the DNS knows', () => {
     expect(emailKey('Ada@Example.COM')).toBe('ada@example.com')

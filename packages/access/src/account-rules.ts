@@ -37,22 +37,47 @@ export function foldCase(text: string): string {
   return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }
 
-/** What is wrong with a username, as a sentence; undefined when nothing is. */
-export function usernameProblem(rules: UsernameRules, username: string): string | undefined {
+/** Which name a sentence is about. */
+type What = 'username' | 'alias'
+
+/** The code of what is wrong with a name, and what a sentence about it speaks of. */
+export type NameProblem =
+  | { code: 'name_longer'; params: { what: What; max: number } }
+  | { code: 'name_unseen'; params: { what: What; character: string } }
+  | {
+      code: 'name_empty' | 'name_blanks' | 'name_accent' | 'name_mixed' | 'name_group' | 'name_system'
+      params: { what: What }
+    }
+
+/** The code of what is wrong with an email address, and what a sentence about it speaks of. */
+export type EmailProblem =
+  | { code: 'email_at_sign' | 'email_local_part' | 'email_domain' }
+  | { code: 'email_too_long'; params: { max: number } }
+
+/** What is wrong with a username; undefined when nothing is. */
+export function usernameProblem(rules: UsernameRules, username: string): NameProblem | undefined {
   const normalised = normaliseUsername(username)
   const longest = Math.max(lengthOf(normalised), lengthOf(usernameKey(rules, username)))
-  if (longest > maxUsernameLength)
-    return `A username must not be longer than ${maxUsernameLength} characters.`
-  return unreadableBecause('A username', normalised) ?? reservedBecause('A username', foldCase(normalised))
+  return nameProblem('username', normalised, { longest, max: maxUsernameLength })
 }
 
-/** What is wrong with an alias, as a sentence; undefined when nothing is (IN-03). */
-export function aliasProblem(rules: AliasRules, alias: string): string | undefined {
+/** What is wrong with an alias; undefined when nothing is (IN-03). */
+export function aliasProblem(rules: AliasRules, alias: string): NameProblem | undefined {
   const normalised = alias.normalize('NFKC')
-  if (lengthOf(normalised) > rules.aliasMaxLength) {
-    return `An alias must not be longer than ${rules.aliasMaxLength} characters.`
-  }
-  return unreadableBecause('An alias', normalised) ?? reservedBecause('An alias', foldCase(normalised))
+  return nameProblem('alias', normalised, { longest: lengthOf(normalised), max: rules.aliasMaxLength })
+}
+
+function nameProblem(
+  what: What,
+  normalised: string,
+  { longest, max }: { longest: number; max: number },
+): NameProblem | undefined {
+  if (longest > max) return { code: 'name_longer', params: { what, max } }
+  const unreadable = unreadableBecause(normalised)
+  if (unreadable?.code === 'name_unseen')
+    return { code: unreadable.code, params: { what, character: unreadable.character } }
+  const code = unreadable?.code ?? reservedBecause(foldCase(normalised))
+  return code && { code, params: { what } }
 }
 
 /**
@@ -66,22 +91,18 @@ export function emailKey(email: string): string {
   return at < 0 ? lowerAscii(email) : `${lowerAscii(email.slice(0, at))}@${domainKey(email.slice(at + 1))}`
 }
 
-/** What is wrong with an email address, as a sentence; undefined when nothing is. */
-export function emailProblem(email: string): string | undefined {
+/** What is wrong with an email address; undefined when nothing is. */
+export function emailProblem(email: string): EmailProblem | undefined {
   const [local, domain, ...more] = email.split('@')
-  if (local === undefined || domain === undefined || more.length > 0)
-    return 'An email address has exactly one @.'
-  if (email.length > maxEmailLength)
-    return `An email address must not be longer than ${maxEmailLength} characters.`
+  if (local === undefined || domain === undefined || more.length > 0) return { code: 'email_at_sign' }
+  if (email.length > maxEmailLength) return { code: 'email_too_long', params: { max: maxEmailLength } }
   if (
     local.length > maxLocalPartLength ||
     !/^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(local)
   ) {
-    return 'Before the @ of an email address, use letters from a to z, digits and signs without blanks or quotes.'
+    return { code: 'email_local_part' }
   }
-  return isDomain(domain)
-    ? undefined
-    : 'After the @ of an email address must come a domain such as example.com.'
+  return isDomain(domain) ? undefined : { code: 'email_domain' }
 }
 
 function isDomain(domain: string): boolean {

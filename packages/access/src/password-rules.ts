@@ -14,10 +14,12 @@ export interface PasswordContext {
   productTitle?: string
 }
 
-export interface PasswordProblem {
-  code: 'too_short' | 'too_long' | 'common' | 'context' | 'guessable'
-  message: string
-}
+/** The code of the problem, and what a sentence about it speaks of. */
+export type PasswordProblem =
+  | { code: 'password.too_short'; params: { min: number } }
+  | { code: 'password.too_long'; params: { max: number } }
+  | { code: 'password.common' | 'password.context' }
+  | { code: 'password.guessable'; params: { pattern: NonNullable<Guessing['pattern']> | 'none' } }
 
 /** The form in which passwords are hashed and verified: NFKC, so that one keyboard's é is another's. Never cut. */
 export function normalisePassword(password: string): string {
@@ -39,22 +41,10 @@ export function passwordProblem(
 ): PasswordProblem | undefined {
   const normalised = normalisePassword(password)
   const length = lengthOf(normalised)
-  if (length < rules.minLength)
-    return { code: 'too_short', message: `Use at least ${rules.minLength} characters.` }
-  if (length > rules.maxLength)
-    return { code: 'too_long', message: `Use at most ${rules.maxLength} characters.` }
-  if (isMadeOfNames(normalised, context)) {
-    return {
-      code: 'context',
-      message: 'Choose a password that is more than the name of the account or the product.',
-    }
-  }
-  if (isCommon(normalised, commonPasswords)) {
-    return {
-      code: 'common',
-      message: 'This password is among the first that anybody would try. Choose another.',
-    }
-  }
+  if (length < rules.minLength) return { code: 'password.too_short', params: { min: rules.minLength } }
+  if (length > rules.maxLength) return { code: 'password.too_long', params: { max: rules.maxLength } }
+  if (isMadeOfNames(normalised, context)) return { code: 'password.context' }
+  if (isCommon(normalised, commonPasswords)) return { code: 'password.common' }
   return rules.guessable === 'refused' && judge ? guessableProblem(rules, judge(normalised)) : undefined
 }
 
@@ -66,14 +56,7 @@ function guessableProblem(
   { log10, pattern }: Guessing,
 ): PasswordProblem | undefined {
   if (log10 >= Math.min(hardEnough, minLength)) return undefined
-  const because = {
-    repeats: 'It repeats itself, which is guessed soon.',
-    keyboard: 'It follows the rows of a keyboard, which is guessed soon.',
-    sequence: 'It follows a sequence, such as abc, 123 or a date, which is guessed soon.',
-    known: 'It is made from passwords that attackers know.',
-  }
-  const why = pattern ? because[pattern] : 'It is guessed soon.'
-  return { code: 'guessable', message: `${why} Take a few words that have nothing to do with each other.` }
+  return { code: 'password.guessable', params: { pattern: pattern ?? 'none' } }
 }
 
 // Names, one or several, in any order and number, with any digits and signs between and around them.

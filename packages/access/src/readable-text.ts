@@ -65,17 +65,21 @@ export function soughtText(text: string): string {
     .trim()
 }
 
+export type Unreadable =
+  | { code: 'name_empty' | 'name_blanks' | 'name_accent' | 'name_mixed' }
+  | { code: 'name_unseen'; character: string }
+
 /**
- * Why people could not tell a name from another by reading it, or undefined when they can. `what` begins the
- * sentence ("A username"). Give the normalised form: it is what is stored and shown.
+ * Why people could not tell a name from another by reading it, or undefined when they can. Give the normalised form: it is what is
+ * stored and shown.
  */
-export function unreadableBecause(what: string, text: string): string | undefined {
-  if (text === '') return `${what} must not be empty.`
-  const hidden = unseenIn(text)
-  if (hidden) return `${what} must not contain the character ${hidden}, which cannot be seen.`
-  if (/^ | $| {2}/.test(text)) return `${what} must not begin or end with a blank or have two in a row.`
-  if (/(^| )\p{M}/u.test(text)) return `${what} must not have an accent without a letter.`
-  if (hasMixedScripts(text)) return `${what} must not mix letters of different alphabets within a word.`
+export function unreadableBecause(text: string): Unreadable | undefined {
+  if (text === '') return { code: 'name_empty' }
+  const character = unseenIn(text)
+  if (character) return { code: 'name_unseen', character }
+  if (/^ | $| {2}/.test(text)) return { code: 'name_blanks' }
+  if (/(^| )\p{M}/u.test(text)) return { code: 'name_accent' }
+  if (hasMixedScripts(text)) return { code: 'name_mixed' }
   return undefined
 }
 

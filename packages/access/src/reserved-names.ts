@@ -45,11 +45,9 @@ const drawnNames = new Set([...ofTheSystem].map(asDrawn))
  * Why nobody may be called so, or undefined when they may; `folded` is the name without regard to case. It would pass for the system, or
  * for a group that acts by its API key.
  */
-export function reservedBecause(what: string, folded: string): string | undefined {
+export function reservedBecause(folded: string): 'name_group' | 'name_system' | undefined {
   const drawn = asDrawn(folded)
-  if (ofGroups.test(drawn.replace(/^[^\p{L}\p{N}]+/u, '')))
-    return `${what} must not begin with "group:", under which groups act.`
-  if (drawnNames.has(drawn.replace(/[^\p{L}\p{M}\p{N}]+/gu, '')))
-    return `${what} must not be one under which Rollcall itself acts.`
+  if (ofGroups.test(drawn.replace(/^[^\p{L}\p{N}]+/u, ''))) return 'name_group'
+  if (drawnNames.has(drawn.replace(/[^\p{L}\p{M}\p{N}]+/gu, ''))) return 'name_system'
   return undefined
 }

@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 
 /**
  * Compiles the sentences of all languages while the console is built: what reads ICU MessageFormat, 10 KiB compressed, stays out of the
- * browser.
+ * browser, and so do the sentences that the server alone says (`server/`).
  */
 export function compiledMessages(): Plugin {
   return {
@@ -12,9 +12,14 @@ export function compiledMessages(): Plugin {
     async load(id) {
       if (/\/packages\/messages\/src\/compile\.ts$/.test(id))
         return 'export function compile(message) { return message }'
+      const subjects: () => Promise<[string, Record<string, string>][]> = async () =>
+        Object.entries(await import(id))
+      if (/\/packages\/messages\/src\/[a-z]{2}\/server\/[\w-]+\.ts$/.test(id))
+        return (await subjects()).map(([name]) => `export const ${name} = {}`).join('\n')
       if (!/\/packages\/messages\/src\/[a-z]{2}\/[\w-]+\.ts$/.test(id)) return null
-      const subjects: [string, Record<string, string>][] = Object.entries(await import(id))
-      return subjects.map(([name, sentences]) => `export const ${name} = ${written(sentences)}`).join('\n')
+      return (await subjects())
+        .map(([name, sentences]) => `export const ${name} = ${written(sentences)}`)
+        .join('\n')
     },
   }
 }

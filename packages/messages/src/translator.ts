@@ -13,6 +13,8 @@ export interface Translator {
   <K extends MessageKey>(key: K, ...args: Args<K>): string
   /** The same in parts, where tags of the sentence stand for something else than text: `tags` makes it of what is between them. */
   rich<K extends MessageKey, Part>(key: K, tags: Tags<Part>, ...args: Args<K>): (string | Part)[]
+  /** The sentence of a key that is put together, whose values were checked where they were made. */
+  say(key: string, values?: object): string
   /** Is there a sentence of this key? For keys that are put together, such as those of problem codes. */
   has(key: string): key is MessageKey
 }
@@ -21,17 +23,18 @@ type Tags<Part> = Record<string, (inside: (string | Part)[]) => Part>
 
 /** Makes a translator. Throws at use, with the key, when a sentence cannot be formatted. */
 export function translatorOf(locale: Locale, sentences: Sentences): Translator {
-  const say = (key: string, values: Values): CompiledParts => {
+  const parts = (key: string, values: Values): CompiledParts => {
     const source = sentenceOf(sentences, key)
     if (source === undefined) throw new Error(`There is no message ${key}`)
     return format(compile(source), locale, values, { formatters })
   }
-  const translate = (key: string, values?: Values): string => String(say(key, values))
+  const translate = (key: string, values?: Values): string => String(parts(key, values))
   return Object.assign(translate, {
     locale,
+    say: translate,
     rich(key: string, tags: Values, values?: Values) {
-      const parts = say(key, { ...values, ...tags })
-      return Array.isArray(parts) ? parts : [parts]
+      const said = parts(key, { ...values, ...tags })
+      return Array.isArray(said) ? said : [said]
     },
     has: (key: string): key is MessageKey => sentenceOf(sentences, key) !== undefined,
   }) as Translator
@@ -41,7 +44,8 @@ type Values = FormatValues<unknown> | undefined
 type CompiledParts = ReturnType<typeof format<unknown>>
 
 function sentenceOf(sentences: Sentences, key: string): string | undefined {
-  const [subject = '', name = ''] = key.split('.', 2)
+  const dot = key.indexOf('.')
+  const [subject, name] = [key.slice(0, dot), key.slice(dot + 1)]
   const of = Object.hasOwn(sentences, subject) ? sentences[subject] : undefined
   return of && Object.hasOwn(of, name) ? of[name] : undefined
 }

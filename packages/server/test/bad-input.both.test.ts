@@ -82,7 +82,9 @@ describe('fields', () => {
     async (field) => {
       const answer = await create({ [field]: 'x' })
       expect(refusalOf(answer)).toBe(invalid)
-      expect(answer.body.errors).toEqual([{ field, message: 'is not a field of this operation' }])
+      expect(answer.body.errors).toEqual([
+        { field, message: 'is not a field of this operation', code: 'unknown' },
+      ])
     },
   )
 

@@ -1,4 +1,4 @@
-import { problems } from '@rollcall/contract/problems.ts'
+import { en } from '@rollcall/messages/en.ts'
 import { expect } from 'vitest'
 import type { Answer, TestApp } from './test-app.ts'
 import { auditCounts, changeableState } from './whole-database.ts'
@@ -13,7 +13,7 @@ export function refusalOf({ status, body, headers, raw }: Answer): string {
   expect(headers['content-type'], raw).toBe('application/problem+json')
   expect(body).toMatchObject({
     type: expect.stringMatching(new RegExp(`^https?://[^/]+/api/problems/${body.code}$`)),
-    title: problems[body.code as keyof typeof problems]?.title,
+    title: en.problemTitle[body.code as keyof typeof en.problemTitle],
     status,
     detail: expect.stringMatching(/\S/),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -24,6 +24,8 @@ export function refusalOf({ status, body, headers, raw }: Answer): string {
     'status',
     'code',
     'detail',
+    'sentence',
+    'params',
     'requestId',
     'errors',
     'missing',

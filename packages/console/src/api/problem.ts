@@ -28,7 +28,7 @@ type Words = Pick<Problem, 'title' | 'detail'>
 export function refusal(
   code: ProblemCode,
   detail: string,
-  title: string = problems[code].title,
+  title: string = t(`problemTitle.${code}`),
 ): ProblemError {
   return new ProblemError(made(code, () => ({ title, detail })))
 }

@@ -16,7 +16,6 @@ const newPassword = {
 /** What happens to sessions, passwords, API keys, links, and at sign-in. */
 export const credentialEvents = [
   event('sign-in.succeeded', {
-    words: 'Somebody signed in',
     about: 'user',
     by: 'target',
     data: {
@@ -26,30 +25,25 @@ export const credentialEvents = [
     concerns: ({ user, after }) => (after.endedSessions ? [user.id] : []),
   }),
   event('sign-in.failed', {
-    words: 'A sign-in failed',
     about: 'user',
     outcome: 'failed',
     data: { user: Type.Optional(Ref), reason: Type.Optional(Type.String()) },
   }),
   event('sign-in.ended', {
-    words: 'Somebody signed out',
     about: 'user',
     data: { user: Ref },
     concerns: theUser,
   }),
   event('session.ended', {
-    words: 'Sessions were ended',
     about: 'user',
     data: { user: Ref, after: facts({ session: Type.Optional(Type.String()), ended: Count }) },
     concerns: theUser,
   }),
   event('impersonation.started', {
-    words: 'Somebody began to look as another user',
     about: 'user',
     data: { user: Receiver, reason: Type.String(), after: facts({ endsAt: Moment }) },
   }),
   event('impersonation.stopped', {
-    words: 'Somebody stopped looking as another user',
     about: 'user',
     data: {
       user: Type.Optional(Ref),
@@ -61,12 +55,10 @@ export const credentialEvents = [
     concerns: ({ user, impersonator }) => [...(user ? [user.id] : []), impersonator],
   }),
   event('invitation.sent', {
-    words: 'Somebody was invited',
     about: 'user',
     data: { user: Receiver, after: facts({ sentTo: NameOrNull }) },
   }),
   event('invitation.accepted', {
-    words: 'Somebody accepted an invitation',
     about: 'user',
     by: 'target',
     data: {
@@ -77,26 +69,22 @@ export const credentialEvents = [
     concerns: theUser,
   }),
   event('password.changed', {
-    words: 'Somebody changed their own password',
     about: 'user',
     data: newPassword,
     concerns: theUser,
   }),
   event('password.change-failed', {
-    words: 'Somebody gave a wrong current password',
     about: 'user',
     outcome: 'failed',
     data: { user: Ref },
   }),
   event('password.reset', {
-    words: 'A password was set by a reset link',
     about: 'user',
     by: 'target',
     data: newPassword,
     concerns: theUser,
   }),
   event('password.reset-link-created', {
-    words: 'An administrator reset a password',
     about: 'user',
     data: {
       user: Receiver,
@@ -105,7 +93,6 @@ export const credentialEvents = [
     },
   }),
   event('password.reset-requested', {
-    words: 'Somebody asked for a password reset link',
     about: 'user',
     data: {
       user: Type.Optional(Ref),
@@ -121,7 +108,6 @@ export const credentialEvents = [
     },
   }),
   event('api-key.created', {
-    words: 'An API key was created',
     about: 'apiKey',
     data: {
       apiKey: Ref,
@@ -136,36 +122,30 @@ export const credentialEvents = [
     },
   }),
   event('api-key.revoked', {
-    words: 'An API key was revoked',
     about: 'apiKey',
     data: { apiKey: Ref, before: facts({ name: Name, hint: Name, owner: Type.String() }) },
     concerns: ({ before }) => [before.owner],
   }),
   event('api-key.address-refused', {
-    words: 'An API key came from an address that it is not good from',
     about: 'apiKey',
     outcome: 'refused',
     data: { apiKey: Ref, after: facts({ owner: Type.String(), ownerName: Name }) },
   }),
   event('group.api-key-created', {
-    words: 'An API key of a group was created',
     about: 'group',
     data: { group: Ref, after: facts({ key: Name, hint: Name, ...terms }) },
   }),
   event('group.api-key-woken', {
-    words: 'An owner woke an API key of a group',
     about: 'group',
     data: { group: Ref, after: facts({ key: Name, hint: Name, createdBy: NameOrNull }) },
     concerns: ({ group }) => [group.id],
   }),
   event('group.api-keys-asleep', {
-    words: 'API keys of a group sleep because the group was given more',
     about: 'group',
     data: { group: Ref, after: facts({ keys: Type.Array(Name) }) },
     concerns: ({ group }) => [group.id],
   }),
   event('group.api-key-revoked', {
-    words: 'An API key of a group was revoked',
     about: 'group',
     data: { group: Ref, before: facts({ key: Name, hint: Name, createdBy: NameOrNull }) },
     concerns: ({ group }) => [group.id],

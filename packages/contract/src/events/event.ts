@@ -26,10 +26,8 @@ export type Concern = readonly string[] | 'all-principals' | 'rules'
  * says, and the field that `about` names is the target. The others are for what else follows from the event.
  */
 export interface EventDeclaration<Name extends string = string, Data extends TObject = TObject> {
-  /** `user.roles-changed`: the action in the audit log. */
+  /** `user.roles-changed`: the action in the audit log. What it says of it stands in the catalogue of messages under `event`. */
   name: Name
-  /** By which the audit log offers it as a filter. */
-  words: string
   about?: TargetField
   /** `success` unless said. */
   outcome?: Outcome

@@ -26,7 +26,6 @@ function thoseIn({ affected }: { affected: Affected }): Concern {
 /** What happens to groups and in them. */
 export const groupEvents = [
   event('group.created', {
-    words: 'A group was created',
     about: 'group',
     data: {
       group: Ref,
@@ -34,14 +33,12 @@ export const groupEvents = [
     },
   }),
   event('group.updated', {
-    words: 'A group was renamed, described anew, or made public or private',
     about: 'group',
     data: { group: Ref, before: described, after: described },
     // Its API keys go by its name.
     concerns: ({ group }) => [group.id],
   }),
   event('group.deleted', {
-    words: 'A group was deleted',
     about: 'group',
     data: {
       group: Ref,
@@ -51,7 +48,6 @@ export const groupEvents = [
     concerns: withGroup,
   }),
   event('group.roles-changed', {
-    words: 'A group carries other roles',
     about: 'group',
     data: {
       group: Ref,
@@ -62,13 +58,11 @@ export const groupEvents = [
     concerns: withGroup,
   }),
   event('group.members-added', {
-    words: 'Users were added to a group',
     about: 'group',
     data: { group: Ref, after: facts({ role: GroupRole, users: Names, ...settled }), affected: Affected },
     concerns: thoseIn,
   }),
   event('group.member-role-changed', {
-    words: 'A member of a group became an owner, or an owner a member',
     about: 'group',
     data: {
       group: Ref,
@@ -80,14 +74,12 @@ export const groupEvents = [
     concerns: ({ member }) => [member],
   }),
   event('group.member-removed', {
-    words: 'Somebody was removed from a group',
     about: 'group',
     data: leaving,
     concerns: thoseIn,
   }),
-  event('group.left', { words: 'Somebody left a group', about: 'group', data: leaving, concerns: thoseIn }),
+  event('group.left', { about: 'group', data: leaving, concerns: thoseIn }),
   event('group.inherited', {
-    words: 'A group was given to an administrator because its only owner was deleted',
     about: 'group',
     data: {
       group: Ref,

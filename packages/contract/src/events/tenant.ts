@@ -20,13 +20,11 @@ const rules = () => 'rules' as const
 /** What happens to a tenant's roles, settings, jobs, mails and log. */
 export const tenantEvents = [
   event('role.created', {
-    words: 'A role was created',
     about: 'role',
     data: { role: Ref, after: facts({ key: Name, name: Name, permissions: Names, ...optional }) },
     concerns: rules,
   }),
   event('role.updated', {
-    words: 'A role was changed',
     about: 'role',
     data: {
       role: Ref,
@@ -45,7 +43,6 @@ export const tenantEvents = [
     concerns: rules,
   }),
   event('role.deleted', {
-    words: 'A role was deleted',
     about: 'role',
     data: {
       role: Ref,
@@ -62,29 +59,24 @@ export const tenantEvents = [
     concerns: rules,
   }),
   event('settings.look-changed', {
-    words: 'The title or the colours of the tenant were changed',
     about: 'tenant',
     data: { tenant: Ref, before: look, after: look },
     concerns: rules,
   }),
   event('settings.groups-changed', {
-    words: 'Another administrator was chosen to inherit groups',
     about: 'tenant',
     data: { tenant: Ref, before: heir, after: heir },
   }),
   event('server.setup-link-created', {
-    words: 'The server printed a setup link',
     by: 'server',
     data: { after: facts({ expiresAt: Moment }) },
   }),
   event('server.setup-completed', {
-    words: 'The first administrator was created',
     about: 'user',
     by: 'target',
     data: { user: Ref, after: facts({ roles: Names }) },
   }),
   event('access.denied', {
-    words: 'A change was refused for lack of a permission',
     about: 'operation',
     outcome: 'refused',
     data: {
@@ -100,11 +92,9 @@ export const tenantEvents = [
     },
   }),
   event('audit.exported', {
-    words: 'Audit events were downloaded',
     data: { after: Type.Record(Type.String(), Type.String()) },
   }),
   event('job.created', {
-    words: 'Somebody began to change many users at once',
     about: 'job',
     data: {
       job: Ref,
@@ -121,24 +111,20 @@ export const tenantEvents = [
     },
   }),
   event('job.stopped', {
-    words: 'A change of many users ended before all were judged',
     about: 'job',
     outcome: 'refused',
     by: 'server',
     data: { job: Ref, after: facts({ code: Name, refused: Count }) },
   }),
   event('mail.opened', {
-    words: 'A mail that was kept was opened',
     about: 'mail',
     data: { mail: Ref, after: facts({ kind: Name, user: Type.String() }) },
   }),
   event('mail.resent', {
-    words: 'Mails were sent again',
     about: 'mail',
     data: { mail: Type.Optional(Ref), after: Type.Optional(facts({ mails: Count })) },
   }),
   event('mail.tested', {
-    words: 'A test mail was sent',
     data: {
       /** The id that the mail gets. */
       mailId: Type.String(),

@@ -24,19 +24,16 @@ const limitChange = {
 /** What happens to accounts. */
 export const userEvents = [
   event('account.preferences-changed', {
-    words: 'Somebody changed their Time & Display preferences',
     about: 'user',
     data: { user: Ref, before: preferences, after: preferences },
     concerns: theUser,
   }),
   event('account.updated', {
-    words: 'Somebody changed their own alias',
     about: 'user',
     data: { user: Ref, before: facts({ alias: NameOrNull }), after: facts({ alias: NameOrNull }) },
     concerns: theUser,
   }),
   event('user.created', {
-    words: 'An account was created',
     about: 'user',
     data: {
       user: Ref,
@@ -51,7 +48,6 @@ export const userEvents = [
     },
   }),
   event('user.updated', {
-    words: 'An account was edited',
     about: 'user',
     data: {
       /** With the address that it had before. */
@@ -69,7 +65,6 @@ export const userEvents = [
     concerns: theUser,
   }),
   event('user.roles-changed', {
-    words: 'The roles of a user were changed',
     about: 'user',
     data: {
       user: Account,
@@ -81,19 +76,16 @@ export const userEvents = [
     concerns: theUser,
   }),
   event('user.activated', {
-    words: 'An account was activated',
     about: 'user',
     data: statusChange,
     concerns: theUser,
   }),
   event('user.deactivated', {
-    words: 'An account was deactivated',
     about: 'user',
     data: statusChange,
     concerns: theUser,
   }),
   event('user.deleted', {
-    words: 'An account was deleted',
     about: 'user',
     data: {
       user: Ref,
@@ -103,7 +95,6 @@ export const userEvents = [
     concerns: theUser,
   }),
   event('user.locked', {
-    words: 'Failed sign-ins locked an account',
     about: 'user',
     data: {
       user: Ref,
@@ -115,13 +106,11 @@ export const userEvents = [
     },
   }),
   event('user.unlocked', {
-    words: 'An account was unlocked',
     about: 'user',
     data: { user: Ref, before: facts({ failedSignIns: Count, lockedUntil: MomentOrNull }) },
     concerns: theUser,
   }),
   event('capability.granted', {
-    words: 'A capability was granted',
     about: 'user',
     data: {
       user: Ref,
@@ -131,19 +120,16 @@ export const userEvents = [
     concerns: theUser,
   }),
   event('capability.revoked', {
-    words: 'A capability was taken back',
     about: 'user',
     data: { user: Ref, before: facts({ permission: Name, reason: NameOrNull, endsAt: MomentOrNull }) },
     concerns: theUser,
   }),
   event('limit.cleared', {
-    words: "A user's own limit was removed",
     about: 'user',
     data: limitChange,
     concerns: theUser,
   }),
   event('limit.set', {
-    words: "A user's own limit was set",
     about: 'user',
     data: limitChange,
     concerns: theUser,

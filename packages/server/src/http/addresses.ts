@@ -36,7 +36,7 @@ export function watchAddresses(server: FastifyInstance): Addresses {
 }
 
 export function notFound(): Refusal {
-  return new Refusal('route.not_found', 'Check the address and the method; /api/docs lists them all.')
+  return new Refusal('route.not_found')
 }
 
 /** The path as it was sent, of an absolute address too (RFC 9112, section 3.2.2). */

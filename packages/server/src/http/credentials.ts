@@ -41,6 +41,7 @@ export function originOf(request: FastifyRequest): RequestOrigin {
     id: request.id,
     address: addressOf(request),
     userAgent: printable(request.headers['user-agent'] ?? '', 300),
+    acceptLanguage: request.headers['accept-language'],
   }
 }
 

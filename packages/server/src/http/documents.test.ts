@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { problems } from '@rollcall/contract/problems.ts'
+import { en } from '@rollcall/messages/en.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, publicUrl, startTestApp, type TestApp } from '../../test/test-app.ts'
 
@@ -71,7 +71,7 @@ describe('W11 · The API reference', () => {
 
 describe('W8 · Problems', () => {
   test('have an absolute type with a page behind it, every one of them', async () => {
-    for (const [code, { title }] of Object.entries(problems)) {
+    for (const [code, title] of Object.entries(en.problemTitle)) {
       const { statusCode, body } = await get(`/api/problems/${code}`)
       expect(statusCode, code).toBe(200)
       expect(body).toContain(code)
@@ -81,6 +81,20 @@ describe('W8 · Problems', () => {
     expect(refused.body.type).toBe(`${publicUrl}/api/problems/access.not_signed_in`)
     expect((await get('/api/problems/no.such')).json().code).toBe('route.not_found')
   })
+})
+
+test('A refusal is in the language that the caller asks for, and says in which it is', async () => {
+  const refused = async (headers: Record<string, string>) => app.request({ path: '/me', headers })
+  const german = await refused({ 'accept-language': 'de-AT,de;q=0.9' })
+  expect(german.headers['content-language']).toBe('de')
+  expect(german.body).toMatchObject({
+    code: 'access.not_signed_in',
+    title: 'Melden Sie sich zuerst an',
+    detail: 'Melden Sie sich an, oder senden Sie einen API-Schlüssel als Bearer-Token.',
+  })
+  const english = await refused({})
+  expect(english.headers['content-language']).toBe('en')
+  expect(english.body.title).toBe('Sign in first')
 })
 
 test('W8 · Whoever created something is told where it is', async () => {

@@ -30,6 +30,5 @@ export function closeWhileDraining(server: FastifyInstance, drain: Drain): void 
 
 /** Throws while the node is about to stop. */
 export function refuseWhileDraining(drain: Drain): void {
-  if (drain.begun)
-    throw new Refusal('server.unavailable', 'This node is about to stop. Others answer.', { retryAfter: 1 })
+  if (drain.begun) throw new Refusal('server.unavailable.stopping', {}, { retryAfter: 1 })
 }

@@ -12,20 +12,18 @@ import {
 import { readsDetail } from '../platform/error-detail.ts'
 import { newId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
-import { problemBody, Refusal } from '../platform/problem.ts'
+import { type PlainSentence, problemBody, Refusal } from '../platform/problem.ts'
+import { english, translatorFor } from '../platform/translators.ts'
 import { refusalsSent } from './metrics.ts'
 import { otherMediaType } from './request-guards.ts'
 
 /** What Fastify itself refuses, in our words. */
-const fastifyRefusals: Record<string, [ProblemCode, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['request.too_large', 'The body is larger than any that this operation takes.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
-    'request.malformed_json',
-    'The body is shorter or longer than its Content-Length says.',
-  ],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['request.malformed_json', 'Send one JSON object, in UTF-8.'],
-  FST_ERR_BAD_URL: ['route.not_found', 'The address is not a valid one.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['route.not_found', 'A part of the address is too long.'],
+const fastifyRefusals: Readonly<Record<string, PlainSentence>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request.too_large',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed_json.length',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'request.malformed_json',
+  FST_ERR_BAD_URL: 'route.not_found.invalid',
+  FST_ERR_MAX_PARAM_LENGTH: 'route.not_found.too_long',
 }
 
 declare module 'fastify' {
@@ -90,11 +88,12 @@ export function refuseAsReadBy(request: FastifyRequest, caller: Principal | unde
 function bareAnswer(refusal: Refusal, { security, publicUrl }: Bare) {
   refusalsSent.inc({ code: refusal.code })
   const requestId = newId()
-  const body = JSON.stringify(problemBody(refusal, { publicUrl, requestId }))
+  const body = JSON.stringify(problemBody(refusal, { publicUrl, requestId, t: english }))
   const headers: Record<string, string> = {
     ...security,
     'x-request-id': requestId,
     'content-type': 'application/problem+json',
+    'content-language': english.locale,
     'cache-control': 'no-store',
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
@@ -105,11 +104,7 @@ function bareAnswer(refusal: Refusal, { security, publicUrl }: Bare) {
 /** What Node's parser refuses has no request and no reply yet: the answer is written by hand, and the connection closed. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket, bare: Bare): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [code, detail] = unreadable[error.code ?? ''] ?? [
-    'request.invalid',
-    'This was not a valid HTTP request.',
-  ]
-  const refusal = new Refusal(code, detail)
+  const refusal = new Refusal(unreadable[error.code ?? ''] ?? 'request.invalid.http')
   const { requestId, body, headers } = bareAnswer(refusal, bare)
   bare.log.debug(
     { reqId: requestId, address: socket.remoteAddress, status: refusal.status },
@@ -123,7 +118,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
 /** Node answers an Expect that it does not know by itself, with nothing but the status. */
 export function answerExpectations(server: FastifyInstance, bare: Bare): void {
   server.server.on('checkExpectation', (_request, response) => {
-    const refusal = new Refusal('request.expectation_failed', 'Expect: 100-continue is all that is known.')
+    const refusal = new Refusal('request.expectation_failed')
     const { body, headers } = bareAnswer(refusal, bare)
     response.writeHead(refusal.status, headers).end(body)
   })
@@ -136,13 +131,14 @@ export interface Bare {
   log: Logger
 }
 
-const unreadable: Record<string, [ProblemCode, string]> = {
-  HPE_HEADER_OVERFLOW: ['request.headers_too_large', 'All headers together may have 16 KiB.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request.timeout', 'Send the whole request within 30 seconds.'],
+const unreadable: Readonly<Record<string, PlainSentence>> = {
+  HPE_HEADER_OVERFLOW: 'request.headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
 }
 
 export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
   refusalsSent.inc({ code: refusal.code })
+  const t = translatorFor(request.headers['accept-language'])
   const challenge = bearerChallenge(refusal.code, request.headers.authorization)
   if (challenge) reply.header('www-authenticate', challenge)
   if (refusal.extras.retryAfter) reply.header('retry-after', String(refusal.extras.retryAfter))
@@ -151,11 +147,13 @@ export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusa
     .status(refusal.status)
     .type('application/problem+json')
     .header('cache-control', 'no-store')
+    .header('content-language', t.locale)
     .serializer(JSON.stringify)
     .send(
       problemBody(refusal, {
         publicUrl: request.server.publicUrl,
         requestId: request.id,
+        t,
         form: shortened.has(request) ? 'short' : 'full',
       }),
     )
@@ -177,31 +175,17 @@ function bearerChallenge(code: ProblemCode, authorization: string | undefined): 
 export function refusalOf(error: FastifyError | Refusal | Error): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof TimeLimitError) {
-    return new Refusal(
-      'server.too_slow',
-      'Reading this takes longer than a list may take. Narrow the search or the filters; the same may work when the server has less to do.',
-      { retryAfter: 5 },
-    )
+    return new Refusal('server.too_slow', {}, { retryAfter: 5 })
   }
   if (error instanceof DatabaseOverloadedError) {
-    return new Refusal(
-      'server.overloaded',
-      'The database has more to do than it can. Nothing was changed; try again in a moment.',
-      { retryAfter: 2 },
-    )
+    return new Refusal('server.overloaded', {}, { retryAfter: 2 })
   }
   if (error instanceof DatabaseUnavailableError) {
-    return new Refusal('server.unavailable', 'The database does not answer. Try again in a moment.', {
-      retryAfter: 5,
-    })
+    return new Refusal('server.unavailable', {}, { retryAfter: 5 })
   }
   const known = 'code' in error ? fastifyRefusals[String(error.code)] : undefined
-  if (known) return new Refusal(...known)
+  if (known) return new Refusal(known)
   if ('code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return otherMediaType()
-  if ('statusCode' in error && error.statusCode === 400)
-    return new Refusal('request.invalid', 'The request could not be read.')
-  return new Refusal(
-    'server.error',
-    'It was logged under this request id. Try again; if it stays so, tell the operator the id.',
-  )
+  if ('statusCode' in error && error.statusCode === 400) return new Refusal('request.invalid')
+  return new Refusal('server.error')
 }

@@ -85,8 +85,7 @@ export function requireMetricsToken({ headers }: FastifyRequest, token: string |
   if (token === undefined) return
   const [, given = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
   const hash = (text: string) => createHash('sha256').update(text).digest()
-  if (!timingSafeEqual(hash(given), hash(token)))
-    throw new Refusal('access.not_signed_in', 'Send ROLLCALL_METRICS_TOKEN as a bearer token.')
+  if (!timingSafeEqual(hash(given), hash(token))) throw new Refusal('access.not_signed_in.metrics')
 }
 
 function measureConnections(registry: Registry, { connections }: Measured): void {

@@ -10,7 +10,7 @@ import {
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import { namedSchemas } from '@rollcall/contract/schemas.ts'
 import type { TSchema } from 'typebox'
-import { problemType } from '../platform/problem.ts'
+import { problemTitle, problemType } from '../platform/problem.ts'
 import { exampleOf, sampleOf } from './openapi-examples.ts'
 import { byName, namesOf, referred } from './openapi-names.ts'
 
@@ -207,7 +207,7 @@ function failures(binding: HttpBinding): Json {
   const answers = [...byStatus].map(([status, codes]) => [
     String(status),
     {
-      description: codes.map((code) => `\`${code}\` ${problems[code].title}`).join('\n\n'),
+      description: codes.map((code) => `\`${code}\` ${problemTitle(code)}`).join('\n\n'),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     },
   ])
@@ -225,10 +225,25 @@ function problemSchema(publicUrl: string): Json {
       status: { type: 'integer' },
       code: { type: 'string', enum: Object.keys(problems) },
       detail: { type: 'string', description: 'What happened this time and what to do about it' },
+      sentence: {
+        type: 'string',
+        description:
+          'Names the sentence of `detail`: the code, or the code and which of its sentences. Absent where the rules of the tenant keep the detail from the caller',
+      },
+      params: { type: 'object', description: 'What fills the places of the sentence' },
       requestId: text,
       errors: {
         type: 'array',
-        items: { type: 'object', required: ['field', 'message'], properties: { field: text, message: text } },
+        items: {
+          type: 'object',
+          required: ['field', 'message', 'code'],
+          properties: {
+            field: text,
+            message: text,
+            code: { type: 'string', description: 'Names the sentence of `message`' },
+            params: { type: 'object', description: 'What fills the places of the sentence' },
+          },
+        },
       },
       missing: { type: 'array', items: text, description: 'Permissions that the caller lacked' },
       olderCredentials: {

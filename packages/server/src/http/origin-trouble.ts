@@ -14,10 +14,7 @@ export function refuseInsecurePage({ method, headers }: FastifyRequest, publicUr
   if (!changing.has(method) || origin === undefined || !publicUrl.startsWith('https:')) return
   const page = URL.parse(origin)
   if (page?.protocol !== 'http:' || page.hostname !== new URL(publicUrl).hostname) return
-  throw new Refusal(
-    'request.insecure_page',
-    `Open ${publicUrl} instead: over http the browser keeps no session.`,
-  )
+  throw new Refusal('request.insecure_page', { publicUrl })
 }
 
 const interval = 60_000

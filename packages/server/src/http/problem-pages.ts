@@ -1,29 +1,31 @@
 import { bindings } from '@rollcall/contract/contract.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import type { FastifyInstance } from 'fastify'
+import { problemTitle } from '../platform/problem.ts'
 import { problemCodesOf } from './openapi.ts'
 import { serveText } from './static-text.ts'
 
 /** The pages that the types of problems lead to (RFC 9457, section 3.1.1): one for each code, and a list of them. */
 export function serveProblemPages(server: FastifyInstance): void {
   serveText(server, '/api/problems', { type: html, make: () => page('Problems', list()) })
-  for (const code of Object.keys(problems) as ProblemCode[])
+  for (const code of codes)
     serveText(server, `/api/problems/${code}`, { type: html, make: () => page(code, about(code)) })
 }
 
+const codes = Object.keys(problems) as ProblemCode[]
 const html = 'text/html; charset=utf-8'
 
 function list(): string {
-  const rows = Object.entries(problems).map(
-    ([code, { status, title }]) =>
-      `<tr><td><a href="/api/problems/${code}"><code>${code}</code></a></td><td>${status}</td><td>${escaped(title)}</td></tr>`,
+  const rows = codes.map(
+    (code) =>
+      `<tr><td><a href="/api/problems/${code}"><code>${code}</code></a></td><td>${problems[code].status}</td><td>${escaped(problemTitle(code))}</td></tr>`,
   )
   return `<p>Every error is <code>application/problem+json</code> (RFC 9457). Branch on <code>code</code>: it stays the same.</p>
 <table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 function about(code: ProblemCode): string {
-  const { status, title } = problems[code]
+  const { status } = problems[code]
   const answering = bindings.filter((binding) => problemCodesOf(binding).includes(code))
   const where =
     answering.length === bindings.length
@@ -31,7 +33,7 @@ function about(code: ProblemCode): string {
       : answering.length > 0
         ? `<p>Operations that may answer it:</p><ul>${answering.map(({ operation: { name, summary } }) => `<li><code>${name}</code> ${escaped(summary)}</li>`).join('')}</ul>`
         : ''
-  return `<p>${escaped(title)}. Status ${status}.</p><p><code>detail</code> of an answer says what happened this time and what to do about it.</p>${where}
+  return `<p>${escaped(problemTitle(code))}. Status ${status}.</p><p><code>detail</code> of an answer says what happened this time and what to do about it.</p>${where}
 <p><a href="/api/problems">All problems</a> · <a href="/api/docs">API reference</a></p>`
 }
 

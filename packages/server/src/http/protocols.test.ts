@@ -40,7 +40,7 @@ const implementations = [
       async callback({ emit, cookie, now, refuse }, { code }) {
         if (code !== 'good') {
           emit('sign-in.failed', { user, reason: code })
-          return refuse(new Refusal('sign_in.failed', 'Sign in again.'))
+          return refuse(new Refusal('sign_in.failed'))
         }
         emit('sign-in.succeeded', { user, after: { method: 'password' } })
         cookie.issue('rcs_made_by_a_callback', new Date(now.getTime() + 60_000))

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Refusal } from '../platform/problem.ts'
+import { fieldsRefusal, Refusal } from '../platform/problem.ts'
 import { exceeds } from './json-bounds.ts'
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -17,10 +17,7 @@ export function refuseCrossSite(request: FastifyRequest, publicUrl: string): voi
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
   const foreignOrigin = origin !== undefined && origin !== publicUrl && !isOwnHost(origin, host)
   if (foreignSite || foreignOrigin) {
-    throw new Refusal(
-      'request.cross_site',
-      'This came from a page of another site. Open Rollcall itself to do it.',
-    )
+    throw new Refusal('request.cross_site')
   }
 }
 
@@ -60,8 +57,7 @@ export function acceptOnlyJson(server: FastifyInstance): void {
       // Bytes that are not UTF-8 would all become the same replacement character, in passwords too.
       if (!isUtf8(body)) return done(malformed())
       const { values = mostValues } = request.routeOptions.config as { values?: number }
-      if (exceeds(body, { levels: deepestBody, values }))
-        return done(new Refusal('request.invalid', 'The body has more values, or more levels, than may be.'))
+      if (exceeds(body, { levels: deepestBody, values })) return done(new Refusal('request.invalid.too_deep'))
       const text = body.toString()
       parse(request, text, (error, value) => {
         if (error) return done(isJson(text) ? forbiddenName() : malformed())
@@ -71,13 +67,11 @@ export function acceptOnlyJson(server: FastifyInstance): void {
   )
 }
 
-const malformed = () => new Refusal('request.malformed_json', 'Send one JSON object, in UTF-8.')
+const malformed = () => new Refusal('request.malformed_json')
 
 /** What has another type than JSON, or another character set. */
 export const otherMediaType = () =>
-  new Refusal('request.unsupported_media_type', 'Send the header Content-Type: application/json.', {
-    headers: { accept: 'application/json' },
-  })
+  new Refusal('request.unsupported_media_type', {}, { headers: { accept: 'application/json' } })
 
 function isInUtf8(contentType = ''): boolean {
   const charsets = [...contentType.matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)]
@@ -86,10 +80,7 @@ function isInUtf8(contentType = ''): boolean {
 
 /** Valid JSON that was refused all the same has a name in it by which JavaScript reaches prototypes. */
 function forbiddenName(): Refusal {
-  const message = 'and constructor.prototype are not fields of any operation'
-  return new Refusal('request.invalid', `__proto__ ${message}.`, {
-    errors: [{ field: '__proto__', message }],
-  })
+  return fieldsRefusal([{ field: '__proto__', code: 'prototype' }])
 }
 
 function isJson(text: string): boolean {
@@ -105,9 +96,7 @@ function isJson(text: string): boolean {
 export function refuseEncoded({ method, headers, is404 }: FastifyRequest): void {
   const coding = headers['content-encoding']
   if (is404 || !unsafe.has(method) || coding === undefined || /^identity$/i.test(coding)) return
-  throw new Refusal('request.unsupported_encoding', 'Send the body as it is, without Content-Encoding.', {
-    headers: { 'accept-encoding': 'identity' },
-  })
+  throw new Refusal('request.unsupported_encoding', {}, { headers: { 'accept-encoding': 'identity' } })
 }
 
 /** The fields that a reader before us might take from another line than we do. */
@@ -125,11 +114,9 @@ export function refuseAmbiguous({ raw: { rawHeaders, httpVersion, headers } }: F
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] as string).toLowerCase()
     if (!onlyOnce.has(name)) continue
-    if (seen.has(name)) throw new Refusal('request.invalid', `There is more than one header ${name}.`)
+    if (seen.has(name)) throw new Refusal('request.invalid.header_twice', { name })
     seen.add(name)
   }
-  if (headers.host === undefined && httpVersion === '1.1')
-    throw new Refusal('request.invalid', 'The header Host is missing.')
-  if (!hostAndPort.test(headers.host ?? ''))
-    throw new Refusal('request.invalid', 'The header Host must be a host and perhaps a port.')
+  if (headers.host === undefined && httpVersion === '1.1') throw new Refusal('request.invalid.host_missing')
+  if (!hostAndPort.test(headers.host ?? '')) throw new Refusal('request.invalid.host')
 }

@@ -73,7 +73,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
       void sendRefusal(
         reply.headers({ ...bare.security, 'x-request-id': request.id }),
         request,
-        new Refusal('route.not_found', 'The address is not a valid one.'),
+        new Refusal('route.not_found.invalid'),
       ),
   })
   server.decorate('publicUrl', publicUrl)
@@ -142,7 +142,7 @@ function answerElsewhere(server: FastifyInstance, addresses: Addresses): void {
     if (methods.length === 0) return sendRefusal(reply, request, notFound())
     const headers = { allow: methods.join(', ') }
     if (request.method === 'OPTIONS') return reply.status(204).headers(headers).send()
-    const refusal = new Refusal('request.method_not_allowed', `Here there are ${headers.allow}.`, { headers })
+    const refusal = new Refusal('request.method_not_allowed', { methods: headers.allow }, { headers })
     return sendRefusal(reply, request, refusal)
   })
 }

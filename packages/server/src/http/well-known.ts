@@ -17,8 +17,7 @@ export function serveWellKnown(
   // Where password managers lead people (W3C, A Well-Known URL for Changing Passwords).
   server.get('/.well-known/change-password', (_request, reply) => reply.redirect('/account/password', 302))
   server.get('/.well-known/security.txt', (_request, reply) => {
-    if (securityContact === undefined)
-      throw new Refusal('route.not_found', 'The operator has named no contact: ROLLCALL_SECURITY_CONTACT.')
+    if (securityContact === undefined) throw new Refusal('route.not_found.no_contact')
     const expires = new Date(Date.now() + validDays * day).toISOString()
     const lines = [
       `Contact: ${securityContact}`,

@@ -37,18 +37,15 @@ export async function authenticate(
 /** Refuses a caller who is not signed in, or is not what the operation requires. */
 export function refuseUnfit({ scope, requires }: Operation, actor: Principal | undefined): void {
   if (scope === 'public') return
-  if (!actor) throw new Refusal('access.not_signed_in', 'Sign in, or send an API key as a bearer token.')
+  if (!actor) throw new Refusal('access.not_signed_in')
   if (requires?.session && actor.credential.kind !== 'session') {
-    throw new Refusal('access.session_required', 'Sign in with a browser to do this.')
+    throw new Refusal('access.session_required')
   }
   if (requires?.by && !requires.by.includes(actor.kind)) {
-    throw new Refusal('access.person_required', `${actor.name} is a group and no person.`)
+    throw new Refusal('access.person_required', { name: actor.name })
   }
   if (actor.account?.mustChangePassword && requires?.signIn !== 'begun') {
-    throw new Refusal(
-      'access.password_change_required',
-      'Your password was set by somebody else. Choose your own to go on.',
-    )
+    throw new Refusal('access.password_change_required')
   }
 }
 
@@ -67,8 +64,5 @@ function refuseOthersPage(
     ? page === identityOf({ user: principal, by: principal.impersonator })
     : !own || lookedAsBy === own.id
   if (same) return
-  throw new Refusal(
-    'access.other_person',
-    'This page was loaded for somebody else. Load it again to see who is signed in, then go on.',
-  )
+  throw new Refusal('access.other_person')
 }

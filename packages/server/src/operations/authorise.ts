@@ -24,8 +24,7 @@ export async function tenantOf(
   if (actor) return actor.tenant
   const id = handler.tenantOf?.(input)
   const tenant = id === undefined ? undefined : await deps.tenantById(id)
-  if (!tenant)
-    throw new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
+  if (!tenant) throw new Refusal('link.invalid')
   return tenant
 }
 
@@ -35,11 +34,7 @@ function actingTenant(slug: string, actor: Principal | undefined): Tenant | unde
 }
 
 function foundTenant(tenant: Tenant | undefined): Tenant {
-  if (!tenant)
-    throw new Refusal(
-      'tenant.not_found',
-      'Check the address: there is no such tenant, or you do not belong to it.',
-    )
+  if (!tenant) throw new Refusal('tenant.not_found')
   return tenant
 }
 
@@ -47,10 +42,7 @@ function foundTenant(tenant: Tenant | undefined): Tenant {
 export function authorise(operation: Operation, actor: Principal | undefined, tenant: Tenant): void {
   const { scope, needs } = operation
   if (actor?.impersonator && refusedWhileImpersonating(operation))
-    throw new Refusal(
-      'access.impersonating',
-      `You look as ${actor.name}: nothing can be changed or downloaded meanwhile. Stop first.`,
-    )
+    throw new Refusal('access.impersonating', { name: actor.name })
   if (needs === undefined) return
   if (scope === 'server' && actor) {
     authoriseServer(actor, needs)
@@ -58,11 +50,7 @@ export function authorise(operation: Operation, actor: Principal | undefined, te
   }
   const access = actor?.accessIn(tenant)
   if (access && can(tenant.model, access, needs)) return
-  throw new Refusal(
-    'access.denied',
-    `This needs the permission ${needs}. Ask an administrator of ${tenant.name}.`,
-    { missing: [needs] },
-  )
+  throw new Refusal('access.denied', { permission: needs, tenant: tenant.name }, { missing: [needs] })
 }
 
 /** Throws when the caller may not do it any more: a file, or a stream, goes on for long after it was begun. */

@@ -38,11 +38,7 @@ export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
     resolve(db, { tenant: holding, now }),
     deps.holdAccounts(db, tenant.id, sharing?.changed ?? []),
   ])
-  if (!current)
-    throw new Refusal(
-      'access.not_signed_in',
-      'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
-    )
+  if (!current) throw new Refusal('access.not_signed_in.ended')
   return { tenant: current.tenant, actor: current, held }
 }
 

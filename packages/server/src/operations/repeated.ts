@@ -42,10 +42,7 @@ export function idempotencyKeyOf(
 ): IdempotencyKey | undefined {
   if (key === undefined || !actor || !takesIdempotencyKey(operation)) return undefined
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw new Refusal(
-      'request.invalid',
-      'Idempotency-Key must be 1 to 200 printable ASCII characters, such as a UUID.',
-    )
+    throw new Refusal('request.invalid.idempotency_key')
   }
   const requestHash = createHash('sha256').update(JSON.stringify(input, withoutSecrets)).digest()
   return { tenantId: tenant.id, actorId: actor.id, key, operation: operation.name, requestHash, now }
@@ -60,13 +57,10 @@ export async function repeatedAnswer(
   const before = key && (await idempotency.claim(db, key))
   if (!before) return undefined
   if (before.operation !== key.operation || !before.requestHash.equals(key.requestHash)) {
-    throw new Refusal('idempotency.mismatch', 'Use a new key for each new request.')
+    throw new Refusal('idempotency.mismatch')
   }
   if (hasSecret(operation)) {
-    throw new Refusal(
-      'idempotency.secret_not_repeated',
-      'The first request succeeded. If its answer was lost, make a new one.',
-    )
+    throw new Refusal('idempotency.secret_not_repeated')
   }
   return { response: before.response }
 }

@@ -40,10 +40,7 @@ export function decodeCursor(
     ]
     if (fingerprint === listFingerprint(operation, filters)) return values
   }
-  throw new Refusal(
-    'list.cursor_invalid',
-    'Start again from the first page: cursors end with the session and with any change of filters.',
-  )
+  throw new Refusal('list.cursor_invalid')
 }
 
 const usualLimit = 50

@@ -86,7 +86,5 @@ function callerOf({ actor, origin }: Asking): string {
 const full = () => tooMany(1_000)
 
 function tooMany(wait: number): Refusal {
-  return new Refusal('request.too_many', 'Send fewer requests at the same time, and try this one again.', {
-    retryAfter: Math.ceil(wait / 1000),
-  })
+  return new Refusal('request.too_many', {}, { retryAfter: Math.ceil(wait / 1000) })
 }

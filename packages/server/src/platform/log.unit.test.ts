@@ -10,7 +10,7 @@ function lineOf(err: unknown) {
 }
 
 test.each([
-  new Refusal('server.busy', 'Later.'),
+  new Refusal('server.busy'),
   new DatabaseUnavailableError('Gone.'),
   new DatabaseOverloadedError('Too much.', { inTheWay: false }),
 ])('T3 · a line about what is foreseen says why, and not where in the program: %s', (error) => {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { emailProblem } from '@rollcall/access/account-rules.ts'
 import { ConfigError } from './config-error.ts'
+import { englishFault } from './problem.ts'
 
 /** How mails leave: the mail server, how the way to it is protected, and in whose name. */
 export interface MailSettings {
@@ -110,7 +111,7 @@ function credentials(url: URL): MailSettings['auth'] {
 function sender(text: string): MailSettings['from'] {
   const { name, address } = senderParts(text.trim())
   const problem = emailProblem(address)
-  if (problem) throw new ConfigError(`ROLLCALL_MAIL_FROM is "${text}". ${problem}`)
+  if (problem) throw new ConfigError(`ROLLCALL_MAIL_FROM is "${text}". ${englishFault(problem)}`)
   return { name: name.trim() || undefined, address }
 }
 

@@ -9,14 +9,9 @@ import { Refusal } from './problem.ts'
 export function tidyNetworks(field: string, entries: readonly string[]): string[] {
   const tidy = entries.map(tidyNetwork)
   const errors = tidy.flatMap((entry, index) =>
-    entry === undefined
-      ? [{ field: `${field}.${index}`, message: 'is no IP address and no network in CIDR notation' }]
-      : [],
+    entry === undefined ? [{ field: `${field}.${index}`, code: 'no_network' as const }] : [],
   )
-  if (errors.length > 0)
-    throw new Refusal('request.invalid', 'Write addresses like 192.0.2.7 and networks like 2001:db8::/32.', {
-      errors,
-    })
+  if (errors.length > 0) throw new Refusal('request.invalid.networks', {}, { errors })
   return [...new Set(tidy.filter((entry) => entry !== undefined))]
 }
 

@@ -136,4 +136,6 @@ export interface RequestOrigin {
   /** Empty when it is not known. */
   address: string
   userAgent: string
+  /** The languages that the caller reads, as `Accept-Language` has them. */
+  acceptLanguage?: string | undefined
 }

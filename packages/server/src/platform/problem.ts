@@ -5,10 +5,37 @@ import {
   type ProblemCode,
   problems,
 } from '@rollcall/contract/problems.ts'
+import type { Catalogue, Values } from '@rollcall/messages/catalogue.ts'
+import type { Translator } from '@rollcall/messages/translator.ts'
 import type { Tenant } from './principal.ts'
+import { english } from './translators.ts'
+
+/** A sentence of the catalogue about a refusal: the code of the problem, or the code and which of its sentences. */
+export type ProblemSentence = keyof Catalogue['problem'] & (ProblemCode | `${ProblemCode}.${string}`)
+
+type FieldSentence = keyof Catalogue['field'] | Extract<ProblemSentence, `password.${string}`>
+type FieldValues<S extends FieldSentence> = S extends keyof Catalogue['field']
+  ? Values<`field.${S}`>
+  : S extends ProblemSentence
+    ? Values<`problem.${S}`>
+    : never
+
+/** What is wrong with a field: a sentence of the catalogue about fields, or about passwords, and what fills its places. */
+export type FieldProblem = {
+  [S in FieldSentence]: { field: string; code: S } & (keyof FieldValues<S> extends never
+    ? { params?: never }
+    : { params: FieldValues<S> })
+}[FieldSentence]
+
+/** What a field is told, before it is said of which. */
+export type FieldFault = FieldProblem extends infer Each
+  ? Each extends FieldProblem
+    ? Omit<Each, 'field'>
+    : never
+  : never
 
 interface ProblemExtras {
-  errors?: FieldError[]
+  errors?: readonly FieldProblem[]
   missing?: readonly string[]
   olderCredentials?: OlderCredentialsFound
   /** Seconds after which trying again makes sense; sent as Retry-After. */
@@ -17,20 +44,65 @@ interface ProblemExtras {
   headers?: Readonly<Record<string, string>>
 }
 
-/** A refusal that the caller may read: thrown anywhere in an operation, it rolls the operation back. */
-export class Refusal extends Error {
+/** `field` and `message` of a sentence are those of the first field error. */
+type Params<S extends ProblemSentence> = Omit<Values<`problem.${S}`>, 'field' | 'message'>
+type Rest<S extends ProblemSentence> = keyof Params<S> extends never
+  ? [params?: Record<string, never>, extras?: ProblemExtras]
+  : [params: Params<S>, extras?: ProblemExtras]
+
+/** A sentence without places. */
+export type PlainSentence = {
+  [S in ProblemSentence]: keyof Params<S> extends never ? S : never
+}[ProblemSentence]
+
+/**
+ * A refusal that the caller may read: thrown anywhere in an operation, it rolls the operation back. It is put into words where it is
+ * answered; `message` has them in English, for logs and for what is stored.
+ */
+export class Refusal<S extends ProblemSentence = ProblemSentence> extends Error {
   readonly code: ProblemCode
+  readonly sentence: ProblemSentence
+  readonly params: Readonly<Record<string, unknown>>
   readonly extras: ProblemExtras
-  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
-    super(detail)
+  constructor(sentence: S, ...[params = {}, extras = {}]: Rest<S>) {
+    super()
     this.name = 'Refusal'
-    this.code = code
+    this.sentence = sentence
+    this.code = sentence.split('.', 2).join('.') as ProblemCode
+    this.params = params
     this.extras = extras
   }
 
   get status(): number {
     return problems[this.code].status
   }
+
+  override get message(): string {
+    return this.detailIn(english)
+  }
+
+  /** What happened and what to do about it. */
+  detailIn(t: Translator): string {
+    const [first] = this.extras.errors ?? []
+    const named = first && { field: first.field, message: said(t, first) }
+    return t.say(`problem.${this.sentence}`, { ...named, ...this.params })
+  }
+}
+
+function said(t: Translator, { code, params }: FieldFault): string {
+  const key = `field.${code}`
+  return t.say(t.has(key) ? key : `problem.${code}`, params)
+}
+
+/** What is wrong with a field, in English. */
+export function englishFault(fault: FieldFault): string {
+  return said(english, fault)
+}
+
+/** Refuses fields; the first is told of in the detail as well. */
+export function fieldsRefusal(errors: readonly FieldProblem[]): Refusal {
+  const body = errors[0]?.field === ''
+  return new Refusal(body ? 'request.invalid.body' : 'request.invalid.field', {}, { errors })
 }
 
 /** What identifies a kind of problem (RFC 9457, section 3.1.1): the address of a page about it. */
@@ -38,50 +110,58 @@ export function problemType(publicUrl: string, code: ProblemCode): string {
   return `${publicUrl}/api/problems/${code}`
 }
 
+/** What every refusal of the kind says. */
+export function problemTitle(code: ProblemCode, t = english): string {
+  return t(`problemTitle.${code}`)
+}
+
 /**
- * The RFC 9457 body of a refusal. In its short form it tells what every refusal of the kind tells, and which fields are not right; what
- * happened this time and which permissions are missing is left out.
+ * The RFC 9457 body of a refusal, in the language of the translator. In its short form it tells what every refusal of the kind tells, and
+ * which fields are not right; what happened this time and which permissions are missing is left out.
  */
 export function problemBody(
   refusal: Refusal,
-  { publicUrl, requestId, form = 'full' }: { publicUrl: string; requestId: string; form?: 'full' | 'short' },
+  {
+    publicUrl,
+    requestId,
+    t,
+    form = 'full',
+  }: { publicUrl: string; requestId: string; t: Translator; form?: 'full' | 'short' },
 ): Problem {
-  const { status, title } = problems[refusal.code]
+  const { code, status, params, sentence } = refusal
+  const { errors, missing, olderCredentials } = refusal.extras
+  const title = problemTitle(code, t)
   const full = form === 'full'
   return {
-    type: problemType(publicUrl, refusal.code),
+    type: problemType(publicUrl, code),
     title,
     status,
-    code: refusal.code,
-    detail: full ? refusal.message : title,
+    code,
+    ...(full ? { sentence, params } : {}),
+    detail: full ? refusal.detailIn(t) : title,
     requestId,
-    ...(refusal.extras.errors ? { errors: refusal.extras.errors } : {}),
-    ...(refusal.extras.olderCredentials ? { olderCredentials: refusal.extras.olderCredentials } : {}),
-    ...(full && refusal.extras.missing ? { missing: [...refusal.extras.missing] } : {}),
+    ...(errors ? { errors: errors.map((error) => fieldError(error, t)) } : {}),
+    ...(olderCredentials ? { olderCredentials } : {}),
+    ...(full && missing ? { missing: [...missing] } : {}),
   }
 }
 
-const emailTaken = 'Another account has this email address.'
+function fieldError(error: FieldProblem, t: Translator): FieldError {
+  const { field, code, params } = error
+  return { field, message: said(t, error), code, ...(params ? { params } : {}) }
+}
 
 /** Which refusal a violated constraint means: the database has the last word on uniqueness, whoever was first. */
-const constraintRefusals: Record<string, [ProblemCode, string, ProblemExtras?]> = {
-  users_username_key: ['user.username_taken', 'Choose another username: an account with this one exists.'],
-  users_email_key: ['user.email_taken', emailTaken, { errors: [{ field: 'email', message: emailTaken }] }],
-  sessions_parent_fkey: ['access.not_signed_in', 'Your session was ended a moment ago. Sign in again.'],
-  api_keys_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
-  api_keys_group_name_key: ['api_key.name_taken', 'Choose another name, or revoke the key that has it.'],
-  roles_external_name_key: [
-    'role.external_name_taken',
-    'An external name leads to one role. Take it from the other role first.',
-  ],
-  groups_name_key: [
-    'group.name_taken',
-    'Choose another name: case, Unicode form and the number of blanks make no difference.',
-  ],
-  capability_grants_permission_key: [
-    'capability.already_granted',
-    'Take the present grant back first if you want to change it.',
-  ],
+const constraintRefusals: Record<string, () => Refusal> = {
+  users_username_key: () => new Refusal('user.username_taken'),
+  users_email_key: () =>
+    new Refusal('user.email_taken', {}, { errors: [{ field: 'email', code: 'email_taken' }] }),
+  sessions_parent_fkey: () => new Refusal('access.not_signed_in.session_ended'),
+  api_keys_name_key: () => new Refusal('api_key.name_taken'),
+  api_keys_group_name_key: () => new Refusal('api_key.name_taken'),
+  roles_external_name_key: () => new Refusal('role.external_name_taken'),
+  groups_name_key: () => new Refusal('group.name_taken'),
+  capability_grants_permission_key: () => new Refusal('capability.already_granted'),
 }
 
 /** The refusal behind a database error, if it is one that the caller caused. */
@@ -90,6 +170,5 @@ export function refusalOfConstraint(error: unknown, { profile }: Tenant): Refusa
   if (typeof constraint !== 'string') return undefined
   // Where people sign in by email, the address is the username as well.
   const byEmail = constraint === 'users_username_key' && profile.source.accounts.signInWith === 'email'
-  const known = constraintRefusals[byEmail ? 'users_email_key' : constraint]
-  return known && new Refusal(...known)
+  return constraintRefusals[byEmail ? 'users_email_key' : constraint]?.()
 }

@@ -1,10 +1,6 @@
 import { Refusal } from './problem.ts'
 
-/** Throws `quota.reached` when somebody has as many of something as the tenant's rules allow; `what` reads after a number. */
-export function requireBelow(most: number, count: number, what: string): void {
-  if (count < most) return
-  throw new Refusal(
-    'quota.reached',
-    `There can be ${most} ${what}, and there are ${count}. Remove one that is not needed first.`,
-  )
+/** Throws `quota.reached` when an owner has as many of something as the tenant's rules allow. */
+export function requireBelow(most: number, count: number, of: 'api_keys' | 'groups'): void {
+  if (count >= most) throw new Refusal(`quota.reached.${of}`, { most, count })
 }

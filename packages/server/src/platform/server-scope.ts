@@ -9,9 +9,5 @@ import { Refusal } from './problem.ts'
 export function authoriseServer({ home, tenant, ...principal }: Principal, needs: string): void {
   const access = home.runsServer && tenant.id === home.id ? principal.accessIn(home) : undefined
   if (access && can(home.model, access, needs)) return
-  throw new Refusal(
-    'access.denied',
-    `This needs the permission ${needs}, which only the tenant that runs the server gives.`,
-    { missing: [needs] },
-  )
+  throw new Refusal('access.denied.server', { permission: needs }, { missing: [needs] })
 }

@@ -1,6 +1,6 @@
 import { foldCase } from '@rollcall/access/account-rules.ts'
 import { unseenIn } from '@rollcall/access/readable-text.ts'
-import { Refusal } from './problem.ts'
+import { type FieldFault, fieldsRefusal, type Refusal } from './problem.ts'
 
 /** A name with single spaces and without blanks around it; throws `request.invalid` when nothing is left, or what cannot be seen. */
 export function tidyName(field: string, name: string): string {
@@ -8,9 +8,9 @@ export function tidyName(field: string, name: string): string {
     .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')
     .trim()
-  if (tidy === '') throw invalid(field, 'must be more than blanks')
+  if (tidy === '') throw invalid(field, { code: 'blank' })
   const hidden = unseenIn(tidy)
-  if (hidden) throw invalid(field, `must not contain the character ${hidden}, which cannot be seen`)
+  if (hidden) throw invalid(field, { code: 'unseen', params: { character: hidden } })
   return tidy
 }
 
@@ -19,6 +19,6 @@ export function nameKey(name: string): string {
   return foldCase(name).replace(/\s+/g, ' ').trim()
 }
 
-function invalid(field: string, message: string): Refusal {
-  return new Refusal('request.invalid', `${field} ${message}`, { errors: [{ field, message }] })
+function invalid(field: string, fault: FieldFault): Refusal {
+  return fieldsRefusal([{ field, ...fault }])
 }

@@ -1,10 +1,9 @@
 import { soughtText, unseenIn } from '@rollcall/access/readable-text.ts'
 import { type HttpBinding, hasBody, pathParameters } from '@rollcall/contract/http.ts'
-import type { FieldError } from '@rollcall/contract/problems.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { IsDateTime, Set as setFormat } from 'typebox/format'
-import { Refusal } from './problem.ts'
+import { type FieldFault, type FieldProblem, fieldsRefusal } from './problem.ts'
 
 // Every answer's timestamps are written like this, on days that every month has. The library's own check takes any form that there
 // is apart, which left a quarter of all garbage of a list behind.
@@ -55,8 +54,7 @@ function readSought(schema: TSchema, value: Record<string, unknown>): Record<str
       if (isSought(field) && typeof given === 'string') {
         const sought = soughtText(given)
         if (sought !== '') read[name] = sought
-        else if (required.includes(name))
-          refuseErrors([{ field: name, message: 'must be more than characters that cannot be seen' }])
+        else if (required.includes(name)) refuseErrors([{ field: name, code: 'nothing_visible' }])
         else delete read[name]
       } else if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
         read[name] = readSought(field, given as Record<string, unknown>)
@@ -81,10 +79,8 @@ function isSought(schema: TSchema): boolean {
   return 'x-sought' in schema
 }
 
-function refuseErrors(errors: FieldError[]): void {
-  const [first] = errors
-  if (first)
-    throw new Refusal('request.invalid', `${first.field || 'The body'} ${first.message}.`, { errors })
+function refuseErrors(errors: FieldProblem[]): void {
+  if (errors.length > 0) throw fieldsRefusal(errors)
 }
 
 /**
@@ -124,7 +120,14 @@ function decodeValue(schema: TSchema | undefined, value: unknown): unknown {
 
 interface Check {
   Check(value: unknown): boolean
-  Errors(value: unknown): Iterable<{ keyword: string; instancePath: string; message: string; params: object }>
+  Errors(value: unknown): Iterable<Violation>
+}
+
+interface Violation {
+  keyword: string
+  instancePath: string
+  message: string
+  params: object
 }
 
 /** Compiles a schema when it is first needed: all together would take a fifth of a start, and most are never needed in a while. */
@@ -136,9 +139,9 @@ function checkOf(schema: () => TSchema): () => Check {
   }
 }
 
-function fieldErrors(check: () => Check, value: unknown): FieldError[] {
+function fieldErrors(check: () => Check, value: unknown): FieldProblem[] {
   if (check().Check(value)) return []
-  const errors = new Map<string, FieldError>()
+  const errors = new Map<string, FieldProblem>()
   for (const error of check().Errors(value)) {
     for (const found of fieldsOf(error, value))
       if (!errors.has(found.field) && errors.size < 50) errors.set(found.field, found)
@@ -148,38 +151,63 @@ function fieldErrors(check: () => Check, value: unknown): FieldError[] {
 
 const longestName = 100
 
-function fieldsOf(
-  error: { keyword: string; instancePath: string; message: string; params: object },
-  value: unknown,
-): FieldError[] {
+function fieldsOf(error: Violation, value: unknown): FieldProblem[] {
   const field = error.instancePath.slice(1).replaceAll('/', '.')
   const params = error.params as Record<string, string[] | undefined>
   // A name that somebody made up can be as long as the body.
   const below = (name: string) => (field ? `${field}.${name}` : name).slice(0, longestName)
-  if (error.keyword === 'required') {
-    return (params.requiredProperties ?? []).map((name) => ({ field: below(name), message: 'is missing' }))
-  }
-  if (error.keyword === 'additionalProperties') {
-    return (params.additionalProperties ?? []).map((name) => ({
-      field: below(name),
-      message: 'is not a field of this operation',
-    }))
-  }
+  if (error.keyword === 'required')
+    return (params.requiredProperties ?? []).map((name) => ({ field: below(name), code: 'missing' }))
+  if (error.keyword === 'additionalProperties')
+    return (params.additionalProperties ?? []).map((name) => ({ field: below(name), code: 'unknown' }))
   if (error.keyword === 'boolean') return []
-  if (error.keyword === 'pattern') return [{ field, message: notAllowed(field, value) }]
-  if (error.keyword === 'format') return [{ field, message: 'is not a date and time that exists' }]
-  if (error.keyword === 'const' || error.keyword === 'anyOf')
-    return [{ field, message: 'is not one of the allowed values' }]
-  return [{ field, message: error.message }]
+  return [{ field, ...faultOf(error, () => textAt(field, value)) }]
 }
 
-/** Names the character that nobody sees; the others somebody can find. */
-function notAllowed(field: string, value: unknown): string {
-  const text = field.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], value)
-  const hidden = typeof text === 'string' ? unseenIn(text) : undefined
-  return hidden
-    ? `has the character ${hidden}, which is not allowed here`
-    : 'has characters that are not allowed here'
+/** The sentence for a keyword of JSON Schema; the library's own where the contract does not use the keyword. */
+function faultOf({ keyword, message, params }: Violation, text: () => unknown): FieldFault {
+  const { limit, type } = params as { limit: number; type: string | string[] }
+  switch (keyword) {
+    case 'pattern':
+      return notAllowed(text())
+    case 'format':
+      return { code: 'date' }
+    case 'const':
+    case 'anyOf':
+      return { code: 'not_allowed' }
+    case 'type':
+      return typeof type === 'string'
+        ? { code: 'type', params: { type } }
+        : { code: 'invalid', params: { reason: message } }
+    case 'uniqueItems':
+      return { code: 'duplicates' }
+    default: {
+      const code = limits[keyword]
+      return code ? { code, params: { limit } } : { code: 'invalid', params: { reason: message } }
+    }
+  }
+}
+
+const limits: Readonly<Record<string, Limited>> = {
+  minimum: 'at_least',
+  maximum: 'at_most',
+  minLength: 'min_characters',
+  maxLength: 'max_characters',
+  minItems: 'min_items',
+  maxItems: 'max_items',
+  minProperties: 'min_properties',
+  maxProperties: 'max_properties',
+}
+type Limited = Extract<FieldFault, { params: { limit: unknown } }>['code']
+
+function textAt(field: string, value: unknown): unknown {
+  return field.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], value)
+}
+
+/** Names the character that nobody sees; the others can be found. */
+function notAllowed(text: unknown): FieldFault {
+  const character = typeof text === 'string' ? unseenIn(text) : undefined
+  return character ? { code: 'character', params: { character } } : { code: 'characters' }
 }
 
 /** Says whether an answer is what the contract promises, to the last field; an answer that is not never leaves. */

@@ -53,7 +53,7 @@ export async function explainOperation(
 export function requirePermission({ model: { catalogue } }: Tenant, key: string) {
   const permission = catalogue.permissions[catalogue.indexOf(key)]
   if (permission) return permission
-  throw new Refusal('permission.not_found', `The catalogue does not have ${key}.`)
+  throw new Refusal('permission.not_found', { key })
 }
 
 /** The roles that give a permission, by its own name, by implication, or with everything. */

@@ -99,8 +99,8 @@ async function changeLimit(
 
 function requireLimit(tenant: Tenant, limit: string): void {
   if (tenant.model.limits.has(limit)) return
-  const known = [...tenant.model.limits.keys()].join(', ') || 'none'
-  throw new Refusal('limit.not_found', `The limits of this tenant are: ${known}.`)
+  const known = [...tenant.model.limits.keys()]
+  throw new Refusal('limit.not_found', { limits: known.join(', '), count: known.length })
 }
 
 function effectivePermissions(tenant: Tenant, grants: Grants, now: Date, group: ShownVia) {

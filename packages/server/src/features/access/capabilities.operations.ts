@@ -91,24 +91,24 @@ export const capabilitiesOperations = implement(contract.capabilities, {
 function requireCapability(tenant: Tenant, permission: string): void {
   const { capabilities } = tenant.profile.source
   if (capabilities.includes(permission)) return
-  const offered =
-    capabilities.length > 0
-      ? `The capabilities are: ${capabilities.join(', ')}.`
-      : 'This tenant has no capabilities.'
-  throw new Refusal('capability.not_grantable', offered)
+  throw capabilities.length > 0
+    ? new Refusal('capability.not_grantable', { capabilities: capabilities.join(', ') })
+    : new Refusal('capability.not_grantable.none')
 }
 
 function periodOf(input: { startsAt?: string | null; endsAt?: string | null }, now: Date) {
   const startsAt = input.startsAt ? new Date(input.startsAt) : null
   const endsAt = input.endsAt ? new Date(input.endsAt) : null
   if (endsAt && endsAt <= (startsAt && startsAt > now ? startsAt : now)) {
-    throw new Refusal('request.invalid', 'The grant would end before it begins to count.', {
-      errors: [{ field: 'endsAt', message: 'must lie in the future, after the beginning' }],
-    })
+    throw new Refusal(
+      'request.invalid.grant_period',
+      {},
+      { errors: [{ field: 'endsAt', code: 'in_future_after_start' }] },
+    )
   }
   return { startsAt, endsAt }
 }
 
 function notFound(): Refusal {
-  return new Refusal('capability.not_found', 'It was taken back already, or never granted in this tenant.')
+  return new Refusal('capability.not_found')
 }

@@ -42,9 +42,7 @@ export function rolesForNewUser(tenant: Tenant, keys: readonly string[] | undefi
 
 export function requireRoleCount(tenant: Tenant, roles: CompiledRole[]): CompiledRole[] {
   if (tenant.profile.source.accounts.rolesPerUser === 'one' && roles.length !== 1) {
-    throw new Refusal('role.too_many', 'Choose exactly one role.', {
-      errors: [{ field: 'roles', message: 'must be exactly one' }],
-    })
+    throw new Refusal('role.too_many', {}, { errors: [{ field: 'roles', code: 'exactly_one' }] })
   }
   return roles
 }

@@ -8,10 +8,7 @@ import { Refusal } from '../../platform/problem.ts'
 /** Throws `access.action_disabled` unless the tenant's rules let administrators do this to accounts that are there. */
 export function requireOffered(tenant: Tenant, action: AdminAction): void {
   if (tenant.profile.source.accounts.adminActions.includes(action)) return
-  throw new Refusal(
-    'access.action_disabled',
-    `The profile of ${tenant.name} does not allow administrators to do this.`,
-  )
+  throw new Refusal('access.action_disabled', { tenant: tenant.name })
 }
 
 /** What the caller may do to accounts at all. */

@@ -30,7 +30,7 @@ export async function mintApiKey(
   { owner, now, ...key }: NewApiKey,
 ): Promise<{ row: ApiKeyRow; secret: string }> {
   const count = await countApiKeys(db, tenant.id, owner)
-  requireBelow(tenant.profile.source.quotas.apiKeysPerOwner, count, 'API keys of one owner')
+  requireBelow(tenant.profile.source.quotas.apiKeysPerOwner, count, 'api_keys')
   const { secret, hash } = newSecret('api-key', tenant.id)
   const row: ApiKeyRow = {
     createdByName: null,
@@ -57,9 +57,7 @@ export function termsOf(
 ): Pick<ApiKeyRow, 'expiresAt' | 'addresses'> {
   const expiresAt = chosen.expiresAt ? new Date(chosen.expiresAt) : null
   if (expiresAt && expiresAt <= now)
-    throw new Refusal('request.invalid', 'The end of the key lies in the past.', {
-      errors: [{ field: 'expiresAt', message: 'must lie in the future' }],
-    })
+    throw new Refusal('request.invalid.key_end', {}, { errors: [{ field: 'expiresAt', code: 'in_future' }] })
   return { expiresAt, addresses: chosen.addresses ? tidyNetworks('addresses', chosen.addresses) : null }
 }
 
@@ -83,7 +81,7 @@ function factsOf({ expiresAt: endsAt, ...key }: ApiKeyRow) {
 }
 
 export function noSuchApiKey(): Refusal {
-  return new Refusal('api_key.not_found', 'It was revoked already, or it belongs to somebody else.')
+  return new Refusal('api_key.not_found')
 }
 
 /** A key as the API shows it. */

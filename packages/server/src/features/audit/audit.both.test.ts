@@ -35,6 +35,15 @@ describe('the audit log', () => {
     expect(items[0].requestId).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  test('says what each action is in the language of the reader', async () => {
+    const path = '/tenants/default/audit-actions'
+    const said = async (language: string) =>
+      (await app.request({ path, cookie: ada.cookie, headers: { 'accept-language': language } })).body.items
+    const action = 'user.created'
+    expect(await said('fr')).toContainEqual({ action, description: 'An account was created' })
+    expect(await said('de-CH')).toContainEqual({ action, description: 'Ein Konto wurde erstellt' })
+  })
+
   test('filters by actor, kind of action, outcome and time, newest first, page by page', async () => {
     await app.signIn('ada', 'wrong password')
     expect((await events('outcome=failed')).items).toMatchObject([

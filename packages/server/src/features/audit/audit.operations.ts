@@ -1,11 +1,12 @@
 import { AuditEvent } from '@rollcall/contract/audit.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { csvMark, csvTable } from '@rollcall/contract/csv.ts'
-import { events } from '@rollcall/contract/events/events.ts'
+import { type EventName, events } from '@rollcall/contract/events/events.ts'
 import { implement, ofAccounts } from '../../operations/implement.ts'
 import { type CursorValues, positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database, Scope } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { translatorFor } from '../../platform/translators.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.sight.ts'
 import { auditEvent } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
@@ -14,9 +15,7 @@ const exportPage = 1000
 const csv = csvTable(AuditEvent)
 
 /** Every event that the log can have. */
-const auditActions = Object.values(events)
-  .map(({ name, words }) => ({ action: name, description: words }))
-  .sort((a, b) => (a.action < b.action ? -1 : 1))
+const auditActions = (Object.keys(events) as EventName[]).sort((a, b) => (a < b ? -1 : 1))
 
 const nobody = () => []
 
@@ -31,8 +30,9 @@ export function auditOperations(database: Database) {
       return { items: rows.map(readerOf(actor)), ...page }
     },
 
-    async listActions() {
-      return { items: auditActions }
+    async listActions({ origin }) {
+      const t = translatorFor(origin.acceptLanguage)
+      return { items: auditActions.map((action) => ({ action, description: t(`event.${action}`) })) }
     },
 
     exportEvents: ofAccounts(contract.audit.exportEvents, nobody, async (context, input) => {

@@ -163,11 +163,7 @@ async function refuseIfAny(
   const makersOfKeys = keys.flatMap(({ createdByName }) => createdByName ?? [])
   const madeBy = [...new Set([...makersOfKeys, ...names.values()])].slice(0, namedAtMost)
   const found: OlderCredentialsFound = { accounts, ...total, groupKeys: keys.length, madeBy }
-  throw new Refusal(
-    'access.older_credentials',
-    'Nothing was changed. Say whether the credentials that are older than these rights end or get them too.',
-    { olderCredentials: found },
-  )
+  throw new Refusal('access.older_credentials', {}, { olderCredentials: found })
 }
 
 async function end({ db, tenant }: Work, { userIds, passwords, addresses }: Older): Promise<void> {

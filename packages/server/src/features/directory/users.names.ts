@@ -8,9 +8,8 @@ import {
   usernameProblem,
 } from '@rollcall/access/account-rules.ts'
 import { sortKey } from '@rollcall/access/folding.ts'
-import type { FieldError } from '@rollcall/contract/problems.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { type FieldFault, type FieldProblem, Refusal } from '../../platform/problem.ts'
 import type { LoginKeys } from './users.sets.store.ts'
 import { shownEmail } from './users.sight.ts'
 import type { UserRow } from './users.store.ts'
@@ -82,30 +81,28 @@ export function signsInByEmail(tenant: Tenant): boolean {
 }
 
 /** Throws `request.invalid` unless there are none. */
-export function refuseFields(errors: FieldError[]): void {
-  const first = errors[0]
-  if (first) throw new Refusal('request.invalid', first.message, { errors })
+export function refuseFields(errors: FieldProblem[]): void {
+  if (errors.length > 0) throw new Refusal('request.invalid.sentence', {}, { errors })
 }
 
-function nameErrors(tenant: Tenant, names: Pick<GivenNames, 'email' | 'alias'>): FieldError[] {
+function nameErrors(tenant: Tenant, names: Pick<GivenNames, 'email' | 'alias'>): FieldProblem[] {
   const rules = tenant.profile.source.accounts
-  const errors: FieldError[] = []
-  const add = (field: string, message: string | undefined) => message && errors.push({ field, message })
+  const errors: FieldProblem[] = []
+  const add = (field: string, fault: FieldFault | undefined) => fault && errors.push({ field, ...fault })
   add('email', names.email ? emailProblem(names.email) : undefined)
   add('alias', names.alias ? aliasProblem(rules, names.alias) : undefined)
-  if (rules.email === 'none' && names.email) add('email', 'Accounts of this tenant have no email address.')
-  if (rules.email === 'required' && names.email === null) add('email', 'An email address is required.')
+  if (rules.email === 'none' && names.email) add('email', { code: 'email_not_kept' })
+  if (rules.email === 'required' && names.email === null) add('email', { code: 'email_required' })
   return errors
 }
 
-function usernameErrors(tenant: Tenant, username: string | undefined): FieldError[] {
-  if (username === undefined) return [{ field: 'username', message: 'A username is required.' }]
-  const message = usernameProblem(tenant.profile.source.accounts, username)
-  return message ? [{ field: 'username', message }] : []
+function usernameErrors(tenant: Tenant, username: string | undefined): FieldProblem[] {
+  if (username === undefined) return [{ field: 'username', code: 'username_required' }]
+  const fault = usernameProblem(tenant.profile.source.accounts, username)
+  return fault ? [{ field: 'username', ...fault }] : []
 }
 
-function surplusUsername(username: string | undefined, email: string | null): FieldError[] {
+function surplusUsername(username: string | undefined, email: string | null): FieldProblem[] {
   if (username === undefined || (email !== null && emailKey(username) === emailKey(email))) return []
-  const message = 'People sign in with their email address here: leave the username out.'
-  return [{ field: 'username', message }]
+  return [{ field: 'username', code: 'username_surplus' }]
 }

@@ -22,14 +22,14 @@ export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<U
 
 /** The account that acts; throws `access.person_required` for a group. */
 export function requireUserOf({ name, account }: Principal): User {
-  if (!account) throw new Refusal('access.person_required', `${name} is a group and no person.`)
+  if (!account) throw new Refusal('access.person_required', { name })
   return account.user
 }
 
 /** The caller's own account, held until the transaction ends; throws `access.not_signed_in` when it was deleted since they were authenticated. */
 export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal): Promise<UserRow> {
   const row = await lockUser(db, tenant.id, actor.id)
-  if (!row) throw new Refusal('access.not_signed_in', 'Your account was deleted a moment ago.')
+  if (!row) throw new Refusal('access.not_signed_in.account_deleted')
   return row
 }
 
@@ -39,7 +39,7 @@ function found(row: UserRow | undefined): UserRow {
 }
 
 export function userNotFound(): Refusal {
-  return new Refusal('user.not_found', 'The account was deleted, or never existed in this tenant.')
+  return new Refusal('user.not_found')
 }
 
 /** The account that somebody means by what they typed on the sign-in page, with its password's hash if it has one. */

@@ -116,10 +116,11 @@ export function requireWithinReach(
 }
 
 function escalationRefusal(missing: string[]): Refusal {
-  const named = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '')
-  return new Refusal('access.escalation', `It involves rights that you do not have yourself: ${named}.`, {
-    missing,
-  })
+  return new Refusal(
+    'access.escalation',
+    { rights: missing.slice(0, 5).join(', '), more: Math.max(0, missing.length - 5) },
+    { missing },
+  )
 }
 
 /** May somebody look at the product as this account? (PV-07) */
@@ -194,11 +195,7 @@ export function administratorsLeft(tenant: Tenant, count: number): Administrator
   let left = count
   return {
     leave() {
-      if (left <= 1)
-        throw new Refusal(
-          'user.last_administrator',
-          `Give somebody else the role ${administratorRole(tenant).name} first.`,
-        )
+      if (left <= 1) throw new Refusal('user.last_administrator', { role: administratorRole(tenant).name })
       left -= 1
     },
     join() {
@@ -241,11 +238,7 @@ export function rolesByKey(tenant: Tenant, keys: readonly string[]): CompiledRol
   const byKey = new Map([...tenant.model.roles.values()].map((role) => [role.key, role]))
   return keys.map((key) => {
     const role = byKey.get(key)
-    if (!role)
-      throw new Refusal(
-        'role.not_found',
-        `There is no role ${key}. The roles are: ${[...byKey.keys()].join(', ')}.`,
-      )
+    if (!role) throw new Refusal('role.not_found.key', { key, roles: [...byKey.keys()].join(', ') })
     return role
   })
 }

@@ -62,9 +62,7 @@ export const groupApiKeysOperations = implement(contract.groupApiKeys, {
 
 async function notToWake(db: Db, tenantId: string, groupId: string, id: string): Promise<Refusal> {
   const keys = await listApiKeys(db, tenantId, { groupId })
-  return keys.some((key) => key.id === id)
-    ? new Refusal('api_key.not_asleep', 'Somebody woke it already, or it never slept.')
-    : noSuchApiKey()
+  return keys.some((key) => key.id === id) ? new Refusal('api_key.not_asleep') : noSuchApiKey()
 }
 
 function groupApiKey(row: ApiKeyRow): GroupApiKey {

@@ -18,7 +18,7 @@ export interface Looking {
 /** Throws `access.action_disabled` where the tenant's profile has no groups. */
 export function requireGroups(tenant: Tenant): void {
   if (tenant.profile.source.groups.enabled) return
-  throw new Refusal('access.action_disabled', `The profile of ${tenant.name} has no groups.`)
+  throw new Refusal('access.action_disabled.groups', { tenant: tenant.name })
 }
 
 /** The group as the caller sees it; throws `group.not_found` also for one that they may not see. */
@@ -29,7 +29,7 @@ export async function requireVisibleGroup(
   requireGroups(tenant)
   const group = await findGroup(db, tenant.id, id, viewerOf(actor, now))
   if (group && (group.ownRole !== null || group.public || seesAllGroups(actor))) return group
-  throw new Refusal('group.not_found', 'The group was deleted, never existed, or is not shown to you.')
+  throw new Refusal('group.not_found')
 }
 
 /** The group as one of the functions here gives it, held until the transaction ends: nobody else changes who is in it. */
@@ -53,9 +53,7 @@ export async function requireChangeableGroup(looking: Looking, id: string): Prom
 /** The same of a group that was found. */
 export function refuseUnlessChangeable(actor: Principal, group: GroupRow): void {
   if (mayChange(actor, group)) return
-  throw new Refusal('access.denied', 'Only its owners and those who manage all groups may do this.', {
-    missing: ['groups:manage'],
-  })
+  throw new Refusal('access.denied.group_owners', {}, { missing: ['groups:manage'] })
 }
 
 /** The same; throws `access.escalation` as well, as {@link requireGroupRightsWithin} does. For whatever moves the group's rights. */

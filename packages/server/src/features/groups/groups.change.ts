@@ -5,7 +5,7 @@ import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { fieldsRefusal, Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
 import { heldAmong, heldRows } from '../accounts/users.held.ts'
 import { endTiesOfGroup } from '../grants/endings.service.ts'
@@ -96,16 +96,14 @@ function namesOf(given: string): { name: string; nameKey: string } {
   const name = tidyName('name', given)
   const key = nameKey(name)
   if (key.length <= longestKey) return { name, nameKey: key }
-  const message = 'is too long when its letters are written out'
-  throw new Refusal('request.invalid', `name ${message}`, { errors: [{ field: 'name', message }] })
+  throw fieldsRefusal([{ field: 'name', code: 'name_too_long' }])
 }
 
 function requireDistinct([creator, ...others]: string[]): void {
   const errors = others.flatMap((user, n) =>
     user === creator || others.indexOf(user) < n
-      ? [{ field: `members.${n}.user`, message: 'is named twice; you own what you create' }]
+      ? [{ field: `members.${n}.user`, code: 'named_twice' as const }]
       : [],
   )
-  if (errors.length > 0)
-    throw new Refusal('request.invalid', 'Name everybody once, and not yourself.', { errors })
+  if (errors.length > 0) throw new Refusal('request.invalid.members', {}, { errors })
 }

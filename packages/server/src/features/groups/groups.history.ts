@@ -21,9 +21,7 @@ export async function historyOperation(
   const group = await requireVisibleGroup(context, input.group)
   const audits = can(tenant.model, actor.subject, 'audit:read')
   if (!audits && !mayChange(actor, group))
-    throw new Refusal('access.denied', 'Only its owners and those who read the audit log may do this.', {
-      missing: ['audit:read'],
-    })
+    throw new Refusal('access.denied.group_history', {}, { missing: ['audit:read'] })
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-history', input, {
     read: (at) => listAuditEvents(db, tenant.id, { target: group.id }, at),
     position: (row) => positionAt(row.at, row.id),

@@ -12,5 +12,5 @@ export async function requireGroupQuota({
 }: Pick<Context<Principal>, 'db' | 'actor' | 'tenant'>): Promise<void> {
   if (can(tenant.model, actor.subject, 'groups:manage')) return
   const most = tenant.profile.source.quotas.groupsPerOwner
-  requireBelow(most, await countOwnedGroups(db, tenant.id, actor.id, most), 'groups that one user owns')
+  requireBelow(most, await countOwnedGroups(db, tenant.id, actor.id, most), 'groups')
 }

@@ -92,8 +92,5 @@ async function inheriting(
 /** Only where no administrator is left but those who are deleted, and not even they count any more. */
 function noHeir(tenant: Tenant): Refusal {
   const { name } = administratorRole(tenant)
-  return new Refusal(
-    'user.last_administrator',
-    `Groups would be left without an owner, and no administrator is there to own them: give somebody the role ${name} first.`,
-  )
+  return new Refusal('user.last_administrator.groups', { role: name })
 }

@@ -46,9 +46,7 @@ export async function listMembersOperation(
   const { role, q } = input
   const group = await requireVisibleGroup(context, input.group)
   if (!seesMembers(actor, group))
-    throw new Refusal('access.denied', 'Only its members and those who may see names may do this.', {
-      missing: ['users:read-names'],
-    })
+    throw new Refusal('access.denied.group_members', {}, { missing: ['users:read-names'] })
   const filters = { role, found: await searchShownNames(db, tenant, q, { sorted: true }) }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-members', input, {
     read: (at) => listMembers(db, tenant.id, group.id, filters, at),

@@ -13,12 +13,10 @@ export function requirePeople(
   field: (place: number) => string,
 ): Map<string, string> {
   const errors = ids.flatMap((id, place) =>
-    accounts.has(id) ? [] : [{ field: field(place), message: 'is nobody’s id' }],
+    accounts.has(id) ? [] : [{ field: field(place), code: 'no_account' as const }],
   )
   if (errors.length === 0) return new Map([...accounts].map(([id, { row }]) => [id, personName(tenant, row)]))
-  throw new Refusal('user.not_found', 'Some of the accounts were deleted, or never existed in this tenant.', {
-    errors,
-  })
+  throw new Refusal('user.not_found.several', {}, { errors })
 }
 
 /** Throws `user.cannot_sign_in` where one of the accounts is a product's: nobody would look after what it owns. */
@@ -33,15 +31,12 @@ export function requireOwner(
   account: Parameters<typeof personName>[1] & Parameters<typeof isOfPerson>[0],
 ): void {
   if (isOfPerson(account)) return
-  throw new Refusal(
-    'user.cannot_sign_in',
-    `${personName(tenant, account)} is the account of a product. It can be a member of groups, and own none.`,
-  )
+  throw new Refusal('user.cannot_sign_in.member', { name: personName(tenant, account) })
 }
 
 /** Throws `group.member_not_found` for whoever is not in the group. */
 export function requireMember(member: FoundMember | undefined): FoundMember {
-  if (!member) throw new Refusal('group.member_not_found', 'They left it, were removed, or were never in it.')
+  if (!member) throw new Refusal('group.member_not_found')
   return member
 }
 
@@ -51,8 +46,5 @@ export function requireMember(member: FoundMember | undefined): FoundMember {
  */
 export function requireOtherOwner({ role, otherOwner }: Pick<FoundMember, 'role' | 'otherOwner'>): void {
   if (role !== 'owner' || otherOwner) return
-  throw new Refusal(
-    'group.last_owner',
-    'Make another member an owner first, somebody who can sign in; or delete the group.',
-  )
+  throw new Refusal('group.last_owner')
 }

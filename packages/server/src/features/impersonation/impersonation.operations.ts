@@ -52,7 +52,7 @@ export const impersonationOperations = implement(contract.impersonation, {
       return null
     }
     const stopped = await stopLooking(context, actor.credential.id)
-    if (stopped === 0 && !resumes) throw new Refusal('impersonation.none', 'You are yourself already.')
+    if (stopped === 0 && !resumes) throw new Refusal('impersonation.none')
     if (stopped === 0)
       emit('impersonation.stopped', {
         reason: 'It had come to an end by itself.',

@@ -9,14 +9,8 @@ export function judgeImpersonation(
   account: { id: string; status: string },
   grants: Grants,
 ): void {
-  if (account.id === actor.id)
-    throw new Refusal('user.yourself', 'You look at everything as yourself already.')
-  if (account.status !== 'active')
-    throw new Refusal('user.inactive', 'You can view as users who can sign in only.')
+  if (account.id === actor.id) throw new Refusal('user.yourself.view_as')
+  if (account.status !== 'active') throw new Refusal('user.inactive.view_as')
   requireWithinReach(tenant, actor, account.id, grants, now)
-  if (!maySeeAs(actor, account, grants, now))
-    throw new Refusal(
-      'access.escalation',
-      'This user has all your permissions. You can look only as somebody who has fewer.',
-    )
+  if (!maySeeAs(actor, account, grants, now)) throw new Refusal('access.escalation.view_as')
 }

@@ -8,12 +8,11 @@ export function judgeInvitation(
 ): void {
   const next = nextStatus({ status, registered }, 'invite')
   if ('refused' in next) throw refusalOf(next.refused)
-  if (email === null)
-    throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+  if (email === null) throw new Refusal('user.no_email')
 }
 
 function refusalOf(refused: TransitionRefusal): Refusal {
   return refused === 'inactive'
-    ? new Refusal('user.inactive', 'Activate the account: that invites its owner.')
-    : new Refusal('user.already_registered', 'Its owner has registered: there is nothing to accept.')
+    ? new Refusal('user.inactive.activate')
+    : new Refusal('user.already_registered')
 }

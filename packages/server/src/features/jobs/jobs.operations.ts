@@ -1,12 +1,12 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { JobRow } from '@rollcall/contract/jobs.ts'
-import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { readsDetail } from '../../platform/error-detail.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { problemTitle, Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
 import { rolesByKey } from '../grants/access.service.ts'
@@ -76,15 +76,16 @@ export const jobsOperations = implement(contract.jobs, {
 
 async function requireJob(db: Db, tenant: Tenant, id: string): Promise<JobRecord> {
   const job = await findJob(db, tenant.id, id)
-  if (!job)
-    throw new Refusal('job.not_found', 'It is older than 30 days, or it never existed in this tenant.')
+  if (!job) throw new Refusal('job.not_found')
   return job
 }
 
 function rowOf({ userId, name, outcome, code, detail }: JobRowRecord, full: boolean): JobRow {
-  return { user: userId, name, outcome, code, detail: full || code === null ? detail : titleOf(code) }
-}
-
-function titleOf(code: string): string {
-  return problems[code as ProblemCode].title
+  return {
+    user: userId,
+    name,
+    outcome,
+    code,
+    detail: full || code === null ? detail : problemTitle(code as ProblemCode),
+  }
 }

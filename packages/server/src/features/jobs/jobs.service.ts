@@ -41,9 +41,8 @@ export async function createJob(
 ): Promise<Job> {
   const { db, actor, tenant, emit, now, origin } = context
   const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
-  if (users.length === 0) throw new Refusal('bulk.nobody', 'Nobody matches the filter.')
-  if (users.length > bulkMaximum)
-    throw new Refusal('bulk.too_many', `Choose ${bulkMaximum} users at most, such as by a narrower filter.`)
+  if (users.length === 0) throw new Refusal('bulk.nobody')
+  if (users.length > bulkMaximum) throw new Refusal('bulk.too_many', { most: bulkMaximum })
   const ids = users.map(({ id }) => id)
   if (olderCredentials === 'ask') await askBeforehand(context, { action, role, users: ids })
   const choice = olderCredentials === 'keep' ? olderCredentials : undefined

@@ -89,7 +89,7 @@ export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): 
 
 /** What failed at every try is refused, so that the job ends. */
 async function giveUp(): Promise<never> {
-  throw new Refusal('server.error', 'Something went wrong on the server, whose log says what.')
+  throw new Refusal('server.error.job')
 }
 
 function creatorOf({ id, createdBy, credential: kind, apiKey }: JobRecord) {
@@ -197,18 +197,13 @@ async function refuseRest(
 
 /** What was begun before its maker was given more must not be done with it. */
 function madeBefore(): Refusal {
-  return new Refusal(
-    'access.not_signed_in',
-    'Whoever made the job was given more rights before it was this user’s turn. Make it again.',
-  )
+  return new Refusal('access.not_signed_in.job_made_before')
 }
 
-/** In words for everybody who reads the job, who need not be whoever made it. */
-function detailFor({ code, message }: Refusal, { createdByName, stopped }: JobRecord): string {
-  if (stopped) return message
-  if (code === 'access.not_signed_in')
-    return `The account of ${createdByName} was deactivated or deleted before it was this user's turn.`
-  if (code === 'access.denied')
-    return `${createdByName} no longer had the permission when it was this user's turn.`
-  return message
+/** In words for every reader of the job, in English as it is stored. */
+function detailFor(refusal: Refusal, { createdByName: maker, stopped }: JobRecord): string {
+  if (!stopped && refusal.code === 'access.not_signed_in')
+    return new Refusal('access.not_signed_in.job_maker_gone', { maker }).message
+  if (!stopped && refusal.code === 'access.denied') return new Refusal('access.denied.job', { maker }).message
+  return refusal.message
 }

@@ -106,5 +106,5 @@ export async function endLinks(db: Db, tenantId: string, userIds: readonly strin
 }
 
 export function invalidLink(): Refusal {
-  return new Refusal('link.invalid', 'Ask for a new link: this one is incomplete, was used, or has ended.')
+  return new Refusal('link.invalid')
 }

@@ -202,14 +202,7 @@ function requireOver(of: Counted, count: Pick<FailureCount, 'lockedUntil'>, now:
 export function slowDown(of: Counted, wait: number): Refusal {
   attemptsSlowed.inc({ of })
   const retryAfter = Math.ceil(wait / 1000)
-  const minutes = Math.ceil(retryAfter / 60)
-  return new Refusal(
-    'sign_in.slow_down',
-    `Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
-    {
-      retryAfter,
-    },
-  )
+  return new Refusal('sign_in.slow_down', { minutes: Math.ceil(retryAfter / 60) }, { retryAfter })
 }
 
 /** People type passwords into the field of the name. */

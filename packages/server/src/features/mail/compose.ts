@@ -1,6 +1,8 @@
 import { nextStatus } from '@rollcall/access/account-status.ts'
+import { isLocale } from '@rollcall/messages/locales.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
+import { english, translators } from '../../platform/translators.ts'
 import { stateOf } from '../accounts/accounts.service.ts'
 import type { Account } from '../directory/users.service.ts'
 import { nameInMail } from '../directory/users.sight.ts'
@@ -11,6 +13,7 @@ import { type addLink, linkLifetime } from '../links/links.service.ts'
 import { mayReset } from '../sign-in/reset-links.ts'
 import type { KindWithLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
+import { timeWriter } from './mail-times.ts'
 import type { Rendered } from './render.ts'
 import { wordsOf } from './words.ts'
 
@@ -61,7 +64,7 @@ export interface LinkMaking {
   now: Date
 }
 
-/** Writes a mail in full, its link included. What comes out holds the link's secret: it goes to the receiver and is kept nowhere. */
+/** Writes a mail in full, in the language of its receiver, its link included. What comes out holds the link's secret: it goes to the receiver and is kept nowhere. */
 export async function compose(
   db: Db,
   tenant: Tenant,
@@ -70,8 +73,13 @@ export async function compose(
   making: LinkMaking,
 ): Promise<Composed> {
   const link = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const { language } = user.preferences
+  const t = isLocale(language) ? translators[language] : english
+  const { title: product } = tenant.profile.source
   const words = wordsOf(mail.kind, mail.data, {
-    product: tenant.profile.source.title,
+    t,
+    time: timeWriter(t.locale, user.preferences),
+    product,
     tenant: tenant.name,
     account: user.username,
     by: mail.createdBy === user.id ? undefined : await makerOf(db, tenant, mail.createdBy),
@@ -84,7 +92,8 @@ export async function compose(
   const rendered = renderMail(words, {
     tenant: tenant.name,
     accentColor: tenant.profile.source.accentColor,
-    footer: `Sent to ${mail.toAddress} because of an account in ${tenant.profile.source.title}.`,
+    footer: t('mail.footer', { address: mail.toAddress ?? '', product }),
+    locale: t.locale,
   })
   return { ...rendered, linkId: link?.id }
 }

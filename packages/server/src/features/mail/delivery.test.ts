@@ -171,7 +171,7 @@ describe('a reset link', () => {
       expect((await post(app, '/tenants/default/password-resets', { login })).status).toBe(204)
     const { envelope, text } = await smtp.mail(1)
     expect(envelope.to).toEqual(['ada@example.com'])
-    expect(text).toContain('Somebody asked for a link')
+    expect(text).toContain('A link to choose a new password')
     expect((await post(app, '/password-resets/check', { token: linkIn(text) })).status).toBe(200)
     expect((await settled(app)).map(({ userId, status }) => [userId, status])).toEqual([
       [null, 'dropped'],

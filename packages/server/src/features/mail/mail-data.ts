@@ -7,26 +7,28 @@ export type Ended = Pick<
   'endedSessions' | 'revokedApiKeys' | 'endedPasswords' | 'unconfirmedAddresses'
 >
 
-/** What each kind of mail says beside whom it is for; kept in the outbox, and rendered when it is sent. */
+/**
+ * What each kind of mail says beside whom it is for; kept in the outbox, and put into the words of the receiver's language when it is sent.
+ * `by` is the name of who did it; an administrator where nobody is named.
+ */
 export interface MailData {
   /** `requestedBy` where its receiver asked for it once more. */
   invitation: { requestedBy?: 'owner' }
   'password-reset': { requestedBy: 'administrator' | 'owner' }
-  'role-changed': { before: string[]; after: string[]; by: string } & Ended
-  'status-changed': { status: 'active' | 'inactive'; by: string } & Ended
+  'role-changed': { before: string[]; after: string[]; by?: string | undefined } & Ended
+  'status-changed': { status: 'active' | 'inactive'; by?: string | undefined } & Ended
   'password-changed': { how: 'changed' | 'reset' } & Ended
   /** `removed`: the account has no address any more. */
-  'email-changed': { by: string; removed?: boolean } & Ended
+  'email-changed': { by?: string | undefined; removed?: boolean } & Ended
   /** Times as in JSON; `addresses` are the networks that the key is good from, null for all. */
   'api-key-created': {
     name: string
-    by: string
     expiresAt?: string | null
     addresses?: readonly string[] | null
   }
-  impersonated: { by: string; reason: string }
+  impersonated: { by?: string | undefined; reason: string }
   /** `groups` has the first names of so many as `count` says. */
-  'groups-inherited': { groups: string[]; count: number; by: string } & Ended
+  'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
   test: Record<never, never>
 }
 

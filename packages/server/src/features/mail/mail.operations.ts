@@ -1,13 +1,15 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Mail, Notice } from '@rollcall/contract/mail.ts'
+import type { Translator } from '@rollcall/messages/translator.ts'
 import { implement } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
-import type { Tenant } from '../../platform/principal.ts'
+import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
+import { english, translatorFor } from '../../platform/translators.ts'
 import { namesOf } from '../directory/users.service.ts'
 import { namesOfActor, shownEmail, shownName } from '../directory/users.sight.ts'
 import { requireReachable } from '../grants/access.service.ts'
@@ -24,9 +26,9 @@ export interface MailDeps {
 
 export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
   return implement(contract.mail, {
-    async list({ db, actor, tenant }, input) {
+    async list({ db, actor, tenant, origin }, input) {
       const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list', input)
-      return { items: await mailsOf(db, tenant, rows), ...page }
+      return { items: await mailsOf(db, tenant, rows, readBy(origin)), ...page }
     },
 
     async showServer() {
@@ -42,21 +44,22 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       if (!user || mail.toAddress === null) throw notWaiting()
       await requireReachable(db, tenant, actor, user.id, now)
       if (hasLink(mail) && !(await mayLink(db, tenant, mail, actor.id, user.id, now)))
-        throw new Refusal('access.escalation', 'The link in this mail is none that you could make yourself.')
+        throw new Refusal('access.escalation.mail')
       const making = { make: createLink, by: actor.id, publicUrl, now }
       const { subject, html, text } = await compose(db, tenant, mail, user, making)
       emit('mail.opened', { mail: { id, name: mail.kind }, after: { kind: mail.kind, user: user.id } })
       return { subject, to: mail.toAddress, html, text }
     },
 
-    async resend({ db, tenant, emit }, { mail: id }) {
+    async resend({ db, tenant, emit, origin }, { mail: id }) {
       await requireMail(db, tenant, id)
       requireServer(settings)
       const again = await waitAgain(db, tenant.id, id)
       if (again.length === 0) throw notWaiting()
       await queue.enqueue(db, 'mail', [{ tenantId: tenant.id, id }])
-      const [mail] = (await mailsOf(db, tenant, again)) as [Mail]
-      emit('mail.resent', { mail: { id, name: mail.subject } })
+      const [mail] = (await mailsOf(db, tenant, again, readBy(origin))) as [Mail]
+      const [row] = again as [MailRow]
+      emit('mail.resent', { mail: { id, name: subjectIn(english, tenant, row) } })
       return mail
     },
 
@@ -69,18 +72,17 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       return { resent: again.length }
     },
 
-    async test({ actor, tenant, emit, now }) {
+    async test({ actor, tenant, emit, now, origin }) {
       requireServer(settings)
       const { id, name, account } = actor
       const email = account?.user.email ?? null
-      if (email === null)
-        throw new Refusal('user.no_email', 'Your own account has no email address to send it to.')
+      if (email === null) throw new Refusal('user.no_email.own')
       const mail = newId()
       emit('mail.tested', { mailId: mail, to: { id, name, email }, after: { sentTo: email } })
       return {
         id: mail,
         kind: 'test' as const,
-        subject: subjectOf('test', {}, tenant.profile.source.title),
+        subject: subjectIn(readBy(origin), tenant, { kind: 'test', data: {} }),
         status: 'waiting' as const,
         createdAt: now.toISOString(),
         sentAt: null,
@@ -91,10 +93,10 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       }
     },
 
-    async listOwn({ db, actor, tenant }, input) {
+    async listOwn({ db, actor, tenant, origin }, input) {
       const filters = { ...input, user: actor.id }
       const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
-      return { items: rows.map((row) => noticeOf(tenant, row)), ...page }
+      return { items: rows.map((row) => noticeOf(tenant, row, readBy(origin))), ...page }
     },
   })
 }
@@ -118,7 +120,7 @@ async function readMails(db: Db, tenantId: string, cursorKey: string, operation:
   )
 }
 
-async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[]): Promise<Mail[]> {
+async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[], t: Translator): Promise<Mail[]> {
   const names = await namesOf(
     db,
     tenant,
@@ -129,7 +131,7 @@ async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[]): Promise<Mail[]>
     const address = row.toAddress ?? ''
     const to = shownEmail(tenant, address)
     return {
-      ...noticeOf(tenant, row),
+      ...noticeOf(tenant, row, t),
       to,
       user: row.userId && name ? { id: row.userId, name } : null,
       attempts: row.attempts,
@@ -139,32 +141,37 @@ async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[]): Promise<Mail[]>
   })
 }
 
-function noticeOf(tenant: Tenant, row: MailRow): Notice {
+function noticeOf(tenant: Tenant, row: MailRow, t: Translator): Notice {
   return {
     id: row.id,
     kind: row.kind,
-    subject: subjectOf(row.kind, row.data, tenant.profile.source.title),
+    subject: subjectIn(t, tenant, row),
     status: row.status,
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
   }
 }
 
+/** Lists are in the language of who reads them, whatever the mail itself was or will be sent in. */
+function readBy({ acceptLanguage }: RequestOrigin): Translator {
+  return translatorFor(acceptLanguage)
+}
+
+function subjectIn(t: Translator, tenant: Tenant, { kind, data }: Pick<MailRow, 'kind' | 'data'>): string {
+  return subjectOf(kind, data, { t, product: tenant.profile.source.title })
+}
+
 async function requireMail(db: Db, tenant: Tenant, id: string): Promise<MailRow> {
   const mail = await findMail(db, tenant.id, id)
-  if (!mail || mail.toAddress === null)
-    throw new Refusal('mail.not_found', 'It was deleted, or never existed in this tenant.')
+  if (!mail || mail.toAddress === null) throw new Refusal('mail.not_found')
   return mail
 }
 
 function requireServer(settings: MailSettings | undefined): void {
   if (settings) return
-  throw new Refusal(
-    'mail.smtp_missing',
-    'Whoever runs the server can set ROLLCALL_SMTP_URL; until then mails are kept here.',
-  )
+  throw new Refusal('mail.smtp_missing')
 }
 
 function notWaiting(): Refusal {
-  return new Refusal('mail.not_waiting', 'It was sent, waits already, or what it was about has ended.')
+  return new Refusal('mail.not_waiting')
 }

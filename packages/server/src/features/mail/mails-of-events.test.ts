@@ -1,11 +1,25 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Person, passwordOf, startTestApp } from '../../../test/test-app.ts'
+import { translators } from '../../platform/translators.ts'
+import { findMail } from './mail.store.ts'
+import { timeWriter } from './mail-times.ts'
+import { wordsOf } from './words.ts'
 
 const profiles = readdirSync(new URL('../../../../../profiles/', import.meta.url)).map((file) =>
   file.replace('.yaml', ''),
 )
 const in2030 = '2030-01-01T00:00:00Z'
+
+const about = {
+  product: 'Rollcall',
+  tenant: 'Northern Lights',
+  account: 'ada',
+  by: undefined,
+  at: new Date('2026-03-01T13:05:00Z'),
+  link: undefined,
+  signInUrl: 'https://users.example.com/t/default/sign-in',
+}
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Event = { before: Record<string, unknown> | null; after: Record<string, unknown> | null; reason: string }
@@ -63,7 +77,26 @@ async function stage(profile: string) {
     if (!mail) return undefined
     const opened = await done('POST', `/mails/${mail.id}/open`, {})
     expect(opened.body.subject).toBe(mail.subject)
+    await expectGerman(mail.id)
     return { kind: mail.kind, subject: mail.subject, text: opened.body.text.replaceAll('\u200b', '') }
+  }
+
+  /** All that the mail says, it says in German as well. */
+  async function expectGerman(id: string): Promise<void> {
+    const tenant = await app.requireTenant('default')
+    const row = await app.storage.database.transaction({ tenant: tenant.id }, (db) =>
+      findMail(db, tenant.id, id),
+    )
+    const [inEnglish, inGerman] = (['en', 'de'] as const).map((locale) => {
+      const said = { t: translators[locale], time: timeWriter(locale, {}) }
+      const { subject, paragraphs, notYou } = wordsOf(row?.kind ?? 'test', row?.data ?? {}, {
+        ...about,
+        ...said,
+      })
+      return [subject, ...paragraphs, notYou ?? '']
+    }) as [string[], string[]]
+    expect(inGerman).toHaveLength(inEnglish.length)
+    expect(inEnglish.filter((sentence) => sentence !== '' && inGerman.includes(sentence))).toEqual([])
   }
 
   /** The last event of an action about something. */
@@ -197,7 +230,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
         body: { login: rob.username },
       }),
     )
-    expect(asked?.text).toContain('Somebody asked for a link')
+    expect(asked?.text).toContain('A link to choose a new password')
   })
 
   test.each([
@@ -276,5 +309,31 @@ test('An account that comes to have more rights than who set its password reads 
   // To an address that nobody confirmed no reset is sent.
   expect(mail?.text).toContain('Ask your administrator for a new one.')
   expect((await all.app.signIn('tom', password)).status).toBe(401)
+  await all.app.close()
+})
+
+test('A mail is in the language that its receiver chose, with times as they chose them; a list in that of its reader', async () => {
+  const all = await stage('default')
+  const max = await all.join('max')
+  const chosen = { language: 'de', timeZone: 'Europe/Berlin', dateFormat: 'DD.MM.YYYY' }
+  await all.done('PATCH', '/me/preferences', chosen, max)
+  const change = { currentPassword: max.password, newPassword: passwordOf('max-2') }
+  await all.done('POST', '/me/password', change, max)
+  const path = `/tenants/default/mails?user=${max.id}&limit=1`
+  const listed = await all.app.request({
+    path,
+    cookie: all.ada.cookie,
+    headers: { 'accept-language': 'de-AT,de' },
+  })
+  const [mail] = listed.body.items
+  expect(mail.subject).toMatch(/^Ihr Passwort für .+ wurde geändert$/)
+  expect((await all.done('GET', `/mails?user=${max.id}&limit=1`)).body.items[0].subject).toMatch(
+    /^Your password/,
+  )
+  const opened = (await all.done('POST', `/mails/${mail.id}/open`, {})).body
+  expect(opened.text.replaceAll('\u200b', '')).toMatch(
+    /Das Passwort Ihres Kontos max wurde geändert: \d\d\.\d\d\.\d{4} \d\d:\d\d ME?S?Z\./,
+  )
+  expect(opened.html).toContain('<html lang="de"')
   await all.app.close()
 })

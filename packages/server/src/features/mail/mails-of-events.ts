@@ -65,7 +65,7 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
   'api-key.created': each(({ owner, after: { name, expiresAt, addresses = null } }) => ({
     kind: 'api-key-created',
     to: owner,
-    data: { name, by: 'You', expiresAt: expiresAt?.toISOString() ?? null, addresses },
+    data: { name, expiresAt: expiresAt?.toISOString() ?? null, addresses },
   })),
 
   'impersonation.started': each(({ user, reason }, source) => ({
@@ -127,8 +127,8 @@ function endedIn({
 }
 
 /** The name of who made the change. */
-function byOf({ tenant, actor }: Source): string {
-  return actor ? nameInMail(tenant, namesOfActor(actor)) : 'An administrator'
+function byOf({ tenant, actor }: Source): string | undefined {
+  return actor && nameInMail(tenant, namesOfActor(actor))
 }
 
 /** What roles are called, by their keys. */

@@ -10,6 +10,8 @@ export interface Look {
   accentColor: string
   /** The last line: who sends this, and to whom. */
   footer: string
+  /** The language of the words. */
+  locale: string
 }
 
 export interface Rendered {

@@ -1,9 +1,13 @@
 import type { MailKind } from '@rollcall/contract/mail.ts'
 import { describe, expect, test } from 'vitest'
+import { english, translators } from '../../platform/translators.ts'
+import { timeWriter } from './mail-times.ts'
 import { renderMail } from './render.ts'
 import { type Circumstances, plain, subjectOf, wordsOf } from './words.ts'
 
 const about: Circumstances = {
+  t: english,
+  time: timeWriter('en', {}),
   product: 'Mimir',
   tenant: 'Northern Lights',
   account: 'ada',
@@ -12,7 +16,12 @@ const about: Circumstances = {
   link: { url: 'https://users.example.com/t/default/register#rc_l_secret', lifetimeSeconds: 3 * 86_400 },
   signInUrl: 'https://users.example.com/t/default/sign-in',
 }
-const look = { tenant: 'Northern Lights', accentColor: '#1c4fd8', footer: 'Sent to ada@example.com' }
+const look = {
+  locale: 'en',
+  tenant: 'Northern Lights',
+  accentColor: '#1c4fd8',
+  footer: 'Sent to ada@example.com',
+}
 const data: Record<MailKind, Record<string, unknown>> = {
   invitation: {},
   'password-reset': { requestedBy: 'owner' },
@@ -20,12 +29,22 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'status-changed': { status: 'inactive', by: 'max' },
   'password-changed': { how: 'changed' },
   'email-changed': { by: 'max' },
-  'api-key-created': { name: 'backup', by: 'max' },
+  'api-key-created': { name: 'backup' },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
   'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]
+/** What else a mail of the kind may say. */
+const otherwise: Partial<typeof data> = {
+  'password-reset': { requestedBy: 'administrator' },
+  'role-changed': { before: [], by: undefined },
+  'status-changed': { status: 'active', endedPasswords: 0, by: undefined },
+  'password-changed': { how: 'reset' },
+  'email-changed': { removed: true, by: undefined },
+  'api-key-created': { expiresAt: '2030-01-01T00:00:00Z', addresses: ['192.0.2.0/24'] },
+  'groups-inherited': { count: 1, groups: ['Blue team'] },
+}
 
 function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], looks = look) {
   return renderMail(wordsOf(kind, values, { ...about, ...over }), looks)
@@ -34,7 +53,7 @@ function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[k
 describe('every kind of mail', () => {
   test.each(kinds)('%s says the same as HTML and as text', (kind) => {
     const { subject, html, text } = mail(kind)
-    expect(subject).toBe(subjectOf(kind, data[kind], 'Mimir'))
+    expect(subject).toBe(subjectOf(kind, data[kind], about))
     const shown = htmlToText(html)
     const lines = text.split('\n').filter((line) => line && line !== '-- ')
     for (const line of lines) expect(shown).toContain(line)
@@ -46,6 +65,50 @@ describe('every kind of mail', () => {
     const { html, text } = mail(kind)
     expect(text.split('\n')[0]).toBe('Northern Lights')
     expect(html).toContain('background:#1c4fd8')
+  })
+})
+
+describe('In German', () => {
+  const german = { t: translators.de, time: timeWriter('de', {}) }
+  const everything = { endedSessions: 1, endedPasswords: 1, revokedApiKeys: 1 }
+  const cases = kinds.flatMap((kind) => [
+    { kind, values: data[kind] },
+    { kind, values: { ...data[kind], ...everything, unconfirmedAddresses: 1 } },
+    { kind, values: { ...data[kind], ...everything, ...otherwise[kind] } },
+  ])
+
+  test.each(cases)('no sentence of $kind is left in English: $values', ({ kind, values }) => {
+    const [english, other] = [wordsOf(kind, values, about), wordsOf(kind, values, { ...about, ...german })]
+    const sentences = ({ subject, paragraphs, button, notYou }: typeof english) => [
+      subject,
+      ...paragraphs,
+      ...(button ? [button.label, button.note] : []),
+      ...(notYou ? [notYou] : []),
+    ]
+    expect(sentences(other)).toHaveLength(sentences(english).length)
+    const left = sentences(english).filter((sentence) => sentences(other).includes(sentence))
+    expect(left).toEqual([])
+  })
+
+  test('the mail says which language it is in', () => {
+    const { html } = renderMail(wordsOf('test', {}, { ...about, ...german }), { ...look, locale: 'de' })
+    expect(html).toContain('<html lang="de"')
+    expect(html).not.toContain('lang="en"')
+  })
+})
+
+describe('A time in a mail', () => {
+  const at = new Date('2026-03-01T13:05:00Z')
+  test.each([
+    ['en', {}, '1 March 2026 at 13:05 UTC'],
+    ['de', {}, '1. März 2026 um 13:05 UTC'],
+    ['en', { timeZone: 'browser' }, '1 March 2026 at 13:05 UTC'],
+    ['de', { timeZone: 'Europe/Berlin' }, '1. März 2026 um 14:05 MEZ'],
+    ['en', { dateFormat: 'YYYY-MM-DD' }, '2026-03-01 13:05 UTC'],
+    ['de', { dateFormat: 'D MMM YYYY', timeZone: 'Europe/Berlin' }, '1 März 2026 14:05 MEZ'],
+    ['en', { dateFormat: 'MM/DD/YYYY', hourCycle: '12' }, '03/01/2026 01:05 pm UTC'],
+  ] as const)('is written in %s, for a receiver who chose %j, as %s', (locale, chosen, written) => {
+    expect(timeWriter(locale, chosen)(at)).toBe(written)
   })
 })
 

@@ -1,5 +1,6 @@
 import { emailProblem } from '@rollcall/access/account-rules.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
+import { englishFault } from '../../platform/problem.ts'
 import { DeliveryError, deliveryError, type SmtpError } from './smtp-failure.ts'
 
 /** A mail as it leaves. */
@@ -75,7 +76,7 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
   return {
     async send(mail) {
       const problem = emailProblem(mail.to)
-      if (problem) throw new DeliveryError(problem, { certain: true, permanent: true })
+      if (problem) throw new DeliveryError(englishFault(problem), { certain: true, permanent: true })
       const message = messageOf(mail, settings)
       await pool.sendMail(message).catch((error: SmtpError) => {
         throw deliveryError(error, settings, { receiver: mail.to, begun: begun.has(message.signal) })

@@ -1,4 +1,5 @@
 import type { MailKind } from '@rollcall/contract/mail.ts'
+import type { Translator } from '@rollcall/messages/translator.ts'
 import type { Ended, MailData } from './mail-data.ts'
 
 /** What a mail says, before it is laid out. Nothing in it is trusted. */
@@ -6,12 +7,16 @@ export interface Words {
   subject: string
   paragraphs: string[]
   button?: { label: string; url: string; note: string }
-  /** What to do for somebody whom the mail surprises. */
+  /** What to do where the mail is a surprise. */
   notYou?: string
 }
 
-/** Whom a mail is for and what it speaks of. */
+/** What a mail speaks of, and how its receiver reads. */
 export interface Circumstances {
+  /** Speaks the receiver's language. */
+  t: Translator
+  /** A moment as the receiver likes to read it. */
+  time(at: Date): string
   product: string
   tenant: string
   /** How the account is called. */
@@ -24,162 +29,130 @@ export interface Circumstances {
   signInUrl: string
 }
 
-type Writer<Kind extends MailKind> = (data: MailData[Kind], about: Circumstances) => Words
-
-const askAdministrator = 'If you do not expect this, tell your administrator.'
+type Writer<Kind extends MailKind> = (data: MailData[Kind], about: Circumstances) => Omit<Words, 'subject'>
 
 const writers: { [Kind in MailKind]: Writer<Kind> } = {
-  invitation: (_, about) => ({
-    subject: subjects.invitation(about.product),
+  invitation: (_, { t, product, tenant, by = t('mail.administrator'), ...about }) => ({
     paragraphs: [
-      `${about.by ?? 'An administrator'} invites you to an account${place(about)}.`,
-      'Choose a name and a password of your own, and you can sign in.',
+      t('mail.invitation.invites', { by, product, tenant, place: placeOf(product, tenant) }),
+      t('mail.invitation.choose'),
     ],
-    ...button(about, 'Complete your registration'),
-    notYou: 'If you do not know what this is about, ignore this mail: nobody can use the account without it.',
+    ...linkButton(t, about.link, t('mail.invitation.button')),
+    notYou: t('mail.invitation.notYou'),
   }),
-  'password-reset': ({ requestedBy }, about) => ({
-    subject: subjects['password-reset'](about.product),
+  'password-reset': ({ requestedBy }, { t, account, link, by = t('mail.administrator') }) => ({
     paragraphs: [
       requestedBy === 'administrator'
-        ? `${about.by ?? 'An administrator'} wants you to choose a new password for your account ${about.account}.`
-        : `Somebody asked for a link to choose a new password for your account ${about.account}.`,
-      'Your password stays as it is until you choose another one.',
+        ? t('mail.password-reset.wanted', { by, account })
+        : t('mail.password-reset.asked', { account }),
+      t('mail.password-reset.unchanged'),
     ],
-    ...button(about, 'Choose a new password'),
-    notYou:
-      requestedBy === 'administrator'
-        ? askAdministrator
-        : 'If it was not you, ignore this mail: without the link nobody can change your password.',
+    ...linkButton(t, link, t('mail.password-reset.button')),
+    notYou: requestedBy === 'administrator' ? t('mail.askAdministrator') : t('mail.password-reset.notYou'),
   }),
-  'role-changed': ({ before, after, by, ...ended }, about) => ({
-    subject: subjects['role-changed'](about.product),
+  'role-changed': ({ before, after, by, ...ended }, { t, account, ...about }) => ({
     paragraphs: [
-      `${by} changed the roles of your account ${about.account} on ${time(about.at)}.`,
-      `Now: ${list(after)}. Before: ${list(before)}.`,
-      'The new roles count from now on.',
-      ...endings(ended),
+      t('mail.role-changed.changed', {
+        by: by ?? t('mail.administrator'),
+        account,
+        time: about.time(about.at),
+      }),
+      t('mail.role-changed.roles', { after: list(t, after), before: list(t, before) }),
+      t('mail.role-changed.count'),
+      ...endings(t, ended),
     ],
-    button: signInButton(about),
-    notYou: askAdministrator,
+    button: signInButton(t, about.signInUrl),
+    notYou: t('mail.askAdministrator'),
   }),
-  'status-changed': ({ status, by, ...ended }, about) => ({
-    subject: subjects['status-changed'](about.product, { status }),
-    ...(status === 'active'
-      ? {
-          paragraphs: [
-            `${by} activated your account ${about.account} on ${time(about.at)}.`,
-            ...(ended.endedPasswords ? [] : ['You can sign in.']),
-            ...endings(ended),
-          ],
-          button: signInButton(about),
-        }
-      : {
-          paragraphs: [
-            `${by} deactivated your account ${about.account} on ${time(about.at)}.`,
-            'You cannot sign in until it is activated again. Your settings are kept.',
-            ...endings(ended),
-          ],
-        }),
-    notYou: askAdministrator,
-  }),
-  'password-changed': ({ how, ...ended }, about) => ({
-    subject: subjects['password-changed'](about.product),
+  'status-changed': ({ status, by = '', ...ended }, { t, account, ...about }) => {
+    const deed = { by: by || t('mail.administrator'), account, time: about.time(about.at) }
+    const notYou = t('mail.askAdministrator')
+    if (status === 'inactive') {
+      const said = [t('mail.status-changed.deactivated', deed), t('mail.status-changed.kept')]
+      return { paragraphs: [...said, ...endings(t, ended)], notYou }
+    }
+    const signIn = ended.endedPasswords ? [] : [t('mail.status-changed.signIn')]
+    return {
+      paragraphs: [t('mail.status-changed.activated', deed), ...signIn, ...endings(t, ended)],
+      button: signInButton(t, about.signInUrl),
+      notYou,
+    }
+  },
+  'password-changed': ({ how, ...ended }, { t, account, ...about }) => ({
     paragraphs: [
-      how === 'changed'
-        ? `The password of your account ${about.account} was changed on ${time(about.at)}.`
-        : `A new password for your account ${about.account} was chosen by a reset link on ${time(about.at)}.`,
-      ...endings(ended, how === 'changed' ? 'everywhere else' : undefined),
+      t(`mail.password-changed.${how}`, { account, time: about.time(about.at) }),
+      ...endings(t, ended, { elsewhere: how === 'changed' }),
     ],
-    notYou:
-      'If it was not you, somebody may have your password: ask your administrator for a new one at once.',
+    notYou: t('mail.password-changed.notYou'),
   }),
   // It goes to the old address, so it does not name the new one.
-  'email-changed': ({ by, removed, ...ended }, about) => ({
-    subject: subjects['email-changed'](about.product, { removed }),
+  'email-changed': ({ by, removed, ...ended }, { t, product, ...about }) => {
+    const deed = { by: by ?? t('mail.administrator'), product, time: about.time(about.at) }
+    return {
+      paragraphs: [
+        ...(removed
+          ? [t('mail.email-changed.removed', deed), t('mail.email-changed.noMore')]
+          : [t('mail.email-changed.changed', deed), t('mail.email-changed.last')]),
+        ...endings(t, ended),
+      ],
+      notYou: t('mail.email-changed.notYou'),
+    }
+  },
+  'api-key-created': ({ name, expiresAt, addresses }, { t, account, time, at }) => ({
     paragraphs: [
-      ...(removed
-        ? [
-            `${by} removed the email address of your account in ${about.product} on ${time(about.at)}.`,
-            'The account gets no more mails. This is the last one.',
-          ]
-        : [
-            `${by} gave your account in ${about.product} another email address on ${time(about.at)}.`,
-            'From now on its mails go there. This is the last one to this address.',
-          ]),
-      ...endings(ended),
-    ],
-    notYou:
-      'If you do not expect this, somebody may be taking over your account: tell your administrator at once.',
-  }),
-  'api-key-created': ({ name, by, expiresAt, addresses }, about) => ({
-    subject: subjects['api-key-created'](about.product),
-    paragraphs: [
-      `${by} created an API key named “${name}” for your account ${about.account} on ${time(about.at)}.`,
+      t('mail.api-key-created.created', { name, account, time: time(at) }),
       expiresAt
-        ? `The key can do all that you can do, until ${time(new Date(expiresAt))} or until it is revoked.`
-        : 'The key can do all that you can do, until it is revoked.',
-      ...(addresses ? [`It works from these addresses only: ${list(addresses)}.`] : []),
+        ? t('mail.api-key-created.until', { end: time(new Date(expiresAt)) })
+        : t('mail.api-key-created.endless'),
+      ...(addresses ? [t('mail.api-key-created.addresses', { addresses: list(t, addresses) })] : []),
     ],
-    notYou: 'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
+    notYou: t('mail.api-key-created.notYou'),
   }),
-  impersonated: ({ by, reason }, about) => ({
-    subject: subjects.impersonated(about.product),
+  impersonated: ({ by, reason }, { t, product, account, time, at }) => ({
     paragraphs: [
-      `${by} began to look at ${about.product} as your account ${about.account} on ${time(about.at)}, and sees what you see.`,
-      `The reason given: ${reason}`,
+      t('mail.impersonated.began', { by: by ?? t('mail.administrator'), product, account, time: time(at) }),
+      t('mail.impersonated.reason', { reason }),
     ],
-    notYou: askAdministrator,
+    notYou: t('mail.askAdministrator'),
   }),
-  'groups-inherited': ({ groups, count, by, ...ended }, about) => ({
-    subject: subjects['groups-inherited'](about.product),
+  'groups-inherited': ({ groups, count, by, ...ended }, { t, time, at }) => {
+    const more = count - groups.length
+    const named = more > 0 ? [...groups, t('mail.groups-inherited.more', { count: more })] : groups
+    return {
+      paragraphs: [
+        t('mail.groups-inherited.deleted', { by: by ?? t('mail.administrator'), count, time: time(at) }),
+        t('mail.groups-inherited.groups', { groups: list(t, named) }),
+        t('mail.groups-inherited.todo', { count }),
+        ...endings(t, ended),
+      ],
+      notYou: t('mail.askAdministrator'),
+    }
+  },
+  test: (_, { t, product, tenant, time, at }) => ({
     paragraphs: [
-      `${by} deleted the only owner of ${count === 1 ? 'a group' : `${count} groups`} on ${time(about.at)}. A group must have an owner who can sign in, so you are the owner now:`,
-      `${list(count > groups.length ? [...groups, `${count - groups.length} more`] : groups)}.`,
-      count === 1
-        ? 'Make somebody else an owner of it, or delete it if nobody needs it.'
-        : 'Make somebody else an owner of each, or delete those that nobody needs.',
-      ...endings(ended),
-    ],
-    notYou: askAdministrator,
-  }),
-  test: (_, about) => ({
-    subject: subjects.test(about.product),
-    paragraphs: [
-      `This mail was sent by ${about.product}${about.tenant === about.product ? '' : ` (${about.tenant})`} on ${time(about.at)}.`,
-      'Since it has reached you, mails arrive.',
+      t('mail.test.sent', { product, tenant, place: placeOf(product, tenant), time: time(at) }),
+      t('mail.test.arrive'),
     ],
   }),
-}
-
-/** The subject of each kind by itself, for lists. */
-const subjects: { [Kind in MailKind]: (product: string, data?: Record<string, unknown>) => string } = {
-  invitation: (product) => `Your invitation to ${product}`,
-  'password-reset': (product) => `Choose a new password for ${product}`,
-  'role-changed': (product) => `Your roles in ${product} have changed`,
-  'status-changed': (product, data) =>
-    `Your account in ${product} has been ${data?.status === 'active' ? 'activated' : 'deactivated'}`,
-  'password-changed': (product) => `Your password for ${product} has been changed`,
-  'email-changed': (product, data) =>
-    data?.removed
-      ? `Your account in ${product} has no email address any more`
-      : `Another email address for your account in ${product}`,
-  'api-key-created': (product) => `A new API key for your account in ${product}`,
-  impersonated: (product) => `Somebody looks at ${product} as you`,
-  'groups-inherited': (product) => `Groups in ${product} are yours now`,
-  test: (product) => `Test mail from ${product}`,
 }
 
 /** What a mail of a kind says. */
 export function wordsOf(kind: MailKind, data: Record<string, unknown>, about: Circumstances): Words {
   const write = writers[kind] as Writer<MailKind>
-  const words = write(data as never, about)
-  return { ...words, subject: plain(words.subject) }
+  return { subject: subjectOf(kind, data, about), ...write(data as never, about) }
 }
 
-/** The subject as it was or will be sent. */
-export function subjectOf(kind: MailKind, data: Record<string, unknown>, product: string): string {
-  return plain(subjects[kind](product, data))
+/** The subject of a mail by itself, for lists. */
+export function subjectOf(
+  kind: MailKind,
+  data: Record<string, unknown>,
+  { t, product }: Pick<Circumstances, 't' | 'product'>,
+): string {
+  if (kind === 'email-changed' && data.removed)
+    return plain(t('mail.email-changed.subjectRemoved', { product }))
+  if (kind === 'status-changed')
+    return plain(t('mail.status-changed.subject', { product, status: String(data.status) }))
+  return plain(t(`mail.${kind}.subject`, { product }))
 }
 
 /**
@@ -200,49 +173,38 @@ export function unlinked(text: string): string {
   )
 }
 
-function button({ link }: Circumstances, label: string): { button?: NonNullable<Words['button']> } {
+type Link = Circumstances['link']
+
+function linkButton(t: Translator, link: Link, label: string): { button?: NonNullable<Words['button']> } {
   if (!link) return {}
-  const note = `The link works once, for ${duration(link.lifetimeSeconds)}. ${copyAddress}`
-  return { button: { label, url: link.url, note } }
+  return { button: { label, url: link.url, note: t('mail.linkNote', duration(link.lifetimeSeconds)) } }
 }
 
-const copyAddress = 'If the button does nothing, copy this address into your browser:'
-
-function signInButton({ signInUrl }: Circumstances): NonNullable<Words['button']> {
-  return { label: 'Sign in', url: signInUrl, note: copyAddress }
+function signInButton(t: Translator, url: string): NonNullable<Words['button']> {
+  return { label: t('mail.signIn'), url, note: t('mail.copyAddress') }
 }
 
 /** What the receiver lost with the change, as far as they notice. */
 function endings(
+  t: Translator,
   { endedSessions, endedPasswords, revokedApiKeys, unconfirmedAddresses }: Ended,
-  where = '',
+  { elsewhere = false } = {},
 ): string[] {
-  const newPassword = unconfirmedAddresses
-    ? 'Ask your administrator for a new one.'
-    : 'Choose a new one by “Forgot password?” on the sign-in page.'
+  const next = unconfirmedAddresses ? t('mail.askForPassword') : t('mail.forgotPassword')
   return [
-    ...(endedSessions ? [`You have been signed out${where && ` ${where}`}.`] : []),
-    ...(endedPasswords ? [`Your password has ended, because somebody else had set it. ${newPassword}`] : []),
-    ...(revokedApiKeys ? ['Your API keys have been revoked.'] : []),
+    ...(endedSessions ? [elsewhere ? t('mail.signedOutElsewhere') : t('mail.signedOut')] : []),
+    ...(endedPasswords ? [`${t('mail.passwordEnded')} ${next}`] : []),
+    ...(revokedApiKeys ? [t('mail.keysRevoked')] : []),
   ]
 }
 
-function place({ product, tenant }: Circumstances): string {
-  return tenant === product ? ` in ${product}` : ` in ${product} at ${tenant}`
+/** Is the product named by itself, or with its tenant? */
+function placeOf(product: string, tenant: string): 'product' | 'tenant' {
+  return tenant === product ? 'product' : 'tenant'
 }
 
-function list(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : new Intl.ListFormat('en').format(names)
-}
-
-const timeFormat = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-})
-
-function time(at: Date): string {
-  return `${timeFormat.format(at)} UTC`
+function list(t: Translator, names: readonly string[]): string {
+  return names.length === 0 ? t('mail.none') : new Intl.ListFormat(t.locale).format(names)
 }
 
 const units = [
@@ -251,11 +213,10 @@ const units = [
   ['minute', 60],
 ] as const
 
-function duration(seconds: number): string {
-  const [name, length] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+function duration(seconds: number): { unit: string; count: number } {
+  const [unit, length] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
     'second',
     1,
   ]
-  const count = seconds / length
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+  return { unit, count: seconds / length }
 }

@@ -42,9 +42,11 @@ export function meOperations(passwords: Passwords) {
 
     async updatePreferences({ db, actor, tenant, emit }, change) {
       if (change.timeZone && !isTimeZone(change.timeZone)) {
-        throw new Refusal('request.invalid', `${change.timeZone} is not a time zone of the IANA database.`, {
-          errors: [{ field: 'timeZone', message: 'is not a time zone of the IANA database' }],
-        })
+        throw new Refusal(
+          'request.invalid.time_zone',
+          { timeZone: change.timeZone },
+          { errors: [{ field: 'timeZone', code: 'no_time_zone' }] },
+        )
       }
       const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
@@ -67,12 +69,10 @@ export function meOperations(passwords: Passwords) {
             readStanding(db, tenant, attempt, now),
           ]),
         )
-        if (stored === undefined)
-          throw new Refusal('user.no_password', 'Your password is kept by your sign-in provider.')
+        if (stored === undefined) throw new Refusal('user.no_password.own')
         requireUnlocked(standing, account, now)
         if (!(await passwords.verify(stored, currentPassword, place))) return { attempt, stored }
-        if (currentPassword === newPassword)
-          throw new Refusal('password.unchanged', 'Choose one that is different.')
+        if (currentPassword === newPassword) throw new Refusal('password.unchanged')
         return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user, place) }
       },
       async act(context, { olderCredentials }, { attempt, stored, hash }) {
@@ -85,15 +85,17 @@ export function meOperations(passwords: Passwords) {
           emit('password.change-failed', { user: userRef(user) })
           await countFailure(context, attempt, account, device)
           return context.refuse(
-            new Refusal('password.wrong', 'Type the password that you signed in with.', {
-              errors: [{ field: 'currentPassword', message: 'is not your current password' }],
-            }),
+            new Refusal(
+              'password.wrong',
+              {},
+              { errors: [{ field: 'currentPassword', code: 'wrong_password' }] },
+            ),
           )
         }
         // Two changes at once: the second would have been checked against a password that is no longer current.
         const current = await findPassword(db, tenant.id, user.id)
         if (current?.hash !== stored) {
-          throw new Refusal('password.wrong', 'The password was changed elsewhere a moment ago.')
+          throw new Refusal('password.wrong.changed_meanwhile')
         }
         const session = await requireSession(db, tenant.id, user.id, actor.credential.id)
         // Whoever knew the password before could be the one who changes it.

@@ -75,9 +75,7 @@ export async function createPasswordHasher(
 
 /** What somebody is told for whom there is no room at this moment. */
 export function busy(): Refusal {
-  return new Refusal('server.busy', 'Too many people are signing in right now. Try again in a few seconds.', {
-    retryAfter: 3,
-  })
+  return new Refusal('server.busy', {}, { retryAfter: 3 })
 }
 
 /**

@@ -1,6 +1,6 @@
 import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
 import { type JudgeGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
-import { normalisePassword, passwordProblem } from '@rollcall/access/password-rules.ts'
+import { normalisePassword, type PasswordProblem, passwordProblem } from '@rollcall/access/password-rules.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Place } from '../../platform/fair-queue.ts'
 import type { Tenant } from '../../platform/principal.ts'
@@ -39,11 +39,7 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
       }
       known ??= Promise.all([loadCommonPasswords(), loadGuessing()])
       const problem = passwordProblem(passwords, password, context, ...(await known))
-      if (problem) {
-        throw new Refusal(`password.${problem.code}`, problem.message, {
-          errors: [{ field: 'password', message: problem.message }],
-        })
-      }
+      if (problem) throw passwordRefusal(problem)
       return hasher.hash(normalisePassword(password), place)
     },
     verify: (hash, password, place) => hasher.verify(hash, normalisePassword(password), place),
@@ -95,4 +91,18 @@ export async function setPassword(
 ): Promise<void> {
   const { hash, mustChange, now, setBy = null } = password
   await upsertPassword(db, { tenantId, userId, hash, mustChange, changedAt: now, setBy })
+}
+
+function passwordRefusal(problem: PasswordProblem): Refusal {
+  const extras = { errors: [{ field: 'password', ...problem }] }
+  switch (problem.code) {
+    case 'password.too_short':
+      return new Refusal(problem.code, problem.params, extras)
+    case 'password.too_long':
+      return new Refusal(problem.code, problem.params, extras)
+    case 'password.guessable':
+      return new Refusal(problem.code, problem.params, extras)
+    default:
+      return new Refusal(problem.code, {}, extras)
+  }
 }

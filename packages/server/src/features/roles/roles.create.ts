@@ -31,7 +31,7 @@ export async function createOperation(
   input: Input<typeof contract.roles.create>,
 ): Promise<Role> {
   if (tenant.model.roles.size >= rolesMaximum)
-    throw new Refusal('role.too_many_roles', `Delete one first: ${rolesMaximum} roles are the most.`)
+    throw new Refusal('role.too_many_roles', { most: rolesMaximum })
   const { limits = {}, description = '', color = 'gray' as const } = input
   const name = tidyName('name', input.name)
   requireFreeName(tenant, name)
@@ -52,7 +52,7 @@ export async function createOperation(
 
 function requireFreeKey(tenant: Tenant, key: string): string {
   if (isFree(tenant, key)) return key
-  throw new Refusal('role.key_taken', `Choose another key, or none: one is made from the name.`)
+  throw new Refusal('role.key_taken')
 }
 
 /** The name in the form of a key, with a number where that is taken. */

@@ -69,7 +69,7 @@ function replacementFor(
 ): CompiledRole | undefined {
   if (replaceWith === undefined || replaceWith === 'none') return undefined
   const [instead] = rolesByKey(tenant, [replaceWith])
-  if (instead === role) throw new Refusal('role.in_use', 'Replace it with another role than itself.')
+  if (instead === role) throw new Refusal('role.in_use.itself')
   return instead
 }
 
@@ -79,27 +79,15 @@ function requireReplaceable(
   replaceWith: string | undefined,
 ): void {
   const exactlyOne = tenant.profile.source.accounts.rolesPerUser === 'one'
-  if (users > bulkMaximum)
-    throw new Refusal(
-      'role.in_use',
-      `More than ${bulkMaximum} users have it. Give them another role in the list of users first.`,
-    )
-  if (groups > bulkMaximum)
-    throw new Refusal(
-      'role.in_use',
-      `More than ${bulkMaximum} groups carry it. Take it from some of them first.`,
-    )
+  if (users > bulkMaximum) throw new Refusal('role.in_use.many_users', { most: bulkMaximum })
+  if (groups > bulkMaximum) throw new Refusal('role.in_use.many_groups', { most: bulkMaximum })
   if (users + groups === 0) return
-  if (replaceWith === undefined)
-    throw new Refusal('role.in_use', `${inUseBy(users, groups)}. Say which role they get instead.`)
-  if (replaceWith === 'none' && exactlyOne && users > 0)
-    throw new Refusal('role.in_use', 'An account has exactly one role here: choose the one they get instead.')
+  if (replaceWith === undefined) throw inUse(users, groups)
+  if (replaceWith === 'none' && exactlyOne && users > 0) throw new Refusal('role.in_use.exactly_one')
 }
 
-function inUseBy(users: number, groups: number): string {
-  const uses = [
-    users > 0 ? `users who have it: ${users}` : '',
-    groups > 0 ? `groups that carry it: ${groups}` : '',
-  ]
-  return `There are ${uses.filter(Boolean).join(', ')}`
+function inUse(users: number, groups: number): Refusal {
+  if (groups === 0) return new Refusal('role.in_use.users', { users })
+  if (users === 0) return new Refusal('role.in_use.groups', { groups })
+  return new Refusal('role.in_use.users_and_groups', { users, groups })
 }

@@ -11,7 +11,7 @@ export function requireRole(tenant: Tenant, id: string): { role: CompiledRole; f
   const role = tenant.model.roles.get(id)
   const facts = tenant.roles.get(id)
   if (role && facts) return { role, facts }
-  throw new Refusal('role.not_found', 'The role was deleted, or never existed in this tenant.')
+  throw new Refusal('role.not_found')
 }
 
 /** A role as it would be, in the form that rights are judged in. */
@@ -32,7 +32,7 @@ export function tidyExternalName(name: string | null): string | null {
 export function requireFreeName(tenant: Tenant, name: string, own?: string): void {
   const same = (role: CompiledRole) => role.id !== own && nameKey(role.name) === nameKey(name)
   const other = [...tenant.model.roles.values()].find(same)
-  if (other) throw new Refusal('role.name_taken', `Choose another name: there is a role ${other.name}.`)
+  if (other) throw new Refusal('role.name_taken', { name: other.name })
 }
 
 /** Throws `role.external_name_taken` likewise: directories do not tell names apart by their case. Call it under the tenant's lock. */
@@ -40,10 +40,7 @@ export function requireFreeExternalName({ roles }: Tenant, name: string | null, 
   if (name === null) return
   for (const [id, { externalName }] of roles) {
     if (id !== own && externalName !== null && nameKey(externalName) === nameKey(name))
-      throw new Refusal(
-        'role.external_name_taken',
-        'An external name leads to one role. Take it from the other role first.',
-      )
+      throw new Refusal('role.external_name_taken')
   }
 }
 
@@ -60,11 +57,10 @@ export function knownPermissions(
   if (unknown.length > 0) {
     const errors = unknown.map((key) => ({
       field: `permissions.${keys.indexOf(key)}`,
-      message: `${key} is not in the catalogue`,
+      code: 'not_in_catalogue' as const,
+      params: { key },
     }))
-    throw new Refusal('permission.not_found', `The catalogue does not have: ${unknown.join(', ')}.`, {
-      errors,
-    })
+    throw new Refusal('permission.not_found.several', { keys: unknown.join(', ') }, { errors })
   }
   const place = (key: string) => catalogue.indexOf(key) >>> 0
   return keys.toSorted((a, b) => place(a) - place(b))
@@ -74,8 +70,12 @@ export function knownPermissions(
 export function requireKnownLimits({ model }: Tenant, limits: Readonly<Record<string, unknown>>): void {
   const unknown = Object.keys(limits).filter((key) => !model.limits.has(key))
   if (unknown.length === 0) return
-  const known = [...model.limits.keys()].join(', ') || 'none'
-  throw new Refusal('limit.not_found', `There is no limit ${unknown.join(', ')}. The limits are: ${known}.`)
+  const known = [...model.limits.keys()]
+  throw new Refusal('limit.not_found.several', {
+    unknown: unknown.join(', '),
+    limits: known.join(', '),
+    count: known.length,
+  })
 }
 
 /** Without these, those whom the tenant is never to be without could not help anybody any more, themselves included. */
@@ -89,9 +89,11 @@ export function requireAdministrable(tenant: Tenant, before: CompiledRole, after
     (key) => had && has && can(tenant.model, had, key) && !can(tenant.model, has, key),
   )
   if (lost.length > 0)
-    throw new Refusal('role.administrator_needs', `${before.name} needs ${lost.join(', ')}.`, {
-      missing: lost,
-    })
+    throw new Refusal(
+      'role.administrator_needs',
+      { role: before.name, permissions: lost.join(', ') },
+      { missing: lost },
+    )
 }
 
 export function isDefault(tenant: Tenant, { key }: CompiledRole): boolean {
@@ -104,8 +106,7 @@ export function isAdministratorRole(tenant: Tenant, { key }: CompiledRole): bool
 
 /** Throws `role.not_editable` for the role that permits everything. */
 export function requireEditable({ allPermissions, name }: CompiledRole): void {
-  if (allPermissions)
-    throw new Refusal('role.not_editable', `${name} permits everything, now and whatever is added later.`)
+  if (allPermissions) throw new Refusal('role.not_editable', { name })
 }
 
 /** Throws `access.escalation` unless the caller has all that the role gives. */
@@ -124,13 +125,15 @@ export function judgeRemoval(
   builtIn: boolean,
 ): void {
   const reason = whyNotDeletable(asking.tenant, role, builtIn)
-  if (reason) throw new Refusal('role.not_deletable', reason)
+  if (reason) throw reason
   requireRoleHeld(asking, role)
 }
 
-function whyNotDeletable(tenant: Tenant, role: CompiledRole, builtIn: boolean): string | undefined {
-  if (role.allPermissions) return `${role.name} permits everything: it is always there.`
-  if (isAdministratorRole(tenant, role)) return `${tenant.name} is administered by those who have this role.`
-  if (isDefault(tenant, role)) return 'New accounts get this role unless another is chosen.'
-  return builtIn ? `${role.name} came with the profile. It can be edited.` : undefined
+function whyNotDeletable(tenant: Tenant, role: CompiledRole, builtIn: boolean): Refusal | undefined {
+  const { name } = role
+  if (role.allPermissions) return new Refusal('role.not_deletable.permits_all', { name })
+  if (isAdministratorRole(tenant, role))
+    return new Refusal('role.not_deletable.administrators', { tenant: tenant.name })
+  if (isDefault(tenant, role)) return new Refusal('role.not_deletable.default')
+  return builtIn ? new Refusal('role.not_deletable.built_in', { name }) : undefined
 }

@@ -36,11 +36,7 @@ export async function updateOperation(
   const { db, actor, tenant, emit, now } = context
   const { role, facts } = requireRole(tenant, id)
   requireEditable(role)
-  if (revision !== facts.revision)
-    throw new Refusal(
-      'role.changed_meanwhile',
-      'Read the role again, and make your change to what it is now.',
-    )
+  if (revision !== facts.revision) throw new Refusal('role.changed_meanwhile')
   const listed = [...role.listedPermissions, ...role.unknownPermissions]
   const before: EditedRole = {
     name: role.name,

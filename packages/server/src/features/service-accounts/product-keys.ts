@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { ChangeEvents, type Emit, inTurn, ref } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { englishFault, Refusal } from '../../platform/problem.ts'
 import { insertAccount } from '../accounts/accounts.service.ts'
 import { mintApiKey } from '../api-keys/api-keys.service.ts'
 import { auditing } from '../audit/audit-of-events.ts'
@@ -82,19 +82,14 @@ async function productAccount(
   { name, now }: Making,
 ): Promise<{ id: string; username: string }> {
   const known = await findByUsername(db, tenant, name)
-  if (known && known.provider !== 'none')
-    throw new Refusal('user.username_taken', `${name} is the account of a person. Choose another --name.`)
-  if (known && known.status !== 'active')
-    throw new Refusal(
-      'user.inactive',
-      `The account ${name} was deactivated. Activate it in the console first.`,
-    )
+  if (known && known.provider !== 'none') throw new Refusal('user.username_taken.person', { name })
+  if (known && known.status !== 'active') throw new Refusal('user.inactive.product', { name })
   if (known) {
     await requireNothingElse(db, tenant, known, now)
     return known
   }
   const problem = usernameProblem(tenant.profile.source.accounts, name)
-  if (problem) throw new Refusal('request.invalid', `--name ${name}: ${problem}`)
+  if (problem) throw new Refusal('request.invalid.product_name', { name, problem: englishFault(problem) })
   const names = { username: name, ...changeable({}) }
   const roles = [{ id: await productRole(db, tenant, emit, now) }]
   const user = await insertAccount(db, tenant, names, {
@@ -123,10 +118,10 @@ async function requireNothingElse(
   const { permissions } = await loadReach(db, tenant, id, now)
   const more = keysOf(catalogue, permissions).filter((key) => !role.permissions.includes(key))
   if (more.length === 0) return
-  throw new Refusal(
-    'user.username_taken',
-    `The account ${username} may do more than ask for decisions: ${more.slice(0, 3).join(', ')}. Take that from it, or choose another --name.`,
-  )
+  throw new Refusal('user.username_taken.reaches_more', {
+    username,
+    permissions: more.slice(0, 3).join(', '),
+  })
 }
 
 /** The role gives exactly what products need, or none is handed out: somebody may have made or edited one of this key. */
@@ -138,10 +133,12 @@ async function productRole(
 ): Promise<string> {
   const known = [...tenant.model.roles.values()].find(({ key }) => key === role.key)
   if (known && !isExactlyProductRole(known))
-    throw new Refusal(
-      'role.key_taken',
-      `The role ${known.name} (${role.key}) of ${tenant.name} does not give exactly ${role.permissions.join(', ')}. Give it that and nothing else, or delete it.`,
-    )
+    throw new Refusal('role.key_taken.product', {
+      name: known.name,
+      key: role.key,
+      tenant: tenant.name,
+      permissions: role.permissions.join(', '),
+    })
   if (known) return known.id
   const id = await addRole(db, tenant.id, role, now)
   const { key, name, permissions } = role

@@ -14,8 +14,7 @@ export const sessionsOperations = implement(contract.sessions, {
 
   async endOwn({ db, actor, tenant, emit }, { session }) {
     const ended = await deleteSessions(db, tenant.id, actor.id, { only: session })
-    if (ended === 0)
-      throw new Refusal('session.not_found', 'It has ended already, or it is not one of yours.')
+    if (ended === 0) throw new Refusal('session.not_found')
     emit('session.ended', {
       user: userRef({ id: actor.id, username: actor.name }),
       after: { session, ended },

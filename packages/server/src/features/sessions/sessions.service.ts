@@ -145,8 +145,7 @@ export async function requireSession(
   id: string,
 ): Promise<SessionRow> {
   const session = await findSessionById(db, tenantId, userId, id)
-  if (!session)
-    throw new Refusal('access.not_signed_in', 'Your session was ended a moment ago. Sign in again.')
+  if (!session) throw new Refusal('access.not_signed_in.session_ended')
   return session
 }
 

@@ -5,7 +5,7 @@ import type { GroupSettings } from '@rollcall/contract/settings.ts'
 import type { Context } from '../../operations/implement.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { fieldsRefusal, Refusal } from '../../platform/problem.ts'
 import { personName } from '../directory/users.people.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { administratorRole, loadGrants } from '../grants/access.service.ts'
@@ -54,16 +54,17 @@ async function requireAdministrator({ db, tenant, now }: Context<Principal>, id:
   const row = await requireUser(db, tenant, id)
   const grants = await loadGrants(db, tenant.id, id)
   if (administers(tenant, { row, grants }, now)) return row
-  const message = `must be an active account of a person that has the role ${administratorRole(tenant).name} for good`
-  throw new Refusal('request.invalid', `defaultAdministrator ${message}`, {
-    errors: [{ field: 'defaultAdministrator', message }],
-  })
+  throw fieldsRefusal([
+    {
+      field: 'defaultAdministrator',
+      code: 'no_administrator',
+      params: { role: administratorRole(tenant).name },
+    },
+  ])
 }
 
 /** No operation tells a name to whoever may not see names. */
 function requireNames(actor: Principal): void {
   if (can(actor.tenant.model, actor.subject, 'users:read-names')) return
-  throw new Refusal('access.denied', 'These settings are names of people, which you may not see.', {
-    missing: ['users:read-names'],
-  })
+  throw new Refusal('access.denied.names', {}, { missing: ['users:read-names'] })
 }

@@ -13,11 +13,7 @@ export const settingsOperations = implement(contract.settings, {
   },
 
   async updateLook({ db, tenant, emit }, { revision, name, title, accentColor }) {
-    if (revision !== tenant.revision)
-      throw new Refusal(
-        'settings.changed_meanwhile',
-        'Read them again, and make your change to what they are now. Changes of roles count as well.',
-      )
+    if (revision !== tenant.revision) throw new Refusal('settings.changed_meanwhile')
     const before = lookOf(tenant)
     const after = {
       name: name === undefined ? before.name : tidyName('name', name),

@@ -120,11 +120,7 @@ export function createAuthenticator(deps: {
       const now = deps.clock.now().getTime()
       const entry = await find(credential, now)
       if (!entry || isFromElsewhere(entry, credential)) return undefined
-      if (entry.asleep)
-        throw new Refusal(
-          'api_key.asleep',
-          'Its group was given more than it had. An owner of the group who has all of that can wake the key.',
-        )
+      if (entry.asleep) throw new Refusal('api_key.asleep')
       if (how.touch) touch(entry, now)
       return entry.principal
     },

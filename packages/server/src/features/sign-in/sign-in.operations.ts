@@ -168,13 +168,11 @@ async function signInWithPassword(
   if (!user || !grants || !account?.hash || reason) {
     emit('sign-in.failed', { user: user && userRef(user), reason })
     await countFailure(context, attempt, user, device)
-    return context.refuse(
-      new Refusal('sign_in.failed', 'Check both and try again. If you cannot get in, ask an administrator.'),
-    )
+    return context.refuse(new Refusal('sign_in.failed'))
   }
   // The password may have been changed between the check and the lock, after which it was read again.
   if (password?.hash !== account.hash) {
-    throw new Refusal('sign_in.failed', 'The password was changed a moment ago. Use the new one.')
+    throw new Refusal('sign_in.failed.changed_meanwhile')
   }
   if (upgraded) await upgradeHash(db, tenant.id, user.id, account.hash, upgraded)
   await endSurplus(db, tenant.id, surplus)
@@ -197,8 +195,5 @@ function refusalReason(
 }
 
 function setupDone(): Refusal {
-  return new Refusal(
-    'setup.done',
-    'Sign in with the account that was created. If it is lost, another administrator can reset its password.',
-  )
+  return new Refusal('setup.done')
 }

@@ -106,8 +106,8 @@ export async function administratorsBeside(
   return countAdministrators(db, tenant, leaving.length, now)
 }
 
-export function refuseOneself(actor: Principal, user: string, detail: string): void {
-  if (actor.id === user) throw new Refusal('user.yourself', detail)
+export function refuseOneself(actor: Principal, user: string, deed: 'delete' | 'status' | 'unlock'): void {
+  if (actor.id === user) throw new Refusal(`user.yourself.${deed}`)
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { FieldError } from '@rollcall/contract/problems.ts'
 import { prepared } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { insertAccount, rolesForNewUser } from '../accounts/accounts.service.ts'
 import { changeable, namesOfNewUser, refuseFields } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
@@ -79,25 +78,22 @@ function beginningOf(
   const only = beginnings.length === 1 ? beginnings[0] : undefined
   const chosen = begin ?? only ?? (password === undefined ? 'invitation' : 'password')
   if (beginnings.includes(chosen)) return chosen
-  throw new Refusal(
-    'access.action_disabled',
-    chosen === 'password'
-      ? `Accounts of ${tenant.name} begin with an invitation: leave the password out.`
-      : `Accounts of ${tenant.name} begin with a password that you choose.`,
-  )
+  throw new Refusal(`access.action_disabled.${chosen === 'password' ? 'password' : 'invitation'}`, {
+    tenant: tenant.name,
+  })
 }
 
 function requireFitting(begin: Beginning, { password, email }: { password?: string; email?: string }): void {
-  const errors: FieldError[] = []
+  const errors: FieldProblem[] = []
   if (begin === 'password' && password === undefined)
-    errors.push({ field: 'password', message: 'A password is required.' })
+    errors.push({ field: 'password', code: 'password_required' })
   if (begin !== 'password' && password !== undefined)
     errors.push({
       field: 'password',
-      message: 'Leave the password out: the owner of the account chooses it.',
+      code: 'password_surplus',
     })
   if (begin === 'invitation' && email === undefined)
-    errors.push({ field: 'email', message: 'An email address is required: the invitation goes there.' })
+    errors.push({ field: 'email', code: 'email_required_for_invitation' })
   refuseFields(errors)
 }
 

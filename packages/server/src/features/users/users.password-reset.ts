@@ -12,20 +12,10 @@ import { requireActionable } from './users.actions.ts'
 
 /** Throws why the password of an account cannot be reset. */
 export function judgeReset(tenant: Tenant, row: Account, registered: boolean): void {
-  if (row.provider !== 'password')
-    throw new Refusal('user.no_password', 'Its password is kept by the sign-in provider: reset it there.')
-  if (!registered)
-    throw new Refusal(
-      'user.not_registered',
-      `${shownName(tenant, row)} has no password yet: send an invitation.`,
-    )
-  if (row.status === 'inactive')
-    throw new Refusal('user.inactive', `Activate ${shownName(tenant, row)} before you reset the password.`)
-  if (row.email !== null && row.emailUnconfirmed)
-    throw new Refusal(
-      'user.email_unconfirmed',
-      'Its address was given by somebody who may not reset this account. Set the address again to confirm it.',
-    )
+  if (row.provider !== 'password') throw new Refusal('user.no_password')
+  if (!registered) throw new Refusal('user.not_registered.no_password', { name: shownName(tenant, row) })
+  if (row.status === 'inactive') throw new Refusal('user.inactive.reset', { name: shownName(tenant, row) })
+  if (row.email !== null && row.emailUnconfirmed) throw new Refusal('user.email_unconfirmed')
 }
 
 /** `users.create-password-reset`: by mail, or for an account without an address as a link to hand over. */

@@ -42,7 +42,7 @@ export function judgeRemoval(
   candidate: Candidate,
   administrators: Administrators,
 ): void {
-  refuseOneself(actor, candidate.row.id, 'Ask another administrator to delete your account.')
+  refuseOneself(actor, candidate.row.id, 'delete')
   // They leave their groups, which may go to somebody else: a limit of their own must not hide what each of these gives.
   const viaGroups = candidate.grants.roles.filter(({ via }) => via)
   requireGroupRightsWithin(tenant, actor, { roleIds: viaGroups.map(({ roleId }) => roleId) })

@@ -178,10 +178,7 @@ export function judgeRoles(
 function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: JudgedReplacement): void {
   const { id, name } = administratorRole(tenant)
   if (!isOfPerson(row) && added.some(({ roleId }) => roleId === id))
-    throw new Refusal(
-      'user.cannot_sign_in',
-      `${shownName(tenant, row)} is the account of a product. The role ${name} is for people.`,
-    )
+    throw new Refusal('user.cannot_sign_in.role', { name: shownName(tenant, row), role: name })
 }
 
 /** Where a change of role signs people out (IN-07), and only whose roles did change. */

@@ -105,11 +105,10 @@ export function judgeStatus(
   { registered, administrators }: { registered: boolean; administrators: Administrators },
 ): UserRow['status'] {
   const { row } = candidate
-  refuseOneself(actor, row.id, 'Ask another administrator to change the status of your account.')
+  refuseOneself(actor, row.id, 'status')
   const next = nextStatus({ status: row.status, registered }, wanted === 'active' ? 'activate' : 'deactivate')
   if ('refused' in next) throw refusalOf(next.refused, tenant, row)
-  if (next.status === 'invited' && row.email === null)
-    throw new Refusal('user.no_email', 'Give the account an email address: the invitation goes there.')
+  if (next.status === 'invited' && row.email === null) throw new Refusal('user.no_email')
   if (next.status === 'inactive' && administers(tenant, candidate, now)) administrators.leave()
   return next.status
 }
@@ -134,9 +133,6 @@ function idsOf(rows: UserRow[]): string[] {
 function refusalOf(refused: TransitionRefusal, tenant: Tenant, row: UserRow): Refusal {
   const name = shownName(tenant, row)
   return refused === 'not-registered'
-    ? new Refusal(
-        'user.not_registered',
-        `${name} has been invited: send the invitation again if it was lost.`,
-      )
-    : new Refusal('user.status_unchanged', `${name} is ${row.status} already.`)
+    ? new Refusal('user.not_registered', { name })
+    : new Refusal('user.status_unchanged', { name, status: row.status })
 }

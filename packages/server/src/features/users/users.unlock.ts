@@ -11,12 +11,12 @@ import { refuseOneself, requireActionable } from './users.actions.ts'
 
 /** A person who has got hold of a session could otherwise try passwords without end. */
 export function refuseOwnUnlocking(actor: Principal, user: string): void {
-  refuseOneself(actor, user, 'Ask another administrator to unlock your account.')
+  refuseOneself(actor, user, 'unlock')
 }
 
 /** Throws `user.not_locked` where there is nothing to unlock. */
 export function requireLocked({ username }: Pick<Account, 'username'>, locked: boolean): void {
-  if (!locked) throw new Refusal('user.not_locked', `${username} does not have to wait.`)
+  if (!locked) throw new Refusal('user.not_locked', { username })
 }
 
 /** `users.unlock` */

@@ -72,15 +72,9 @@ function requireChangeable(
 ): void {
   const { emailChangedBy, aliasChangedBy } = tenant.profile.source.accounts
   if (email !== undefined && emailChangedBy === 'nobody') {
-    throw new Refusal(
-      'access.action_disabled',
-      `Email addresses of ${tenant.name} stay as they are. Delete the account and create it anew.`,
-    )
+    throw new Refusal('access.action_disabled.email', { tenant: tenant.name })
   }
   if (alias !== undefined && aliasChangedBy === 'owner') {
-    throw new Refusal(
-      'access.action_disabled',
-      `In ${tenant.name} only the owner of an account changes its alias, under Account.`,
-    )
+    throw new Refusal('access.action_disabled.alias', { tenant: tenant.name })
   }
 }

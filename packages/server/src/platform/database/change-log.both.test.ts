@@ -130,18 +130,20 @@ describe('whoever reads again from a position', () => {
     await expect.poll(() => heard.position).not.toBe(position)
   })
 
-  test('is told that it cannot be known: after too long, from another server, in the future, or by nonsense', async () => {
+  test('is told that it cannot be known: after too long, from another server, before a restore, in the future, or by nonsense', async () => {
     const { heard } = await follow()
-    const [xmin, time, server] = heard.position.split(':')
-    const earlier = (ms: number) => `${xmin}:${Number(time) - ms}:${server}`
+    const [xmin, time, server, log] = heard.position.split(':')
+    const earlier = (ms: number) => `${xmin}:${Number(time) - ms}:${server}:${log}`
     expect(await since(earlier(4 * 60_000))).toEqual([])
     const unknown = [
       earlier(5 * 60_000),
       earlier(-60_000),
-      `${xmin}:${time}:1.5`,
-      `${BigInt(xmin as string) + 1_000_000n}:${time}:${server}`,
-      `9999999999999999999:${time}:${server}`,
-      `-1:${time}:${server}`,
+      `${xmin}:${time}:1.5:${log}`,
+      `${xmin}:${time}:${server}:1`,
+      `${xmin}:${time}:${server}`,
+      `${BigInt(xmin as string) + 1_000_000n}:${time}:${server}:${log}`,
+      `9999999999999999999:${time}:${server}:${log}`,
+      `-1:${time}:${server}:${log}`,
       '',
       'x',
     ]
@@ -149,15 +151,17 @@ describe('whoever reads again from a position', () => {
   })
 })
 
-test('a cursor that is too old, or of another server, is lost instead of going on', async () => {
+test('a cursor that is too old, of another server, or of before a restore, is lost instead of going on', async () => {
   const cursor = await beginAtNow(read)
   const old = { ...cursor, time: cursor.time - 5 * 60_000 }
   await expect(readSince(read, old)).rejects.toThrow(LogCursorLostError)
-  await expect(readSince(read, { ...cursor, server: '1' })).rejects.toThrow(LogCursorLostError)
+  for (const other of [{ server: '1' }, { log: '1' }])
+    await expect(readSince(read, { ...cursor, ...other })).rejects.toThrow(LogCursorLostError)
 })
 
 test('where rows are on several servers, an entry is heard that can be seen only after its transaction was passed', async () => {
   const stale: Invalidation[] = []
+  let position = ''
   const follower = createLogFollower({
     read: async (text) => {
       const answers = await read(text)
@@ -165,7 +169,13 @@ test('where rows are on several servers, an entry is heard that can be seen only
       return answers
     },
     transaction: opened.database.transaction,
-    handlers: { onInvalidation: (one) => void (one.tenant === tenant && stale.push(one)), onState() {} },
+    handlers: {
+      onInvalidation: (one) => void (one.tenant === tenant && stale.push(one)),
+      onPosition: (reached) => {
+        position = reached
+      },
+      onState() {},
+    },
   })
   await follower.begin()
   const early = ofPrincipals(tenant, newId())
@@ -173,6 +183,7 @@ test('where rows are on several servers, an entry is heard that can be seen only
   await follower.catchUp()
   await expect.poll(() => follower.catchUp().then(() => stale)).toEqual([early])
   const late = newId()
+  const before = position
   await opened.database.transaction({ tenant }, (db) =>
     sql`insert into change_log (tenant_id, xid, id, principals)
       select tenant_id, xid, ${late}, array[${late}::uuid] from change_log where tenant_id = ${tenant}`.execute(
@@ -183,6 +194,10 @@ test('where rows are on several servers, an entry is heard that can be seen only
   await expect
     .poll(() => follower.catchUp().then(() => stale), { timeout: 5_000 })
     .toEqual([early, ofPrincipals(tenant, late)])
+  const [missed] = (await invalidationsSince(opened.database, tenant, before)) ?? []
+  expect(missed, 'also by who reads again from a position').toMatchObject({
+    principals: expect.arrayContaining([late]),
+  })
 })
 
 test('sweeping removes what was written before, of every tenant, and nothing that came later', async () => {

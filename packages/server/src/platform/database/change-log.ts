@@ -13,6 +13,8 @@ export interface LogCursor {
   /** Which running server it was read from; numbers of transactions mean nothing on another one. */
   server: string
   database: string
+  /** Which table it was read from: a restored database has another one, and what it no longer has was never taken back in a log. */
+  log: string
   /** By the clock of the database, in milliseconds. */
   time: number
   /** The oldest transaction that was open, the first that had not begun, and all that were open. */
@@ -58,7 +60,7 @@ export const logHint = 'log'
 
 // Before the entries are read, so that the entries are those of this snapshot or more: none lies between two readings.
 const askNow = `select pg_current_snapshot()::text as snapshot, extract(epoch from pg_postmaster_start_time())::text as server,
-  current_database() as database,
+  current_database() as database, 'change_log'::regclass::oid::text as log,
   extract(epoch from clock_timestamp()) * 1000 as now,
   pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
   exists (select from pg_extension where extname = 'citus') as distributed`
@@ -71,7 +73,7 @@ export async function beginAtNow(read: ReadLog): Promise<LogCursor> {
 
 /**
  * Returns the entries that have become visible since the cursor, in no order, and the cursor from here on. An entry may come twice.
- * Throws a {@link LogCursorLostError} when some may have been removed meanwhile, or when the server is another one.
+ * Throws a {@link LogCursorLostError} when some may have been removed meanwhile, when the server is another one, or after a restore.
  */
 export async function readSince(
   read: ReadLog,
@@ -99,12 +101,12 @@ export async function readSince(
 }
 
 /** A cursor as text that a reader may bring back, to any node. It may be told again of what was open when it was made. */
-export function positionOf({ xmin, time, server }: LogCursor): string {
-  return `${xmin}:${Math.floor(time)}:${server}`
+export function positionOf({ xmin, time, server, log }: LogCursor): string {
+  return `${xmin}:${Math.floor(time)}:${server}:${log}`
 }
 
 const largestXid = 2n ** 63n - 1n
-const position = /^(\d{1,19}):(\d{1,15}):(\d{1,12}(?:\.\d{1,6})?)$/
+const position = /^(\d{1,19}):(\d{1,15}):(\d{1,12}(?:\.\d{1,6})?):(\d{1,10})$/
 /** Who has missed more begins anew. */
 const mostMissed = 1_000
 const mostNamed = 500
@@ -117,19 +119,20 @@ const readOfTenant = statement<
 
 /**
  * Returns what became invalid in the tenant since the position; undefined when that cannot be said: it is no position, too long ago, or of
- * another database server. What is returned may have been told before.
+ * another database server, or of before a restore. What is returned may have been told before.
  */
 export async function invalidationsSince(
   database: Database,
   tenant: string,
   since: string,
 ): Promise<Invalidation[] | undefined> {
-  const [, xmin, time, server] = position.exec(since) ?? []
+  const [, xmin, time, server, log] = position.exec(since) ?? []
   if (xmin === undefined || BigInt(xmin) > largestXid) return undefined
   return database.transaction({ tenant, readOnly: true }, async (db) => {
     const [[row], entries] = await Promise.all([readNow(db), readOfTenant(db, tenant, xmin, mostMissed + 1)])
     const now = cursorOfRow(row)
-    const known = server === now.server && BigInt(xmin) <= now.xmax && isRecent(Number(time), now)
+    const same = server === now.server && log === now.log
+    const known = same && BigInt(xmin) <= now.xmax && isRecent(Number(time), now)
     if (!known || entries.length > mostMissed) return undefined
     return together(tenant, entries)
   })
@@ -151,6 +154,7 @@ interface NowRow {
   snapshot: string
   server: string
   database: string
+  log: string
   now: string
   readOnly: boolean
   distributed: boolean
@@ -166,6 +170,7 @@ function cursorOfRow(row: NowRow | undefined): LogCursor {
   return {
     server: row.server,
     database: row.database,
+    log: row.log,
     time: Number(row.now),
     xmin: BigInt(xmin),
     xmax: BigInt(xmax),
@@ -177,6 +182,7 @@ function cursorOfRow(row: NowRow | undefined): LogCursor {
 function requireRecent(cursor: LogCursor, now: LogCursor): void {
   if (cursor.server !== now.server)
     throw new LogCursorLostError('the database server is another one, or was started anew')
+  if (cursor.log !== now.log) throw new LogCursorLostError('the database was restored')
   if (!isRecent(cursor.time, now))
     throw new LogCursorLostError('the change log was not read for so long that entries may have been removed')
 }

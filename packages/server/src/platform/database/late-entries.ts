@@ -9,6 +9,8 @@ export interface LateEntries {
   unseen(entries: LogEntry[], now: LogCursor): LogEntry[]
   /** From where to read again, now and then. */
   readAgainFrom(now: LogCursor): LogCursor | undefined
+  /** Behind everything that may still come. */
+  settled(now: LogCursor): LogCursor
   /** Begins here, and forgets what came before. */
   begin(now: LogCursor): void
 }
@@ -35,6 +37,7 @@ export function createLateEntries(): LateEntries {
       seen = new Map([...seen].filter(([, time]) => now.time - time <= 2 * lateAtMost))
       return from
     },
+    settled: (now) => (now.distributed && past[0]) || now,
     begin(now) {
       past = [now]
       seen.clear()

@@ -33,7 +33,7 @@ export function createLogFollower({ read, handlers, transaction }: FollowerOptio
 
   function reached(next: LogCursor): void {
     cursor = next
-    handlers.onPosition?.(positionOf(next))
+    handlers.onPosition?.(positionOf(late.settled(next)))
     sweeper.passed(next)
   }
 

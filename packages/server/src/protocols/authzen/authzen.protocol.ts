@@ -66,7 +66,10 @@ function translatorFor(publicUrl: string): Translator {
         .send(JSON.stringify(output)),
     // A body that is not `application/json` is a bad request here: the protocol knows no other status for it (AuthZEN 1.0, "Error Responses").
     refuse(_reply, refusal) {
-      throw refusal.status === 415 ? new Refusal('request.invalid', refusal.message) : refusal
+      if (refusal.code === 'request.unsupported_media_type') throw new Refusal('request.invalid.media_type')
+      throw refusal.code === 'request.unsupported_encoding'
+        ? new Refusal('request.invalid.encoding')
+        : refusal
     },
   }
 }

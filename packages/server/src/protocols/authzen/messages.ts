@@ -1,7 +1,7 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Question } from '../../features/decisions/decisions.service.ts'
-import { Refusal } from '../../platform/problem.ts'
+import { fieldsRefusal, Refusal } from '../../platform/problem.ts'
 import { shapeReader } from '../../platform/validate.ts'
 
 export const readQuestion = shapeReader(authzen.evaluation.input)
@@ -61,7 +61,5 @@ function isRecord(value: unknown): value is Fields {
 export function refuseTooMany(body: unknown): void {
   const asked = (body as { evaluations?: unknown } | null | undefined)?.evaluations
   if (!Array.isArray(asked) || asked.length <= authzen.mostQuestions) return
-  const field = 'evaluations'
-  const message = `must not have more than ${authzen.mostQuestions} items`
-  throw new Refusal('request.invalid', `${field} ${message}.`, { errors: [{ field, message }] })
+  throw fieldsRefusal([{ field: 'evaluations', code: 'max_items', params: { limit: authzen.mostQuestions } }])
 }

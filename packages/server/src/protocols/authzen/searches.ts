@@ -144,7 +144,7 @@ function pageOf(
   const asked = page.token ? { ...search, cursor: page.token } : search
   const [firstLimit, ...position] = decodeCursor(cursorKey, name, asked) ?? []
   if (firstLimit !== undefined && page.limit !== undefined && page.limit !== firstLimit)
-    throw new Refusal('list.cursor_invalid', 'All pages of a search have the same limit.')
+    throw new Refusal('list.cursor_invalid.limit')
   const limit = Number(firstLimit ?? page.limit ?? defaultLimit)
   return {
     after: position.length > 0 ? position : undefined,

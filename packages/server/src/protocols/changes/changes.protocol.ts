@@ -121,9 +121,5 @@ function idLine(position: string | undefined): string {
 }
 
 function noMoreStreams(): Refusal {
-  return new Refusal(
-    'server.unavailable',
-    'No further change stream can be opened at this moment. Ask for each decision meanwhile.',
-    { retryAfter: 1 },
-  )
+  return new Refusal('server.unavailable.streams', {}, { retryAfter: 1 })
 }

@@ -57,5 +57,9 @@ export function AliasInput(props: AliasInputProps) {
 
 /** What is wrong with an alias, by the rule that the server goes by; an empty one is none. */
 export function aliasError(alias: string, rules: { aliasMaxLength: number }): string | null {
-  return (alias.trim() && aliasProblem(rules, alias.trim())) || null
+  const problem = alias.trim() === '' ? undefined : aliasProblem(rules, alias.trim())
+  if (!problem) return null
+  return problem.code === 'name_unseen'
+    ? t('field.name_unseen', problem.params)
+    : t(`field.${problem.code}`, problem.params)
 }

@@ -1,0 +1,68 @@
+/** Was mit einem Feld einer Anfrage nicht stimmt. */
+export const field = {
+  // By the schema of an operation
+  missing: 'fehlt',
+  unknown: 'ist kein Feld dieser Operation',
+  not_allowed: 'ist keiner der erlaubten Werte',
+  characters: 'hat Zeichen, die hier nicht erlaubt sind',
+  character: 'hat das Zeichen {character}, das hier nicht erlaubt ist',
+  date: 'ist kein Zeitpunkt, den es gibt',
+  nothing_visible: 'muss mehr sein als Zeichen, die man nicht sieht',
+  type: 'muss vom Typ {type} sein',
+  at_least: 'muss >= {limit} sein',
+  at_most: 'muss <= {limit} sein',
+  min_characters: 'darf nicht weniger als {limit} Zeichen haben',
+  max_characters: 'darf nicht mehr als {limit} Zeichen haben',
+  min_items: 'darf nicht weniger als {limit} Einträge haben',
+  max_items: 'darf nicht mehr als {limit} Einträge haben',
+  min_properties: 'darf nicht weniger als {limit} Eigenschaften haben',
+  max_properties: 'darf nicht mehr als {limit} Eigenschaften haben',
+  duplicates: 'darf keinen Eintrag doppelt haben',
+  invalid: 'ist ungültig: {reason}',
+  prototype: 'und constructor.prototype sind keine Felder einer Operation',
+
+  // By the rules of an operation
+  blank: 'muss mehr sein als Leerzeichen',
+  unseen: 'darf das Zeichen {character} nicht enthalten, das man nicht sieht',
+  name_too_long: 'ist zu lang, wenn seine Buchstaben ausgeschrieben werden',
+  no_network: 'ist keine IP-Adresse und kein Netz in CIDR-Schreibweise',
+  in_future: 'muss in der Zukunft liegen',
+  in_future_after_start: 'muss in der Zukunft liegen, nach dem Beginn',
+  no_time_zone: 'ist keine Zeitzone der IANA-Datenbank',
+  wrong_password: 'ist nicht Ihr aktuelles Passwort',
+  exactly_one: 'muss genau eine sein',
+  no_account: 'ist die Kennung von niemandem',
+  named_twice: 'ist doppelt genannt; was Sie erstellen, besitzen Sie',
+  not_in_catalogue: '{key} ist nicht im Katalog',
+  no_administrator: 'muss ein aktives Konto einer Person sein, die auf Dauer die Rolle {role} hat',
+
+  // By the rules of names
+  username_required: 'Ein Benutzername ist erforderlich.',
+  username_surplus: 'Hier meldet man sich mit der E-Mail-Adresse an: Lassen Sie den Benutzernamen weg.',
+  email_required: 'Eine E-Mail-Adresse ist erforderlich.',
+  email_required_for_invitation: 'Eine E-Mail-Adresse ist erforderlich: Dorthin geht die Einladung.',
+  email_not_kept: 'Konten dieses Mandanten haben keine E-Mail-Adresse.',
+  email_taken: 'Ein anderes Konto hat diese E-Mail-Adresse.',
+  email_at_sign: 'Eine E-Mail-Adresse hat genau ein @.',
+  email_too_long: 'Eine E-Mail-Adresse darf höchstens {max} Zeichen haben.',
+  email_local_part:
+    'Verwenden Sie vor dem @ einer E-Mail-Adresse Buchstaben von a bis z, Ziffern und Zeichen ohne Leerzeichen oder Anführungszeichen.',
+  email_domain: 'Nach dem @ einer E-Mail-Adresse muss eine Domain wie example.com kommen.',
+  password_required: 'Ein Passwort ist erforderlich.',
+  password_surplus: 'Lassen Sie das Passwort weg: Der Inhaber des Kontos wählt es.',
+  name_longer:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf höchstens {max} Zeichen haben.',
+  name_empty: '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf nicht leer sein.',
+  name_unseen:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf das Zeichen {character} nicht enthalten, das man nicht sieht.',
+  name_blanks:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf nicht mit einem Leerzeichen beginnen oder enden und nicht zwei hintereinander haben.',
+  name_accent:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf keinen Akzent ohne Buchstaben haben.',
+  name_mixed:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf in einem Wort nicht Buchstaben verschiedener Alphabete mischen.',
+  name_group:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf nicht mit „group:“ beginnen: So handeln Gruppen.',
+  name_system:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf keiner sein, unter dem Rollcall selbst handelt.',
+} as const

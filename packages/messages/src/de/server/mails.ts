@@ -1,0 +1,81 @@
+/** Was Mails sagen, nach ihrer Art. */
+export const mail = {
+  'invitation.subject': 'Ihre Einladung zu {product}',
+  'invitation.invites':
+    '{by} lädt Sie zu einem Konto in {place, select, product {{product}} other {{product} bei {tenant}}} ein.',
+  'invitation.choose': 'Wählen Sie einen Namen und ein eigenes Passwort, dann können Sie sich anmelden.',
+  'invitation.button': 'Registrierung abschließen',
+  'invitation.notYou':
+    'Wenn Sie nicht wissen, worum es geht, beachten Sie diese Mail nicht: Ohne sie kann niemand das Konto benutzen.',
+  'password-reset.subject': 'Wählen Sie ein neues Passwort für {product}',
+  'password-reset.wanted': '{by} möchte, dass Sie ein neues Passwort für Ihr Konto {account} wählen.',
+  'password-reset.asked':
+    'Ein Link wurde angefordert, mit dem Sie ein neues Passwort für Ihr Konto {account} wählen können.',
+  'password-reset.unchanged': 'Ihr Passwort bleibt, wie es ist, bis Sie ein anderes wählen.',
+  'password-reset.button': 'Neues Passwort wählen',
+  'password-reset.notYou':
+    'Wenn Sie es nicht waren, beachten Sie diese Mail nicht: Ohne den Link kann niemand Ihr Passwort ändern.',
+  'role-changed.subject': 'Ihre Rollen in {product} wurden geändert',
+  'role-changed.changed': '{by} hat die Rollen Ihres Kontos {account} geändert: {time}.',
+  'role-changed.roles': 'Jetzt: {after}. Vorher: {before}.',
+  'role-changed.count': 'Die neuen Rollen gelten ab jetzt.',
+  'status-changed.subject':
+    'Ihr Konto in {product} wurde {status, select, active {aktiviert} other {deaktiviert}}',
+  'status-changed.activated': '{by} hat Ihr Konto {account} aktiviert: {time}.',
+  'status-changed.signIn': 'Sie können sich anmelden.',
+  'status-changed.deactivated': '{by} hat Ihr Konto {account} deaktiviert: {time}.',
+  'status-changed.kept':
+    'Sie können sich nicht anmelden, bis es wieder aktiviert wird. Ihre Einstellungen bleiben.',
+  'password-changed.subject': 'Ihr Passwort für {product} wurde geändert',
+  'password-changed.changed': 'Das Passwort Ihres Kontos {account} wurde geändert: {time}.',
+  'password-changed.reset':
+    'Mit einem Link zum Zurücksetzen wurde ein neues Passwort für Ihr Konto {account} gewählt: {time}.',
+  'password-changed.notYou':
+    'Wenn Sie es nicht waren, hat vielleicht eine andere Person Ihr Passwort: Bitten Sie Ihren Administrator sofort um ein neues.',
+  'email-changed.subject': 'Eine andere E-Mail-Adresse für Ihr Konto in {product}',
+  'email-changed.subjectRemoved': 'Ihr Konto in {product} hat keine E-Mail-Adresse mehr',
+  'email-changed.removed': '{by} hat die E-Mail-Adresse Ihres Kontos in {product} entfernt: {time}.',
+  'email-changed.noMore': 'Das Konto bekommt keine Mails mehr. Dies ist die letzte.',
+  'email-changed.changed': '{by} hat Ihrem Konto in {product} eine andere E-Mail-Adresse gegeben: {time}.',
+  'email-changed.last': 'Von jetzt an gehen seine Mails dorthin. Dies ist die letzte an diese Adresse.',
+  'email-changed.notYou':
+    'Wenn Sie das nicht erwarten, wird Ihr Konto vielleicht gerade übernommen: Sagen Sie es sofort Ihrem Administrator.',
+  'api-key-created.subject': 'Ein neuer API-Schlüssel für Ihr Konto in {product}',
+  'api-key-created.created':
+    'Sie haben für Ihr Konto {account} einen API-Schlüssel mit dem Namen „{name}“ erstellt: {time}.',
+  'api-key-created.until':
+    'Der Schlüssel kann alles, was Sie können, bis er endet ({end}) oder widerrufen wird.',
+  'api-key-created.endless': 'Der Schlüssel kann alles, was Sie können, bis er widerrufen wird.',
+  'api-key-created.addresses': 'Er gilt nur von diesen Adressen: {addresses}.',
+  'api-key-created.notYou':
+    'Wenn Sie davon nichts wissen, widerrufen Sie ihn unter Konto → API-Schlüssel und sagen Sie es Ihrem Administrator.',
+  'impersonated.subject': 'Ein anderer Benutzer sieht {product} als Sie an',
+  'impersonated.began':
+    '{by} sieht {product} jetzt als Ihr Konto {account} an und sieht, was Sie sehen. Beginn: {time}.',
+  'impersonated.reason': 'Der angegebene Grund: {reason}',
+  'groups-inherited.subject': 'Gruppen in {product} gehören jetzt Ihnen',
+  'groups-inherited.deleted':
+    '{by} hat den einzigen Besitzer von {count, plural, one {einer Gruppe} other {# Gruppen}} gelöscht: {time}. Eine Gruppe muss einen Besitzer haben, der sich anmelden kann; deshalb sind Sie jetzt der Besitzer:',
+  'groups-inherited.groups': 'Gruppen: {groups}.',
+  'groups-inherited.more': '{count, number} weitere',
+  'groups-inherited.todo':
+    '{count, plural, one {Machen Sie einen anderen Benutzer zu ihrem Besitzer, oder löschen Sie sie, wenn niemand sie braucht.} other {Machen Sie jeweils einen anderen Benutzer zum Besitzer, oder löschen Sie die Gruppen, die niemand braucht.}}',
+  'test.subject': 'Testmail von {product}',
+  'test.sent':
+    'Diese Mail wurde von {product}{place, select, product {} other { ({tenant})}} gesendet: {time}.',
+  'test.arrive': 'Da sie Sie erreicht hat, kommen Mails an.',
+  administrator: 'Ein Administrator',
+  askAdministrator: 'Wenn Sie das nicht erwarten, sagen Sie es Ihrem Administrator.',
+  signIn: 'Anmelden',
+  linkNote:
+    'Der Link gilt einmal, {unit, select, day {{count, plural, one {# Tag} other {# Tage}}} hour {{count, plural, one {# Stunde} other {# Stunden}}} minute {{count, plural, one {# Minute} other {# Minuten}}} other {{count, plural, one {# Sekunde} other {# Sekunden}}}} lang. Wenn die Schaltfläche nichts tut, kopieren Sie diese Adresse in Ihren Browser:',
+  copyAddress: 'Wenn die Schaltfläche nichts tut, kopieren Sie diese Adresse in Ihren Browser:',
+  signedOut: 'Sie wurden abgemeldet.',
+  signedOutElsewhere: 'Sie wurden überall sonst abgemeldet.',
+  passwordEnded: 'Ihr Passwort gilt nicht mehr, weil ein anderer Benutzer es festgelegt hatte.',
+  askForPassword: 'Bitten Sie Ihren Administrator um ein neues.',
+  forgotPassword: 'Wählen Sie auf der Anmeldeseite mit „Passwort vergessen?“ ein neues.',
+  keysRevoked: 'Ihre API-Schlüssel wurden widerrufen.',
+  none: 'keine',
+  footer: 'An {address} gesendet, wegen eines Kontos in {product}.',
+} as const

@@ -1,0 +1,68 @@
+/** What is wrong with one field of a request. The first ones follow the name of the field. */
+export const field = {
+  // By the schema of an operation
+  missing: 'is missing',
+  unknown: 'is not a field of this operation',
+  not_allowed: 'is not one of the allowed values',
+  characters: 'has characters that are not allowed here',
+  character: 'has the character {character}, which is not allowed here',
+  date: 'is not a date and time that exists',
+  nothing_visible: 'must be more than characters that cannot be seen',
+  type: 'must be {type}',
+  at_least: 'must be >= {limit}',
+  at_most: 'must be <= {limit}',
+  min_characters: 'must not have fewer than {limit} characters',
+  max_characters: 'must not have more than {limit} characters',
+  min_items: 'must not have fewer than {limit} items',
+  max_items: 'must not have more than {limit} items',
+  min_properties: 'must not have fewer than {limit} properties',
+  max_properties: 'must not have more than {limit} properties',
+  duplicates: 'must not have duplicate items',
+  invalid: '{reason}',
+  prototype: 'and constructor.prototype are not fields of any operation',
+
+  // By the rules of an operation
+  blank: 'must be more than blanks',
+  unseen: 'must not contain the character {character}, which cannot be seen',
+  name_too_long: 'is too long when its letters are written out',
+  no_network: 'is no IP address and no network in CIDR notation',
+  in_future: 'must lie in the future',
+  in_future_after_start: 'must lie in the future, after the beginning',
+  no_time_zone: 'is not a time zone of the IANA database',
+  wrong_password: 'is not your current password',
+  exactly_one: 'must be exactly one',
+  no_account: 'is nobody’s id',
+  named_twice: 'is named twice; you own what you create',
+  not_in_catalogue: '{key} is not in the catalogue',
+  no_administrator: 'must be an active account of a person that has the role {role} for good',
+
+  // By the rules of names
+  username_required: 'A username is required.',
+  username_surplus: 'People sign in with their email address here: leave the username out.',
+  email_required: 'An email address is required.',
+  email_required_for_invitation: 'An email address is required: the invitation goes there.',
+  email_not_kept: 'Accounts of this tenant have no email address.',
+  email_taken: 'Another account has this email address.',
+  email_at_sign: 'An email address has exactly one @.',
+  email_too_long: 'An email address must not be longer than {max} characters.',
+  email_local_part:
+    'Before the @ of an email address, use letters from a to z, digits and signs without blanks or quotes.',
+  email_domain: 'After the @ of an email address must come a domain such as example.com.',
+  password_required: 'A password is required.',
+  password_surplus: 'Leave the password out: the owner of the account chooses it.',
+  name_longer:
+    '{what, select, alias {An alias} other {A username}} must not be longer than {max} characters.',
+  name_empty: '{what, select, alias {An alias} other {A username}} must not be empty.',
+  name_unseen:
+    '{what, select, alias {An alias} other {A username}} must not contain the character {character}, which cannot be seen.',
+  name_blanks:
+    '{what, select, alias {An alias} other {A username}} must not begin or end with a blank or have two in a row.',
+  name_accent:
+    '{what, select, alias {An alias} other {A username}} must not have an accent without a letter.',
+  name_mixed:
+    '{what, select, alias {An alias} other {A username}} must not mix letters of different alphabets within a word.',
+  name_group:
+    '{what, select, alias {An alias} other {A username}} must not begin with "group:", under which groups act.',
+  name_system:
+    '{what, select, alias {An alias} other {A username}} must not be one under which Rollcall itself acts.',
+} as const

@@ -1,0 +1,75 @@
+/** What mails say, by their kind. */
+export const mail = {
+  'invitation.subject': 'Your invitation to {product}',
+  'invitation.invites':
+    '{by} invites you to an account in {place, select, product {{product}} other {{product} at {tenant}}}.',
+  'invitation.choose': 'Choose a name and a password of your own, and you can sign in.',
+  'invitation.button': 'Complete your registration',
+  'invitation.notYou':
+    'If you do not know what this is about, ignore this mail: nobody can use the account without it.',
+  'password-reset.subject': 'Choose a new password for {product}',
+  'password-reset.wanted': '{by} wants you to choose a new password for your account {account}.',
+  'password-reset.asked': 'A link to choose a new password for your account {account} was asked for.',
+  'password-reset.unchanged': 'Your password stays as it is until you choose another one.',
+  'password-reset.button': 'Choose a new password',
+  'password-reset.notYou':
+    'If it was not you, ignore this mail: without the link nobody can change your password.',
+  'role-changed.subject': 'Your roles in {product} have changed',
+  'role-changed.changed': '{by} changed the roles of your account {account} on {time}.',
+  'role-changed.roles': 'Now: {after}. Before: {before}.',
+  'role-changed.count': 'The new roles count from now on.',
+  'status-changed.subject':
+    'Your account in {product} has been {status, select, active {activated} other {deactivated}}',
+  'status-changed.activated': '{by} activated your account {account} on {time}.',
+  'status-changed.signIn': 'You can sign in.',
+  'status-changed.deactivated': '{by} deactivated your account {account} on {time}.',
+  'status-changed.kept': 'You cannot sign in until it is activated again. Your settings are kept.',
+  'password-changed.subject': 'Your password for {product} has been changed',
+  'password-changed.changed': 'The password of your account {account} was changed on {time}.',
+  'password-changed.reset': 'A new password for your account {account} was chosen by a reset link on {time}.',
+  'password-changed.notYou':
+    'If it was not you, another person may have your password: ask your administrator for a new one at once.',
+  'email-changed.subject': 'Another email address for your account in {product}',
+  'email-changed.subjectRemoved': 'Your account in {product} has no email address any more',
+  'email-changed.removed': '{by} removed the email address of your account in {product} on {time}.',
+  'email-changed.noMore': 'The account gets no more mails. This is the last one.',
+  'email-changed.changed': '{by} gave your account in {product} another email address on {time}.',
+  'email-changed.last': 'From now on its mails go there. This is the last one to this address.',
+  'email-changed.notYou':
+    'If you do not expect this, your account may be about to be taken over: tell your administrator at once.',
+  'api-key-created.subject': 'A new API key for your account in {product}',
+  'api-key-created.created': 'You created an API key named “{name}” for your account {account} on {time}.',
+  'api-key-created.until': 'The key can do all that you can do, until {end} or until it is revoked.',
+  'api-key-created.endless': 'The key can do all that you can do, until it is revoked.',
+  'api-key-created.addresses': 'It works from these addresses only: {addresses}.',
+  'api-key-created.notYou':
+    'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
+  'impersonated.subject': 'Another user views {product} as you',
+  'impersonated.began':
+    '{by} began to look at {product} as your account {account} on {time}, and sees what you see.',
+  'impersonated.reason': 'The reason given: {reason}',
+  'groups-inherited.subject': 'Groups in {product} are yours now',
+  'groups-inherited.deleted':
+    '{by} deleted the only owner of {count, plural, one {a group} other {# groups}} on {time}. A group must have an owner who can sign in, so you are the owner now:',
+  'groups-inherited.groups': '{groups}.',
+  'groups-inherited.more': '{count, number} more',
+  'groups-inherited.todo':
+    '{count, plural, one {Make another user an owner of it, or delete it if nobody needs it.} other {Make another user an owner of each, or delete those that nobody needs.}}',
+  'test.subject': 'Test mail from {product}',
+  'test.sent': 'This mail was sent by {product}{place, select, product {} other { ({tenant})}} on {time}.',
+  'test.arrive': 'Since it has reached you, mails arrive.',
+  administrator: 'An administrator',
+  askAdministrator: 'If you do not expect this, tell your administrator.',
+  signIn: 'Sign in',
+  linkNote:
+    'The link works once, for {unit, select, day {{count, plural, one {# day} other {# days}}} hour {{count, plural, one {# hour} other {# hours}}} minute {{count, plural, one {# minute} other {# minutes}}} other {{count, plural, one {# second} other {# seconds}}}}. If the button does nothing, copy this address into your browser:',
+  copyAddress: 'If the button does nothing, copy this address into your browser:',
+  signedOut: 'You have been signed out.',
+  signedOutElsewhere: 'You have been signed out everywhere else.',
+  passwordEnded: 'Your password has ended, because another user had set it.',
+  askForPassword: 'Ask your administrator for a new one.',
+  forgotPassword: 'Choose a new one by “Forgot password?” on the sign-in page.',
+  keysRevoked: 'Your API keys have been revoked.',
+  none: 'none',
+  footer: 'Sent to {address} because of an account in {product}.',
+} as const

@@ -1,0 +1,211 @@
+/** What a refusal says has happened and what to do, by the code of the problem or by code and sentence. */
+export const problem = {
+  // Requests, before an operation is reached
+  'request.malformed_json': 'Send one JSON object, in UTF-8.',
+  'request.malformed_json.length': 'The body is shorter or longer than its Content-Length says.',
+  'request.invalid': 'The request could not be read.',
+  'request.invalid.field': '{field} {message}.',
+  'request.invalid.body': 'The body {message}.',
+  'request.invalid.sentence': '{message}',
+  'request.invalid.http': 'This was not a valid HTTP request.',
+  'request.invalid.too_deep': 'The body has more values, or more levels, than may be.',
+  'request.invalid.header_twice': 'There is more than one header {name}.',
+  'request.invalid.host_missing': 'The header Host is missing.',
+  'request.invalid.host': 'The header Host must be a host and perhaps a port.',
+  'request.invalid.idempotency_key':
+    'Idempotency-Key must be 1 to 200 printable ASCII characters, such as a UUID.',
+  'request.invalid.media_type': 'Send the header Content-Type: application/json.',
+  'request.invalid.encoding': 'Send the body as it is, without Content-Encoding.',
+  'request.invalid.networks': 'Write addresses like 192.0.2.7 and networks like 2001:db8::/32.',
+  'request.invalid.grant_period': 'The grant would end before it begins to count.',
+  'request.invalid.key_end': 'The end of the key lies in the past.',
+  'request.invalid.time_zone': '{timeZone} is not a time zone of the IANA database.',
+  'request.invalid.members': 'Name everybody once, and not yourself.',
+  'request.invalid.product_name': '--name {name}: {problem}',
+  'request.unsupported_media_type': 'Send the header Content-Type: application/json.',
+  'request.unsupported_encoding': 'Send the body as it is, without Content-Encoding.',
+  'request.method_not_allowed': 'Here there are {methods}.',
+  'request.expectation_failed': 'Expect: 100-continue is all that is known.',
+  'request.too_large': 'The body is larger than any that this operation takes.',
+  'request.cross_site': 'This came from a page of another site. Open Rollcall itself to do it.',
+  'request.insecure_page': 'Open {publicUrl} instead: over http the browser keeps no session.',
+  'request.headers_too_large': 'All headers together may have 16 KiB.',
+  'request.timeout': 'Send the whole request within 30 seconds.',
+  'request.too_many': 'Send fewer requests at the same time, and try this one again.',
+  'route.not_found': 'Check the address and the method; /api/docs lists them all.',
+  'route.not_found.invalid': 'The address is not a valid one.',
+  'route.not_found.too_long': 'A part of the address is too long.',
+  'route.not_found.no_contact': 'The operator has named no contact: ROLLCALL_SECURITY_CONTACT.',
+  'list.cursor_invalid':
+    'Start again from the first page: cursors end with the session and with any change of filters.',
+  'list.cursor_invalid.limit': 'All pages of a search have the same limit.',
+  'idempotency.mismatch': 'Use a new key for each new request.',
+  'idempotency.secret_not_repeated': 'The first request succeeded. If its answer was lost, make a new one.',
+
+  // The server itself
+  'server.error': 'It was logged under this request id. Try again; if it stays so, tell the operator the id.',
+  'server.error.job': 'Something went wrong on the server, whose log says what.',
+  'server.unavailable': 'The database does not answer. Try again in a moment.',
+  'server.unavailable.stopping': 'This node is about to stop. Others answer.',
+  'server.unavailable.streams':
+    'No further change stream can be opened at this moment. Ask for each decision meanwhile.',
+  'server.overloaded': 'The database has more to do than it can. Nothing was changed; try again in a moment.',
+  'server.too_slow':
+    'Reading this takes longer than a list may take. Narrow the search or the filters; the same may work when the server has less to do.',
+  'server.busy': 'Too many people are signing in right now. Try again in a few seconds.',
+
+  // Who may do what
+  'access.not_signed_in': 'Sign in, or send an API key as a bearer token.',
+  'access.not_signed_in.metrics': 'Send ROLLCALL_METRICS_TOKEN as a bearer token.',
+  'access.not_signed_in.session_ended': 'Your session was ended a moment ago. Sign in again.',
+  'access.not_signed_in.account_deleted': 'Your account was deleted a moment ago.',
+  'access.not_signed_in.ended':
+    'Your account was deactivated or deleted, or what you signed in with was ended, a moment ago.',
+  'access.not_signed_in.job_made_before':
+    'The maker of the job was given more rights before it was this user’s turn. Make it again.',
+  'access.not_signed_in.job_maker_gone':
+    "The account of {maker} was deactivated or deleted before it was this user's turn.",
+  'access.session_required': 'Sign in with a browser to do this.',
+  'access.person_required': '{name} is a group and no person.',
+  'access.password_change_required': 'Your password was set by another user. Choose your own to go on.',
+  'access.other_person':
+    'This page was loaded for another user. Load it again to see who is signed in, then go on.',
+  'access.impersonating': 'You look as {name}: nothing can be changed or downloaded meanwhile. Stop first.',
+  'access.denied': 'This needs the permission {permission}. Ask an administrator of {tenant}.',
+  'access.denied.server':
+    'This needs the permission {permission}, which only the tenant that runs the server gives.',
+  'access.denied.job': "{maker} no longer had the permission when it was this user's turn.",
+  'access.denied.group_owners': 'Only its owners and those who manage all groups may do this.',
+  'access.denied.group_history': 'Only its owners and those who read the audit log may do this.',
+  'access.denied.group_members': 'Only its members and those who may see names may do this.',
+  'access.denied.names': 'These settings are names of people, which you may not see.',
+  'access.escalation':
+    'It involves rights that you do not have yourself: {rights}{more, plural, =0 {} other { and # more}}.',
+  'access.escalation.mail': 'The link in this mail is none that you could make yourself.',
+  'access.escalation.view_as':
+    'This user has all your permissions. You can view only as users who have fewer.',
+  'access.action_disabled': 'The profile of {tenant} does not allow administrators to do this.',
+  'access.action_disabled.groups': 'The profile of {tenant} has no groups.',
+  'access.action_disabled.password': 'Accounts of {tenant} begin with an invitation: leave the password out.',
+  'access.action_disabled.invitation': 'Accounts of {tenant} begin with a password that you choose.',
+  'access.action_disabled.email':
+    'Email addresses of {tenant} stay as they are. Delete the account and create it anew.',
+  'access.action_disabled.alias':
+    'In {tenant} only the owner of an account changes its alias, under Account.',
+  'access.older_credentials':
+    'Nothing was changed. Say whether the credentials that are older than these rights end or get them too.',
+  'impersonation.none': 'You are yourself already.',
+  'settings.changed_meanwhile':
+    'Read them again, and make your change to what they are now. Changes of roles count as well.',
+  'permission.not_found': 'The catalogue does not have {key}.',
+  'permission.not_found.several': 'The catalogue does not have: {keys}.',
+  'tenant.not_found': 'Check the address: there is no such tenant, or you do not belong to it.',
+
+  // Accounts
+  'user.not_found': 'The account was deleted, or never existed in this tenant.',
+  'user.not_found.several': 'Some of the accounts were deleted, or never existed in this tenant.',
+  'user.username_taken': 'Choose another username: an account with this one exists.',
+  'user.username_taken.person': '{name} is the account of a person. Choose another --name.',
+  'user.username_taken.reaches_more':
+    'The account {username} may do more than ask for decisions: {permissions}. Take that from it, or choose another --name.',
+  'user.email_taken': 'Another account has this email address.',
+  'user.last_administrator': 'Give another user the role {role} first.',
+  'user.last_administrator.groups':
+    'Groups would be left without an owner, and no administrator is there to own them: give a user the role {role} first.',
+  'user.not_registered': '{name} has been invited: send the invitation again if it was lost.',
+  'user.not_registered.no_password': '{name} has no password yet: send an invitation.',
+  'user.already_registered': 'Its owner has registered: there is nothing to accept.',
+  'user.email_unconfirmed':
+    'Its address was given by a user who may not reset this account. Set the address again to confirm it.',
+  'user.no_email': 'Give the account an email address: the invitation goes there.',
+  'user.no_email.own': 'Your own account has no email address to send it to.',
+  'user.inactive.activate': 'Activate the account: that invites its owner.',
+  'user.inactive.reset': 'Activate {name} before you reset the password.',
+  'user.inactive.view_as': 'You can view as users who can sign in only.',
+  'user.inactive.product': 'The account {name} was deactivated. Activate it in the console first.',
+  'user.not_locked': '{username} does not have to wait.',
+  'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',
+  'user.no_password': 'Its password is kept by the sign-in provider: reset it there.',
+  'user.no_password.own': 'Your password is kept by your sign-in provider.',
+  'user.cannot_sign_in.member':
+    '{name} is the account of a product. It can be a member of groups, and own none.',
+  'user.cannot_sign_in.role': '{name} is the account of a product. The role {role} is for people.',
+  'user.yourself.delete': 'Ask another administrator to delete your account.',
+  'user.yourself.status': 'Ask another administrator to change the status of your account.',
+  'user.yourself.unlock': 'Ask another administrator to unlock your account.',
+  'user.yourself.view_as': 'You look at everything as yourself already.',
+  'quota.reached.api_keys':
+    'There can be {most} API keys of one owner, and there are {count}. Remove one that is not needed first.',
+  'quota.reached.groups':
+    'There can be {most} groups that one user owns, and there are {count}. Remove one that is not needed first.',
+
+  // Roles and what is given beside them
+  'role.not_found': 'The role was deleted, or never existed in this tenant.',
+  'role.not_found.key': 'There is no role {key}. The roles are: {roles}.',
+  'role.too_many': 'Choose exactly one role.',
+  'role.not_editable': '{name} permits everything, now and whatever is added later.',
+  'role.not_deletable.permits_all': '{name} permits everything: it is always there.',
+  'role.not_deletable.administrators': '{tenant} is administered by the users who have this role.',
+  'role.not_deletable.default': 'New accounts get this role unless another is chosen.',
+  'role.not_deletable.built_in': '{name} came with the profile. It can be edited.',
+  'role.in_use.itself': 'Replace it with another role than itself.',
+  'role.in_use.many_users':
+    'More than {most} users have it. Give them another role in the list of users first.',
+  'role.in_use.many_groups': 'More than {most} groups carry it. Take it from some of them first.',
+  'role.in_use.users': 'There are users who have it: {users}. Say which role they get instead.',
+  'role.in_use.groups': 'There are groups that carry it: {groups}. Say which role they get instead.',
+  'role.in_use.users_and_groups':
+    'There are users who have it: {users}, groups that carry it: {groups}. Say which role they get instead.',
+  'role.in_use.exactly_one': 'An account has exactly one role here: choose the one they get instead.',
+  'role.changed_meanwhile': 'Read the role again, and make your change to what it is now.',
+  'role.administrator_needs': '{role} needs {permissions}.',
+  'role.key_taken': 'Choose another key, or none: one is made from the name.',
+  'role.key_taken.product':
+    'The role {name} ({key}) of {tenant} does not give exactly {permissions}. Give it that and nothing else, or delete it.',
+  'role.name_taken': 'Choose another name: there is a role {name}.',
+  'role.external_name_taken': 'An external name leads to one role. Take it from the other role first.',
+  'role.too_many_roles': 'Delete one first: {most} roles are the most.',
+  'capability.not_found': 'It was taken back already, or never granted in this tenant.',
+  'capability.not_grantable': 'The capabilities are: {capabilities}.',
+  'capability.not_grantable.none': 'This tenant has no capabilities.',
+  'capability.already_granted': 'Take the present grant back first if you want to change it.',
+  'limit.not_found': 'The limits of this tenant are: {count, plural, =0 {none} other {{limits}}}.',
+  'limit.not_found.several':
+    'There is no limit {unknown}. The limits are: {count, plural, =0 {none} other {{limits}}}.',
+
+  // Passwords and signing in
+  'password.too_short': 'Use at least {min} characters.',
+  'password.too_long': 'Use at most {max} characters.',
+  'password.common': 'This password is among the first that anybody would try. Choose another.',
+  'password.context': 'Choose a password that is more than the name of the account or the product.',
+  'password.guessable':
+    '{pattern, select, repeats {It repeats itself, which is guessed soon.} keyboard {It follows the rows of a keyboard, which is guessed soon.} sequence {It follows a sequence, such as abc, 123 or a date, which is guessed soon.} known {It is made from passwords that attackers know.} other {It is guessed soon.}} Take a few words that have nothing to do with each other.',
+  'password.wrong': 'Type the password that you signed in with.',
+  'password.wrong.changed_meanwhile': 'The password was changed elsewhere a moment ago.',
+  'password.unchanged': 'Choose one that is different.',
+  'sign_in.failed': 'Check both and try again. If you cannot get in, ask an administrator.',
+  'sign_in.failed.changed_meanwhile': 'The password was changed a moment ago. Use the new one.',
+  'sign_in.slow_down': 'Try again in {minutes, plural, one {a minute} other {# minutes}}.',
+  'link.invalid': 'Ask for a new link: this one is incomplete, was used, or has ended.',
+  'setup.done':
+    'Sign in with the account that was created. If it is lost, another administrator can reset its password.',
+
+  // Mails, jobs, sessions, API keys and groups
+  'mail.not_found': 'It was deleted, or never existed in this tenant.',
+  'mail.not_waiting': 'It was sent, waits already, or what it was about has ended.',
+  'mail.smtp_missing':
+    'The operator of the server can set ROLLCALL_SMTP_URL; until then mails are kept here.',
+  'bulk.nobody': 'Nobody matches the filter.',
+  'bulk.too_many': 'Choose {most} users at most, such as by a narrower filter.',
+  'job.not_found': 'It is older than 30 days, or it never existed in this tenant.',
+  'session.not_found': 'It has ended already, or it is not one of yours.',
+  'api_key.not_found': 'It was revoked already, or it belongs to another owner.',
+  'api_key.asleep':
+    'Its group was given more than it had. An owner of the group who has all of that can wake the key.',
+  'api_key.not_asleep': 'It was woken already, or it never slept.',
+  'api_key.name_taken': 'Choose another name, or revoke the key that has it.',
+  'group.not_found': 'The group was deleted, never existed, or is not shown to you.',
+  'group.name_taken': 'Choose another name: case, Unicode form and the number of blanks make no difference.',
+  'group.member_not_found': 'They left it, were removed, or were never in it.',
+  'group.last_owner': 'Make another member an owner first, one who can sign in; or delete the group.',
+} as const
