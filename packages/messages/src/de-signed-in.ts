@@ -7,6 +7,7 @@ import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { mails } from './de/mails.ts'
 import { permissions } from './de/permissions.ts'
+import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
@@ -24,6 +25,7 @@ export const signedIn = {
   jobs,
   mails,
   permissions,
+  problemTitle,
   roles,
   settings,
   account,

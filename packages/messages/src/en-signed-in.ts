@@ -7,6 +7,7 @@ import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { mails } from './en/mails.ts'
 import { permissions } from './en/permissions.ts'
+import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
@@ -25,6 +26,7 @@ export const signedIn = {
   jobs,
   mails,
   permissions,
+  problemTitle,
   roles,
   settings,
   account,

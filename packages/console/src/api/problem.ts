@@ -25,11 +25,7 @@ function noAnswer(): Problem {
 type Words = Pick<Problem, 'title' | 'detail'>
 
 /** A refusal that the console foresees, in the words the server would use. */
-export function refusal(
-  code: ProblemCode,
-  detail: string,
-  title: string = t(`problemTitle.${code}`),
-): ProblemError {
+export function refusal(code: ProblemCode, detail: string, title: string): ProblemError {
   return new ProblemError(made(code, () => ({ title, detail })))
 }
 

@@ -26,7 +26,13 @@ export function PermissionView({ permission: key }: { permission: string }) {
       {catalogue.isPending && <Skeleton height={320} />}
       {catalogue.isError && <ProblemAlert error={catalogue.error} onRetry={() => void catalogue.refetch()} />}
       {catalogue.data && !permission && (
-        <ProblemAlert error={refusal('permission.not_found', t('permissions.maybeRemoved'))} />
+        <ProblemAlert
+          error={refusal(
+            'permission.not_found',
+            t('permissions.maybeRemoved'),
+            t('problemTitle.permission.not_found'),
+          )}
+        />
       )}
       {catalogue.data && permission && (
         <>

@@ -39,7 +39,9 @@ export function RolePage() {
       ) : role ? (
         <LoadedRole key={role.id} role={role} roles={roles.data} catalogue={catalogue.data} />
       ) : (
-        <ProblemAlert error={refusal('role.not_found', t('roles.maybeDeleted'))} />
+        <ProblemAlert
+          error={refusal('role.not_found', t('roles.maybeDeleted'), t('problemTitle.role.not_found'))}
+        />
       )}
     </Stack>
   )

@@ -36,7 +36,7 @@ const open = (folder = dataDir) => openDatabase({ dataDir: folder, log: silentLo
 
 /** A process that opens the folder, adds rows without end and prints the number of each one that was committed. */
 function startWriter() {
-  const module = new URL('./database.ts', import.meta.url).href
+  const module = new URL('./open-database.ts', import.meta.url).href
   const program = `
     import { randomUUID } from 'node:crypto'
     import { sql } from 'kysely'
