@@ -5,7 +5,7 @@ import { inTurns, median, ratioOf } from './support/numbers.ts'
 import { heading, measure, tidy } from './support/report.ts'
 import { onPostgres, password } from './support/storage.ts'
 
-/** The requests that people and products make all day, one after the other, against the same of the build in ROLLCALL_BENCH_BESIDE. */
+/** Everyday requests of people and products, by turns with the build in ROLLCALL_BENCH_BESIDE. */
 const rounds = 9
 /** Of how many requests in a row each side's median is. */
 const inARow = { quick: 60, signIn: 12 }
@@ -16,7 +16,7 @@ const tenant = '/api/v1/tenants/default'
 await onPostgres(async (server) => {
   const settings = await prepareBuilds(server)
   if (settings.length < 2) throw new Error('Name the folder of another checkout in ROLLCALL_BENCH_BESIDE')
-  heading(`requests to a tenant of ${people.toLocaleString('en')} users, against the same of another build`)
+  heading(`requests to a tenant of ${people.toLocaleString('en')} users, by turns with another build`)
   await running(settings, async (all) => {
     const sides = all.map(requestsTo)
     for (const what of [

@@ -66,7 +66,7 @@ export const signIn = {
   notReset: 'The password was not set',
   newPassword: 'New password',
   revokeKeys: 'Revoke {count, plural, one {# API key} other {# API keys}} of the account',
-  keysMayBeOthers: 'Whoever knew the old password may have made one.',
+  keysMayBeOthers: 'Anyone who knew the old password may have made one.',
   keysEnd: 'Somebody else reset your password: they end in any case.',
   setNewPassword: 'Set new password',
   passwordSet: 'Your new password is set. Sign in with it.',
