@@ -1,8 +1,10 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type pg from 'pg'
 import type { BareChanges } from './changes-sql.ts'
 import { type Client, expectJson, openClient } from './http-client.ts'
 import { type Program, type Storage, startProgram } from './program.ts'
-import { copyTenant, memberNames, seedTenant } from './seed-tenant.ts'
+import { memberNames } from './seed-tenant.ts'
 import { newDatabase, password, setUp, withOwner } from './storage.ts'
 
 export const people = 10_000
@@ -39,9 +41,16 @@ export async function prepareBuilds(server: Storage): Promise<Setting[]> {
   return settings
 }
 
+/** What fills the tables of a build, as its own checkout does: another one may have other columns. */
+function seedingOf(folder: string | undefined): Promise<typeof import('./seed-tenant.ts')> {
+  if (folder === undefined) return import('./seed-tenant.ts')
+  return import(pathToFileURL(join(folder, 'bench', 'support', 'seed-tenant.ts')).href)
+}
+
 async function prepare(server: Storage, name: string, folder: string | undefined): Promise<Setting> {
   const storage = await newDatabase(server, folder ? 'beside' : 'here')
   await setUp(storage, folder)
+  const { copyTenant, seedTenant } = await seedingOf(folder)
   return withOwner(storage, async (owner) => {
     await copyTenant(owner, 'default', 'other')
     await seedTenant(owner, 'default', people)

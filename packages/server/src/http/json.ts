@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { locationOf, statusOf } from '@rollcall/contract/http.ts'
 import type { Download } from '@rollcall/contract/operation.ts'
 import type { FastifyReply } from 'fastify'
+import { isShared } from '../operations/output.ts'
 import { inputReader } from '../platform/validate.ts'
 import { mostValuesOf } from './request-guards.ts'
 import type { Translator } from './translator.ts'
@@ -24,9 +25,18 @@ export const json: Translator = {
   },
 }
 
+const texts = new WeakMap<object, string>()
+
 function sendJson(reply: FastifyReply, output: unknown): FastifyReply {
   if (output === null) return reply.send()
-  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(JSON.stringify(output))
+  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(textOf(output))
+}
+
+function textOf(output: unknown): string {
+  if (!isShared(output)) return JSON.stringify(output)
+  const text = texts.get(output) ?? JSON.stringify(output)
+  texts.set(output, text)
+  return text
 }
 
 function asItIs(text: unknown): string {

@@ -10,7 +10,7 @@ const known = new WeakMap<Principal, Me | GroupMe>()
 
 /** Everything about the caller that screens and clients need; no database is asked. */
 export function callerOf(actor: Principal): Me | GroupMe {
-  const me = known.get(actor) ?? describeCaller(actor)
+  const me = known.get(actor) ?? Object.freeze(describeCaller(actor))
   known.set(actor, me)
   return me
 }
