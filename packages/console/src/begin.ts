@@ -20,7 +20,7 @@ export async function beginAtAddress(): Promise<void> {
 
 /** Addresses had no tenant once: they lead to the tenant of the session, else to the one that was signed in to last. */
 async function tenantOfOldAddress(): Promise<{ tenant: string; signedIn: boolean }> {
-  // A one-time link is for somebody who is not signed in; the answer about it says whose it is.
+  // A one-time link needs no session. The answer about it names its tenant.
   if (isOneTimeLink(window.location.pathname)) return { tenant: lastTenant(), signedIn: false }
   try {
     const me = await queryClient.fetchQuery(meQuery)

@@ -15,7 +15,7 @@ export const follow = query({
   name: 'changes.follow',
   summary: 'Hear of everything that may change a decision',
   description:
-    'Server-sent events that do not end: `ready` at first, then a `change` for users, or for the whole tenant, about whom nothing that was known holds any more; each is told twice, half a second apart. A comment every 500 ms shows that the stream is alive; ids come with it. A stream that is opened with the last id in `Last-Event-ID`, at any node, tells first what was missed, and then `ready` with `resumed: true`. With `resumed: false` drop whatever was kept: what was missed is not known, such as after more than five minutes. Nothing that was kept is to be used while there is no stream, or when no line has come for a second. A `change` may come more often than twice.',
+    'Server-sent events that do not end: `ready` at first, then a `change` that names users, or the whole tenant: what was known about them no longer holds. Each is told twice, half a second apart. A comment every 500 ms shows that the stream is alive; ids come with it. A stream that is opened with the last id in `Last-Event-ID`, at any node, tells first what was missed, and then `ready` with `resumed: true`. With `resumed: false` drop whatever was kept: what was missed is not known, such as after more than five minutes. Nothing that was kept is to be used while there is no stream, or when no line has come for a second. A `change` may come more often than twice.',
   scope: 'tenant',
   needs: 'decisions:ask',
   requires: { impersonation: 'none' },

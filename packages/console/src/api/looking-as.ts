@@ -69,7 +69,7 @@ async function resume(at: string | undefined): Promise<false> {
   }
 }
 
-/** As whom one looked until it ended by itself a moment ago; said once, and by the page that stays. */
+/** The user of an impersonation that has just expired. It is told once, by the page that stays. */
 export function takeEnded(): string | undefined {
   // This page is about to be loaded anew: what it says would be gone at once.
   if (resuming) return undefined

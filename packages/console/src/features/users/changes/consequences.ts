@@ -13,7 +13,7 @@ export interface Inheritance {
   heir: { name: string } | null
 }
 
-/** What becomes of the groups of an account that is deleted, in a sentence; none when it owns none alone. `later`: it is not being deleted. */
+/** A sentence on the groups that an account owns alone: who owns them after its deletion. None without such groups. `later`: it is not being deleted. */
 export function inheritanceOf(
   { ownedAlone: count, heir }: Inheritance,
   when: 'now' | 'later' = 'now',
