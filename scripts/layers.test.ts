@@ -48,7 +48,7 @@ const refused: [file: string, text: string, message: string][] = [
   [
     `${server}/http/server.ts`,
     "import { x } from '../features/users/users.store.ts'",
-    'a door may not import a store',
+    'an entrance may not import a store',
   ],
   [`${server}/http/server.ts`, 'const port = process.env.PORT', 'only platform/config'],
   [`${server}/features/groups/groups.store.ts`, "db.deleteFrom('groupMembers')", 'leaves its interval'],

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const isTest = (file: string) => /\.test\.tsx?$/.test(file)
 const inServer = (file: string) => file.startsWith('packages/server/src/')
 const inPlatform = (file: string, part: string) => file.startsWith(`packages/server/src/platform/${part}`)
-const isDoor = (file: string) => /^packages\/server\/src\/(http|cli|protocols)\//.test(file)
+const isEntrance = (file: string) => /^packages\/server\/src\/(http|cli|protocols)\//.test(file)
 const isStore = (path: string) => /\.store\.ts$/.test(path)
 /** They show what products get from a server that really runs. */
 const startsServer = (file: string) => file.startsWith('packages/sdk/test/')
@@ -21,7 +21,7 @@ const startsProgram = (file: string, target: string) =>
   /^packages\/[^/]+\/test\//.test(file) && target.startsWith('scripts/')
 const packageOf = (file: string) => /^packages\/([^/]+)\//.exec(file)?.[1]
 const mayHoldSql = (file: string) =>
-  isStore(file) || inPlatform(file, 'database/') || inPlatform(file, 'schema.ts')
+  isStore(file) || inPlatform(file, 'database/') || inPlatform(file, 'schema')
 
 /** What of the repository each package may know beside itself. */
 const known: Record<string, string[]> = {
@@ -121,9 +121,9 @@ const importRules: ImportRule[] = [
     if (own !== other && (otherPlace < 0 || otherPlace > place))
       return `${own} may not import ${other}: it lies above`
   },
-  function doorsRunOperations(file, { target }) {
-    if (!isTest(file) && isDoor(file) && isStore(target))
-      return 'a door may not import a store; it runs operations'
+  function entrancesRunOperations(file, { target }) {
+    if (!isTest(file) && isEntrance(file) && isStore(target))
+      return 'an entrance may not import a store; it runs operations'
   },
   function onlyStoresSpeakSql(file, { specifier, typeOnly }) {
     if (isTest(file) || !inServer(file) || mayHoldSql(file) || typeOnly) return
@@ -153,9 +153,9 @@ const lineRules: LineRule[] = [
     if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return
     if (/\bprocess\.env\b/.test(line)) return 'only platform/config may read process.env'
   },
-  function doorsOpenNoTransaction(file, line) {
+  function entrancesOpenNoTransaction(file, line) {
     if (isTest(file) || !/^packages\/server\/src\/(http|protocols)\//.test(file)) return
-    if (/\.transaction\(/.test(line)) return 'a door runs operations, and opens no transaction'
+    if (/\.transaction\(/.test(line)) return 'an entrance runs operations and opens no transaction'
   },
 ]
 

@@ -10,11 +10,11 @@ export interface Measured {
 }
 
 const columns = { what: 66, value: 10, goal: 12 }
-let judged = 0
+let checked = 0
 let missed = 0
 process.once('exit', () => {
-  if (judged > 0)
-    console.log(missed === 0 ? `\nAll ${judged} goals reached` : `\n${missed} of ${judged} goals missed`)
+  if (checked > 0)
+    console.log(missed === 0 ? `\nAll ${checked} goals reached` : `\n${missed} of ${checked} goals missed`)
 })
 
 /** Begins a table of measures that were taken on the same database. */
@@ -39,7 +39,7 @@ export function measureAll(what: string, values: readonly Measured[], from = '')
 
 /** Something that could not be measured, because it did not answer as it should: no goal is reached so. */
 export function measureFailed(what: string, error: unknown): void {
-  judged += 1
+  checked += 1
   missed += 1
   const message = error instanceof Error ? error.message : String(error)
   console.log(`  ${what.padEnd(columns.what)} ${mark(false)}  ${message.slice(0, 150)}`)
@@ -52,7 +52,7 @@ function cellsOf({ value, goal, unit = '' }: Measured): string {
   ]
   if (!goal) return `${cells.join('')}  `
   const good = reached(value, goal)
-  judged += 1
+  checked += 1
   if (!good) missed += 1
   return `${cells.join('')} ${mark(good)}`
 }

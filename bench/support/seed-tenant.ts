@@ -6,7 +6,7 @@ import { type Names, peopleNames } from './names.ts'
 import { password } from './storage.ts'
 import { withoutIndexes } from './without-indexes.ts'
 
-const chunk = 20_000
+const batchSize = 20_000
 /** The role that some groups give, made beforehand where somebody asks who has something by a group; no account has it itself. */
 export const groupRole = 'reviewer'
 
@@ -115,7 +115,7 @@ async function seedPeople(client: pg.Client, tenantId: string, actor: string, co
   }
   for (const name of peopleNames(count)) {
     names.push(name)
-    if (names.length === chunk) await write()
+    if (names.length === batchSize) await write()
   }
   if (names.length > 0) await write()
   await client.query(addWords)

@@ -52,7 +52,7 @@ export function decide(
   if (!rules.knows(permission)) return { allowed: false, reason: 'permission.unknown' }
   if (!holder.holds(permission)) return { allowed: false, reason: 'permission.missing' }
   const bounds = properties ? rules.boundsOf(permission) : []
-  const verdicts = bounds.map((bound) => judge(bound, holder, ownValue(properties, bound.property)))
+  const verdicts = bounds.map((bound) => checkBound(bound, holder, ownValue(properties, bound.property)))
   const refused = verdicts.find((verdict) => !verdict.allowed)
   return refused ?? verdicts[0] ?? { allowed: true, reason: 'permission.held' }
 }
@@ -61,7 +61,7 @@ function ownValue(properties: Readonly<Record<string, unknown>> | undefined, nam
   return properties && Object.hasOwn(properties, name) ? properties[name] : undefined
 }
 
-function judge({ limit: key, property, unless }: Bound, holder: Holder, asked: unknown): Decision {
+function checkBound({ limit: key, property, unless }: Bound, holder: Holder, asked: unknown): Decision {
   const own = unless.some((permission) => holder.holds(permission)) ? null : holder.limitOf(key)
   const value = isLimitValue(own) ? own : 0
   const limit = { key, property, value }

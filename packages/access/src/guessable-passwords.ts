@@ -5,10 +5,10 @@ export interface Guessing {
   pattern: 'repeats' | 'keyboard' | 'sequence' | 'known' | undefined
 }
 
-export type JudgeGuessing = (password: string) => Guessing
+export type EstimateGuessing = (password: string) => Guessing
 
 /** Longer texts cost more than they tell: both ends are judged, and the better one counts. */
-const judged = 32
+const mostEstimated = 32
 
 const patterns: Record<string, Guessing['pattern']> = {
   simpleRepeat: 'repeats',
@@ -52,25 +52,27 @@ function spellings(password: string): string[] {
  * The estimate of zxcvbn (Wheeler, USENIX Security 2016), with passwords from real leaks and keyboards. Loaded when first asked for, so
  * that only a program that checks passwords carries it.
  */
-export async function loadGuessing(): Promise<JudgeGuessing> {
+export async function loadGuessing(): Promise<EstimateGuessing> {
   const [{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }] = await Promise.all([
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
   ])
-  const estimate = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: judged })
+  const estimate = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: mostEstimated })
   return (password) =>
     spellings(password)
-      .map(judge)
+      .map(estimated)
       .reduce((a, b) => (b.log10 < a.log10 ? b : a))
 
-  function judge(password: string): Guessing {
-    const [first, last] = [password.slice(0, judged), password.slice(-judged)].map((text): Guessing => {
-      const { guessesLog10, feedback } = estimate.check(text)
-      return {
-        log10: guessesLog10,
-        pattern: feedback.warning ? (patterns[feedback.warning] ?? 'known') : undefined,
-      }
-    }) as [Guessing, Guessing]
+  function estimated(password: string): Guessing {
+    const [first, last] = [password.slice(0, mostEstimated), password.slice(-mostEstimated)].map(
+      (text): Guessing => {
+        const { guessesLog10, feedback } = estimate.check(text)
+        return {
+          log10: guessesLog10,
+          pattern: feedback.warning ? (patterns[feedback.warning] ?? 'known') : undefined,
+        }
+      },
+    ) as [Guessing, Guessing]
     return first.log10 >= last.log10 ? first : last
   }
 }

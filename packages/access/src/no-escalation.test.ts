@@ -109,12 +109,12 @@ class Tenant {
 
   /** Whether it was accepted. */
   try(step: Step): boolean {
-    const change = this.#judged(step)
+    const change = this.#changeAllowed(step)
     change?.()
     return change !== undefined
   }
 
-  #judged(step: Step): (() => void) | undefined {
+  #changeAllowed(step: Step): (() => void) | undefined {
     switch (step.kind) {
       case 'assign':
         return this.#assign(

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadCommonPasswords } from './common-passwords.ts'
-import { type JudgeGuessing, loadGuessing } from './guessable-passwords.ts'
+import { type EstimateGuessing, loadGuessing } from './guessable-passwords.ts'
 import { normalisePassword, passwordProblem } from './password-rules.ts'
 
 describe('passwords', () => {
   const rules = { minLength: 14, maxLength: 64 }
   let common: ReadonlySet<string>
-  let judge: JudgeGuessing
+  let estimate: EstimateGuessing
   beforeAll(async () => {
     common = await loadCommonPasswords()
-    judge = await loadGuessing()
+    estimate = await loadGuessing()
   })
   const context = {
     username: 'alice',
@@ -87,13 +87,13 @@ describe('passwords', () => {
     ['q.w.e.r.t.y.u.i.o.p', undefined],
   ])('T10 · %s follows a pattern, and the refusal says which', (password, reason) => {
     const refuse = { ...rules, guessable: 'refused' } as const
-    const problem = passwordProblem(refuse, password, context, new Set(), judge)
+    const problem = passwordProblem(refuse, password, context, new Set(), estimate)
     expect(problem).toEqual({
       code: 'password.guessable',
       params: { pattern: reason ?? expect.stringMatching(/./) },
     })
     expect(
-      passwordProblem({ ...rules, guessable: 'allowed' }, password, context, new Set(), judge),
+      passwordProblem({ ...rules, guessable: 'allowed' }, password, context, new Set(), estimate),
     ).toBeUndefined()
   })
 
@@ -107,10 +107,10 @@ describe('passwords', () => {
       '73917284618855',
       `abc123${'x'.repeat(30)} grey geese are flying`,
     ])
-      expect(passwordProblem(refuse, password, context, common, judge), password).toBeUndefined()
+      expect(passwordProblem(refuse, password, context, common, estimate), password).toBeUndefined()
     const short = { ...refuse, minLength: 8 }
-    expect(passwordProblem(short, 'thodnc!2', context, common, judge)).toBeUndefined()
-    expect(passwordProblem(short, 'abcd1234', context, new Set(), judge)?.code).toBe('password.guessable')
+    expect(passwordProblem(short, 'thodnc!2', context, common, estimate)).toBeUndefined()
+    expect(passwordProblem(short, 'abcd1234', context, new Set(), estimate)?.code).toBe('password.guessable')
   })
 
   test('without names of the account, none are refused', () => {

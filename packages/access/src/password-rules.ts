@@ -1,5 +1,5 @@
 import { foldCase } from './account-rules.ts'
-import type { Guessing, JudgeGuessing } from './guessable-passwords.ts'
+import type { EstimateGuessing, Guessing } from './guessable-passwords.ts'
 import type { ProfileSource } from './profile-schema.ts'
 import { lengthOf } from './readable-text.ts'
 
@@ -37,7 +37,7 @@ export function passwordProblem(
   password: string,
   context: PasswordContext,
   commonPasswords?: ReadonlySet<string>,
-  judge?: JudgeGuessing,
+  estimate?: EstimateGuessing,
 ): PasswordProblem | undefined {
   const normalised = normalisePassword(password)
   const length = lengthOf(normalised)
@@ -45,7 +45,7 @@ export function passwordProblem(
   if (length > rules.maxLength) return { code: 'password.too_long', params: { max: rules.maxLength } }
   if (isMadeOfNames(normalised, context)) return { code: 'password.context' }
   if (isCommon(normalised, commonPasswords)) return { code: 'password.common' }
-  return rules.guessable === 'refused' && judge ? guessableProblem(rules, judge(normalised)) : undefined
+  return rules.guessable === 'refused' && estimate ? guessableProblem(rules, estimate(normalised)) : undefined
 }
 
 /** As many tries as so many characters at random need. */

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify'
-import { type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { authorise, type GuardOptions, type GuardSettings } from './guard.ts'
 import { headersOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
@@ -23,7 +23,7 @@ export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
       const { method, headers, ip: address } = request
       const read = properties && (() => properties(request))
       const question = { method, headers, address, permission, properties: read }
-      const verdict = await judge(rollcall, question, settings)
+      const verdict = await authorise(rollcall, question, settings)
       if ('identity' in verdict) {
         request.identity = verdict.identity
         return

@@ -1,4 +1,4 @@
-import { type AddressSettings, type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { type AddressSettings, authorise, type GuardOptions, type GuardSettings } from './guard.ts'
 import { responseOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
@@ -20,7 +20,7 @@ export function guardFor(
         const read = properties && (() => properties(request.clone()))
         const address = settings.address?.(request, ...rest)
         const question = { method, headers, address, permission, properties: read }
-        const verdict = await judge(rollcall, question, settings)
+        const verdict = await authorise(rollcall, question, settings)
         if ('refusal' in verdict) return responseOf(verdict.refusal)
         return handler(request, verdict.identity, ...rest)
       }

@@ -42,7 +42,7 @@ interface Question {
 export type Verdict = { identity: Identity } | { refusal: GuardProblem }
 
 /** Whether a request may pass, and who sent it. What is not known is refused. */
-export async function judge(
+export async function authorise(
   rollcall: Rollcall,
   { method, headers, address, permission, properties }: Question,
   { origins = [] }: GuardSettings,

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type AddressSettings, type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { type AddressSettings, authorise, type GuardOptions, type GuardSettings } from './guard.ts'
 import { responseOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
@@ -22,7 +22,7 @@ export function guardFor(rollcall: Rollcall, settings: GuardSettings & AddressSe
       const address = settings.address?.(context)
       const read = properties && (() => properties(context))
       const question = { method, headers, address, permission, properties: read }
-      const verdict = await judge(rollcall, question, settings)
+      const verdict = await authorise(rollcall, question, settings)
       if ('refusal' in verdict) return responseOf(verdict.refusal)
       context.set('identity', verdict.identity)
       return next()

@@ -119,8 +119,8 @@ describe('the declarations', () => {
   )
 
   test('every code is one that some answer can have', () => {
-    const doors = ['request.method_not_allowed', 'request.expectation_failed']
-    const announced = new Set([...apiBindings.flatMap(problemCodesOf), ...doors])
+    const beforeRouting = ['request.method_not_allowed', 'request.expectation_failed']
+    const announced = new Set([...apiBindings.flatMap(problemCodesOf), ...beforeRouting])
     expect(Object.keys(problems).filter((code) => !announced.has(code as keyof typeof problems))).toEqual([])
   })
 

@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { startTestApp } from '../../test/test-app.ts'
-import { checkProxy, forgedAddress, judgeProxy } from './doctor-proxy.ts'
+import { checkProxy, forgedAddress, proxyFinding } from './doctor-proxy.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
@@ -52,7 +52,7 @@ test.each([
   ['http://localhost:7400', [], '127.0.0.1', undefined],
   ['https://a.example', [], forgedAddress, /forged/],
 ] as const)('T9 · %s behind %j, seen as %s', (publicUrl, trusted, seen, problem) => {
-  const found = judgeProxy({ seen }, { publicUrl, trustedProxies: trusted })
+  const found = proxyFinding({ seen }, { publicUrl, trustedProxies: trusted })
   if (problem) expect(found.problem).toMatch(problem)
   else expect(found.problem).toBeUndefined()
 })

@@ -20,7 +20,7 @@ export async function checkProxy(config: {
   publicUrl: string
   trustedProxies: readonly string[]
 }): Promise<Finding> {
-  return judgeProxy(await probe(config.publicUrl), config)
+  return proxyFinding(await probe(config.publicUrl), config)
 }
 
 async function probe(publicUrl: string): Promise<Probe> {
@@ -43,7 +43,7 @@ async function probe(publicUrl: string): Promise<Probe> {
 }
 
 /** What a probe says about the proxy and the settings. */
-export function judgeProxy(
+export function proxyFinding(
   outcome: Probe,
   { publicUrl, trustedProxies }: { publicUrl: string; trustedProxies: readonly string[] },
 ): Finding {

@@ -102,7 +102,7 @@ function server({ port, databaseUrl }: Config, stored: Finding[]): Finding {
 
 async function port(config: Config): Promise<Finding> {
   const check = `Port ${config.port} of ${config.host}`
-  return judged(`${check} is free; the server is not running`, check, () => freePort(config))
+  return tried(`${check} is free; the server is not running`, check, () => freePort(config))
 }
 
 async function database(config: Config, running: boolean): Promise<Finding[]> {
@@ -140,7 +140,7 @@ async function around(
     // Read at the very first start only.
     ...(fresh
       ? [
-          await judged(`Profile ${config.profile}`, `Profile ${config.profile}`, async () =>
+          await tried(`Profile ${config.profile}`, `Profile ${config.profile}`, async () =>
             readProfile(config.profile),
           ),
         ]
@@ -183,7 +183,7 @@ async function room(dataDir: string): Promise<Finding> {
 }
 
 /** Good as `good` when nothing is thrown. */
-async function judged(good: string, check: string, work: () => Promise<unknown>): Promise<Finding> {
+async function tried(good: string, check: string, work: () => Promise<unknown>): Promise<Finding> {
   try {
     await work()
     return { check: good }

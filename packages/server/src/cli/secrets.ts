@@ -1,9 +1,6 @@
 import { type Command, Option } from 'commander'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
-import type { Database } from '../platform/database/database.ts'
-import { openDatabase } from '../platform/database/open-database.ts'
-import { createLog } from '../platform/log.ts'
 import { countSecretsByKey, type KeySource, keysAtHand, openKeys } from '../platform/vault/key-check.ts'
 import { beginKeyRotation, endKeyRotation, keyFileOf } from '../platform/vault/key-file.ts'
 import { discardSecrets, type Rotation, rotateSecrets } from '../platform/vault/rotation.ts'
@@ -11,6 +8,7 @@ import { newSecretKey } from '../platform/vault/secret-keys.ts'
 import { Failure } from './errors.ts'
 import { dataFlag, type Flags, jsonFlag, type Output } from './flags.ts'
 import type { Terminal } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
 
 export function declareSecrets(program: Command, terminal: Terminal): void {
   const secrets = program.command('secrets').description('the keys that stored secrets are encrypted under')
@@ -96,21 +94,4 @@ function secretsOf(count: number): string {
 
 function sourceOf({ secretKeys, databaseUrl, dataDir }: Config): KeySource {
   return { keys: secretKeys, keyFile: databaseUrl ? undefined : keyFileOf(dataDir) }
-}
-
-async function withDatabase(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
-  const log = createLog(config.logLevel, process.stderr.isTTY === true)
-  const {
-    databaseUrl: url,
-    databaseDirectUrl: directUrl,
-    databaseOwnerUrl: ownerUrl,
-    dataDir,
-    databasePoolSize: poolSize,
-  } = config
-  const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, poolSize, log })
-  try {
-    await work(database)
-  } finally {
-    await database.close()
-  }
 }

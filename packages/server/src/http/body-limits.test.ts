@@ -36,13 +36,13 @@ test('T6 · a larger body is refused for its length before it is read', async ()
   const answer = await app.request({ method: 'POST', path: '/tenants/default/sign-in/password', body })
   expect(answer).toMatchObject({ status: 413, body: { code: 'request.too_large' } })
   const path = '/tenants/default/groups'
-  const ofSomebody = await app.request({
+  const ofSignedIn = await app.request({
     method: 'POST',
     path,
     body: `{"name":"${'x'.repeat(500 * KiB)}"}`,
     cookie: ada.cookie,
   })
-  expect(ofSomebody.status).toBe(413)
+  expect(ofSignedIn.status).toBe(413)
 })
 
 test.each([

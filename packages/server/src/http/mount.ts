@@ -26,20 +26,20 @@ export async function mountProtocol(
   deps: MountDeps,
 ): Promise<void> {
   const byName = new Map(implementations.map((each) => [each.operation.name, each]))
-  await server.register(async (door) => {
-    translator.open?.(door)
-    if (translator.refuse) door.setErrorHandler(refusing(translator))
+  await server.register(async (routes) => {
+    translator.open?.(routes)
+    if (translator.refuse) routes.setErrorHandler(refusing(translator))
     for (const binding of bindings) {
       const implementation = byName.get(binding.operation.name)
       if (!implementation) throw new Error(`${binding.operation.name} is bound to HTTP and not implemented`)
       refuseRiding(binding)
-      mount(door, translator, binding, implementation, deps)
+      mount(routes, translator, binding, implementation, deps)
     }
   })
 }
 
 function mount(
-  door: FastifyInstance,
+  routes: FastifyInstance,
   translator: Translator,
   binding: HttpBinding,
   implementation: Implementation,
@@ -51,7 +51,7 @@ function mount(
     credentials: credentialsOf(request, publicUrl),
     authenticated: (principal) => refuseAsReadBy(request, principal),
   })
-  door.route({
+  routes.route({
     method: binding.method,
     url: addressOf(binding).replace(/\{(\w+)\}/g, ':$1'),
     // What HEAD asks for is done, too: nothing may be changed by it.

@@ -53,8 +53,8 @@ const implementations = [
 
 const form = 'application/x-www-form-urlencoded'
 const redirects: Translator = {
-  open(door) {
-    door.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) =>
+  open(routes) {
+    routes.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     )
   },

@@ -40,10 +40,10 @@ const start = `Scalar.createApiReference('#reference', ${JSON.stringify(options)
 /** Scalar's own script, five megabytes of it: loaded when somebody opens the reference, from the plugin that brings it without its sources. */
 async function scalarScript(): Promise<string> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
-  const carrier = Fastify()
-  await carrier.register(scalar, { routePrefix: '/scalar', configuration: { url: options.url } })
-  const { body } = await carrier.inject('/scalar/js/scalar.js')
-  await carrier.close()
+  const scalarServer = Fastify()
+  await scalarServer.register(scalar, { routePrefix: '/scalar', configuration: { url: options.url } })
+  const { body } = await scalarServer.inject('/scalar/js/scalar.js')
+  await scalarServer.close()
   // The map that its last line names is not there.
   return body.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
 }

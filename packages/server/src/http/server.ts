@@ -84,7 +84,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     reply.headers({ ...bare.security, 'x-request-id': callersRequestId(request) ?? request.id })
     done()
   })
-  refuseAtTheDoor(server, addresses, deps)
+  refuseBeforeRouting(server, addresses, deps)
   closeIdleConnections(server)
   closeWhileDraining(server, deps.drain)
   logRequests(server, deps.log)
@@ -116,7 +116,11 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
 }
 
 /** What is refused whatever it asks for, before its body is read. */
-function refuseAtTheDoor(server: FastifyInstance, addresses: Addresses, { publicUrl, log }: HttpDeps): void {
+function refuseBeforeRouting(
+  server: FastifyInstance,
+  addresses: Addresses,
+  { publicUrl, log }: HttpDeps,
+): void {
   const noteForeignOrigin = watchForeignOrigins(log, publicUrl)
   server.addHook('onRequest', (request, _reply, done) => {
     refuseAmbiguous(request)

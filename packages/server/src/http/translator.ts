@@ -18,7 +18,7 @@ export interface Answered {
  */
 export interface Translator {
   /** Sets up what is its own: parsers of bodies, hooks, further addresses. */
-  open?(door: FastifyInstance): void
+  open?(routes: FastifyInstance): void
   /** What the routes of a binding have set (`request.routeOptions.config`). */
   config?(binding: HttpBinding): Readonly<Record<string, unknown>>
   /** Makes what reads the input of a binding and checks it; that throws `request.invalid`. */

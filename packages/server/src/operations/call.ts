@@ -8,8 +8,8 @@ import type { Invalidation } from '../platform/invalidations.ts'
 import type { Credential, Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { Denials } from './denials.ts'
-import type { HeldAccounts, Sharing } from './held.ts'
 import type { DeviceCookie, SessionCookie } from './implement.ts'
+import type { LockedAccounts, Sharing } from './locked-accounts.ts'
 import type { Idempotency, IdempotencyKey } from './repeated.ts'
 
 /** What runs operations. */
@@ -30,7 +30,7 @@ export interface RunDeps {
    */
   holdTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
   /** Accounts that the transaction holds, read under their locks. */
-  holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<HeldAccounts>
+  holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts>
   /** The principal as the database has it now; undefined when the account or the credential is no longer good. */
   resolve(db: Db, principal: Principal, at: Moment): Promise<Principal | undefined>
   idempotency: Idempotency

@@ -3,9 +3,9 @@ import type { Emit } from '../platform/events.ts'
 import type { Principal } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { Work } from './call.ts'
-import { NeedsTenantAlone } from './held.ts'
 import type { Caller } from './implement.ts'
 import type { Locked } from './lock.ts'
+import { NeedsTenantAlone } from './locked-accounts.ts'
 import { RecordedRefusal } from './recorded-refusal.ts'
 
 /** What a handler is told of its caller. */

@@ -4,7 +4,7 @@ import type { Db } from '../platform/database/database.ts'
 import type { Emission } from '../platform/events.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
-import type { HeldAccounts } from './held.ts'
+import type { LockedAccounts } from './locked-accounts.ts'
 
 /** Who calls and from where: the same for every door. */
 export interface Caller<Actor> {
@@ -32,7 +32,7 @@ export interface Context<Actor, Emits extends EventName = EventName> extends Cal
    */
   emit(...emission: Emission<Emits>): void
   /** The accounts that the operation said it works on, as they are while nobody else changes them. */
-  held: HeldAccounts
+  held: LockedAccounts
   /** Goes on only with the tenant held alone: an operation that shares it begins again. For what concerns its administrators. */
   requireTenantAlone(): void
   cookie: SessionCookie

@@ -3,24 +3,24 @@ import type { Principal, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import { dependsOnRights } from './authorise.ts'
 import type { RunDeps, Work } from './call.ts'
-import { type HeldAccounts, mostHeld, type Sharing } from './held.ts'
+import { type LockedAccounts, mostLocked, type Sharing } from './locked-accounts.ts'
 
 /** Who makes a change, in which tenant, as they are under the lock, and the accounts that are held for it. */
 export interface Locked {
   tenant: Tenant
   actor: Principal | undefined
-  held: HeldAccounts
+  held: LockedAccounts
   /** Set where the actor may not do it any more and the handler wants to know: there is then no actor. */
   refusal?: Refusal
 }
 
-export const nothingHeld: HeldAccounts = new Map()
+export const noLockedAccounts: LockedAccounts = new Map()
 
 /** The accounts that a change works on, where its handler says which and they are few. */
 export function sharingOf({ operation, handler, actor, input }: Work): Sharing | undefined {
   if (!actor || !dependsOnRights(operation)) return undefined
   const changed = handler.accounts?.(input, actor)
-  return changed && changed.length <= mostHeld ? { changed, by: actor.id } : undefined
+  return changed && changed.length <= mostLocked ? { changed, by: actor.id } : undefined
 }
 
 /**
@@ -31,7 +31,7 @@ export function sharingOf({ operation, handler, actor, input }: Work): Sharing |
  */
 export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
   const { tenant, actor, resolve, sharing, now } = work
-  if (!resolve) return { tenant: actor?.tenant ?? tenant, actor, held: nothingHeld }
+  if (!resolve) return { tenant: actor?.tenant ?? tenant, actor, held: noLockedAccounts }
   const holding = deps.holdTenant(db, tenant, sharing)
   const [, current, held] = await Promise.all([
     holding,
@@ -51,6 +51,6 @@ export async function refusalKept(
     return await attempt()
   } catch (error) {
     if (!(error instanceof Refusal && handler.refuse)) throw error
-    return { tenant, actor: undefined, held: nothingHeld, refusal: error }
+    return { tenant, actor: undefined, held: noLockedAccounts, refusal: error }
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseOverloadedError } from '../platform/database/errors.ts'
-import { NeedsTenantAlone, type Sharing } from './held.ts'
+import { NeedsTenantAlone, type Sharing } from './locked-accounts.ts'
 
 const mostTries = 3
 const pause = 25

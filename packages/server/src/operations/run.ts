@@ -9,7 +9,7 @@ import { callerOf, contextOf } from './context.ts'
 import { deriveFrom, dropStale } from './derive.ts'
 import { isDownload, watched } from './downloads.ts'
 import type { Implementation } from './implement.ts'
-import { lock, nothingHeld, refusalKept, sharingOf } from './lock.ts'
+import { lock, noLockedAccounts, refusalKept, sharingOf } from './lock.ts'
 import { checkOutput } from './output.ts'
 import { RecordedRefusal, recorded } from './recorded-refusal.ts'
 import { idempotencyKeyOf, keepAnswer, repeatedAnswer } from './repeated.ts'
@@ -53,7 +53,7 @@ function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
 /** Answers a query in one transaction. */
 async function read(work: Work, deps: RunDeps): Promise<unknown> {
   const { actor, tenant, handler, input, prepared } = work
-  const locked = { actor, tenant, held: nothingHeld }
+  const locked = { actor, tenant, held: noLockedAccounts }
   const { emit } = new ChangeEvents(emitsOf(work.operation))
   const inTransaction = reader(work, deps)
   return inTransaction(async (db) => handler.act?.(contextOf(work, db, emit, locked), input, prepared))

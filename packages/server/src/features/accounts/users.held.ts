@@ -1,5 +1,5 @@
-import type { HeldAccount, HeldAccounts } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
+import type { LockedAccount, LockedAccounts } from '../../operations/locked-accounts.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { userNotFound } from '../directory/users.service.ts'
@@ -7,7 +7,11 @@ import { lockUsers } from '../directory/users.store.ts'
 import { loadGrantsOf, requireWithinReach } from '../grants/access.service.ts'
 
 /** Holds accounts until the transaction ends, with what gives them rights; those that are not there are left out. */
-export async function holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<HeldAccounts> {
+export async function holdAccounts(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<LockedAccounts> {
   if (ids.length === 0) return new Map()
   const [rows, grantsOf] = await Promise.all([lockUsers(db, tenantId, ids), loadGrantsOf(db, tenantId, ids)])
   return new Map(
@@ -22,7 +26,7 @@ export async function holdAccounts(db: Db, tenantId: string, ids: readonly strin
 export async function requireHeld(
   work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'held' | 'now'>,
   id: string,
-): Promise<HeldAccount> {
+): Promise<LockedAccount> {
   const account = await requireHeldOnly(work, id)
   requireWithinReach(work.tenant, work.actor, id, account.grants, work.now)
   return account
@@ -32,7 +36,7 @@ export async function requireHeld(
 export async function requireHeldOnly(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'held'>,
   id: string,
-): Promise<HeldAccount> {
+): Promise<LockedAccount> {
   const account = (await heldAmong(work, [id])).get(id)
   if (!account) throw userNotFound()
   return account
@@ -42,11 +46,11 @@ export async function requireHeldOnly(
 export async function heldAmong(
   { db, tenant, held }: Pick<Context<Principal>, 'db' | 'tenant' | 'held'>,
   ids: readonly string[],
-): Promise<HeldAccounts> {
+): Promise<LockedAccounts> {
   return ids.every((id) => held.has(id)) ? held : holdAccounts(db, tenant.id, ids)
 }
 
 /** The rows of these held accounts. */
-export function heldRows(held: HeldAccounts, ids: readonly string[]): HeldAccount['row'][] {
+export function heldRows(held: LockedAccounts, ids: readonly string[]): LockedAccount['row'][] {
   return ids.flatMap((id) => held.get(id)?.row ?? [])
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { EndedGrantsTable } from '../../platform/schema.ts'
+import type { EndedGrantsTable } from '../../platform/schema-grants.ts'
 
 /** When, by which account (null: by none) and why grants end. */
 export interface Ending {

@@ -1,7 +1,7 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
 import { grantState, type RoleGrant } from '@rollcall/access/subject.ts'
-import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
+import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
@@ -27,7 +27,7 @@ export type Judging = Pick<Work, 'actor' | 'tenant' | 'now'>
 type Finding = Judging & Pick<Work, 'db' | 'held'>
 
 /** An account that may be acted on. */
-export type Candidate = HeldAccount
+export type Candidate = LockedAccount
 
 /** What every action on an existing account begins with: the tenant offers it, the account is there, held, and within reach. */
 export async function requireActionable(

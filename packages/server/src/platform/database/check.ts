@@ -6,11 +6,11 @@ import type { StoredKeys } from '../vault/key-check.ts'
 import { claimDataFolder, requireUsable } from './data-folder.ts'
 import type { DatabaseOptions } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
+import { maintenance } from './isolation.ts'
 import { migrationsFolder, type Rehearsal, rehearse } from './migrate.ts'
 import { asOwner } from './pool.ts'
 import { ownerOf, type PostgresAddresses } from './postgres.ts'
 import { lookUpStoredKeys } from './stored-keys.ts'
-import { maintenance } from './walls.ts'
 
 /** What a look at the database found. */
 export interface DatabaseState extends Rehearsal {

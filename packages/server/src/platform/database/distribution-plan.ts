@@ -1,6 +1,6 @@
+import { tenantPolicies } from './isolation.ts'
 import type { MigrationConnection } from './migration-connection.ts'
 import { applicationRoles } from './roles.ts'
-import { tenantPolicies } from './walls.ts'
 
 /** Of the migrator, and read on the coordinator alone. */
 const coordinatorOnly = new Set(['schema_migrations'])

@@ -3,11 +3,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { enforceIsolation, maintenance, openTables } from './isolation.ts'
 import type { MigrationConnection } from './migration-connection.ts'
 import { checkServer, ensurePrivileges, findSchema } from './preflight.ts'
 import { migrateQueue, queueIsOutdated } from './queue-schema.ts'
 import { ensureRoles } from './roles.ts'
-import { closeWalls, maintenance, openTables } from './walls.ts'
 
 /** The folder of the program's own migrations. */
 export const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
@@ -68,7 +68,7 @@ export async function migrate(
   }
   if (await queueIsOutdated(connection)) await locked(connection, () => migrateQueue(connection))
   if ((await openTables(connection, schema)).length > 0)
-    await locked(connection, () => closeWalls(connection, schema))
+    await locked(connection, () => enforceIsolation(connection, schema))
   return schema
 }
 
@@ -106,7 +106,7 @@ export async function rehearse(
     if (waiting.length < migrations.length) return void (await queueIsOutdated(connection))
     for (const migration of waiting) await apply(connection, migration)
     await migrateQueue(connection)
-    await closeWalls(connection, schema)
+    await enforceIsolation(connection, schema)
   }
   await locked(connection, trial, 'rollback')
   return { fresh: waiting.length === migrations.length, pending: waiting.length }

@@ -19,12 +19,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
+import { maintenance } from './isolation.ts'
 import { readMigrations } from './migrate.ts'
 import { queueFingerprint } from './queue-schema.ts'
 import { birth } from './reproducible.ts'
 import { syncFolder } from './sync-folder.ts'
 import { finishing } from './template-recipe.ts'
-import { maintenance } from './walls.ts'
 
 const engineFile = createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm')
 /** In the node_modules that the engine is in. */

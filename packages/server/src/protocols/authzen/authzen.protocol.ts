@@ -43,9 +43,9 @@ function authzenOperations(deps: SearchDeps) {
 function translatorFor(publicUrl: string): Translator {
   const known = configuration(publicUrl)
   return {
-    open(door) {
-      door.addHook('onSend', asBytes)
-      door.get(
+    open(routes) {
+      routes.addHook('onSend', asBytes)
+      routes.get(
         '/.well-known/authzen-configuration',
         { config: { callersRequestId: true } },
         (_request, reply) => reply.header('cache-control', 'public, max-age=3600').send(known),

@@ -57,18 +57,18 @@ export async function searchSubjects(
   if (!kind || !isSearchable(tenant, resource.type)) return found([])
   const wanted = { permission: action.name, kind }
   const holders = await accountsHolding(tenant, wanted, { after, limit: limit + 1 }, signal)
-  const judged = holders.slice(0, limit)
+  const shown = holders.slice(0, limit)
   const known = await subjects.load(
     tenant,
-    judged.map(({ id }) => id),
+    shown.map(({ id }) => id),
   )
-  const results = judged
+  const results = shown
     .filter(({ id }) => {
       const question = { subject: { type: subject.type, id }, action, resource }
       return answer(tenant, question, known.get(id)).decision
     })
     .map((holder) => ({ type: subject.type, id: nameOf(caller, holder) }))
-  return found(results, holders.length > limit ? tokenAt(judged.at(-1)?.position ?? after ?? []) : '')
+  return found(results, holders.length > limit ? tokenAt(shown.at(-1)?.position ?? after ?? []) : '')
 }
 
 /** The id that finds the account again in a question: its username, unless that is not for the caller's eyes or reads like an id. */

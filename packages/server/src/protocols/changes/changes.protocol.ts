@@ -33,9 +33,9 @@ export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince
     }),
     translator: {
       ...json,
-      open(door) {
+      open(routes) {
         // Before the server waits for what is under way: a stream never ends by itself.
-        door.addHook('preClose', (done) => {
+        routes.addHook('preClose', (done) => {
           streams.close()
           done()
         })

@@ -8,7 +8,7 @@ export const maintenance = "set local rollcall.maintenance = 'on'"
  * Puts the owner of the tables behind their policies too, so that a statement that reaches the database as the role in DATABASE_URL sees
  * no row by accident. Migrations, which are to see all of them, say so. Tables that a migration has added get the same.
  */
-export async function closeWalls(connection: MigrationConnection, schema: string): Promise<void> {
+export async function enforceIsolation(connection: MigrationConnection, schema: string): Promise<void> {
   for (const name of await openTables(connection, schema))
     await connection.query(
       `drop policy if exists maintenance on ${name};

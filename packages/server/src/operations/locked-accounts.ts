@@ -1,6 +1,6 @@
 import type { Grants } from '@rollcall/access/subject.ts'
 import type { Selectable } from 'kysely'
-import type { UsersTable } from '../platform/schema.ts'
+import type { UsersTable } from '../platform/schema-accounts.ts'
 
 /** A change that works on given accounts goes side by side with those of other accounts. Everything else holds the tenant alone. */
 export interface Sharing {
@@ -11,16 +11,16 @@ export interface Sharing {
 }
 
 /** An account that is held until the transaction ends, with what gives it rights. */
-export interface HeldAccount {
+export interface LockedAccount {
   row: Selectable<UsersTable>
   grants: Grants
 }
 
 /** Those of the accounts that a change goes side by side for which are there, by id; empty when it has the tenant alone. */
-export type HeldAccounts = ReadonlyMap<string, HeldAccount>
+export type LockedAccounts = ReadonlyMap<string, LockedAccount>
 
 /** More accounts than this are not held one by one: a change of them holds the tenant alone. */
-export const mostHeld = 50
+export const mostLocked = 50
 
 /** A change turned out to concern what the tenant is held alone for; it begins again so. Never a lock made stronger: two that do wait for each other. */
 export class NeedsTenantAlone extends Error {

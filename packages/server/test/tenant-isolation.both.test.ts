@@ -15,7 +15,10 @@ let there: string
 let ada: Person
 let eve: Person
 
-const schemaFile = readFileSync(new URL('../src/platform/schema.ts', import.meta.url), 'utf8')
+const schemaFiles = ['schema', 'schema-accounts', 'schema-grants']
+const schemaText = schemaFiles
+  .map((name) => readFileSync(new URL(`../src/platform/${name}.ts`, import.meta.url), 'utf8'))
+  .join('\n')
 // Its own book-keeping and nothing about tenants.
 const ofTheMigrator = ['schema_migrations']
 // Of the server as a whole; tenants' transactions do not reach it.
@@ -118,7 +121,7 @@ function owned<T>(fn: (db: Db) => Promise<T>): Promise<T> {
   return asOwner(app.storage.database, fn)
 }
 
-const declaredTables = [...interfacesOf(schemaFile).keys()].map(snake)
+const declaredTables = [...interfacesOf(schemaText).keys()].map(snake)
 const tables = declaredTables.filter((table) => !ofTheServer.includes(table))
 
 describe('a query that forgets its tenant', () => {
@@ -307,7 +310,7 @@ describe('every table', () => {
     ])
   })
 
-  test('has the columns that schema.ts says, and null only where it says so', async () => {
+  test('has exactly the columns that the schema files declare, and null only where they allow it', async () => {
     const names = await owned(tableNames)
     expect(names.filter((name) => !ofTheMigrator.includes(name))).toEqual([...declaredTables].sort())
     const { rows } = await owned((db) =>
@@ -319,13 +322,13 @@ describe('every table', () => {
     const asText = made.map(
       ({ table, column, type, nullable }) => `${table}.${column} ${kindOf(type)}${nullable ? ' | null' : ''}`,
     )
-    const declared = [...interfacesOf(schemaFile)].flatMap(([table, columns]) =>
+    const declared = [...interfacesOf(schemaText)].flatMap(([table, columns]) =>
       [...columns].map(([column, type]) => `${snake(table)}.${snake(column)} ${typeOf(type)}`),
     )
     expect(asText.sort()).toEqual(declared.sort())
   })
 
-  /** How schema.ts writes what a column of a type holds. */
+  /** How the schema files write the type of a column. */
   function kindOf(type: string): string {
     const kinds: Record<string, string> = {
       uuid: 'string',
@@ -360,7 +363,7 @@ describe('every table', () => {
   }
 })
 
-/** The tables of schema.ts, each with its columns and their types as they are written there. */
+/** The declared tables, each with its columns and the text of their types. */
 function interfacesOf(source: string): Map<string, Map<string, string>> {
   const bodies = new Map(
     [...source.matchAll(/interface (\w+) \{\n(.*?)\n\}/gs)].map(([, name, body]) => [name, body]),
