@@ -4,7 +4,7 @@ import { keysAtHand, type StoredKeys, troubleWith } from '../platform/vault/key-
 import { keyFileOf } from '../platform/vault/key-file.ts'
 import { usesOf } from '../platform/vault/vault.ts'
 
-/** Says whether the secret keys of these settings open what the database has, and which of them can go. */
+/** Reports whether the secret keys of these settings decrypt the stored secrets, and which keys can be removed. */
 export function checkSecretKeys(
   { secretKeys, databaseUrl, dataDir }: Config,
   stored: StoredKeys | undefined,

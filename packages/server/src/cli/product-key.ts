@@ -18,7 +18,7 @@ export function declareProductKey(program: Command, terminal: Terminal): void {
   program
     .command('product-key')
     .description(
-      'make a product an account, if it has none, and print an API key with which it may ask what people may do',
+      'create an account for a product, if it has none, and print an API key with which it may ask for decisions',
     )
     .addOption(flag('--name <name>', 'what the product is called').makeOptionMandatory())
     .addOption(tenantFlag())

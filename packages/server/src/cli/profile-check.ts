@@ -39,7 +39,7 @@ async function check(terminal: Terminal, files: string[], { json }: Output): Pro
   if (wrong > 0) throw new Failure(files.length === 1 ? '' : `${wrong} of ${files.length} cannot be used.`)
 }
 
-/** What is in a profile, or what is wrong with it. */
+/** The contents of a profile, or its mistakes. */
 async function outcome(terminal: Terminal, file: string) {
   const path = file === '-' ? 'standard input' : profilePath(file)
   try {

@@ -22,7 +22,7 @@ const at = (args: string[]) =>
   atTerminal(args, { environment: { ROLLCALL_DATA: dataDir, ROLLCALL_LOG_LEVEL: 'silent' } })
 const key = async () => (await readFile(keyFile, 'utf8')).trim()
 
-/** Opens the database and does what a start of the server does with its key, as often as asked. */
+/** Opens the database. `start` does what a start of the server does with the key; it may be called repeatedly. */
 async function opened<T>(work: (start: () => Promise<string[]>) => Promise<T>): Promise<T> {
   const database = await openDatabase({ dataDir, log: silentLog })
   try {

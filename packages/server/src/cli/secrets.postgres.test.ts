@@ -29,7 +29,7 @@ afterAll(() => app.close())
 
 const environmentWith = (keys?: string) => ({ DATABASE_URL: app.storage.url, ROLLCALL_SECRET_KEY: keys })
 const at = (args: string[], keys?: string) => atTerminal(args, { environment: environmentWith(keys) })
-/** What doctor says of the keys; the rest of it takes its time. */
+/** The lines of doctor about the keys. The other checks would take too long. */
 async function doctor(keys?: string): Promise<string[]> {
   const { storedKeys } = await checkDatabase({ url: app.storage.url })
   return checkSecretKeys(readConfig({}, environmentWith(keys)), storedKeys).map(
@@ -37,7 +37,7 @@ async function doctor(keys?: string): Promise<string[]> {
   )
 }
 
-test('metrics and doctor say how many secrets lie under which key', async () => {
+test('metrics and doctor tell the number of secrets under each key', async () => {
   const { body } = await app.server.inject({ url: '/metrics' })
   expect(body).toContain(`rollcall_secrets_by_key{key="${oldId}",use="current"} 2\n`)
   expect(await doctor(`${nextKey},${oldKey}`)).toEqual([
@@ -68,7 +68,7 @@ test('rotate puts all secrets under the first key while the server runs, after w
   expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
 })
 
-test('a key that is set is not given up as lost, and without any key there is nothing to rotate', async () => {
+test('a key that is set cannot be discarded as lost, and without any key there is nothing to rotate', async () => {
   const discarding = ['secrets', 'discard', String(nextId), '--yes']
   expect((await at(discarding, nextKey)).err).toContain(`The key ${nextId} is not lost`)
   expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])

@@ -11,14 +11,14 @@ import type { Terminal } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
 export function declareSecrets(program: Command, terminal: Terminal): void {
-  const secrets = program.command('secrets').description('the keys that stored secrets are encrypted under')
+  const secrets = program.command('secrets').description('manage the keys that encrypt stored secrets')
   secrets
     .command('new-key')
     .description('print a new key for ROLLCALL_SECRET_KEY')
     .action(() => terminal.print(newSecretKey()))
   secrets
     .command('rotate')
-    .description('put every stored secret under the first key of ROLLCALL_SECRET_KEY')
+    .description('encrypt every stored secret with the first key of ROLLCALL_SECRET_KEY')
     .addOption(dataFlag())
     .addOption(jsonFlag('how many there were'))
     .addHelpText(
@@ -28,8 +28,8 @@ export function declareSecrets(program: Command, terminal: Terminal): void {
     .action((options: Flags & Output) => rotate(terminal, readConfig(options, terminal.environment), options))
   secrets
     .command('discard')
-    .description('delete every stored secret under a key that is lost; without --yes only count them')
-    .argument('<key>', 'its id, as rollcall doctor and the refusal to start say it')
+    .description('delete every secret encrypted with a lost key; without --yes only count them')
+    .argument('<key>', 'its id, as in the output of rollcall doctor')
     .addOption(dataFlag())
     .addOption(new Option('--yes', 'do it'))
     .action((key: string, options: Flags & { yes?: true }) =>
@@ -40,7 +40,7 @@ export function declareSecrets(program: Command, terminal: Terminal): void {
 async function rotate(terminal: Terminal, config: Config, { json }: Output): Promise<void> {
   await withDatabase(config, async (database) => {
     const source = sourceOf(config)
-    // Before the key file is changed: what does not fit is refused.
+    // Keys that do not fit are refused here, before the key file changes.
     await openKeys(database, source, systemClock)
     const file = source.keys ? undefined : source.keyFile
     if (file) beginKeyRotation(file)

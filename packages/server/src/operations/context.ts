@@ -8,9 +8,9 @@ import type { Locked } from './lock.ts'
 import { NeedsTenantAlone } from './locked-accounts.ts'
 import { RecordedRefusal } from './recorded-refusal.ts'
 
-/** What a handler is told of its caller. */
+/** What a handler knows of its caller. */
 export function callerOf({ actor, origin, now, signal, browser }: Work): Caller<Principal | undefined> {
-  // A batch has no browser, and its handlers are given none.
+  // A batch has no browser, and its handlers do not use one.
   return { actor, origin, now, signal, ...browser } as Caller<Principal | undefined>
 }
 

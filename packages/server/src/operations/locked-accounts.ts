@@ -2,27 +2,32 @@ import type { Grants } from '@rollcall/access/subject.ts'
 import type { Selectable } from 'kysely'
 import type { UsersTable } from '../platform/schema-accounts.ts'
 
-/** A change that works on given accounts goes side by side with those of other accounts. Everything else holds the tenant alone. */
+/**
+ * The row locks of a change of given accounts. Changes of other accounts run beside it. A change without sharing locks the whole tenant.
+ */
 export interface Sharing {
-  /** The accounts it changes: until it ends nobody else changes them, nor anything by their rights. */
+  /** The accounts it changes. Until it ends no other change touches them or relies on their rights. */
   readonly changed: readonly string[]
-  /** By whose rights it is made: nobody changes them meanwhile. */
+  /** The account whose rights allow the change. No other change touches it meanwhile. */
   readonly by: string
 }
 
-/** An account that is held until the transaction ends, with what gives it rights. */
+/** An account that is locked until the transaction ends, with the grants that give it rights. */
 export interface LockedAccount {
   row: Selectable<UsersTable>
   grants: Grants
 }
 
-/** Those of the accounts that a change goes side by side for which are there, by id; empty when it has the tenant alone. */
+/** The locked accounts that exist, by id. Empty when the change locks the whole tenant. */
 export type LockedAccounts = ReadonlyMap<string, LockedAccount>
 
-/** More accounts than this are not held one by one: a change of them holds the tenant alone. */
+/** A change of more accounts than this locks the whole tenant instead. */
 export const mostLocked = 50
 
-/** A change turned out to concern what the tenant is held alone for; it begins again so. Never a lock made stronger: two that do wait for each other. */
+/**
+ * The change needs a lock of the whole tenant after all, so it is rolled back and begins again with that lock. It never upgrades its lock:
+ * two changes that do so would wait for each other.
+ */
 export class NeedsTenantAlone extends Error {
   override readonly name = 'NeedsTenantAlone'
 }

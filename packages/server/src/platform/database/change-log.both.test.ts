@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-/** Follows the log; has heard the stale of this test's tenant alone. */
+/** Follows the log and collects the invalidations of this test's tenant. */
 async function follow() {
   const heard = { stale: [] as Invalidation[], states: [] as boolean[], hints: [] as string[], position: '' }
   const stop = await opened.database.listen({
@@ -81,7 +81,7 @@ describe('a change that is announced', () => {
     expect(stale.filter((one) => JSON.stringify(one) !== JSON.stringify(kept))).toEqual([])
   })
 
-  test('is about the tenant of its transaction, and belongs to one that writes', async () => {
+  test('concerns the tenant of its transaction, which must be one that writes', async () => {
     const { database } = opened
     const elsewhere = database.transaction({ tenant }, async (db) => database.announce(db, ofTenant(newId())))
     await expect(elsewhere).rejects.toThrow('row-level security')
@@ -123,7 +123,7 @@ describe('whoever reads again from a position', () => {
     expect(more).toEqual([])
     expect(new Set(missed?.kind === 'principals' ? missed.principals : [])).toEqual(new Set(principals))
     await announce(ofPrincipals(tenant, ...Array.from({ length: 301 }, newId)))
-    expect(await since(position), 'too many to be named').toEqual([ofTenant(tenant)])
+    expect(await since(position), 'too many to name each').toEqual([ofTenant(tenant)])
     await announce(ofTenant(tenant))
     expect(await since(position)).toEqual([ofTenant(tenant)])
     expect(await since(position, newId())).toEqual([])
@@ -190,7 +190,7 @@ test('where rows are on several servers, an entry is heard that can be seen only
       db,
     ),
   )
-  // What was told is not told again.
+  // Entries that were reported are not reported again.
   await expect
     .poll(() => follower.catchUp().then(() => stale), { timeout: 5_000 })
     .toEqual([early, ofPrincipals(tenant, late)])
