@@ -39,7 +39,7 @@ test('T9 · a proxy that passes on a forged X-Forwarded-For is reported', async 
   )
 })
 
-test('T9 · a proxy that replaces the header passes, and the client's address is named', async () => {
+test('T9 · a proxy that replaces the header passes, and the address of the client is named', async () => {
   const publicUrl = await behind(() => '198.51.100.7')
   const { check, problem } = await checkProxy({ publicUrl, trustedProxies })
   expect(problem).toBeUndefined()

@@ -30,9 +30,6 @@ test.each([
   '/..%2f..%2fpackage.json',
   '/assets/%00.js',
   '/assets/.env',
-])(
-  'A path outside of the console is not found, without an error of the server: %s',
-  async (path) => {
-    expect(await statusOf(path)).toBe(404)
-  },
-)
+])('A path outside of the console is not found, without an error of the server: %s', async (path) => {
+  expect(await statusOf(path)).toBe(404)
+})
