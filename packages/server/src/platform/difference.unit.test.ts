@@ -10,7 +10,7 @@ test('A difference has only the fields that differ', () => {
   expect(difference(before, { ...before })).toEqual({ before: {}, after: {} })
 })
 
-test('of lists it names what went and what came', () => {
+test('of lists it has the removed and the added values', () => {
   const before = { permissions: ['a', 'b', 'c'] }
   expect(difference(before, { permissions: ['b', 'd'] })).toEqual({
     before: { permissionsRemoved: ['a', 'c'] },

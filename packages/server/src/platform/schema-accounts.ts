@@ -11,15 +11,15 @@ export interface UsersTable {
   usernameSort: string
   email: string | null
   emailKey: string | null
-  /** Who gave the address, where not the owner. */
+  /** Who set the address, if not the owner. */
   emailSetBy: Generated<string | null>
-  /** No link is mailed to it until somebody confirms it who may reset the account. */
+  /** No link is mailed to the address until somebody who may reset the account confirms it. */
   emailUnconfirmed: Generated<boolean>
   alias: string | null
-  /** What it is for: a person, or a product or work across tenants. */
+  /** Whether it belongs to a person, or to a product or work across tenants. */
   kind: Generated<'person' | 'service-account'>
   status: 'invited' | 'active' | 'inactive'
-  /** Who checks the password; `none`: nobody signs in to it. */
+  /** Who checks the password. `none`: nobody can sign in. */
   provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'none'
   createdAt: Date
   createdBy: string | null
@@ -37,7 +37,7 @@ export interface PasswordsTable {
   hash: string
   mustChange: boolean
   changedAt: Date
-  /** Who may know it beside its owner, as the first of those who could choose it; null when nobody could. */
+  /** Who may know the password beside its owner: the first of those who could choose it. Null when nobody could. */
   setBy: string | null
 }
 
@@ -49,7 +49,7 @@ export interface SessionsTable {
   parentId: string | null
   reason: string | null
   tokenHash: Buffer
-  /** How its user, or the administrator who impersonates them, was authenticated. */
+  /** How its user was authenticated; for an impersonation, how the administrator was. */
   methods: AuthenticationMethod[]
   authenticatedAt: Date
   createdAt: Date
@@ -62,7 +62,7 @@ export interface SessionsTable {
 export interface ApiKeysTable {
   tenantId: string
   id: string
-  /** Either a user's or a group's. */
+  /** Either the user or the group that owns the key. */
   userId: string | null
   groupId: string | null
   name: string
@@ -70,21 +70,21 @@ export interface ApiKeysTable {
   secretHash: Buffer
   createdAt: Date
   createdBy: string
-  /** Of a group's key, which may outlive the account. */
+  /** Only for a group's key, which may outlive its creator's account. */
   createdByName: string | null
   expiresAt: Date | null
   lastUsedAt: Date | null
   addresses: string[] | null
-  /** Of a group's key: the group was given more since it was made or woken. */
+  /** Only for a group's key: set when the group was given more rights after the key was created or woken. */
   asleepSince: Date | null
 }
 
-/** What people are searched by: `search-words.ts`. */
+/** The words by which users are found; see `search-words.ts`. */
 export interface UserWordsTable {
   tenantId: string
-  /** Who finds somebody by it: those who see the names of lists (1), aliases (2), addresses (3). */
+  /** Which callers find the user by it: those who see names in lists (1), aliases (2), or addresses (3). */
   level: number
-  /** The beginning of a word in a name, folded, or the whole with a blank after it. */
+  /** The beginning of a word in a name, folded; a whole word ends with a blank. */
   word: string
   userSort: string
   userId: string
@@ -100,7 +100,7 @@ export interface LinksTable {
   createdBy: string | null
   expiresAt: Date
   usedAt: Date | null
-  /** It was shown to whoever made it. */
+  /** The link was shown to the administrator who created it. */
   handedOver: boolean
 }
 

@@ -34,7 +34,7 @@ export interface TenantsTable {
   profile: Json<ProfileSource>
   createdAt: Date
   revision: Generated<number>
-  /** Of one tenant at most. */
+  /** True for one tenant at most. */
   runsServer: Generated<boolean>
 }
 
@@ -49,7 +49,7 @@ export interface AuditEventsTable {
   at: Date
   action: string
   outcome: 'success' | 'refused' | 'failed'
-  /** `api-key` is written no more: the event's API key says that one was used. */
+  /** `api-key` is in old rows only: new events name the API key in a field of its own. */
   actorKind: PrincipalKind | 'api-key' | 'anonymous'
   actorId: string | null
   actorName: string
@@ -113,7 +113,7 @@ export interface JobsTable {
   address: string
   userAgent: string
   requestId: string
-  /** Its maker was given more before it was done. */
+  /** The job was stopped because its creator was given more rights meanwhile. */
   stopped: boolean
   apiKey: Json<{ id: string; name: string; createdBy: { id: string; name: string } | null }> | null
 }
@@ -141,7 +141,7 @@ export interface SecretsTable {
   changedAt: Date
 }
 
-/** Likewise of the server as a whole. */
+/** Secrets of the server as a whole, encrypted too. */
 export interface ServerSecretsTable {
   name: string
   keyId: string
@@ -152,7 +152,7 @@ export interface ServerSecretsTable {
 
 export interface ChangeLogTable {
   tenantId: string
-  /** The transaction that wrote it. */
+  /** The transaction that wrote the entry. */
   xid: string
   id: string
   principals: string[] | null

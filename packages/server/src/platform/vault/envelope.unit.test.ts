@@ -43,7 +43,7 @@ describe('a sealed secret', () => {
     expect(() => open([key], place, { ...one, sealed: two.sealed })).toThrow(unreadable)
   })
 
-  test('opens neither without its key nor with one that is only called the same', () => {
+  test('opens neither without its key nor with another key of the same id', () => {
     const sealed = seal(key, place, secret)
     expect(() => open([], place, sealed)).toThrow(unreadable)
     expect(() => open([newKey()], place, sealed)).toThrow(unreadable)
