@@ -41,7 +41,7 @@ const refused: [file: string, text: string, message: string][] = [
     'features/grants may not import features/credentials',
   ],
   [`${server}/features/users/users.create.ts`, "import { x } from '../../app.ts'", 'it lies above'],
-  [`${server}/features/webhooks/x.ts`, "import { x } from '../users/x.ts'", 'give it one in serverRooms'],
+  [`${server}/features/webhooks/x.ts`, "import { x } from '../users/x.ts'", 'add it to serverRooms'],
   [`${server}/features/users/users.service.ts`, "import { sql } from 'kysely'", 'may import kysely'],
   [`${server}/features/users/users.service.ts`, "  await db.selectFrom('users')", 'belongs in a *.store.ts'],
   [`${server}/platform/run.ts`, 'await sql<Row>`select 1`.execute(db)', 'belongs in a *.store.ts'],

@@ -55,7 +55,7 @@ describe('what a user had at a moment', () => {
     return [roles.map(({ revision: then }) => then?.name), groups.map(({ groupId }) => groupId), permissions]
   }
 
-  test('follows roles as they were then, and groups as long as somebody is in them and they carry a role', () => {
+  test('uses roles as they were then, and groups while the user was a member and the group had the role', () => {
     expect(at(1)).toEqual([[], [], []])
     expect(at(2)).toEqual([['clerk1'], [], ['read']])
     expect(at(3)).toEqual([['clerk3'], [], ['burn']])

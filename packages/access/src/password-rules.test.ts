@@ -20,7 +20,7 @@ describe('passwords', () => {
   }
   const codeOf = (password: string) => passwordProblem(rules, password, context, common)?.code
 
-  test('have as many characters as the profile asks for, and no more than it takes (MI-05)', () => {
+  test('have between the fewest and the most characters of the profile (MI-05)', () => {
     expect(codeOf('vKq7pLxw2ZrNt')).toBe('password.too_short')
     expect(codeOf('vKq7pLxw2ZrNtB')).toBeUndefined()
     expect(codeOf('vKq7pLxw'.repeat(8))).toBeUndefined()
@@ -118,7 +118,7 @@ describe('passwords', () => {
     expect(passwordProblem(rules, '73917284618855', { username: '', tenantName: '42' })).toBeUndefined()
   })
 
-  test('the list of common ones is long, and in the form in which it is asked', () => {
+  test('the list of common ones is long, and in the form for look-ups', () => {
     expect(common.size).toBeGreaterThan(3000)
     for (const password of common) expect(password).toBe(password.toLowerCase())
   })

@@ -5,14 +5,14 @@ import type { Identity, Rollcall } from './rollcall.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent the request; behind a guard. */
+    /** The sender of the request, behind a guard. */
     identity: Identity
   }
 }
 
 /**
- * Guards for Fastify: `{ preHandler: guard('hunts:launch') }`. Behind one, `request.identity` is who sent the request; who may not pass
- * is answered 401, 403 or 503 with a problem. Where it comes from is `request.ip`: name your proxies with `trustProxy`.
+ * Guards for Fastify: `{ preHandler: guard('hunts:launch') }`. Behind one, `request.identity` is the sender of the request. A request that
+ * may not pass is answered with 401, 403 or 503 and a problem. Its address is `request.ip`: name your proxies with `trustProxy`.
  */
 export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
   return function guard<Route extends RouteGenericInterface = RouteGenericInterface>(

@@ -3,14 +3,14 @@ import { type AddressSettings, authorise, type GuardOptions, type GuardSettings 
 import { responseOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
-/** What a route has behind a guard: `c.get('identity')`. */
+/** The variables of a route behind a guard: `c.get('identity')`. */
 export interface Guarded {
   Variables: { identity: Identity }
 }
 
 /**
- * Guards for Hono: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `c.get('identity')` is who sent the request; who may not
- * pass is answered 401, 403 or 503 with a problem.
+ * Guards for Hono: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `c.get('identity')` is the sender of the request. A request
+ * that may not pass is answered with 401, 403 or 503 and a problem.
  */
 export function guardFor(rollcall: Rollcall, settings: GuardSettings & AddressSettings<[Context]> = {}) {
   return function guard(

@@ -14,7 +14,7 @@ interface Entry<Value> {
 interface CacheOptions<Value> {
   /** The most entries. The least recently used one is evicted first. */
   most: number
-  /** Called with each entry that goes; `evicted`: because there were too many. */
+  /** Called with each removed entry. `evicted` is true when there were too many. */
   onRemove?(value: Value, about: About, evicted: boolean): void
 }
 
