@@ -153,7 +153,7 @@ const kinds = {
   Service,
 }
 
-// Each manifest is checked against its schema below.
+// biome-ignore lint/suspicious/noExplicitAny: each manifest is checked against its schema below.
 const manifests: any[] = ['rollcall', 'ingress', 'secret.example'].flatMap((name) =>
   parseAllDocuments(read(`deploy/kubernetes/${name}.yaml`)).map((document) => document.toJS()),
 )

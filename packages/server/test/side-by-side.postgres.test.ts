@@ -5,8 +5,8 @@ import { type Answer, type Person, startTestApp, type TestApp, type TestRequest 
 import { asOwner } from './whole-database.ts'
 
 /**
- * Changes of different people go side by side, and what one relies on stays as it was judged: the rights of whoever makes it, and the
- * accounts that it is about. ada has everything; tara administers users and roles, without the product's permission sql:query.
+ * Changes of different users run side by side. What a change relies on stays as it was checked: the actor's rights, and the accounts that
+ * it concerns. ada has everything; tara administers users and roles, without the product's permission sql:query.
  */
 let app: TestApp
 let other: SecondNode
@@ -95,7 +95,7 @@ describe('while an account is being changed', () => {
       .then(async ({ waits }) => expect((await waits).status).toBe(200))
   })
 
-  test('no role is, and whoever comes after that waits for it in turn', async () => {
+  test('no role is changed, and later changes wait for that one in turn', async () => {
     const [one, two, role] = [await newPerson(), await newPerson(), await newRole(['users:read'])]
     const wider = as(ada, 'PATCH', `/roles/${role.id}`, {
       revision: 0,
@@ -114,7 +114,7 @@ describe('while an account is being changed', () => {
   })
 })
 
-describe('whoever is about to change somebody', () => {
+describe('an actor who is about to change a user', () => {
   const ways: [string, (actor: Person) => TestRequest, string][] = [
     ['demoted', (actor) => setRoles(actor, ['member'], ada), '403 access.denied'],
     ['deactivated', (actor) => setStatus(actor, ada), '401 access.not_signed_in'],
@@ -122,7 +122,7 @@ describe('whoever is about to change somebody', () => {
     ['signed out', (actor) => as(ada, 'DELETE', `/users/${actor.id}/sessions`), '401 access.not_signed_in'],
   ]
 
-  test.each(ways)('and is %s a moment before, changes nobody', async (_, ended, refusal) => {
+  test.each(ways)('and is %s a moment before, changes nothing', async (_, ended, refusal) => {
     const [actor, max] = [await newPerson(['administrator']), await newPerson()]
     const answers = await meetings.inOrder(
       { row: actor },
@@ -136,7 +136,7 @@ describe('whoever is about to change somebody', () => {
 
   test.each(ways)('is not %s before that is done', async (_, ended) => {
     const [actor, max] = [await newPerson(['administrator']), await newPerson()]
-    // That the second waits for the first is what `inOrder` sees to.
+    // `inOrder` makes the second wait for the first.
     const answers = await meetings.inOrder(
       { row: max },
       call(setRoles(max, ['auditor'], actor)),
@@ -145,7 +145,7 @@ describe('whoever is about to change somebody', () => {
     for (const { status, raw } of answers) expect(status, raw).toBeLessThan(300)
   })
 
-  test('by an API key that is revoked a moment before, changes nobody', async () => {
+  test('by an API key that is revoked a moment before, changes nothing', async () => {
     const [actor, max] = [await newPerson(['administrator']), await newPerson()]
     const key = await made({
       method: 'POST',
@@ -161,7 +161,7 @@ describe('whoever is about to change somebody', () => {
     expect(outcomes(answers)).toEqual([204, '401 access.not_signed_in'])
   })
 
-  test('by the key of a group that is given a role a moment before, changes nobody', async () => {
+  test('by the key of a group that gets a role a moment before, changes nothing', async () => {
     const role = await newRole(['users:read', 'users:update', 'api-keys:create'])
     const [more, max] = [await newRole(['audit:read']), await newPerson()]
     const group = await made(as(ada, 'POST', '/groups', { name: `Group ${count}` }))
@@ -195,7 +195,7 @@ describe('two administrators who meet', () => {
   })
 
   test(`are the last, and are deactivated by two others at once, ${rounds} rounds: one of them stays`, async () => {
-    // Of a tenant of their own, where nobody else is one.
+    // Of a tenant of its own, with no other administrators.
     await app.addTenant('last')
     const boss = await app.firstAdministrator('boss', 'last')
     const users = '/tenants/last/users'
@@ -236,7 +236,7 @@ describe('two administrators who meet', () => {
     }
   })
 
-  test('who change each other again and again do not hold each other up', async () => {
+  test('who change each other repeatedly do not block each other', async () => {
     const [one, another] = await two()
     const deadlocks = async () =>
       (
@@ -255,13 +255,13 @@ describe('two administrators who meet', () => {
       ),
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-    // A deadlock is noticed after a second.
+    // PostgreSQL detects a deadlock after a second.
     expect(performance.now() - began).toBeLessThan(5_000)
     expect(await deadlocks()).toBe(before)
   })
 })
 
-describe('somebody who becomes an administrator a moment before', () => {
+describe('a user who becomes an administrator a moment before', () => {
   const administrator = (whom: Person) =>
     as(ada, 'PUT', `/users/${whom.id}/roles`, { roles: ['super-admin'] })
 
@@ -279,7 +279,7 @@ describe('somebody who becomes an administrator a moment before', () => {
     expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
   })
 
-  test('a moment after gets a new address of somebody with less, which leads to no reset', async () => {
+  test('a moment after gets a new address from an actor with fewer rights, which allows no reset', async () => {
     const max = await newPerson()
     const answers = await meetings.inOrder(
       { row: max },
@@ -315,7 +315,7 @@ describe('a group', () => {
     return (await made(as(ada, 'POST', '/groups', { name: `Group ${count}`, members }))).id as string
   }
 
-  test('whose last owners leave at once keeps the one who was later', async () => {
+  test('whose last owners leave at the same time keeps the later one', async () => {
     const [one, two] = [await newPerson(), await newPerson()]
     const group = await newGroup([one, two].map(({ id }) => ({ user: id, role: 'owner' })))
     await made(as(ada, 'DELETE', `/groups/${group}/members/${ada.id}`))
@@ -342,7 +342,7 @@ describe('a group', () => {
       await untilWaiting(1)
       answers.push(app.request(create(two, max, one)))
       await untilWaiting(2)
-      // One that waited for a row would hold its own, which the first is going to need.
+      // A row that it waited for would make it block the first one.
       const waits = await meetings.ask<{ event: string }>(
         `select wait_event as event from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       )
@@ -364,7 +364,7 @@ describe('a group', () => {
   })
 })
 
-test('roles stay as they are while a part of a job is done, and count for the next', async () => {
+test('roles stay unchanged during a batch of a job, and count for the next batch', async () => {
   const [role, max] = [await newRole(['users:read']), await newPerson()]
   const asked = await meetings.during({ row: max }, async (untilWaiting) => {
     const body = { users: { ids: [max.id] }, role: role.key }
@@ -379,6 +379,6 @@ test('roles stay as they are while a part of a job is done, and count for the ne
   expect((await asked.widened).status).toBe(200)
   const rows = async () => (await made(as(ada, 'GET', `/jobs/${asked.job.id}/rows`))).items
   await expect.poll(rows, { timeout: 10_000 }).toMatchObject([{ outcome: 'succeeded' }])
-  // Gained by the edit, which waited for the part: nothing that was made before it goes on.
+  // Gained by the edit, which waited for the batch: older credentials have ended.
   expect((await app.request({ path: '/me', cookie: max.cookie })).status).toBe(401)
 })

@@ -14,7 +14,7 @@ import {
 } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** Somebody who calls, in a browser or with an API key. */
+/** A caller, in a browser or with an API key. */
 export interface Walker {
   id: string
   username: string
@@ -23,16 +23,16 @@ export interface Walker {
   keys: string[]
 }
 
-/** What came of a call, and whom and which group it pointed at. */
+/** The result of a call, and its targets. */
 export interface Called {
   answer: Answer
-  /** The walker, or the group by whose API key it was. */
+  /** The walker, or the group whose API key was used. */
   actor: string
   person: string
   group: string
 }
 
-/** An app in which there is something to climb: any number of roles, a limit, and capabilities. */
+/** An app where rights can be gained: any number of roles, a limit, and capabilities. */
 export async function startWalkersApp(): Promise<TestApp> {
   const app = await startTestApp({
     profile: 'mimir',
@@ -48,17 +48,17 @@ export async function startWalkersApp(): Promise<TestApp> {
 
 let worlds = 0
 
-/** What only the administrator has at the start. */
+/** Permissions that only the administrator has at the start. */
 const beyondTheStrong = ['can_launch_fleet_hunts', 'threat-feeds:edit', 'decisions:ask']
 
-/** A tenant of its own with an administrator who makes the others, and does nothing from then on. */
+/** A tenant of its own, with an administrator who creates the walkers and does nothing after that. */
 export class World {
   readonly slug: string
   readonly walkers: Walker[] = []
   readonly ledger: Ledger
-  /** Made while the groups carried nothing. */
+  /** Made while the groups had no roles. */
   readonly #keysOfGroups: Held[] = []
-  /** What groups are to carry, by their ids. */
+  /** The roles that groups are to get, by group id. */
   readonly #carried = new Map<string, string[]>()
   #ada: Person | undefined
   readonly #app: TestApp
@@ -96,7 +96,7 @@ export class World {
     return answer
   }
 
-  /** The first of the members owns it; whoever made it has left. */
+  /** The first member owns the group. Its creator has left. */
   async #addGroup(ada: Person, at: number, roles: number[], numbers: number[]): Promise<void> {
     const [owner, ...others] = [...new Set(numbers.map((number) => this.walker(number).id))]
     const members = [{ user: owner, role: 'owner' }, ...others.map((user) => ({ user, role: 'member' }))]
@@ -120,8 +120,8 @@ export class World {
   }
 
   /**
-   * Where they may, the strongest makes a link that waits and knows a password that somebody has by another; everybody makes an API key: from now on
-   * nothing that somebody has may be worth more than at this moment.
+   * Where possible, the strongest walker makes a reset link and knows another one's password; everybody makes an API key. From now on no
+   * credential may be worth more than at this moment.
    */
   async begin(rights: Rights): Promise<void> {
     const [strong, waiting, known] = [this.walker(0), this.walker(2), this.walker(3)]
@@ -154,7 +154,7 @@ export class World {
     for (const held of this.#keysOfGroups) this.ledger.add(held, rights)
   }
 
-  /** The administrator gives: a role to one of the walkers, a capability to others, and what a group carries. */
+  /** The administrator gives a role to a walker, capabilities to others, and roles to groups. */
   async grow(): Promise<void> {
     const ada = this.#ada
     if (!ada) throw new Error('the world is not open')
@@ -175,7 +175,7 @@ export class World {
     return this.walkers[number % this.walkers.length] as Walker
   }
 
-  /** Makes the call that a step stands for. */
+  /** Makes the call of a step. */
   async call(step: Call, rights: Rights): Promise<Called> {
     const scene = await this.#scene(step, rights)
     const keys = [...rights.roles.keys()].map((id) => rights.tenant.model.roles.get(id)?.key ?? '')
@@ -200,7 +200,7 @@ export class World {
     return { answer, actor, person, group: scene.group }
   }
 
-  /** A group's key as often as one of their own. */
+  /** As often a group's key as one of their own. */
   #keyFor({ partly }: Call, { id, keys }: Walker): { secret: string; of: string } | undefined {
     const ofGroup = this.ledger.last('group-key', ({ by }) => by === id)
     if (partly === 'all' && ofGroup) return ofGroup
@@ -208,7 +208,7 @@ export class World {
     return own === undefined ? undefined : { secret: own, of: id }
   }
 
-  /** Whoever was signed out signs in again, if they can. */
+  /** A walker who was signed out signs in again, if possible. */
   async #inBrowser(walker: Walker, request: TestRequest, rights: Rights): Promise<Answer> {
     const answer = await walker.browser.request(request)
     if (answer.body?.code !== 'access.not_signed_in') return answer
@@ -220,7 +220,7 @@ export class World {
     return walker.browser.request(request)
   }
 
-  /** Writes down what lets somebody in from now on. */
+  /** Records a credential. */
   #note(
     kind: Call['kind'],
     { walker, actor, person, group }: { walker: Walker; actor: string; person: string; group: string },
@@ -244,7 +244,7 @@ export class World {
     else if (kind === 'password-resets.complete') {
       const { password } = body as { password: string }
       ledger.add({ kind: 'password', secret: password, of: person, by: actor }, rights)
-      // The link was handed over to its owner, and whoever made it has looked.
+      // The link was handed over, and its creator has read it.
       for (const other of this.walkers) if (other.id === person) other.password = password
     } else if (kind === 'impersonation.start')
       ledger.add({ kind: 'session', secret: session, of: person }, rights)
