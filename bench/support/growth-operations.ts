@@ -14,11 +14,11 @@ import { familyName, peopleNames, plainForm } from './names.ts'
 import { memberNames } from './seed-tenant.ts'
 import { password } from './storage.ts'
 
-/** Questions about one account are about the user with the first of these names. */
+/** Questions about one account use the first of these users. */
 const members = memberNames(200)
 export const person = members[0] ?? ''
 
-/** Everything that could take longer the more people there are: lists, searches, totals, questions; and some that should not. */
+/** Everything that could take longer with more users: lists, searches, totals, questions; and some that should not. */
 export function operations(tenants: Tenants): Operation[] {
   return [...ofUsers(), ...ofSearches(tenants), ...ofAccess(), ...ofAudit(), ...ofGroups(), ...controls()]
 }
@@ -46,7 +46,7 @@ function ofUsers(): Operation[] {
   ]
 }
 
-/** Words that many, some, few and none have, and people whose names are written without blanks. */
+/** Words that many, some, few and no users have, and names in scripts without blanks. */
 function ofSearches(tenants: Tenants): Operation[] {
   const searches = [
     ['what everybody has', 'example'],
@@ -85,7 +85,7 @@ function ofSearches(tenants: Tenants): Operation[] {
   ]
 }
 
-/** How many people a search finds: for each word of it they have one that begins so. */
+/** The number of users that a search finds: those who have, for each of its words, one that begins so. */
 function countFound(searches: readonly string[], count: number): Map<string, number> {
   const counted = new Map(searches.map((q) => [q, 0]))
   const sought = searches.map((q) => ({
@@ -104,7 +104,7 @@ function countFound(searches: readonly string[], count: number): Map<string, num
   return counted
 }
 
-/** Who can use a permission that nearly all, some and few have, and one that groups give; and the list of roles. */
+/** The users with a permission that nearly all, some and few have, and with one that groups give; and the list of roles. */
 function ofAccess(): Operation[] {
   const permissions = [
     ['99 %', 'api-keys:create'],
@@ -183,7 +183,7 @@ function ofGroups(): Operation[] {
   ]
 }
 
-/** What looks at one account, one decision or one page, and should take as long with any number of others. */
+/** Requests for one account, one decision or one page, which should take the same time with any number of users. */
 function controls(): Operation[] {
   let turn = 0
   const next = () => {
@@ -198,7 +198,7 @@ function controls(): Operation[] {
     {
       name: 'changing the roles of one account',
       async ask({ client, person }) {
-        // Both sides get each of the two once in four turns.
+        // Each side gets each of the two twice in four turns.
         turn += 1
         const roles = [turn % 4 < 2 ? 'auditor' : 'member']
         expectJson(await client.put(pathOf(`/users/${person}/roles`), { roles }))
