@@ -6,7 +6,7 @@ test('A message that no source refers to is unused', () => {
   expect(unusedMessages(['signIn.title', 'signIn.reset', 'signIn.hidden'], texts)).toEqual(['signIn.hidden'])
 })
 
-test('A message is used where a key like it is put together', () => {
+test('A composed key counts as a use of the messages that fit it', () => {
   const place = '$' + '{key}'
   const texts = [`user.yourself.${place}`, `mail.${place}.subject`, `problem.${place}`].map(
     (key) => `\`${key}\``,

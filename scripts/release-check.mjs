@@ -26,7 +26,7 @@ askForVulnerabilities()
 say(faults.length === 0 ? `✓ ${release} is ready to be tried and signed` : `${faults.length} to mend`)
 process.exitCode = faults.length === 0 ? 0 : 1
 
-/** Whoever builds the same commit must get the same bytes, or nobody can tell what a file was made from. */
+/** Every build of a commit must give the same bytes. Otherwise nobody can tell what a file was made from. */
 function packTwice() {
   const [first, second] = [pack(), pack()]
   for (const [file, digest] of Object.entries(second))

@@ -34,7 +34,7 @@ test('shipped packages have a suitable licence, and of a choice one is enough', 
   expect(of()).toEqual(['a 1.0.0: no licence is not among those that may be shipped'])
 })
 
-test('a package is found where Node would find it, with its digest, and what only it needs is shipped too', () => {
+test('a package is found where Node would find it, with its digest, and its own dependencies are shipped too', () => {
   const integrity = `sha512-${Buffer.from('digest').toString('base64')}`
   const packages = {
     'packages/server': { devDependencies: { a: '1' } },

@@ -81,7 +81,7 @@ function ofSearches(tenants: Tenants): Operation[] {
     page('search for a first name that 2 % have, inactive', '/users?q=anna&status=inactive'),
     page('search for what everybody has, inactive', '/users?q=example&status=inactive'),
     page('search for a first name that 2 % have, latest first', '/users?q=anna&sort=-createdAt'),
-    page('picking somebody by a first name that 2 % have', '/people?q=anna'),
+    page('picking a user by a first name that 2 % have', '/people?q=anna'),
   ]
 }
 
@@ -175,7 +175,7 @@ function ofGroups(): Operation[] {
     ...list('groups', '/groups?', ({ count }) => count / 100),
     page('groups by -createdAt', '/groups?sort=-createdAt', ({ count }) => count / 100),
     ...list('groups without an owner', '/groups?ownerless=true'),
-    page('groups that carry a role', '/groups?role=reviewer'),
+    page('groups with a role', '/groups?role=reviewer'),
     page('my groups', '/groups?mine=true'),
     ...list('search for what a seventh of the groups are called', '/groups?q=project'),
     page('search for one group', '/groups?q=logistics%208'),
@@ -205,7 +205,7 @@ function controls(): Operation[] {
       },
     },
     {
-      name: 'one decision, about somebody else each time',
+      name: 'one decision, about another user each time',
       async ask({ product }) {
         const subject = { type: 'user', id: next() }
         const question = {

@@ -64,7 +64,7 @@ describe('what a user had at a moment', () => {
     expect(at(8)).toEqual([[], [], []])
   })
 
-  test('says so where nobody kept what a role gave', () => {
+  test('says so where no revision of a role was recorded', () => {
     const early = { ...history, revisions: history.revisions.filter(({ since }) => since > day(1)) }
     const { roles, permissions } = accessAt(catalogue, early, day(2))
     expect(roles).toMatchObject([{ roleId: 'clerk', revision: undefined }])

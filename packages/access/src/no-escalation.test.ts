@@ -20,7 +20,7 @@ type Step = { actor: number } & (
   | { kind: 'edit'; role: number; permissions: string[]; limits: Limits }
   | { kind: 'delete'; role: number; instead: number | undefined }
   | { kind: 'impersonate'; target: number }
-  | { kind: 'carry'; group: number; roles: number[] }
+  | { kind: 'set-group-roles'; group: number; roles: number[] }
   | { kind: 'add'; group: number; target: number }
   | { kind: 'remove'; group: number; target: number }
 )
@@ -52,7 +52,7 @@ function stepsIn({ catalogue }: AccessModel): fc.Arbitrary<Step> {
     of('edit', { role: index, permissions, limits }),
     of('delete', { role: index, instead: fc.option(index, { nil: undefined }) }),
     of('impersonate', { target: person }),
-    of('carry', { group, roles: fc.uniqueArray(index, { maxLength: 3 }) }),
+    of('set-group-roles', { group, roles: fc.uniqueArray(index, { maxLength: 3 }) }),
     of('add', { group, target: person }),
     of('remove', { group, target: person }),
   ) as fc.Arbitrary<Step>
@@ -146,7 +146,7 @@ class Tenant {
       }
       case 'delete':
         return this.#deleteRole(step.actor, this.#role(step.role), step.instead)
-      case 'carry': {
+      case 'set-group-roles': {
         const roles = [...new Set(step.roles.map((role) => this.#role(role).id))]
         return this.#changeGroup(step.actor, step.group, roles, (group) => {
           group.roles = roles
@@ -190,8 +190,8 @@ class Tenant {
     change: (group: Group) => void,
   ): (() => void) | undefined {
     const group = this.#group(index)
-    const carried = [...group.roles, ...after].flatMap((id) => this.model.roles.get(id) ?? [])
-    if (!carried.every((role) => this.#may(actor, roleAsSubject(this.model, role)))) return undefined
+    const affected = [...group.roles, ...after].flatMap((id) => this.model.roles.get(id) ?? [])
+    if (!affected.every((role) => this.#may(actor, roleAsSubject(this.model, role)))) return undefined
     return () => change(group)
   }
 
@@ -326,14 +326,14 @@ describe('random changes of rights, in any order', () => {
       'edit',
       'delete',
       'impersonate',
-      'carry',
+      'set-group-roles',
       'add',
       'remove',
     ] as const
     for (const kind of kinds) expect(accepted.get(kind) ?? 0, kind).toBeGreaterThan(10)
   })
 
-  test('nobody looks into an account from which they could do more than from their own', () => {
+  test('nobody impersonates an account with more rights than their own', () => {
     fc.assert(
       fc.property(histories, ([start, grants, steps]) => {
         const tenant = new Tenant(start, grants)

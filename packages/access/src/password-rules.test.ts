@@ -97,7 +97,7 @@ describe('passwords', () => {
     ).toBeUndefined()
   })
 
-  test('T10 · words that have nothing to do with each other and characters at random are fine, also few where the profile says so', () => {
+  test('T10 · unrelated words and random characters are accepted, also short ones where the profile allows them', () => {
     const refuse = { ...rules, guessable: 'refused' } as const
     for (const password of [
       'six grey geese are flying',

@@ -155,7 +155,7 @@ describe('limits (MI-10)', () => {
 })
 
 describe('grants with a first and a last day', () => {
-  test('count from their beginning on and no longer at their end', () => {
+  test('count from their beginning until before their end', () => {
     expect(launches(at, null)).toBe(true)
     expect(launches(later, null)).toBe(false)
     expect(launches(earlier, later)).toBe(true)

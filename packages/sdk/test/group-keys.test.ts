@@ -33,7 +33,7 @@ const may = async (headers: Record<string, string>, permission: string, properti
   product.rollcall.decide(await product.rollcall.identify(headers), permission, properties)
 
 describe('The key of a group', () => {
-  test('is told from that of an account, and decided about without asking', async () => {
+  test('differs from an account’s key, and is decided about without a question', async () => {
     const { id, name, headers } = await keyedGroup()
     await untilKnown(product, headers)
     const asked = product.asked
@@ -78,7 +78,7 @@ describe('The key of a group', () => {
   })
 })
 
-test('A key with a list of addresses is good from these alone, also when it is known from one of them', async () => {
+test('A key with a list of addresses is valid from these only, even after use from one of them', async () => {
   const { headers } = await keyedGroup({ addresses: ['10.0.0.0/8'] })
   const from = async (address?: string) => (await product.rollcall.identify(headers, address))?.principal.kind
   for (let time = 0; time < 3; time += 1) {

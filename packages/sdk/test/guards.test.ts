@@ -55,7 +55,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     expect(reached).toBe(0)
   }
 
-  test('lets a key with a list of addresses pass from these alone, whatever the request says of itself', async () => {
+  test('accepts a key with a list of addresses from these only, whatever the headers of the request', async () => {
     const keyFrom = async (address: string) => {
       const body = { name: `from ${address} ${Math.random()}`, addresses: [address] }
       const made = { method: 'POST' as const, path: '/me/api-keys', body, cookie: olga.cookie }

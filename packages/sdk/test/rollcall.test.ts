@@ -239,7 +239,7 @@ describe('Without a trusted change stream', () => {
     expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
   })
 
-  test('one that comes back goes on where it was: who did not change is known without being asked about', async () => {
+  test('a reopened stream resumes: unchanged users are known without a question', async () => {
     const [olga, max] = [await operator(), await operator()]
     for (const person of [olga, max]) await untilKnown(product, withCookie(person))
     // The stream sends an id from time to time, from which it can resume.

@@ -44,17 +44,17 @@ function addLimit(source: ProfileSource): void {
   source.roles.push({ ...member, key: 'boundless', limits: { things: null }, default: false })
 }
 
-const setRoles = (by: Person, whom: Person, ...roles: string[]) =>
-  app.request({ method: 'PUT', path: `${users}/${whom.id}/roles`, body: { roles }, cookie: by.cookie })
-const deactivate = (whom: Person) =>
+const setRoles = (by: Person, user: Person, ...roles: string[]) =>
+  app.request({ method: 'PUT', path: `${users}/${user.id}/roles`, body: { roles }, cookie: by.cookie })
+const deactivate = (user: Person) =>
   app.request({
     method: 'PUT',
-    path: `${users}/${whom.id}/status`,
+    path: `${users}/${user.id}/status`,
     body: { status: 'inactive' },
     cookie: ada.cookie,
   })
-const remove = (whom: Person) =>
-  app.request({ method: 'DELETE', path: `${users}/${whom.id}`, cookie: ada.cookie })
+const remove = (user: Person) =>
+  app.request({ method: 'DELETE', path: `${users}/${user.id}`, cookie: ada.cookie })
 
 describe('a change that waits while its actor loses rights', () => {
   /** Creates an account, and runs `fall` while its password waits to be hashed. Returns the result. */
@@ -115,15 +115,15 @@ describe('a user’s own limit', () => {
   test('does not hide a role that gives more than the actor has', async () => {
     const boss = await app.addPerson(ada, 'boss', ['administrator'])
     const friend = await app.addPerson(ada, 'friend')
-    for (const whom of [boss, friend]) {
+    for (const user of [boss, friend]) {
       const limit = await app.request({
         method: 'PUT',
-        path: `${users}/${whom.id}/limits/things`,
+        path: `${users}/${user.id}/limits/things`,
         body: { value: 5 },
-        cookie: whom === boss ? ada.cookie : boss.cookie,
+        cookie: user === boss ? ada.cookie : boss.cookie,
       })
       expect(limit.status, limit.raw).toBe(200)
-      const { body } = await setRoles(boss, whom, 'administrator', 'boundless')
+      const { body } = await setRoles(boss, user, 'administrator', 'boundless')
       expect([body.code, body.missing]).toEqual(['access.escalation', ['things']])
     }
     await setRoles(ada, friend, 'boundless')
@@ -132,8 +132,8 @@ describe('a user’s own limit', () => {
 })
 
 describe('a reset link', () => {
-  async function linkFor(whom: Person, by: Person): Promise<string> {
-    const path = `${users}/${whom.id}/password-resets`
+  async function linkFor(user: Person, by: Person): Promise<string> {
+    const path = `${users}/${user.id}/password-resets`
     const { body } = await app.request({ method: 'POST', path, body: {}, cookie: by.cookie })
     return new URL(body.url).hash.slice(1)
   }

@@ -89,7 +89,7 @@ describe('addresses and methods', () => {
     expect(['404 route.not_found', '400 request.invalid']).toContain(refusalOf(await sendAsWritten({ url })))
   })
 
-  test('an encoded letter leads where the letter leads in names, and nowhere in fixed addresses', async () => {
+  test('an encoded letter counts as the letter in names, and is not found in fixed addresses', async () => {
     for (const url of ['/api/v1/%6de', '/api/v1/tenants/default/%75sers'])
       expect(refusalOf(await sendAsWritten({ url }))).toBe('404 route.not_found')
     expect(

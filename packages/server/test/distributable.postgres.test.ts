@@ -120,7 +120,7 @@ describe('statements', () => {
     expect(await statementFault(client, { text, values: [tenant, 'b', 'c'] })).toContain(fault)
   })
 
-  test('whatever the program sends of a tenant goes to where the tenant is', async () => {
+  test('every statement about a tenant can be sent to the tenant’s worker', async () => {
     const ada = await app.firstAdministrator()
     const own = await thingsOf(app, await app.addPerson(ada, 'olga'), ada, 'default')
     let cookie = ada.cookie

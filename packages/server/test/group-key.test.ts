@@ -3,7 +3,7 @@ import { bindingOf } from '@rollcall/contract/contract.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declarations, inputOf, requestOf, type Things, thingsOf } from './contract-calls.ts'
-import { carry, groupsIn } from './groups.ts'
+import { giveRole, groupsIn } from './groups.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 
 /**
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const groups = groupsIn(app)
   const keyOf = async (name: string, role?: string) => {
     const group = await groups.made(ada, name)
-    if (role) await carry(app, group, role)
+    if (role) await giveRole(app, group, role)
     const { body } = await groups.ask(ada, 'POST', `/${group}/api-keys`, { name: 'walk' })
     return { group, key: body.key as string }
   }

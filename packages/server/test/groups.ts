@@ -72,7 +72,7 @@ export async function eventsOf(app: TestApp, group: string) {
 }
 
 /** Gives a group a role directly, without checks. */
-export async function carry(app: TestApp, group: string, roleKey: string): Promise<void> {
+export async function giveRole(app: TestApp, group: string, roleKey: string): Promise<void> {
   await asOwner(app.storage.database, async (db) => {
     const { tenantId, id: roleId } = await db
       .selectFrom('roles')

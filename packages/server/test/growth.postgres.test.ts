@@ -128,7 +128,7 @@ const byKeyOfEach: Record<string, Asked> = {
       { column: 'name', descending: false },
       first,
     ),
-  'whether somebody else administers': (db, of) =>
+  'whether there is another administrator': (db, of) =>
     findActiveHolders(db, of.id, of.roles.get('auditor') ?? '', now, 1_000),
   'who inherits groups': (db, of) => findFirstHolder(db, of.id, of.roles.get('auditor') ?? '', [], now),
 }
@@ -162,11 +162,11 @@ test.for<[string, Asked]>([
   ],
   ['events of two who never met', (db, of) => audit({ actor: person(of, 4), target: person(of, 9) })(db, of)],
   [
-    'the number of events by somebody',
+    'the number of events by one actor',
     (db, of) => countAuditEvents(db, of.id, { actor: person(of, 1), outcome: 'failed' }),
   ],
   [
-    'whether somebody else administers',
+    'whether there is another administrator',
     (db, of) => findActiveHolders(db, of.id, of.roles.get('member') ?? '', now, 2),
   ],
   ['who loses a role', (db, of) => findHolders(db, of.id, of.roles.get('member') ?? '', now, 500)],

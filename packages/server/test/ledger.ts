@@ -4,8 +4,8 @@ import { beyond, mayNowIn, type Rights, reachIn, together } from './rights.ts'
 import type { Answer, TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** A credential of an account or a group, as somebody has it. */
-export interface Held {
+/** A credential of an account or a group, that somebody holds. */
+export interface HeldCredential {
   kind: 'session' | 'api-key' | 'group-key' | 'link' | 'password'
   secret: string
   /** The account or the group. */
@@ -18,19 +18,19 @@ export interface Held {
 export class Ledger {
   readonly #app: TestApp
   readonly #tenant: string
-  readonly #held: (Held & { bound: Subject })[] = []
+  readonly #held: (HeldCredential & { bound: Subject })[] = []
 
   constructor(app: TestApp, tenant: string) {
     this.#app = app
     this.#tenant = tenant
   }
 
-  add(held: Held, rights: Rights): void {
+  add(held: HeldCredential, rights: Rights): void {
     this.#held.push({ ...held, bound: reachIn(rights, held.of) })
   }
 
   /** The last credential of a kind that `which` accepts. */
-  last(kind: Held['kind'], which: (held: Held) => boolean): Held | undefined {
+  last(kind: HeldCredential['kind'], which: (held: HeldCredential) => boolean): HeldCredential | undefined {
     return this.#held.findLast((held) => held.kind === kind && which(held))
   }
 
@@ -74,7 +74,7 @@ export class Ledger {
     return outgrown
   }
 
-  async #use({ kind, secret, of }: Held): Promise<Answer> {
+  async #use({ kind, secret, of }: HeldCredential): Promise<Answer> {
     if (kind === 'session') return this.#app.request({ path: '/me', cookie: secret })
     if (kind === 'link')
       return this.#app.request({ method: 'POST', path: '/password-resets/check', body: { token: secret } })

@@ -92,9 +92,9 @@ test('T1, T2 · random calls give nobody more than they and the caller had, and 
       count(accepted, kind)
       if (waysIn.includes(kind) && person !== actor)
         expect(beyond(before, reachOf(before, person), mayNow(before, actor)), what).toEqual([])
-      const carried = before.groups.get(group)
-      if (carried && movingRights.includes(kind) && !isLeaving(kind, step, person === actor))
-        expect(beyond(before, carried, mayNow(before, actor)), what).toEqual([])
+      const groupRights = before.groups.get(group)
+      if (groupRights && movingRights.includes(kind) && !isLeaving(kind, step, person === actor))
+        expect(beyond(before, groupRights, mayNow(before, actor)), what).toEqual([])
       for (const walker of world.walkers) await expectSessionsWithin(walker, rights, what)
     }
   })
@@ -125,7 +125,9 @@ function expectNobodyClimbs(before: Rights, after: Rights, actor: string, what: 
   for (const [id, reach] of after.reach) {
     const had = reachOf(before, id)
     const bound = id === actor ? had : together(had, own)
-    expect(beyond(after, reach, bound), `${id === actor ? 'the caller' : 'somebody'} in ${what}`).toEqual([])
+    expect(beyond(after, reach, bound), `${id === actor ? 'the caller' : 'another user'} in ${what}`).toEqual(
+      [],
+    )
   }
   for (const [id, hidden] of after.hidden) {
     const had = before.hidden.get(id) ?? nothingIn(before)
@@ -135,9 +137,9 @@ function expectNobodyClimbs(before: Rights, after: Rights, actor: string, what: 
     const had = before.roles.get(id) ?? nothingIn(before)
     expect(beyond(after, given, together(had, own)), `a role in ${what}`).toEqual([])
   }
-  for (const [id, carried] of after.groups) {
+  for (const [id, groupRights] of after.groups) {
     const had = before.groups.get(id) ?? nothingIn(before)
-    expect(beyond(after, carried, together(had, own)), `a group in ${what}`).toEqual([])
+    expect(beyond(after, groupRights, together(had, own)), `a group in ${what}`).toEqual([])
   }
 }
 

@@ -39,7 +39,7 @@ test('U14 · a bulk change applies to the users that a pasted search finds', asy
   expect(job).toMatchObject({ total: 1 })
 })
 
-test('U14 · where it would be stored, the character is named', async () => {
+test('U14 · a name to be stored is refused, naming the character', async () => {
   const create = (name: string) =>
     app.request({
       method: 'POST',

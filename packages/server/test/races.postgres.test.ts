@@ -27,10 +27,10 @@ function times(count: number, fn: (index: number) => Promise<Answer>): Promise<A
 describe('the last administrator', () => {
   const rounds = 16
   const ways = {
-    demote: (by: Person, whom: Person) => put(by, whom, 'roles', { roles: ['operator'] }),
-    deactivate: (by: Person, whom: Person) => put(by, whom, 'status', { status: 'inactive' }),
-    delete: (by: Person, whom: Person) =>
-      app.request({ method: 'DELETE', path: `${users}/${whom.id}`, cookie: by.cookie }),
+    demote: (by: Person, user: Person) => put(by, user, 'roles', { roles: ['operator'] }),
+    deactivate: (by: Person, user: Person) => put(by, user, 'status', { status: 'inactive' }),
+    delete: (by: Person, user: Person) =>
+      app.request({ method: 'DELETE', path: `${users}/${user.id}`, cookie: by.cookie }),
     resign: (by: Person) => put(by, by, 'roles', { roles: ['operator'] }),
   }
   const names = Object.keys(ways) as (keyof typeof ways)[]
@@ -61,8 +61,8 @@ describe('the last administrator', () => {
     return names[round % names.length] as keyof typeof ways
   }
 
-  function put(by: Person, whom: Person, what: string, body: object): Promise<Answer> {
-    return app.request({ method: 'PUT', path: `${users}/${whom.id}/${what}`, body, cookie: by.cookie })
+  function put(by: Person, user: Person, what: string, body: object): Promise<Answer> {
+    return app.request({ method: 'PUT', path: `${users}/${user.id}/${what}`, body, cookie: by.cookie })
   }
 
   /** Two new administrators, who are the only ones after `by` has resigned. */

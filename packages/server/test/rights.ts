@@ -44,7 +44,7 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
       .where('tenantId', '=', ofTenant.tenantId)
       .orderBy('createdAt')
       .execute()
-    const carried = await db
+    const groupRoles = await db
       .selectFrom('groupRoles')
       .selectAll()
       .where('tenantId', '=', ofTenant.tenantId)
@@ -66,7 +66,7 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
       roles: new Map([...tenant.model.roles].map(([id, role]) => [id, roleAsSubject(tenant.model, role)])),
       groups: new Map(
         groups.map(({ id }) => {
-          const own = carried.filter(({ groupId }) => groupId === id)
+          const own = groupRoles.filter(({ groupId }) => groupId === id)
           const held = own.map(({ roleId }) => ({ roleId, source: 'group' }))
           return [id, reachOf(tenant.model, { roles: held, capabilities: [], limits: {} }, at)]
         }),

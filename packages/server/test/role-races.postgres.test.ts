@@ -57,8 +57,8 @@ const as = ({ cookie }: Person, method: TestRequest['method'], path: string, bod
   cookie,
   ...(body ? { body } : {}),
 })
-const setRoles = (whom: Person, roles: string[], by: Person) =>
-  as(by, 'PUT', `${tenant}/users/${whom.id}/roles`, { roles })
+const setRoles = (user: Person, roles: string[], by: Person) =>
+  as(by, 'PUT', `${tenant}/users/${user.id}/roles`, { roles })
 const edit = (role: Role, body: object, by: Person) =>
   as(by, 'PATCH', `${tenant}/roles/${role.id}`, { revision: role.revision, ...body })
 const remove = (role: Role, by: Person, replaceWith?: string) =>
@@ -156,7 +156,7 @@ describe('an actor who is demoted while they give', () => {
     expect(answers[1]?.body.missing).toEqual(['audit:read'])
   })
 
-  test('while both take from each other exactly one keeps what they have', async () => {
+  test('of two who demote each other exactly one keeps their role', async () => {
     const [one, two] = [await newPerson(['administrator']), await newPerson(['administrator'])]
     const [first, second] = [call(setRoles(two, ['member'], one)), call(setRoles(one, ['member'], two))]
     const answers = await inOrderAt([one, two], first, second)
@@ -261,11 +261,11 @@ describe('a role that is widened during an impersonation of one of its holders',
   }
 })
 
-describe('what groups carry', () => {
-  const carry = (group: string, roles: string[], by: Person) =>
+describe('roles of groups', () => {
+  const setGroupRoles = (group: string, roles: string[], by: Person) =>
     as(by, 'PUT', `${tenant}/groups/${group}/roles`, { roles })
-  const add = (group: string, whom: Person, by: Person) =>
-    as(by, 'POST', `${tenant}/groups/${group}/members`, { users: [whom.id] })
+  const add = (group: string, user: Person, by: Person) =>
+    as(by, 'POST', `${tenant}/groups/${group}/members`, { users: [user.id] })
 
   async function newGroup(members: object[] = []): Promise<string> {
     count += 1
@@ -275,7 +275,7 @@ describe('what groups carry', () => {
 
   test('is checked by the role as it was widened a moment before', async () => {
     const [role, group] = [await newRole(), await newGroup()]
-    const answers = await inOrder(call(wider(role)), call(carry(group, [role.key], tara)))
+    const answers = await inOrder(call(wider(role)), call(setGroupRoles(group, [role.key], tara)))
     expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
   })
 
@@ -285,15 +285,15 @@ describe('what groups carry', () => {
       await newGroup(),
       await newPerson(),
     ]
-    const answers = await inOrder(call(carry(group, [role.key], ada)), call(add(group, max, tara)))
+    const answers = await inOrder(call(setGroupRoles(group, [role.key], ada)), call(add(group, max, tara)))
     expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
   })
 
   test('a role that is deleted while a group gets it no longer exists; in the other order it is in use', async () => {
     const [gone, kept, group] = [await newRole(), await newRole(), await newGroup()]
-    const late = await inOrder(call(remove(gone, ada)), call(carry(group, [gone.key], tara)))
+    const late = await inOrder(call(remove(gone, ada)), call(setGroupRoles(group, [gone.key], tara)))
     expect(outcomes(late)).toEqual([204, '404 role.not_found'])
-    const early = await inOrder(call(carry(group, [kept.key], tara)), call(remove(kept, ada)))
+    const early = await inOrder(call(setGroupRoles(group, [kept.key], tara)), call(remove(kept, ada)))
     expect(outcomes(early)).toEqual([200, '409 role.in_use'])
   })
 

@@ -46,12 +46,12 @@ const as = (by: Credential, method: TestRequest['method'], path: string, body?: 
   ...(body ? { body } : {}),
 })
 const call = (request: TestRequest) => (node: Node) => node.request(request)
-const setRoles = (whom: Person, roles: string[], by: Credential) =>
-  as(by, 'PUT', `/users/${whom.id}/roles`, { roles, olderCredentials: 'keep' })
-const setStatus = (whom: Person, by: Person) =>
-  as(by, 'PUT', `/users/${whom.id}/status`, { status: 'inactive' })
-const edit = (whom: Person, body: object, by: Credential) => as(by, 'PATCH', `/users/${whom.id}`, body)
-const remove = (whom: Person, by: Person) => as(by, 'DELETE', `/users/${whom.id}`)
+const setRoles = (user: Person, roles: string[], by: Credential) =>
+  as(by, 'PUT', `/users/${user.id}/roles`, { roles, olderCredentials: 'keep' })
+const setStatus = (user: Person, by: Person) =>
+  as(by, 'PUT', `/users/${user.id}/status`, { status: 'inactive' })
+const edit = (user: Person, body: object, by: Credential) => as(by, 'PATCH', `/users/${user.id}`, body)
+const remove = (user: Person, by: Person) => as(by, 'DELETE', `/users/${user.id}`)
 const outcomes = (answers: Answer[]) =>
   answers.map(({ status, body }) => (status < 300 ? status : `${status} ${body?.code}`))
 
@@ -165,13 +165,13 @@ describe('an actor who is about to change a user', () => {
     const role = await newRole(['users:read', 'users:update', 'api-keys:create'])
     const [more, max] = [await newRole(['audit:read']), await newPerson()]
     const group = await made(as(ada, 'POST', '/groups', { name: `Group ${count}` }))
-    const carry = (roles: string[]) => as(ada, 'PUT', `/groups/${group.id}/roles`, { roles })
-    await made(carry([role.key]))
+    const setGroupRoles = (roles: string[]) => as(ada, 'PUT', `/groups/${group.id}/roles`, { roles })
+    await made(setGroupRoles([role.key]))
     const { key: apiKey } = await made(as(ada, 'POST', `/groups/${group.id}/api-keys`, { name: 'a key' }))
     await made(edit(max, { alias: 'Before' }, { apiKey }))
     const answers = await meetings.inOrder(
       'tenant',
-      call(carry([role.key, more.key])),
+      call(setGroupRoles([role.key, more.key])),
       call(edit(max, { alias: 'After' }, { apiKey })),
     )
     expect(outcomes(answers)).toEqual([200, '401 access.not_signed_in'])
@@ -262,8 +262,8 @@ describe('two administrators who meet', () => {
 })
 
 describe('a user who becomes an administrator a moment before', () => {
-  const administrator = (whom: Person) =>
-    as(ada, 'PUT', `/users/${whom.id}/roles`, { roles: ['super-admin'] })
+  const administrator = (user: Person) =>
+    as(ada, 'PUT', `/users/${user.id}/roles`, { roles: ['super-admin'] })
 
   test.each([
     ['gets no other address', (max: Person) => edit(max, { email: `caught${count}@example.com` }, tara)],
@@ -273,7 +273,7 @@ describe('a user who becomes an administrator a moment before', () => {
     ],
     ['is not deactivated', (max: Person) => setStatus(max, tara)],
     ['keeps their sessions', (max: Person) => as(tara, 'DELETE', `/users/${max.id}/sessions`)],
-  ])('%s from somebody with less', async (_, request) => {
+  ])('%s from an actor with fewer rights', async (_, request) => {
     const max = await newPerson()
     const answers = await meetings.inOrder({ row: max }, call(administrator(max)), call(request(max)))
     expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
@@ -352,7 +352,7 @@ describe('a group', () => {
     expect(outcomes(await Promise.all(asked))).toEqual([201, 201])
   })
 
-  test('that is given a role while somebody is added to it gives it to them, and ends what they had made before', async () => {
+  test('that gets a role while a user is added gives it to that user, and ends their older credentials', async () => {
     const [group, role, max] = [await newGroup(), await newRole(['sql:query']), await newPerson()]
     const answers = await meetings.inOrder(
       { row: max },

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { Browser } from './browser.ts'
 import { declarations, type Input, requestOf } from './contract-calls.ts'
-import { type Held, Ledger } from './ledger.ts'
+import { type HeldCredential, Ledger } from './ledger.ts'
 import { type Call, type History, kinds, type Scene, type Step } from './random-calls.ts'
 import type { Rights } from './rights.ts'
 import {
@@ -57,9 +57,9 @@ export class World {
   readonly walkers: Walker[] = []
   readonly ledger: Ledger
   /** Made while the groups had no roles. */
-  readonly #keysOfGroups: Held[] = []
+  readonly #keysOfGroups: HeldCredential[] = []
   /** The roles that groups are to get, by group id. */
-  readonly #carried = new Map<string, string[]>()
+  readonly #rolesOfGroups = new Map<string, string[]>()
   #ada: Person | undefined
   readonly #app: TestApp
   #made = 0
@@ -82,8 +82,8 @@ export class World {
     for (const name of ['strong', 'steady']) await this.#add(ada, name, ['role-0'])
     for (const [at, numbers] of held.entries())
       await this.#add(ada, `person${at}`, ['operator', ...numbers.map((number) => `role-${number}`)])
-    for (const [at, { roles: carried, members }] of groups.entries())
-      await this.#addGroup(ada, at, carried, members)
+    for (const [at, { roles: roleIndexes, members }] of groups.entries())
+      await this.#addGroup(ada, at, roleIndexes, members)
     this.#ada = ada
   }
 
@@ -104,7 +104,7 @@ export class World {
       .body
     const { key } = (await this.#asAda(ada, { path: `groups/${id}/api-keys`, body: { name: 'Early' } })).body
     this.#keysOfGroups.push({ kind: 'group-key', secret: key, of: id, by: owner ?? ada.id })
-    this.#carried.set(
+    this.#rolesOfGroups.set(
       id,
       roles.map((number) => `role-${number}`),
     )
@@ -167,7 +167,7 @@ export class World {
     const grant = { permission: 'threat-feeds:edit', reason: 'From the beginning' }
     for (const { id } of others)
       await this.#asAda(ada, { path: 'capabilities', body: { user: id, ...grant } })
-    for (const [id, roles] of this.#carried)
+    for (const [id, roles] of this.#rolesOfGroups)
       await this.#asAda(ada, { method: 'PUT', path: `groups/${id}/roles`, body: { roles } })
   }
 

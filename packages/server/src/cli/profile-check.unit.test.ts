@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const check = (files: string[], situation = {}) => atTerminal(['profile', 'check', ...files], situation)
 
-test('rollcall profile check says what is in a good profile, by name, by path and from standard input', async () => {
+test('rollcall profile check describes a valid profile, by name, by path and from standard input', async () => {
   for (const name of ['mimir', mimir, '-']) {
     const { code, out, err } = await check([name], { input: source })
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -45,7 +45,7 @@ test('rollcall profile check names file, line, place and reason of every mistake
   expect(err).toMatch(new RegExp(`wrong\\.yaml:${lineOf('fourteen')}:\\d+ passwords\\.minLength`))
 })
 
-test('C1 · rollcall profile check looks at every file, and one bad one is exit code 1 wherever it stands', async () => {
+test('C1 · rollcall profile check checks every file, and one invalid file in any place gives exit code 1', async () => {
   const file = join(folder, 'second.yaml')
   await writeFile(file, wrong)
   for (const files of [

@@ -162,7 +162,7 @@ test('rollcall users show prints an account for people, and as JSON with --json'
   expect(JSON.parse((await users(['show', 'lena', '--json'])).out)).toMatchObject({ username: 'lena' })
 })
 
-test('Nobody does more from a terminal than their key may', async () => {
+test('A command has the rights of its API key only', async () => {
   const kim = await app.addPerson(ada, 'kim')
   const { code, out, err } = await users(['delete', 'maxine', '--yes'], {
     ROLLCALL_API_KEY: await keyOf(kim),

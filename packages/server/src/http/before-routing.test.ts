@@ -153,7 +153,7 @@ test('W10 · https is required of this host alone, unless the operator includes 
   }
 })
 
-test('T9 · metrics are for whoever has their token, where there is one', async () => {
+test('T9 · metrics need their token, where one is set', async () => {
   const metricsToken = 'a-token-of-some-length'
   const web = { hstsSubdomains: false, metricsToken, securityContact: undefined }
   const closed = await startTestApp({ deps: { web } })
@@ -167,7 +167,7 @@ test('T9 · metrics are for whoever has their token, where there is one', async 
   await closed.close()
 })
 
-test('U7 · a page that was opened over http is told where to go, and signs nobody in', async () => {
+test('U7 · a page opened over http gets the https address, and cannot sign in', async () => {
   const secure = await startTestApp({ deps: { publicUrl: 'https://users.example.com' } })
   const post = (origin: string) =>
     secure.request({

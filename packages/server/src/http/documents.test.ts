@@ -97,7 +97,7 @@ test('A refusal is in the language that the caller asks for, and says in which i
   expect(english.body.title).toBe('Sign in first')
 })
 
-test('W8 · Whoever created something is told where it is', async () => {
+test('W8 · The answer to a creation has the address of the new thing', async () => {
   const post = (path: string, body: object) => app.request({ method: 'POST', path, body, cookie: ada.cookie })
   const user = await post('/tenants/default/users', {
     username: 'bo',

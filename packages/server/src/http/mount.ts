@@ -90,7 +90,7 @@ function mount(
 function refuseRiding({ operation, method, crossSite }: HttpBinding): void {
   const rides = crossSite || (method === 'GET' && operation.kind === 'command')
   if (rides && operation.scope !== 'public')
-    throw new Error(`${operation.name} could be called with the session of whoever opens another site's page`)
+    throw new Error(`${operation.name} could be called with a user's session by another site's page`)
 }
 
 /** Answers unexpected errors and abandoned requests as everywhere. */

@@ -254,7 +254,7 @@ function problemSchema(publicUrl: string): Json {
           sessions: { type: 'integer' },
           apiKeys: { type: 'integer' },
           links: { type: 'integer', description: 'Reset links and invitations that wait' },
-          passwords: { type: 'integer', description: 'Passwords that somebody with fewer rights may know' },
+          passwords: { type: 'integer', description: 'Passwords that a user with fewer rights may know' },
           groupKeys: { type: 'integer', description: 'API keys of groups, which will sleep' },
           madeBy: { type: 'array', items: text, description: 'Who made them, where not their owners' },
         },

@@ -136,7 +136,7 @@ describe('the OpenAPI document', () => {
     },
   )
 
-  test('W8 · whatever creates says where it is, at an address that there is', () => {
+  test('W8 · every creation answers with the address of the new thing, which exists', () => {
     const paths = new Set(bindings.map((binding) => binding.path.replace(/\{\w+\}/g, '{}')))
     for (const binding of bindings) {
       const { location, operation } = binding

@@ -139,7 +139,7 @@ describe('a GET that runs a command', () => {
 })
 
 describe('a form of another site', () => {
-  test('runs the command where it is bound so', async () => {
+  test('runs the command at its own binding', async () => {
     const before = await events('sign-in.succeeded')
     const answer = await post('/elsewhere/default/form', { code: 'good' })
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/t/default'])

@@ -57,7 +57,7 @@ describe('configuration', () => {
     })
   })
 
-  test('reads any of them from the file that its variable with _FILE names, as secrets are handed over', async () => {
+  test('reads each setting from the file that its variable with _FILE names', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'rollcall-settings-'))
     const file = (name: string, text: string) => {
       writeFileSync(join(folder.path, name), text)
@@ -177,7 +177,7 @@ describe('configuration', () => {
     expect(problems.join()).not.toContain('secret')
   })
 
-  test('an address of PostgreSQL is taken in every form that the driver knows, and checks the server where TLS is asked for', () => {
+  test('an address of PostgreSQL is accepted in every form that the driver supports, and TLS verifies the server', () => {
     const given = (text: string) => readConfig({}, { DATABASE_URL: text }).databaseUrl
     for (const text of [
       'postgres://u:p%23%40%2F@db.example:5432/x',

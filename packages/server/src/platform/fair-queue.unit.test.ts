@@ -58,7 +58,7 @@ test('T3 · in a full lane the newest of the greatest share gives way to a small
   expect(order.sort()).toEqual(['a1', 'b1', 'c1', 'd1'])
 })
 
-test('T3 · a full lane takes nothing from the other, and equal shares do not push each other out', async () => {
+test('T3 · a full lane does not limit the other, and equal shares do not displace each other', async () => {
   const { bring, finish, refused } = queueOf(3)
   for (const n of [1, 2, 3, 4, 5]) bring(`s${n}`, stranger(`network ${n}`))
   for (const n of [1, 2, 3]) bring(`k${n}`, known(`person ${n}`))

@@ -30,7 +30,7 @@ export function readMailSettings(
 ): MailSettings {
   if (!from) {
     throw new ConfigError(
-      'ROLLCALL_MAIL_FROM is missing: with ROLLCALL_SMTP_URL say from whom mails come, such as "Rollcall <users@example.com>".',
+      'ROLLCALL_MAIL_FROM is missing: with ROLLCALL_SMTP_URL set the sender of mails, such as "Rollcall <users@example.com>".',
     )
   }
   return { ...server(url), from: sender(from), name: smtpName(name, publicUrl) }

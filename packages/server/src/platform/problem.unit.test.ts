@@ -52,7 +52,7 @@ test('Every sentence belongs to a code, and every code has a title', () => {
   expect(Object.keys(en.problemTitle)).toEqual(codes)
 })
 
-test('No sentence of a refusal or an event is left in English where German is spoken', () => {
+test('Every sentence of a refusal or an event is translated into German', () => {
   const same = (['problem', 'problemTitle', 'field', 'event'] as const).flatMap((subject) =>
     Object.entries<string>(en[subject])
       .filter(([key, sentence]) => (de[subject] as Record<string, string>)[key] === sentence)

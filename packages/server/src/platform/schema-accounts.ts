@@ -13,7 +13,7 @@ export interface UsersTable {
   emailKey: string | null
   /** Who set the address, if not the owner. */
   emailSetBy: Generated<string | null>
-  /** No link is mailed to the address until somebody who may reset the account confirms it. */
+  /** No link is mailed to the address until a user with the right to reset the account confirms it. */
   emailUnconfirmed: Generated<boolean>
   alias: string | null
   /** Whether it belongs to a person, or to a product or work across tenants. */

@@ -111,7 +111,7 @@ test('of many overlapping transactions that end in any order, every committed on
   expect(dropped.filter((user) => heard.includes(user))).toEqual([])
 })
 
-test('N7 · no commit carries a NOTIFY: it leaves afterwards, from a connection of its own, and is not needed', async () => {
+test('N7 · no commit has a NOTIFY: it is sent afterwards, from its own connection, and is not required', async () => {
   const listener = new pg.Client({ connectionString: opened.url })
   await listener.connect()
   clients.push(listener)

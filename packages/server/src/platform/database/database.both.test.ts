@@ -66,7 +66,7 @@ describe('a transaction', () => {
     expect(await countAll()).toBe(before)
   })
 
-  test('is not opened inside another one, which would wait for itself where connections are few', async () => {
+  test('is not opened inside another one, which could wait for itself', async () => {
     const attempt = opened.database.transaction({ tenant: tenantA }, () =>
       opened.database.transaction({ tenant: tenantA }, namesOf),
     )

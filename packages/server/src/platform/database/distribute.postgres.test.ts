@@ -51,7 +51,7 @@ async function catalogue(): Promise<unknown[]> {
   return rows
 }
 
-test('distributing is refused where nothing can be distributed, and says what is missing', async () => {
+test('distributing is refused for an unsuitable database, with the missing part', async () => {
   expect(await atTerminal(['database', 'distribute'])).toMatchObject({
     code: 1,
     err: expect.stringContaining('The embedded database cannot be distributed'),

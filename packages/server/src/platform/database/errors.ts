@@ -26,7 +26,7 @@ export class TimeLimitError extends DatabaseUnavailableError {
   override readonly name = 'TimeLimitError'
 }
 
-/** The files of the database are damaged, by the disk or by somebody who changed them. */
+/** The files of the database are damaged, by the disk or by a change from outside. */
 export class DatabaseDamagedError extends Error {
   override readonly name = 'DatabaseDamagedError'
 }

@@ -80,7 +80,7 @@ describe('U6 · the schema', () => {
     await work(await start())
   })
 
-  test('of the role’s own search path is where the tables go and are found', async () => {
+  test('of the role’s own search path gets the tables', async () => {
     await admin.query(`create database ${name} owner ${name}`)
     await administer(`create schema rc authorization ${name}`, `alter role ${name} set search_path = rc`)
     await work(await start())

@@ -8,7 +8,7 @@ import type { Outage } from './outage.ts'
 import { connectionTypes } from './pool.ts'
 import type { FollowedServer } from './server-pool.ts'
 
-/** The PostgreSQL channel that carries hints. */
+/** The PostgreSQL channel for hints. */
 export const hintChannel = 'rollcall'
 
 /** Milliseconds. A connection whose other end has vanished is noticed within the sum of both. */

@@ -125,7 +125,7 @@ test('N2 · connections go back to a pooler without our role, settings or statem
   expect(left.rows).toEqual([{ role: 'postgres', limit: '0' }])
 })
 
-test('N2 · where hints may be lost, changes are heard all the same', async () => {
+test('N2 · without hints changes are still reported', async () => {
   const relay = await startRelay(url)
   open.push(relay)
   const database = await node(relay.url)

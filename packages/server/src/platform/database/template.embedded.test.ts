@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
-test('what new databases are copied from is the same to the byte whenever it is made, and nobody else can write it', async () => {
+test('the template of new databases is the same to the byte each time, and no other user can write it', async () => {
   const [made, copied] = [join(dataDir, 'made'), join(dataDir, 'copied')]
   await buildCluster(made)
   // This run's own template was made at another time, and usually by another process.

@@ -50,7 +50,7 @@ describe('a sealed secret', () => {
     expect(() => open([{ ...newKey(), id: key.id }], place, sealed)).toThrow(unreadable)
   })
 
-  test('does not open with any bit changed, nor cut or extended anywhere, and says the same each time', () => {
+  test('does not open with any bit changed, nor cut or extended anywhere, and always gives the same error', () => {
     const sealed = seal(key, place, secret)
     const spoilt = (part: 'sealed' | 'wrappedKey'): Sealed[] => {
       const whole = sealed[part]

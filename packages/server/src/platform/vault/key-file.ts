@@ -52,7 +52,7 @@ function readClosed(path: string): string {
   // Windows has no such modes.
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
     throw new ConfigError(
-      `Other users may read the key file ${path} (mode ${mode.toString(8)}). Close it with chmod 600 ${path}. If somebody may have read it, ` +
+      `Other users may read the key file ${path} (mode ${mode.toString(8)}). Close it with chmod 600 ${path}. If another user may have read it, ` +
         'replace the key afterwards: rollcall secrets rotate.',
     )
   return readFileSync(path, 'utf8')

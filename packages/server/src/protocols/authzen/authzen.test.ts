@@ -153,7 +153,7 @@ describe('The access evaluation API', () => {
     expect((await decide(asked)).context.reason).toBe('subject.unknown')
   })
 
-  test('takes nothing from whoever strangers have locked out of signing in, as their sessions lose nothing', async () => {
+  test('takes nothing from a user whom strangers have locked out of signing in, like their sessions', async () => {
     const lea = await app.addPerson(ada, 'lea', ['operator'])
     for (let n = 0; n < 30; n += 1) await app.signIn('lea', 'not the password')
     const shown = await app.request({ path: `/tenants/default/users/${lea.id}`, cookie: ada.cookie })
@@ -195,14 +195,14 @@ describe('The access evaluations API', () => {
   }
   const semantic = (evaluations_semantic: string) => ({ options: { evaluations_semantic, another: 1 } })
 
-  test('answers all in their order, and stops where its semantic says so', async () => {
+  test('answers all in order, and stops as its semantic says', async () => {
     expect(await decisions({})).toEqual([true, false, true])
     expect(await decisions(semantic('execute_all'))).toEqual([true, false, true])
     expect(await decisions(semantic('deny_on_first_deny'))).toEqual([true, false])
     expect(await decisions(semantic('permit_on_first_permit'))).toEqual([true])
   })
 
-  test('takes what a question does not say from beside the list, and what it says from itself', async () => {
+  test('takes missing parts of a question from the enclosing request', async () => {
     const answer = await post('evaluations', {
       ...question('hunts:launch', { hosts: 500 }),
       evaluations: [
@@ -217,7 +217,7 @@ describe('The access evaluations API', () => {
     ).toEqual(['limit.exceeded', 'permission.held', 'subject.unknown', 'resource.other_tenant'])
   })
 
-  test('is the access evaluation API where it has no questions of its own', async () => {
+  test('is the access evaluation API without a list of questions', async () => {
     for (const body of [question('hunts:launch'), { ...question('hunts:launch'), evaluations: [] }]) {
       const answer = await post('evaluations', body)
       expect(answer.body).toMatchObject({ decision: true })
@@ -241,7 +241,7 @@ describe('The access evaluations API', () => {
     expect(refused.body.errors[0].field).toBe('evaluations')
   })
 
-  test('looks at none of them where they are too many', async () => {
+  test('evaluates none of too many', async () => {
     const refused = await post('evaluations', { evaluations: Array(1_001).fill({ subject: 1 }) })
     expect(refused.status).toBe(400)
     expect(refused.body.errors).toMatchObject([

@@ -142,7 +142,7 @@ describe('A5, W3 · The request id of the caller', () => {
     }
   })
 
-  test('comes back from every endpoint, and from whoever is refused', async () => {
+  test('comes back from every endpoint, and with a refusal', async () => {
     const headers = { 'x-request-id': 'mine' }
     for (const path of ['evaluations', 'search/subject', 'search/resource', 'search/action'])
       expect((await post(path, permitted, headers)).headers['x-request-id']).toBe('mine')
@@ -157,7 +157,7 @@ describe('A5, W3 · The request id of the caller', () => {
     expect(headers['x-request-id']).not.toBe('mine')
   })
 
-  test('is ours where they gave none', async () => {
+  test('is ours when the caller gave none', async () => {
     expect((await post('evaluation', permitted)).headers['x-request-id']).toMatch(/^[\da-f-]{36}$/)
   })
 
@@ -176,7 +176,7 @@ describe('A5, W3 · The request id of the caller', () => {
 })
 
 describe('Batch Core', () => {
-  test('answers each question, in order, with what it takes over from beside the list', async () => {
+  test('answers each question, in order, with the parts that it takes from the enclosing request', async () => {
     const records = [{ resource: record(1) }, { resource: record(2) }]
     const both = await answered('evaluations', { subject: alice, action: read, evaluations: records })
     expect(decisionsOf(both)).toEqual([true, true])

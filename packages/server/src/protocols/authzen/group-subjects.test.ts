@@ -20,12 +20,12 @@ beforeAll(async () => {
   groups = groupsIn(app)
   ada = await app.firstAdministrator()
   group = await groups.made(ada, 'ada')
-  await carries('operator')
+  await giveGroupRoles('operator')
   key = (await groups.ask(ada, 'POST', `/${await asking()}/api-keys`, { name: 'product' })).body.key
 })
 afterAll(() => app.close())
 
-async function carries(...roles: string[]): Promise<void> {
+async function giveGroupRoles(...roles: string[]): Promise<void> {
   expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })).status).toBe(
     200,
   )
@@ -99,9 +99,9 @@ test('The account of a product is a service account: no user, in questions and i
 test('A role taken from a group, and a deleted group, count at the next question', async () => {
   const may = async () => (await ask('evaluation', { type: 'group', id: group }, launch(1))).context.reason
   expect(await may()).toBe('permission.held')
-  await carries()
+  await giveGroupRoles()
   expect(await may()).toBe('permission.missing')
-  await carries('operator')
+  await giveGroupRoles('operator')
   expect(await may()).toBe('permission.held')
   expect((await groups.remove(ada, group)).status).toBe(204)
   expect(await may()).toBe('subject.unknown')

@@ -97,7 +97,7 @@ describe('The change stream', () => {
     events.close()
   })
 
-  test('goes on where another one ended: tells what was missed, twice, and that it does', async () => {
+  test('resumes where another one ended: reports missed changes, twice, and that it resumed', async () => {
     const max = await app.addPerson(ada, `max${count}`)
     const first = await open()
     await expect.poll(() => first.lastId, { timeout: 10_000 }).toBeDefined()
@@ -116,7 +116,7 @@ describe('The change stream', () => {
     second.close()
   })
 
-  test('says that it does not go on from what is too long ago, or is no id of its own', async () => {
+  test('reports that it cannot resume from an old or unknown id', async () => {
     for (const lastId of ['12:34:56.5', 'nonsense']) {
       const events = await openEvents(url(), key, lastId)
       expect(await events.next('ready')).toEqual({ resumed: false })
