@@ -35,7 +35,7 @@ function packTwice() {
   return second
 }
 
-/** Packs from nothing that was built before; returns the SHA-256 of each file. */
+/** Builds and packs everything anew. Returns the SHA-256 of each file. */
 function pack() {
   rmSync(release, { recursive: true, force: true })
   mkdirSync(release)
@@ -57,7 +57,7 @@ function writeSums(files) {
   writeFileSync(join(release, 'SHA256SUMS'), lines.join(''))
 }
 
-/** CycloneDX, of what is in the package and what it installs; the same for the same commit. */
+/** The bill of materials (CycloneDX) of the package and its dependencies. It is the same for the same commit. */
 function writeBillOfMaterials() {
   const bundled = bundledPackages()
   const installed = new Set(Object.keys(readPackage('packages/server').dependencies))

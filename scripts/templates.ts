@@ -24,6 +24,7 @@ const line = (text: string | false | undefined) => (text ? `${text}\n` : '')
 /** A dotted name as words: `users.set-roles` → `users set roles`. */
 const spoken = (name: string) => name.replace(/[.-]/g, ' ')
 
+/** The declaration of a new operation for the contract. */
 export function operationDeclaration({ kind, name, key, event, path, needs }: NewOperation): string {
   const fields = parametersOf(path)
   const inTenant = fields.includes('tenant')
@@ -69,6 +70,7 @@ function sentence(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
+/** The file of a new handler, which has no rule yet. */
 export function handlerOf({ name, key, subject }: NewOperation, operations: string): string {
   return `import type { contract } from '@rollcall/contract/contract.ts'
 import type { Act } from '${operations}'
@@ -80,6 +82,7 @@ export const ${key}Operation: Act<typeof contract.${subject}.${key}> = async () 
 `
 }
 
+/** The file of a first test, which fails until the handler has its rule. */
 export function testOf({ name, key, subject, event, path }: NewOperation, calls: string): string {
   const caller = path.startsWith('/me') ? 'olga' : 'ada'
   const logged = `

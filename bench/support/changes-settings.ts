@@ -94,6 +94,7 @@ async function bareNeeds(owner: pg.Client): Promise<Pick<BareChanges, 'tenantId'
   return { tenantId: row.tenant, roles: [row.auditor, row.member], actor: { id: row.actor, name: 'ada' } }
 }
 
+/** Starts a server on each setting, signs in its administrators, runs fn, and stops the servers. */
 export async function running(settings: Setting[], fn: (all: Running[]) => Promise<void>): Promise<void> {
   const all: Running[] = []
   try {

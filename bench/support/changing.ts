@@ -21,6 +21,7 @@ export interface Changer {
   close(): void
 }
 
+/** Opens a client for each session and changes roles through them. */
 export function openChanger({ origin, cookies, users }: ChangeOrder): Changer {
   const clients = cookies.map((cookie) => openClient(origin, { headers: { cookie } }))
   const idle = [...clients]
@@ -52,6 +53,7 @@ export interface Changing {
   close(): void
 }
 
+/** Starts a process that changes roles until `stop`. */
 export function changeMeanwhile(order: ChangeOrder): Changing {
   const child = fork(new URL('./changing-process.ts', import.meta.url))
   child.send(order)

@@ -57,6 +57,7 @@ export function page(name: string, path: string, expected: Expected = () => unde
   }
 }
 
+/** A request for one thing, whose answer only has to be a success. */
 export function show(name: string, path: string): Operation {
   return {
     name,
@@ -64,10 +65,12 @@ export function show(name: string, path: string): Operation {
   }
 }
 
+/** The API path of a resource of the default tenant. */
 export function pathOf(path: string): string {
   return `/api/v1/tenants/default${path}`
 }
 
+/** Replaces ADMIN and PERSON in a path by the ids of this tenant. */
 export function filled(path: string, { admin, person }: Tenant): string {
   return path.replace('ADMIN', admin).replace('PERSON', person)
 }

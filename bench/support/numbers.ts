@@ -1,3 +1,4 @@
+/** The middle value; for an even count the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }

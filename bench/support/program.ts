@@ -123,6 +123,7 @@ async function untilGone(origin: string): Promise<void> {
   client.close()
 }
 
+/** A port of this machine that is free now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

@@ -16,6 +16,7 @@ export const catalogues: fc.Arbitrary<Catalogue> = fc.integer({ min: 0, max: 80 
     .map((lists) => compileCatalogue(keys.map((key, index) => permission(key, lists[index]))))
 })
 
+/** Up to 12 keys of a catalogue. */
 export function keysIn(catalogue: Catalogue): fc.Arbitrary<string[]> {
   return fc.uniqueArray(fc.constantFrom(...catalogue.permissions.map(({ key }) => key)), { maxLength: 12 })
 }
@@ -54,6 +55,7 @@ const groups = fc.constantFrom(
   { groupId: 'group-2', groupName: 'Red' },
 )
 
+/** Grants of roles, capabilities and limits of a model, some of them unknown to it. */
 export function grantsIn(model: AccessModel): fc.Arbitrary<Grants> {
   const roleId = fc.constantFrom(...model.roles.keys(), 'role-deleted')
   const permissionKey = fc.constantFrom(...model.catalogue.permissions.map(({ key }) => key), 'gone:1')
@@ -79,6 +81,7 @@ export function grantsIn(model: AccessModel): fc.Arbitrary<Grants> {
   })
 }
 
+/** A permission of a product. */
 export function permission(key: string, implies: readonly string[] = []) {
   return { key, group: 'Product', description: key, implies }
 }

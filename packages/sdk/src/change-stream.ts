@@ -4,7 +4,7 @@ import { backOff, pause } from './back-off.ts'
 import { readEvents, type StreamEvent } from './event-stream.ts'
 
 export interface ChangeListener {
-  /** What is cached about these users is no longer valid. */
+  /** Cached answers about these users are no longer valid. */
   onUsers(users: readonly string[]): void
   /** Nothing cached is valid: the rules of the tenant changed, or changes may have been missed. */
   onEverything(): void

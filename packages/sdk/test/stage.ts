@@ -132,7 +132,9 @@ export async function connect(
   }
 }
 
+/** The headers of a request with the session cookie of a person. */
 export const withCookie = ({ cookie }: Pick<Person, 'cookie'>) => ({ cookie: `rollcall=${cookie}` })
+/** The headers of a request with an API key. */
 export const withKey = (key: string) => ({ authorization: `Bearer ${key}` })
 
 /** Waits until the sender of these headers is identified without asking: the change stream is trusted, and the answer is kept. */

@@ -46,6 +46,7 @@ export interface Step {
 
 export type Call = Step & { kind: Kind }
 
+/** Says whether a step is a call, rather than a lapse of time. */
 export function isCall(step: Step): step is Call {
   return step.kind !== 'time passes'
 }

@@ -22,6 +22,7 @@ export interface Rights {
   groups: Map<string, Subject>
 }
 
+/** Reads the rights of a tenant from the database. */
 export async function readRights(app: TestApp, slug: string): Promise<Rights> {
   return asOwner(app.storage.database, async (db) => {
     const row = await db.selectFrom('tenants').selectAll().where('slug', '=', slug).executeTakeFirstOrThrow()

@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.ts'
 
 const scripts = { bash, zsh, fish }
 
+/** Declares `rollcall completion`. */
 export function declareCompletion(program: Command, terminal: Terminal): void {
   program
     .command('completion')
@@ -36,7 +37,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** The words that lead from one place to the next, as patterns of a `case`. */
+/** The words of the commands and their subcommands, as patterns of a `case`. */
 function steps(places: Place[]): string {
   return places
     .filter(({ path }) => path !== '')

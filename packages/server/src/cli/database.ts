@@ -5,6 +5,7 @@ import { applicationRoles } from '../platform/database/roles.ts'
 import { Failure } from './errors.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Declares `rollcall database distribute`. */
 export function declareDatabase(program: Command, terminal: Terminal): void {
   program
     .command('database')

@@ -19,6 +19,7 @@ const megabyte = 1024 * 1024
 const leastSpace = 200 * megabyte
 const openInServer = 'is open in that server'
 
+/** Declares `rollcall doctor`. */
 export function declareDoctor(program: Command, terminal: Terminal): void {
   program
     .command('doctor')

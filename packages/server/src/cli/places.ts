@@ -23,6 +23,7 @@ export function placesOf(command: Command, path = ''): Place[] {
   return [place, ...command.commands.flatMap((each) => placesOf(each, `${path} ${each.name()}`.trim()))]
 }
 
+/** The names of the subcommands. */
 export function commandsOf({ commands }: Place): string[] {
   return commands.map(({ name }) => name)
 }

@@ -14,6 +14,7 @@ interface Options extends Output {
   tenant?: string
 }
 
+/** Declares `rollcall product-key`. */
 export function declareProductKey(program: Command, terminal: Terminal): void {
   program
     .command('product-key')

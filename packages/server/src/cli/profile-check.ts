@@ -4,6 +4,7 @@ import { jsonFlag, type Output } from './flags.ts'
 import { profileOf, profilePath, readProfile } from './profile-file.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Declares `rollcall profile check`. */
 export function declareProfile(program: Command, terminal: Terminal): void {
   program
     .command('profile')

@@ -10,6 +10,7 @@ import { dataFlag, type Flags, jsonFlag, type Output } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
+/** Declares `rollcall secrets new-key`, `rotate` and `discard`. */
 export function declareSecrets(program: Command, terminal: Terminal): void {
   const secrets = program.command('secrets').description('manage the keys that encrypt stored secrets')
   secrets

@@ -28,6 +28,7 @@ const databasePatience = 60_000
 /** How long answers under way may take after SIGTERM, in milliseconds. */
 const closingTime = 10_000
 
+/** Declares `rollcall serve`, the default command. */
 export function declareServe(program: Command, terminal: Terminal): void {
   program
     .command('serve')

@@ -35,6 +35,7 @@ export function watchAddresses(server: FastifyInstance): Addresses {
   }
 }
 
+/** The refusal of an address that is not served. */
 export function notFound(): Refusal {
   return new Refusal('route.not_found')
 }

@@ -8,6 +8,7 @@ export interface Drain {
   readonly begun: boolean
 }
 
+/** Creates the state of a node that is not draining yet. */
 export function createDrain(): Drain {
   let begun = false
   return {

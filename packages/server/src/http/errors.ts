@@ -142,6 +142,7 @@ const unreadable: Readonly<Record<string, PlainSentence>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
 }
 
+/** Answers a refusal as problem JSON in the language of the caller, with its headers, and counts it. */
 export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
   refusalsSent.inc({ code: refusal.code })
   const t = translatorFor(request.headers['accept-language'])

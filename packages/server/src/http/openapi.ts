@@ -54,6 +54,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
   }
 }
 
+/** The tag of an operation: the subject in its name, such as `users`. */
 export function tagOf({ name }: Operation): string {
   return name.split('.')[0] as string
 }

@@ -9,7 +9,7 @@ import { transact } from './run.ts'
 /** What a batch of a job works with. */
 export type BatchContext<Actor> = Pick<
   Context<Actor>,
-  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts' | 'requireTenantAlone'
 >
 
 /** One part of the work that an accepted call leaves for later. */

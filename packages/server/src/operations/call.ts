@@ -22,15 +22,15 @@ export interface RunDeps {
   recheck(credential: Credential): Promise<Principal | undefined>
   tenantBySlug(slug: string): Promise<Tenant | undefined>
   tenantById(id: string): Promise<Tenant | undefined>
-  /** Writes what follows from the events of a change, in its transaction: the audit log, mails. */
+  /** Derives the audit log and mails from the events of a change, in its transaction. */
   derive: Subscriber
   /**
    * Locks the tenant until the transaction ends. Without `sharing` no other change that needs a permission runs in this tenant meanwhile.
    * With it, only changes of the whole tenant or of the same accounts wait. Returns the tenant as it is under the lock.
    */
-  holdTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
+  lockTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
   /** Reads accounts that the transaction has locked, under their locks. */
-  holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts>
+  lockAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts>
   /** Reads the principal from the database; undefined when the account or the credential is no longer valid. */
   resolve(db: Db, principal: Principal, at: Moment): Promise<Principal | undefined>
   idempotency: Idempotency

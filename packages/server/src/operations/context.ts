@@ -15,14 +15,14 @@ export function callerOf({ actor, origin, now, signal, browser }: Work): Caller<
 }
 
 /** What a handler works with in its transaction. */
-export function contextOf(work: Work, db: Db, emit: Emit, { actor, tenant, held }: Locked) {
+export function contextOf(work: Work, db: Db, emit: Emit, { actor, tenant, lockedAccounts }: Locked) {
   return {
     ...callerOf(work),
     db,
     emit,
     actor,
     tenant,
-    held,
+    lockedAccounts,
     requireTenantAlone() {
       if (work.sharing) throw new NeedsTenantAlone()
     },

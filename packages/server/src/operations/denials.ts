@@ -29,6 +29,7 @@ export interface Denials {
   flush(): Promise<void>
 }
 
+/** Creates the recorder of refused changes. `onError` gets an error of a write that no call waits for. */
 export function createDenials(deps: {
   database: Database
   clock: Clock

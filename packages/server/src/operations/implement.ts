@@ -32,7 +32,7 @@ export interface Context<Actor, Emits extends EventName = EventName> extends Cal
    */
   emit(...emission: Emission<Emits>): void
   /** The accounts that the operation named, read under their locks. */
-  held: LockedAccounts
+  lockedAccounts: LockedAccounts
   /**
    * Goes on only with the whole tenant locked: an operation with `accounts` begins again. For changes that concern the tenant's
    * administrators.

@@ -9,7 +9,7 @@ import { type LockedAccounts, mostLocked, type Sharing } from './locked-accounts
 export interface Locked {
   tenant: Tenant
   actor: Principal | undefined
-  held: LockedAccounts
+  lockedAccounts: LockedAccounts
   /** Set where the actor may no longer make the change and the handler has a `refuse`. There is no actor then. */
   refusal?: Refusal
 }
@@ -31,18 +31,18 @@ export function sharingOf({ operation, handler, actor, input }: Work): Sharing |
  */
 export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
   const { tenant, actor, resolve, sharing, now } = work
-  if (!resolve) return { tenant: actor?.tenant ?? tenant, actor, held: noLockedAccounts }
-  const holding = deps.holdTenant(db, tenant, sharing)
-  const [, current, held] = await Promise.all([
-    holding,
-    resolve(db, { tenant: holding, now }),
-    deps.holdAccounts(db, tenant.id, sharing?.changed ?? []),
+  if (!resolve) return { tenant: actor?.tenant ?? tenant, actor, lockedAccounts: noLockedAccounts }
+  const tenantLock = deps.lockTenant(db, tenant, sharing)
+  const [, current, lockedAccounts] = await Promise.all([
+    tenantLock,
+    resolve(db, { tenant: tenantLock, now }),
+    deps.lockAccounts(db, tenant.id, sharing?.changed ?? []),
   ])
   if (!current) throw new Refusal('access.not_signed_in.ended')
-  return { tenant: current.tenant, actor: current, held }
+  return { tenant: current.tenant, actor: current, lockedAccounts }
 }
 
-/** Hands on a refusal to a handler that wants to know of it, and throws it to every other one. */
+/** Takes the locks. Passes a refusal on to a handler that has a `refuse`, and throws it otherwise. */
 export async function refusalKept(
   { handler, tenant }: Work,
   attempt: () => Promise<Locked>,
@@ -51,6 +51,6 @@ export async function refusalKept(
     return await attempt()
   } catch (error) {
     if (!(error instanceof Refusal && handler.refuse)) throw error
-    return { tenant, actor: undefined, held: noLockedAccounts, refusal: error }
+    return { tenant, actor: undefined, lockedAccounts: noLockedAccounts, refusal: error }
   }
 }

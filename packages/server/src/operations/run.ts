@@ -53,7 +53,7 @@ function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
 /** Answers a query in one transaction. */
 async function read(work: Work, deps: RunDeps): Promise<unknown> {
   const { actor, tenant, handler, input, prepared } = work
-  const locked = { actor, tenant, held: noLockedAccounts }
+  const locked = { actor, tenant, lockedAccounts: noLockedAccounts }
   const { emit } = new ChangeEvents(emitsOf(work.operation))
   const inTransaction = reader(work, deps)
   return inTransaction(async (db) => handler.act?.(contextOf(work, db, emit, locked), input, prepared))

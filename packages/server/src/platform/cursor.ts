@@ -13,6 +13,7 @@ function listFingerprint(operation: string, filters: Record<string, unknown>): s
   return hash('sha256', JSON.stringify([operation, sorted]), 'base64url').slice(0, 16)
 }
 
+/** Writes the position of a row as a cursor, signed with the key of the caller and bound to this list. */
 export function encodeCursor(
   key: string,
   operation: string,

@@ -47,6 +47,7 @@ export interface FairUse {
   inTurn<T>(tenant: Tenant, asking: Asking & { alone: boolean }, change: () => Promise<T>): Promise<T>
 }
 
+/** Creates the limits of this node; nothing is under way yet. */
 export function createFairUse(): FairUse {
   const reading = new UnderWay(underWayAtOnce.reading)
   const changing = new UnderWay(underWayAtOnce.changing)

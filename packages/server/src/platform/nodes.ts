@@ -52,6 +52,7 @@ export interface NodesOptions {
   log: Log
 }
 
+/** Creates the list of nodes, with only this one in it. Logs settings and clocks that differ. */
 export function createNodes({ name, sendsMail, settings, log }: NodesOptions): Nodes {
   const own: NodeFacts = { id: newId(), name, sendsMail, settings: marksOf(settings) }
   const others = new Map<string, NodeFacts & { at: number }>()

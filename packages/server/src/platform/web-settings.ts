@@ -13,6 +13,7 @@ export interface WebSettings {
 /** Reads one variable; undefined when it is not set. */
 type ReadOne = <T>(name: string, parse: (text: string, name: string) => T) => T | undefined
 
+/** Reads the settings with `one`, which collects invalid values; every setting is optional. */
 export function readWebSettings(one: ReadOne): WebSettings {
   return {
     hstsSubdomains: one('ROLLCALL_HSTS_SUBDOMAINS', isOn) ?? false,

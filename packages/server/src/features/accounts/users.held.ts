@@ -24,7 +24,7 @@ export async function holdAccounts(
 
 /** The account that a change is about, held and within reach of the caller; throws `user.not_found` and `access.escalation`. */
 export async function requireHeld(
-  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'held' | 'now'>,
+  work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'lockedAccounts' | 'now'>,
   id: string,
 ): Promise<LockedAccount> {
   const account = await requireHeldOnly(work, id)
@@ -34,7 +34,7 @@ export async function requireHeld(
 
 /** The same, whatever it may do. */
 export async function requireHeldOnly(
-  work: Pick<Context<Principal>, 'db' | 'tenant' | 'held'>,
+  work: Pick<Context<Principal>, 'db' | 'tenant' | 'lockedAccounts'>,
   id: string,
 ): Promise<LockedAccount> {
   const account = (await heldAmong(work, [id])).get(id)
@@ -44,7 +44,7 @@ export async function requireHeldOnly(
 
 /** The same of those that an operation works on: what is held already is not read again. */
 export async function heldAmong(
-  { db, tenant, held }: Pick<Context<Principal>, 'db' | 'tenant' | 'held'>,
+  { db, tenant, lockedAccounts: held }: Pick<Context<Principal>, 'db' | 'tenant' | 'lockedAccounts'>,
   ids: readonly string[],
 ): Promise<LockedAccounts> {
   return ids.every((id) => held.has(id)) ? held : holdAccounts(db, tenant.id, ids)

@@ -19,12 +19,12 @@ import {
 /** What an action on existing accounts works with, whether of a call or of a part of a job. */
 export type Work = Pick<
   Context<Principal>,
-  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts' | 'requireTenantAlone'
 >
 /** What an account is judged with. */
 export type Judging = Pick<Work, 'actor' | 'tenant' | 'now'>
 
-type Finding = Judging & Pick<Work, 'db' | 'held'>
+type Finding = Judging & Pick<Work, 'db' | 'lockedAccounts'>
 
 /** An account that may be acted on. */
 export type Candidate = LockedAccount

@@ -43,6 +43,7 @@ export const keptFor = 10 * 60_000
  */
 const oldestCursor = keptFor / 2
 
+/** Changes since the cursor may be missing, so the reader has to begin anew. */
 export class LogCursorLostError extends Error {
   override readonly name = 'LogCursorLostError'
 }

@@ -36,6 +36,7 @@ export interface SupervisedEngine {
   stop(): Promise<void>
 }
 
+/** Starts the engine, and opens it again when it stops. Rejects when the first start fails. */
 export async function superviseEngine(options: SupervisedOptions): Promise<SupervisedEngine> {
   const stopping = new AbortController()
   let engine = await options.start()

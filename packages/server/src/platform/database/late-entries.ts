@@ -19,6 +19,7 @@ export interface LateEntries {
 const lateAtMost = 60_000
 const interval = 1_000
 
+/** Creates the memory of entries that were read. It stays empty unless rows are on several servers. */
 export function createLateEntries(): LateEntries {
   let past: LogCursor[] = []
   let seen = new Map<string, number>()

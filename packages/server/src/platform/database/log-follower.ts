@@ -26,6 +26,7 @@ export interface FollowerOptions {
   transaction: Database['transaction']
 }
 
+/** Creates a follower that reports to the handlers, and sweeps the log from time to time. */
 export function createLogFollower({ read, handlers, transaction }: FollowerOptions): LogFollower {
   const sweeper = createLogSweeper(transaction)
   const late = createLateEntries()

@@ -49,6 +49,7 @@ export interface ServerPoolOptions {
   patient: string
 }
 
+/** Opens a pool whose connections all lead to one server that accepts changes. */
 export function openServerPool({ open, session, transaction, patient }: ServerPoolOptions): ServerPool {
   let followed: FollowedServer | undefined
   let generation = 0

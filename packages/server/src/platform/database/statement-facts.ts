@@ -14,6 +14,7 @@ export interface StatementFacts {
 const capacity = 1_000
 const known = new Map<string, StatementFacts>()
 
+/** The facts about a statement. They are kept for the first thousand different texts. */
 export function factsOf(text: string): StatementFacts {
   const facts = known.get(text)
   if (facts) return facts

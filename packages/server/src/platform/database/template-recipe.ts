@@ -1,5 +1,5 @@
 /**
- * What is done to a new cluster after its migrations. No further databases are created in it, and without their templates a copy has half
+ * The statements for a new cluster after its migrations. No further databases are created in it, and without their templates a copy has half
  * the files.
  */
 export const finishing = [

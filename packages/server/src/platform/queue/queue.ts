@@ -7,7 +7,7 @@ import { insertJobs, type JobReference, type JobTimes, queueConnection } from '.
 
 /** One try at a job. */
 export interface Job extends JobReference {
-  /** 1 at the first try. */
+  /** The number of the try, from 1. */
   attempt: number
   /** True when there is no further try, should this one throw. */
   last: boolean
@@ -80,6 +80,7 @@ const spareRetries = 5
 const pollingInterval = 5
 const closingTime = 4_000
 
+/** Creates the queue of this node. It does nothing before `start`, except adding jobs. */
 export function createQueue({ database, log, times }: QueueOptions): Queue {
   const handlers = new Map<QueueName, JobHandler>()
   const workers = new Map<QueueName, string[]>()

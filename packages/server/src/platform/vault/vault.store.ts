@@ -27,10 +27,12 @@ export async function upsertSecret(
     .execute()
 }
 
+/** A secret of a tenant, still encrypted; undefined when none is stored. */
 export async function findSecret(db: Db, place: TenantSecretPlace): Promise<Sealed | undefined> {
   return db.selectFrom('secrets').select(sealedColumns).where(at(place)).executeTakeFirst()
 }
 
+/** Deletes a secret of a tenant, if there is one. */
 export async function deleteSecret(db: Db, place: TenantSecretPlace): Promise<void> {
   await db.deleteFrom('secrets').where(at(place)).execute()
 }
@@ -115,6 +117,7 @@ export async function insertServerSecret(db: Db, name: string, sealed: Sealed, n
     .execute()
 }
 
+/** Records the master key that now encrypts the data key of a server secret. */
 export async function updateServerWrapping(
   db: Db,
   name: string,
@@ -123,6 +126,7 @@ export async function updateServerWrapping(
   await db.updateTable('serverSecrets').set(wrapping).where('name', '=', name).execute()
 }
 
+/** Deletes the secrets of the server that lie under a key. */
 export async function deleteServerSecretsUnder(db: Db, keyId: string): Promise<void> {
   await db.deleteFrom('serverSecrets').where('keyId', '=', keyId).execute()
 }

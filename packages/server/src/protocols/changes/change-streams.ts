@@ -49,6 +49,7 @@ export function changeOf(invalidation: Invalidation): Change {
   return { kind: 'users', users: [...invalidation.principals] }
 }
 
+/** Creates the streams of this node. They accept listeners until `trustNotes` is called with false. */
 export function createChangeStreams(): ChangeStreams {
   const byTenant = new Map<string, Set<Listener>>()
   const repeats = new Set<NodeJS.Timeout>()

@@ -12,6 +12,7 @@ export interface EventWriter {
 /** The bytes that a reader may leave unread before it is cut off. It then reconnects and knows that it has missed something. */
 const mostUnread = 64 * 1024
 
+/** Opens a writer for the body of this response. */
 export function openEventWriter(raw: ServerResponse): EventWriter {
   let waiting: string[] | undefined = []
   let ended = false

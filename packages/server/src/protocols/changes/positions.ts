@@ -7,6 +7,7 @@ export interface Positions {
   forget(): void
 }
 
+/** Creates the memory of positions; a position is settled after `delay` milliseconds. */
 export function createPositions(delay: number): Positions {
   let kept: { position: string; at: number }[] = []
 
