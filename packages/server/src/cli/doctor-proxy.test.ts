@@ -60,5 +60,5 @@ test.each([
 test('T9 · an address that does not answer is not reported as a fault of the proxy', async () => {
   const found = await checkProxy({ publicUrl: 'http://127.0.0.1:1', trustedProxies: [] })
   expect(found.problem).toBeUndefined()
-  expect(found.check).toContain('not looked at')
+  expect(found.check).toContain('not checked')
 })

@@ -48,7 +48,7 @@ export function proxyFinding(
   { publicUrl, trustedProxies }: { publicUrl: string; trustedProxies: readonly string[] },
 ): Finding {
   if ('failed' in outcome)
-    return { check: `${check}: not looked at, for ${publicUrl} does not answer (${outcome.failed})` }
+    return { check: `${check}: not checked, because ${publicUrl} does not answer (${outcome.failed})` }
   const { seen } = outcome
   if (seen === forgedAddress) {
     return {

@@ -29,5 +29,5 @@ function words({ count, current }: { count: number; current: boolean }): string 
   const secrets = `${count} secret${count === 1 ? '' : 's'}`
   if (current) return ` is the current one: ${secrets}`
   if (count === 0) return ' is an older one: no secrets, so it can be removed'
-  return ` is an older one: ${secrets}; rollcall secrets rotate puts them under the current one`
+  return ` is an older one: ${secrets}; rollcall secrets rotate encrypts them with the current one`
 }

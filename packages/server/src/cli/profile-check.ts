@@ -34,7 +34,7 @@ async function check(terminal: Terminal, files: string[], { json }: Output): Pro
     } else if (said) terminal.complain(result)
     else
       await terminal.print(
-        `${path}: a good profile; ${result.roles} roles, ${result.permissions} permissions of its product`,
+        `${path}: valid; ${result.roles} roles, ${result.permissions} permissions of its product`,
       )
   }
   if (wrong > 0) throw new Failure(files.length === 1 ? '' : `${wrong} of ${files.length} cannot be used.`)

@@ -24,7 +24,7 @@ test('rollcall profile check describes a valid profile, by name, by path and fro
   for (const name of ['mimir', mimir, '-']) {
     const { code, out, err } = await check([name], { input: source })
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('a good profile; 2 roles, 14 permissions of its product')
+    expect(out).toContain('valid; 2 roles, 14 permissions of its product')
   }
 })
 
@@ -54,7 +54,7 @@ test('C1 · rollcall profile check checks every file, and one invalid file in an
   ]) {
     const { code, out, err } = await check(files)
     expect(code).toBe(1)
-    expect(out).toContain('a good profile')
+    expect(out).toContain(': valid; ')
     expect(err).toContain(`${file}:`)
     expect(err).toContain('1 of 2 cannot be used.')
   }

@@ -42,7 +42,7 @@ test('metrics and doctor tell the number of secrets under each key', async () =>
   expect(body).toContain(`rollcall_secrets_by_key{key="${oldId}",use="current"} 2\n`)
   expect(await doctor(`${nextKey},${oldKey}`)).toEqual([
     `Key of stored secrets ${nextId} is the current one: 0 secrets`,
-    `Key of stored secrets ${oldId} is an older one: 2 secrets; rollcall secrets rotate puts them under the current one`,
+    `Key of stored secrets ${oldId} is an older one: 2 secrets; rollcall secrets rotate encrypts them with the current one`,
   ])
 })
 
@@ -59,7 +59,7 @@ test('rotate puts all secrets under the first key while the server runs, after w
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed') })
   expect(await at(['secrets', 'rotate'], `${nextKey},${oldKey}`)).toEqual({
     code: 0,
-    out: `Put under the key ${nextId}: 1 secret.\n`,
+    out: `Encrypted with the key ${nextId}: 1 secret.\n`,
     err: 'The keys behind the first can be removed from ROLLCALL_SECRET_KEY on every node.\n',
   })
   expect(await doctor(`${nextKey},${oldKey}`)).toContain(

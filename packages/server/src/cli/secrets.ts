@@ -50,7 +50,7 @@ async function rotate(terminal: Terminal, config: Config, { json }: Output): Pro
     const rotation = await rotateSecrets(database, [first, ...older])
     if (file && rotation.left === 0) endKeyRotation(file)
     if (json) await terminal.print(JSON.stringify({ key: first.id, ...rotation }))
-    else await terminal.print(`Put under the key ${first.id}: ${secretsOf(rotation.rewrapped)}.`)
+    else await terminal.print(`Encrypted with the key ${first.id}: ${secretsOf(rotation.rewrapped)}.`)
     refuseRest(rotation)
     if (!file && older.length > 0)
       terminal.complain('The keys behind the first can be removed from ROLLCALL_SECRET_KEY on every node.')
@@ -66,7 +66,7 @@ function refuseRest({ unreadable, left }: Rotation): void {
   }
   if (left > 0)
     throw new Failure(
-      `Under older keys: ${secretsOf(left)} that a server wrote meanwhile. Put the new key first on every node, restart them, and rotate again.`,
+      `Under older keys: ${secretsOf(left)} that a server stored meanwhile. Put the new key first on every node, restart them, and rotate again.`,
     )
 }
 
@@ -77,15 +77,15 @@ async function discard(
 ): Promise<void> {
   await withDatabase(config, async (database) => {
     const count = (await countSecretsByKey(database)).get(key)
-    if (count === undefined) throw new Failure(`No secret lies under a key ${key}.`)
+    if (count === undefined) throw new Failure(`No secret is encrypted with a key ${key}.`)
     if (keysAtHand(sourceOf(config)).some(({ id }) => id === key))
       throw new Failure(
-        `The key ${key} is not lost: it is one of those that are set here. Nothing was deleted.`,
+        `The key ${key} is not lost: it is one of the keys that are set here. Nothing was deleted.`,
       )
-    const counted = `${secretsOf(count)} under the key ${key}`
-    if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; nothing brings them back.`)
+    const counted = `${secretsOf(count)} encrypted with the key ${key}`
+    if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; they cannot be restored.`)
     await discardSecrets(database, key)
-    await terminal.print(`Deleted: ${secretsOf(count)} under the key ${key}.`)
+    await terminal.print(`Deleted: ${secretsOf(count)} encrypted with the key ${key}.`)
   })
 }
 

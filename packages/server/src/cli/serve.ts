@@ -97,7 +97,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
 
   await told
   setTimeout(() => {
-    log.error(`What was under way at the signal has not ended within ${closingTime / 1000} s and is cut off`)
+    log.error(`Requests under way at the signal did not end within ${closingTime / 1000} s and are cut off`)
     process.exit(1)
   }, closingTime).unref()
   clearInterval(housekeeping)

@@ -182,7 +182,7 @@ test('What is missing is named: a key, a good one, a server, a tenant, a readabl
   expect(await said(['list'], { ROLLCALL_API_KEY: '' })).toContain('ROLLCALL_API_KEY is missing')
   expect(await said(['list'], { ROLLCALL_API_KEY: 'rck_a\nb' })).toContain('ROLLCALL_API_KEY has a blank')
   expect(await said(['list'], { ROLLCALL_API_KEY: 'rck_wrong' })).toContain(
-    'ROLLCALL_API_KEY is no API key, or one that has ended',
+    'ROLLCALL_API_KEY is not a valid API key',
   )
   const wrong = await users(['delete', 'max', 'noor', '--yes'], { ROLLCALL_API_KEY: 'rck_wrong' })
   expect(wrong.err.match(/ROLLCALL_API_KEY/g), 'said once, not for each account').toHaveLength(1)

@@ -47,7 +47,7 @@ export function declareUsers(program: Command, terminal: Terminal): void {
     .description('print accounts, one a line')
     .addOption(flag('--q <words>', 'only accounts with a name that has words with these beginnings'))
     .addOption(
-      new Option('--status <status>', 'only those with this status').choices([
+      new Option('--status <status>', 'only accounts with this status').choices([
         'invited',
         'active',
         'inactive',
@@ -71,7 +71,9 @@ export function declareUsers(program: Command, terminal: Terminal): void {
   verb('activate', 'activate accounts, which gives back their access', setStatus('active')).addOption(
     reason(),
   )
-  verb('deactivate', 'end all access', setStatus('inactive')).addOption(reason())
+  verb('deactivate', 'deactivate accounts, which ends all their access', setStatus('inactive')).addOption(
+    reason(),
+  )
   verb('delete', 'delete accounts for good; without --yes only say what that would end', remove).addOption(
     new Option('--yes', 'do it'),
   )
@@ -83,7 +85,7 @@ function sessionOf(terminal: Terminal, options: Options): Session {
   const { apiKey, publicUrl } = readConfig({}, terminal.environment)
   if (!apiKey)
     throw new ConfigError(
-      'ROLLCALL_API_KEY is missing: put an API key of yours into it, made in the console under Account → API keys.',
+      'ROLLCALL_API_KEY is missing: set it to an API key of yours, made in the console under Account → API keys.',
     )
   const api = createClient({ baseUrl: publicUrl, apiKey, fetch: answered })
   return { terminal, api, tenant: options.tenant ?? firstTenantSlug, options }
@@ -183,9 +185,7 @@ class NoAnswer extends Failure {}
 /** The API key is not valid. Reported once, since no other account would fare better. */
 class NoGoodKey extends Failure {
   constructor() {
-    super(
-      'ROLLCALL_API_KEY is no API key, or one that has ended: make another in the console under Account → API keys.',
-    )
+    super('ROLLCALL_API_KEY is not a valid API key: make another in the console under Account → API keys.')
   }
 }
 

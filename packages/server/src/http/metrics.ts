@@ -153,7 +153,7 @@ function measureSecretKeys(registry: Registry, { secretKeysInUse }: Measured): v
   let counted = Number.NEGATIVE_INFINITY
   new Gauge({
     name: 'rollcall_secrets_by_key',
-    help: 'Stored secrets by the id of the secret key that they lie under, and whether that key is the current one',
+    help: 'Stored secrets by the id of the key that encrypts them, and whether it is the current key',
     labelNames: ['key', 'use'],
     registers: [registry],
     async collect() {

@@ -163,7 +163,7 @@ function hostOf(text: string, name: string): string {
 function folder(text: string, name: string): string {
   if (/^~(\/|$)/.test(text))
     throw new ConfigError(
-      `${name} is ${quoted(text)}, where nothing puts in the home folder for ~; write the whole path.`,
+      `${name} is ${quoted(text)}, where ~ is not replaced by the home folder; write the whole path.`,
     )
   return resolve(text)
 }
@@ -220,7 +220,7 @@ function logLevel(text: string): string {
 function apiKey(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(text))
     throw new ConfigError(
-      'ROLLCALL_API_KEY has a blank or another sign that no API key has; copy the whole key again, without quotes and line ends.',
+      'ROLLCALL_API_KEY has a blank or another character that API keys never have; copy the whole key again, without quotes and line ends.',
     )
   return text
 }

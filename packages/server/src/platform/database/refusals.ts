@@ -59,7 +59,7 @@ const refusals: readonly Refusal[] = [
       'UNABLE_TO_GET_ISSUER_CERT',
     ],
     sentence: ({ host }) =>
-      `Nobody that this machine knows vouches for the certificate of PostgreSQL at ${host}. Name the authority that does in DATABASE_URL: ` +
+      `This machine does not trust the authority of the certificate of PostgreSQL at ${host}. Name that authority in DATABASE_URL: ` +
       '?sslmode=verify-full&sslrootcert=/path/to/ca.pem',
   },
   {
