@@ -11,7 +11,7 @@ import {
 } from '@tanstack/react-router'
 import { onReconnected } from './api/connection.ts'
 import { pageIdentity, watchOtherTabs } from './api/identity.ts'
-import { resumeOneself } from './api/looking-as.ts'
+import { resumeOneself } from './api/impersonation.ts'
 import { may, meQuery } from './api/me.ts'
 import { presentAddress, reloadAt } from './api/page.ts'
 import { problemOf, refusal } from './api/problem.ts'

@@ -4,7 +4,7 @@ import { http } from './http.ts'
 import { command, query } from './operation.ts'
 import { PersonName } from './people.ts'
 
-export const LookAndFeel = Type.Object({
+export const Branding = Type.Object({
   name: Type.String({ description: 'Name of the tenant, as people read it' }),
   title: Type.String({ description: 'Name of the product on sign-in pages and in mails' }),
   accentColor: Type.String({ description: 'Colour of sign-in pages and mails, such as #1c4fd8' }),
@@ -12,7 +12,7 @@ export const LookAndFeel = Type.Object({
     description: 'Counts the changes of the settings and the roles; a change says which one it was made from',
   }),
 })
-export type LookAndFeel = Static<typeof LookAndFeel>
+export type Branding = Static<typeof Branding>
 
 export const showLook = query({
   name: 'settings.show-look',
@@ -20,7 +20,7 @@ export const showLook = query({
   scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({ tenant: TenantSlug }),
-  output: LookAndFeel,
+  output: Branding,
   problems: [],
 })
 
@@ -36,7 +36,7 @@ export const updateLook = command({
     title: Type.Optional(Line(100)),
     accentColor: Type.Optional(Type.String({ pattern: '^#[0-9a-f]{6}$' })),
   }),
-  output: LookAndFeel,
+  output: Branding,
   emits: ['settings.look-changed'],
   problems: ['settings.changed_meanwhile'],
 })

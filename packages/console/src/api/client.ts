@@ -2,7 +2,7 @@ import { createClient } from '@rollcall/contract/client.ts'
 import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { Problem } from '@rollcall/contract/problems.ts'
 import { canBeSaid, pageLocale } from '../i18n/messages.ts'
-import { isUnreachable, noteAnswer, noteLost } from './connection.ts'
+import { isUnreachable, recordAnswer, recordLost } from './connection.ts'
 import { pageIdentity } from './identity.ts'
 import { inTenant } from './in-tenant.ts'
 import { presentAddress, reloadAt } from './page.ts'
@@ -25,8 +25,8 @@ async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Pro
   const response = await answerOf(fetch(input, { ...init, headers }))
   const code = response.status === 409 || response.status === 503 ? await codeOf(response) : undefined
   if (code === 'access.other_person') return reloadAt(presentAddress())
-  if (isUnreachable(response.status, code)) noteLost()
-  else noteAnswer()
+  if (isUnreachable(response.status, code)) recordLost()
+  else recordAnswer()
   return response
 }
 
@@ -36,7 +36,7 @@ async function answerOf(asked: Promise<Response>): Promise<Response> {
     return await asked
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    noteLost()
+    recordLost()
     await canBeSaid()
     throw unreachable()
   }

@@ -21,16 +21,16 @@ export function onReconnected(again: () => void): void {
     if (before && !lost) again()
     before = lost
   })
-  window.addEventListener('offline', noteLost)
+  window.addEventListener('offline', recordLost)
   window.addEventListener('online', () => void askAgain())
 }
 
-export function noteAnswer(): void {
+export function recordAnswer(): void {
   lastAnswer = Date.now()
   if (lost) change(undefined)
 }
 
-export function noteLost(): void {
+export function recordLost(): void {
   if (!lost) change({ since: lastAnswer })
 }
 
@@ -47,7 +47,7 @@ const betweenQuestions = 5000
 async function askAgain(): Promise<void> {
   try {
     const { status } = await fetch('/readyz', { cache: 'no-store' })
-    if (!isUnreachable(status)) noteAnswer()
+    if (!isUnreachable(status)) recordAnswer()
   } catch {
     // Not yet.
   }

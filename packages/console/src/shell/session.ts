@@ -1,7 +1,7 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
-import { resumeOneself } from '../api/looking-as.ts'
+import { resumeOneself } from '../api/impersonation.ts'
 import { meQuery } from '../api/me.ts'
 import { presentAddress, reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'

@@ -2,14 +2,19 @@ import { Button, Group, Text } from '@mantine/core'
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import { IconEye } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import { forgetLooking, rememberLooking, resumeOneself, takeEnded } from '../../api/looking-as.ts'
+import {
+  forgetImpersonation,
+  rememberImpersonation,
+  resumeOneself,
+  takeEnded,
+} from '../../api/impersonation.ts'
 import { nameOf, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { formatRelative } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { useStopLooking } from './use-stop-looking.ts'
+import { useStopImpersonation } from './use-stop-impersonation.ts'
 
 /** The banner above every page during an impersonation. */
 export function ImpersonationBanner() {
@@ -17,8 +22,8 @@ export function ImpersonationBanner() {
   const name = nameOf(user)
   useEffect(() => {
     // Begun elsewhere, by a program for example: there is no page to go back to.
-    if (impersonation) rememberLooking(name, '/')
-    else forgetLooking()
+    if (impersonation) rememberImpersonation(name, '/')
+    else forgetImpersonation()
   }, [impersonation, name])
   useEffect(() => {
     const ended = takeEnded()
@@ -28,7 +33,7 @@ export function ImpersonationBanner() {
 }
 
 function Banner({ impersonation, name }: { impersonation: Impersonation; name: string }) {
-  const stop = useStopLooking()
+  const stop = useStopImpersonation()
   const now = useNow()
   useEnd(impersonation.endsAt)
   return (

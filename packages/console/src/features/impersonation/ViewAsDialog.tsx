@@ -4,7 +4,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { rememberLooking } from '../../api/looking-as.ts'
+import { rememberImpersonation } from '../../api/impersonation.ts'
 import { nameOf, useMe } from '../../api/me.ts'
 import { presentAddress, reloadAt } from '../../api/page.ts'
 import { addressIn } from '../../api/tenant.ts'
@@ -33,7 +33,7 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
   const begin = useMutation({
     mutationFn: async (target: UserDetails) => {
       await api.impersonation.start({ user: target.id, reason: reason.trim(), minutes })
-      rememberLooking(nameOf(target), presentAddress())
+      rememberImpersonation(nameOf(target), presentAddress())
       return reloadAt(addressIn('/'))
     },
   })

@@ -31,7 +31,7 @@ export function isDone({ status }: Pick<Job, 'status'>): boolean {
 }
 
 /** How many users have an outcome. */
-export function judged({ succeeded, refused }: Pick<Job, 'succeeded' | 'refused'>): number {
+export function processed({ succeeded, refused }: Pick<Job, 'succeeded' | 'refused'>): number {
   return succeeded + refused
 }
 
@@ -39,6 +39,6 @@ export function judged({ succeeded, refused }: Pick<Job, 'succeeded' | 'refused'
 export function progressText(job: Progress): string {
   const { succeeded: done, refused } = job
   if (job.status === 'waiting') return t('jobs.waitingToBegin')
-  if (!isDone(job)) return t('jobs.judged', { judged: judged(job), total: job.total })
+  if (!isDone(job)) return t('jobs.processed', { processed: processed(job), total: job.total })
   return refused > 0 ? t('jobs.someRefused', { done, refused }) : t('jobs.allDone', { done })
 }

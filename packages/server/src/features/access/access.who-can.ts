@@ -5,7 +5,7 @@ import type { Context } from '../../operations/implement.ts'
 import { type CursorValues, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { shownName } from '../directory/users.sight.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import { roleBadges } from '../grants/access.service.ts'
 import {
   countPermissionHolders,

@@ -7,7 +7,7 @@ import { type CursorValues, positionAt, readPage } from '../../platform/cursor.t
 import type { Database, Scope } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { translatorFor } from '../../platform/translators.ts'
-import { seesEmails, withoutAddresses } from '../directory/users.sight.ts'
+import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { auditEvent } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 
@@ -45,7 +45,7 @@ export function auditOperations(database: Database) {
       return {
         contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
         filename: `audit-${tenant.slug}-${now.toISOString().slice(0, 10)}.${format}`,
-        chunks: exportChunks({ database, signal, tenantId: tenant.id }, bounded, format, readerOf(actor)),
+        chunks: exportBatches({ database, signal, tenantId: tenant.id }, bounded, format, readerOf(actor)),
       }
     }),
   })
@@ -63,7 +63,7 @@ function withoutAddressesIn(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutAddressesIn(inner)]))
 }
 
-async function* exportChunks(
+async function* exportBatches(
   { database, signal, tenantId }: { database: Database; signal: AbortSignal; tenantId: string },
   filters: AuditFilters,
   format: 'csv' | 'ndjson',

@@ -18,7 +18,7 @@ import {
   findAwakeGroupKeys,
   findGivenAddresses,
   findHoldersWithCredentials,
-  findKeyedCarriers,
+  findKeyedGroupsWithRole,
   findLinkMakers,
   findMembersWithCredentials,
   findSharedPasswords,
@@ -238,7 +238,7 @@ export async function watchEdit(work: Work, growth: Growth, changed: CompiledRol
   const userIds = await findHoldersWithCredentials(db, tenant.id, changed.id)
   for (const [id, grants] of await grantsOf(work, userIds))
     growth.account(id, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
-  for (const group of await findKeyedCarriers(db, tenant.id, changed.id)) {
+  for (const group of await findKeyedGroupsWithRole(db, tenant.id, changed.id)) {
     const grants = grantsOfGroup({ roles: group.roleIds.map((roleId) => ({ roleId })) })
     growth.group(group, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
   }

@@ -51,7 +51,7 @@ export async function findHoldersWithCredentials(
 }
 
 /** The groups that carry a role and have API keys, with all the roles that they carry. */
-export async function findKeyedCarriers(
+export async function findKeyedGroupsWithRole(
   db: Db,
   tenantId: string,
   roleId: string,

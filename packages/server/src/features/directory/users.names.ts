@@ -11,8 +11,8 @@ import { sortKey } from '@rollcall/access/folding.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { type FieldFault, type FieldProblem, Refusal } from '../../platform/problem.ts'
 import type { LoginKeys } from './users.sets.store.ts'
-import { shownEmail } from './users.sight.ts'
 import type { UserRow } from './users.store.ts'
+import { shownEmail } from './users.visibility.ts'
 
 /** What an account is called. Where people sign in by email, the username is the email address. */
 export type Names = Pick<UserRow, 'username' | 'email' | 'alias'>

@@ -5,8 +5,8 @@ import type { Tenant } from '../../platform/principal.ts'
 import { signsInByEmail } from './users.names.ts'
 import { searchShownNames } from './users.search.ts'
 import type { UserFilters } from './users.sets.store.ts'
-import { shownEmail } from './users.sight.ts'
 import { countUsers, type ListedUser, listUserNames, listUsers } from './users.store.ts'
+import { shownEmail } from './users.visibility.ts'
 
 interface PeoplePage {
   /** Words of a name, or their beginnings. */

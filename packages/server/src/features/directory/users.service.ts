@@ -5,7 +5,6 @@ import { isId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { signsInByEmail } from './users.names.ts'
-import { shownName } from './users.sight.ts'
 import {
   findUser,
   findUserByLogin,
@@ -14,6 +13,7 @@ import {
   lockUser,
   type UserRow,
 } from './users.store.ts'
+import { shownName } from './users.visibility.ts'
 
 /** The user, or `user.not_found`: the same for one that never was and one of another tenant. */
 export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<UserRow> {

@@ -168,7 +168,7 @@ export async function updateStatus(
     .execute()
 }
 
-/** For good, with all that is theirs; groups count them no more (`passOnGroups`). Mails that went to them stay without their id. */
+/** For good, with all that is theirs; groups count them no more (`transferGroups`). Mails that went to them stay without their id. */
 export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await leaveReferences(db, tenantId, ids)

@@ -48,7 +48,7 @@ export interface RoleReplacement {
 }
 
 /** A replacement that has been judged. */
-export interface JudgedReplacement {
+export interface CheckedReplacement {
   userId: string
   after: Grants
   /** What the user can do now or later, before and after. */
@@ -59,12 +59,12 @@ export interface JudgedReplacement {
 }
 
 /** Throws `access.escalation` unless the user's rights, before and after, are within the actor's. */
-export function judgeReplacement(
+export function checkReplacement(
   tenant: Tenant,
   actor: Principal,
   { userId, before, roles, deleted }: RoleReplacement,
   now: Date,
-): JudgedReplacement {
+): CheckedReplacement {
   const wanted = new Set(roles.map((role) => role.id))
   const lost = before.roles.filter((grant) => grant.roleId === deleted?.id)
   const manual = before.roles.filter((grant) => grant.source === 'manual')
@@ -103,7 +103,7 @@ export function manualRoleIds({ roles }: Pick<Grants, 'roles'>, now: Date): stri
 /** Carries out with the commit what has been judged, however many it is of, and says who gains by it. */
 export async function replaceRoles(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'actor' | 'now'>,
-  changes: JudgedReplacement[],
+  changes: CheckedReplacement[],
   growth: ReachWatch,
   cause: Ending['cause'],
 ): Promise<void> {

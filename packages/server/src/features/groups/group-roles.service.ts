@@ -8,7 +8,7 @@ import { roleBadges } from '../grants/access.service.ts'
 import { endGroupRoles } from '../grants/endings.service.ts'
 import { byHand } from '../grants/grants.service.ts'
 import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
-import { type Carrier, insertGroupRoles } from './group-roles.store.ts'
+import { type GroupWithRole, insertGroupRoles } from './group-roles.store.ts'
 import { requireGroupRightsWithin } from './groups.access.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
@@ -19,8 +19,8 @@ type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
  */
 export async function changeCarriedRoles(
   work: Work,
-  groups: readonly Carrier[],
-  after: (group: Carrier) => readonly string[],
+  groups: readonly GroupWithRole[],
+  after: (group: GroupWithRole) => readonly string[],
   growth: Growth,
 ): Promise<CarriedChange[]> {
   const { db, actor, tenant, now } = work
@@ -50,7 +50,7 @@ export async function changeCarriedRoles(
 
 /** A group that came to carry other roles, by their ids. */
 export interface CarriedChange {
-  group: Carrier
+  group: GroupWithRole
   before: string[]
   after: string[]
 }

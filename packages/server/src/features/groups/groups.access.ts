@@ -8,7 +8,7 @@ import { findGroup, findVisible, type GroupRow, lockGroup, type Viewer } from '.
 export type { GroupRow }
 
 /** What every look at a group needs. */
-export interface Looking {
+export interface Reading {
   db: Db
   actor: Principal
   tenant: Tenant
@@ -23,7 +23,7 @@ export function requireGroups(tenant: Tenant): void {
 
 /** The group as the caller sees it; throws `group.not_found` also for one that they may not see. */
 export async function requireVisibleGroup(
-  { db, actor, tenant, now }: Looking,
+  { db, actor, tenant, now }: Reading,
   id: string,
 ): Promise<GroupRow> {
   requireGroups(tenant)
@@ -34,19 +34,19 @@ export async function requireVisibleGroup(
 
 /** The group as one of the functions here gives it, held until the transaction ends: nobody else changes who is in it. */
 export async function holdGroup(
-  looking: Looking,
+  reading: Reading,
   id: string,
-  require: (looking: Looking, id: string) => Promise<GroupRow>,
+  require: (reading: Reading, id: string) => Promise<GroupRow>,
 ): Promise<GroupRow> {
-  const locked = lockGroup(looking.db, looking.tenant.id, id)
-  const [group] = await Promise.all([require(looking, id), locked])
+  const locked = lockGroup(reading.db, reading.tenant.id, id)
+  const [group] = await Promise.all([require(reading, id), locked])
   return group
 }
 
 /** The same; throws `access.denied` unless the caller owns it or manages all groups. */
-export async function requireChangeableGroup(looking: Looking, id: string): Promise<GroupRow> {
-  const group = await requireVisibleGroup(looking, id)
-  refuseUnlessChangeable(looking.actor, group)
+export async function requireChangeableGroup(reading: Reading, id: string): Promise<GroupRow> {
+  const group = await requireVisibleGroup(reading, id)
+  refuseUnlessChangeable(reading.actor, group)
   return group
 }
 
@@ -57,9 +57,9 @@ export function refuseUnlessChangeable(actor: Principal, group: GroupRow): void 
 }
 
 /** The same; throws `access.escalation` as well, as {@link requireGroupRightsWithin} does. For whatever moves the group's rights. */
-export async function requireGroupWithinOwn(looking: Looking, id: string): Promise<GroupRow> {
-  const group = await requireChangeableGroup(looking, id)
-  requireGroupRightsWithin(looking.tenant, looking.actor, group)
+export async function requireGroupWithinOwn(reading: Reading, id: string): Promise<GroupRow> {
+  const group = await requireChangeableGroup(reading, id)
+  requireGroupRightsWithin(reading.tenant, reading.actor, group)
   return group
 }
 

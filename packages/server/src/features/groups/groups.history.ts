@@ -9,7 +9,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { type AuditEventRow, auditEvent } from '../audit/audit.service.ts'
 import { countAuditEvents, listAuditEvents } from '../audit/audit.store.ts'
 import { personNames } from '../directory/users.people.ts'
-import { type GroupRow, type Looking, mayChange, requireVisibleGroup, seesNames } from './groups.access.ts'
+import { type GroupRow, mayChange, type Reading, requireVisibleGroup, seesNames } from './groups.access.ts'
 import { findMembersAmong } from './members.store.ts'
 
 /** `groups.list-history` */
@@ -32,7 +32,7 @@ export async function historyOperation(
 
 /** Without where it was done from; and who did it under the name that they have before everybody, if it may be told. */
 async function forMembers(
-  { db, actor, tenant }: Looking,
+  { db, actor, tenant }: Reading,
   group: GroupRow,
   rows: readonly AuditEventRow[],
 ): Promise<(row: AuditEventRow) => AuditEvent> {

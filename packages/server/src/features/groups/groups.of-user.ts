@@ -7,8 +7,8 @@ import { personName } from '../directory/users.people.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { roleBadges } from '../grants/access.service.ts'
 import { requireGroups } from './groups.access.ts'
-import { findHeir } from './heirs.service.ts'
-import { countMemberships, countOwnedAlone, listMemberships } from './heirs.store.ts'
+import { findNewOwner } from './transfers.service.ts'
+import { countMemberships, countOwnedAlone, listMemberships } from './transfers.store.ts'
 
 /** `groups.list-of-user` */
 export async function listOfUserOperation(
@@ -23,7 +23,7 @@ export async function listOfUserOperation(
     position: (row) => [row.nameSort, row.groupId],
     count: () => countMemberships(db, tenant.id, user),
   })
-  const heir = await findHeir(db, tenant, [user], now)
+  const heir = await findNewOwner(db, tenant, [user], now)
   return {
     items: rows.map(({ groupId: id, name, role, soleOwner, roleIds }) => ({
       group: { id, name },

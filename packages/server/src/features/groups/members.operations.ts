@@ -16,7 +16,7 @@ import { endExpiredMemberships, endMembership } from '../grants/endings.service.
 import {
   type GroupRow,
   holdGroup,
-  type Looking,
+  type Reading,
   requireChangeableGroup,
   requireGroupWithinOwn,
   requireVisibleGroup,
@@ -200,7 +200,7 @@ export async function removeMemberOperation(
   return null
 }
 
-function memberOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
+function memberOf({ actor, tenant }: Pick<Reading, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
   const { role, status, source, addedAt, addedBy, adderUsername, adderAlias } = row
   const adder =
     adderUsername === null

@@ -11,8 +11,8 @@ import {
   shownImpersonation,
   startSession,
 } from '../sessions/sessions.service.ts'
-import { judgeImpersonation } from './impersonation.rules.ts'
-import { signOut, stopLooking } from './impersonation.service.ts'
+import { checkImpersonation } from './impersonation.rules.ts'
+import { signOut, stopImpersonation } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
   start: ofAccounts(
@@ -22,10 +22,10 @@ export const impersonationOperations = implement(contract.impersonation, {
       const { user, reason, minutes } = input
       const { db, actor, tenant, emit, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
-      judgeImpersonation(context, account, grants)
+      checkImpersonation(context, account, grants)
       const parent = await requireSession(db, tenant.id, actor.id, actor.credential.id)
       // One at a time from each session: what an answer that got lost has left behind ends here.
-      await stopLooking(context, parent.id)
+      await stopImpersonation(context, parent.id)
       const by = {
         impersonatorId: actor.id,
         reason,
@@ -51,7 +51,7 @@ export const impersonationOperations = implement(contract.impersonation, {
       await signOut(context)
       return null
     }
-    const stopped = await stopLooking(context, actor.credential.id)
+    const stopped = await stopImpersonation(context, actor.credential.id)
     if (stopped === 0 && !resumes) throw new Refusal('impersonation.none')
     if (stopped === 0)
       emit('impersonation.stopped', {

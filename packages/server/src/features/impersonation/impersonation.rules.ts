@@ -4,7 +4,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { maySeeAs, requireWithinReach } from '../grants/access.service.ts'
 
 /** Throws why the caller may not look at the product as this account. */
-export function judgeImpersonation(
+export function checkImpersonation(
   { actor, tenant, now }: { actor: Principal; tenant: Tenant; now: Date },
   account: { id: string; status: string },
   grants: Grants,

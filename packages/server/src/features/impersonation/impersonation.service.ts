@@ -6,7 +6,7 @@ import { endImpersonationsFrom } from '../sessions/sessions.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 
 /** Ends what was begun from this session to look as somebody else, and says so; returns how many there were. */
-export async function stopLooking(
+export async function stopImpersonation(
   { db, actor, tenant, emit }: Context<Principal>,
   sessionId: string,
 ): Promise<number> {
@@ -29,7 +29,7 @@ export async function signOut(context: Context<Principal>): Promise<void> {
   const { impersonator } = actor
   const { id, username } = impersonator ?? { id: actor.id, username: actor.name }
   const sessionId = impersonator?.parentSessionId ?? actor.credential.id
-  await stopLooking(context, sessionId)
+  await stopImpersonation(context, sessionId)
   await deleteSessions(db, tenant.id, id, { only: sessionId })
   cookie.clear()
   emit('sign-in.ended', { user: userRef({ id, username }) })

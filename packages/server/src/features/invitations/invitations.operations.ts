@@ -4,14 +4,14 @@ import { shownUser, showUser, stateOf } from '../accounts/accounts.service.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { asListed, seesEmails } from '../directory/users.sight.ts'
 import { lockUser, updateUser } from '../directory/users.store.ts'
+import { asListed, seesEmails } from '../directory/users.visibility.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
 import { createSession } from '../sign-in/create-session.ts'
 import { knownPlace } from '../sign-in/entrance.ts'
 import { loadAccountFacts } from '../sign-in/principals.ts'
-import { judgeInvitation } from './invitations.rules.ts'
+import { checkInvitation } from './invitations.rules.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
 
 export function invitationsOperations(passwords: Passwords) {
@@ -72,7 +72,7 @@ export function invitationsOperations(passwords: Passwords) {
       async (context, { user }) => {
         const { db, actor, tenant, emit, now } = context
         const { row, grants } = await requireHeld(context, user)
-        judgeInvitation(row, (await stateOf(db, row)).registered)
+        checkInvitation(row, (await stateOf(db, row)).registered)
         sendInvitation(emit, row)
         const shown = shownUser(tenant, row, grants, now)
         return seesEmails(actor) ? shown : asListed(tenant, shown)

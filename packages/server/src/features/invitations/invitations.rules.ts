@@ -2,7 +2,7 @@ import { type AccountStatus, nextStatus, type TransitionRefusal } from '@rollcal
 import { Refusal } from '../../platform/problem.ts'
 
 /** Throws why the owner of an account cannot be invited. */
-export function judgeInvitation(
+export function checkInvitation(
   { status, email }: { status: AccountStatus; email: string | null },
   registered: boolean,
 ): void {

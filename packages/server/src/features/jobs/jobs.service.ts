@@ -8,10 +8,10 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
-import { namesOfActor, shownName } from '../directory/users.sight.ts'
 import { countReachable } from '../directory/users.sign-in.ts'
+import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/access.service.ts'
-import { watchInheritance } from '../groups/heirs.service.ts'
+import { watchTransfers } from '../groups/transfers.service.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { watchActivation } from '../users/users.status.ts'
@@ -99,7 +99,7 @@ async function askBeforehand(
   const [given] = role === undefined ? [] : rolesByKey(context.tenant, [role])
   if (given) await watchAssignment(context, users, given, growth)
   if (action === 'activate') await watchActivation(context, users, growth)
-  if (action === 'delete') await watchInheritance(context, users, growth)
+  if (action === 'delete') await watchTransfers(context, users, growth)
   await growth.settle()
 }
 

@@ -33,7 +33,7 @@ export interface Attempt {
 }
 
 /** What was counted before an attempt. */
-export interface Standing {
+export interface Failures {
   name: FailureCount
   network: FailureCount
   devices: KnownDevice[]
@@ -56,12 +56,12 @@ export function attemptOf(
 }
 
 /** Reads what was counted; ask for it together with the account. */
-export async function readStanding(
+export async function readFailures(
   db: Db,
   tenant: Tenant,
   { nameKey, networkKey, deviceSecrets }: Attempt,
   now: Date,
-): Promise<Standing> {
+): Promise<Failures> {
   const [counts, devices] = await Promise.all([
     findFailures(db, tenant.id, nameKey === undefined ? [networkKey] : [nameKey, networkKey]),
     devicesOf(db, tenant, deviceSecrets, now),
@@ -78,18 +78,18 @@ export async function readStanding(
  * known device of the account that it comes from: for that one neither the account's lock counts nor what others did in its network.
  */
 export function requireUnlocked(
-  standing: Standing,
+  failures: Failures,
   account: CountedAccount | undefined,
   now: Date,
 ): KnownDevice | undefined {
-  const device = standing.devices.find(({ userId }) => userId === account?.id)
+  const device = failures.devices.find(({ userId }) => userId === account?.id)
   if (device) {
     requireOver('device', device, now)
     return device
   }
   if (account) requireOver('account', account, now)
-  else requireOver('name', standing.name, now)
-  requireOver('network', standing.network, now)
+  else requireOver('name', failures.name, now)
+  requireOver('network', failures.network, now)
 }
 
 /** The id that no account has: what is done about an account is done about this one where there is none. */

@@ -1,7 +1,7 @@
 import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { nameInMail, namesOfActor } from '../directory/users.sight.ts'
+import { nameInMail, namesOfActor } from '../directory/users.visibility.ts'
 import type { Ended, NewMail } from './mail-data.ts'
 
 /** A mail names so many groups at most. */
@@ -76,11 +76,11 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
 
   // All that somebody inherits at once is in one mail.
   'group.inherited': (all, source) =>
-    [...Map.groupBy(all, ({ heir }) => heir.id).values()].map((ofHeir) => {
-      const groups = ofHeir.slice(0, namedInMail).map(({ group }) => group.name ?? '')
+    [...Map.groupBy(all, ({ heir }) => heir.id).values()].map((received) => {
+      const groups = received.slice(0, namedInMail).map(({ group }) => group.name ?? '')
       // Each event says what ended with all of them together.
-      const [first] = ofHeir
-      const data = { groups, count: ofHeir.length, by: byOf(source), ...endedIn(first?.after ?? {}) }
+      const [first] = received
+      const data = { groups, count: received.length, by: byOf(source), ...endedIn(first?.after ?? {}) }
       return { kind: 'groups-inherited', to: first?.heir, data }
     }),
 

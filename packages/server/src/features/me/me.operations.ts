@@ -13,7 +13,7 @@ import { endLinks } from '../links/links.service.ts'
 import {
   attemptOf,
   countFailure,
-  readStanding,
+  readFailures,
   requireUnlocked,
   startOver,
 } from '../lockout/lockout.service.ts'
@@ -62,15 +62,15 @@ export function meOperations(passwords: Passwords) {
         const user = requireUserOf(actor)
         const place = knownPlace(user.id, context)
         const attempt = attemptOf(tenant, context)
-        const [stored, account, standing] = await context.read((db) =>
+        const [stored, account, failures] = await context.read((db) =>
           Promise.all([
             storedHash(db, tenant.id, user.id),
             findUser(db, tenant.id, user.id),
-            readStanding(db, tenant, attempt, now),
+            readFailures(db, tenant, attempt, now),
           ]),
         )
         if (stored === undefined) throw new Refusal('user.no_password.own')
-        requireUnlocked(standing, account, now)
+        requireUnlocked(failures, account, now)
         if (!(await passwords.verify(stored, currentPassword, place))) return { attempt, stored }
         if (currentPassword === newPassword) throw new Refusal('password.unchanged')
         return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user, place) }
@@ -80,7 +80,7 @@ export function meOperations(passwords: Passwords) {
         const user = requireUserOf(actor)
         const account = await requireOwnAccount(db, tenant, actor)
         // Again, for what was locked while the password was verified.
-        const device = requireUnlocked(await readStanding(db, tenant, attempt, now), account, now)
+        const device = requireUnlocked(await readFailures(db, tenant, attempt, now), account, now)
         if (!hash) {
           emit('password.change-failed', { user: userRef(user) })
           await countFailure(context, attempt, account, device)

@@ -11,9 +11,9 @@ import { rolesByKey } from '../grants/access.service.ts'
 import { findHolders } from '../grants/access.store.ts'
 import { endGrantsOfRole } from '../grants/endings.service.ts'
 import { changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
-import { findCarriers } from '../groups/group-roles.store.ts'
+import { findGroupsWithRole } from '../groups/group-roles.store.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
-import { judgeRemoval, requireRole } from './roles.rules.ts'
+import { checkRemoval, requireRole } from './roles.rules.ts'
 import type { RoleUse } from './roles.show.ts'
 import { deleteRole } from './roles.store.ts'
 
@@ -24,10 +24,10 @@ export async function removeOperation(
 ): Promise<null> {
   const { db, actor, tenant, emit, now } = context
   const { role, facts } = requireRole(tenant, id)
-  judgeRemoval({ actor, tenant }, role, facts.builtIn)
+  checkRemoval({ actor, tenant }, role, facts.builtIn)
   const instead = replacementFor(tenant, role, replaceWith)
   const users = await findHolders(db, tenant.id, id, now, bulkMaximum + 1)
-  const groups = await findCarriers(db, tenant.id, id, bulkMaximum + 1)
+  const groups = await findGroupsWithRole(db, tenant.id, id, bulkMaximum + 1)
   requireReplaceable(tenant, { users: users.length, groups: groups.length }, replaceWith)
   // Groups first, so that no user is judged by what the role gives them through one.
   const growth = watchGrowth(context, olderCredentials)

@@ -119,7 +119,7 @@ export function requireRoleHeld(
 }
 
 /** Throws why the role may not be deleted, whoever has it. */
-export function judgeRemoval(
+export function checkRemoval(
   asking: { actor: Principal; tenant: Tenant },
   role: CompiledRole,
   builtIn: boolean,

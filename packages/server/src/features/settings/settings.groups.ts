@@ -10,8 +10,8 @@ import { personName } from '../directory/users.people.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { administratorRole, loadGrants } from '../grants/access.service.ts'
 import { requireGroups } from '../groups/groups.access.ts'
-import { findHeir } from '../groups/heirs.service.ts'
-import { findDefaultAdministrator, updateDefaultAdministrator } from '../groups/heirs.store.ts'
+import { findNewOwner } from '../groups/transfers.service.ts'
+import { findDefaultAdministrator, updateDefaultAdministrator } from '../groups/transfers.store.ts'
 import { administers } from '../users/users.actions.ts'
 
 /** `settings.show-groups` */
@@ -42,7 +42,7 @@ export async function updateGroupsOperation(
 
 async function groupSettings({ db, tenant, now }: Context<Principal>): Promise<GroupSettings> {
   const chosen = await findDefaultAdministrator(db, tenant.id)
-  const heir = await findHeir(db, tenant, [], now)
+  const heir = await findNewOwner(db, tenant, [], now)
   return {
     defaultAdministrator: chosen ? { id: chosen.id, name: personName(tenant, chosen) } : null,
     heir: heir ? { id: heir.id, name: personName(tenant, heir) } : null,

@@ -9,7 +9,7 @@ import type { Account } from '../directory/users.service.ts'
 import { lockUser } from '../directory/users.store.ts'
 import { administratorRole, hasAdministrator, loadGrants } from '../grants/access.service.ts'
 import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../links/links.service.ts'
-import { countFailure, nobody, readStanding, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
+import { countFailure, nobody, readFailures, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
 import { findPassword, upgradeHash } from '../passwords/passwords.store.ts'
 import { endSurplus, surplusSessions } from '../sessions/sessions.service.ts'
@@ -155,15 +155,15 @@ async function signInWithPassword(
   // The same statements for an account that is not there, or their time would tell. One after the other for the database, so that what
   // follows the lock is as it stays; joined, it could be from before the lock.
   const id = account?.id ?? nobody
-  const [user, password, grants, standing, surplus = []] = await Promise.all([
+  const [user, password, grants, failures, surplus = []] = await Promise.all([
     lockUser(db, tenant.id, id),
     findPassword(db, tenant.id, id),
     matches ? loadGrants(db, tenant.id, id) : undefined,
-    readStanding(db, tenant, attempt, now),
+    readFailures(db, tenant, attempt, now),
     matches ? surplusSessions(db, tenant, id) : undefined,
   ])
   // Again, for what was locked while the password was verified.
-  const device = requireUnlocked(standing, user, now)
+  const device = requireUnlocked(failures, user, now)
   const reason = refusalReason(user, matches)
   if (!user || !grants || !account?.hash || reason) {
     emit('sign-in.failed', { user: user && userRef(user), reason })

@@ -1,6 +1,6 @@
 import type { PrepareContext } from '../../operations/implement.ts'
 import { findByLogin } from '../directory/users.service.ts'
-import { type Attempt, attemptOf, readStanding, requireUnlocked } from '../lockout/lockout.service.ts'
+import { type Attempt, attemptOf, readFailures, requireUnlocked } from '../lockout/lockout.service.ts'
 import type { Passwords } from '../passwords/passwords.service.ts'
 import { claimedPlace, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
 
@@ -23,12 +23,12 @@ export async function verifySignIn(
   const attempt = attemptOf(tenant, context, username)
   const claimed = claimedPlace(tenant, attempt, context)
   passwords.requireRoom(claimed)
-  const [standing, account] = await entrance.read(claimed, () =>
+  const [failures, account] = await entrance.read(claimed, () =>
     context.read((db) =>
-      Promise.all([readStanding(db, tenant, attempt, now), findByLogin(db, tenant, username)]),
+      Promise.all([readFailures(db, tenant, attempt, now), findByLogin(db, tenant, username)]),
     ),
   )
-  const device = requireUnlocked(standing, account, now)
+  const device = requireUnlocked(failures, account, now)
   const key = account?.id ?? attempt.nameKey ?? ''
   const place = device ? knownPlace(key, context) : strangersPlace(key, context)
   const end = entrance.begin(device?.id ?? key, now)

@@ -21,10 +21,10 @@ export type Work = Pick<
   Context<Principal>,
   'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
 >
-/** What an account is judged with. */
-export type Judging = Pick<Work, 'actor' | 'tenant' | 'now'>
+/** What an account is checked with. */
+export type Checking = Pick<Work, 'actor' | 'tenant' | 'now'>
 
-type Finding = Judging & Pick<Work, 'db' | 'held'>
+type Finding = Checking & Pick<Work, 'db' | 'held'>
 
 /** An account that may be acted on. */
 export type Candidate = HeldAccount
@@ -61,12 +61,12 @@ export async function findCandidates(
 }
 
 /** Judges each by itself, in order: what `judge` throws as a refusal is the outcome of that one and of no other. */
-export function judgeEach<T>(
+export function checkEach<T>(
   candidates: readonly (Candidate | Refusal)[],
-  judge: (candidate: Candidate) => T,
+  check: (candidate: Candidate) => T,
 ): (T | Refusal)[] {
   return candidates.map((candidate) =>
-    candidate instanceof Refusal ? candidate : refusalOr(() => judge(candidate)),
+    candidate instanceof Refusal ? candidate : refusalOr(() => check(candidate)),
   )
 }
 

@@ -8,8 +8,8 @@ import { userOf } from '../accounts/accounts.service.ts'
 import { loginKeys } from '../directory/users.names.ts'
 import { search, seen } from '../directory/users.search.ts'
 import { conditionsOf, type UserFilters } from '../directory/users.sets.store.ts'
-import { asListed, seesEmails } from '../directory/users.sight.ts'
 import { countUsers, type ListedUser, listUsers, type UserSort } from '../directory/users.store.ts'
+import { asListed, seesEmails } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/access.service.ts'
 
 /** `users.list`: one page, with the roles of everybody on it. */

@@ -8,12 +8,12 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireRoleCount, shownUser } from '../accounts/accounts.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { accountRef } from '../directory/users.refs.ts'
-import { shownName } from '../directory/users.sight.ts'
 import { isOfPerson } from '../directory/users.sign-in.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import { type Administrators, administratorRole, rolesByKey } from '../grants/access.service.ts'
 import {
-  type JudgedReplacement,
-  judgeReplacement,
+  type CheckedReplacement,
+  checkReplacement,
   manualRoleIds,
   replaceRoles,
 } from '../grants/grants.service.ts'
@@ -23,9 +23,9 @@ import {
   administers,
   administratorsBeside,
   type Candidate,
+  type Checking,
+  checkEach,
   findCandidates,
-  type Judging,
-  judgeEach,
   only,
   roleKeys,
   type Work,
@@ -64,9 +64,9 @@ export async function watchAssignment(
 ): Promise<void> {
   const { actor, tenant, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
-  const changes = judgeEach(candidates, ({ row, grants }) => {
+  const changes = checkEach(candidates, ({ row, grants }) => {
     const roles = withRole(work, grants, role)
-    return judgeReplacement(tenant, actor, { userId: row.id, before: grants, roles }, now)
+    return checkReplacement(tenant, actor, { userId: row.id, before: grants, roles }, now)
   })
   for (const { userId, reach } of accepted(changes)) growth.account(userId, reach.before, reach.after)
 }
@@ -109,11 +109,11 @@ interface Replacing {
 
 interface RoleChange {
   candidate: Candidate
-  judged: JudgedReplacement
+  checked: CheckedReplacement
 }
 
 /**
- * Makes the roles that were given by hand those that `chosen` says, each user judged by itself: for each, in order, the account with what
+ * Makes the roles that were given by hand those that `chosen` says, each user checked by itself: for each, in order, the account with what
  * gives it rights then, or why it keeps its roles.
  */
 async function setRolesOfMany(
@@ -124,14 +124,14 @@ async function setRolesOfMany(
   const { tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
-  const changes = judgeEach(candidates, (candidate): RoleChange => {
+  const changes = checkEach(candidates, (candidate): RoleChange => {
     const replacing = { roles: chosen(candidate.grants), deleted }
-    return { candidate, judged: judgeRoles(work, candidate, replacing, administrators) }
+    return { candidate, checked: checkRoles(work, candidate, replacing, administrators) }
   })
   const changed = accepted(changes)
   await replaceRoles(
     work,
-    changed.map(({ judged }) => judged),
+    changed.map(({ checked }) => checked),
     growth,
     deleted ? 'role-deleted' : 'taken',
   )
@@ -145,7 +145,7 @@ async function setRolesOfMany(
       user: accountRef(row),
       before: { roles: roleKeys(tenant, grants.roles, now) },
       after: {
-        roles: roleKeys(tenant, change.judged.after.roles, now),
+        roles: roleKeys(tenant, change.checked.after.roles, now),
         ...settledFor,
         ...(endedSessions > 0 ? { endedSessions } : {}),
       },
@@ -153,29 +153,29 @@ async function setRolesOfMany(
     })
   }
   return changes.map((change) =>
-    change instanceof Refusal ? change : { row: change.candidate.row, grants: change.judged.after },
+    change instanceof Refusal ? change : { row: change.candidate.row, grants: change.checked.after },
   )
 }
 
 /** What replacing an account's roles would come to; throws why it keeps them. */
-export function judgeRoles(
-  { actor, tenant, now }: Judging,
+export function checkRoles(
+  { actor, tenant, now }: Checking,
   candidate: Candidate,
   { roles, deleted }: { roles: CompiledRole[]; deleted?: CompiledRole | undefined },
   administrators: Administrators,
-): JudgedReplacement {
+): CheckedReplacement {
   const { row, grants } = candidate
-  const judged = judgeReplacement(tenant, actor, { userId: row.id, before: grants, roles, deleted }, now)
-  requireSomebodyFor(tenant, candidate, judged)
+  const checked = checkReplacement(tenant, actor, { userId: row.id, before: grants, roles, deleted }, now)
+  requireSomebodyFor(tenant, candidate, checked)
   const before = administers(tenant, candidate, now)
-  const after = administers(tenant, { ...candidate, grants: judged.after }, now)
+  const after = administers(tenant, { ...candidate, grants: checked.after }, now)
   if (before && !after) administrators.leave()
   if (after && !before) administrators.join()
-  return judged
+  return checked
 }
 
 /** Throws `user.cannot_sign_in` where an account would administer the tenant to which nobody ever signs in. */
-function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: JudgedReplacement): void {
+function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: CheckedReplacement): void {
   const { id, name } = administratorRole(tenant)
   if (!isOfPerson(row) && added.some(({ roleId }) => roleId === id))
     throw new Refusal('user.cannot_sign_in.role', { name: shownName(tenant, row), role: name })
@@ -192,6 +192,6 @@ async function endSessionsAfter({ db, tenant }: Work, changes: RoleChange[]): Pr
   )
 }
 
-function isEffective({ judged }: RoleChange): boolean {
-  return judged.added.length + judged.removed.length > 0
+function isEffective({ checked }: RoleChange): boolean {
+  return checked.added.length + checked.removed.length > 0
 }

@@ -4,8 +4,8 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { namesOf } from '../directory/users.service.ts'
 import { conditionsOf } from '../directory/users.sets.store.ts'
-import { shownName } from '../directory/users.sight.ts'
 import { listMatchingNames } from '../directory/users.store.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import { filtersOf } from './users.list.ts'
 
 /** Those named, or all whom the list shows with a filter. */

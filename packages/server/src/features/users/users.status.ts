@@ -8,8 +8,8 @@ import { Refusal } from '../../platform/problem.ts'
 import { shownUser, whoHaveRegistered } from '../accounts/accounts.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { accountRef } from '../directory/users.refs.ts'
-import { shownName } from '../directory/users.sight.ts'
 import { type UserRow, updateStatus } from '../directory/users.store.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import type { Administrators } from '../grants/access.service.ts'
 import { noRights } from '../grants/users.reach.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
@@ -20,9 +20,9 @@ import {
   administers,
   administratorsBeside,
   type Candidate,
+  type Checking,
+  checkEach,
   findCandidates,
-  type Judging,
-  judgeEach,
   only,
   refuseOneself,
   type Work,
@@ -54,7 +54,7 @@ function activates({ tenant, now }: Work, userId: string, grants: Grants, growth
   growth.account(userId, noRights(tenant, now), reachOf(tenant.model, grants, now))
 }
 
-/** Activates or deactivates users, each judged by itself: for each, in order, the account as it is then, or why it stays. */
+/** Activates or deactivates users, each checked by itself: for each, in order, the account as it is then, or why it stays. */
 export async function setStatusOfMany(
   work: Work,
   users: readonly string[],
@@ -68,9 +68,9 @@ export async function setStatusOfMany(
     wanted === 'active' ? whoHaveRegistered(db, tenant.id, rows) : new Set<string>(),
     administratorsBeside(work, candidates),
   ])
-  const changes = judgeEach(candidates, (candidate) => {
+  const changes = checkEach(candidates, (candidate) => {
     const { row } = candidate
-    const status = judgeStatus(work, candidate, wanted, {
+    const status = checkStatus(work, candidate, wanted, {
       registered: registered.has(row.id),
       administrators,
     })
@@ -98,8 +98,8 @@ export async function setStatusOfMany(
 }
 
 /** The status that an account would have then; throws why it keeps the one that it has. */
-export function judgeStatus(
-  { actor, tenant, now }: Judging,
+export function checkStatus(
+  { actor, tenant, now }: Checking,
   candidate: Candidate,
   wanted: StatusChange['status'],
   { registered, administrators }: { registered: boolean; administrators: Administrators },

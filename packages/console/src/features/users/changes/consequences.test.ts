@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consequencesOf, inheritanceOf, type UserAction } from './consequences.ts'
+import { consequencesOf, transferOf, type UserAction } from './consequences.ts'
 
 const rules = { onRoleChange: 'keep-sessions', invitationSeconds: 259_200 } as const
 const registered = {
@@ -77,12 +77,12 @@ test.each<UserAction>(['activate', 'resetPassword'])(
 )
 
 test('who becomes the owner of the groups of a deleted account is said, and nothing of groups that have other owners', () => {
-  expect(inheritanceOf({ ownedAlone: 3, heir: { name: 'Ada' } })).toEqual([
+  expect(transferOf({ ownedAlone: 3, heir: { name: 'Ada' } })).toEqual([
     'Owns 3 groups alone; Ada becomes their owner.',
   ])
-  expect(inheritanceOf({ ownedAlone: 1, heir: { name: 'Ada' } })).toEqual([
+  expect(transferOf({ ownedAlone: 1, heir: { name: 'Ada' } })).toEqual([
     'Owns 1 group alone; Ada becomes its owner.',
   ])
-  expect(inheritanceOf({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
-  expect(inheritanceOf({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
+  expect(transferOf({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
+  expect(transferOf({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
 })

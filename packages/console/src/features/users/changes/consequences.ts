@@ -14,14 +14,14 @@ export interface Inheritance {
 }
 
 /** A sentence on the groups that an account owns alone: who owns them after its deletion. None without such groups. `later`: it is not being deleted. */
-export function inheritanceOf(
+export function transferOf(
   { ownedAlone: count, heir }: Inheritance,
   when: 'now' | 'later' = 'now',
 ): string[] {
   if (count === 0) return []
   const now = when === 'now'
-  if (!heir) return [t(now ? 'userChanges.noHeirNow' : 'userChanges.noHeirLater', { count })]
-  return [t(now ? 'userChanges.heirNow' : 'userChanges.heirLater', { count, heir: heir.name })]
+  if (!heir) return [t(now ? 'userChanges.noNewOwnerNow' : 'userChanges.noNewOwnerLater', { count })]
+  return [t(now ? 'userChanges.newOwnerNow' : 'userChanges.newOwnerLater', { count, heir: heir.name })]
 }
 
 /** What an action will do, in sentences, from what the account has at this moment. */

@@ -3,16 +3,16 @@ import { reloadAt } from './page.ts'
 import { problemOf } from './problem.ts'
 import { addressIn } from './tenant.ts'
 
-const key = 'rollcall-looking-as'
+const key = 'rollcall-viewed-as'
 const endedKey = 'rollcall-looked-as'
 
 /** Whom one looks as in this browser, and the address that one came from. */
-interface LookingAs {
+interface Impersonation {
   name: string
   back: string
 }
 
-function recall(): LookingAs | undefined {
+function recall(): Impersonation | undefined {
   try {
     return JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined
   } catch {
@@ -21,26 +21,26 @@ function recall(): LookingAs | undefined {
 }
 
 /** Written down for the day when the session has ended by itself: the browser alone can tell that there is one to go back to. */
-export function rememberLooking(name: string, back: string): void {
+export function rememberImpersonation(name: string, back: string): void {
   if (recall()?.name === name) return
-  write(localStorage, key, JSON.stringify({ name, back } satisfies LookingAs))
+  write(localStorage, key, JSON.stringify({ name, back } satisfies Impersonation))
 }
 
-export function forgetLooking(): void {
+export function forgetImpersonation(): void {
   write(localStorage, key, undefined)
 }
 
 /** Goes on as oneself, where one was or at the address. Throws what the server said when that did not work. */
-export async function stopLooking(at?: string): Promise<never> {
-  const looking = recall()
+export async function stopImpersonation(at?: string): Promise<never> {
+  const viewed = recall()
   try {
     await api.impersonation.stop({})
   } catch (error) {
     // Another tab was faster.
     if (problemOf(error).code !== 'impersonation.none') throw error
   }
-  forgetLooking()
-  return reloadAt(at ?? looking?.back ?? addressIn('/'))
+  forgetImpersonation()
+  return reloadAt(at ?? viewed?.back ?? addressIn('/'))
 }
 
 let resuming: Promise<false> | undefined
@@ -57,14 +57,14 @@ export function resumeOneself(at?: string): Promise<false> {
 }
 
 async function resume(at: string | undefined): Promise<false> {
-  const looking = recall()
-  if (!looking) return false
-  write(sessionStorage, endedKey, looking.name)
+  const viewed = recall()
+  if (!viewed) return false
+  write(sessionStorage, endedKey, viewed.name)
   try {
-    return await stopLooking(at)
+    return await stopImpersonation(at)
   } catch {
     write(sessionStorage, endedKey, undefined)
-    forgetLooking()
+    forgetImpersonation()
     return false
   }
 }

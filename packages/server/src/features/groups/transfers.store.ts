@@ -88,7 +88,7 @@ function ownedBeside(userIds: readonly string[]): RawBuilder<unknown> {
   return isOwned(sql`o.tenant_id`, sql`o.group_id`, { beside: userIds })
 }
 
-export type HeirRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>
+export type NewOwnerRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>
 
 /**
  * Of those who can sign in and hold a role for good, without those given: the tenant's default administrator, else the oldest account.
@@ -99,8 +99,8 @@ export async function findFirstHolder(
   roleId: string,
   without: readonly string[],
   now: Date,
-): Promise<HeirRow | undefined> {
-  const { rows } = await sql<HeirRow>`
+): Promise<NewOwnerRow | undefined> {
+  const { rows } = await sql<NewOwnerRow>`
     select u.id, u.username, u.alias, u.email
     from (
       select distinct g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = ${roleId}

@@ -7,16 +7,22 @@ import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../directory/users.people.ts'
 import { receiver } from '../directory/users.refs.ts'
 import { administratorRole, loadGrants } from '../grants/access.service.ts'
-import { findFirstHolder, giveGroups, type HeirRow, listOwnedAlone, type OwnedAlone } from './heirs.store.ts'
 import { countWithout } from './members.change.store.ts'
+import {
+  findFirstHolder,
+  giveGroups,
+  listOwnedAlone,
+  type NewOwnerRow,
+  type OwnedAlone,
+} from './transfers.store.ts'
 
 /** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
-export async function findHeir(
+export async function findNewOwner(
   db: Db,
   tenant: Tenant,
   deleted: readonly string[],
   now: Date,
-): Promise<HeirRow | undefined> {
+): Promise<NewOwnerRow | undefined> {
   return findFirstHolder(db, tenant.id, administratorRole(tenant).id, deleted, now)
 }
 
@@ -24,13 +30,13 @@ type Leaving = readonly { id: string; username: string; alias: string | null }[]
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Gives the groups that these users own alone to the heir, who is told of all of them in one mail, and counts the users out of all groups.
+ * Gives the groups that these users own alone to their new owner, who is told of all of them in one mail, and counts the users out of all groups.
  * Call it in the transaction that deletes the accounts, before it does, however they come to be deleted: a group always has an owner who
- * can sign in (HE-03, HE-08). The heir may gain by what the groups carry.
+ * can sign in (HE-03, HE-08). The new owner may gain rights by the roles of the groups.
  */
-export async function passOnGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+export async function transferGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
   if (users.length === 0) return
-  await passOnOwned(work, users, olderCredentials)
+  await transferOwned(work, users, olderCredentials)
   await countWithout(
     work.db,
     work.tenant.id,
@@ -38,15 +44,15 @@ export async function passOnGroups(work: Work, users: Leaving, olderCredentials:
   )
 }
 
-async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+async function transferOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
   const { db, actor, tenant, emit, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
   const groups = await listOwnedAlone(db, tenant.id, ids)
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
-  const heir = await inheriting(work, ids, groups, growth)
-  const adding = { userId: heir.id, addedBy: actor.id, addedAt: now }
+  const newOwner = await chooseNewOwner(work, ids, groups, growth)
+  const adding = { userId: newOwner.id, addedBy: actor.id, addedAt: now }
   await giveGroups(
     db,
     tenant.id,
@@ -57,40 +63,40 @@ async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice)
   for (const { id, name, formerOwner } of groups)
     emit('group.inherited', {
       group: { id, name },
-      heir: receiver(heir),
+      heir: receiver(newOwner),
       before: { owner: leaving.get(formerOwner) ?? '' },
-      after: { owner: personName(tenant, heir), ...total },
+      after: { owner: personName(tenant, newOwner), ...total },
     })
 }
 
-/** Says what the heir of these users would gain by their groups, were they deleted. */
-export async function watchInheritance(
+/** Says what the new owner of these groups would gain if the users were deleted. */
+export async function watchTransfers(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
   userIds: readonly string[],
   growth: Growth,
 ): Promise<void> {
   const groups = await listOwnedAlone(work.db, work.tenant.id, userIds)
-  if (groups.length > 0) await inheriting(work, userIds, groups, growth)
+  if (groups.length > 0) await chooseNewOwner(work, userIds, groups, growth)
 }
 
-/** Who inherits these groups, who may gain by the roles that they carry. */
-async function inheriting(
+/** The new owner of these groups; records in `growth` what they gain by the roles of the groups. */
+async function chooseNewOwner(
   { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
   deleted: readonly string[],
   groups: readonly OwnedAlone[],
   growth: Growth,
-): Promise<HeirRow> {
-  const heir = await findHeir(db, tenant, deleted, now)
-  if (!heir) throw noHeir(tenant)
-  const before = await loadGrants(db, tenant.id, heir.id)
-  const carried = groups.flatMap(({ roleIds }) => roleIds.map((roleId) => ({ roleId, source: 'group' })))
-  const after = { ...before, roles: [...before.roles, ...carried] }
-  growth.account(heir.id, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-  return heir
+): Promise<NewOwnerRow> {
+  const newOwner = await findNewOwner(db, tenant, deleted, now)
+  if (!newOwner) throw noNewOwner(tenant)
+  const before = await loadGrants(db, tenant.id, newOwner.id)
+  const gained = groups.flatMap(({ roleIds }) => roleIds.map((roleId) => ({ roleId, source: 'group' })))
+  const after = { ...before, roles: [...before.roles, ...gained] }
+  growth.account(newOwner.id, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+  return newOwner
 }
 
 /** Only where no administrator is left but those who are deleted, and not even they count any more. */
-function noHeir(tenant: Tenant): Refusal {
+function noNewOwner(tenant: Tenant): Refusal {
   const { name } = administratorRole(tenant)
   return new Refusal('user.last_administrator.groups', { role: name })
 }

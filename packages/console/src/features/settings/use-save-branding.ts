@@ -5,13 +5,13 @@ import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { optionsQuery } from '../sign-in/sign-in.queries.ts'
-import { lookQuery } from './settings.queries.ts'
-import type { useLookDraft } from './use-look-draft.ts'
+import { brandingQuery } from './settings.queries.ts'
+import type { useBrandingDraft } from './use-branding-draft.ts'
 
 /** Saves what is typed. When others were faster, what they have saved is fetched and what is typed is kept for the next attempt. */
-export function useSaveLook(draft: ReturnType<typeof useLookDraft>) {
+export function useSaveBranding(draft: ReturnType<typeof useBrandingDraft>) {
   const queryClient = useQueryClient()
-  const query = lookQuery()
+  const query = brandingQuery()
   const save = useMutation({
     mutationFn: () => api.settings.updateLook({ revision: draft.revision, ...draft.fields }),
     onSuccess: async (saved) => {
