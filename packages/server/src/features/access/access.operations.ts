@@ -61,7 +61,7 @@ export const accessOperations = implement(contract.access, {
   },
 })
 
-/** A value replaces what the roles say; undefined lets them decide again. */
+/** Sets a user's own limit, which replaces the value of the roles; with undefined the roles decide again. */
 async function changeLimit(
   context: Context<Principal>,
   {

@@ -39,7 +39,7 @@ export function auditOperations(database: Database) {
       const { actor, tenant, emit, now, signal } = context
       const { format, tenant: _slug, ...filters } = input
       emit('audit.exported', { after: { format, ...filters } })
-      // What is downloaded ends where it began: events that arrive meanwhile would make the file endless.
+      // The export ends with the events of its start: later ones would make it endless.
       const until = filters.until && new Date(filters.until) < now ? filters.until : now.toISOString()
       const bounded = { ...filters, until } as AuditFilters
       return {
@@ -51,7 +51,7 @@ export function auditOperations(database: Database) {
   })
 }
 
-/** Events as this reader may see them: without the addresses that lists obscure, except for those who may change accounts. */
+/** Shows events as this reader may see them: without the addresses that lists obscure, unless the reader may change accounts. */
 function readerOf(actor: Principal): (row: AuditEventRow) => AuditEvent {
   return seesEmails(actor) ? auditEvent : (row) => withoutAddressesIn(auditEvent(row)) as AuditEvent
 }
@@ -69,7 +69,7 @@ async function* exportBatches(
   format: 'csv' | 'ndjson',
   read: (row: AuditEventRow) => AuditEvent,
 ) {
-  // A file may take longer than a list, and takes no connection from lists.
+  // An export may take longer than a list, and takes no connection from lists.
   const scope: Scope = { tenant: tenantId, readOnly: true, purpose: 'background', signal }
   if (format === 'csv') yield csvMark + csv.head
   const line = format === 'csv' ? csv.line : (event: AuditEvent) => `${JSON.stringify(event)}\n`

@@ -7,12 +7,12 @@ export interface KeyedGroup {
   id: string
   name: string
   createdAt: Date
-  /** What it carries, and when each counts. */
+  /** Its roles, and the period of each. */
   roles: CarriedRole[]
 }
 export type CarriedRole = Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'>
 
-/** Those of the groups that are there, in one statement. */
+/** Reads those of the groups that exist, in one statement. */
 export async function findKeyedGroups(
   db: Db,
   tenantId: string,

@@ -14,8 +14,8 @@ import { requireGroupRightsWithin } from './groups.access.ts'
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Lets groups carry the roles that `after` says, and no others. Throws `access.escalation` unless what each of them carries before and
- * after is within the caller's own rights, each role by itself. Whoever calls settles what grows and says so, by {@link sayCarriedRoles}.
+ * Sets the roles of groups to those that `after` returns. Throws `access.escalation` unless the roles of each group, before and after, are
+ * within the caller's own rights, each role by itself. The caller settles older credentials, and then emits with {@link sayCarriedRoles}.
  */
 export async function changeCarriedRoles(
   work: Work,
@@ -48,14 +48,14 @@ export async function changeCarriedRoles(
   return changes
 }
 
-/** A group that came to carry other roles, by their ids. */
+/** A change of a group's roles, by their ids. */
 export interface CarriedChange {
   group: GroupWithRole
   before: string[]
   after: string[]
 }
 
-/** Says what groups carry from now on, whose rights change by it, and what has been settled of the credentials that are older. */
+/** Emits the new roles of groups, the members whose rights change, and what happened to older credentials. */
 export function sayCarriedRoles(
   { tenant, emit }: Pick<Work, 'tenant' | 'emit'>,
   changes: readonly CarriedChange[],
@@ -70,7 +70,7 @@ export function sayCarriedRoles(
     })
 }
 
-/** In the tenant's order. */
+/** The keys of these roles, in the tenant's order. */
 function keysOf(tenant: Tenant, roleIds: readonly string[]): string[] {
   return roleBadges(tenant, roleIds).map(({ key }) => key)
 }

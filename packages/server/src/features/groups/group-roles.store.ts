@@ -7,14 +7,14 @@ export async function insertGroupRoles(db: Db, rows: Selectable<GroupRolesTable>
   if (rows.length > 0) await insertRows('groupRoles', rows).execute(db)
 }
 
-/** A group that carries a role, with all that it carries. */
+/** A group that has a role, with all its roles. */
 export interface GroupWithRole {
   id: string
   name: string
   roleIds: string[]
 }
 
-/** The groups that carry a role, so many at most. */
+/** The groups that have a role, up to a number. */
 export async function findGroupsWithRole(
   db: Db,
   tenantId: string,
@@ -30,7 +30,7 @@ export async function findGroupsWithRole(
   return rows
 }
 
-/** How many groups carry each role, by role id. */
+/** How many groups have each role, by role id. */
 export async function countGroupsWithRole(db: Db, tenantId: string): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('groupRoles')

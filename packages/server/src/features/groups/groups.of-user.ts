@@ -10,7 +10,7 @@ import { requireGroups } from './groups.access.ts'
 import { findNewOwner } from './transfers.service.ts'
 import { countMemberships, countOwnedAlone, listMemberships } from './transfers.store.ts'
 
-/** `groups.list-of-user` */
+/** `groups.list-of-user`: a page of a user's groups, with the new owner if the user were deleted. */
 export async function listOfUserOperation(
   { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.groups.listOfUser>,

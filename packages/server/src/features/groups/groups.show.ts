@@ -30,12 +30,12 @@ export function groupOf({ actor, tenant }: Pick<Reading, 'actor' | 'tenant'>, ro
   }
 }
 
-/** The group as it has become, for the answer of what changed it. */
+/** The group after a change, for the answer of the operation. */
 export async function showGroup(reading: Reading, id: string): Promise<Group> {
   return groupOf(reading, await requireVisibleGroup(reading, id))
 }
 
-/** `groups.show` */
+/** `groups.show`: a group with its creator, its roles and what the caller may do with it. */
 export async function showOperation(
   reading: Reading,
   { group: id }: { group: string },

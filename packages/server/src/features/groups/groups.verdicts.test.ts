@@ -45,7 +45,7 @@ const verdictOf = ({ status, body }: Answer) =>
     ? { allowed: true }
     : { allowed: false, code: body.code, ...(body.missing ? { missing: body.missing } : {}) }
 
-/** A group that everybody sees, with an owner and a member; where it carries a role, only administrators have what that gives. */
+/** A group that everybody sees, with an owner and a member. If it has a role, only administrators have the rights of that role. */
 async function made(carrying: boolean): Promise<string> {
   count += 1
   const group = await groups.made(
@@ -63,7 +63,7 @@ async function made(carrying: boolean): Promise<string> {
 }
 
 test.each([false, true].flatMap((carrying) => callers.map((caller) => [caller, carrying] as const)))(
-  '%s is told what they may do with a group, carrying a role: %s, as the operations answer it',
+  'the actions of a group for %s, with a role: %s, are the ones that its operations accept',
   async (caller, carrying) => {
     const group = await made(carrying)
     const by = who(caller)
@@ -90,14 +90,14 @@ test.each([false, true].flatMap((carrying) => callers.map((caller) => [caller, c
   },
 )
 
-test.each(callers)('%s is told what they may do with members as the operations answer it', async (caller) => {
+test.each(callers)('the actions of members for %s are the ones that the operations accept', async (caller) => {
   const group = await made(false)
   const by = who(caller)
   const rows = async (): Promise<
     { user: { id: string }; role: string; actions: Record<string, unknown> }[]
   > => (await groups.members(by, group)).body.items ?? []
   const rowOf = async (name: string) => (await rows()).find(({ user }) => user.id === who(name).id)
-  // The only owner stays; a member goes up, and then one of the two may go down; at last they leave.
+  // The only owner stays. A member is promoted, after which one of the two can be demoted; at last they leave.
   for (const name of ['owner', 'member', 'owner']) {
     const row = await rowOf(name)
     if (!row) continue

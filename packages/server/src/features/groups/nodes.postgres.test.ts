@@ -4,7 +4,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Two nodes over one database: what comes through groups counts on one as soon as it is changed on the other. */
+/** Two nodes on one database: rights through groups count on one node as soon as they change on the other. */
 let nodeA: TestApp
 let nodeB: SecondNode
 let originB: string
@@ -42,7 +42,7 @@ async function keyOf({ cookie }: Person): Promise<string> {
   return (await nodeA.request({ method: 'POST', path: '/me/api-keys', body, cookie })).body.key
 }
 
-/** Whether max may see the users of the tenant as node B has it: by session, by API key, and by the answer that products get. */
+/** Whether max may see the users of the tenant on node B: by session, by API key, and in the answer that products get. */
 async function seenByB(): Promise<boolean[]> {
   const url = '/api/v1/tenants/default/users'
   const question = {
@@ -84,7 +84,7 @@ const ask = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: o
 const carries = (group: string, ...roles: string[]) =>
   ask('PUT', `/groups/${group}/roles`, { roles, olderCredentials: 'keep' })
 
-/** A role of its own that permits to see users, with a group of ada's that carries it. */
+/** A new role with the permission to see users, with a group of ada's that has it. */
 async function readersGroup() {
   const fields = { name: `Reader ${count}`, key: `reader-${count}`, permissions: ['users:read'] }
   const role = (await ask('POST', '/roles', fields)).body
@@ -93,7 +93,7 @@ async function readersGroup() {
   return { role, group }
 }
 
-describe('node B, which has somebody in its memory', () => {
+describe('node B, which has a user in its cache', () => {
   test.each([
     ['added to a group', (group: string) => done(groups.add(ada, group, [max.id]))],
     [
@@ -104,7 +104,7 @@ describe('node B, which has somebody in its memory', () => {
         await carries(group, role)
       },
     ],
-  ])('lets them in within a second of having been %s', async (_, change) => {
+  ])('accepts them within a second of having been %s', async (_, change) => {
     const { role, group } = await readersGroup()
     expect(await seenByB()).toEqual([false, false, false])
     await change(group, role.key)
@@ -134,7 +134,7 @@ describe('node B, which has somebody in its memory', () => {
     await untilB(false)
   })
 
-  test('tells products of those who joined a group, and of all when a role is deleted', async () => {
+  test('tells products of users who joined a group, and of the whole tenant when a role is deleted', async () => {
     const { role, group } = await readersGroup()
     const events = await openEvents(`${originB}/api/v1/tenants/default/changes`, product)
     await events.next('ready')
@@ -147,7 +147,7 @@ describe('node B, which has somebody in its memory', () => {
   })
 })
 
-test('What looks as somebody ends on node B when a group makes them as strong', async () => {
+test('An impersonation ends on node B when the user gains as many rights through a group', async () => {
   const { group } = await readersGroup()
   await carries(group, 'super-admin')
   const path = `/tenants/default/users/${max.id}/impersonation`

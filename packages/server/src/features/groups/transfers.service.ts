@@ -16,7 +16,7 @@ import {
   type OwnedAlone,
 } from './transfers.store.ts'
 
-/** Who owns what these users own alone, once they are deleted: an active administrator, or undefined where there is no other. */
+/** The new owner of the groups that these users own alone, after they are deleted: an active administrator; undefined if there is no other. */
 export async function findNewOwner(
   db: Db,
   tenant: Tenant,
@@ -30,9 +30,9 @@ type Leaving = readonly { id: string; username: string; alias: string | null }[]
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Gives the groups that these users own alone to their new owner, who is told of all of them in one mail, and counts the users out of all groups.
- * Call it in the transaction that deletes the accounts, before it does, however they come to be deleted: a group always has an owner who
- * can sign in (HE-03, HE-08). The new owner may gain rights by the roles of the groups.
+ * Transfers the groups that these users own alone to a new owner, who gets one mail about all of them, and removes the users from the
+ * counts of all groups. Call it in every transaction that deletes accounts, before it deletes them: a group always has an owner who can
+ * sign in (HE-03, HE-08). The new owner may gain rights by the roles of the groups.
  */
 export async function transferGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
   if (users.length === 0) return
@@ -69,7 +69,7 @@ async function transferOwned(work: Work, users: Leaving, olderCredentials: Choic
     })
 }
 
-/** Says what the new owner of these groups would gain if the users were deleted. */
+/** Records in `growth` what the new owner would gain if the users were deleted. */
 export async function watchTransfers(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
   userIds: readonly string[],
@@ -79,7 +79,7 @@ export async function watchTransfers(
   if (groups.length > 0) await chooseNewOwner(work, userIds, groups, growth)
 }
 
-/** The new owner of these groups; records in `growth` what they gain by the roles of the groups. */
+/** Returns the new owner of these groups, and records in `growth` what they gain by the roles of the groups. */
 async function chooseNewOwner(
   { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
   deleted: readonly string[],
@@ -95,7 +95,7 @@ async function chooseNewOwner(
   return newOwner
 }
 
-/** Only where no administrator is left but those who are deleted, and not even they count any more. */
+/** The refusal for a tenant whose only administrators are the deleted ones, none of whom counts any more. */
 function noNewOwner(tenant: Tenant): Refusal {
   const { name } = administratorRole(tenant)
   return new Refusal('user.last_administrator.groups', { role: name })

@@ -5,7 +5,7 @@ import { findUser } from '../directory/users.store.ts'
 import { endImpersonationsFrom } from '../sessions/sessions.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 
-/** Ends what was begun from this session to look as somebody else, and says so; returns how many there were. */
+/** Ends and records the impersonations that began from this session; returns how many there were. */
 export async function stopImpersonation(
   { db, actor, tenant, emit }: Context<Principal>,
   sessionId: string,
@@ -23,7 +23,7 @@ export async function stopImpersonation(
   return ended.length
 }
 
-/** Signs the caller out: their own session ends, and with it one in which they look as somebody else. */
+/** Signs the caller out: ends their own session, and an impersonation with it. */
 export async function signOut(context: Context<Principal>): Promise<void> {
   const { db, actor, tenant, emit, cookie } = context
   const { impersonator } = actor

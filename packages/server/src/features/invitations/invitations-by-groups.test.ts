@@ -3,7 +3,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { mailedLink } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** A group invites by its key, and its invitations are good as long as it may invite. */
+/** A group invites by its API key. Its invitations are valid as long as it may invite. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -42,14 +42,14 @@ async function invited(username: string): Promise<string> {
   return mailedLink(app, answer.body.id, 'invitation')
 }
 
-test('An invitation by a group’s key says that it is the group’s, and opens the account', async () => {
+test('An invitation by a group’s key names the group and opens the account', async () => {
   const token = await invited('greta')
   const { body } = await post('/invitations/check', { token })
   expect(body).toMatchObject({ username: 'greta', invitedBy: 'group:Front desk' })
   expect((await post('/invitations', { token, password: 'nine grey geese at dawn' })).status).toBe(201)
 })
 
-test('It is of no use once the group may not invite any more', async () => {
+test('It is invalid when the group may not invite any more', async () => {
   const token = await invited('hanna')
   await carries()
   expect(await post('/invitations/check', { token })).toMatchObject({

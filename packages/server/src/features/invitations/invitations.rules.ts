@@ -1,7 +1,7 @@
 import { type AccountStatus, nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
 import { Refusal } from '../../platform/problem.ts'
 
-/** Throws why the owner of an account cannot be invited. */
+/** Throws the reason why the owner of an account cannot be invited. */
 export function checkInvitation(
   { status, email }: { status: AccountStatus; email: string | null },
   registered: boolean,

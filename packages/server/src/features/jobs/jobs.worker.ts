@@ -12,7 +12,7 @@ import { setStatusOfMany } from '../users/users.status.ts'
 import { jobRef } from './jobs.service.ts'
 import { findJob, type JobRecord, listRows, refuseWaitingRows, updateJob, updateRows } from './jobs.store.ts'
 
-/** Users of one transaction: few enough that other administrators, who wait for it, hardly notice. */
+/** Users per transaction: few enough that other administrators, who wait for it, hardly notice. */
 const batchSize = 250
 
 const actions = {
@@ -53,7 +53,7 @@ export interface WorkerDeps {
   tenantById(id: string): Promise<Tenant | undefined>
   /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
-  /** The account or group in whose name a job acts, as far as it may at this moment; undefined when it may not any more. */
+  /** Reads the account or group in whose name a job acts, with its present rights; undefined when it may not act any more. */
   resolve(
     db: Db,
     ref: { id: string; credential: PrincipalCredential },
@@ -63,7 +63,7 @@ export interface WorkerDeps {
 
 /**
  * Does jobs in batches, each in one transaction with its events. Whatever breaks in between, every user is changed or refused
- * exactly once, and a job that is tried again goes on where it was.
+ * exactly once, and a job that is tried again continues where it was.
  */
 export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): void } {
   let stopping = false
@@ -178,7 +178,7 @@ function sayEscalation(
   })
 }
 
-/** Ends a job that cannot go on, for example because its creator has lost the right to it: the rest of its users is refused. */
+/** Refuses the rest of a job that cannot continue, for example because its creator has lost the right to it. */
 async function refuseRest(
   { db, emit, now }: Pick<BatchContext<unknown>, 'db' | 'emit' | 'now'>,
   job: JobRecord,
@@ -195,12 +195,12 @@ async function refuseRest(
   return false
 }
 
-/** What was begun before its maker was given more must not be done with it. */
+/** The refusal for a job that is older than rights its creator has gained since: it must not use them. */
 function madeBefore(): Refusal {
   return new Refusal('access.not_signed_in.job_made_before')
 }
 
-/** In words for every reader of the job, in English as it is stored. */
+/** The detail of a refusal for all readers of the job, in English as it is stored. */
 function detailFor(refusal: Refusal, { createdByName: maker, stopped }: JobRecord): string {
   if (!stopped && refusal.code === 'access.not_signed_in')
     return new Refusal('access.not_signed_in.job_maker_gone', { maker }).message

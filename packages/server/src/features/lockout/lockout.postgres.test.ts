@@ -3,7 +3,7 @@ import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** Guesses that come at once, through two nodes over one database. The clock stands still. */
+/** Simultaneous guesses through two nodes on one database. The clock stands still. */
 let nodeA: TestApp
 let nodeB: SecondNode
 let ada: Person
@@ -14,7 +14,7 @@ const wrong = 'a wrong password of some length'
 const clock = { now: () => new Date(time) }
 
 beforeAll(async () => {
-  // Room for all that come at once: nobody is refused for lack of it.
+  // The queues are long enough: no request is refused for lack of room.
   const deps = { clock, trustedProxies: ['127.0.0.1'], passwordWorkers: 4 }
   nodeA = await startTestApp({ deps })
   nodeB = await startSecondNode(nodeA, deps)

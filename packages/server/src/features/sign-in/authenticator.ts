@@ -111,7 +111,7 @@ export function createAuthenticator(deps: {
   /** Judged each time, for what is cached as well: the next request with the key may come from elsewhere. */
   function isFromElsewhere({ principal, restricted }: Entry, { origin }: Credential): boolean {
     if (!restricted || isWithin(restricted.networks, origin.address)) return false
-    refusals.note(principal, restricted.keyName, origin)
+    refusals.record(principal, restricted.keyName, origin)
     return true
   }
 
