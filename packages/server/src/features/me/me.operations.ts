@@ -79,7 +79,7 @@ export function meOperations(passwords: Passwords) {
         const { db, actor, tenant, emit, cookie, now } = context
         const user = requireUserOf(actor)
         const account = await requireOwnAccount(db, tenant, actor)
-        // Again, for what was locked while the password was verified.
+        // Checked again, for a lock that was set while the password was verified.
         const device = requireUnlocked(await readFailures(db, tenant, attempt, now), account, now)
         if (!hash) {
           emit('password.change-failed', { user: userRef(user) })
@@ -92,13 +92,13 @@ export function meOperations(passwords: Passwords) {
             ),
           )
         }
-        // Two changes at once: the second would have been checked against a password that is no longer current.
+        // Of two simultaneous changes the second was checked against a password that is not current any more.
         const current = await findPassword(db, tenant.id, user.id)
         if (current?.hash !== stored) {
           throw new Refusal('password.wrong.changed_meanwhile')
         }
         const session = await requireSession(db, tenant.id, user.id, actor.credential.id)
-        // Whoever knew the password before could be the one who changes it.
+        // The person who knew the password before may be the one who changes it.
         const { setBy } = current
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)

@@ -17,7 +17,7 @@ import { checkRemoval, requireRole } from './roles.rules.ts'
 import type { RoleUse } from './roles.show.ts'
 import { deleteRole } from './roles.store.ts'
 
-/** `roles.delete` */
+/** `roles.delete`: deletes a role, and gives its users and groups another if the caller says so. */
 export async function removeOperation(
   context: Context<Principal>,
   { role: id, replaceWith, olderCredentials }: Input<typeof contract.roles.remove>,
@@ -29,14 +29,14 @@ export async function removeOperation(
   const users = await findHolders(db, tenant.id, id, now, bulkMaximum + 1)
   const groups = await findGroupsWithRole(db, tenant.id, id, bulkMaximum + 1)
   requireReplaceable(tenant, { users: users.length, groups: groups.length }, replaceWith)
-  // Groups first, so that no user is judged by what the role gives them through one.
+  // Groups first, so that users are checked without what the role gives them through a group.
   const growth = watchGrowth(context, olderCredentials)
   const insteadOf = ({ roleIds }: { roleIds: string[] }) => [
     ...roleIds.filter((other) => other !== id),
     ...(instead ? [instead.id] : []),
   ]
   const carried = await changeCarriedRoles(context, groups, insteadOf, growth)
-  // With the role, everybody's rights are read anew.
+  // The rights of all principals are read again without the role.
   sayCarriedRoles(context, carried, { affected: [] })
   if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
   const { total } = await growth.settle()

@@ -3,12 +3,12 @@ import type { Database } from '../../platform/database/database.ts'
 import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
 import type { Principal, RequestOrigin } from '../../platform/principal.ts'
 
-/** How often one key is written down, in milliseconds: whoever tries on must not fill the log. */
+/** How often one key is recorded, in milliseconds: repeated attempts must not fill the log. */
 const interval = 60_000
 
-/** The audit log's view of keys that come from where they are not good: whoever has stolen one shows themselves by that. */
+/** Records API keys that are used from an address outside their terms: a stolen key shows itself by that. */
 export interface AddressRefusals {
-  /** Writes it down, unless this node did so for the same key within the last minute. */
+  /** Records it, unless this node did so for the same key within the last minute. */
   record(owner: Principal, keyName: string, origin: RequestOrigin): void
 }
 
@@ -18,7 +18,7 @@ export function createAddressRefusals(deps: {
   derive: Subscriber
   onError(error: unknown): void
 }): AddressRefusals {
-  /** When (ms) a key was written down last, by its id; those of the last minute alone. */
+  /** When (ms) a key was recorded last, by its id; only the last minute is kept. */
   const recorded = new Map<string, number>()
 
   return {

@@ -12,7 +12,7 @@ export interface Verified {
   upgraded?: string | undefined
 }
 
-/** Finds the account that a name means and verifies the password, both when the turn of this sign-in comes. */
+/** Finds the account of a name and verifies the password, each when the turn of this sign-in comes. */
 export async function verifySignIn(
   context: PrepareContext<undefined>,
   { username, password }: { username: string; password: string },
@@ -33,7 +33,7 @@ export async function verifySignIn(
   const place = device ? knownPlace(key, context) : strangersPlace(key, context)
   const end = entrance.begin(device?.id ?? key, now)
   try {
-    // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
+    // Always verified: the answer for an unknown name must cost the same as for a user.
     const matches = await passwords.verify(account?.hash ?? undefined, password, place)
     if (!account?.hash || !matches) return { account, attempt, matches }
     const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password, place) : undefined
