@@ -99,7 +99,7 @@ describe('a role through a group', () => {
     expect(paths.map(({ group }: ExplainedPath) => group?.name).toSorted()).toEqual(['Editors', 'Guests'])
   })
 
-  test('is listed in the user's access, with its group', async () => {
+  test('is listed in the user’s access, with its group', async () => {
     const { roles, permissions } = await get(`users/${kim.id}/access`, ada)
     const through = roles.filter(({ source }: ExplainedPath) => source === 'group')
     expect(through).toContainEqual({
@@ -214,7 +214,7 @@ describe('a user with more rights through a group', () => {
     expect(answer.missing).toContain('reports:write')
   })
 
-  test('does not count as the tenant's last administrator', async () => {
+  test('does not count as the tenant’s last administrator', async () => {
     expect((await get(`users/${tom.id}`, ada)).lastAdministrator).toBe(false)
     const fresh = await app.signIn('tom', tom.password)
     const leave = { method: 'PUT', path: `${users}/${ada.id}/status`, body: { status: 'inactive' } } as const

@@ -49,11 +49,9 @@ export async function showAtOperation(
 type Given = Tie & { grantedBy: string | null; endedBy: string | null }
 
 /** The period of a group's role for a member: it counts only while the membership does. Its giver is the user who added the member. */
-function bounded(carried: Given, membership: Given): Given {
+function bounded(given: Given, membership: Given): Given {
   const first =
-    (endOf(carried)?.getTime() ?? Infinity) < (endOf(membership)?.getTime() ?? Infinity)
-      ? carried
-      : membership
+    (endOf(given)?.getTime() ?? Infinity) < (endOf(membership)?.getTime() ?? Infinity) ? given : membership
   const { endsAt, endedAt, endedBy } = first
   return { ...membership, endsAt, endedAt, endedBy }
 }

@@ -67,7 +67,7 @@ const roleWith = async (
   fields: object = {},
 ): Promise<{ id: string; key: string; revision: number }> =>
   done(ask(ada, 'POST', roles, { name: named('Role '), permissions, ...fields }))
-const carries = (group: string, keys: string[]) =>
+const setGroupRoles = (group: string, keys: string[]) =>
   done(ask(ada, 'PUT', `/tenants/default/groups/${group}/roles`, { roles: keys }))
 const groupKeyOf = async (by: Person, group: string): Promise<{ id: string; key: string }> =>
   done(groups.ask(by, 'POST', `/${group}/api-keys`, { name: named('key') }))
@@ -197,7 +197,7 @@ const ways: [string, () => Promise<{ person: Person; give: (choice: object) => P
     async () => {
       const [person, role] = [await somebody(), await roleWith([])]
       const group = await groups.made(ada, named('Group'))
-      await carries(group, [role.key])
+      await setGroupRoles(group, [role.key])
       await done(groups.ask(ada, 'POST', `/${group}/members`, { users: [person.id] }))
       return {
         person,
@@ -213,7 +213,7 @@ const ways: [string, () => Promise<{ person: Person; give: (choice: object) => P
     async () => {
       const [person, role] = [await somebody(), await roleWith(['audit:read'])]
       const group = await groups.made(ada, named('Group'))
-      await carries(group, [role.key])
+      await setGroupRoles(group, [role.key])
       return {
         person,
         give: (choice) =>
@@ -424,7 +424,7 @@ describe('T1 · a key of a group', () => {
     await groups.drop(paula, group, paula.id)
     await done(ask(ada, 'DELETE', `${users}/${paula.id}`))
     expect(await is({ apiKey })).toBe(200)
-    await carries(group, ['super-admin'])
+    await setGroupRoles(group, ['super-admin'])
     const refused = await app.request({ path: `${users}`, apiKey })
     expect(refusalOf(refused)).toBe('403 api_key.asleep')
     const made = { method: 'POST' as const, path: '/access/v1/evaluation', body: {}, apiKey }
@@ -447,7 +447,7 @@ describe('T1 · a key of a group', () => {
   test('also sleeps when a role of the group is edited, or replaced by one with more rights', async () => {
     const [role, instead] = [await roleWith([]), await roleWith(['audit:read', 'users:read'])]
     const group = await groups.made(ada, named('Group'))
-    await carries(group, [role.key])
+    await setGroupRoles(group, [role.key])
     const { id, key: apiKey } = await groupKeyOf(ada, group)
     await done(
       ask(ada, 'PATCH', `${roles}/${role.id}`, {
@@ -461,7 +461,7 @@ describe('T1 · a key of a group', () => {
     await done(ask(ada, 'DELETE', `${roles}/${role.id}?replaceWith=${instead.key}`))
     expect(await is({ apiKey })).toBe(403)
     await wake(ada, group, id)
-    await carries(group, [])
+    await setGroupRoles(group, [])
     expect(await is({ apiKey })).toBe(200)
   })
 
@@ -469,7 +469,7 @@ describe('T1 · a key of a group', () => {
     const owner = await somebody()
     const group = await groups.made(owner, named('Group'))
     const { id } = await groupKeyOf(owner, group)
-    await carries(group, ['auditor'])
+    await setGroupRoles(group, ['auditor'])
     await groups.drop(ada, group, owner.id)
     const manager = await somebody(['member', (await roleWith(['groups:manage', 'groups:read'])).key])
     expect(refusalOf(await wake(manager, group, id))).toBe('403 access.escalation')
@@ -482,7 +482,7 @@ test('T2 · a member who becomes an owner of a group with roles could pass them 
     [stays, 'member'],
     [leaves, 'member'],
   ])
-  await carries(group, ['auditor'])
+  await setGroupRoles(group, ['auditor'])
   for (const [person, olderCredentials, status] of [
     [stays, 'keep', 200],
     [leaves, 'end', 401],
@@ -498,7 +498,7 @@ test('T2 · a member who becomes an owner of a group with roles could pass them 
 test('T2 · the same for a user who is added as an owner and gains nothing else', async () => {
   const [stays, leaves] = [await somebody(['auditor']), await somebody(['auditor'])]
   const group = await groups.made(ada, named('Group'))
-  await carries(group, ['auditor'])
+  await setGroupRoles(group, ['auditor'])
   for (const [person, olderCredentials, status] of [
     [stays, 'keep', 200],
     [leaves, 'end', 401],
@@ -512,7 +512,7 @@ test('T2 · the same for a user who is added as an owner and gains nothing else'
 test('T1 · the log says which API key acted and who made it, in lists and in CSV', async () => {
   const maker = await somebody(['super-admin'])
   const group = await groups.made(maker, named('Group'))
-  await carries(group, ['super-admin'])
+  await setGroupRoles(group, ['super-admin'])
   maker.cookie = (await app.signIn(maker.username, maker.password)).cookie ?? ''
   const { id, key: apiKey } = await groupKeyOf(maker, group)
   const own = await keyOf(maker)

@@ -45,11 +45,11 @@ async function newRole(permissions: string[]): Promise<string> {
 /** A group of olga's, with max as a member and a role with these permissions. */
 async function groupWith(permissions: string[] = []): Promise<string> {
   const id = await groups.made(olga, named('Group'), [[max, 'member']])
-  if (permissions.length > 0) await carries(id, await newRole(permissions))
+  if (permissions.length > 0) await setGroupRoles(id, await newRole(permissions))
   return id
 }
 
-async function carries(group: string, ...roles: string[]): Promise<void> {
+async function setGroupRoles(group: string, ...roles: string[]): Promise<void> {
   expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })).status).toBe(
     200,
   )
@@ -122,13 +122,13 @@ describe('a key of a group', () => {
   test('loses a right with the next request after the group has lost the role', async () => {
     const group = await groupWith()
     const role = await newRole(['users:read'])
-    await carries(group, role)
+    await setGroupRoles(group, role)
     const { id: keyId, key } = await keyOf(group)
     const reads = async () => (await as(key, '/tenants/default/users')).status
     expect(await reads()).toBe(200)
-    await carries(group)
+    await setGroupRoles(group)
     expect(await reads()).toBe(403)
-    await carries(group, role)
+    await setGroupRoles(group, role)
     expect(refusalOf(await as(key))).toBe('403 api_key.asleep')
     expect((await wake(olga, group, keyId)).status).toBe(200)
     expect(await reads()).toBe(200)

@@ -15,14 +15,14 @@ type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
  * Sets the roles of groups to those that `after` returns. Throws `access.escalation` unless the roles of each group, before and after, are
- * within the caller's own rights, each role by itself. The caller settles older credentials, and then emits with {@link sayCarriedRoles}.
+ * within the caller's own rights, each role by itself. The caller settles older credentials, and then emits with {@link emitGroupRoles}.
  */
-export async function changeCarriedRoles(
+export async function replaceGroupRoles(
   work: Work,
   groups: readonly GroupWithRole[],
   after: (group: GroupWithRole) => readonly string[],
   growth: Growth,
-): Promise<CarriedChange[]> {
+): Promise<GroupRolesChange[]> {
   const { db, actor, tenant, now } = work
   const changes = groups.map((group) => ({ group, before: group.roleIds, after: [...new Set(after(group))] }))
   for (const { group, ...change } of changes) {
@@ -49,16 +49,16 @@ export async function changeCarriedRoles(
 }
 
 /** A change of a group's roles, by their ids. */
-export interface CarriedChange {
+export interface GroupRolesChange {
   group: GroupWithRole
   before: string[]
   after: string[]
 }
 
 /** Emits the new roles of groups, the members whose rights change, and what happened to older credentials. */
-export function sayCarriedRoles(
+export function emitGroupRoles(
   { tenant, emit }: Pick<Work, 'tenant' | 'emit'>,
-  changes: readonly CarriedChange[],
+  changes: readonly GroupRolesChange[],
   { settled, affected }: { settled?: Settled; affected: Affected },
 ): void {
   for (const { group, before, after } of changes)

@@ -288,7 +288,7 @@ test('Where users have exactly one role, a role goes from groups without another
   await strict.close()
 })
 
-test('Where there are no groups, nobody says what they carry', async () => {
+test('Roles of groups cannot be set where groups are switched off', async () => {
   const without = await startTestApp({
     change: (source) => {
       source.groups.enabled = false

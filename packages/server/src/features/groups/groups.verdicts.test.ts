@@ -46,7 +46,7 @@ const verdictOf = ({ status, body }: Answer) =>
     : { allowed: false, code: body.code, ...(body.missing ? { missing: body.missing } : {}) }
 
 /** A group that everybody sees, with an owner and a member. If it has a role, only administrators have the rights of that role. */
-async function made(carrying: boolean): Promise<string> {
+async function made(withRole: boolean): Promise<string> {
   count += 1
   const group = await groups.made(
     who('ada'),
@@ -58,14 +58,14 @@ async function made(carrying: boolean): Promise<string> {
     true,
   )
   await groups.drop(who('ada'), group, who('ada').id)
-  if (carrying) await carry(app, group, 'auditing')
+  if (withRole) await carry(app, group, 'auditing')
   return group
 }
 
-test.each([false, true].flatMap((carrying) => callers.map((caller) => [caller, carrying] as const)))(
+test.each([false, true].flatMap((withRole) => callers.map((caller) => [caller, withRole] as const)))(
   'the actions of a group for %s, with a role: %s, are the ones that its operations accept',
-  async (caller, carrying) => {
-    const group = await made(carrying)
+  async (caller, withRole) => {
+    const group = await made(withRole)
     const by = who(caller)
     const key = async () =>
       (await groups.ask(by, 'POST', `/${group}/api-keys`, { name: `key ${count}` })) as Answer
@@ -90,22 +90,25 @@ test.each([false, true].flatMap((carrying) => callers.map((caller) => [caller, c
   },
 )
 
-test.each(callers)('the actions of members for %s are the ones that the operations accept', async (caller) => {
-  const group = await made(false)
-  const by = who(caller)
-  const rows = async (): Promise<
-    { user: { id: string }; role: string; actions: Record<string, unknown> }[]
-  > => (await groups.members(by, group)).body.items ?? []
-  const rowOf = async (name: string) => (await rows()).find(({ user }) => user.id === who(name).id)
-  // The only owner stays. A member is promoted, after which one of the two can be demoted; at last they leave.
-  for (const name of ['owner', 'member', 'owner']) {
-    const row = await rowOf(name)
-    if (!row) continue
-    const other = row.role === 'owner' ? 'member' : 'owner'
-    expect(row.actions.setRole).toEqual(verdictOf(await groups.setRole(by, group, who(name).id, other)))
-  }
-  for (const name of ['owner', 'member']) {
-    const row = await rowOf(name)
-    if (row) expect(row.actions.remove).toEqual(verdictOf(await groups.drop(by, group, who(name).id)))
-  }
-})
+test.each(callers)(
+  'the actions of members for %s are the ones that the operations accept',
+  async (caller) => {
+    const group = await made(false)
+    const by = who(caller)
+    const rows = async (): Promise<
+      { user: { id: string }; role: string; actions: Record<string, unknown> }[]
+    > => (await groups.members(by, group)).body.items ?? []
+    const rowOf = async (name: string) => (await rows()).find(({ user }) => user.id === who(name).id)
+    // The only owner stays. A member is promoted, after which one of the two can be demoted; at last they leave.
+    for (const name of ['owner', 'member', 'owner']) {
+      const row = await rowOf(name)
+      if (!row) continue
+      const other = row.role === 'owner' ? 'member' : 'owner'
+      expect(row.actions.setRole).toEqual(verdictOf(await groups.setRole(by, group, who(name).id, other)))
+    }
+    for (const name of ['owner', 'member']) {
+      const row = await rowOf(name)
+      if (row) expect(row.actions.remove).toEqual(verdictOf(await groups.drop(by, group, who(name).id)))
+    }
+  },
+)

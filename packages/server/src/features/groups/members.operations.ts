@@ -133,8 +133,8 @@ function joins(
 ): void {
   if (!account || roleIds.length === 0) return
   const { row, grants: before } = account
-  const carried = roleIds.map((roleId) => ({ roleId, source: 'group' }))
-  const after = { ...before, roles: [...before.roles, ...carried] }
+  const gained = roleIds.map((roleId) => ({ roleId, source: 'group' }))
+  const after = { ...before, roles: [...before.roles, ...gained] }
   const reach = reachOf(tenant.model, after, now)
   if (role === 'owner' && row.id !== actor.id) growth.passesOn(row.id, reach)
   else growth.account(row.id, reachOf(tenant.model, before, now), reach)

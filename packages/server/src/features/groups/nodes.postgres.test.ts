@@ -81,7 +81,7 @@ const ask = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: o
       ...(body ? { body } : {}),
     }),
   )
-const carries = (group: string, ...roles: string[]) =>
+const setGroupRoles = (group: string, ...roles: string[]) =>
   ask('PUT', `/groups/${group}/roles`, { roles, olderCredentials: 'keep' })
 
 /** A new role with the permission to see users, with a group of ada's that has it. */
@@ -89,7 +89,7 @@ async function readersGroup() {
   const fields = { name: `Reader ${count}`, key: `reader-${count}`, permissions: ['users:read'] }
   const role = (await ask('POST', '/roles', fields)).body
   const group = await groups.made(ada, `Readers ${count}`)
-  await carries(group, role.key)
+  await setGroupRoles(group, role.key)
   return { role, group }
 }
 
@@ -99,9 +99,9 @@ describe('node B, which has a user in its cache', () => {
     [
       'in a group that is given a role',
       async (group: string, role: string) => {
-        await carries(group)
+        await setGroupRoles(group)
         await done(groups.add(ada, group, [max.id]))
-        await carries(group, role)
+        await setGroupRoles(group, role)
       },
     ],
   ])('accepts them within a second of having been %s', async (_, change) => {
@@ -115,7 +115,7 @@ describe('node B, which has a user in its cache', () => {
     ['they were removed from a group', (group: string) => done(groups.drop(ada, group, max.id))],
     ['they left a group', (group: string) => done(groups.drop(max, group, max.id))],
     ['their group was deleted', (group: string) => done(groups.remove(ada, group))],
-    ['their group lost the role', (group: string) => carries(group)],
+    ['their group lost the role', (group: string) => setGroupRoles(group)],
     [
       'the role of their group was deleted',
       (_: string, role: { id: string }) => ask('DELETE', `/roles/${role.id}?replaceWith=none`),
@@ -149,7 +149,7 @@ describe('node B, which has a user in its cache', () => {
 
 test('An impersonation ends on node B when the user gains as many rights through a group', async () => {
   const { group } = await readersGroup()
-  await carries(group, 'super-admin')
+  await setGroupRoles(group, 'super-admin')
   const path = `/tenants/default/users/${max.id}/impersonation`
   const own = await nodeA.signIn(ada.username, ada.password)
   const started = await done(

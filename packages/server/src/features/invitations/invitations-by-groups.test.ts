@@ -21,13 +21,13 @@ beforeAll(async () => {
   groups = groupsIn(app)
   ada = await app.firstAdministrator()
   group = await groups.made(ada, 'Front desk')
-  await carries('auditor')
+  await setGroupRoles('auditor')
   const { body } = await groups.ask(ada, 'POST', `/${group}/api-keys`, { name: 'desk' })
   apiKey = body.key
 })
 afterAll(() => app.close())
 
-async function carries(...roles: string[]): Promise<void> {
+async function setGroupRoles(...roles: string[]): Promise<void> {
   expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })).status).toBe(
     200,
   )
@@ -51,12 +51,12 @@ test('An invitation by a group’s key names the group and opens the account', a
 
 test('It is invalid when the group may not invite any more', async () => {
   const token = await invited('hanna')
-  await carries()
+  await setGroupRoles()
   expect(await post('/invitations/check', { token })).toMatchObject({
     status: 410,
     body: { code: 'link.invalid' },
   })
-  await carries('auditor')
+  await setGroupRoles('auditor')
   expect((await post('/invitations/check', { token })).status).toBe(200)
   await groups.remove(ada, group)
   expect((await post('/invitations/check', { token })).status).toBe(410)

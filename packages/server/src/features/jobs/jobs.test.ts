@@ -282,7 +282,12 @@ describe('a job is refused', () => {
       '400 request.invalid',
     ],
     ['for an invalid id', 'delete', () => ({ users: { ids: ["1' or 1=1"] } }), '400 request.invalid'],
-    ['for ids and a filter', 'delete', () => ({ users: { ...someone(), filter: {} } }), '400 request.invalid'],
+    [
+      'for ids and a filter',
+      'delete',
+      () => ({ users: { ...someone(), filter: {} } }),
+      '400 request.invalid',
+    ],
     [
       'for an unknown filter',
       'delete',
@@ -353,7 +358,7 @@ describe('a job is refused', () => {
   }, 120_000)
 })
 
-describe('the rights of a job's creator', () => {
+describe('the rights of a job’s creator', () => {
   const several = 2_000
 
   /** A job of several batches, of which at least one is done. */

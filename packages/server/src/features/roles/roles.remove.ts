@@ -10,7 +10,7 @@ import { watchGrowth } from '../credentials/growth.ts'
 import { rolesByKey } from '../grants/access.service.ts'
 import { findHolders } from '../grants/access.store.ts'
 import { endGrantsOfRole } from '../grants/endings.service.ts'
-import { changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
+import { emitGroupRoles, replaceGroupRoles } from '../groups/group-roles.service.ts'
 import { findGroupsWithRole } from '../groups/group-roles.store.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
 import { checkRemoval, requireRole } from './roles.rules.ts'
@@ -35,9 +35,9 @@ export async function removeOperation(
     ...roleIds.filter((other) => other !== id),
     ...(instead ? [instead.id] : []),
   ]
-  const carried = await changeCarriedRoles(context, groups, insteadOf, growth)
+  const changed = await replaceGroupRoles(context, groups, insteadOf, growth)
   // The rights of all principals are read again without the role.
-  sayCarriedRoles(context, carried, { affected: [] })
+  emitGroupRoles(context, changed, { affected: [] })
   if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
   const { total } = await growth.settle()
   await endGrantsOfRole(context, id)

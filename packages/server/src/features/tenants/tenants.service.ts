@@ -138,14 +138,18 @@ export const countingRevisions: Subscriber = async (db, events, { tenant }) => {
 }
 
 /** The branding of a tenant: its own name, and its product's name and colour. */
-export interface Look {
+export interface Branding {
   name: string
   title: string
   accentColor: string
 }
 
 /** Changes the branding of a tenant. The caller locks the tenant. */
-export async function changeLook(db: Db, tenant: Tenant, { name, title, accentColor }: Look): Promise<void> {
+export async function changeBranding(
+  db: Db,
+  tenant: Tenant,
+  { name, title, accentColor }: Branding,
+): Promise<void> {
   const profile = JSON.stringify({ ...tenant.profile.source, title, accentColor })
   await updateTenant(db, tenant.id, { name, profile })
 }

@@ -121,7 +121,7 @@ describe('in the Investigator profile', () => {
   })
 
   test.each(['users:update', 'users:assign-roles', 'users:change-status'])(
-    'IN-10 · %s is enough to see them',
+    'IN-10 · %s is enough to see addresses',
     async (permission) => {
       const slug = permission.replace(/\W/g, '-')
       await app.addTenant(slug, 'investigator', (source) => {
@@ -200,7 +200,7 @@ describe('in the Investigator profile', () => {
     expect(raw).not.toContain('@corp.example')
   })
 
-  test('names beside capabilities are those of the list, and the audit log keeps them in full', async () => {
+  test('names beside capabilities are those of the list, and the audit log stores them in full', async () => {
     const body = { user: max.id, permission: 'system:configure', reason: 'on call' }
     const path = '/tenants/default/capabilities'
     await changeOwn({ alias: null }, max)
@@ -216,7 +216,7 @@ describe('in the Investigator profile', () => {
     expect(events.body.items[0].target.name).toBe('max@corp.example')
   })
 
-  test('K14 · the audit log and its exports show addresses to those alone who see them in full elsewhere', async () => {
+  test('K14 · the audit log and its exports show addresses only to users who see them in full elsewhere', async () => {
     const path = '/tenants/default/audit-events'
     const { raw, body } = await get(`${path}?target=${max.id}&limit=1`, reader)
     expect(body.items[0].target.name).toBe('m•••@c•••.example')
@@ -256,7 +256,7 @@ describe('where administrators change addresses and people sign in by them', () 
     expect((await patch(max.id, { email: null })).body.errors).toMatchObject([{ field: 'email' }])
   })
 
-  test('whoever has registered is told at the old address, which does not learn the new one', async () => {
+  test('a registered user is notified at the old address, without the new one', async () => {
     const mia = await app.invitePerson(ada, 'mia@corp.example')
     const told = () => mailsOf(app.storage.database, mia.id, 'email-changed')
     await patch(mia.id, { alias: 'Mia' })
@@ -270,14 +270,14 @@ describe('where administrators change addresses and people sign in by them', () 
     expect(shown.raw).not.toContain('evil.example')
   })
 
-  test('an address at which nobody has registered is told nothing', async () => {
+  test('an address that nobody has registered with gets no mail', async () => {
     const mistyped = { email: 'mistyped@corp.example' }
     const { body } = await app.request({ method: 'POST', path: users, body: mistyped, cookie: ada.cookie })
     await patch(body.id, { email: 'right@corp.example' })
     expect(await mailsOf(app.storage.database, body.id, 'email-changed')).toEqual([])
   })
 
-  test('RST-4 · links that went to the old address end with it', async () => {
+  test('RST-4 · links mailed to the old address end with it', async () => {
     const post = (path: string, body: object, cookie?: string) =>
       app.request({ method: 'POST', path, body, cookie })
     const pending = await post(users, { email: 'old@corp.example' }, ada.cookie)

@@ -10,7 +10,7 @@ import { shownEmail, shownName } from '../directory/users.visibility.ts'
 import { createLink } from '../links/links.service.ts'
 import { requireActionable } from './users.actions.ts'
 
-/** Throws why the password of an account cannot be reset. */
+/** Throws the reason why the password of an account cannot be reset. */
 export function checkReset(tenant: Tenant, row: Account, registered: boolean): void {
   if (row.provider !== 'password') throw new Refusal('user.no_password')
   if (!registered) throw new Refusal('user.not_registered.no_password', { name: shownName(tenant, row) })
@@ -18,7 +18,7 @@ export function checkReset(tenant: Tenant, row: Account, registered: boolean): v
   if (row.email !== null && row.emailUnconfirmed) throw new Refusal('user.email_unconfirmed')
 }
 
-/** `users.create-password-reset`: by mail, or for an account without an address as a link to hand over. */
+/** `users.create-password-reset`: sends a reset link by mail, or returns it if the account has no address. */
 export function createPasswordResetOperation(publicUrl: string) {
   return async (context: Context<Principal>, { user }: Input<typeof contract.users.createPasswordReset>) => {
     const { db, actor, tenant, emit, now } = context

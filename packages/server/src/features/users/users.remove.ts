@@ -27,7 +27,7 @@ import {
 } from './users.actions.ts'
 import { countCredentials, noCredentials } from './users.credentials.store.ts'
 
-/** `users.delete` */
+/** `users.delete`: deletes a user and transfers the groups that they own alone. */
 export async function removeOperation(
   context: Context<Principal>,
   { user, olderCredentials }: Input<typeof contract.users.remove>,
@@ -36,20 +36,20 @@ export async function removeOperation(
   return null
 }
 
-/** Throws why an account may not be deleted. */
+/** Throws the reason why an account may not be deleted. */
 export function checkRemoval(
   { actor, tenant, now }: Checking,
   candidate: Candidate,
   administrators: Administrators,
 ): void {
   refuseOneself(actor, candidate.row.id, 'delete')
-  // They leave their groups, which may go to somebody else: a limit of their own must not hide what each of these gives.
+  // Their groups may be transferred to another user: a limit of their own must not hide what a group gives.
   const viaGroups = candidate.grants.roles.filter(({ via }) => via)
   requireGroupRightsWithin(tenant, actor, { roleIds: viaGroups.map(({ roleId }) => roleId) })
   if (administers(tenant, candidate, now)) administrators.leave()
 }
 
-/** Deletes users for good, each checked by itself: for each, in order, the account as it was, or why it stays. */
+/** Deletes users, each checked by itself. Returns for each, in order, the account as it was, or the refusal. */
 export async function removeMany(
   work: Work,
   users: readonly string[],

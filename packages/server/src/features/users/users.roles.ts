@@ -31,7 +31,7 @@ import {
   type Work,
 } from './users.actions.ts'
 
-/** `users.set-roles` */
+/** `users.set-roles`: replaces the roles that were given to a user by hand. */
 export async function setRolesOperation(
   context: Context<Principal>,
   { user, roles, olderCredentials, notify }: Input<typeof contract.users.setRoles>,
@@ -44,7 +44,7 @@ export async function setRolesOperation(
   return shownUser(tenant, row, grants, now)
 }
 
-/** Gives users a role: instead of theirs where everybody has exactly one, beside theirs elsewhere. */
+/** Gives a role to users: in place of theirs where everybody has exactly one, beside theirs elsewhere. */
 export async function assignRoleToMany(
   work: Work,
   users: readonly string[],
@@ -55,7 +55,7 @@ export async function assignRoleToMany(
   return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials), notify })
 }
 
-/** Says who of the users would gain something, were they given a role so. */
+/** Reports which users would gain rights if they were given the role. */
 export async function watchAssignment(
   work: Work,
   users: readonly string[],
@@ -77,8 +77,8 @@ function withRole(work: Work, grants: Grants, role: CompiledRole): CompiledRole[
 }
 
 /**
- * Takes a role that is about to be deleted from users, and gives them another one instead, or none. Throws the first refusal: nobody
- * deletes their way to what they may not do to each of these users. Whoever calls settles what grows.
+ * Revokes a role that is about to be deleted from users, and gives them another one instead, or none. Throws the first refusal: a deletion
+ * must not do what the caller may not do to each of these users. The caller settles older credentials.
  */
 export async function replaceDeletedRole(
   work: Work,
@@ -101,9 +101,9 @@ function heldByHand({ tenant, now }: Work, grants: Grants): CompiledRole[] {
 interface Replacing {
   chosen(before: Grants): CompiledRole[]
   growth: Growth
-  /** false: nobody is told by mail. */
+  /** With false, no mails are sent. */
   notify?: boolean | undefined
-  /** A role that is about to be deleted: what its deletion makes grow is settled with it. */
+  /** The role that is about to be deleted, if one is: the deletion then settles older credentials. */
   deleted?: CompiledRole
 }
 
@@ -113,8 +113,8 @@ interface RoleChange {
 }
 
 /**
- * Makes the roles that were given by hand those that `chosen` says, each user checked by itself: for each, in order, the account with what
- * gives it rights then, or why it keeps its roles.
+ * Sets the roles of users that were given by hand to those that `chosen` returns, each user checked by itself. Returns for each, in order,
+ * the account with its new grants, or the refusal.
  */
 async function setRolesOfMany(
   work: Work,
@@ -157,7 +157,7 @@ async function setRolesOfMany(
   )
 }
 
-/** What replacing an account's roles would come to; throws why it keeps them. */
+/** Checks and returns the replacement of an account's roles; throws the reason why it is refused. */
 export function checkRoles(
   { actor, tenant, now }: Checking,
   candidate: Candidate,
@@ -174,14 +174,14 @@ export function checkRoles(
   return checked
 }
 
-/** Throws `user.cannot_sign_in` where an account would administer the tenant to which nobody ever signs in. */
+/** Throws `user.cannot_sign_in` if an account that nobody can sign in to would become an administrator. */
 function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: CheckedReplacement): void {
   const { id, name } = administratorRole(tenant)
   if (!isOfPerson(row) && added.some(({ roleId }) => roleId === id))
     throw new Refusal('user.cannot_sign_in.role', { name: shownName(tenant, row), role: name })
 }
 
-/** Where a change of role signs people out (IN-07), and only whose roles did change. */
+/** Ends the sessions of users whose roles did change, where the rules say so (IN-07). */
 async function endSessionsAfter({ db, tenant }: Work, changes: RoleChange[]): Promise<Map<string, number>> {
   const { onRoleChange } = tenant.profile.source.accounts
   const affected = onRoleChange === 'end-sessions' ? changes.filter(isEffective) : []

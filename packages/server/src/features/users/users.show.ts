@@ -13,7 +13,7 @@ import { administers } from './users.actions.ts'
 import { countCredentials, noCredentials } from './users.credentials.store.ts'
 import { userActions } from './users.verdicts.ts'
 
-/** `users.show`: in full for those who may change accounts. */
+/** `users.show`: a user; with the address in full if the caller may change accounts. */
 export async function showOperation(
   { db, actor, tenant, now }: Context<Principal>,
   { user }: Input<typeof contract.users.show>,

@@ -17,9 +17,9 @@ import { refuseOwnUnlocking, requireLocked } from './users.unlock.ts'
 
 interface Facts {
   registered: boolean
-  /** Failed sign-ins lock the account at this moment. */
+  /** Whether failed sign-ins lock the account now. */
   locked: boolean
-  /** How many administrators the tenant has, counted as far as two. */
+  /** How many administrators the tenant has, counted up to two. */
   administrators: number
 }
 
@@ -37,7 +37,7 @@ export function userActions(
     requireOffered(tenant, action)
     inReach()
   }
-  // Each is asked by itself, as if none of the others were done.
+  // Each action is checked alone, as if the others were not done.
   const others = () => administratorsLeft(tenant, administrators)
   const status = (wanted: 'active' | 'inactive') =>
     verdictOn(users.setStatus, work, actionable('change-status'), () => {
