@@ -104,7 +104,9 @@ describe('K4 · the mails of a change', () => {
       [left, 'role-changed'],
       [invited, 'status-changed'],
     ] as const)
-      expect(await mailsOf(app.storage.database, id, kind), 'users who cannot sign in get no mail').toEqual([])
+      expect(await mailsOf(app.storage.database, id, kind), 'users who cannot sign in get no mail').toEqual(
+        [],
+      )
   })
 
   test('are not sent to users whom the change does not affect, one or many', async () => {

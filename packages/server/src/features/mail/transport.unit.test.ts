@@ -290,15 +290,12 @@ describe('protection', () => {
     expect(smtp.tries).toBe(0)
   })
 
-  test.each(['starttls', 'tls'] as const)(
-    '%s: an untrusted certificate is refused',
-    async (security) => {
-      const smtp = await server({ secure: security === 'tls', disabledCommands: ['AUTH'] })
-      const error = await failure((await transport({ ...settingsFor(smtp), security })).send(mail))
-      expect(error.message).toMatch(/certificate/i)
-      expect(smtp.tries).toBe(0)
-    },
-  )
+  test.each(['starttls', 'tls'] as const)('%s: an untrusted certificate is refused', async (security) => {
+    const smtp = await server({ secure: security === 'tls', disabledCommands: ['AUTH'] })
+    const error = await failure((await transport({ ...settingsFor(smtp), security })).send(mail))
+    expect(error.message).toMatch(/certificate/i)
+    expect(smtp.tries).toBe(0)
+  })
 
   test('a password is sent to the server and shown nowhere else', async () => {
     const smtp = await server({

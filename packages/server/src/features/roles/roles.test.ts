@@ -129,11 +129,7 @@ describe('a new role (PV-06)', () => {
     ['a key that is there', { name: 'Another', key: 'member' }, '409 role.key_taken'],
     ['the key that means no role', { name: 'Another', key: 'none' }, '409 role.key_taken'],
     ['a key in capitals', { name: 'Another', key: 'Other' }, '400 request.invalid'],
-    [
-      'an unknown permission',
-      { name: 'Odd', permissions: ['sql:drop'] },
-      '400 permission.not_found',
-    ],
+    ['an unknown permission', { name: 'Odd', permissions: ['sql:drop'] }, '400 permission.not_found'],
     ['a permission twice', { name: 'Odd', permissions: ['audit:read', 'audit:read'] }, '400 request.invalid'],
     ['an unknown limit', { name: 'Odd', limits: { hunts: 1 } }, '404 limit.not_found'],
     ['a negative limit', { name: 'Odd', limits: { things: -1 } }, '400 request.invalid'],
