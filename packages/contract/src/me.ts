@@ -60,7 +60,7 @@ export const TenantRules = Type.Object({
   }),
   begin: Type.Union([Type.Literal('password'), Type.Literal('invitation'), Type.Literal('either')], {
     description:
-      'How new accounts begin: with a password that an administrator sets, with an invitation, or inactive',
+      'How new accounts begin: with a password that an administrator sets, with an invitation, or with either',
   }),
   emailInLists: Type.Union([Type.Literal('shown'), Type.Literal('obscured')]),
   emailChangedBy: Type.Union([Type.Literal('administrators'), Type.Literal('nobody')]),
