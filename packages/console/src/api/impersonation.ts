@@ -6,7 +6,7 @@ import { addressIn } from './tenant.ts'
 const key = 'rollcall-viewed-as'
 const endedKey = 'rollcall-looked-as'
 
-/** Whom one looks as in this browser, and the address that one came from. */
+/** The user who is impersonated in this browser, and the address that the impersonator came from. */
 interface Impersonation {
   name: string
   back: string
@@ -20,7 +20,7 @@ function recall(): Impersonation | undefined {
   }
 }
 
-/** Written down for the day when the session has ended by itself: the browser alone can tell that there is one to go back to. */
+/** Stores that an impersonation has begun: when its session expires, only the browser knows that there is an own session to go back to. */
 export function rememberImpersonation(name: string, back: string): void {
   if (recall()?.name === name) return
   write(localStorage, key, JSON.stringify({ name, back } satisfies Impersonation))
@@ -30,13 +30,13 @@ export function forgetImpersonation(): void {
   write(localStorage, key, undefined)
 }
 
-/** Goes on as oneself, where one was or at the address. Throws what the server said when that did not work. */
+/** Stops the impersonation and loads the page at the address, or the one before. Throws the server's refusal. */
 export async function stopImpersonation(at?: string): Promise<never> {
   const viewed = recall()
   try {
     await api.impersonation.stop({})
   } catch (error) {
-    // Another tab was faster.
+    // Another tab has already stopped it.
     if (problemOf(error).code !== 'impersonation.none') throw error
   }
   forgetImpersonation()
@@ -46,8 +46,8 @@ export async function stopImpersonation(at?: string): Promise<never> {
 let resuming: Promise<false> | undefined
 
 /**
- * The same when nobody is signed in any more: because a look as somebody else has ended by itself? Otherwise false. Goes on at another
- * address than where one was, when one is given.
+ * Goes back to the own session if an impersonation has expired; resolves to false if there was none. Loads the page at the address, or the
+ * one before.
  */
 export function resumeOneself(at?: string): Promise<false> {
   resuming ??= resume(at).finally(() => {
@@ -69,9 +69,9 @@ async function resume(at: string | undefined): Promise<false> {
   }
 }
 
-/** The user of an impersonation that has just expired. It is told once, by the page that stays. */
+/** The user of an impersonation that has just expired. Returned once, to the page that stays. */
 export function takeEnded(): string | undefined {
-  // This page is about to be loaded anew: what it says would be gone at once.
+  // This page is about to be loaded anew, so the message would be gone at once.
   if (resuming) return undefined
   try {
     const name = sessionStorage.getItem(endedKey) ?? undefined
@@ -87,6 +87,6 @@ function write(storage: Storage, name: string, value: string | undefined): void 
     if (value === undefined) storage.removeItem(name)
     else storage.setItem(name, value)
   } catch {
-    // Without storage an impersonation that ends by itself leads to the sign-in page.
+    // Without storage an expired impersonation leads to the sign-in page.
   }
 }

@@ -10,7 +10,7 @@ import { followPreference } from '../i18n/messages.ts'
 import { OtherTenantError } from './other-tenant.ts'
 
 /**
- * The signed-in person, or the way to the sign-in page and back again. Throws {@link OtherTenantError} where the address is of another
+ * Returns the signed-in user, or leads to the sign-in page and back again. Throws {@link OtherTenantError} if the address is of another
  * tenant than theirs.
  */
 export async function requireMe(queryClient: QueryClient, href: string): Promise<Me> {

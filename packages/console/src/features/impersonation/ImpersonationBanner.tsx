@@ -21,7 +21,7 @@ export function ImpersonationBanner() {
   const { impersonation, user } = useMe()
   const name = nameOf(user)
   useEffect(() => {
-    // Begun elsewhere, by a program for example: there is no page to go back to.
+    // Begun elsewhere, for example by a program: there is no page to go back to.
     if (impersonation) rememberImpersonation(name, '/')
     else forgetImpersonation()
   }, [impersonation, name])
@@ -70,7 +70,7 @@ function Banner({ impersonation, name }: { impersonation: Impersonation; name: s
   )
 }
 
-/** Goes back when the time is over, without waiting for a request that is refused. */
+/** Goes back when the impersonation expires, without waiting for a refused request. */
 function useEnd(endsAt: string): void {
   useEffect(() => {
     const timer = setTimeout(() => void resumeOneself(), Math.max(0, Date.parse(endsAt) - Date.now()))

@@ -3,7 +3,7 @@ import { stopImpersonation } from '../../api/impersonation.ts'
 import { t } from '../../i18n/messages.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 
-/** Goes on as oneself, and says so when that did not work. */
+/** Stops the impersonation, and shows an error if that fails. */
 export function useStopImpersonation(): { stop: () => void; busy: boolean } {
   const [busy, setBusy] = useState(false)
   const stop = () => {

@@ -3,7 +3,7 @@ import type { Job } from '@rollcall/contract/jobs.ts'
 import { t } from '../../i18n/messages.ts'
 import { isDone, processed, progressText } from './labels.ts'
 
-/** How far a job is, and what has come of it. */
+/** The progress of a job and its outcome. */
 export function JobProgress({ job }: { job: Job }) {
   const share = (rows: number) => (100 * rows) / job.total
   return (

@@ -17,7 +17,7 @@ import { OutcomeExport } from './OutcomeExport.tsx'
 
 type Shown = 'all' | 'refused' | 'succeeded'
 
-/** What became of each user. */
+/** The outcome for each user. */
 export function JobRows({ job }: { job: Job }) {
   const [shown, setShown] = useState<Shown>('all')
   const [place, setPlace] = useState<{ size: PageSize; cursor?: string }>({ size: 25 })

@@ -7,7 +7,7 @@ import { latestJobsQuery } from './jobs.queries.ts'
 import { isDone, processed } from './labels.ts'
 import { useRefreshUsers } from './use-refresh-users.ts'
 
-/** The way to the jobs; says how far those are that are under way. */
+/** The link to the jobs, with the progress of the running ones. */
 export function JobsLink() {
   const { data } = useQuery(latestJobsQuery())
   const running = data?.items.filter((job) => !isDone(job)) ?? []

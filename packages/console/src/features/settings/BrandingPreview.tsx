@@ -5,7 +5,7 @@ import { accentStyle } from '../../ui/accent.ts'
 import { placeName } from '../sign-in/PublicPage.tsx'
 import type { BrandingValues } from './use-branding-draft.ts'
 
-/** The sign-in page and a mail in small. Nothing of it can be operated. */
+/** The sign-in page and a mail in small. Its controls do nothing. */
 export function BrandingPreview({ branding }: { branding: BrandingValues }) {
   return (
     <Stack

@@ -3,7 +3,7 @@ import { useState } from 'react'
 
 export type BrandingValues = Omit<Branding, 'revision'>
 
-/** What is typed but not saved: only the fields that differ, and the revision that they were typed over. */
+/** The unsaved changes: only the fields that differ, and the revision that they were made from. */
 export function useBrandingDraft(branding: Branding) {
   const [draft, setDraft] = useState<{ revision: number; fields: Partial<BrandingValues> }>()
   return {
@@ -20,7 +20,7 @@ export function useBrandingDraft(branding: Branding) {
       )
     },
     discard: () => setDraft(undefined),
-    /** Keeps what is typed, over what others have saved meanwhile. */
+    /** Keeps the changes and applies them to the newer revision of others. */
     catchUp: ({ revision }: Branding) => setDraft((mine) => mine && { ...mine, revision }),
   }
 }

@@ -8,7 +8,7 @@ import { optionsQuery } from '../sign-in/sign-in.queries.ts'
 import { brandingQuery } from './settings.queries.ts'
 import type { useBrandingDraft } from './use-branding-draft.ts'
 
-/** Saves what is typed. When others were faster, what they have saved is fetched and what is typed is kept for the next attempt. */
+/** Saves the changes. If others have saved meanwhile, their version is loaded and the changes are kept for the next try. */
 export function useSaveBranding(draft: ReturnType<typeof useBrandingDraft>) {
   const queryClient = useQueryClient()
   const query = brandingQuery()
@@ -34,7 +34,7 @@ export function useSaveBranding(draft: ReturnType<typeof useBrandingDraft>) {
     reset: save.reset,
     busy: save.isPending,
     fieldErrors: errors,
-    /** What no field shows. */
+    /** An error that no field shows. */
     error: save.isError && Object.keys(errors).length === 0 ? save.error : undefined,
   }
 }

@@ -2,7 +2,7 @@ import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import { t } from '../../../i18n/messages.ts'
 
-/** What the action will do to each of the users. */
+/** The consequences of an action for each user. */
 export function bulkConsequences(
   action: BulkAction,
   rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups'>,

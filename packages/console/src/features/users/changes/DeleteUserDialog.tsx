@@ -14,7 +14,7 @@ import { useSending } from './use-sending.ts'
 interface DeleteUserDialogProps {
   user: UserDetails
   onClose: () => void
-  /** Closes what shows the account. */
+  /** Closes the page or drawer that shows the account. */
   onDeleted: () => Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
   const remove = useMutation({
     mutationFn: async () => {
       await decidingOlder((olderCredentials) => api.users.remove({ user: user.id, olderCredentials }))
-      // Before the screen is asked for again: the account is not there any more.
+      // Before the page is loaded again: the account does not exist any more.
       await onDeleted()
     },
     onSuccess: () => toastDone(t('userChanges.deleted', { name: user.username })),

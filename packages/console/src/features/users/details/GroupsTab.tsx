@@ -48,7 +48,7 @@ const columns: Column<GroupOfUser>[] = [
   { key: 'roles', label: t('userDetails.rolesByIt'), render: ({ roles }) => <Roles roles={roles} /> },
 ]
 
-/** The groups that somebody is in, and what becomes of those that they own alone. */
+/** The groups of a user, and the new owner of those that they own alone. */
 export function GroupsTab({ user }: { user: UserDetails }) {
   const { preferences } = useMe()
   const [{ cursor, size = preferences.pageSize }, go] = useState<{ cursor?: string; size?: PageSize }>({})
