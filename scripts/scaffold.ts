@@ -124,7 +124,7 @@ function addOperation(
   implement(files, operation, `${subject}.${verb}`)
 }
 
-/** A first address below what the subject has: of a command below one thing, of a query below the list. Beside it, what the others need. */
+/** A first address below what the subject has: of a command below one thing, of a query below the list. Beside it, what the first of its kind needs. */
 function addressIn(
   text: string,
   kind: 'command' | 'query',
@@ -134,7 +134,8 @@ function addressIn(
   const known = paths.filter((path) => parametersOf(path).every((field) => things.includes(field)))
   const oneThing = known.find((path) => kind === 'command' && path.endsWith('}'))
   const base = oneThing ?? known[0] ?? '/me'
-  const needs = [...text.matchAll(/command\(\{[\s\S]*?needs: '([^']+)'/g)][0] ?? /needs: '([^']+)'/.exec(text)
+  const ofKind = new RegExp(`= ${kind}\\(\\{[\\s\\S]*?needs: '([^']+)'`)
+  const needs = ofKind.exec(text) ?? /needs: '([^']+)'/.exec(text)
   return { path: `${base}/${verb}`, needs: needs?.[1] }
 }
 
