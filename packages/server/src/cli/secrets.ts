@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Database } from '../platform/database/database.ts'
+import { hearNodes } from '../platform/database/hear-nodes.ts'
 import { openDatabase } from '../platform/database/open-database.ts'
 import { createLog } from '../platform/log.ts'
 import { countSecretsByKey, type KeySource, keysAtHand, openKeys } from '../platform/vault/key-check.ts'
@@ -34,6 +35,10 @@ export function declareSecrets(program: Command, terminal: Terminal): void {
     .argument('<key>', 'its id, as rollcall doctor and the refusal to start say it')
     .addOption(dataFlag())
     .addOption(new Option('--yes', 'do it'))
+    .addHelpText(
+      'after',
+      '\nStop all servers first: one that runs still has the key, and what it stored would be gone.',
+    )
     .action((key: string, options: Flags & { yes?: true }) =>
       discard(terminal, readConfig(options, terminal.environment), { key, ...options }),
     )
@@ -85,9 +90,20 @@ async function discard(
       )
     const counted = `${secretsOf(count)} under the key ${key}`
     if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; nothing brings them back.`)
+    await refuseWhileServersRun(config)
     await discardSecrets(database, key)
     await terminal.print(`Deleted: ${secretsOf(count)} under the key ${key}.`)
   })
+}
+
+/** A server that runs has every key that the secrets need, so none of them is lost. One on the embedded database keeps this from opening it. */
+async function refuseWhileServersRun({ databaseUrl, databaseDirectUrl }: Config): Promise<void> {
+  const url = databaseDirectUrl ?? databaseUrl
+  const running = url === undefined ? 0 : (await hearNodes(url)).length
+  if (running > 0)
+    throw new Failure(
+      `${running} server${running === 1 ? ' runs' : 's run'} on this database and may still have the key: copy it from the settings there. If it is lost all the same, stop every server and run this again. Nothing was deleted.`,
+    )
 }
 
 function secretsOf(count: number): string {
