@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -90,3 +90,44 @@ test('P1 · nothing in the repository tells anybody to run what npm would fetch 
 test('P1 · npx in a checkout refuses what is not installed', () => {
   expect(read('.npmrc')).toMatch(/^yes=false$/m)
 })
+
+const withLinks = [
+  ...guides,
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...filesIn('docs/decisions').filter((file) => file.endsWith('.md')),
+]
+/** What a link to a heading ends with. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
+const anchorsIn = (file: string) =>
+  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading))
+
+test.each(withLinks)('%s: every link within the repository leads to a file and a heading', (file) => {
+  const links = [...read(file).matchAll(/\]\((?!\w+:)([^)\s#]*)(?:#([^)\s]*))?\)/g)]
+  const broken = links.filter(([, path = '', anchor]) => {
+    const target = path ? join(file, '..', path) : file
+    if (!existsSync(join(root, target))) return true
+    return anchor !== undefined && target.endsWith('.md') && !anchorsIn(target).includes(anchor)
+  })
+  expect(broken.map(([link]) => link)).toEqual([])
+})
+
+/** Files that the reader of a recipe makes. */
+const examples = /SUBJECT|NN_|users\.merge|people[./]|PeoplePage|…|\*|\{/
+
+test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/security.md', 'docs/glossary.md'])(
+  '%s: every source file that it names is there',
+  (file) => {
+    const sources = ['packages', 'scripts', 'acceptance', 'examples', 'profiles', 'bench'].flatMap(filesIn)
+    const named = [...read(file).matchAll(/`([\w./{},*…-]+\/[\w.{},*…-]+\.(?:tsx?|mjs|css|html|yaml|sql))`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => !examples.test(path))
+    expect(named.filter((path) => !sources.some((source) => `/${source}`.endsWith(`/${path}`)))).toEqual([])
+  },
+)
