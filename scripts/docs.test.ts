@@ -121,10 +121,15 @@ test.each(withLinks)('%s: every link within the repository leads to a file and a
 /** Files that the reader of a recipe makes. */
 const examples = /SUBJECT|NN_|users\.merge|people[./]|PeoplePage|…|\*|\{/
 
-test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/security.md', 'docs/glossary.md'])(
+/** Earlier decisions tell of the code of their time. */
+const decisionsOfToday = withLinks.filter((file) => /decisions\/00(2[5-9]|[3-9])/.test(file))
+
+test.each([...guides, 'CONTRIBUTING.md', ...decisionsOfToday])(
   '%s: every source file that it names is there',
   (file) => {
-    const sources = ['packages', 'scripts', 'acceptance', 'examples', 'profiles', 'bench'].flatMap(filesIn)
+    const sources = ['packages', 'scripts', 'acceptance', 'examples', 'profiles', 'bench', 'deploy'].flatMap(
+      filesIn,
+    )
     const named = [...read(file).matchAll(/`([\w./{},*…-]+\/[\w.{},*…-]+\.(?:tsx?|mjs|css|html|yaml|sql))`/g)]
       .map(([, path = '']) => path)
       .filter((path) => !examples.test(path))
