@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { serverRooms } from './layers.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -136,3 +137,10 @@ test.each([...guides, 'CONTRIBUTING.md', ...decisionsOfToday])(
     expect(named.filter((path) => !sources.some((source) => `/${source}`.endsWith(`/${path}`)))).toEqual([])
   },
 )
+
+test('docs/architecture.md has the rooms of the server in their order', () => {
+  const [, table = ''] = /\n## The server's rooms\n([\s\S]*?)\n## /.exec(read('docs/architecture.md')) ?? []
+  const rows = [...table.matchAll(/^\| (`[^|]*) \|/gm)].map(([, rooms = '']) => rooms)
+  const told = rows.flatMap((rooms) => [...rooms.matchAll(/`([\w-]+)`/g)].map(([, room]) => room))
+  expect(told).toEqual(serverRooms.map((room) => room.replace('features/', '')))
+})

@@ -49,7 +49,7 @@ const consoleRoomOf = (file: string) =>
  * The server from the ground up: each room may know those before it, its own files, and nothing else. What lies beside them, such as
  * app.ts, knows all. docs/architecture.md says what is in each.
  */
-const serverRooms = [
+export const serverRooms = [
   'platform',
   'operations',
   'features/idempotency',

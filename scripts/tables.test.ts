@@ -1,21 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from './dependencies.mjs'
+import { serverRooms } from './layers.ts'
 import { faultsOfTables } from './tables.ts'
 
 const schema = readFileSync(join(root, 'packages/server/src/platform/schema.ts'), 'utf8')
-const rooms = ['platform', 'operations', ...features()]
-
-function features(): string[] {
-  return readdirSync(join(root, 'packages/server/src/features')).map((name) => `features/${name}`)
-}
 
 test('a table of the schema without a room is said, and so are a table, a room and an exception that are not there', () => {
   const planted = schema
     .replace('export interface Schema {', 'export interface Schema {\n  webhookCalls: WebhookCallsTable')
     .replace('  mails: MailsTable\n', '')
-  const without = rooms.filter((room) => room !== 'features/lockout')
+  const without = serverRooms.filter((room) => room !== 'features/lockout')
   const faults = faultsOfTables(planted, new Map([['features/sign-in', 'select from mails']]), without)
   expect(faults).toEqual(
     expect.arrayContaining([
