@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { serverRooms } from './layers.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -89,4 +90,57 @@ test('P1 · no file in the repository has a command that would download a packag
 
 test('P1 · npx in a checkout refuses a package that is not installed', () => {
   expect(read('.npmrc')).toMatch(/^yes=false$/m)
+})
+
+const withLinks = [
+  ...guides,
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...filesIn('docs/decisions').filter((file) => file.endsWith('.md')),
+]
+/** What a link to a heading ends with. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
+const anchorsIn = (file: string) =>
+  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading))
+
+test.each(withLinks)('%s: every link within the repository leads to a file and a heading', (file) => {
+  const links = [...read(file).matchAll(/\]\((?!\w+:)([^)\s#]*)(?:#([^)\s]*))?\)/g)]
+  const broken = links.filter(([, path = '', anchor]) => {
+    const target = path ? join(file, '..', path) : file
+    if (!existsSync(join(root, target))) return true
+    return anchor !== undefined && target.endsWith('.md') && !anchorsIn(target).includes(anchor)
+  })
+  expect(broken.map(([link]) => link)).toEqual([])
+})
+
+/** Files that the reader of a recipe makes. */
+const examples = /SUBJECT|NN_|users\.merge|people[./]|PeoplePage|…|\*|\{/
+
+/** Earlier decisions tell of the code of their time. */
+const decisionsOfToday = withLinks.filter((file) => /decisions\/00(2[5-9]|[3-9])/.test(file))
+
+test.each([...guides, 'CONTRIBUTING.md', ...decisionsOfToday])(
+  '%s: every source file that it names is there',
+  (file) => {
+    const sources = ['packages', 'scripts', 'acceptance', 'examples', 'profiles', 'bench', 'deploy'].flatMap(
+      filesIn,
+    )
+    const named = [...read(file).matchAll(/`([\w./{},*…-]+\/[\w.{},*…-]+\.(?:tsx?|mjs|css|html|yaml|sql))`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => !examples.test(path))
+    expect(named.filter((path) => !sources.some((source) => `/${source}`.endsWith(`/${path}`)))).toEqual([])
+  },
+)
+
+test('docs/architecture.md has the rooms of the server in their order', () => {
+  const [, table = ''] = /\n## The server's rooms\n([\s\S]*?)\n## /.exec(read('docs/architecture.md')) ?? []
+  const rows = [...table.matchAll(/^\| (`[^|]*) \|/gm)].map(([, rooms = '']) => rooms)
+  const told = rows.flatMap((rooms) => [...rooms.matchAll(/`([\w-]+)`/g)].map(([, room]) => room))
+  expect(told).toEqual(serverRooms.map((room) => room.replace('features/', '')))
 })

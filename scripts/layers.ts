@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { circlesBetween } from './circles.ts'
 import { type Import, importsOf, posix } from './imports.ts'
+import { faultsOfTables, tablesAbove } from './tables.ts'
 import { misnamedTests } from './test-names.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -48,7 +49,7 @@ const consoleRoomOf = (file: string) =>
  * The rooms of the server from the bottom up. Each may import those before it and its own files. Files beside them, such as app.ts, may
  * import all. docs/architecture.md describes each room.
  */
-const serverRooms = [
+export const serverRooms = [
   'platform',
   'operations',
   'features/idempotency',
@@ -84,6 +85,8 @@ const serverRoomOf = (file: string) =>
 /** These files wire the rooms, or start the wired server. */
 const knowsAllRooms = (file: string) =>
   isTest(file) || !inServer(file) || /\/src\/(cli\/.*|[^/]+)$/.test(file)
+
+const schemaFile = 'packages/server/src/platform/schema.ts'
 
 type ImportRule = (file: string, found: Import) => string | undefined
 type LineRule = (file: string, line: string) => string | undefined
@@ -168,6 +171,14 @@ function tooLong(file: string, text: string): { line: number; message: string }[
   return [{ line: lines, message: `the list of steps has ${listOfSteps.lines} lines at most` }]
 }
 
+/** A statement names tables of its own room and of those below it. */
+function inStatements(file: string, text: string): { line: number; message: string }[] {
+  const room = serverRoomOf(file)
+  return room && inServer(file) && !isTest(file) && mayHoldSql(file)
+    ? tablesAbove(room, text, serverRooms)
+    : []
+}
+
 /** The violations in a file with this path (from the root, with slashes) and text, as `path:line: message`. */
 export function violationsIn(file: string, text: string): string[] {
   const inImports = importsOf(file, text).flatMap((found) =>
@@ -176,9 +187,19 @@ export function violationsIn(file: string, text: string): string[] {
   const inLines = text
     .split('\n')
     .flatMap((line, index) => lineRules.map((rule) => ({ line: index + 1, message: rule(file, line) })))
-  return [...inImports, ...inLines, ...tooLong(file, text)]
+  return [...inImports, ...inLines, ...inStatements(file, text), ...tooLong(file, text)]
     .filter(({ message }) => message)
     .map(({ line, message }) => `${file}:${line}: ${message}`)
+}
+
+/** The texts of all files of each room of the server that may hold SQL. */
+function storesOf(sources: ReadonlyMap<string, string>): Map<string, string> {
+  const stores = new Map<string, string>()
+  for (const [file, text] of sources) {
+    const room = serverRoomOf(file)
+    if (room && mayHoldSql(file)) stores.set(room, `${stores.get(room) ?? ''}\n${text}`)
+  }
+  return stores
 }
 
 function sourceFiles(): string[] {
@@ -191,6 +212,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const sources = new Map(sourceFiles().map((file) => [file, readFileSync(join(root, file), 'utf8')]))
   const violations = [
     ...[...sources].flatMap(([file, text]) => violationsIn(file, text)),
+    ...faultsOfTables(sources.get(schemaFile) ?? '', storesOf(sources), serverRooms),
     ...misnamedTests(sources),
     ...circlesBetween(sources, consoleRoomOf),
     ...circlesBetween(sources, (file) => (sources.has(file) ? file : undefined)),

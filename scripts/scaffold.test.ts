@@ -81,7 +81,14 @@ describe('what is made', () => {
     },
   )
 
-  test('a declared event is emitted, and not declared again', () => {
+  test('a query needs what the first query of its subject needs, and says what it lists', () => {
+    const declared = make('query', 'roles.list-empty').map((path) => readFileSync(join(copy, path), 'utf8'))
+    expect(declared.join()).toMatch(
+      /name: 'roles.list-empty',\s+summary: 'List empty roles',\s+scope: 'tenant',\s+needs: 'roles:read'/,
+    )
+  })
+
+    test('a declared event is emitted, and not declared again', () => {
     expect(make('command', 'users.rename', 'user.updated')).not.toContain(
       'packages/contract/src/events/users.ts',
     )

@@ -124,7 +124,7 @@ function addOperation(
   implement(files, operation, `${subject}.${verb}`)
 }
 
-/** A first address for the operation: below one thing for a command, below the list for a query. Also returns its parameters. */
+/** A first address for the operation: below one thing for a command, below the list for a query. Also returns its parameters, and what the first operation of its kind needs. */
 function addressIn(
   text: string,
   kind: 'command' | 'query',
@@ -134,7 +134,8 @@ function addressIn(
   const known = paths.filter((path) => parametersOf(path).every((field) => things.includes(field)))
   const oneThing = known.find((path) => kind === 'command' && path.endsWith('}'))
   const base = oneThing ?? known[0] ?? '/me'
-  const needs = [...text.matchAll(/command\(\{[\s\S]*?needs: '([^']+)'/g)][0] ?? /needs: '([^']+)'/.exec(text)
+  const ofKind = new RegExp(`= ${kind}\\(\\{[\\s\\S]*?needs: '([^']+)'`)
+  const needs = ofKind.exec(text) ?? /needs: '([^']+)'/.exec(text)
   return { path: `${base}/${verb}`, needs: needs?.[1] }
 }
 

@@ -59,10 +59,10 @@ ${line(concerns && `concerns: ${concerns},`)}  }),
 `
 }
 
-/** `users.merge` → Merge users. A verb of several words already has its object. */
+/** `users.merge` → Merge users, `users.list-locked` → List locked users. A verb of several words already has its object. */
 function summaryOf(name: string): string {
   const [subject = '', verb = ''] = name.split('.')
-  return sentence(verb.includes('-') ? verb : `${verb}.${subject}`)
+  return sentence(/^(list|find|count)-|^[^-]+$/.test(verb) ? `${verb}.${subject}` : verb)
 }
 
 function sentence(name: string): string {

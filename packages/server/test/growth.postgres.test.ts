@@ -8,7 +8,7 @@ import { countUsers, listUsers } from '../src/features/directory/users.store.ts'
 import { countHolders, findActiveHolders, findHolders } from '../src/features/grants/access.store.ts'
 import { type Giving, listPermissionHolders } from '../src/features/grants/holders.store.ts'
 import { listGroups } from '../src/features/groups/groups.store.ts'
-import { findFirstHolder } from '../src/features/groups/heirs.store.ts'
+import { findFirstHolder } from '../src/features/groups/transfers.store.ts'
 import type { Db } from '../src/platform/database/database.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
     vault.keep(db, place, Buffer.from('secret')),
   )
 })
-afterAll(() => app.close())
+afterAll(() => app.storage.discard())
 
 const environmentWith = (keys?: string) => ({ DATABASE_URL: app.storage.url, ROLLCALL_SECRET_KEY: keys })
 const at = (args: string[], keys?: string) => atTerminal(args, { environment: environmentWith(keys) })
@@ -68,10 +68,13 @@ test('rotate puts all secrets under the first key while the server runs, after w
   expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
 })
 
-test('a key that is set cannot be discarded as lost, and without any key there is nothing to rotate', async () => {
+test('a key that is set, or that a running server may have, is not given up as lost; without a key there is nothing to rotate', async () => {
   const discarding = ['secrets', 'discard', String(nextId), '--yes']
   expect((await at(discarding, nextKey)).err).toContain(`The key ${nextId} is not lost`)
   expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
+  expect(await at(discarding)).toMatchObject({ code: 1, err: expect.stringContaining('1 server runs') })
+  expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
+  await app.leave()
   expect((await at(discarding)).out).toContain('Deleted: 2 secrets')
   expect((await at(['secrets', 'rotate'])).err).toContain('ROLLCALL_SECRET_KEY is not set')
   expect(await doctor()).toEqual(['Key of stored secrets: none is set, so none can be stored yet'])

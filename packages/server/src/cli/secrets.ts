@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
+import { hearNodes } from '../platform/database/hear-nodes.ts'
 import { countSecretsByKey, type KeySource, keysAtHand, openKeys } from '../platform/vault/key-check.ts'
 import { beginKeyRotation, endKeyRotation, keyFileOf } from '../platform/vault/key-file.ts'
 import { discardSecrets, type Rotation, rotateSecrets } from '../platform/vault/rotation.ts'
@@ -33,6 +34,10 @@ export function declareSecrets(program: Command, terminal: Terminal): void {
     .argument('<key>', 'its id, as in the output of rollcall doctor')
     .addOption(dataFlag())
     .addOption(new Option('--yes', 'do it'))
+    .addHelpText(
+      'after',
+      '\nStop all servers first: one that runs still has the key, and what it stored would be gone.',
+    )
     .action((key: string, options: Flags & { yes?: true }) =>
       discard(terminal, readConfig(options, terminal.environment), { key, ...options }),
     )
@@ -84,9 +89,20 @@ async function discard(
       )
     const counted = `${secretsOf(count)} encrypted with the key ${key}`
     if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; they cannot be restored.`)
+    await refuseWhileServersRun(config)
     await discardSecrets(database, key)
     await terminal.print(`Deleted: ${secretsOf(count)} encrypted with the key ${key}.`)
   })
+}
+
+/** A server that runs has every key that the secrets need, so none of them is lost. One on the embedded database keeps this from opening it. */
+async function refuseWhileServersRun({ databaseUrl, databaseDirectUrl }: Config): Promise<void> {
+  const url = databaseDirectUrl ?? databaseUrl
+  const running = url === undefined ? 0 : (await hearNodes(url)).length
+  if (running > 0)
+    throw new Failure(
+      `${running} server${running === 1 ? ' runs' : 's run'} on this database and may still have the key: copy it from the settings there. If it is lost all the same, stop every server and run this again. Nothing was deleted.`,
+    )
 }
 
 function secretsOf(count: number): string {

@@ -6,12 +6,8 @@ import { userNotFound } from '../directory/users.service.ts'
 import { lockUsers } from '../directory/users.store.ts'
 import { loadGrantsOf, requireWithinReach } from '../grants/access.service.ts'
 
-/** Holds accounts until the transaction ends, with what gives them rights; those that are not there are left out. */
-export async function holdAccounts(
-  db: Db,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<LockedAccounts> {
+/** Locks accounts and their grants until the transaction ends, and returns them by id; leaves out ids that do not exist. */
+export async function holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts> {
   if (ids.length === 0) return new Map()
   const [rows, grantsOf] = await Promise.all([lockUsers(db, tenantId, ids), loadGrantsOf(db, tenantId, ids)])
   return new Map(
@@ -22,7 +18,7 @@ export async function holdAccounts(
   )
 }
 
-/** The account that a change is about, held and within reach of the caller; throws `user.not_found` and `access.escalation`. */
+/** Returns the locked account that a change is about, if the caller may change it; throws `user.not_found` and `access.escalation`. */
 export async function requireHeld(
   work: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'lockedAccounts' | 'now'>,
   id: string,
@@ -32,7 +28,7 @@ export async function requireHeld(
   return account
 }
 
-/** The same, whatever it may do. */
+/** Returns the locked account whatever its rights; throws `user.not_found`. */
 export async function requireHeldOnly(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'lockedAccounts'>,
   id: string,
@@ -42,7 +38,7 @@ export async function requireHeldOnly(
   return account
 }
 
-/** The same of those that an operation works on: what is held already is not read again. */
+/** Returns locked accounts by id; reads only when the operation has not locked all of them already. */
 export async function heldAmong(
   { db, tenant, lockedAccounts: held }: Pick<Context<Principal>, 'db' | 'tenant' | 'lockedAccounts'>,
   ids: readonly string[],
@@ -50,7 +46,7 @@ export async function heldAmong(
   return ids.every((id) => held.has(id)) ? held : holdAccounts(db, tenant.id, ids)
 }
 
-/** The rows of these held accounts. */
+/** The rows of these locked accounts; leaves out ids that do not exist. */
 export function heldRows(held: LockedAccounts, ids: readonly string[]): LockedAccount['row'][] {
   return ids.flatMap((id) => held.get(id)?.row ?? [])
 }

@@ -8,7 +8,7 @@ import {
   permissionsHeld,
 } from '../../features/decisions/decisions.service.ts'
 import type { Subjects } from '../../features/decisions/subjects.ts'
-import { seesEmails } from '../../features/directory/users.sight.ts'
+import { seesEmails } from '../../features/directory/users.visibility.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import { isId } from '../../platform/ids.ts'
