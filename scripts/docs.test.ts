@@ -29,7 +29,7 @@ const screens = ['packages/console/src', 'packages/messages/src/en']
   .map(read)
   .join('\n')
 
-/** What a guide tells the reader to choose stands in bold or italics, with an arrow between menu and item. */
+/** A guide shows menu entries in bold or italics, with an arrow between them. */
 const paths = guides.flatMap((file) =>
   [...read(file).matchAll(/(\*\*|_)([^*_`\n]*[^*_`\s] → [^*_`\n]+)\1/g)].map(([, , path = '']) => ({
     file,
@@ -37,15 +37,15 @@ const paths = guides.flatMap((file) =>
   })),
 )
 
-test.each(paths)('K15 · $file: $path is what the console calls it', ({ path }) => {
+test.each(paths)('K15 · $file: $path is the name in the console', ({ path }) => {
   for (const item of path.split(' → ')) expect(screens).toContain(item)
 })
 
-test('K15 · the guides tell the reader what to choose', () => {
+test('K15 · the guides name menu entries', () => {
   expect(paths.length).toBeGreaterThan(10)
 })
 
-/** A guide that shows a file of deploy/ links to it right before. */
+/** A guide links to a file of deploy/ right before it shows the file. */
 const shown = [
   ...read('docs/proxies.md').matchAll(/\]\(\.\.\/(deploy\/[^)]+)\):\n\n```\w*\n([\s\S]*?)```/g),
 ].map(([, file = '', text = '']) => ({ file, text }))
@@ -54,7 +54,7 @@ test.each(shown)('the guide to proxies shows $file as it is', ({ file, text }) =
   expect(text).toBe(read(file))
 })
 
-test('the guide to proxies shows each of them', () => {
+test('the guide to proxies shows every file of deploy/ for proxies', () => {
   expect(shown.map(({ file }) => file).sort()).toEqual(filesIn('deploy/proxies').sort())
 })
 
@@ -66,11 +66,11 @@ test.each([
   'label="Beginning"',
   'on a way you trust',
   'is judged by itself',
-])('K18 · no screen says "%s", at which readers stopped', (words) => {
+])('K18 · no screen has the confusing text "%s"', (words) => {
   expect(screens).not.toContain(words)
 })
 
-/** Would fetch a package by its name, if it is not installed, and run it: not ours where somebody else has taken the name. */
+/** Commands that would download and run a package by its name, if it is not installed. The package of that name may be somebody else's. */
 const fetching =
   /\b(npx|bunx|pnpx) (?!--no(-install)? )[@\w]|\bnpm (exec|x) (?!--offline )[@\w-]|\b(npm|pnpm|yarn|bun) (i|install|add)\b[^\n`]* (@rollcall\/|rollcall)[\w-]*(?![\w.-])/
 
@@ -81,14 +81,14 @@ test.each([
   'npm i rollcall-sdk',
 ])('P1 · a line that says "%s" is found', (line) => expect(line).toMatch(fetching))
 
-test('P1 · nothing in the repository tells anybody to run what npm would fetch by the name of ours', () => {
+test('P1 · no file in the repository has a command that would download a package by our name', () => {
   const texts = filesIn('.').filter((file) => /\.(md|mjs|mts|ts|tsx|json|ya?ml|sh)$/.test(file))
   expect(texts.length).toBeGreaterThan(300)
   const decided = /^docs\/decisions\/|^CHANGELOG\.md$|^scripts\/docs\.test\.ts$|^package-lock\.json$/
   expect(texts.filter((file) => !decided.test(file) && fetching.test(read(file)))).toEqual([])
 })
 
-test('P1 · npx in a checkout refuses what is not installed', () => {
+test('P1 · npx in a checkout refuses a package that is not installed', () => {
   expect(read('.npmrc')).toMatch(/^yes=false$/m)
 })
 
