@@ -81,7 +81,7 @@ export const groups = {
   role: 'Rolle',
   addPeople: 'Personen hinzufügen',
   nobodyMatches: 'Niemand passt',
-  lookForShorter: 'Suchen Sie nach einem kürzeren Teil des Namens.',
+  searchShorter: 'Suchen Sie nach einem kürzeren Teil des Namens.',
   groupEmpty: 'Niemand ist in dieser Gruppe',
   addToIt: 'Fügen Sie Personen hinzu.',
   searchByName: 'Nach Namen suchen',

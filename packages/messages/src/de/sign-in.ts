@@ -31,7 +31,7 @@ export const signIn = {
   linkGoesTo: 'Sie erhalten an die E-Mail-Adresse Ihres Kontos einen Link, um ein neues Passwort zu wählen.',
   noLinkAsked: 'Es wurde kein Link angefordert',
   sendLink: 'Link senden',
-  lookIntoMailbox: 'Sehen Sie in Ihr Postfach',
+  checkMailbox: 'Sehen Sie in Ihr Postfach',
   mailOnItsWay:
     'Wenn es ein solches Konto gibt, ist eine E-Mail unterwegs: mit einem Link, um ein neues Passwort zu wählen, der einmal und 30 Minuten lang gilt, oder mit Ihrer Einladung, falls Sie noch nicht registriert sind. Ein neuerer Link macht den vorigen ungültig.',
   nothingThere:

@@ -24,9 +24,9 @@ export const userChanges = {
     'Beendet {count, plural, one {# Sitzung} other {# Sitzungen}} sofort: Der Benutzer muss sich neu anmelden.',
   mailLinkOnce: '{notice} Ihr Link gilt einmal, für 30 Minuten; frühere Links gelten nicht mehr.',
   newOwnerNow:
-    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer.',
+    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {newOwner} wird {count, plural, one {ihr} other {deren}} Besitzer.',
   newOwnerLater:
-    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer, wenn das Konto gelöscht wird.',
+    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {newOwner} wird {count, plural, one {ihr} other {deren}} Besitzer, wenn das Konto gelöscht wird.',
   noNewOwnerNow:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; niemand ist da, der {count, plural, one {ihr} other {deren}} Besitzer werden kann.',
   noNewOwnerLater:

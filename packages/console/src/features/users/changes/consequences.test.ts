@@ -72,7 +72,7 @@ test.each<UserAction>(['activate', 'resetPassword'])(
   'without a mail server, %s tells where the mail is found',
   (action) => {
     const user = action === 'activate' ? invited : registered
-    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/kept under Mail/)
+    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/held under Mail/)
   },
 )
 

@@ -21,7 +21,7 @@ export function transferOf(
   if (count === 0) return []
   const now = when === 'now'
   if (!heir) return [t(now ? 'userChanges.noNewOwnerNow' : 'userChanges.noNewOwnerLater', { count })]
-  return [t(now ? 'userChanges.newOwnerNow' : 'userChanges.newOwnerLater', { count, heir: heir.name })]
+  return [t(now ? 'userChanges.newOwnerNow' : 'userChanges.newOwnerLater', { count, newOwner: heir.name })]
 }
 
 /** The consequences of an action, in sentences, from the present state of the account. */
