@@ -8,7 +8,7 @@ import type {
 } from '@rollcall/access/history.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { RoleGrantsTable } from '../../platform/schema.ts'
+import type { RoleGrantsTable } from '../../platform/schema-grants.ts'
 
 /** The source of a grant, who gave it, and how it ended if it did. */
 interface Given {

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import type { ApiKeysTable } from '../../platform/schema.ts'
+import type { ApiKeysTable } from '../../platform/schema-accounts.ts'
 
 export type ApiKeyRow = Selectable<ApiKeysTable>
 

@@ -1,6 +1,6 @@
 import { sortKey, wordsOf } from '@rollcall/access/folding.ts'
 import type { Selectable } from 'kysely'
-import type { UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
 
 /** The names of an account, and what lists sort it by. */
 export type SearchedNames = Pick<Selectable<UsersTable>, 'username' | 'usernameSort' | 'alias' | 'email'>

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { type IdSet, inSet, isThere, type SetSize, sizesOf } from '../../platform/database/id-set.ts'
-import type { UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
 import type { Found } from './found.store.ts'
 import { latestLockEnd } from './lock-end.ts'
 

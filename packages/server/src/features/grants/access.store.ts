@@ -5,7 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
+import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema-grants.ts'
 import { signsIn } from '../directory/users.sign-in.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>

@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { EndedGrantsTable } from '../../platform/schema.ts'
+import type { EndedGrantsTable } from '../../platform/schema-grants.ts'
 
 /** When and why grants end, and which account ends them (null: none). */
 export interface Ending {

@@ -13,7 +13,7 @@ import {
   sizesOf,
 } from '../../platform/database/id-set.ts'
 import { countsAt } from '../../platform/database/period.ts'
-import type { UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
 
 /** Everything that gives a permission at a moment. */
 export interface Giving {

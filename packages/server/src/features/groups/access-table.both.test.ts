@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { carry, groupsIn } from '../../../test/groups.ts'
+import { giveRole, groupsIn } from '../../../test/groups.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Who may do what with a group that has a role: every kind of caller with every operation. */
@@ -137,6 +137,6 @@ async function fresh(open: boolean): Promise<string> {
     [plain, 'member'],
   ]
   const group = await groups.made(owner, `Group ${serial}`, members, open)
-  await carry(app, group, 'carried')
+  await giveRole(app, group, 'carried')
   return group
 }

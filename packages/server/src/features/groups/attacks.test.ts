@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { comparable } from '../../../test/contract-calls.ts'
-import { carry, groupsIn } from '../../../test/groups.ts'
+import { giveRole, groupsIn } from '../../../test/groups.ts'
 import { refusalOf, stateOf } from '../../../test/refusals.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
@@ -42,9 +42,9 @@ beforeAll(async () => {
   hidden = await groups.made(olga, 'Hidden')
   await groups.made(nil, 'Own of nil', [], true)
   boundless = await groups.made(ada, 'Boundless', [[nil, 'member']])
-  await carry(app, boundless, 'boundless')
+  await giveRole(app, boundless, 'boundless')
   lim = await app.addPerson(ada, 'lim')
-  await carry(app, await groups.made(lim, 'Of lim alone'), 'boundless')
+  await giveRole(app, await groups.made(lim, 'Of lim alone'), 'boundless')
   const path = `/tenants/default/users/${lim.id}/limits/things`
   const set = await app.request({ method: 'PUT', path, body: { value: 5 }, cookie: ada.cookie })
   if (set.status >= 300) throw new Error(set.raw)

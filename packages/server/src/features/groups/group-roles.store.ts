@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import type { GroupRolesTable } from '../../platform/schema.ts'
+import type { GroupRolesTable } from '../../platform/schema-grants.ts'
 
 export async function insertGroupRoles(db: Db, rows: Selectable<GroupRolesTable>[]): Promise<void> {
   if (rows.length > 0) await insertRows('groupRoles', rows).execute(db)

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { countsAt } from '../../platform/database/period.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
+import type { GroupMembersTable, GroupsTable } from '../../platform/schema-grants.ts'
 import { isOwned } from './owners.store.ts'
 
 /** A group with everything that is shown of it, as one user sees it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { carry, groupsIn } from '../../../test/groups.ts'
+import { giveRole, groupsIn } from '../../../test/groups.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 let app: TestApp
@@ -58,7 +58,7 @@ async function made(withRole: boolean): Promise<string> {
     true,
   )
   await groups.drop(who('ada'), group, who('ada').id)
-  if (withRole) await carry(app, group, 'auditing')
+  if (withRole) await giveRole(app, group, 'auditing')
   return group
 }
 

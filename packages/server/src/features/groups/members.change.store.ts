@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
+import type { GroupMembersTable } from '../../platform/schema-grants.ts'
 
 type Role = GroupMembersTable['role']
 

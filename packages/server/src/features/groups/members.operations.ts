@@ -2,8 +2,8 @@ import { reachOf } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
+import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import { readPage } from '../../platform/cursor.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -128,7 +128,7 @@ export async function addMembersOperation(
 function joins(
   { actor, tenant, now }: Context<Principal>,
   growth: Growth,
-  account: HeldAccount | undefined,
+  account: LockedAccount | undefined,
   { group: { roleIds }, role }: { group: GroupRow; role: 'owner' | 'member' },
 ): void {
   if (!account || roleIds.length === 0) return

@@ -1,4 +1,4 @@
-import type { HeldAccounts } from '../../operations/held.ts'
+import type { LockedAccounts } from '../../operations/locked-accounts.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { personName } from '../directory/users.people.ts'
@@ -8,7 +8,7 @@ import type { FoundMember } from './members.store.ts'
 /** Returns the names of these accounts; throws `user.not_found` with an error for each that does not exist, at its place in `field`. */
 export function requirePeople(
   tenant: Tenant,
-  accounts: HeldAccounts,
+  accounts: LockedAccounts,
   ids: readonly string[],
   field: (place: number) => string,
 ): Map<string, string> {
@@ -20,7 +20,7 @@ export function requirePeople(
 }
 
 /** Throws `user.cannot_sign_in` if one is a service account: nobody could manage the groups that it owns. */
-export function requireOwnable(tenant: Tenant, accounts: HeldAccounts, ids: readonly string[]): void {
+export function requireOwnable(tenant: Tenant, accounts: LockedAccounts, ids: readonly string[]): void {
   const product = ids.flatMap((id) => accounts.get(id)?.row ?? []).find((row) => !isOfPerson(row))
   if (product) requireOwner(tenant, product)
 }

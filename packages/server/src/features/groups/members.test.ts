@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { carry, eventsOf, groupsIn, membersOf } from '../../../test/groups.ts'
+import { eventsOf, giveRole, groupsIn, membersOf } from '../../../test/groups.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
@@ -145,7 +145,7 @@ describe('an owner', () => {
 describe('leaving', () => {
   test('is possible for every member, also in a group with more rights than they have', async () => {
     const group = await groups.made(ada, 'Strong', [[max, 'member']])
-    await carry(app, group, 'super-admin')
+    await giveRole(app, group, 'super-admin')
     expect((await groups.drop(max, group, max.id)).status).toBe(204)
     expect(refusalOf(await groups.drop(max, group, max.id))).toBe('404 group.not_found')
     await groups.remove(ada, group)
@@ -163,7 +163,7 @@ describe('leaving', () => {
 describe('a group with roles', () => {
   test('gives and revokes its rights with the next request', async () => {
     const group = await groups.made(ada, 'Auditors')
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     expect(await permissionsOf(max)).not.toContain('audit:read')
     await groups.add(ada, group, [max.id])
     expect(await permissionsOf(max)).toContain('audit:read')
@@ -186,7 +186,7 @@ describe('a group with roles', () => {
     })
     const mia = await app.addPerson(ada, 'mia', [role.body.key])
     const group = await groups.made(ada, 'Beyond mia', [[max, 'member']])
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     const answers = [
       await groups.add(mia, group, [mia.id]),
       await groups.add(mia, group, [nil.id]),
@@ -212,7 +212,7 @@ describe('a group with roles', () => {
 
   test('can be shared by an owner who has its rights only through it', async () => {
     const group = await groups.made(ada, 'Handed on', [[olga, 'owner']])
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     expect((await groups.add(olga, group, [nil.id])).status).toBe(201)
     expect(await permissionsOf(nil)).toContain('audit:read')
     await groups.remove(ada, group)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { carry, eventsOf, groupsIn, membersOf } from '../../../test/groups.ts'
+import { eventsOf, giveRole, groupsIn, membersOf } from '../../../test/groups.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
@@ -141,7 +141,7 @@ describe('when the only owner of a group is deleted', () => {
   test('the new owner has the rights of the group at once', async () => {
     const owner = await somebody()
     const group = await groups.made(ada, 'Carrying', [[owner, 'owner']])
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     await groups.drop(ada, group, ada.id)
     await remove(owner)
     expect(await membersOf(app, group)).toEqual(['ada owner'])
@@ -250,7 +250,7 @@ describe('the groups of a user', () => {
     await groups.made(user, 'Own alone')
     const shared = await groups.made(user, 'Own shared', [[other, 'owner']])
     await groups.made(other, 'Member only', [[user, 'member']])
-    await carry(app, shared, 'auditor')
+    await giveRole(app, shared, 'auditor')
     const ask = (query = '', by = ada) =>
       app.request({ path: `/tenants/default/users/${user.id}/groups${query}`, cookie: by.cookie })
     const { body } = await ask('?total=true')

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import type { LinksTable } from '../../platform/schema.ts'
+import type { LinksTable } from '../../platform/schema-accounts.ts'
 
 export type LinkRow = Selectable<LinksTable>
 

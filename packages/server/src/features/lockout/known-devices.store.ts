@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import type { KnownDevicesTable } from '../../platform/schema.ts'
+import type { KnownDevicesTable } from '../../platform/schema-accounts.ts'
 import { latestLockEnd } from '../directory/lock-end.ts'
 
 export type KnownDevice = Selectable<KnownDevicesTable>

@@ -1,5 +1,5 @@
 import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
-import { type JudgeGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
+import { type EstimateGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
 import { normalisePassword, type PasswordProblem, passwordProblem } from '@rollcall/access/password-rules.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Place } from '../../platform/fair-queue.ts'
@@ -26,7 +26,7 @@ export interface Passwords {
 }
 
 export function createPasswords(hasher: PasswordHasher): Passwords {
-  let known: Promise<[ReadonlySet<string>, JudgeGuessing]> | undefined
+  let known: Promise<[ReadonlySet<string>, EstimateGuessing]> | undefined
   return {
     async hashNew(tenant, password, owner, place) {
       const { passwords, title } = tenant.profile.source

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { PasswordsTable } from '../../platform/schema.ts'
+import type { PasswordsTable } from '../../platform/schema-accounts.ts'
 
 /** The stored password of a user; undefined for accounts that sign in elsewhere. */
 export async function findPassword(

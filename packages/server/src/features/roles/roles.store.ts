@@ -1,7 +1,7 @@
 import type { Updateable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { RolesTable } from '../../platform/schema.ts'
+import type { RolesTable } from '../../platform/schema-grants.ts'
 
 // A role is edited while the tenant is locked: the next statement changes what was read here.
 const keepRevision = statement<never, [tenant: string, id: string, until: Date]>(`

@@ -1,6 +1,6 @@
 import { compileProfile, type Profile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
-import type { Sharing } from '../../operations/held.ts'
+import type { Sharing } from '../../operations/locked-accounts.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { concernOf, type Subscriber } from '../../platform/events.ts'
 import { FreshCache } from '../../platform/fresh-cache.ts'

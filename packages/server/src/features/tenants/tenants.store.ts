@@ -1,7 +1,8 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { RolesTable, TenantsTable } from '../../platform/schema.ts'
+import type { TenantsTable } from '../../platform/schema.ts'
+import type { RolesTable } from '../../platform/schema-grants.ts'
 
 export type TenantRow = Selectable<TenantsTable>
 export type RoleRow = Selectable<RolesTable>

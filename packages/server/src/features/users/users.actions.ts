@@ -1,7 +1,7 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
 import { grantState, type RoleGrant } from '@rollcall/access/subject.ts'
-import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
+import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
@@ -19,15 +19,15 @@ import {
 /** What an action on existing accounts needs, in a call or in a batch of a job. */
 export type Work = Pick<
   Context<Principal>,
-  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts' | 'requireTenantAlone'
 >
 /** What the check of an account needs. */
 export type Checking = Pick<Work, 'actor' | 'tenant' | 'now'>
 
-type Finding = Checking & Pick<Work, 'db' | 'held'>
+type Finding = Checking & Pick<Work, 'db' | 'lockedAccounts'>
 
 /** An account that the action may change. */
-export type Candidate = HeldAccount
+export type Candidate = LockedAccount
 
 /** Begins every action on an existing account: checks that the tenant offers it, and returns the account, locked and within reach. */
 export async function requireActionable(
