@@ -105,8 +105,8 @@ export const groups = {
   actionsFor: 'Aktionen für {name}',
   escalation:
     'Sie können die Mitglieder dieser Gruppe nicht ändern und sie nicht löschen: Sie hat Rollen, die mehr erlauben, als Sie dürfen.',
-  youOnlyOwner: 'Sie sind der einzige Besitzer. Machen Sie zuerst jemand anderen zum Besitzer.',
-  otherOnlyOwner: '{name} ist der einzige Besitzer. Machen Sie zuerst jemand anderen zum Besitzer.',
+  youOnlyOwner: 'Sie sind der einzige Besitzer. Machen Sie zuerst einen anderen Benutzer zum Besitzer.',
+  otherOnlyOwner: '{name} ist der einzige Besitzer. Machen Sie zuerst einen anderen Benutzer zum Besitzer.',
   makeOwnerOf: '{name} zum Besitzer von {group} machen?',
   makeOwner: 'Zum Besitzer machen',
   isOwnerNow: '{name} ist jetzt Besitzer',
