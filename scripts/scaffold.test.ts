@@ -88,7 +88,7 @@ describe('what is made', () => {
     )
   })
 
-    test('a declared event is emitted, and not declared again', () => {
+  test('a declared event is emitted, and not declared again', () => {
     expect(make('command', 'users.rename', 'user.updated')).not.toContain(
       'packages/contract/src/events/users.ts',
     )

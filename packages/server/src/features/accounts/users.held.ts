@@ -7,7 +7,11 @@ import { lockUsers } from '../directory/users.store.ts'
 import { loadGrantsOf, requireWithinReach } from '../grants/access.service.ts'
 
 /** Locks accounts and their grants until the transaction ends, and returns them by id; leaves out ids that do not exist. */
-export async function holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts> {
+export async function holdAccounts(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<LockedAccounts> {
   if (ids.length === 0) return new Map()
   const [rows, grantsOf] = await Promise.all([lockUsers(db, tenantId, ids), loadGrantsOf(db, tenantId, ids)])
   return new Map(
