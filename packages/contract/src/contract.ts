@@ -6,6 +6,7 @@ import { bindings as bulk } from './bulk.ts'
 import { bindings as capabilities } from './capabilities.ts'
 import { bindings as changes } from './changes.ts'
 import { bindings as decisions } from './decisions.ts'
+import { bindings as emailChanges } from './email-changes.ts'
 import { bindings as groupApiKeys } from './group-api-keys.ts'
 import { bindings as groupRoles } from './group-roles.ts'
 import { bindings as groups } from './groups.ts'
@@ -32,6 +33,7 @@ const subjects = {
   setup,
   passwordResets,
   me,
+  emailChanges,
   sessions,
   apiKeys,
   users,

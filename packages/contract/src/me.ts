@@ -63,7 +63,11 @@ export const TenantRules = Type.Object({
       'How new accounts begin: with a password that an administrator sets, with an invitation, or with either',
   }),
   emailInLists: Type.Union([Type.Literal('shown'), Type.Literal('obscured')]),
-  emailChangedBy: Type.Union([Type.Literal('administrators'), Type.Literal('nobody')]),
+  emailChangedBy: Type.Union([
+    Type.Literal('everybody'),
+    Type.Literal('administrators'),
+    Type.Literal('nobody'),
+  ]),
   aliasChangedBy: Type.Union([Type.Literal('everybody'), Type.Literal('owner')]),
   invitationSeconds: Type.Integer({ description: 'How long an invitation can be accepted' }),
   onRoleChange: Type.Union([Type.Literal('keep-sessions'), Type.Literal('end-sessions')]),

@@ -23,6 +23,7 @@ import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
+import { emailChangesOperations } from './features/me/email-changes.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import {
   createPasswordHasher,
@@ -189,6 +190,7 @@ export async function createApp(deps: AppDeps) {
     ...setupOperations(passwords),
     ...passwordResetsOperations(passwords),
     ...meOperations(passwords),
+    ...emailChangesOperations(passwords),
     ...sessionsOperations,
     ...impersonationOperations,
     ...apiKeysOperations,

@@ -2,6 +2,11 @@
 export const event = {
   'account.preferences-changed': 'Ein Benutzer hat seine Einstellungen unter „Zeit & Anzeige“ geändert',
   'account.updated': 'Ein Benutzer hat den eigenen Alias geändert',
+  'account.email-change-requested': 'Ein Benutzer wollte die eigene E-Mail-Adresse ändern',
+  'account.email-change-cancelled': 'Ein Benutzer hat die Änderung der eigenen E-Mail-Adresse abgebrochen',
+  'account.email-changed': 'Ein Benutzer hat die eigene E-Mail-Adresse geändert',
+  'account.email-restored':
+    'Die Änderung einer E-Mail-Adresse wurde von der früheren Adresse aus rückgängig gemacht',
   'user.created': 'Ein Konto wurde erstellt',
   'user.updated': 'Ein Konto wurde bearbeitet',
   'user.roles-changed': 'Die Rollen eines Benutzers wurden geändert',

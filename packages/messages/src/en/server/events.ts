@@ -2,6 +2,10 @@
 export const event = {
   'account.preferences-changed': 'A user changed their Time & Display preferences',
   'account.updated': 'A user changed their own alias',
+  'account.email-change-requested': 'A user asked to change their own email address',
+  'account.email-change-cancelled': 'A user cancelled a change of their own email address',
+  'account.email-changed': 'A user changed their own email address',
+  'account.email-restored': 'A change of an email address was undone from the former address',
   'user.created': 'An account was created',
   'user.updated': 'An account was edited',
   'user.roles-changed': 'The roles of a user were changed',

@@ -91,6 +91,8 @@ export const problem = {
   'access.action_disabled.invitation': 'Accounts of {tenant} begin with a password that you choose.',
   'access.action_disabled.email':
     'Email addresses cannot be changed in {tenant}. Delete the account and create a new one.',
+  'access.action_disabled.own_email':
+    'In {tenant} you cannot change your email address yourself. Ask an administrator.',
   'access.action_disabled.alias':
     'In {tenant} only the owner of an account changes its alias, under Account.',
   'access.older_credentials':
@@ -137,8 +139,11 @@ export const problem = {
   'user.yourself.view_as': 'This is your own account.',
   'quota.reached.api_keys':
     'An owner can have {most} API keys, and there are {count}. Revoke one that is not needed first.',
+  'quota.reached.email_changes':
+    'You asked to change your email address {most} times within an hour. Try again later.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
+  'email_change.none': 'It was confirmed or cancelled already, or it has ended.',
 
   // Roles and what is given beside them
   'role.not_found': 'The role was deleted, or never existed in this tenant.',

@@ -9,18 +9,28 @@ import { findUser } from '../directory/users.store.ts'
 import { nameInMail } from '../directory/users.visibility.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
-import { type addLink, linkLifetime } from '../links/links.service.ts'
+import { type addLink, issueLink, linkLifetime, type MadeLink } from '../links/links.service.ts'
+import { findUsableLink } from '../links/links.store.ts'
 import { mayReset } from '../sign-in/reset-links.ts'
-import type { KindWithLink } from './mail.service.ts'
+import { type KindWithLink, type KindWithReservedLink, kindsWithReservedLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
 import { timeWriter } from './mail-times.ts'
 import type { Rendered } from './render.ts'
 import { wordsOf } from './words.ts'
 
 /** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */
-export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
+export async function receiverOf(
+  db: Db,
+  tenant: Tenant,
+  mail: MailRow,
+  now: Date,
+): Promise<Account | undefined> {
   const user = mail.userId === null ? undefined : await findUser(db, tenant.id, mail.userId)
   if (!user || mail.toAddress === null) return undefined
+  if (hasReservedLink(mail)) {
+    const link = await findUsableLink(db, tenant.id, mail.data.link, now)
+    return link && user.provider === 'password' && user.status === 'active' ? user : undefined
+  }
   if (!hasLink(mail)) return user
   if (user.provider !== 'password' || user.email !== mail.toAddress) return undefined
   if (mail.kind === 'password-reset' && user.emailUnconfirmed) return undefined
@@ -36,7 +46,7 @@ export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise
 export async function mayLink(
   db: Db,
   tenant: Tenant,
-  { kind }: { kind: KindWithLink },
+  { kind }: { kind: KindWithLink | KindWithReservedLink },
   makerId: string | null,
   userId: string,
   now: Date,
@@ -51,8 +61,15 @@ export function hasLink<M extends MailRow>(mail: M): mail is M & { kind: KindWit
   return mail.kind === 'invitation' || mail.kind === 'password-reset'
 }
 
+/** Has the mail a link that exists before the mail is sent? */
+export function hasReservedLink<M extends MailRow>(
+  mail: M,
+): mail is M & { kind: KindWithReservedLink; data: { link: string } } {
+  return kindsWithReservedLink.some((kind) => kind === mail.kind) && mail.data.taken !== true
+}
+
 export interface Composed extends Rendered {
-  /** The id of its link, if it has one. */
+  /** The id of the link that was made for it, if there is one. */
   linkId: string | undefined
 }
 
@@ -60,6 +77,8 @@ export interface Composed extends Rendered {
 export interface LinkMaking {
   make: typeof addLink
   by: string | null
+  /** The administrator who sees the mail in place of its receiver. */
+  shownTo: string | null
   publicUrl: string
   now: Date
 }
@@ -72,7 +91,8 @@ export async function compose(
   user: Account,
   making: LinkMaking,
 ): Promise<Composed> {
-  const link = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const made = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const link = hasReservedLink(mail) ? await takeLink(db, tenant, mail.data.link, making) : made
   const { language } = user.preferences
   const t = isLocale(language) ? translators[language] : english
   const { title: product } = tenant.profile.source
@@ -95,13 +115,21 @@ export async function compose(
     footer: t('mail.footer', { address: mail.toAddress ?? '', product }),
     locale: t.locale,
   })
-  return { ...rendered, linkId: link?.id }
+  return { ...rendered, linkId: made?.id }
 }
 
 /** The name of the user who caused a mail; undefined when the account is deleted. */
 async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
   const maker = id === null ? undefined : await findUser(db, tenant.id, id)
   return maker && nameInMail(tenant, maker)
+}
+
+/** The link that exists already, with the time that it is still good for. */
+async function takeLink(db: Db, tenant: Tenant, id: string, { publicUrl, now, shownTo }: LinkMaking) {
+  const link: MadeLink | undefined = await issueLink(db, publicUrl, tenant, id, { now, shownTo })
+  if (!link) return undefined
+  const hoursLeft = Math.max(1, Math.floor((link.expiresAt.getTime() - now.getTime()) / 3_600_000))
+  return { ...link, lifetimeSeconds: hoursLeft * 3600 }
 }
 
 async function makeLink(
