@@ -113,6 +113,7 @@ test.each([
 test.each([
   ['the users', '/settings/users'],
   ['the account', '/account'],
+  ['what one may do', '/account/access'],
   ['the own password', '/account/password'],
   ['the own sessions', '/account/sessions'],
   ['the own API keys', '/account/api-keys'],

@@ -76,6 +76,7 @@ export const serverRooms = [
   'features/jobs',
   'features/settings',
   'features/mail',
+  'features/own-data',
   'features/decisions',
   'http',
   'protocols',

@@ -56,6 +56,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Mail, without a server', '/settings/mail', 'No mails yet'],
   ['Advanced', '/settings/advanced', 'Text on it is'],
   ['Account: profile', '/account', 'How others see you'],
+  ['Account: what you may do', '/account/access', 'API keys'],
   ['Account: password', '/account/password', 'Changing the password'],
   ['Account: sessions', '/account/sessions', 'This session'],
   ['Account: API keys', '/account/api-keys', 'No API keys'],

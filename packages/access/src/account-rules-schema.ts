@@ -87,6 +87,10 @@ export const accountRules = {
     description: 'Whether administrators may change the alias of an account, or only its owner.',
     default: 'everybody',
   }),
+  ownDeletion: oneOf(['allowed', 'refused'], {
+    description: 'Whether people may delete their own account.',
+    default: 'refused',
+  }),
   notices: Type.Array(oneOf(noticeKinds, { description: 'One kind of notice.' }), {
     uniqueItems: true,
     description: 'What people are told of by mail when it happens to their account.',

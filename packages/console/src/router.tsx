@@ -101,6 +101,18 @@ const resetRoute = createRoute({
   component: page(() => import('./features/sign-in/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
 })
 
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  component: page(() => import('./features/sign-in/ConfirmEmailPage.tsx'), 'ConfirmEmailPage'),
+})
+
+const undoEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/undo-email',
+  component: page(() => import('./features/sign-in/UndoEmailPage.tsx'), 'UndoEmailPage'),
+})
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -124,6 +136,12 @@ const profileRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/',
   component: page(() => import('./features/account/ProfileTab.tsx'), 'ProfileTab'),
+})
+
+const accessRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/access',
+  component: page(() => import('./features/account/AccessTab.tsx'), 'AccessTab'),
 })
 
 const passwordRoute = createRoute({
@@ -298,9 +316,12 @@ const routeTree = rootRoute.addChildren([
   setupRoute,
   registerRoute,
   resetRoute,
+  confirmEmailRoute,
+  undoEmailRoute,
   shellRoute.addChildren([
     accountRoute.addChildren([
       profileRoute,
+      accessRoute,
       passwordRoute,
       sessionsRoute,
       apiKeysRoute,

@@ -17,6 +17,7 @@ import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
 import { bindings as me } from './me.ts'
 import type { Operation } from './operation.ts'
+import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
@@ -34,6 +35,7 @@ const subjects = {
   passwordResets,
   me,
   emailChanges,
+  ownData,
   sessions,
   apiKeys,
   users,

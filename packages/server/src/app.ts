@@ -25,6 +25,7 @@ import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
 import { emailChangesOperations } from './features/me/email-changes.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
+import { ownDataOperations } from './features/own-data/own-data.operations.ts'
 import {
   createPasswordHasher,
   type PasswordCost,
@@ -191,6 +192,7 @@ export async function createApp(deps: AppDeps) {
     ...passwordResetsOperations(passwords),
     ...meOperations(passwords),
     ...emailChangesOperations(passwords),
+    ...ownDataOperations(database),
     ...sessionsOperations,
     ...impersonationOperations,
     ...apiKeysOperations,

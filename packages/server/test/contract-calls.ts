@@ -49,6 +49,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'me.update': { alias: 'An alias' },
   'me.update-preferences': { theme: 'dark' },
   'me.change-password': { currentPassword: password, newPassword: passwordOf('somebody else') },
+  'me.remove': { confirmation: 'olga', currentPassword: password },
   'email-changes.request': { email: 'another@corp.example', currentPassword: password },
   'email-changes.undo': { password },
   'api-keys.create': { name: 'a key' },

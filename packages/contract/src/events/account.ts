@@ -43,4 +43,5 @@ export const accountEvents = [
     },
     concerns: theUser,
   }),
+  event('account.exported', { about: 'user', data: { user: Ref } }),
 ] as const

@@ -7,6 +7,7 @@ export const event = {
   'account.email-changed': 'Ein Benutzer hat die eigene E-Mail-Adresse geändert',
   'account.email-restored':
     'Die Änderung einer E-Mail-Adresse wurde von der früheren Adresse aus rückgängig gemacht',
+  'account.exported': 'Ein Benutzer hat alles heruntergeladen, was über ihn gespeichert ist',
   'user.created': 'Ein Konto wurde erstellt',
   'user.updated': 'Ein Konto wurde bearbeitet',
   'user.roles-changed': 'Die Rollen eines Benutzers wurden geändert',

@@ -99,6 +99,8 @@ export const problem = {
   'access.action_disabled.invitation': 'Konten von {tenant} beginnen mit einem Passwort, das Sie wählen.',
   'access.action_disabled.email':
     'E-Mail-Adressen können in {tenant} nicht geändert werden. Löschen Sie das Konto und erstellen Sie ein neues.',
+  'access.action_disabled.own_deletion':
+    'In {tenant} können Sie Ihr Konto nicht selbst löschen. Wenden Sie sich an einen Administrator.',
   'access.action_disabled.own_email':
     'In {tenant} können Sie Ihre E-Mail-Adresse nicht selbst ändern. Wenden Sie sich an einen Administrator.',
   'access.action_disabled.alias':
@@ -151,6 +153,8 @@ export const problem = {
     'Ein Inhaber kann {most} API-Schlüssel haben, und es gibt {count}. Entfernen Sie zuerst einen, der nicht gebraucht wird.',
   'quota.reached.email_changes':
     'Sie wollten Ihre E-Mail-Adresse innerhalb einer Stunde {most}-mal ändern. Versuchen Sie es später noch einmal.',
+  'quota.reached.data_exports':
+    'Sie haben Ihre Daten innerhalb einer Stunde {most}-mal exportiert. Versuchen Sie es später noch einmal.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
   'email_change.none': 'Sie wurde bereits bestätigt oder abgebrochen, oder sie ist abgelaufen.',

@@ -6,6 +6,7 @@ export const event = {
   'account.email-change-cancelled': 'A user cancelled a change of their own email address',
   'account.email-changed': 'A user changed their own email address',
   'account.email-restored': 'A change of an email address was undone from the former address',
+  'account.exported': 'A user downloaded all that is kept about them',
   'user.created': 'An account was created',
   'user.updated': 'An account was edited',
   'user.roles-changed': 'The roles of a user were changed',

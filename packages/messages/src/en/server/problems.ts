@@ -91,6 +91,8 @@ export const problem = {
   'access.action_disabled.invitation': 'Accounts of {tenant} begin with a password that you choose.',
   'access.action_disabled.email':
     'Email addresses cannot be changed in {tenant}. Delete the account and create a new one.',
+  'access.action_disabled.own_deletion':
+    'In {tenant} you cannot delete your account yourself. Ask an administrator.',
   'access.action_disabled.own_email':
     'In {tenant} you cannot change your email address yourself. Ask an administrator.',
   'access.action_disabled.alias':
@@ -141,6 +143,7 @@ export const problem = {
     'An owner can have {most} API keys, and there are {count}. Revoke one that is not needed first.',
   'quota.reached.email_changes':
     'You asked to change your email address {most} times within an hour. Try again later.',
+  'quota.reached.data_exports': 'You exported your data {most} times within an hour. Try again later.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
   'email_change.none': 'It was confirmed or cancelled already, or it has ended.',

@@ -4,7 +4,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
 import { preferencesOf } from '../directory/preferences.ts'
-import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
+import { nameColumns, refuseFields, requireGoodNames } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
 import { requireOwnAccount, requireUserOf } from '../directory/users.service.ts'
 import { updateUser } from '../directory/users.store.ts'
@@ -17,6 +17,7 @@ import { deleteSessions } from '../sessions/sessions.store.ts'
 import { callerOf } from '../sign-in/caller.ts'
 import { knownPlace } from '../sign-in/entrance.ts'
 import { requireOwnPassword, verifyOwnPassword } from '../sign-in/own-password.ts'
+import { removeOneself } from '../users/users.remove.ts'
 
 export function meOperations(passwords: Passwords) {
   return implement(contract.me, {
@@ -73,6 +74,24 @@ export function meOperations(passwords: Passwords) {
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
         const after = { endedSessions: ended, revokedApiKeys: revoked }
         emit('password.changed', { user: receiver(account), after })
+        return null
+      },
+    }),
+
+    remove: prepared(contract.me.remove, {
+      async prepare(context, { confirmation, currentPassword }) {
+        const { tenant, actor } = context
+        const { username } = requireUserOf(actor)
+        if (tenant.profile.source.accounts.ownDeletion !== 'allowed') {
+          throw new Refusal('access.action_disabled.own_deletion', { tenant: tenant.name })
+        }
+        refuseFields(confirmation === username ? [] : [{ field: 'confirmation', code: 'confirmation_wrong' }])
+        return verifyOwnPassword(context, passwords, currentPassword)
+      },
+      async act(context, _input, proof) {
+        const { account } = await requireOwnPassword(context, proof)
+        await removeOneself(context, account)
+        context.cookie.clear()
         return null
       },
     }),
