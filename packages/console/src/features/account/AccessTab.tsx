@@ -7,7 +7,6 @@ import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { numberText } from '../../ui/count.ts'
-import { Facts } from '../../ui/Facts.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { limitText } from '../roles/limits.ts'
@@ -45,12 +44,12 @@ export function AccessTab() {
         </Section>
       )}
       <Section title={t('userAccess.limits')}>
-        <Facts
-          items={[
-            ...limits.map((limit) => [limit.description, limitText(limit)] as const),
-            ...quotas.map(({ quota, used, most }) => [quotaLabels[quota], usedText(used, most)] as const),
-          ]}
-        />
+        {limits.map((limit) => (
+          <Used key={limit.limit} value={limitText(limit)} of={limit.description} />
+        ))}
+        {quotas.map(({ quota, used, most }) => (
+          <Used key={quota} value={usedText(used, most)} of={quotaLabels[quota]} />
+        ))}
       </Section>
       <Section title={t('account.mayDo')}>
         <Permissions permissions={permissions} />
@@ -88,6 +87,17 @@ function Permissions({
         <EffectivePermissions permissions={found} />
       )}
     </Stack>
+  )
+}
+
+function Used({ value, of }: { value: string; of: string }) {
+  return (
+    <Text size="sm">
+      <Text span fw={500}>
+        {value}
+      </Text>
+      {` – ${of}`}
+    </Text>
   )
 }
 

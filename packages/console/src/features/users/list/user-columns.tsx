@@ -7,6 +7,7 @@ import { nameOf, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { Breakable } from '../../../ui/Breakable.tsx'
 import type { Column } from '../../../ui/DataTable.tsx'
+import { Initials } from '../../../ui/Initials.tsx'
 import { Roles } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { ProviderPill, StatusPills, UnusualStatusPills } from '../people/UserPills.tsx'
@@ -60,15 +61,13 @@ export function columnsOf({
   const name: Column<User> = {
     ...(columns[naming] as Column<User>),
     sort: 'username',
-    render: (user) =>
-      userTable.includes('status') ? (
+    render: (user) => (
+      <Group gap={8} wrap="nowrap">
+        <Initials id={user.id} name={nameOf(user)} />
         <RowLink user={user} naming={naming} />
-      ) : (
-        <Group gap={6}>
-          <RowLink user={user} naming={naming} />
-          <UnusualStatusPills user={user} />
-        </Group>
-      ),
+        {!userTable.includes('status') && <UnusualStatusPills user={user} />}
+      </Group>
+    ),
   }
   // A row without a name could not be opened.
   return chosen.some((column) => column.key === naming)
