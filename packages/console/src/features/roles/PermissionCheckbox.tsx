@@ -35,7 +35,7 @@ export const PermissionCheckbox = memo(function PermissionCheckbox(props: Permis
         // Its tick says as much as any other.
         ...(disabled ? { icon: { color: 'var(--mantine-color-dimmed)' } } : {}),
       }}
-      {...(disabled ? {} : { 'data-row': true })}
+      {...(disabled ? {} : { 'data-pick': true })}
       description={
         <>
           {description}
