@@ -41,7 +41,12 @@ export function FilterChip({ label, value, options, onChange }: FilterChipProps)
           {value === undefined ? label : `${label}: ${chosen?.label ?? value}`}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah={380} maw="min(560px, 92vw)" style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown
+        mah={380}
+        maw="min(560px, 92vw)"
+        {...(many ? { w: 'min(340px, 92vw)' } : {})}
+        style={{ overflowY: 'auto' }}
+      >
         {many && (
           <Menu.Search
             aria-label={t('lists.searchIn', { what: label })}

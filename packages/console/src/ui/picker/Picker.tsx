@@ -30,7 +30,7 @@ export function Picker<T extends Option>(props: PickerProps<T>) {
   const { label, labelHidden, description, error, one, value, renderOption, tall, searchLabel } = props
   const picker = usePicker(props)
   const id = useId()
-  const sections = Map.groupBy(picker.shown, ({ section = '' }) => section)
+  const sections = Map.groupBy(sectionsLast(picker.shown), ({ section = '' }) => section)
   const list = (
     <div className="rc-picker" {...(picker.searched ? { 'data-bounded': tall ? 'tall' : 'dialog' } : {})}>
       <PickerGroups
@@ -74,4 +74,8 @@ export function Picker<T extends Option>(props: PickerProps<T>) {
       {props.onChange && <input type="hidden" value={[...value].sort().join()} readOnly />}
     </Input.Wrapper>
   )
+}
+
+function sectionsLast<T extends Option>(options: readonly T[]): T[] {
+  return options.toSorted((a, b) => Number(Boolean(a.section)) - Number(Boolean(b.section)))
 }
