@@ -93,6 +93,10 @@ export const UserSort = Type.Union([
   Type.Literal('-createdAt'),
   Type.Literal('lastSignInAt'),
   Type.Literal('-lastSignInAt'),
+  Type.Literal('status'),
+  Type.Literal('-status'),
+  Type.Literal('provider'),
+  Type.Literal('-provider'),
 ])
 
 /** What the list of users can be narrowed by. */
@@ -120,7 +124,7 @@ export const list = query({
   name: 'users.list',
   summary: 'List users',
   description:
-    'Every account of the tenant, those of single sign-on included. `q` finds those who have, for each word of it, one that begins so in their username, email address or alias; words of names are parted by blanks and signs, so that `love` and `ada.l` find ada.lovelace. Case, accents, width and apostrophes make no difference, and names in writing without blanks are found by any part. What stands before a sign in `q` must be a whole word. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them. `login` finds the account with exactly this username or email address, compared as the tenant compares them at sign-in; two accounts when it is the username of one and the address of another. Where users sign in by email, `username` sorts by alias.',
+    'Every account of the tenant, those of single sign-on included. `q` finds those who have, for each word of it, one that begins so in their username, email address or alias; words of names are parted by blanks and signs, so that `love` and `ada.l` find ada.lovelace. Case, accents, width and apostrophes make no difference, and names in writing without blanks are found by any part. What stands before a sign in `q` must be a whole word. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them. `login` finds the account with exactly this username or email address, compared as the tenant compares them at sign-in; two accounts when it is the username of one and the address of another. Where users sign in by email, `username` sorts by alias. Of one status and of one provider, accounts stand in the order of their names.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({

@@ -97,7 +97,6 @@ export const groups = {
   makeMemberAsk: 'Zum Mitglied machen …',
   removeAsk: 'Entfernen …',
   leaveAsk: 'Gruppe verlassen …',
-  actionsFor: 'Aktionen für {name}',
   escalation:
     'Sie können die Mitglieder dieser Gruppe nicht ändern und sie nicht löschen: Sie hat Rollen, die mehr erlauben, als Sie dürfen.',
   youOnlyOwner: 'Sie sind der einzige Besitzer. Machen Sie zuerst jemand anderen zum Besitzer.',

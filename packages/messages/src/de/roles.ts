@@ -139,4 +139,5 @@ export const roles = {
   lime: 'Limette',
   yellow: 'Gelb',
   orange: 'Orange',
+  counted: '{count, plural, one {{shown} Rolle} other {{shown} Rollen}}',
 } as const

@@ -96,7 +96,6 @@ export const groups = {
   makeMemberAsk: 'Make member…',
   removeAsk: 'Remove…',
   leaveAsk: 'Leave the group…',
-  actionsFor: 'Actions for {name}',
   escalation:
     'You cannot change who is in this group, or delete it: it has roles that give more than you have.',
   youOnlyOwner: 'You are the only owner. Make somebody else an owner first.',

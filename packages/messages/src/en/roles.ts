@@ -136,4 +136,5 @@ export const roles = {
   lime: 'Lime',
   yellow: 'Yellow',
   orange: 'Orange',
+  counted: '{count, plural, one {{shown} role} other {{shown} roles}}',
 } as const

@@ -83,10 +83,10 @@ function Grants() {
     <>
       <DataTable
         label={t('capabilities.grants')}
+        list="capabilities"
         columns={columnsOf(mayRevoke ? setAsked : undefined)}
         rows={grants.data?.items}
         rowKey={(grant) => grant.id}
-        minWidth={820}
         empty={
           <EmptyState
             title={search.permission ? t('capabilities.nobodyHasIt') : t('capabilities.noneGranted')}

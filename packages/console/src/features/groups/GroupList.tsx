@@ -13,12 +13,14 @@ import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { CreateGroupDialog } from './CreateGroupDialog.tsx'
-import { type GroupAction, GroupActionDialog, groupActionsColumn } from './GroupRowActions.tsx'
+import { type GroupAction, GroupActionDialog, GroupRowItems, groupActionsColumn } from './GroupRowActions.tsx'
 import { type GroupFilter, groupsQuery } from './groups.queries.ts'
 import type { GroupsSearch } from './search.ts'
 
 interface GroupListProps {
   label: string
+  /** Under this name the columns that somebody chose are kept. */
+  layout: string
   columns: Column<Group>[]
   /** What the address says, and how it is changed. */
   search: GroupsSearch
@@ -32,7 +34,16 @@ interface GroupListProps {
 }
 
 /** A table of groups with all that leads through it, and the dialog that makes a new one. */
-export function GroupList({ label, columns, search, onSearch, filter, filters, nothing }: GroupListProps) {
+export function GroupList({
+  label,
+  layout,
+  columns,
+  search,
+  onSearch,
+  filter,
+  filters,
+  nothing,
+}: GroupListProps) {
   const me = useMe()
   const { preferences } = me
   const navigate = useNavigate()
@@ -66,14 +77,18 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
       ) : (
         <DataTable
           label={label}
+          list={layout}
           columns={[...columns, groupActionsColumn(setAsked)]}
           rows={list.data?.items}
           rowKey={(group) => group.id}
           sort={sort}
           onSort={(chosen) => onSearch({ ...withoutPlace, sort: chosen as typeof sort })}
           onOpen={({ id }) => void navigate({ to: '/groups/$group', params: { group: id } })}
+          menu={{
+            nameOf: ({ name }) => name,
+            items: (group) => <GroupRowItems group={group} onAction={setAsked} />,
+          }}
           openKey={made}
-          minWidth={900}
           empty={q || ownerless ? <NoMatch onClear={() => onSearch(unfiltered)} /> : nothing}
         />
       )}

@@ -8,6 +8,8 @@ const presets: Preferences = {
   hourCycle: '24',
   times: 'relative',
   pageSize: 50,
+  density: 'comfortable',
+  columns: {},
 }
 
 /** What somebody chose, and for the rest what everybody gets. */

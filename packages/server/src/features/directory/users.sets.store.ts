@@ -25,7 +25,7 @@ export interface UserFilters {
   conditions?: SetConditions | undefined
 }
 
-export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt'
+export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt' | 'status' | 'provider'
 
 /** Filters by which an index knows the accounts, beside the one in whose order a list is read. */
 type SetFilter = 'roleId' | 'status' | 'provider' | 'locked'

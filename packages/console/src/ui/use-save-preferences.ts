@@ -1,9 +1,9 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api } from '../../api/client.ts'
-import { meQuery } from '../../api/me.ts'
-import { t } from '../../i18n/messages.ts'
-import { toastProblem } from '../../ui/toast.tsx'
+import { api } from '../api/client.ts'
+import { meQuery } from '../api/me.ts'
+import { t } from '../i18n/messages.ts'
+import { toastProblem } from './toast.tsx'
 
 /** Shown at once and put back when the server refuses: nothing depends on a preference but what one sees. */
 export function useSavePreferences(): (change: Partial<Preferences>, onSaved?: () => void) => void {
