@@ -22,14 +22,14 @@ interface GroupListProps {
   /** Under this name the columns that somebody chose are kept. */
   layout: string
   columns: Column<Group>[]
-  /** What the address says, and how it is changed. */
+  /** The parameters of the address, and how to change them. */
   search: GroupsSearch
   onSearch: (search: GroupsSearch, options?: { replace: boolean }) => void
-  /** Which groups, beside what is searched for. */
+  /** Which groups, beside the search. */
   filter: Omit<GroupFilter, 'q'>
-  /** How the list can be narrowed further. */
+  /** Further filters. */
   filters?: ReactNode
-  /** Shown when there is no group at all. */
+  /** Shown if there is no group at all. */
   nothing: ReactNode
 }
 
@@ -106,7 +106,7 @@ export function GroupList({
           onClose={() => onSearch(withoutDialog, { replace: true })}
           onMade={({ id }) => {
             setMade(id)
-            // The newest first: the new row is on the page that is shown, however many there are.
+            // Newest first: the new group is on the page that is shown, however many there are.
             onSearch({ ...unfiltered, sort: '-createdAt' }, { replace: true })
           }}
         />

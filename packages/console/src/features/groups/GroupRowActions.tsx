@@ -15,13 +15,13 @@ import { EditGroupDialog } from './EditGroupDialog.tsx'
 import { groupQuery } from './groups.queries.ts'
 import { reasonAgainstMembers } from './offers.ts'
 
-/** What is asked for a row of a table of groups. */
+/** The action that was chosen in a row of a table of groups. */
 export interface GroupAction {
   group: Group
   action: 'edit' | 'delete'
 }
 
-/** Edit and delete in the row, for the groups that one may change (HE-04). */
+/** The column with edit and delete, for groups that the user may change (HE-04). */
 export function groupActionsColumn(onAction: (asked: GroupAction) => void): Column<Group> {
   return {
     key: 'actions',
@@ -36,7 +36,7 @@ export function groupActionsColumn(onAction: (asked: GroupAction) => void): Colu
 function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupAction) => void }) {
   if (!group.actions.update.allowed) return null
   return (
-    // The row leads to the group's page; its icons do not.
+    // A click on the row opens the group's page; a click on its icons does not.
     <Row gap={4} wrap="nowrap" onClick={(event) => event.stopPropagation()}>
       <ActionIcon
         aria-label={t('groups.editNamed', { group: group.name })}

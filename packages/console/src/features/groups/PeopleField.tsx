@@ -11,7 +11,7 @@ export interface ChosenPerson extends PersonName {
   role: GroupRole
 }
 
-/** Finds people by how words of their names begin; one page of them. */
+/** Finds people by the beginnings of words of their names; one page of them. */
 export type FindPeople = (
   filter: { q?: string; limit: number },
   options: { signal: AbortSignal },
@@ -24,7 +24,7 @@ interface PeopleFieldProps {
   find: FindPeople
   value: ChosenPerson[]
   onChange: (people: ChosenPerson[]) => void
-  /** So many can be chosen at most. */
+  /** The most that can be chosen. */
   maximum: number
 }
 

@@ -10,7 +10,7 @@ import { WhoCanLink } from './WhoCanLink.tsx'
 interface PermissionsFieldProps {
   catalogue: RoleCatalogue['items']
   rules: RoleRules
-  /** Keys that are chosen by name; `all` for everything. */
+  /** Keys that are chosen by name; `all` for all permissions. */
   value: readonly string[] | 'all'
   /** Without it nothing can be changed. */
   onChange?: ((permissions: string[]) => void) | undefined

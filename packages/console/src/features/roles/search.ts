@@ -2,7 +2,7 @@ import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 import { type RoleSort, roleSorts } from './role-order.ts'
 
-/** What the address of the roles page says. */
+/** The parameters in the address of the roles page. */
 export interface RolesSearch {
   q?: string
   sort?: RoleSort

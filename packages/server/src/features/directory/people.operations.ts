@@ -2,7 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement } from '../../operations/implement.ts'
 import { readPage } from '../../platform/cursor.ts'
 import { countPeople, listPeople, recognisePeople } from './users.people.ts'
-import { seesEmails } from './users.sight.ts'
+import { seesEmails } from './users.visibility.ts'
 
 export const peopleOperations = implement(contract.people, {
   async list({ db, actor, tenant, now }, input) {

@@ -12,7 +12,7 @@ const presets: Preferences = {
   columns: {},
 }
 
-/** What somebody chose, and for the rest what everybody gets. */
+/** The user's own choices, with the defaults for the rest. */
 export function preferencesOf(chosen: Partial<Preferences>): Preferences {
   return { ...presets, ...chosen }
 }

@@ -8,18 +8,18 @@ import { listUsersByNames } from './people.store.ts'
 import { loginKeys, signsInByEmail } from './users.names.ts'
 import { searchShownNames } from './users.search.ts'
 import type { UserFilters } from './users.sets.store.ts'
-import { shownEmail } from './users.sight.ts'
 import { countUsers, type ListedUser, listUserNames, listUsers } from './users.store.ts'
+import { shownEmail } from './users.visibility.ts'
 
 interface PeoplePage {
-  /** Words of a name, or their beginnings. */
+  /** Words of a name, or the beginnings of words. */
   q: string | undefined
   limit: number
   after: CursorValues | undefined
   now: Date
 }
 
-/** Active people by name, so many at most, each with the values that the next page begins after. */
+/** A page of active people by name, each with the sort values that the next page begins after. */
 export async function listPeople(db: Db, tenant: Tenant, { q, ...page }: PeoplePage) {
   const byName = { column: 'username', descending: false } as const
   const rows = await listUsers(db, tenant.id, await peopleCalled(db, tenant, q), byName, page)
@@ -98,7 +98,7 @@ export async function personNames(
   return new Map(rows.map((row) => [row.id, personName(tenant, row)]))
 }
 
-/** Where people sign in by email, the alias: nobody needs an address to share something. Lists by name sort by it. */
+/** The name shown to other users. Where people sign in by email it is the alias, as sharing needs no address. Lists by name sort by it. */
 export function personName(
   tenant: Tenant,
   { username, alias }: Pick<ListedUser, 'username' | 'alias'>,
