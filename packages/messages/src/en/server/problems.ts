@@ -78,6 +78,9 @@ export const problem = {
   'access.denied.group_owners': 'Only its owners and those who manage all groups may do this.',
   'access.denied.group_history': 'Only its owners and those who read the audit log may do this.',
   'access.denied.group_members': 'Only its members and those who may see names may do this.',
+  'access.denied.view_list': 'You may not save views of a list that you may not read.',
+  'access.denied.shared_view':
+    'Shared views belong to the tenant: to save, change or delete one you need the permission "settings:update".',
   'access.denied.names': 'These settings are names of people, which you may not see.',
   'access.escalation':
     'It involves rights that you do not have yourself: {rights}{more, plural, =0 {} other { and # more}}.',
@@ -136,6 +139,8 @@ export const problem = {
   'user.yourself.view_as': 'You look at everything as yourself already.',
   'quota.reached.api_keys':
     'There can be {most} API keys of one owner, and there are {count}. Remove one that is not needed first.',
+  'quota.reached.views':
+    'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'There can be {most} groups that one user owns, and there are {count}. Remove one that is not needed first.',
 
@@ -204,6 +209,8 @@ export const problem = {
     'Its group was given more than it had. An owner of the group who has all of that can wake the key.',
   'api_key.not_asleep': 'It was woken already, or it never slept.',
   'api_key.name_taken': 'Choose another name, or revoke the key that has it.',
+  'view.not_found': 'The view was deleted, never existed, or is not yours.',
+  'view.name_taken': 'Choose another name.',
   'group.not_found': 'The group was deleted, never existed, or is not shown to you.',
   'group.name_taken': 'Choose another name: case, Unicode form and the number of blanks make no difference.',
   'group.member_not_found': 'They left it, were removed, or were never in it.',
