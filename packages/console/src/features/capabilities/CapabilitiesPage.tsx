@@ -13,6 +13,7 @@ import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { capabilitiesQuery } from './capabilities.queries.ts'
 import { columnsOf } from './columns.tsx'
 import { GrantDialog } from './GrantDialog.tsx'
@@ -50,6 +51,11 @@ export function CapabilitiesPage() {
               search: ({ cursor: _, ...before }) => capabilitiesSearch({ ...before, permission }),
             })
           }
+        />
+        <ViewsMenu
+          list="capabilities"
+          search={viewSearch(search, ['grant', 'user'])}
+          onApply={(view) => void navigate({ search: () => capabilitiesSearch(view) })}
         />
       </Group>
       <Grants />

@@ -1,6 +1,7 @@
 import { Button, Group as Row } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
+import type { ViewedList } from '@rollcall/contract/views.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -12,15 +13,16 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { CreateGroupDialog } from './CreateGroupDialog.tsx'
 import { type GroupAction, GroupActionDialog, GroupRowItems, groupActionsColumn } from './GroupRowActions.tsx'
 import { type GroupFilter, groupsQuery } from './groups.queries.ts'
-import type { GroupsSearch } from './search.ts'
+import { type GroupsSearch, groupsSearch } from './search.ts'
 
 interface GroupListProps {
   label: string
   /** Under this name the columns that somebody chose are kept. */
-  layout: string
+  layout: ViewedList
   columns: Column<Group>[]
   /** The parameters of the address, and how to change them. */
   search: GroupsSearch
@@ -71,6 +73,11 @@ export function GroupList({
           }}
         />
         {filters}
+        <ViewsMenu
+          list={layout}
+          search={viewSearch(search, ['create'])}
+          onApply={(view) => onSearch(groupsSearch(view))}
+        />
       </Row>
       {list.isError ? (
         <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />

@@ -14,6 +14,7 @@ import { Pager } from '../../ui/Pager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { pageSizes } from '../../ui/page-size.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { CompareRoles } from './CompareRoles.tsx'
 import { DeleteRoleDialog } from './DeleteRoleDialog.tsx'
 import { NewRole } from './NewRole.tsx'
@@ -21,7 +22,7 @@ import { RoleRowItems } from './RoleRowItems.tsx'
 import { columnsOf } from './role-columns.tsx'
 import { inOrder, type RoleSort } from './role-order.ts'
 import { rolesQuery } from './roles.queries.ts'
-import type { RolesSearch } from './search.ts'
+import { type RolesSearch, rolesSearch } from './search.ts'
 
 const route = getRouteApi('/shell/settings/roles')
 
@@ -87,6 +88,11 @@ function RoleList() {
               replace: q !== '',
             })
           }
+        />
+        <ViewsMenu
+          list="roles"
+          search={viewSearch({ q: q || undefined, sort, size: route.useSearch().size })}
+          onApply={(view) => void navigate({ search: () => rolesSearch(view) })}
         />
       </Group>
       {roles.isError ? (
