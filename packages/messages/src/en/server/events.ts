@@ -34,6 +34,7 @@ export const event = {
   'group.api-key-woken': 'An owner woke an API key of a group',
   'group.api-keys-asleep': 'API keys of a group sleep because the group was given more',
   'group.api-key-revoked': 'An API key of a group was revoked',
+  'list.exported': 'A list was downloaded',
   'view.created': 'A view of a list was saved',
   'view.updated': 'A saved view was changed',
   'view.deleted': 'A saved view was deleted',

@@ -1,8 +1,11 @@
 import { Button, Group } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { api } from '../../../api/client.ts'
 import { useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { ExportMenu } from '../../../ui/ExportMenu.tsx'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
@@ -72,6 +75,29 @@ export function UserFilters() {
         list="users"
         search={viewSearch(search, notInView)}
         onApply={(view) => void navigate({ search: () => usersSearch(view) })}
+      />
+      <ExportMenu
+        files={[
+          {
+            label: t('lists.usersShown'),
+            list: 'users',
+            operation: contract.exports.users,
+            load: () =>
+              api.exports.users({ ...filterOf(search), ...(search.sort ? { sort: search.sort } : {}) }),
+          },
+          {
+            label: t('lists.allKeys'),
+            list: 'api-keys',
+            operation: contract.exports.apiKeys,
+            load: () => api.exports.apiKeys({}),
+          },
+          {
+            label: t('lists.allSessions'),
+            list: 'sessions',
+            operation: contract.exports.sessions,
+            load: () => api.exports.sessions({}),
+          },
+        ]}
       />
       {filtered && (
         <Button
