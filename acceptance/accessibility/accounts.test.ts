@@ -77,7 +77,7 @@ test.each(dialogs)(accessible, async (name, address, button) => {
 
 test('Accessible, light and dark, wide and narrow: actions that are not offered now, secrets shown once', async () => {
   await turnTo(`/settings/users?user=${admin.id}`)
-  await ada.page.getByRole('button', { name: 'Actions' }).click()
+  await ada.page.getByRole('button', { name: 'Actions', exact: true }).click()
   await ada.page.getByRole('menuitem', { name: 'Delete' }).waitFor()
   await expectAccessible(ada.page, 'actions that are not offered now')
   await turnTo(`/settings/users?user=${ids.get('bob')}`)
@@ -119,7 +119,7 @@ test('Accessible, light and dark, wide and narrow: View as another user, and the
   for (const path of ['/account', '/account/preferences']) {
     await ada.go(path)
     await page.getByRole('region', { name: 'Viewing as another user' }).waitFor()
-    await page.getByText('You look as bob, who alone can change this.').waitFor()
+    await page.getByText('You are viewing as bob. Only bob can change this.').waitFor()
     await expectAccessible(page, path)
   }
 })

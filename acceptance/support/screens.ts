@@ -63,7 +63,7 @@ export async function openUser(person: Person, username: string, tab?: string): 
 
 /** Opens the menu of what can be done to the account and chooses one. */
 export async function chooseAction(page: Page, action: string): Promise<Locator> {
-  await page.getByRole('button', { name: 'Actions' }).click()
+  await page.getByRole('button', { name: 'Actions', exact: true }).click()
   await page.getByRole('menuitem', { name: `${action}…`, exact: true }).click()
   return page.getByRole('dialog').last()
 }

@@ -16,7 +16,7 @@ export function changesBetween(before: Values, after: Values): Change[] {
     .filter((change) => change.before !== change.after)
 }
 
-/** The user whom a change concerns, if the event names the user on both sides: equal values are not listed as changes. */
+/** The user concerned by a change, if the event names the user on both sides: equal values are not listed as changes. */
 export function userConcerned(before: Values, after: Values): string | undefined {
   return before?.user === after?.user ? shown(after?.user) : undefined
 }
