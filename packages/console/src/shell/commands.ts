@@ -31,5 +31,7 @@ export function readCommand<Action extends string>(
   if (rest.every((word) => ofVerbs.has(word))) return undefined
   const between = rest.slice(0, rest.length - name.length)
   const fitting = meant.filter(({ words }) => between.every((word) => words.includes(word)))
-  return fitting.length === 0 ? undefined : { actions: fitting.map(({ action }) => action), name: name.join(' ') }
+  return fitting.length === 0
+    ? undefined
+    : { actions: fitting.map(({ action }) => action), name: name.join(' ') }
 }

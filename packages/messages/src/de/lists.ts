@@ -67,4 +67,5 @@ export const lists = {
   capabilitiesShown: 'Diese Zusatzberechtigungen (CSV)',
   allKeys: 'API-Schlüssel aller Benutzer (CSV)',
   allSessions: 'Sitzungen aller Benutzer (CSV)',
+  notPossible: 'Das dürfen Sie mit dem Konto nicht tun.',
 } as const

@@ -66,4 +66,5 @@ export const lists = {
   capabilitiesShown: 'These capabilities (CSV)',
   allKeys: 'API keys of all users (CSV)',
   allSessions: 'Sessions of all users (CSV)',
+  notPossible: 'You may not do this with the account.',
 } as const

@@ -17,7 +17,7 @@ import { filterOf, usersSearch } from '../people/search.ts'
 const route = getRouteApi('/shell/settings/users')
 
 /** What is open beside the list. */
-const notInView = ['user', 'tab', 'why', 'at', 'add', 'edit', 'job']
+const notInView = ['user', 'tab', 'why', 'at', 'ask', 'of', 'add', 'edit', 'job']
 
 const lockedOptions = [
   { value: 'yes', label: t('users.yes') },

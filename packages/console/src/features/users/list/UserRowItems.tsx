@@ -1,23 +1,21 @@
-import { Menu, Skeleton, Stack } from '@mantine/core'
+import { Menu, Skeleton, Stack, Text } from '@mantine/core'
 import type { User } from '@rollcall/contract/users.ts'
 import { IconPencil, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { nameOf, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { CopyLinkItem } from '../../../ui/CopyLinkItem.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
-import { type MenuAction, UserActionDialog, UserActionItems } from '../details/UserActions.tsx'
+import { UserActionDialog, UserActionItems } from '../details/UserActions.tsx'
+import type { UserAsk } from '../people/asks.ts'
+import { offerOf } from '../people/offers.ts'
 import { userQuery } from '../people/users.queries.ts'
-
-/** An action that somebody has chosen for a row. */
-export interface AskedOfUser {
-  user: string
-  action: MenuAction
-}
 
 interface UserRowItemsProps {
   user: User
-  onChoose: (asked: AskedOfUser) => void
+  onChoose: (action: UserAsk) => void
 }
 
 /** What can be done with an account of the list: the server is asked when the menu opens, not for every row. */
@@ -40,7 +38,7 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
       {error ? (
         <ProblemAlert error={error} />
       ) : data ? (
-        <UserActionItems user={data} onChoose={(action) => onChoose({ user: user.id, action })} />
+        <UserActionItems user={data} onChoose={onChoose} />
       ) : (
         <Stack gap={6} p="xs" aria-busy>
           <Skeleton height={14} />
@@ -53,11 +51,26 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
   )
 }
 
-/** The dialog of what was chosen in a row. */
-export function UserRowDialog({ asked, onClose }: { asked: AskedOfUser; onClose: () => void }) {
-  const { data } = useQuery(userQuery(asked.user))
-  if (!data) return null
+interface UserRowDialogProps {
+  user: string
+  action: UserAsk
+  onClose: () => void
+}
+
+/** The dialog of an action, once the account is read as it is now; why not, where the server would refuse. */
+export function UserRowDialog({ user, action, onClose }: UserRowDialogProps) {
+  const me = useMe()
+  const { data, error, refetch } = useQuery(userQuery(user))
+  const offer = data && offerOf(action, me, data)
+  if (data && offer?.offered && offer.reason === undefined)
+    return (
+      <UserActionDialog user={data} action={action} onClose={onClose} onDeleted={async () => onClose()} />
+    )
   return (
-    <UserActionDialog user={data} action={asked.action} onClose={onClose} onDeleted={async () => onClose()} />
+    <Dialog onClose={onClose} title={data ? nameOf(data) : t('ui.loading')}>
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={90} />}
+      {offer && <Text size="sm">{(offer.offered && offer.reason) || t('lists.notPossible')}</Text>}
+    </Dialog>
   )
 }
