@@ -10,9 +10,10 @@ import {
 import type { ReactNode } from 'react'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { nameInTable } from '../users/people/names.ts'
 import { EventDetails } from './EventDetails.tsx'
 
