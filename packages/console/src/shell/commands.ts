@@ -6,7 +6,7 @@ export interface Verb<Action extends string> {
   words: string
 }
 
-/** What somebody typed as "reset nora": which actions it may mean, and whom. */
+/** What somebody typed as "reset nora": the possible actions, and the name. */
 export interface Command<Action extends string> {
   actions: Action[]
   name: string
