@@ -75,6 +75,8 @@ export const serverRooms = [
   'features/roles',
   'features/jobs',
   'features/settings',
+  'features/views',
+  'features/exports',
   'features/mail',
   'features/own-data',
   'features/decisions',

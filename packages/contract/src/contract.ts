@@ -7,6 +7,7 @@ import { bindings as capabilities } from './capabilities.ts'
 import { bindings as changes } from './changes.ts'
 import { bindings as decisions } from './decisions.ts'
 import { bindings as emailChanges } from './email-changes.ts'
+import { bindings as exports } from './exports.ts'
 import { bindings as groupApiKeys } from './group-api-keys.ts'
 import { bindings as groupRoles } from './group-roles.ts'
 import { bindings as groups } from './groups.ts'
@@ -27,6 +28,7 @@ import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
 import { bindings as users } from './users.ts'
+import { bindings as views } from './views.ts'
 
 /** The HTTP bindings of the operations of each subject, by their names in its file. */
 const subjects = {
@@ -54,6 +56,8 @@ const subjects = {
   decisions,
   people,
   settings,
+  views,
+  exports,
   audit,
 }
 /** The protocols other than Rollcall's own JSON. */

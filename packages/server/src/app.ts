@@ -11,6 +11,7 @@ import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects } from './features/decisions/subjects.ts'
 import { peopleOperations } from './features/directory/people.operations.ts'
+import { exportsOperations } from './features/exports/exports.operations.ts'
 import { groupApiKeysOperations } from './features/groups/group-api-keys.operations.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
@@ -49,6 +50,7 @@ import {
   type Tenants,
 } from './features/tenants/tenants.service.ts'
 import { usersOperations } from './features/users/users.operations.ts'
+import { viewsOperations } from './features/views/views.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { json } from './http/json.ts'
@@ -209,6 +211,8 @@ export async function createApp(deps: AppDeps) {
     ...groupRolesOperations,
     ...peopleOperations,
     ...settingsOperations,
+    ...viewsOperations,
+    ...exportsOperations(database),
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),

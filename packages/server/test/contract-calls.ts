@@ -29,6 +29,8 @@ export interface Things {
   role: string
   /** Public; the user is a member of it. */
   group: string
+  /** Shared with the tenant. */
+  view: string
 }
 
 export type Input = Record<string, unknown>
@@ -60,6 +62,9 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'invitations.accept': { password },
   'bulk.set-status': ({ user }) => ({ users: { ids: [user] }, status: 'active' }),
   'bulk.assign-role': ({ user }) => ({ users: { ids: [user] }, role: 'operator' }),
+  'views.list': { list: 'users' },
+  'views.create': { list: 'users', name: 'a view', search: {} },
+  'people.recognise': { names: ['somebody'] },
   'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
   'access.show-at': { at: '2026-01-01T00:00:00Z' },
@@ -170,6 +175,12 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
       .returning('id')
       .executeTakeFirstOrThrow(),
   )
+  const view = await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/views`,
+    body: { list: 'users', name: `View ${person.id}`, shared: true, search: {} },
+    cookie: by.cookie,
+  })
   const me = await app.request({ path: '/me', cookie: person.cookie })
   const things: Things = {
     tenant,
@@ -181,6 +192,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     job: job.body.id,
     role: role.body.id,
     group: group.body.id,
+    view: view.body.id,
   }
   return { things, apiKey: key.body.key as string }
 }

@@ -3,11 +3,12 @@ import type { Session } from '@rollcall/contract/me.ts'
 import { IconCircleCheck, IconEye } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { Tip } from '../../ui/Tip.tsx'
+import type { Column } from '../../ui/table.ts'
 import { deviceName } from './device.ts'
 
 interface SessionListProps {
@@ -25,7 +26,7 @@ export function SessionList({ sessions, action }: SessionListProps) {
       label: t('credentials.signedIn'),
       render: (session) => <Time at={session.createdAt} />,
     },
-    ...(action ? [{ key: 'action', label: '', width: 70, render: action }] : []),
+    ...(action ? [{ key: 'action', label: '', min: 70, share: 0, render: action }] : []),
   ]
   return (
     <DataTable
@@ -33,7 +34,6 @@ export function SessionList({ sessions, action }: SessionListProps) {
       columns={columns}
       rows={sessions}
       rowKey={(session) => session.id}
-      minWidth={520}
       empty={<EmptyState title={t('credentials.noSessions')}>{t('credentials.noSessionsText')}</EmptyState>}
     />
   )

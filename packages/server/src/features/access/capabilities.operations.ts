@@ -1,7 +1,9 @@
 import { reachOf } from '@rollcall/access/subject.ts'
+import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -23,6 +25,18 @@ import { endingBy } from '../grants/endings.service.ts'
 import { byHand } from '../grants/grants.service.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
 
+/** Capabilities with the names of their holders and granters. */
+export async function capabilityLines(
+  db: Db,
+  tenant: Tenant,
+  rows: CapabilityGrantRow[],
+): Promise<CapabilityGrant[]> {
+  const person = await personAmong(db, tenant, { capabilities: rows })
+  return rows.map((row) =>
+    capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
+  )
+}
+
 export const capabilitiesOperations = implement(contract.capabilities, {
   async list({ db, actor, tenant }, input) {
     const { rows, ...page } = await readPage(actor.cursorKey, 'capabilities.list', input, {
@@ -30,11 +44,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       position: (row) => positionAt(row.grantedAt, row.id),
       count: () => countCapabilityGrants(db, tenant.id, input),
     })
-    const person = await personAmong(db, tenant, { capabilities: rows })
-    const items = rows.map((row) =>
-      capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
-    )
-    return { items, ...page }
+    return { items: await capabilityLines(db, tenant, rows), ...page }
   },
 
   grant: ofAccounts(

@@ -2,12 +2,24 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { moment, oneOf, present, text } from '../../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../../ui/page-size.ts'
+import { type UserAsk, userAsks } from './asks.ts'
 
 type ListInput = Input<typeof contract.users.list>
 
 export const statuses = ['active', 'inactive', 'invited'] as const
 const providers = ['password', 'oidc', 'saml', 'ldap', 'none'] as const
-const sorts = ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt', '-lastSignInAt'] as const
+const sorts = [
+  'username',
+  '-username',
+  'createdAt',
+  '-createdAt',
+  'lastSignInAt',
+  '-lastSignInAt',
+  'status',
+  '-status',
+  'provider',
+  '-provider',
+] as const
 export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'history'] as const
 export type UserTab = (typeof userTabs)[number]
 
@@ -28,6 +40,9 @@ export interface UsersSearch {
   why?: string
   /** The time that is explained, in UTC; without it now. */
   at?: string
+  /** What is asked about an account, and which: the dialog of an action is open. */
+  ask?: UserAsk
+  of?: string
   add?: 'yes'
   /** The id of the user whose role and status are being edited. */
   edit?: string
@@ -49,6 +64,8 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     tab: oneOf(userTabs, search.tab),
     why: text(search.why),
     at: moment(search.at),
+    ask: oneOf(userAsks, search.ask),
+    of: text(search.of),
     add: oneOf(['yes'], search.add),
     edit: text(search.edit),
     job: text(search.job),
