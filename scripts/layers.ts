@@ -73,6 +73,7 @@ const serverRooms = [
   'features/me',
   'features/roles',
   'features/jobs',
+  'features/offboardings',
   'features/settings',
   'features/mail',
   'features/decisions',

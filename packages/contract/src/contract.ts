@@ -15,6 +15,7 @@ import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
 import { bindings as me } from './me.ts'
+import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
@@ -38,6 +39,7 @@ const subjects = {
   invitations,
   bulk,
   jobs,
+  offboardings,
   mail,
   access,
   capabilities,

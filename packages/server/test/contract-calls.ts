@@ -2,6 +2,7 @@ import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
 import { hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
+import { newId } from '../src/platform/ids.ts'
 import {
   type Answer,
   type Person,
@@ -25,6 +26,8 @@ export interface Things {
   grant: string
   mail: string
   job: string
+  /** Of an account that is not there. */
+  offboarding: string
   /** Nobody has it. */
   role: string
   /** Public, and the user is a member of it. */
@@ -59,6 +62,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'bulk.assign-role': ({ user }) => ({ users: { ids: [user] }, role: 'operator' }),
   'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
+  'offboardings.start': { mode: 'deactivate' },
   'access.show-at': { at: '2026-01-01T00:00:00Z' },
   'access.set-limit': { limit: 'hunts.maxHosts', value: 5 },
   'access.clear-limit': { limit: 'hunts.maxHosts' },
@@ -176,10 +180,42 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     grant: grant.body.id,
     mail: mail.id,
     job: job.body.id,
+    offboarding: await scheduledOffboarding(app, tenantId, by),
     role: role.body.id,
     group: group.body.id,
   }
   return { things, apiKey: key.body.key as string }
+}
+
+/** Leaves one that waits, without the job that would carry it out. */
+async function scheduledOffboarding(app: TestApp, tenantId: string, by: Person): Promise<string> {
+  const id = newId()
+  const at = app.clock.now()
+  await asOwner(app.storage.database, (db) =>
+    db
+      .insertInto('offboardings')
+      .values({
+        tenantId,
+        id,
+        userId: newId(),
+        userName: 'somebody',
+        mode: 'deactivate',
+        groupKeys: 'keep',
+        notify: false,
+        keepOlder: false,
+        status: 'scheduled',
+        dueAt: at,
+        createdAt: at,
+        createdBy: by.id,
+        createdByName: by.username,
+        credential: 'session',
+        address: '127.0.0.1',
+        userAgent: '',
+        requestId: 'r',
+      })
+      .execute(),
+  )
+  return id
 }
 
 /** An app in which every operation finds what it needs: a limit, a capability, groups, and things that are olga's. Ada may do all. */

@@ -18,6 +18,7 @@ export const problem = {
   'request.invalid.encoding': 'Senden Sie den Inhalt, wie er ist, ohne Content-Encoding.',
   'request.invalid.networks': 'Schreiben Sie Adressen wie 192.0.2.7 und Netze wie 2001:db8::/32.',
   'request.invalid.grant_period': 'Die Vergabe würde enden, bevor sie gilt.',
+  'request.invalid.offboarding_too_far': 'Planen lässt er sich für die nächsten 366 Tage.',
   'request.invalid.key_end': 'Das Ende des Schlüssels liegt in der Vergangenheit.',
   'request.invalid.time_zone': '{timeZone} ist keine Zeitzone der IANA-Datenbank.',
   'request.invalid.members': 'Nennen Sie jedes Mitglied einmal und sich selbst nicht.',
@@ -138,6 +139,8 @@ export const problem = {
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',
+  'user.cannot_sign_in.heir':
+    '{name} kann die Gruppen nicht besitzen. Wählen Sie einen aktiven Benutzer, der bleibt.',
   'user.cannot_sign_in.member':
     '{name} ist das Konto eines Produkts. Es kann Mitglied von Gruppen sein, aber keine besitzen.',
   'user.cannot_sign_in.role': '{name} ist das Konto eines Produkts. Die Rolle {role} ist für Personen.',
@@ -214,6 +217,9 @@ export const problem = {
     'Der Betreiber des Servers kann ROLLCALL_SMTP_URL setzen; bis dahin bleiben Mails hier.',
   'bulk.nobody': 'Niemand passt zum Filter.',
   'bulk.too_many': 'Wählen Sie höchstens {most} Benutzer, zum Beispiel mit einem engeren Filter.',
+  'offboarding.not_found': 'Es gab ihn in diesem Mandanten nie.',
+  'offboarding.already_scheduled': 'Brechen Sie zuerst den geplanten Austritt ab.',
+  'offboarding.not_scheduled': 'Er ist schon geschehen, wurde abgelehnt oder abgebrochen.',
   'job.not_found': 'Er ist älter als 30 Tage, oder es gab ihn in diesem Mandanten nie.',
   'session.not_found': 'Sie ist bereits beendet, oder sie ist keine der Ihren.',
   'api_key.not_found': 'Er wurde bereits widerrufen, oder er gehört einem anderen Inhaber.',

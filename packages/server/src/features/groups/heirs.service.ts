@@ -28,9 +28,14 @@ type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
  * Call it in the transaction that deletes the accounts, before it does, however they come to be deleted: a group always has an owner who
  * can sign in (HE-03, HE-08). The heir may gain by what the groups carry.
  */
-export async function passOnGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+export async function passOnGroups(
+  work: Work,
+  users: Leaving,
+  olderCredentials: Choice,
+  chosen?: HeirRow,
+): Promise<void> {
   if (users.length === 0) return
-  await passOnOwned(work, users, olderCredentials)
+  await passOnOwned(work, users, olderCredentials, chosen)
   await countWithout(
     work.db,
     work.tenant.id,
@@ -38,14 +43,23 @@ export async function passOnGroups(work: Work, users: Leaving, olderCredentials:
   )
 }
 
-async function passOnOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+/**
+ * The same without counting the users out: they stay in their groups. `chosen` gets the groups in the place of the default
+ * administrator, and must have been judged.
+ */
+export async function passOnOwned(
+  work: Work,
+  users: Leaving,
+  olderCredentials: Choice,
+  chosen?: HeirRow,
+): Promise<void> {
   const { db, actor, tenant, emit, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
   const groups = await listOwnedAlone(db, tenant.id, ids)
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
-  const heir = await inheriting(work, ids, groups, growth)
+  const heir = await inheriting(work, { ids, groups, chosen }, growth)
   const adding = { userId: heir.id, addedBy: actor.id, addedAt: now }
   await giveGroups(
     db,
@@ -68,19 +82,23 @@ export async function watchInheritance(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
   userIds: readonly string[],
   growth: Growth,
+  chosen?: HeirRow,
 ): Promise<void> {
   const groups = await listOwnedAlone(work.db, work.tenant.id, userIds)
-  if (groups.length > 0) await inheriting(work, userIds, groups, growth)
+  if (groups.length > 0) await inheriting(work, { ids: userIds, groups, chosen }, growth)
 }
 
 /** Who inherits these groups, who may gain by the roles that they carry. */
 async function inheriting(
   { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
-  deleted: readonly string[],
-  groups: readonly OwnedAlone[],
+  {
+    ids,
+    groups,
+    chosen,
+  }: { ids: readonly string[]; groups: readonly OwnedAlone[]; chosen: HeirRow | undefined },
   growth: Growth,
 ): Promise<HeirRow> {
-  const heir = await findHeir(db, tenant, deleted, now)
+  const heir = chosen ?? (await findHeir(db, tenant, ids, now))
   if (!heir) throw noHeir(tenant)
   const before = await loadGrants(db, tenant.id, heir.id)
   const carried = groups.flatMap(({ roleIds }) => roleIds.map((roleId) => ({ roleId, source: 'group' })))

@@ -11,6 +11,7 @@ import type { Administrators } from '../grants/access.service.ts'
 import { endGrantsOfUsers } from '../grants/endings.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { passOnGroups } from '../groups/heirs.service.ts'
+import type { HeirRow } from '../groups/heirs.store.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -49,11 +50,15 @@ export function judgeRemoval(
   if (administers(tenant, candidate, now)) administrators.leave()
 }
 
-/** Deletes users for good, each judged by itself: for each, in order, the account as it was, or why it stays. */
+/**
+ * Deletes users for good, each judged by itself: for each, in order, the account as it was, or why it stays. What they alone own goes to
+ * `heir`, who must have been judged, or to the default administrator.
+ */
 export async function removeMany(
   work: Work,
   users: readonly string[],
   olderCredentials: Choice,
+  heir?: HeirRow,
 ): Promise<(UserRow | Refusal)[]> {
   const { db, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'delete')
@@ -66,7 +71,7 @@ export async function removeMany(
   const ids = removed.map(({ row }) => row.id)
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
   const leaving = removed.map(({ row }) => row)
-  await passOnGroups(work, leaving, olderCredentials)
+  await passOnGroups(work, leaving, olderCredentials, heir)
   await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
