@@ -6,6 +6,7 @@ import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { mails } from './de/mails.ts'
+import { offboarding } from './de/offboarding.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
@@ -24,6 +25,7 @@ export const signedIn = {
   impersonation,
   jobs,
   mails,
+  offboarding,
   permissions,
   problemTitle,
   roles,

@@ -6,6 +6,7 @@ import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { mails } from './en/mails.ts'
+import { offboarding } from './en/offboarding.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
@@ -25,6 +26,7 @@ export const signedIn = {
   impersonation,
   jobs,
   mails,
+  offboarding,
   permissions,
   problemTitle,
   roles,

@@ -13,7 +13,7 @@ let serial = 0
 beforeAll(async () => {
   app = await startTestApp({
     change: ({ roles, capabilities, permissions }) => {
-      permissions['hunt:fleet'] = { description: 'Hunts the whole fleet.', group: 'Hunts', implies: [] }
+      permissions.push({ key: 'hunt:fleet', group: 'Hunts', description: 'Hunts the fleet.', implies: [] })
       capabilities.push('hunt:fleet')
       const given = (key: string) => roles.find((role) => role.key === key)?.permissions as string[]
       given('member').push('groups:create')
@@ -193,14 +193,6 @@ describe('offboarding', () => {
 })
 
 describe('a scheduled offboarding', () => {
-  test.concurrent('happens at its moment, once, and not while it waits', async () => {
-    const person = await somebody()
-    const { body } = await start(ada, person, { at: soon(), mode: 'delete' })
-    expect(body).toMatchObject({ status: 'scheduled', finishedAt: null })
-    await becomes(body.id, 'done')
-    expect((await call(ada, 'GET', `users/${person.id}`)).status).toBe(404)
-  })
-
   test('is one of a user at a time, is seen before, and can be cancelled', async () => {
     const person = await somebody()
     const both = await Promise.all([1, 2].map(() => start(ada, person, { at: later() })))
@@ -216,6 +208,14 @@ describe('a scheduled offboarding', () => {
       '409 offboarding.not_scheduled',
     )
     expect((await start(ada, person, { at: later() })).status).toBe(201)
+  })
+
+  test.concurrent('happens at its moment, once, and not while it waits', async () => {
+    const person = await somebody()
+    const { body } = await start(ada, person, { at: soon(), mode: 'delete' })
+    expect(body).toMatchObject({ status: 'scheduled', finishedAt: null })
+    await becomes(body.id, 'done')
+    expect((await call(ada, 'GET', `users/${person.id}`)).status).toBe(404)
   })
 
   test.concurrent('is refused when its maker may not do it any more, and the maker is told', async () => {

@@ -8,7 +8,7 @@ import { requireOffered } from '../accounts/offered-actions.ts'
 import { administratorsLeft, requireWithinReach } from '../grants/access.service.ts'
 import { judgeImpersonation } from '../impersonation/impersonation.rules.ts'
 import { judgeInvitation } from '../invitations/invitations.rules.ts'
-import type { Candidate } from './users.actions.ts'
+import { administers, type Candidate, refuseOneself } from './users.actions.ts'
 import { judgeReset } from './users.password-reset.ts'
 import { judgeRemoval } from './users.remove.ts'
 import { judgeRoles } from './users.roles.ts'
@@ -61,6 +61,19 @@ export function userActions(
     invite: verdictOn(invitations.resend, work, inReach, () => judgeInvitation(row, registered)),
     resetPassword: verdictOn(users.createPasswordReset, work, actionable('reset-password'), () =>
       judgeReset(tenant, row, registered),
+    ),
+    offboard: verdictOn(
+      contract.offboardings.start,
+      work,
+      () => {
+        const { adminActions } = tenant.profile.source.accounts
+        requireOffered(tenant, adminActions.includes('delete') ? 'delete' : 'change-status')
+      },
+      inReach,
+      () => {
+        refuseOneself(actor, row.id, 'status')
+        if (administers(tenant, candidate, now)) others().leave()
+      },
     ),
     delete: verdictOn(users.remove, work, actionable('delete'), () =>
       judgeRemoval(work, candidate, others()),

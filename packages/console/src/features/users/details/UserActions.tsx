@@ -3,6 +3,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import {
   type Icon,
   IconChevronDown,
+  IconDoorExit,
   IconEye,
   IconKey,
   IconTrash,
@@ -15,6 +16,7 @@ import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { OfferedItem } from '../../../ui/OfferedItem.tsx'
 import { ViewAsDialog } from '../../impersonation/ViewAsDialog.tsx'
+import { OffboardDialog } from '../../offboardings/OffboardDialog.tsx'
 import { ChangeRoleDialog } from '../changes/ChangeRoleDialog.tsx'
 import type { UserAction } from '../changes/consequences.ts'
 import { DeleteUserDialog } from '../changes/DeleteUserDialog.tsx'
@@ -22,7 +24,7 @@ import { StatusDialog } from '../changes/StatusDialog.tsx'
 import { offerOf } from '../people/offers.ts'
 import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
 
-type MenuAction = 'viewAs' | UserAction
+type MenuAction = 'viewAs' | 'offboard' | UserAction
 
 const actions: { action: MenuAction; label: string; icon: Icon }[] = [
   { action: 'viewAs', label: t('userDetails.viewAs'), icon: IconEye },
@@ -30,6 +32,7 @@ const actions: { action: MenuAction; label: string; icon: Icon }[] = [
   { action: 'activate', label: t('users.activate'), icon: IconUserCheck },
   { action: 'deactivate', label: t('users.deactivate'), icon: IconUserOff },
   { action: 'resetPassword', label: t('userDetails.resetPassword'), icon: IconKey },
+  { action: 'offboard', label: t('offboarding.offboard'), icon: IconDoorExit },
   { action: 'delete', label: t('users.delete'), icon: IconTrash },
 ]
 
@@ -75,6 +78,7 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
         <StatusDialog user={user} action={chosen} onClose={close} />
       )}
       {chosen === 'resetPassword' && <ResetPasswordDialog user={user} onClose={close} />}
+      {chosen === 'offboard' && <OffboardDialog user={user} onClose={close} onDeleted={onDeleted} />}
       {chosen === 'delete' && <DeleteUserDialog user={user} onClose={close} onDeleted={onDeleted} />}
     </>
   )
