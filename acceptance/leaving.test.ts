@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createSettled } from './support/people.ts'
 import { expectAddress, type Person } from './support/person.ts'
-import { chooseAction, openUser, seesToast, tableOf } from './support/screens.ts'
+import { chooseAction, keepOlder, openUser, seesToast, tableOf } from './support/screens.ts'
 import { type Caller, openStage, type Stage } from './support/stage.ts'
 
 const tenant = 'default'
@@ -60,5 +60,25 @@ describe('Leaving the company', () => {
     await page.getByRole('button', { name: 'Cancel offboarding' }).click()
     await seesToast(page, 'The offboarding of otto is cancelled')
     await page.getByRole('main').getByText('Cancelled').waitFor()
+  })
+
+  test('A change is taken back from its toast, and from its event', async () => {
+    const { page } = ada
+    await openUser(ada, 'otto')
+    await chooseAction(page, 'Change role')
+    const dialog = page.getByRole('dialog', { name: 'Change role of otto' })
+    await dialog.getByRole('checkbox', { name: 'Auditor' }).check()
+    await dialog.getByRole('button', { name: 'Change role' }).click()
+    await keepOlder(ada)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await seesToast(page, 'Undone')
+    const otto = (await admin.api.users.list({ tenant, login: 'otto' })).items[0]
+    expect(otto?.roles.map(({ key }) => key)).toEqual(['member'])
+
+    await ada.go('/settings/audit?action=user.roles-changed')
+    await page.getByRole('row').nth(2).click()
+    await page.getByRole('button', { name: 'Undo this change' }).click()
+    await ada.expectRefusal(/^409 /)
+    await page.getByText('ada changed the roles of this user since.').waitFor()
   })
 })

@@ -74,6 +74,7 @@ const serverRooms = [
   'features/roles',
   'features/jobs',
   'features/offboardings',
+  'features/undo',
   'features/settings',
   'features/mail',
   'features/decisions',

@@ -25,6 +25,7 @@ import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
+import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 
 /** How the operations of each subject are reached, by their names in its file. */
@@ -53,6 +54,7 @@ const subjects = {
   people,
   settings,
   audit,
+  undo,
 }
 /** What other protocols than Rollcall's own JSON are spoken for. */
 const protocols = { changes, authzen }

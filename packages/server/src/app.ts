@@ -48,6 +48,7 @@ import {
   holdTenant,
   type Tenants,
 } from './features/tenants/tenants.service.ts'
+import { undoOperations } from './features/undo/undo.operations.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
@@ -217,6 +218,7 @@ export async function createApp(deps: AppDeps) {
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...undoOperations,
   ]
   const server = await createHttpServer({
     log,

@@ -28,6 +28,8 @@ export interface Things {
   job: string
   /** Of an account that is not there. */
   offboarding: string
+  /** By which the capability was granted, where there are any. */
+  event: string
   /** Nobody has it. */
   role: string
   /** Public, and the user is a member of it. */
@@ -63,6 +65,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
   'offboardings.start': { mode: 'deactivate' },
+  'undo.run': ({ event }) => ({ event }),
   'access.show-at': { at: '2026-01-01T00:00:00Z' },
   'access.set-limit': { limit: 'hunts.maxHosts', value: 5 },
   'access.clear-limit': { limit: 'hunts.maxHosts' },
@@ -172,6 +175,15 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
       .executeTakeFirstOrThrow(),
   )
   const me = await app.request({ path: '/me', cookie: person.cookie })
+  const event = await asOwner(app.storage.database, (db) =>
+    db
+      .selectFrom('auditEvents')
+      .select('id')
+      .where('tenantId', '=', tenantId)
+      .orderBy((eb) => eb('action', '=', 'capability.granted'), 'desc')
+      .orderBy('at', 'desc')
+      .executeTakeFirstOrThrow(),
+  )
   const things: Things = {
     tenant,
     user: person.id,
@@ -180,6 +192,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     grant: grant.body.id,
     mail: mail.id,
     job: job.body.id,
+    event: event.id,
     offboarding: await scheduledOffboarding(app, tenantId, by),
     role: role.body.id,
     group: group.body.id,

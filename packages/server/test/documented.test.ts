@@ -33,7 +33,7 @@ const document = openApiDocument(publicUrl, '0.0.0') as {
 }
 
 const nowhere = Object.fromEntries(
-  ['user', 'session', 'key', 'grant', 'mail', 'job', 'offboarding', 'role', 'group'].map((name) => [
+  ['user', 'session', 'key', 'grant', 'mail', 'job', 'offboarding', 'event', 'role', 'group'].map((name) => [
     name,
     newId(),
   ]),

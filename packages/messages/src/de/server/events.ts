@@ -52,6 +52,7 @@ export const event = {
   'server.setup-completed': 'Der erste Administrator wurde erstellt',
   'access.denied': 'Eine Änderung wurde abgelehnt, weil eine Berechtigung fehlte',
   'audit.exported': 'Ereignisse des Audit-Protokolls wurden heruntergeladen',
+  'change.undone': 'Eine Änderung wurde rückgängig gemacht',
   'offboarding.scheduled': 'Ein Austritt wurde geplant',
   'offboarding.cancelled': 'Ein geplanter Austritt wurde abgebrochen',
   'offboarding.done': 'Ein Benutzer ist ausgetreten',

@@ -52,6 +52,7 @@ export const event = {
   'server.setup-completed': 'The first administrator was created',
   'access.denied': 'A change was refused for lack of a permission',
   'audit.exported': 'Audit events were downloaded',
+  'change.undone': 'A change was undone',
   'offboarding.scheduled': 'An offboarding was scheduled',
   'offboarding.cancelled': 'A scheduled offboarding was cancelled',
   'offboarding.done': 'A user was offboarded',

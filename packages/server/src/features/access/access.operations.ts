@@ -62,7 +62,7 @@ export const accessOperations = implement(contract.access, {
 })
 
 /** A value replaces what the roles say; undefined lets them decide again. */
-async function changeLimit(
+export async function changeLimit(
   context: Context<Principal>,
   {
     user: userId,
