@@ -15,9 +15,9 @@ import { listCapabilityGrants } from '../grants/access.store.ts'
 import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
 import { endingBy } from '../grants/endings.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
-import { findHeir, passOnOwned, watchInheritance } from '../groups/heirs.service.ts'
-import type { HeirRow } from '../groups/heirs.store.ts'
 import { requireOwner, requirePeople } from '../groups/members.rules.ts'
+import { findNewOwner, transferOwned, watchTransfers } from '../groups/transfers.service.ts'
+import type { NewOwnerRow } from '../groups/transfers.store.ts'
 import {
   administratorsBeside,
   type Candidate,
@@ -26,8 +26,8 @@ import {
   refuseOneself,
   type Work,
 } from '../users/users.actions.ts'
-import { judgeRemoval, removeMany } from '../users/users.remove.ts'
-import { judgeStatus, setStatusOfMany } from '../users/users.status.ts'
+import { checkRemoval, removeMany } from '../users/users.remove.ts'
+import { checkStatus, setStatusOfMany } from '../users/users.status.ts'
 import { type Belongings, namedInReceipt, readBelongings } from './leaving.service.ts'
 import { sleepGroupKeysBy } from './leaving.store.ts'
 import type { OffboardingRow } from './offboardings.store.ts'
@@ -39,17 +39,17 @@ export interface Plan
 }
 
 /** A plan that may be carried out at this moment. */
-export interface Judged extends Belongings {
+export interface Checked extends Belongings {
   plan: Plan
   candidate: Candidate
-  heir: HeirRow | undefined
+  heir: NewOwnerRow | undefined
 }
 
 /** More than the rules of any tenant allow. */
 const mostCapabilities = 10_000
 
-/** Throws why the caller may not offboard the user so: each part is judged as the operation would be that does it alone. */
-export async function judge(work: Work, plan: Plan): Promise<Judged> {
+/** Throws why the caller may not offboard the user so: each part is checked as the operation would be that does it alone. */
+export async function check(work: Work, plan: Plan): Promise<Checked> {
   const { tenant, actor } = work
   const { userId, mode } = plan
   const deletes = mode === 'delete'
@@ -57,9 +57,9 @@ export async function judge(work: Work, plan: Plan): Promise<Judged> {
   const candidate = only(found)
   refuseOneself(actor, userId, deletes ? 'delete' : 'status')
   const administrators = await administratorsBeside(work, found)
-  if (deletes) judgeRemoval(work, candidate, administrators)
+  if (deletes) checkRemoval(work, candidate, administrators)
   else if (candidate.row.status !== 'inactive')
-    judgeStatus(work, candidate, 'inactive', { registered: true, administrators })
+    checkStatus(work, candidate, 'inactive', { registered: true, administrators })
   const belongings = await readBelongings(work, { userId, grants: candidate.grants }, namedInReceipt)
   requirePermissions({ tenant, actor }, plan, belongings)
   const passing = plan.groupKeys === 'sleep' ? belongings.groupKeys : []
@@ -89,7 +89,7 @@ function requirePermissions(
 }
 
 /** Who was chosen to own the groups: a person who can sign in, and who stays. */
-async function requireHeir(work: Work, heirId: string, leaverId: string): Promise<HeirRow> {
+async function requireHeir(work: Work, heirId: string, leaverId: string): Promise<NewOwnerRow> {
   const { tenant } = work
   const held = await heldAmong(work, [heirId])
   requirePeople(tenant, held, [heirId], () => 'heir')
@@ -101,9 +101,9 @@ async function requireHeir(work: Work, heirId: string, leaverId: string): Promis
 }
 
 /** Throws `access.older_credentials` where the new owner has any that the groups would make worth more. */
-export async function askBeforehand(work: Work, { plan, heir }: Judged): Promise<void> {
+export async function askBeforehand(work: Work, { plan, heir }: Checked): Promise<void> {
   const growth = watchGrowth(work, 'ask')
-  await watchInheritance(work, [plan.userId], growth, heir)
+  await watchTransfers(work, [plan.userId], growth, heir)
   await growth.settle()
 }
 
@@ -114,16 +114,16 @@ export interface Outcome {
 }
 
 /** Ends what the account can act by and passes on what it owns, with the commit. */
-export async function carryOut(work: Work, judged: Judged): Promise<Outcome> {
+export async function carryOut(work: Work, checked: Checked): Promise<Outcome> {
   const { db, tenant, emit, now } = work
-  const { plan, candidate, leaving, ownedAlone } = judged
+  const { plan, candidate, leaving, ownedAlone } = checked
   const { userId, mode, reason } = plan
-  const heir = judged.heir ?? (await findHeir(db, tenant, [userId], now))
+  const heir = checked.heir ?? (await findNewOwner(db, tenant, [userId], now))
   const groupsTo = heir && ownedAlone.length > 0 ? { id: heir.id, name: personName(tenant, heir) } : undefined
-  if (plan.groupKeys === 'sleep') await letGroupKeysSleep(work, judged)
+  if (plan.groupKeys === 'sleep') await letGroupKeysSleep(work, checked)
   await stopJobs(db, tenant.id, [userId])
-  if (mode === 'delete') only(await removeMany(work, [userId], plan.olderCredentials, judged.heir))
-  else await closeAccount(work, judged)
+  if (mode === 'delete') only(await removeMany(work, [userId], plan.olderCredentials, checked.heir))
+  else await closeAccount(work, checked)
   emit('offboarding.done', {
     user: userRef(candidate.row),
     reason: reason ?? undefined,
@@ -142,8 +142,8 @@ export async function carryOut(work: Work, judged: Judged): Promise<Outcome> {
   return { receipt: leaving, groupsTo }
 }
 
-async function letGroupKeysSleep({ db, tenant, emit, now }: Work, judged: Judged): Promise<void> {
-  const { plan, candidate, groupKeys } = judged
+async function letGroupKeysSleep({ db, tenant, emit, now }: Work, checked: Checked): Promise<void> {
+  const { plan, candidate, groupKeys } = checked
   if (groupKeys.length === 0) return
   await sleepGroupKeysBy(db, tenant.id, plan.userId, now)
   const maker = personName(tenant, candidate.row)
@@ -155,9 +155,9 @@ async function letGroupKeysSleep({ db, tenant, emit, now }: Work, judged: Judged
 }
 
 /** Ends one by one what a deletion would take along, and deactivates the account. It stays in its groups and keeps its roles. */
-async function closeAccount(work: Work, judged: Judged): Promise<void> {
-  const { plan, candidate, heir } = judged
-  await passOnOwned(work, [candidate.row], plan.olderCredentials, heir)
+async function closeAccount(work: Work, checked: Checked): Promise<void> {
+  const { plan, candidate, heir } = checked
+  await transferOwned(work, [candidate.row], plan.olderCredentials, heir)
   await endCapabilities(work, candidate)
   await revokeApiKeys(work, candidate)
   if (candidate.row.status === 'inactive') return

@@ -13,8 +13,8 @@ import type { Queue } from '../../platform/queue/queue.ts'
 import { personName } from '../directory/users.people.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { loadGrants, requireReachable, requireWithinReach } from '../grants/access.service.ts'
-import { findHeir } from '../groups/heirs.service.ts'
-import { judge } from './carry-out.ts'
+import { findNewOwner } from '../groups/transfers.service.ts'
+import { check } from './carry-out.ts'
 import { leavingFor, namedBeforehand, readBelongings } from './leaving.service.ts'
 import { offboardingOf, startOffboarding } from './offboardings.service.ts'
 import {
@@ -86,8 +86,8 @@ async function previewOperation(
   const grants = await loadGrants(db, tenant.id, user)
   requireWithinReach(tenant, actor, user, grants, now)
   const { leaving } = await readBelongings(context, { userId: user, grants }, namedBeforehand)
-  const asked = { ...context, held: new Map([[user, { row, grants }]]) }
-  const heir = await findHeir(db, tenant, [user], now)
+  const asked = { ...context, lockedAccounts: new Map([[user, { row, grants }]]) }
+  const heir = await findNewOwner(db, tenant, [user], now)
   const scheduled = await findScheduled(db, tenant.id, user)
   return {
     ...leavingFor(actor, leaving),
@@ -114,7 +114,7 @@ async function verdictOfMode(
   const plan = { userId, mode, heirId: null, groupKeys: 'keep', reason: null, notify: true } as const
   let refusal: Refusal | undefined
   try {
-    await judge({ ...context, requireTenantAlone: () => undefined }, plan)
+    await check({ ...context, requireTenantAlone: () => undefined }, plan)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     refusal = error

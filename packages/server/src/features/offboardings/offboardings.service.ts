@@ -8,8 +8,8 @@ import type { Principal } from '../../platform/principal.ts'
 import { problemTitle, Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { namesOfActor, shownName } from '../directory/users.sight.ts'
-import { askBeforehand, carryOut, type Judged, judge, type Outcome, type Plan } from './carry-out.ts'
+import { namesOfActor, shownName } from '../directory/users.visibility.ts'
+import { askBeforehand, type Checked, carryOut, check, type Outcome, type Plan } from './carry-out.ts'
 import {
   findScheduled,
   insertOffboarding,
@@ -39,20 +39,20 @@ export async function startOffboarding(
     olderCredentials: input.olderCredentials,
   }
   if (await findScheduled(db, tenant.id, plan.userId)) throw new Refusal('offboarding.already_scheduled')
-  const judged = await judge(context, plan)
-  const row = newRow(context, judged, dueAt ?? now)
+  const checked = await check(context, plan)
+  const row = newRow(context, checked, dueAt ?? now)
   if (dueAt) {
-    if (plan.olderCredentials === 'ask') await askBeforehand(context, judged)
+    if (plan.olderCredentials === 'ask') await askBeforehand(context, checked)
     await insertOffboarding(db, forDatabase(row))
     await queue.enqueue(db, 'offboarding', [{ tenantId: tenant.id, id: row.id }], delayOf(dueAt, now))
     emit('offboarding.scheduled', {
-      user: userRef(judged.candidate.row),
+      user: userRef(checked.candidate.row),
       reason: input.reason,
       after: { mode: plan.mode, dueAt, heir: row.heirName },
     })
     return offboardingOf(row, actor)
   }
-  const done = { ...row, ...doneColumns(await carryOut(context, judged), now) }
+  const done = { ...row, ...doneColumns(await carryOut(context, checked), now) }
   await insertOffboarding(db, forDatabase(done))
   return offboardingOf(done, actor)
 }
@@ -74,7 +74,11 @@ function delayOf(dueAt: Date, now: Date): number {
   return dueAt.getTime() - now.getTime()
 }
 
-function newRow(context: Context<Principal>, { plan, candidate, heir }: Judged, dueAt: Date): OffboardingRow {
+function newRow(
+  context: Context<Principal>,
+  { plan, candidate, heir }: Checked,
+  dueAt: Date,
+): OffboardingRow {
   const { actor, tenant, now, origin } = context
   const { olderCredentials, ...planned } = plan
   return {

@@ -7,9 +7,9 @@ import type { JobHandler } from '../../platform/queue/queue.ts'
 import { receiver } from '../directory/users.refs.ts'
 import { canSignIn } from '../directory/users.sign-in.ts'
 import { findUser } from '../directory/users.store.ts'
-import { findHeir } from '../groups/heirs.service.ts'
+import { findNewOwner } from '../groups/transfers.service.ts'
 import type { WorkerDeps } from '../jobs/jobs.worker.ts'
-import { carryOut, judge } from './carry-out.ts'
+import { carryOut, check } from './carry-out.ts'
 import { keepDone, planOf } from './offboardings.service.ts'
 import { findOffboarding, type OffboardingRow, updateOffboarding } from './offboardings.store.ts'
 
@@ -39,7 +39,7 @@ async function attempt(deps: WorkerDeps, tenant: Tenant, row: OffboardingRow): P
       const current = await stillScheduled(work.db, row)
       if (!current) return
       if (current.stopped) throw new Refusal('access.not_signed_in.job_made_before')
-      await keepDone(work, current, await carryOut(work, await judge(work, planOf(current))))
+      await keepDone(work, current, await carryOut(work, await check(work, planOf(current))))
     },
     async refuse(work, refusal) {
       const current = await stillScheduled(work.db, row)
@@ -98,7 +98,7 @@ async function keepRefused(
 async function toldOf(db: Db, tenant: Tenant, { userId, createdBy }: OffboardingRow, now: Date) {
   const maker = await findUser(db, tenant.id, createdBy)
   if (maker && canSignIn(maker)) return receiver(maker)
-  const instead = await findHeir(db, tenant, [userId, createdBy], now)
+  const instead = await findNewOwner(db, tenant, [userId, createdBy], now)
   return instead && receiver(instead)
 }
 
