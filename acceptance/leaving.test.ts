@@ -65,8 +65,7 @@ describe('Leaving the company', () => {
   test('A change is taken back from its toast, and from its event', async () => {
     const { page } = ada
     await openUser(ada, 'otto')
-    await chooseAction(page, 'Change role')
-    const dialog = page.getByRole('dialog', { name: 'Change role of otto' })
+    const dialog = await chooseAction(page, 'Change role')
     await dialog.getByRole('checkbox', { name: 'Auditor' }).check()
     await dialog.getByRole('button', { name: 'Change role' }).click()
     await keepOlder(ada)
