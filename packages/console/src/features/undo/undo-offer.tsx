@@ -21,7 +21,7 @@ export function undoOffer(requests: readonly string[]): ToastOptions {
 }
 
 /** The last of several changes first, as each may have built on the one before. */
-async function undoAll(requests: readonly string[]): Promise<void> {
+export async function undoAll(requests: readonly string[]): Promise<void> {
   await undoing(async () => {
     for (const request of requests.toReversed())
       await decidingOlder((olderCredentials) => api.undo.run({ request, olderCredentials }))
