@@ -14,15 +14,20 @@ import {
 import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { later } from '../../../ui/later.tsx'
 import { OfferedItem } from '../../../ui/OfferedItem.tsx'
 import { ViewAsDialog } from '../../impersonation/ViewAsDialog.tsx'
-import { OffboardDialog } from '../../offboardings/OffboardDialog.tsx'
 import { ChangeRoleDialog } from '../changes/ChangeRoleDialog.tsx'
 import type { UserAction } from '../changes/consequences.ts'
 import { DeleteUserDialog } from '../changes/DeleteUserDialog.tsx'
 import { StatusDialog } from '../changes/StatusDialog.tsx'
 import { offerOf } from '../people/offers.ts'
 import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
+
+const OffboardDialog = later(
+  () => import('../../offboardings/OffboardDialog.tsx').then((module) => module.OffboardDialog),
+  { rare: true },
+)
 
 type MenuAction = 'viewAs' | 'offboard' | UserAction
 
