@@ -18,6 +18,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/lockout': ['sign_in_failures', 'known_devices'],
   'features/jobs': ['jobs', 'job_rows'],
   'features/mail': ['mails'],
+  'features/offboardings': ['offboardings'],
 }
 
 interface Exception {
@@ -60,7 +61,7 @@ const exceptions: readonly Exception[] = [
   },
   {
     room: 'features/credentials',
-    tables: ['jobs'],
+    tables: ['jobs', 'offboardings'],
     why: 'a job that waits is a credential: it acts by the rights of the account that made it',
   },
   {

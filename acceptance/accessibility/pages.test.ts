@@ -44,6 +44,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Users, nobody found', '/settings/users?q=nobody-of-this-name', 'Nobody matches'],
   ['Add user', '/settings/users?add=yes', 'Min. 14 characters'],
   ['Jobs', '/settings/users/jobs', 'No jobs yet'],
+  ['Offboardings', '/settings/users/offboardings', 'Nobody has been offboarded'],
   ['Capabilities', '/settings/capabilities', 'Leads the November hunt'],
   ['Grant capability', '/settings/capabilities?grant=yes', 'Counts until the end of that day'],
   ['Roles', '/settings/roles', 'Watches the fleet'],

@@ -22,6 +22,7 @@ import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { offboardingsSearch } from './features/offboardings/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
@@ -225,6 +226,21 @@ const jobsRoute = createRoute({
   component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const offboardingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings',
+  validateSearch: offboardingsSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingsPage.tsx'), 'OffboardingsPage'),
+})
+
+const offboardingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings/$offboarding',
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingPage.tsx'), 'OffboardingPage'),
+})
+
 const capabilitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/capabilities',
@@ -313,6 +329,8 @@ const routeTree = rootRoute.addChildren([
     usersRoute,
     allGroupsRoute,
     jobsRoute,
+    offboardingsRoute,
+    offboardingRoute,
     capabilitiesRoute,
     rolesRoute,
     roleRoute,

@@ -16,6 +16,7 @@ import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
 import { bindings as me } from './me.ts'
+import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
@@ -25,6 +26,7 @@ import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
+import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
 
@@ -40,6 +42,7 @@ const subjects = {
   invitations,
   bulk,
   jobs,
+  offboardings,
   mail,
   access,
   capabilities,
@@ -55,6 +58,7 @@ const subjects = {
   views,
   exports,
   audit,
+  undo,
 }
 /** The protocols other than Rollcall's own JSON. */
 const protocols = { changes, authzen }

@@ -5,6 +5,7 @@ import { t } from '../../i18n/messages.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { deviceName } from '../credentials/device.ts'
+import { UndoEvent } from '../undo/UndoEvent.tsx'
 import { changesBetween, userConcerned } from './changes.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
@@ -31,6 +32,7 @@ export function EventDetails({ event }: { event: AuditEvent }) {
   return (
     <Stack gap="md" py="xs">
       <Changes event={event} />
+      <UndoEvent event={event} />
       <Facts
         items={[
           ...really,
