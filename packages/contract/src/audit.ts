@@ -7,6 +7,10 @@ import { listFields, Page } from './pagination.ts'
 const Json = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
 const NameOrNull = Type.Union([Type.String(), Type.Null()])
 
+const deleted = Type.Optional(
+  Type.Literal(true, { description: 'There is no account, group or role with this id any more' }),
+)
+
 export const AuditEvent = Type.Object({
   at: Time,
   action: Type.String(),
@@ -24,6 +28,7 @@ export const AuditEvent = Type.Object({
     ]),
     id: Type.Union([Id, Type.Null()]),
     name: Type.String(),
+    deleted,
   }),
   apiKey: Type.Union(
     [
@@ -39,7 +44,10 @@ export const AuditEvent = Type.Object({
     { description: 'The API key that acted; null where none did, and for events older than this field' },
   ),
   impersonator: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
-  target: Type.Union([Type.Object({ kind: Type.String(), id: NameOrNull, name: NameOrNull }), Type.Null()]),
+  target: Type.Union([
+    Type.Object({ kind: Type.String(), id: NameOrNull, name: NameOrNull, deleted }),
+    Type.Null(),
+  ]),
   reason: NameOrNull,
   before: Json,
   after: Json,

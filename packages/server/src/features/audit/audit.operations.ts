@@ -8,7 +8,7 @@ import type { Database, Scope } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { translatorFor } from '../../platform/translators.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.sight.ts'
-import { auditEvent } from './audit.service.ts'
+import { auditEvent, markDeleted } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 
 const exportPage = 1000
@@ -27,7 +27,7 @@ export function auditOperations(database: Database) {
         position: (row) => positionAt(row.at, row.id),
         count: () => countAuditEvents(db, tenant.id, input as AuditFilters),
       })
-      return { items: rows.map(readerOf(actor)), ...page }
+      return { items: await markDeleted(db, tenant.id, rows.map(readerOf(actor))), ...page }
     },
 
     async listActions({ origin }) {
@@ -75,10 +75,11 @@ async function* exportChunks(
   const line = format === 'csv' ? csv.line : (event: AuditEvent) => `${JSON.stringify(event)}\n`
   let after: CursorValues | undefined
   do {
-    const rows: AuditEventRow[] = await database.transaction(scope, (db) =>
-      listAuditEvents(db, tenantId, filters, { limit: exportPage, after }),
-    )
-    yield rows.map((row) => line(read(row))).join('')
+    const { rows, events } = await database.transaction(scope, async (db) => {
+      const rows: AuditEventRow[] = await listAuditEvents(db, tenantId, filters, { limit: exportPage, after })
+      return { rows, events: await markDeleted(db, tenantId, rows.map(read)) }
+    })
+    yield events.map(line).join('')
     const last = rows.length === exportPage ? rows.at(-1) : undefined
     after = last && positionAt(last.at, last.id)
   } while (after)

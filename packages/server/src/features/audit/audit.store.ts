@@ -35,6 +35,16 @@ export interface AuditFilters {
   until?: string
 }
 
+/** Those of these ids that accounts, groups and roles of the tenant have. */
+export async function findPresent(db: Db, tenantId: string, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const among = (table: string) =>
+    sql`select id from ${sql.table(table)} where tenant_id = ${tenantId} and id = any(${ids}::uuid[])`
+  const { rows } = await sql<{ id: string }>`
+    ${among('users')} union all ${among('groups')} union all ${among('roles')}`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Writes events with the commit of the change they tell of. */
 export async function insertAuditEvents(db: Db, rows: AuditRow[]): Promise<void> {
   if (rows.length === 0) return

@@ -6,7 +6,7 @@ import type { Context } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { type AuditEventRow, auditEvent } from '../audit/audit.service.ts'
+import { type AuditEventRow, auditEvent, markDeleted } from '../audit/audit.service.ts'
 import { countAuditEvents, listAuditEvents } from '../audit/audit.store.ts'
 import { personNames } from '../directory/users.people.ts'
 import { type GroupRow, type Looking, mayChange, requireVisibleGroup, seesNames } from './groups.access.ts'
@@ -27,7 +27,8 @@ export async function historyOperation(
     position: (row) => positionAt(row.at, row.id),
     count: () => countAuditEvents(db, tenant.id, { target: group.id }),
   })
-  return { items: rows.map(audits ? auditEvent : await forMembers(context, group, rows)), ...page }
+  const items = rows.map(audits ? auditEvent : await forMembers(context, group, rows))
+  return { items: await markDeleted(db, tenant.id, items), ...page }
 }
 
 /** Without where it was done from; and who did it under the name that they have before everybody, if it may be told. */
