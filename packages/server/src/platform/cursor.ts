@@ -43,7 +43,8 @@ export function decodeCursor(
   throw new Refusal('list.cursor_invalid')
 }
 
-const usualLimit = 50
+/** So many rows has a page of which nothing else is said. */
+export const usualLimit = 50
 
 /** How one list is read: so many rows after a position, what the position of a row is, and how many rows there are in all. */
 interface Listing<Row> {

@@ -14,6 +14,23 @@ function apiKeyOf({ apiKeyId: id, apiKeyName, ...row }: AuditEventRow): AuditEve
 const kept = new Set(['user', 'service-account', 'group', 'role'])
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** Says of subjects that they were deleted, where they were. */
+export async function markGone<S extends { kind: string; id: string }>(
+  db: Db,
+  tenantId: string,
+  subjects: S[],
+) {
+  const mayBeGone = ({ kind, id }: S) => kept.has(kind) && uuid.test(id)
+  const present = await findPresent(
+    db,
+    tenantId,
+    subjects.filter(mayBeGone).map(({ id }) => id),
+  )
+  return subjects.map((subject) =>
+    mayBeGone(subject) && !present.has(subject.id) ? { ...subject, deleted: true as const } : subject,
+  )
+}
+
 /** Says of accounts, groups and roles in these events that they were deleted, where they were. */
 export async function markDeleted(db: Db, tenantId: string, events: AuditEvent[]): Promise<AuditEvent[]> {
   const mayBeGone = (subject: AuditEvent['actor'] | AuditEvent['target']) =>
