@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { programOf, root } from './dependencies.mjs'
 import { scaffold } from './scaffold.ts'
 
-/** A copy of what is read and written, with the dependencies of the checkout. */
+/** A copy of the files that the scaffold reads and writes, with the dependencies of the checkout. */
 let copy: string
 
 beforeAll(() => {
@@ -33,7 +33,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true }))
 
-/** What a program has to complain of, with nothing where it has nothing. */
+/** The errors of a program; empty when there are none. */
 function complaints(program: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: copy,
@@ -48,7 +48,7 @@ function make(...args: string[]): string[] {
   return [...files.keys()].sort()
 }
 
-/** Programs of their own, which wait for a core where all tests run at once. */
+/** These programs wait for a core where all tests run at once. */
 const patience = { timeout: 300_000 }
 
 describe('what is made', () => {
@@ -81,7 +81,14 @@ describe('what is made', () => {
     },
   )
 
-  test('an event that is declared is emitted, and not declared again', () => {
+  test('a query needs what the first query of its subject needs, and says what it lists', () => {
+    const declared = make('query', 'roles.list-empty').map((path) => readFileSync(join(copy, path), 'utf8'))
+    expect(declared.join()).toMatch(
+      /name: 'roles.list-empty',\s+summary: 'List empty roles',\s+scope: 'tenant',\s+needs: 'roles:read'/,
+    )
+  })
+
+    test('a declared event is emitted, and not declared again', () => {
     expect(make('command', 'users.rename', 'user.updated')).not.toContain(
       'packages/contract/src/events/users.ts',
     )

@@ -10,7 +10,7 @@ export const credentials = {
   noSessionsText: 'Eine Sitzung beginnt mit der nächsten Anmeldung.',
   noAgent: 'Es wurde kein User-Agent gesendet',
   thisSession: 'Diese Sitzung',
-  looks: '{name} sieht als dieser Benutzer',
+  viewedBy: '{name} sieht als dieser Benutzer',
   revokeNamed: '{name} widerrufen',
   onlyFrom: 'nur von {addresses}',
   awake: 'API-Schlüssel „{name}“ ist wach',

@@ -23,13 +23,13 @@ export const userChanges = {
   rolesEndSessions:
     'Beendet {count, plural, one {# Sitzung} other {# Sitzungen}} sofort: Der Benutzer muss sich neu anmelden.',
   mailLinkOnce: '{notice} Ihr Link gilt einmal, für 30 Minuten; frühere Links gelten nicht mehr.',
-  heirNow:
+  newOwnerNow:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer.',
-  heirLater:
+  newOwnerLater:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer, wenn das Konto gelöscht wird.',
-  noHeirNow:
+  noNewOwnerNow:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; niemand ist da, der {count, plural, one {ihr} other {deren}} Besitzer werden kann.',
-  noHeirLater:
+  noNewOwnerLater:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; niemand ist da, der {count, plural, one {ihr} other {deren}} Besitzer werden kann, wenn das Konto gelöscht wird.',
   noSession: 'Keine Sitzung ist offen.',
   invitationStops: 'Die gesendete Einladung gilt nicht mehr.',
@@ -81,7 +81,7 @@ export const userChanges = {
   editUser: 'Benutzer bearbeiten',
   notAllSaved: 'Nicht alles wurde gespeichert',
   save: 'Speichern',
-  judged:
+  checked:
     'Konten, die nicht geändert werden dürfen, bleiben, wie sie sind; der Auftrag sagt für jedes, warum.',
   bulkActivate:
     'Inaktive Konten können sich wieder anmelden. Sie werden vorher gefragt, ob ihre älteren API-Schlüssel enden.',
@@ -96,7 +96,7 @@ export const userChanges = {
     'Gilt ab ihrer nächsten Anfrage. Sie werden vorher gefragt, ob mehr Rechte beenden, was älter ist.',
   bulkSignOut: 'Beendet ihre Sitzungen sofort: Sie müssen sich neu anmelden.',
   bulkDelete: 'Beendet ihre Sitzungen, API-Schlüssel und Einladungen endgültig.',
-  bulkHeir:
+  bulkNewOwner:
     'Gruppen, die niemand sonst besitzt, erhalten den Standardadministrator als Besitzer, sonst den frühesten Administrator, der bleibt.',
   bulkAudit: 'Was die Konten getan haben, bleibt im Audit-Protokoll.',
   namesAndMore: '{names} und {count, number} weitere',

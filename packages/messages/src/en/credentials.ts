@@ -11,7 +11,7 @@ export const credentials = {
   noSessionsText: 'A session begins with the next sign-in.',
   noAgent: 'No user agent was sent',
   thisSession: 'This session',
-  looks: '{name} looks as this user',
+  viewedBy: '{name} is viewing as this user',
   revokeNamed: 'Revoke {name}',
   onlyFrom: 'only from {addresses}',
   awake: 'API key "{name}" is awake',

@@ -28,7 +28,7 @@ export const jobs = {
   done: 'Done',
   refused: 'Refused',
   waitingToBegin: 'Waiting to begin',
-  judged: '{judged, number} of {total, number} judged',
+  processed: '{processed, number} of {total, number} done',
   activate: 'Activate {count, plural, one {# user} other {# users}}',
   deactivate: 'Deactivate {count, plural, one {# user} other {# users}}',
   assign: 'Assign {role} to {count, plural, one {# user} other {# users}}',

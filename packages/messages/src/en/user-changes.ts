@@ -21,13 +21,13 @@ export const userChanges = {
   rolesEndSessions:
     'Ends {count, plural, one {# session} other {# sessions}} at once: the user has to sign in again.',
   mailLinkOnce: '{notice} Its link works once, for 30 minutes; links made before stop working.',
-  heirNow:
+  newOwnerNow:
     'Owns {count, plural, one {# group} other {# groups}} alone; {heir} becomes {count, plural, one {its} other {their}} owner.',
-  heirLater:
+  newOwnerLater:
     'Owns {count, plural, one {# group} other {# groups}} alone; {heir} becomes {count, plural, one {its} other {their}} owner when the account is deleted.',
-  noHeirNow:
+  noNewOwnerNow:
     'Owns {count, plural, one {# group} other {# groups}} alone; nobody is there to become {count, plural, one {its} other {their}} owner.',
-  noHeirLater:
+  noNewOwnerLater:
     'Owns {count, plural, one {# group} other {# groups}} alone; nobody is there to become {count, plural, one {its} other {their}} owner when the account is deleted.',
   noSession: 'No session is open.',
   invitationStops: 'The invitation that was sent stops working.',
@@ -76,7 +76,7 @@ export const userChanges = {
   editUser: 'Edit User',
   notAllSaved: 'Not everything was saved',
   save: 'Save',
-  judged: 'Accounts that may not be changed are left as they are; the job says why for each.',
+  checked: 'Accounts that may not be changed are left as they are; the job says why for each.',
   bulkActivate: 'Inactive accounts can sign in again. You are asked first whether their older API keys end.',
   bulkInvites: 'Users who have not registered yet get an invitation by mail.',
   bulkDeactivate: 'Ends all their sessions at once, and invitations and reset links that were sent to them.',
@@ -88,7 +88,7 @@ export const userChanges = {
     'Takes effect on their next request. You are asked first whether more rights end what is older.',
   bulkSignOut: 'Ends their sessions at once: they have to sign in again.',
   bulkDelete: 'Ends their sessions, API keys and invitations for good.',
-  bulkHeir:
+  bulkNewOwner:
     'Groups that nobody else owns get the default administrator as owner, or else the earliest administrator who stays.',
   bulkAudit: 'What the accounts did stays in the audit log.',
   namesAndMore: '{names} and {count, number} more',

@@ -112,7 +112,7 @@ function Toggle({
       aria-expanded={open}
       aria-label={t('audit.detailsOf', { event: toldInText(event) })}
       onClick={(click) => {
-        // The row opens as well; twice would close it again.
+        // The row opens it too; opening twice would close it again.
         click.stopPropagation()
         onToggle(event)
       }}

@@ -8,7 +8,7 @@ export interface Change {
 
 type Values = Record<string, unknown> | null
 
-/** What differs between two states, field by field. A side that is missing altogether leaves its column empty. */
+/** The fields that differ between two states. If there is no state before or after, its column is empty. */
 export function changesBetween(before: Values, after: Values): Change[] {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   return [...fields]

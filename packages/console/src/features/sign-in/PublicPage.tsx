@@ -9,14 +9,14 @@ import { optionsQuery } from './sign-in.queries.ts'
 
 interface PublicPageProps {
   title: string
-  /** Product and tenant, once they are known. */
+  /** Names of product and tenant, when they are known. */
   place?: string | undefined
-  /** Colour of the product, once it is known. */
+  /** Colour of the product, when it is known. */
   accentColor?: string | undefined
   children: ReactNode
 }
 
-/** What one sees before being signed in: one card and one thing to do. */
+/** A page without sign-in: one card with one thing to do. */
 export function PublicPage(props: PublicPageProps) {
   useDocumentTitle(props.title, props.place)
   return (
@@ -26,7 +26,7 @@ export function PublicPage(props: PublicPageProps) {
   )
 }
 
-/** What such a page shows, without being a page of its own. */
+/** The card of such a page. */
 export function PublicCard({ title, place, accentColor, children }: PublicPageProps) {
   return (
     <Box
@@ -56,7 +56,7 @@ export function PublicCard({ title, place, accentColor, children }: PublicPagePr
   )
 }
 
-/** The same in the name and colour of the tenant, as its sign-in page has them; plain until they are known, or where it cannot be had. */
+/** The same with the branding of the tenant; plain until it is known, or if it cannot be loaded. */
 export function TenantPage(page: Pick<PublicPageProps, 'title' | 'children'>) {
   const { data } = useQuery(optionsQuery())
   return (
@@ -68,7 +68,7 @@ export function TenantPage(page: Pick<PublicPageProps, 'title' | 'children'>) {
   )
 }
 
-/** The product's name, and the tenant's where it says more. */
+/** The product's name, followed by the tenant's if it differs. */
 export function placeName(product: string, tenant: string): string {
   return product === tenant ? product : `${product} · ${tenant}`
 }

@@ -92,7 +92,7 @@ function useCreate(token: string, onError: (error: unknown) => void) {
     mutationFn: ({ username, password, email }: { username: string; password: string; email: string }) =>
       api.setup.complete({
         token,
-        // Where one signs in by email, that is the username.
+        // Where users sign in by email, the email address is the username.
         username: username.trim() || email.trim(),
         password,
         ...(email.trim() ? { email: email.trim() } : {}),

@@ -4,7 +4,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { type Person, startTestApp, type TestApp, type TestRequest } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** What a user had at a moment, whatever happened since. */
+/** What a user could do at a moment, whatever has happened since. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -48,7 +48,7 @@ interface Had {
   permissions: string[]
 }
 
-/** What they have now, as the API says it. */
+/** What the user has now, as the API says it. */
 async function now(whom: Person): Promise<Had> {
   const { roles, capabilities, permissions } = await ask('GET', `${userPath(whom)}/access`)
   const at = app.clock.now().toISOString()
@@ -78,7 +78,7 @@ async function then(whom: Person, at: Date): Promise<Had & { groups: string[] }>
   }
 }
 
-/** One user, one group and two roles, to which things happen. */
+/** One user, one group and two roles, which the test changes at random. */
 class World {
   roles: { id: string; key: string; revision: number }[] = []
   group: string | undefined
@@ -148,7 +148,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ({ starts, lasts }): Step =>
       async (world) => {
         if (world.capability) await ask('DELETE', `/capabilities/${world.capability}`)
-        // Half way between two steps, so that nothing begins or ends while it is looked at.
+        // Half way between two steps, so that nothing begins or ends at the moment that is asked about.
         const halfWay = (steps: number) =>
           new Date(app.clock.now().getTime() + (steps * 20 + 10) * minute).toISOString()
         const period = {
@@ -162,7 +162,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 )
 
 describe('access at a moment', () => {
-  test('is what it was then, after whatever has happened since', { timeout: 120_000 }, async () => {
+  test('stays the same, whatever happens later', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(steps, fc.nat(8)), { minLength: 14, maxLength: 14 }),
@@ -192,7 +192,7 @@ describe('access at a moment', () => {
     )
   })
 
-  test('is told to those who may see users, of users that are there, at moments that are moments', async () => {
+  test('answers callers who may see users, for existing users and valid moments', async () => {
     const nil = await app.addPerson(ada, `person${++count}`)
     const path = (whom: string, at = '2026-01-01T00:00:00Z') => `${tenant}/users/${whom}/access-at?at=${at}`
     const code = async (request: TestRequest) => (await app.request(request)).body.code
@@ -225,7 +225,7 @@ describe('what ends', () => {
       .sort()
   }
 
-  test('leaves its interval, and why and by whom it ended, however it ended', async () => {
+  test('keeps its period, its reason and who ended it, for every way to end', async () => {
     const max = await app.addPerson(ada, `person${++count}`)
     const burning = { user: max.id, permission: 'reports:burn', reason: 'tests', ...keep }
     const made = async (name: string) => groups.made(ada, `${name} ${++count}`, [[max, 'member']])

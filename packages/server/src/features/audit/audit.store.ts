@@ -6,7 +6,7 @@ import type { AuditEventsTable } from '../../platform/schema.ts'
 
 export type AuditEventRow = Selectable<AuditEventsTable>
 
-/** An event as it is written into the log. Names are copied: it still reads well when its subject is gone. */
+/** An event as it is written into the log. Names are copied, so that the event can be read after its target is deleted. */
 export interface AuditRow {
   id: string
   at: Date
@@ -14,7 +14,7 @@ export interface AuditRow {
   action: string
   outcome: 'success' | 'refused' | 'failed'
   caller: Principal | undefined
-  /** Who acted, where that is not the caller. */
+  /** The actor, if it is not the caller. */
   actor: { kind: 'user' | 'system'; id: string | null; name: string } | undefined
   origin: RequestOrigin
   target: { kind: string; id: string; name: string | null } | undefined
@@ -33,7 +33,7 @@ export async function findPresent(db: Db, tenantId: string, ids: string[]): Prom
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Writes events with the commit of the change they tell of. */
+/** Writes events with the commit of their change. */
 export async function insertAuditEvents(db: Db, rows: AuditRow[]): Promise<void> {
   if (rows.length === 0) return
   const events = rows.map((row) => ({
@@ -65,7 +65,7 @@ function actorColumns({ actor, caller }: AuditRow) {
   return { actorKind: caller.kind, actorId: caller.id, actorName: caller.name }
 }
 
-/** Which API key acted, and who made it: it may be in other hands than its owner's. */
+/** Which API key acted, and who made it: another person than its owner may hold it. */
 function apiKeyColumns({ actor, caller }: AuditRow) {
   const key = actor ? null : (caller?.credential.apiKey ?? null)
   return {

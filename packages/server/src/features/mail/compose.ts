@@ -5,8 +5,8 @@ import type { Tenant } from '../../platform/principal.ts'
 import { english, translators } from '../../platform/translators.ts'
 import { stateOf } from '../accounts/accounts.service.ts'
 import type { Account } from '../directory/users.service.ts'
-import { nameInMail } from '../directory/users.sight.ts'
 import { findUser } from '../directory/users.store.ts'
+import { nameInMail } from '../directory/users.visibility.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
@@ -17,7 +17,7 @@ import { timeWriter } from './mail-times.ts'
 import type { Rendered } from './render.ts'
 import { wordsOf } from './words.ts'
 
-/** Who gets a mail; undefined when what it was about has ended: the account, its invitation, or its address. */
+/** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */
 export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
   const user = mail.userId === null ? undefined : await findUser(db, tenant.id, mail.userId)
   if (!user || mail.toAddress === null) return undefined
@@ -32,7 +32,7 @@ export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise
   return opens ? user : undefined
 }
 
-/** May somebody put a link into this mail at this moment? Whoever follows it is asked the same of them once more. */
+/** May the creator of this mail put a link into it now? The same is checked again when the link is used. */
 export async function mayLink(
   db: Db,
   tenant: Tenant,
@@ -52,11 +52,11 @@ export function hasLink<M extends MailRow>(mail: M): mail is M & { kind: KindWit
 }
 
 export interface Composed extends Rendered {
-  /** Of the link in it, if it has one. */
+  /** The id of its link, if it has one. */
   linkId: string | undefined
 }
 
-/** How a mail's link is made: in whose name, and with or without ending those made before. */
+/** How the link of a mail is created: in whose name, and whether it ends earlier ones. */
 export interface LinkMaking {
   make: typeof addLink
   by: string | null
@@ -64,7 +64,7 @@ export interface LinkMaking {
   now: Date
 }
 
-/** Writes a mail in full, in the language of its receiver, its link included. What comes out holds the link's secret: it goes to the receiver and is kept nowhere. */
+/** Writes a mail in the language of its receiver, with its link. The text contains the link's secret, so it is sent and never stored. */
 export async function compose(
   db: Db,
   tenant: Tenant,
@@ -87,7 +87,7 @@ export async function compose(
     link,
     signInUrl: `${making.publicUrl}/t/${tenant.slug}/sign-in`,
   })
-  // Loaded with the first mail: a server that sends none has no use for it.
+  // Loaded with the first mail: a server that sends none does not need it.
   const { renderMail } = await import('./render.ts')
   const rendered = renderMail(words, {
     tenant: tenant.name,
@@ -98,7 +98,7 @@ export async function compose(
   return { ...rendered, linkId: link?.id }
 }
 
-/** The name of who caused a mail; undefined when the account is gone. */
+/** The name of the user who caused a mail; undefined when the account is deleted. */
 async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
   const maker = id === null ? undefined : await findUser(db, tenant.id, id)
   return maker && nameInMail(tenant, maker)

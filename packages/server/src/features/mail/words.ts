@@ -2,30 +2,30 @@ import type { MailKind } from '@rollcall/contract/mail.ts'
 import type { Translator } from '@rollcall/messages/translator.ts'
 import type { Ended, MailData } from './mail-data.ts'
 
-/** What a mail says, before it is laid out. Nothing in it is trusted. */
+/** The words of a mail before its layout. None of them is trusted. */
 export interface Words {
   subject: string
   paragraphs: string[]
   button?: { label: string; url: string; note: string }
-  /** What to do where the mail is a surprise. */
+  /** What to do if the mail is a surprise. */
   notYou?: string
 }
 
-/** What a mail speaks of, and how its receiver reads. */
+/** What a mail is about, and how its receiver reads. */
 export interface Circumstances {
   /** Speaks the receiver's language. */
   t: Translator
-  /** A moment as the receiver likes to read it. */
+  /** Writes a time as the receiver has chosen. */
   time(at: Date): string
   product: string
   tenant: string
-  /** How the account is called. */
+  /** The name of the account. */
   account: string
-  /** Who caused the mail, where it was not its receiver. */
+  /** The name of the user who caused the mail, if it was not its receiver. */
   by: string | undefined
   at: Date
   link: { url: string; lifetimeSeconds: number } | undefined
-  /** Where people sign in. */
+  /** The address of the sign-in page. */
   signInUrl: string
 }
 
@@ -85,7 +85,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     ],
     notYou: t('mail.password-changed.notYou'),
   }),
-  // It goes to the old address, so it does not name the new one.
+  // It is sent to the old address, so it does not name the new one.
   'email-changed': ({ by, removed, ...ended }, { t, product, ...about }) => {
     const deed = { by: by ?? t('mail.administrator'), product, time: about.time(about.at) }
     return {
@@ -136,13 +136,13 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   }),
 }
 
-/** What a mail of a kind says. */
+/** The words of a mail of a kind. */
 export function wordsOf(kind: MailKind, data: Record<string, unknown>, about: Circumstances): Words {
   const write = writers[kind] as Writer<MailKind>
   return { subject: subjectOf(kind, data, about), ...write(data as never, about) }
 }
 
-/** The subject of a mail by itself, for lists. */
+/** Only the subject of a mail, for lists. */
 export function subjectOf(
   kind: MailKind,
   data: Record<string, unknown>,
@@ -156,16 +156,16 @@ export function subjectOf(
 }
 
 /**
- * Names of tenants and people come from people. Line ends would begin a header, and signs that turn the direction of the text would
- * make one name read as another.
+ * Names of tenants and people are free text. Line ends would begin a mail header, and characters that turn the direction of the text
+ * could make one name look like another, so both are removed.
  */
 export function plain(text: string): string {
   return text.replace(/[\p{Bidi_Control}\u200b\ufeff]/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
 }
 
 /**
- * Text of people so that mail programs make no link of it: an invisible blank stands behind each dot inside a word, so that a name
- * like `www.evil.example` is none (U19). Email addresses stay as they are, so that they can be copied.
+ * Free text that mail programs do not turn into a link: an invisible blank follows each dot inside a word, so a name like
+ * `www.evil.example` is no link (U19). Email addresses do not change, so that they can be copied.
  */
 export function unlinked(text: string): string {
   return text.replace(/\S+/g, (word) =>
@@ -184,7 +184,7 @@ function signInButton(t: Translator, url: string): NonNullable<Words['button']> 
   return { label: t('mail.signIn'), url, note: t('mail.copyAddress') }
 }
 
-/** What the receiver lost with the change, as far as they notice. */
+/** The sentences that say what the receiver lost by the change, if they can notice it. */
 function endings(
   t: Translator,
   { endedSessions, endedPasswords, revokedApiKeys, unconfirmedAddresses }: Ended,
@@ -198,7 +198,7 @@ function endings(
   ]
 }
 
-/** Is the product named by itself, or with its tenant? */
+/** Is the product named alone, or with its tenant? */
 function placeOf(product: string, tenant: string): 'product' | 'tenant' {
   return tenant === product ? 'product' : 'tenant'
 }

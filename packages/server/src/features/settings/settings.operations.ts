@@ -4,23 +4,23 @@ import { difference } from '../../platform/difference.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
-import { changeLook, type Look } from '../tenants/tenants.service.ts'
+import { type Branding, changeBranding } from '../tenants/tenants.service.ts'
 import { showGroupsOperation, updateGroupsOperation } from './settings.groups.ts'
 
 export const settingsOperations = implement(contract.settings, {
   async showLook({ tenant }) {
-    return { ...lookOf(tenant), revision: tenant.revision }
+    return { ...brandingOf(tenant), revision: tenant.revision }
   },
 
   async updateLook({ db, tenant, emit }, { revision, name, title, accentColor }) {
     if (revision !== tenant.revision) throw new Refusal('settings.changed_meanwhile')
-    const before = lookOf(tenant)
+    const before = brandingOf(tenant)
     const after = {
       name: name === undefined ? before.name : tidyName('name', name),
       title: title === undefined ? before.title : tidyName('title', title),
       accentColor: accentColor ?? before.accentColor,
     }
-    await changeLook(db, tenant, after)
+    await changeBranding(db, tenant, after)
     emit('settings.look-changed', {
       tenant: { id: tenant.id, name: after.name },
       ...difference(before, after),
@@ -32,6 +32,6 @@ export const settingsOperations = implement(contract.settings, {
   updateGroups: updateGroupsOperation,
 })
 
-function lookOf({ name, profile: { source } }: Tenant): Look {
+function brandingOf({ name, profile: { source } }: Tenant): Branding {
   return { name, title: source.title, accentColor: source.accentColor }
 }

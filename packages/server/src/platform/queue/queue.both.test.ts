@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 afterAll(() => storage.close())
 
-/** A node that does jobs of the queue `mail`. */
+/** A node that works on the queue `mail`. */
 async function node(handler: (job: Job) => Promise<void>, times = {}): Promise<Queue> {
   const { database } = storage
   const queue = createQueue({ database, log: silentLog, times: { ...atOnce, ...times } })
@@ -44,7 +44,7 @@ function put(queue: Queue, ids: string[], then: () => void = () => undefined): P
   })
 }
 
-/** Resolves with all jobs seen when there are as many. */
+/** Resolves with all collected jobs once there are this many. */
 function collector(count: number) {
   const seen: Job[] = []
   const { promise, resolve } = Promise.withResolvers<Job[]>()
@@ -99,7 +99,7 @@ describe('a job', () => {
     expect(new Set(seen.map(({ id }) => id)).size).toBe(ids.length)
   })
 
-  test('that fails comes again, and is told when nobody will try after it', async () => {
+  test('that fails is tried again, and knows its last try', async () => {
     const { seen, done, note } = collector(3)
     const queue = await node(
       async (job) => {
@@ -117,7 +117,7 @@ describe('a job', () => {
     ])
   })
 
-  test('that fails does not bring back those that were fetched with it', async () => {
+  test('that fails does not repeat the jobs that were fetched with it', async () => {
     const ids = newIds(8)
     const { seen, done, note } = collector(ids.length + 1)
     const queue = await node(async (job) => {

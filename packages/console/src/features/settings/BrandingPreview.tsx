@@ -3,20 +3,20 @@ import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
 import { accentStyle } from '../../ui/accent.ts'
 import { placeName } from '../sign-in/PublicPage.tsx'
-import type { LookValues } from './use-look-draft.ts'
+import type { BrandingValues } from './use-branding-draft.ts'
 
-/** The sign-in page and a mail in small. Nothing of it can be operated. */
-export function LookPreview({ look }: { look: LookValues }) {
+/** The sign-in page and a mail in small. Its controls do nothing. */
+export function BrandingPreview({ branding }: { branding: BrandingValues }) {
   return (
     <Stack
       role="region"
       aria-label={t('settings.preview')}
       gap="md"
-      style={{ ...accentStyle(look.accentColor), alignSelf: 'start' }}
+      style={{ ...accentStyle(branding.accentColor), alignSelf: 'start' }}
     >
       <Sheet title={t('settings.signInPage')}>
         <Text fw={600} ta="center" style={{ overflowWrap: 'anywhere' }}>
-          {placeName(look.title, look.name)}
+          {placeName(branding.title, branding.name)}
         </Text>
         <Paper p="md" withBorder className="rc-accent-card">
           <Stack gap="xs">
@@ -27,10 +27,10 @@ export function LookPreview({ look }: { look: LookValues }) {
       </Sheet>
       <Sheet title={t('settings.mail')}>
         <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
-          {look.name}
+          {branding.name}
         </Text>
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-          {t('settings.yourInvitation', { title: look.title })}
+          {t('settings.yourInvitation', { title: branding.title })}
         </Text>
         <Swatch>{t('settings.completeRegistration')}</Swatch>
       </Sheet>
