@@ -15,12 +15,13 @@ import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { EventDetails } from './EventDetails.tsx'
 import { EventSentence } from './EventSentence.tsx'
+import { outcomeLabel } from './labels.ts'
 import { toldInText } from './told.ts'
 
 const outcomes = {
-  success: { tone: 'good', icon: IconCircleCheck, label: t('audit.success') },
-  refused: { tone: 'warning', icon: IconBan, label: t('audit.refused') },
-  failed: { tone: 'bad', icon: IconAlertTriangle, label: t('audit.failed') },
+  success: { tone: 'good', icon: IconCircleCheck },
+  refused: { tone: 'warning', icon: IconBan },
+  failed: { tone: 'bad', icon: IconAlertTriangle },
 } as const
 
 interface EventTableProps {
@@ -123,10 +124,10 @@ function Toggle({
 }
 
 function Outcome({ outcome }: { outcome: AuditEvent['outcome'] }) {
-  const { tone, icon: OutcomeIcon, label } = outcomes[outcome]
+  const { tone, icon: OutcomeIcon } = outcomes[outcome]
   return (
     <Pill tone={tone} icon={<OutcomeIcon size={13} aria-hidden />}>
-      {label}
+      {outcomeLabel(outcome)}
     </Pill>
   )
 }

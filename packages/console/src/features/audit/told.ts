@@ -64,7 +64,8 @@ export function actorOf({ actor, apiKey, impersonator }: AuditEvent): Subject {
   return { kind, id: actor.id, name, deleted: actor.deleted }
 }
 
-function targetOf({ target, before, after }: AuditEvent): Subject {
+/** What an event is about, as a sentence names it. */
+export function targetOf({ target, before, after }: AuditEvent): Subject {
   if (!target) return { kind: 'none', id: null, name: '' }
   const name = target.name ?? target.id ?? ''
   // A key is looked at where its owner is.
