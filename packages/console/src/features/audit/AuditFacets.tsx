@@ -41,7 +41,11 @@ export function AuditFacets({ summary }: { summary: AuditSummary }) {
         title={t('audit.actions')}
         values={labelled(summary.actions, (action) => said.get(action) ?? action)}
       />
-      <Facet name="kind" title={t('audit.kinds')} values={labelled(summary.kinds, kindLabel)} />
+      <Facet
+        name="kind"
+        title={t('audit.kinds')}
+        values={labelled(summary.kinds, (kind) => capitalized(kindLabel(kind)))}
+      />
       <Facet
         name="credential"
         title={t('audit.credentials')}
@@ -60,6 +64,10 @@ export function AuditFacets({ summary }: { summary: AuditSummary }) {
       )}
     </Stack>
   )
+}
+
+function capitalized(label: string): string {
+  return label.slice(0, 1).toLocaleUpperCase(t.locale) + label.slice(1)
 }
 
 function Capped({ summary }: { summary: AuditSummary }) {

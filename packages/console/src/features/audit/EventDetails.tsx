@@ -11,7 +11,7 @@ import { changesBetween, fieldName, userConcerned } from './changes.ts'
 import { kindLabel } from './labels.ts'
 import { SubjectName } from './SubjectName.tsx'
 import type { AuditFacets } from './search.ts'
-import { targetOf } from './told.ts'
+import { reasonOf, targetOf } from './told.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
   const { actor, apiKey, impersonator } = event
@@ -28,7 +28,8 @@ export function EventDetails({ event }: { event: AuditEvent }) {
   const really: Fact[] = impersonator
     ? [[t('audit.doneBy'), t('audit.viewingAs', { name: impersonator.name, user: actor.name })]]
     : []
-  const reason: Fact[] = event.reason ? [[t('audit.reason'), event.reason]] : []
+  const why = reasonOf(event)
+  const reason: Fact[] = why ? [[t('audit.reason'), why]] : []
   const target: Fact[] = event.target ? [[t('audit.target'), <Target key="target" event={event} />]] : []
   const concerned = userConcerned(event.before, event.after)
   const user: Fact[] = concerned ? [[t('audit.user'), concerned]] : []

@@ -16,7 +16,7 @@ import { Time } from '../../ui/Time.tsx'
 import { EventDetails } from './EventDetails.tsx'
 import { EventSentence } from './EventSentence.tsx'
 import { outcomeLabel } from './labels.ts'
-import { toldInText } from './told.ts'
+import { reasonOf, toldInText } from './told.ts'
 
 const outcomes = {
   success: { tone: 'good', icon: IconCircleCheck },
@@ -75,14 +75,15 @@ export function EventTable({ events, open, onOpen, menu, empty }: EventTableProp
 
 /** The sentence with its reason; where the row is narrow, with when it was and what came of it. */
 function Told({ event, timed }: { event: AuditEvent; timed: boolean }) {
+  const reason = reasonOf(event)
   return (
     <>
       <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
         <EventSentence event={event} />
       </Text>
-      {event.reason && (
+      {reason && (
         <Text span size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {` · ${event.reason}`}
+          {` · ${reason}`}
         </Text>
       )}
       {timed && (

@@ -52,6 +52,15 @@ export function SubjectPicker({ label, value, onChange, ref }: SubjectPickerProp
       value={value ?? null}
       onChange={(id) => onChange(id ?? undefined)}
       onInput={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        // Enter takes the first that was found, unless another one is marked.
+        const [first] = options
+        const marked = document.querySelector('[role="option"][data-combobox-selected]')
+        if (event.key !== 'Enter' || q === '' || !first || marked) return
+        event.preventDefault()
+        onChange(first.value)
+        event.currentTarget.blur()
+      }}
       onDropdownClose={() => setTyped('')}
     />
   )
