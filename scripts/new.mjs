@@ -28,7 +28,7 @@ function nextOf([kind, name]) {
 1. Declaration: who may (needs is that of the subject's first ${kind}), summary, input, output, problems, address.
 2. ${kind === 'command' ? 'Event: its data, and its sentence in packages/messages/src/{en,de}/server/events.ts, in English and German.' : 'Types: tsc names what does not fit.'}
 3. Test, red until there is a rule: npm test -- ${name}
-4. Rule. Then: npm run format, npm run check, npm test -- ${name} contract${kind === 'command' ? ' older-credentials group-key looking-as' : ''}`
+4. Rule. Then: npm run format, npm run check, npm test -- ${name} contract${kind === 'command' ? ' older-credentials group-key impersonation' : ''}`
 }
 
 try {

@@ -173,6 +173,9 @@ function implement(files: Files, operation: NewOperation, fileName: string): voi
   files.addImport(wiring, `./${fileName}.ts`, `${operation.key}Operation`)
 }
 
+/** Where the first event of a subject is declared. */
+const eventsOfTenants = 'packages/contract/src/events/tenant.ts'
+
 const isDeclared = (files: Files, event: string) =>
   files.below('packages/contract/src/events').some((file) => files.read(file).includes(`event('${event}'`))
 
@@ -186,16 +189,13 @@ function requireEvent(files: Files, event: string): void {
 function addEvent(files: Files, event: string): void {
   if (isDeclared(files, event)) throw new ScaffoldError(`${event} is declared already.`)
   const [subject = ''] = event.split('.')
-  const path = files
-    .below('packages/contract/src/events')
-    .find((file) => files.read(file).includes(`event('${subject}.`))
-  if (!path)
-    throw new ScaffoldError(
-      `No event begins with "${subject}." so far. Name one that does, or declare the first by hand in packages/contract/src/events.`,
-    )
-  const about = Object.entries(targetKinds).find(([, kind]) => kind === subject)?.[0]
+  const path =
+    files
+      .below('packages/contract/src/events')
+      .find((file) => files.read(file).includes(`event('${subject}.`)) ?? eventsOfTenants
+  const about = Object.entries(targetKinds).find(([, kind]) => kind === subject)?.[0] ?? 'tenant'
   files.replace(path, /\] as const\n/, (found) => `${eventDeclaration(event, about)}${found}`)
-  if (about) files.addImport(path, './fields.ts', 'Ref')
+  files.addImport(path, './fields.ts', 'Ref')
   for (const locale of locales)
     files.replace(
       `packages/messages/src/${locale}/server/events.ts`,

@@ -46,15 +46,16 @@ export function eventMessage(event: string): string {
 }
 
 /** @param about The field of its data with the event's target. */
-export function eventDeclaration(event: string, about: string | undefined): string {
+export function eventDeclaration(event: string, about: string): string {
   const stale: Record<string, string> = {
     user: '({ user }) => [user.id]',
     group: '({ group }) => [group.id]',
     role: "() => 'rules'",
   }
-  const concerns = about && stale[about]
+  const concerns = stale[about]
   return `  event('${event}', {
-${line(about && `about: '${about}',`)}    data: { ${about ? `${about}: Ref` : ''} },
+    about: '${about}',
+    data: { ${about}: Ref },
 ${line(concerns && `concerns: ${concerns},`)}  }),
 `
 }

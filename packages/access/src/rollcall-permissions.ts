@@ -173,7 +173,7 @@ export const rollcallPermissions = [
   {
     key: 'groups:assign-roles',
     group: 'Groups',
-    description: 'Decide which roles groups carry, never beyond one’s own rights.',
+    description: 'Decide which roles groups have, never beyond one’s own rights.',
     implies: ['groups:read', 'roles:read'],
   },
 ] as const

@@ -83,7 +83,7 @@ describe('styles', () => {
 
   test.each([
     ['where nobody is signed in', ['index.html'], scripts.filter((file) => /^(index|app)-/.test(file))],
-    ['once somebody is', ['signed-in.html'], scripts],
+    ['after sign-in', ['signed-in.html'], scripts],
   ])('%s, every component that is used has its styles', (_, [page], used) => {
     const own = assets.filter((file) => file.endsWith('.css') && !/^(app|signed-in)-/.test(file))
     const sheets = [

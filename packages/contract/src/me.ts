@@ -190,7 +190,7 @@ export const Session = Type.Object({
   address: Type.String(),
   userAgent: Type.String(),
   impersonation: Type.Union([Impersonation, Type.Null()], {
-    description: 'Set while somebody impersonates the user',
+    description: 'Set while another user impersonates the user',
   }),
 })
 export type Session = Static<typeof Session>

@@ -22,12 +22,12 @@ const addNothing: Record<string, string> = {
   'impersonation.start': 'has fewer rights than the impersonator',
 }
 
-const judged = Object.values(contract)
+const checked = Object.values(contract)
   .flatMap((group) => Object.values(group) as Operation[])
   .filter(({ kind }) => kind === 'command')
   .filter(({ name, problems }) => problems.includes('access.escalation') || name.startsWith('bulk.'))
 
-test.each(judged.map((operation) => [operation.name, operation] as const))(
+test.each(checked.map((operation) => [operation.name, operation] as const))(
   'T2 · %s takes a choice about older credentials if it can add rights',
   (name, { input, problems }) => {
     const takesChoice =

@@ -5,5 +5,5 @@ import { log } from './en-log.ts'
 import { signedIn } from './en-signed-in.ts'
 import { signedOut } from './en-signed-out.ts'
 
-/** English: what all other languages are translated from. What the console says has to be in one of its three parts. */
+/** English, which all other languages are translated from. Every sentence of the console must be in one of its three parts. */
 export const en = { ...signedOut, ...signedIn, ...log, event, mail, problem } as const

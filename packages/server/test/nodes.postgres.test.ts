@@ -189,7 +189,7 @@ describe('node B, which has cached it, refuses within a second', () => {
   }
 })
 
-describe('a node that may miss notes', () => {
+describe('a node that may miss changes', () => {
   test('refuses at once a session that was ended while its listener was cut off', async () => {
     const { person, path, apiKey } = await knownToB()
     const cut = await cutListeners()

@@ -195,7 +195,7 @@ export class World {
     const link = this.ledger.last('link', ({ by }) => by === actor)
     const person = step.kind === 'password-resets.complete' ? (link?.of ?? actor) : scene.person
     if (answer.status < 300)
-      this.#note(step.kind, { walker, actor, person, group: scene.group }, request, answer, rights)
+      this.#record(step.kind, { walker, actor, person, group: scene.group }, request, answer, rights)
     if (step.kind === 'bulk.assign-role' && answer.status === 201) await this.#jobsDone(rights.tenant.id)
     return { answer, actor, person, group: scene.group }
   }
@@ -221,7 +221,7 @@ export class World {
   }
 
   /** Records a credential. */
-  #note(
+  #record(
     kind: Call['kind'],
     { walker, actor, person, group }: { walker: Walker; actor: string; person: string; group: string },
     { body }: TestRequest,

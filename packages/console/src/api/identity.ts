@@ -5,12 +5,12 @@ import { presentAddress, reloadAt } from './page.ts'
 let current: string | undefined
 let channel: BroadcastChannel | undefined
 
-/** The user whom this page was loaded for; undefined until that is known. */
+/** The user that this page was loaded for; undefined until that is known. */
 export function pageIdentity(): string | undefined {
   return current
 }
 
-/** Is this the user whom this page was loaded for? */
+/** Is this the user that this page was loaded for? */
 export function isSamePerson(me: Me): boolean {
   return identityOf({ user: me.user, by: me.impersonation?.by ?? null }) === current
 }

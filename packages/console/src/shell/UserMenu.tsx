@@ -89,7 +89,7 @@ export function UserMenu() {
           )}
           {impersonation && (
             <Menu.Item leftSection={<IconEyeOff size={16} aria-hidden />} onClick={stop}>
-              {t('shell.stopImpersonation', { name: nameOf(user) })}
+              {t('shell.stopViewing', { name: nameOf(user) })}
             </Menu.Item>
           )}
           <Menu.Divider />

@@ -1,7 +1,8 @@
 export const userChanges = {
   notYourself: 'Nicht für Ihr eigenes Konto: Bitten Sie einen anderen Administrator.',
   outOfReach: 'Dieses Konto hat Rechte, die Sie selbst nicht haben.',
-  lastAdministrator: 'Dies ist der einzige aktive Administrator. Machen Sie zuerst jemand anderen dazu.',
+  lastAdministrator:
+    'Dies ist der einzige aktive Administrator. Machen Sie zuerst einen anderen Benutzer dazu.',
   noAddress: 'Geben Sie dem Konto zuerst eine E-Mail-Adresse: Dorthin geht die Einladung.',
   viewYourself: 'Sie sehen alles schon als Sie selbst.',
   viewInactive: 'Ansehen geht nur als aktiver Benutzer. Aktivieren Sie zuerst das Konto.',
@@ -11,7 +12,8 @@ export const userChanges = {
   activateFirst: 'Aktivieren Sie zuerst das Konto.',
   unconfirmed: 'Setzen Sie zuerst die E-Mail-Adresse noch einmal, um sie zu bestätigen.',
   ownPassword: 'Ihr eigenes Passwort ändern Sie unter Konto.',
-  youLastAdministrator: 'Sie sind der einzige aktive Administrator. Machen Sie zuerst jemand anderen dazu.',
+  youLastAdministrator:
+    'Sie sind der einzige aktive Administrator. Machen Sie zuerst einen anderen Benutzer dazu.',
   endsSessions: 'Beendet {count, plural, one {# Sitzung} other {# Sitzungen}} sofort.',
   keysStop:
     '{count, plural, one {# API-Schlüssel funktioniert} other {# API-Schlüssel funktionieren}} nicht mehr.',
@@ -24,9 +26,9 @@ export const userChanges = {
     'Beendet {count, plural, one {# Sitzung} other {# Sitzungen}} sofort: Der Benutzer muss sich neu anmelden.',
   mailLinkOnce: '{notice} Ihr Link gilt einmal, für 30 Minuten; frühere Links gelten nicht mehr.',
   newOwnerNow:
-    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer.',
+    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {newOwner} wird {count, plural, one {ihr} other {deren}} Besitzer.',
   newOwnerLater:
-    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer, wenn das Konto gelöscht wird.',
+    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {newOwner} wird {count, plural, one {ihr} other {deren}} Besitzer, wenn das Konto gelöscht wird.',
   noNewOwnerNow:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; niemand ist da, der {count, plural, one {ihr} other {deren}} Besitzer werden kann.',
   noNewOwnerLater:

@@ -15,7 +15,7 @@ export const jobs = {
   reason: 'Reason',
   jobsAt: 'Jobs: {percent, number} %',
   jobs: 'Jobs',
-  hint: 'What was done to many users at once; kept for 30 days.',
+  hint: 'Changes of many users at once; stored for 30 days.',
   users: 'Users',
   noneYet: 'No jobs yet',
   selectUsers: 'Select users in their list to act on many at once.',

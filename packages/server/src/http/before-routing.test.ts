@@ -194,7 +194,9 @@ test('U17 · a proxy that passes on another Host is reported in the log, once a 
       body: {},
       headers: { origin: `https://users.example.com${n === 0 ? '' : n}`, host: 'rollcall:7400' },
     })
-  const warnings = behind.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 40)
+  // A busy machine may log other warnings too.
+  const lines = behind.logged.map((line) => JSON.parse(line))
+  const warnings = lines.filter(({ level, ROLLCALL_URL }) => level === 40 && ROLLCALL_URL)
   expect(warnings).toHaveLength(1)
   expect(warnings[0].msg).toMatch(/https:\/\/users\.example\.com .*ROLLCALL_URL.*http:\/\/localhost:7400/)
   await behind.close()

@@ -20,8 +20,8 @@ export function refuseInsecurePage({ method, headers }: FastifyRequest, publicUr
 const interval = 60_000
 
 /**
- * Logs requests that were refused as another site's although the browser says that they are same-origin. Then a proxy passes on another
- * Host than the browser's, or ROLLCALL_URL has another address. At most once a minute, because anybody can cause it.
+ * Logs requests that were refused as another site's although the browser does not call them cross-site. Then a proxy passes on another Host
+ * than the browser's, or ROLLCALL_URL has another address. At most once a minute, because anybody can cause it.
  */
 export function watchForeignOrigins(log: Logger, publicUrl: string): (request: FastifyRequest) => void {
   let saidAt = Number.NEGATIVE_INFINITY

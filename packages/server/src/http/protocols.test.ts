@@ -180,7 +180,7 @@ describe('a form of another site', () => {
         },
         {} as MountDeps,
       )
-    const riding = /could be called with the session/
+    const riding = /could be called with a user's session/
     await expect(mounting(http.post(ride, '/ride', { crossSite: true }))).rejects.toThrow(riding)
     await expect(mounting(http.get(ride, '/ride'))).rejects.toThrow(riding)
   })

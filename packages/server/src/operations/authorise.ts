@@ -84,7 +84,7 @@ export async function recordingDenial<T>(
     if (operation.kind === 'command' && error instanceof Refusal && denials.has(error.code)) {
       const { name, summary } = operation
       const denial = { operation: { id: name, name: summary }, after: { missing: error.extras.missing } }
-      await deps.denials.note({ ...source, denial })
+      await deps.denials.record({ ...source, denial })
     }
     throw error
   }

@@ -24,7 +24,7 @@ interface Following extends Denied {
 /** Records changes that were refused for lack of rights in the audit log. */
 export interface Denials {
   /** Writes the first refusal of a caller and an operation at once. Later refusals within a minute are counted and written at its end. */
-  note(denied: Denied): Promise<void>
+  record(denied: Denied): Promise<void>
   /** Writes the refusals that were only counted so far. */
   flush(): Promise<void>
 }
@@ -59,7 +59,7 @@ export function createDenials(deps: {
   }
 
   return {
-    async note(denied) {
+    async record(denied) {
       const { denial, actor, tenant } = denied
       const key = [
         tenant.id,

@@ -22,7 +22,7 @@ export function fieldName(field: string): string {
   return t.has(key) ? t.say(key) : field
 }
 
-/** The user concerned by a change, where the event names the user on both sides: equal values are no line of the changes. */
+/** The user concerned by a change, if the event names the user on both sides: equal values are not listed as changes. */
 export function userConcerned(before: Values, after: Values): string | undefined {
   return before?.user === after?.user ? shown(after?.user) : undefined
 }

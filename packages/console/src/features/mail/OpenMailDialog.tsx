@@ -43,7 +43,7 @@ function OpenedMail({ mail }: { mail: Opened }) {
       <Links links={linksOf(mail.html)} />
       <Tabs defaultValue="html">
         <Tabs.List mb="sm">
-          <Tabs.Tab value="html">{t('mails.asItLooks')}</Tabs.Tab>
+          <Tabs.Tab value="html">{t('mails.preview')}</Tabs.Tab>
           <Tabs.Tab value="text">{t('mails.textVersion')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="html">

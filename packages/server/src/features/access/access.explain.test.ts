@@ -51,17 +51,20 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const why = (whom: { id: string }, permission: string, by = ada, tenant = 'default', query = '') =>
-  app.request({ path: `/tenants/${tenant}/users/${whom.id}/access/${permission}${query}`, cookie: by.cookie })
+const why = (target: { id: string }, permission: string, by = ada, tenant = 'default', query = '') =>
+  app.request({
+    path: `/tenants/${tenant}/users/${target.id}/access/${permission}${query}`,
+    cookie: by.cookie,
+  })
 const who = (permission: string, query = '', by = ada) =>
   app.request({ path: `/tenants/default/permissions/${permission}/users${query}`, cookie: by.cookie })
 const namesOf = (items: Holder[]) => items.map(({ user }) => user.name)
-const grant = async (whom: Person, body: object = {}) => {
+const grant = async (target: Person, body: object = {}) => {
   const answer = await app.request({
     method: 'POST',
     path: '/tenants/default/capabilities',
     body: {
-      user: whom.id,
+      user: target.id,
       permission: 'reports:write',
       reason: 'On call',
       olderCredentials: 'keep',
@@ -74,10 +77,10 @@ const grant = async (whom: Person, body: object = {}) => {
 }
 const revoke = (id: string) =>
   app.request({ method: 'DELETE', path: `/tenants/default/capabilities/${id}`, cookie: ada.cookie })
-const setStatus = (whom: { id: string }, status: string) =>
+const setStatus = (target: { id: string }, status: string) =>
   app.request({
     method: 'PUT',
-    path: `/tenants/default/users/${whom.id}/status`,
+    path: `/tenants/default/users/${target.id}/status`,
     body: { status },
     cookie: ada.cookie,
   })
@@ -162,8 +165,8 @@ describe('why a user may do something', () => {
   test('says which limit applies, where its value comes from, and what lifts it', async () => {
     const rob = await app.addPerson(ada, 'rob', ['reader'])
     const path = `/tenants/default/users/${rob.id}/limits/reports.maxPages`
-    const limits = async (whom: Person, permission = 'reports:read') =>
-      (await why(whom, permission)).body.limits
+    const limits = async (target: Person, permission = 'reports:read') =>
+      (await why(target, permission)).body.limits
     const limit = { limit: 'reports.maxPages', unit: 'pages', property: 'pages', liftedBy: null }
     expect(await limits(rob)).toMatchObject([
       { ...limit, value: 20, source: 'roles', roles: [{ key: 'reader' }] },

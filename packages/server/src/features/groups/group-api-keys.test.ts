@@ -353,7 +353,7 @@ describe('what a group cannot do', () => {
     ]
     for (const [what, answer] of answers)
       expect([what, refusalOf(answer)]).toEqual([what, '403 access.person_required'])
-    expect(answers[0]?.[1].body.detail).toContain('is a group and no person')
+    expect(answers[0]?.[1].body.detail).toContain('is a group, not a person')
   })
 
   test('who is in a group, and groups of its own', async () => {

@@ -223,7 +223,7 @@ describe('a role of groups', () => {
     const id = await groupWith([role.key], [[kim, 'member']])
     const refused = await remove(ada, role)
     expect(refusalOf(refused)).toBe('409 role.in_use')
-    expect(refused.body.detail).toContain('groups that carry it: 1')
+    expect(refused.body.detail).toContain('groups that have it: 1')
     const instead = await newRole(['mail:read'])
     expect((await remove(ada, role, instead.key)).status).toBe(204)
     expect(keysOf(await groups.show(ada, id))).toEqual([instead.key])

@@ -112,7 +112,7 @@ describe('an owner', () => {
       await groups.setRole(ada, group, olga.id, 'member'),
     ]
     expect(answers.map(refusalOf)).toEqual(answers.map(() => '409 group.last_owner'))
-    expect(answers[0]?.body.detail).toContain('Make another member an owner first')
+    expect(answers[0]?.body.detail).toContain('First make another member an owner')
     expect(await membersOf(app, group)).toEqual(['Max member', 'olga owner'])
 
     await groups.setRole(olga, group, max.id, 'owner')

@@ -109,7 +109,7 @@ describe('K4 · the mails of a change', () => {
       )
   })
 
-  test('are not sent to users whom the change does not affect, one or many', async () => {
+  test('are not sent to users target the change does not affect, one or many', async () => {
     const one = await create('k4.one@corp.example')
     await register(one, 'k4.one@corp.example')
     await put(one, 'roles', { roles: ['analyst'], notify: false })

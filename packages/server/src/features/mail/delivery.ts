@@ -154,7 +154,7 @@ async function refused(
 
 /** Records a mail that failed at every try, so that an administrator sees it and can send it again. */
 async function giveUp({ database }: DeliveryDeps, { tenantId, id }: Job): Promise<void> {
-  const lastError = 'Something went wrong on the server, whose log says what.'
+  const lastError = 'Something went wrong on the server. Its log says what.'
   await database.transaction({ tenant: tenantId }, (db) =>
     settleMail(db, tenantId, id, { status: 'failed', lastError }),
   )

@@ -195,7 +195,7 @@ function hear(session: Session, payload: string): void {
     hintOutage.over()
   }
   // A node that has just started hears of the others at once.
-  if (handlers.node?.heard(facts)) session.notify(beatNote(handlers)).catch(() => {})
+  if (handlers.node?.heard(facts)) session.notify(heartbeatOf(handlers)).catch(() => {})
 }
 
 /** Rejects when the connection breaks. */
@@ -213,7 +213,7 @@ async function keepBeating(session: Session, stop: AbortSignal): Promise<void> {
   const { ask, handlers, hintOutage } = session
   while (!stop.aborted) {
     await compareClocks(ask, handlers)
-    const beat = beatNote(handlers)
+    const beat = heartbeatOf(handlers)
     session.awaited = beat
     const sent = session.notify(beat).then(
       () => true,
@@ -230,13 +230,13 @@ async function keepBeating(session: Session, stop: AbortSignal): Promise<void> {
 
 const idLength = 36
 
-function beatNote({ node }: LogHandlers): string {
+function heartbeatOf({ node }: LogHandlers): string {
   return `${beatKind}${randomUUID()}:${node?.facts ?? ''}`
 }
 
 /** The facts of a node in a heartbeat; undefined for another notification. */
-export function factsIn(note: string): string | undefined {
-  return note.startsWith(beatKind) ? note.slice(beatKind.length + idLength + 1) : undefined
+export function factsIn(notification: string): string | undefined {
+  return notification.startsWith(beatKind) ? notification.slice(beatKind.length + idLength + 1) : undefined
 }
 
 async function compareClocks(ask: Ask, { node }: LogHandlers): Promise<void> {

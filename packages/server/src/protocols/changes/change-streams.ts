@@ -14,7 +14,7 @@ export interface Listener {
 
 /** Passes each invalidation, from whichever node, to the listeners of its tenant. */
 export interface ChangeStreams {
-  /** Adds a listener and returns the function that removes it. Undefined when there are too many, or when notes may be missed. */
+  /** Adds a listener and returns the function that removes it. Undefined when there are too many, or when changes may be missed. */
   add(tenantId: string, listener: Listener): (() => void) | undefined
   hear(invalidation: Invalidation): void
   /** Tells a listener what it has missed, twice like every change. */
@@ -23,8 +23,8 @@ export interface ChangeStreams {
   onPosition(position: string): void
   /** The position from which a reader can resume that has been told everything until now, twice. Undefined shortly after the start. */
   readonly position: string | undefined
-  /** false: notes may be missed from now on, so every listener is ended. */
-  trustNotes(trusted: boolean): void
+  /** false: changes may be missed from now on, so every listener is ended. */
+  trustChanges(trusted: boolean): void
   close(): void
   readonly size: number
 }
@@ -49,7 +49,7 @@ export function changeOf(invalidation: Invalidation): Change {
   return { kind: 'users', users: [...invalidation.principals] }
 }
 
-/** Creates the streams of this node. They accept listeners until `trustNotes` is called with false. */
+/** Creates the streams of this node. They accept listeners until `trustChanges` is called with false. */
 export function createChangeStreams(): ChangeStreams {
   const byTenant = new Map<string, Set<Listener>>()
   const repeats = new Set<NodeJS.Timeout>()
@@ -118,7 +118,7 @@ export function createChangeStreams(): ChangeStreams {
       return positions.settled()
     },
 
-    trustNotes(next) {
+    trustChanges(next) {
       trusted = next
       positions.forget()
       if (!next) endAll()

@@ -262,7 +262,7 @@ function createListeners() {
   return { streams, ends, add }
 }
 
-test('A tenant has a bounded number of streams, and none while notes may be missed', () => {
+test('A tenant has a bounded number of streams, and none while changes may be missed', () => {
   const { streams, ends, add } = createListeners()
   const removes = Array.from({ length: 100 }, (_, n) => add(`${n}`, `${n}`))
   expect(add('100', '100')).toBeUndefined()
@@ -271,11 +271,11 @@ test('A tenant has a bounded number of streams, and none while notes may be miss
   ).toBeDefined()
   removes[0]?.()
   expect(add('101', '101')).toBeDefined()
-  streams.trustNotes(false)
+  streams.trustChanges(false)
   expect(ends).toContain('101')
   for (const remove of removes) remove?.()
   expect(add('102', '102')).toBeUndefined()
-  streams.trustNotes(true)
+  streams.trustChanges(true)
   expect(add('103', '103')).toBeDefined()
 })
 

@@ -8,7 +8,7 @@ import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
 import { userGroupsQuery } from '../../groups/groups.queries.ts'
 import { maySeeGroupsOfUsers } from '../../groups/offers.ts'
-import { consequencesOf, transferOf } from './consequences.ts'
+import { consequencesOf, transferSentences } from './consequences.ts'
 import { useSending } from './use-sending.ts'
 
 interface DeleteUserDialogProps {
@@ -37,7 +37,7 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
     <ConfirmDialog
       title={t('userChanges.deleteTitle', { name: user.username })}
       consequences={[
-        ...(groups.data ? transferOf(groups.data) : []),
+        ...(groups.data ? transferSentences(groups.data) : []),
         ...consequencesOf('delete', user, tenant, useSending()),
       ]}
       incomplete={groups.isLoading}

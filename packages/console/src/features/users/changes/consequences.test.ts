@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consequencesOf, transferOf, type UserAction } from './consequences.ts'
+import { consequencesOf, transferSentences, type UserAction } from './consequences.ts'
 
 const rules = { onRoleChange: 'keep-sessions', invitationSeconds: 259_200 } as const
 const registered = {
@@ -72,17 +72,17 @@ test.each<UserAction>(['activate', 'resetPassword'])(
   'without a mail server, %s tells where the mail is found',
   (action) => {
     const user = action === 'activate' ? invited : registered
-    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/kept under Mail/)
+    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/held under Mail/)
   },
 )
 
 test('the new owner of the groups of a deleted account is named, but not for groups with other owners', () => {
-  expect(transferOf({ ownedAlone: 3, heir: { name: 'Ada' } })).toEqual([
+  expect(transferSentences({ ownedAlone: 3, heir: { name: 'Ada' } })).toEqual([
     'Owns 3 groups alone; Ada becomes their owner.',
   ])
-  expect(transferOf({ ownedAlone: 1, heir: { name: 'Ada' } })).toEqual([
+  expect(transferSentences({ ownedAlone: 1, heir: { name: 'Ada' } })).toEqual([
     'Owns 1 group alone; Ada becomes its owner.',
   ])
-  expect(transferOf({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
-  expect(transferOf({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
+  expect(transferSentences({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
+  expect(transferSentences({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
 })

@@ -8,20 +8,20 @@ type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys' | 'email' | 'registe
 type Rules = Pick<TenantRules, 'onRoleChange' | 'invitationSeconds'>
 
 /** How many groups an account owns alone, and their new owner. */
-export interface Inheritance {
+export interface OwnedAlone {
   ownedAlone: number
   heir: { name: string } | null
 }
 
 /** A sentence on the groups that an account owns alone, with their new owner; none without such groups. `later`: the account is not being deleted now. */
-export function transferOf(
-  { ownedAlone: count, heir }: Inheritance,
+export function transferSentences(
+  { ownedAlone: count, heir }: OwnedAlone,
   when: 'now' | 'later' = 'now',
 ): string[] {
   if (count === 0) return []
   const now = when === 'now'
   if (!heir) return [t(now ? 'userChanges.noNewOwnerNow' : 'userChanges.noNewOwnerLater', { count })]
-  return [t(now ? 'userChanges.newOwnerNow' : 'userChanges.newOwnerLater', { count, heir: heir.name })]
+  return [t(now ? 'userChanges.newOwnerNow' : 'userChanges.newOwnerLater', { count, newOwner: heir.name })]
 }
 
 /** The consequences of an action, in sentences, from the present state of the account. */

@@ -17,7 +17,7 @@ import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import type { PageSize } from '../../../ui/page-size.ts'
 import { GroupRolePill } from '../../groups/GroupPills.tsx'
 import { userGroupsQuery } from '../../groups/groups.queries.ts'
-import { transferOf } from '../changes/consequences.ts'
+import { transferSentences } from '../changes/consequences.ts'
 
 type GroupOfUser = Output<typeof contract.groups.listOfUser>['items'][number]
 
@@ -56,7 +56,7 @@ export function GroupsTab({ user }: { user: UserDetails }) {
   const groups = useQuery(userGroupsQuery(user.id, at))
   const total = useTotal(groups, cursor, userGroupsQuery(user.id, onlyTotal))
   if (groups.isError) return <ProblemAlert error={groups.error} onRetry={() => void groups.refetch()} />
-  const inheritance = groups.data ? transferOf(groups.data, 'later') : []
+  const inheritance = groups.data ? transferSentences(groups.data, 'later') : []
   return (
     <Stack gap="sm">
       {inheritance.map((each) => (

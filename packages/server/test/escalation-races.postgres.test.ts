@@ -6,7 +6,7 @@ import { beyond, nothingIn, type Rights, readRights, together } from './rights.t
 import type { TestApp } from './test-app.ts'
 import { startWalkersApp, World } from './walkers.ts'
 
-/** The random calls of no-climbing.test.ts, many of them at the same time. */
+/** The random calls of escalation.test.ts, many of them at the same time. */
 let app: TestApp
 
 beforeAll(async () => {
