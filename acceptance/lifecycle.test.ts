@@ -145,7 +145,11 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await admin.go(`/settings/audit?actor=${user}`)
     await events.getByText('created the API key').waitFor()
     await admin.go(`/settings/audit?target=${user}`)
-    for (const told of [/ deleted \S+ \(deleted\)$/, /\(deleted\) accepted an invitation$/, / added \S+ \(deleted\)/])
+    for (const told of [
+      / deleted \S+ \(deleted\)$/,
+      /\(deleted\) accepted an invitation$/,
+      / added \S+ \(deleted\)/,
+    ])
       await events.getByRole('cell', { name: told }).waitFor()
     const about = admin.page.getByRole('combobox', { name: 'About' })
     await expect.poll(() => about.inputValue()).toMatch(/ \(deleted\) · user$/)
