@@ -80,6 +80,8 @@ export const serverRooms = [
   'features/mail',
   'features/own-data',
   'features/decisions',
+  'features/offboardings',
+  'features/undo',
   'http',
   'protocols',
 ]

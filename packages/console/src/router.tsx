@@ -22,10 +22,11 @@ import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { offboardingsSearch } from './features/offboardings/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
-import { loadSignedInMessages, t } from './i18n/messages.ts'
+import { loadLogMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
 import { requireMe } from './shell/session.ts'
@@ -243,6 +244,21 @@ const jobsRoute = createRoute({
   component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const offboardingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings',
+  validateSearch: offboardingsSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingsPage.tsx'), 'OffboardingsPage'),
+})
+
+const offboardingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings/$offboarding',
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingPage.tsx'), 'OffboardingPage'),
+})
+
 const capabilitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/capabilities',
@@ -279,7 +295,7 @@ const auditRoute = createRoute({
   path: '/settings/audit',
   validateSearch: auditSearch,
   beforeLoad: needs('audit:read'),
-  component: page(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
+  component: page(() => loadLogMessages().then(() => import('./features/audit/AuditPage.tsx')), 'AuditPage'),
 })
 
 const mailRoute = createRoute({
@@ -334,6 +350,8 @@ const routeTree = rootRoute.addChildren([
     usersRoute,
     allGroupsRoute,
     jobsRoute,
+    offboardingsRoute,
+    offboardingRoute,
     capabilitiesRoute,
     rolesRoute,
     roleRoute,

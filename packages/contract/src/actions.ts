@@ -39,6 +39,7 @@ export const UserActions = actionsOf([
   'unlock',
   'invite',
   'resetPassword',
+  'offboard',
   'delete',
 ])
 export type UserActions = Static<typeof UserActions>

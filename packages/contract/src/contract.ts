@@ -17,6 +17,7 @@ import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
 import { bindings as me } from './me.ts'
+import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
 import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
@@ -27,6 +28,7 @@ import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
+import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
 
@@ -44,6 +46,7 @@ const subjects = {
   invitations,
   bulk,
   jobs,
+  offboardings,
   mail,
   access,
   capabilities,
@@ -59,6 +62,7 @@ const subjects = {
   views,
   exports,
   audit,
+  undo,
 }
 /** The protocols other than Rollcall's own JSON. */
 const protocols = { changes, authzen }

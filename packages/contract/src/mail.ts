@@ -17,6 +17,7 @@ export const MailKind = Type.Union([
   Type.Literal('api-key-created'),
   Type.Literal('impersonated'),
   Type.Literal('groups-inherited'),
+  Type.Literal('offboarding-refused'),
   Type.Literal('test'),
 ])
 export type MailKind = Static<typeof MailKind>

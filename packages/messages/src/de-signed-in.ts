@@ -1,5 +1,4 @@
 import { account } from './de/account.ts'
-import { audit } from './de/audit.ts'
 import { capabilities } from './de/capabilities.ts'
 import { credentials } from './de/credentials.ts'
 import { groups } from './de/groups.ts'
@@ -7,6 +6,7 @@ import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
 import { mails } from './de/mails.ts'
+import { offboarding } from './de/offboarding.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
@@ -19,13 +19,13 @@ import { userDetails } from './de/user-details.ts'
 import { users } from './de/users.ts'
 
 export const signedIn = {
-  audit,
   capabilities,
   groups,
   impersonation,
   jobs,
   lists,
   mails,
+  offboarding,
   permissions,
   problemTitle,
   roles,

@@ -1,5 +1,4 @@
 import { account } from './en/account.ts'
-import { audit } from './en/audit.ts'
 import { capabilities } from './en/capabilities.ts'
 import { credentials } from './en/credentials.ts'
 import { groups } from './en/groups.ts'
@@ -7,6 +6,7 @@ import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
 import { mails } from './en/mails.ts'
+import { offboarding } from './en/offboarding.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
@@ -20,13 +20,13 @@ import { users } from './en/users.ts'
 
 /** The sentences of the console after sign-in. */
 export const signedIn = {
-  audit,
   capabilities,
   groups,
   impersonation,
   jobs,
   lists,
   mails,
+  offboarding,
   permissions,
   problemTitle,
   roles,

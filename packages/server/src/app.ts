@@ -19,13 +19,15 @@ import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
-import { createBulkWorker } from './features/jobs/jobs.worker.ts'
+import { createBulkWorker, type WorkerDeps } from './features/jobs/jobs.worker.ts'
 import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
 import { emailChangesOperations } from './features/me/email-changes.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
+import { offboardingsOperations } from './features/offboardings/offboardings.operations.ts'
+import { createOffboardingWorker } from './features/offboardings/offboardings.worker.ts'
 import { ownDataOperations } from './features/own-data/own-data.operations.ts'
 import {
   createPasswordHasher,
@@ -49,6 +51,7 @@ import {
   holdTenant,
   type Tenants,
 } from './features/tenants/tenants.service.ts'
+import { undoOperations } from './features/undo/undo.operations.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { viewsOperations } from './features/views/views.operations.ts'
 import { cookieName } from './http/credentials.ts'
@@ -180,13 +183,15 @@ export async function createApp(deps: AppDeps) {
     denials,
     dropStale: (invalidation) => dropStale(invalidation, caches),
   }
-  const bulk = createBulkWorker({
+  const later: WorkerDeps = {
     runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     resolve,
-  })
+  }
+  const bulk = createBulkWorker(later)
   queue.work('bulk', bulk.work)
+  queue.work('offboarding', createOffboardingWorker(later))
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
@@ -203,6 +208,7 @@ export async function createApp(deps: AppDeps) {
     ...invitationsOperations(passwords),
     ...bulkOperations(queue),
     ...jobsOperations,
+    ...offboardingsOperations(queue),
     ...accessOperations,
     ...capabilitiesOperations,
     ...rolesOperations,
@@ -220,6 +226,7 @@ export async function createApp(deps: AppDeps) {
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...undoOperations,
   ]
   const server = await createHttpServer({
     log,

@@ -98,6 +98,14 @@ export const tenantEvents = [
       }),
     },
   }),
+  event('change.undone', {
+    about: 'operation',
+    data: {
+      /** The audit event by its id, and its action. */
+      operation: Ref,
+      after: facts({ at: Moment, by: Name, target: NameOrNull }),
+    },
+  }),
   event('audit.exported', {
     data: { after: Type.Record(Type.String(), Type.String()) },
   }),

@@ -27,6 +27,7 @@ export const field = {
   name_too_long: 'ist zu lang, wenn seine Buchstaben ausgeschrieben werden',
   no_network: 'ist keine IP-Adresse und kein Netz in CIDR-Schreibweise',
   in_future: 'muss in der Zukunft liegen',
+  too_far: 'muss innerhalb der nächsten 366 Tage liegen',
   in_future_after_start: 'muss in der Zukunft liegen, nach dem Beginn',
   no_time_zone: 'ist keine Zeitzone der IANA-Datenbank',
   wrong_password: 'ist nicht Ihr aktuelles Passwort',

@@ -55,6 +55,7 @@ export const mails = {
   apiKeyCreated: 'API-Schlüssel angelegt',
   impersonation: 'Ansicht als anderer Benutzer',
   groupsTransferred: 'Gruppen übertragen',
+  offboardingRefused: 'Austritt abgelehnt',
   test: 'Testmail',
   waiting: 'Wartet',
   held: 'Zurückgehalten',

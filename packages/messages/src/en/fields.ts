@@ -27,6 +27,7 @@ export const field = {
   name_too_long: 'is too long when its letters are written out',
   no_network: 'is no IP address and no network in CIDR notation',
   in_future: 'must lie in the future',
+  too_far: 'must lie within the next 366 days',
   in_future_after_start: 'must lie in the future, after the beginning',
   no_time_zone: 'is not a time zone of the IANA database',
   wrong_password: 'is not your current password',

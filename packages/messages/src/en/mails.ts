@@ -54,6 +54,7 @@ export const mails = {
   apiKeyCreated: 'API key created',
   impersonation: 'Impersonation',
   groupsTransferred: 'Groups transferred',
+  offboardingRefused: 'Offboarding refused',
   test: 'Test mail',
   waiting: 'Waiting',
   held: 'Held',

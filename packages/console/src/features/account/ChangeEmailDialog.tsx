@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { emailChangeQuery } from './EmailSection.tsx'
+import { emailChangeQuery } from './account.queries.ts'
 
 export function ChangeEmailDialog({ onClose }: { onClose: () => void }) {
   const { user } = useMe()

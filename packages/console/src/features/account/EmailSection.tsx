@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
@@ -11,15 +11,11 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { emailChangeQuery } from './account.queries.ts'
 
 const ChangeEmailDialog = later(() =>
   import('./ChangeEmailDialog.tsx').then((module) => module.ChangeEmailDialog),
 )
-
-export const emailChangeQuery = queryOptions({
-  queryKey: ['own-email-change'],
-  queryFn: ({ signal }) => api.emailChanges.show({}, { signal }),
-})
 
 /** The address of the account, and the change of it that waits for a confirmation. */
 export function EmailSection() {

@@ -14,6 +14,7 @@ export const kindLabels: Record<MailKind, string> = {
   'api-key-created': t('mails.apiKeyCreated'),
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
+  'offboarding-refused': t('mails.offboardingRefused'),
   test: t('mails.test'),
 }
 

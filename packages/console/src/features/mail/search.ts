@@ -16,6 +16,7 @@ const kinds: Record<MailKind, true> = {
   'api-key-created': true,
   impersonated: true,
   'groups-inherited': true,
+  'offboarding-refused': true,
   test: true,
 }
 const statuses: Record<MailStatus, true> = {

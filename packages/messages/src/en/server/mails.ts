@@ -78,11 +78,17 @@ export const mail = {
   'impersonated.reason': 'The reason given: {reason}',
   'groups-inherited.subject': 'Groups in {product} are yours now',
   'groups-inherited.deleted':
-    '{by} deleted the only owner of {count, plural, one {a group} other {# groups}} on {time}. A group must have an owner who can sign in, so you are the owner now:',
+    '{by} closed the account of the only owner of {count, plural, one {a group} other {# groups}} on {time}. A group must have an owner who can sign in, so you are the owner now:',
   'groups-inherited.groups': '{groups}.',
   'groups-inherited.more': '{count, number} more',
   'groups-inherited.todo':
     '{count, plural, one {Make another user an owner of it, or delete it if it is not needed.} other {Make another user an owner of each, or delete those that are not needed.}}',
+  'offboarding-refused.subject': 'An offboarding in {product} did not happen',
+  'offboarding-refused.scheduled':
+    'The account {user} was to be {mode, select, delete {deleted} other {deactivated}} on {time}.',
+  'offboarding-refused.refused': 'It did not happen. The reason: {problem}.',
+  'offboarding-refused.todo':
+    'The account is as it was. Look at it, and offboard the user again if that is still wanted.',
   'test.subject': 'Test mail from {product}',
   'test.sent': 'This mail was sent by {product}{place, select, product {} other { ({tenant})}} on {time}.',
   'test.arrive': 'Since it has reached you, mails arrive.',

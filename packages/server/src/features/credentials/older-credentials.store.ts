@@ -18,7 +18,8 @@ function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuild
     or exists (select ${of('links')} c.user_id = ${userId})
     or exists (select ${of('passwords')} c.user_id = ${userId} and c.set_by is not null)
     or exists (select ${of('users')} c.id = ${userId} and c.email_set_by is not null)
-    or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done')))`
+    or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done'))
+    or ${userId} = any(array(select c.created_by from offboardings c where c.tenant_id = ${tenantId} and c.status = 'scheduled')))`
 }
 
 /** The members of groups who have credentials. */
@@ -93,7 +94,9 @@ const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
   statement<never, OfAccounts>(`delete from ${table} where tenant_id = $1 and user_id = any($2::uuid[])`),
 )
 const stopJobsOf = statement<never, OfAccounts>(
-  `update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
+  `with waiting as (
+      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status = 'scheduled')
+    update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
 )
 
 /**

@@ -1,5 +1,6 @@
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { MailKind } from '@rollcall/contract/mail.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 
 /** How many credentials of the receiver ended. */
 export type Ended = Pick<
@@ -34,6 +35,8 @@ export interface MailData {
   impersonated: { by?: string | undefined; reason: string }
   /** `groups` has the first names; `count` says how many there are. */
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
+  /** `dueAt` as in JSON. */
+  'offboarding-refused': { user: string; mode: 'deactivate' | 'delete'; dueAt: string; code: ProblemCode }
   test: Record<never, never>
 }
 

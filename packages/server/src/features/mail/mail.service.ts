@@ -43,6 +43,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'email-confirmation':
     case 'email-undo':
     case 'groups-inherited':
+    case 'offboarding-refused':
     case 'test':
       return to === undefined || to.email !== null
     default:

@@ -1,4 +1,5 @@
 import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { nameInMail, namesOfActor } from '../directory/users.visibility.ts'
@@ -105,6 +106,17 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
       const data = { groups, count: received.length, by: byOf(source), ...endedIn(first?.after ?? {}) }
       return { kind: 'groups-inherited', to: first?.heir, data }
     }),
+
+  'offboarding.refused': each(({ user, after: { mode, code }, told, dueAt }, { tenant }) => ({
+    kind: 'offboarding-refused',
+    to: told,
+    data: {
+      user: nameInMail(tenant, { username: user.name ?? '', alias: null }),
+      mode,
+      dueAt: dueAt.toISOString(),
+      code: code as ProblemCode,
+    },
+  })),
 
   'mail.tested': each(({ mailId, to }) => ({ kind: 'test', id: mailId, to, data: {} })),
 }

@@ -35,6 +35,12 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'api-key-created': { name: 'backup' },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
   'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
+  'offboarding-refused': {
+    user: 'nora',
+    mode: 'deactivate',
+    dueAt: '2026-03-01T13:00:00Z',
+    code: 'access.denied',
+  },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]
@@ -49,6 +55,12 @@ const otherwise: Partial<typeof data> = {
   'new-browser': { browser: null, system: null },
   'api-key-created': { expiresAt: '2030-01-01T00:00:00Z', addresses: ['192.0.2.0/24'] },
   'groups-inherited': { count: 1, groups: ['Blue team'] },
+  'offboarding-refused': {
+    user: 'nora',
+    mode: 'delete',
+    dueAt: '2026-03-01T13:00:00Z',
+    code: 'user.not_found',
+  },
 }
 
 function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], changed = branding) {

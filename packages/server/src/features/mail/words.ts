@@ -163,6 +163,14 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       notYou: t('mail.askAdministrator'),
     }
   },
+  'offboarding-refused': ({ user, mode, dueAt, code }, { t, time, signInUrl }) => ({
+    paragraphs: [
+      t('mail.offboarding-refused.scheduled', { user, mode, time: time(new Date(dueAt)) }),
+      t('mail.offboarding-refused.refused', { problem: t(`problemTitle.${code}`) }),
+      t('mail.offboarding-refused.todo'),
+    ],
+    button: signInButton(t, signInUrl),
+  }),
   test: (_, { t, product, tenant, time, at }) => ({
     paragraphs: [
       t('mail.test.sent', { product, tenant, place: placeOf(product, tenant), time: time(at) }),

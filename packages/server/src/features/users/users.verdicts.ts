@@ -8,7 +8,7 @@ import { requireOffered } from '../accounts/offered-actions.ts'
 import { administratorsLeft, requireWithinReach } from '../grants/access.service.ts'
 import { checkImpersonation } from '../impersonation/impersonation.rules.ts'
 import { checkInvitation } from '../invitations/invitations.rules.ts'
-import type { Candidate } from './users.actions.ts'
+import { administers, type Candidate, refuseOneself } from './users.actions.ts'
 import { checkReset } from './users.password-reset.ts'
 import { checkRemoval } from './users.remove.ts'
 import { checkRoles } from './users.roles.ts'
@@ -61,6 +61,19 @@ export function userActions(
     invite: verdictOn(invitations.resend, work, inReach, () => checkInvitation(row, registered)),
     resetPassword: verdictOn(users.createPasswordReset, work, actionable('reset-password'), () =>
       checkReset(tenant, row, registered),
+    ),
+    offboard: verdictOn(
+      contract.offboardings.start,
+      work,
+      () => {
+        const { adminActions } = tenant.profile.source.accounts
+        requireOffered(tenant, adminActions.includes('delete') ? 'delete' : 'change-status')
+      },
+      inReach,
+      () => {
+        refuseOneself(actor, row.id, 'status')
+        if (administers(tenant, candidate, now)) others().leave()
+      },
     ),
     delete: verdictOn(users.remove, work, actionable('delete'), () =>
       checkRemoval(work, candidate, others()),
