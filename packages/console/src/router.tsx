@@ -89,6 +89,12 @@ const setupRoute = createRoute({
   component: page(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
 })
 
+const recoverRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recover',
+  component: page(() => import('./features/sign-in/SetupPage.tsx'), 'RecoverPage'),
+})
+
 const registerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/register',
@@ -296,6 +302,7 @@ const routeTree = rootRoute.addChildren([
   signOutRoute,
   forgotPasswordRoute,
   setupRoute,
+  recoverRoute,
   registerRoute,
   resetRoute,
   shellRoute.addChildren([

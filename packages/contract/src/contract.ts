@@ -19,6 +19,7 @@ import type { Operation } from './operation.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
+import { bindings as recovery } from './recovery.ts'
 import { bindings as roles } from './roles.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
@@ -30,6 +31,7 @@ import { bindings as users } from './users.ts'
 const subjects = {
   signIn,
   setup,
+  recovery,
   passwordResets,
   me,
   sessions,

@@ -14,6 +14,7 @@ export const MailKind = Type.Union([
   Type.Literal('api-key-created'),
   Type.Literal('impersonated'),
   Type.Literal('groups-inherited'),
+  Type.Literal('recovery'),
   Type.Literal('test'),
 ])
 export type MailKind = Static<typeof MailKind>

@@ -34,6 +34,7 @@ import { permissionsOperations, rolesOperations } from './features/roles/roles.o
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
+import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
 import { resolve } from './features/sign-in/resolve.ts'
 import {
   passwordResetsOperations,
@@ -187,6 +188,7 @@ export async function createApp(deps: AppDeps) {
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
     ...setupOperations(passwords),
+    ...recoveryOperations(passwords),
     ...passwordResetsOperations(passwords),
     ...meOperations(passwords),
     ...sessionsOperations,

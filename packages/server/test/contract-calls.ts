@@ -44,6 +44,7 @@ const token = 'rcl_none'
 const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'sign-in.with-password': { username: 'nobody', password },
   'setup.complete': { username: 'first', password },
+  'recovery.complete': { password },
   'password-resets.request': { login: 'nobody' },
   'password-resets.complete': { password },
   'me.update': { alias: 'An alias' },

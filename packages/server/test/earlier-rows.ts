@@ -72,4 +72,9 @@ export const earlierRows: Record<string, string> = {
     insert into change_log (tenant_id, xid, id, principals) values (${tenant}, pg_current_xact_id(), ${id(30)}, array[${ada}::uuid]);`,
   distributable: `
     insert into tenant_settings (tenant_id, default_administrator_id) values (${tenant}, ${ada});`,
+  look: `
+    insert into tenant_logos (tenant_id, theme, digest, picture, width, height, changed_at)
+      values (${tenant}, 'light', 'abcdef', '\\x09', 1, 1, ${now});
+    insert into mail_texts (tenant_id, kind, language, subject, body, builtin_subject, builtin_body, changed_at)
+      values (${tenant}, 'invitation', 'en', 'Come in', '{link}', 'Your invitation', '{link}', ${now});`,
 }

@@ -76,6 +76,27 @@ export const tenantEvents = [
     by: 'target',
     data: { user: Ref, after: facts({ roles: Names }) },
   }),
+  event('server.recovery-link-created', {
+    about: 'user',
+    data: {
+      /** Who is to be an administrator; nobody: a new account. */
+      user: Type.Optional(Ref),
+      administrators: Type.Array(Receiver),
+      after: facts({ expiresAt: Moment }),
+    },
+  }),
+  event('server.recovery-completed', {
+    about: 'user',
+    by: 'target',
+    data: {
+      user: Ref,
+      /** Those of before, and the new one. */
+      administrators: Type.Array(Receiver),
+      before: Type.Optional(facts({ status: Name, roles: Names })),
+      after: facts({ status: Name, roles: Names, ...settled }),
+    },
+    concerns: ({ user }) => [user.id],
+  }),
   event('access.denied', {
     about: 'operation',
     outcome: 'refused',

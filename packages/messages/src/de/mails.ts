@@ -52,6 +52,7 @@ export const mails = {
   apiKeyCreated: 'API-Schlüssel angelegt',
   impersonation: 'Ansicht als anderer Benutzer',
   groupsTransferred: 'Gruppen übertragen',
+  recovery: 'Administratorzugang wiederhergestellt',
   test: 'Testmail',
   waiting: 'Wartet',
   held: 'Zurückgehalten',

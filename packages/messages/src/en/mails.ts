@@ -51,6 +51,7 @@ export const mails = {
   apiKeyCreated: 'API key created',
   impersonation: 'Impersonation',
   groupsTransferred: 'Groups transferred',
+  recovery: 'Administrator access recovered',
   test: 'Test mail',
   waiting: 'Waiting',
   held: 'Held',

@@ -5,6 +5,7 @@ import { declareDoctor } from './doctor.ts'
 import { exitCodeOf, explained, UsageError } from './errors.ts'
 import { declareProductKey } from './product-key.ts'
 import { declareProfile } from './profile-check.ts'
+import { declareRecoverAdmin } from './recover-admin.ts'
 import { declareSecrets } from './secrets.ts'
 import { declareServe } from './serve.ts'
 import type { Terminal } from './terminal.ts'
@@ -37,6 +38,7 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   declareProductKey(program, terminal)
   declareSecrets(program, terminal)
   declareUsers(program, terminal)
+  declareRecoverAdmin(program, terminal)
   declareProfile(program, terminal)
   declareCompletion(program, terminal)
   declareVersion(program, terminal)

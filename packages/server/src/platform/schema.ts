@@ -257,7 +257,7 @@ export interface PastRolesTable {
 export interface LinksTable {
   tenantId: string
   id: string
-  purpose: 'setup' | 'password-reset' | 'invitation'
+  purpose: 'setup' | 'password-reset' | 'invitation' | 'recovery'
   userId: string | null
   secretHash: Buffer
   createdAt: Date

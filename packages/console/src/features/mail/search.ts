@@ -13,6 +13,7 @@ const kinds: Record<MailKind, true> = {
   'api-key-created': true,
   impersonated: true,
   'groups-inherited': true,
+  recovery: true,
   test: true,
 }
 const statuses: Record<MailStatus, true> = {

@@ -50,6 +50,8 @@ export const event = {
   'settings.groups-changed': 'Ein anderer Administrator wurde bestimmt, Gruppen zu erben',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
   'server.setup-completed': 'Der erste Administrator wurde erstellt',
+  'server.recovery-link-created': 'Auf dem Terminal des Servers wurde ein Wiederherstellungslink ausgegeben',
+  'server.recovery-completed': 'Ein Wiederherstellungslink hat einen Administrator geschaffen',
   'access.denied': 'Eine Änderung wurde abgelehnt, weil eine Berechtigung fehlte',
   'audit.exported': 'Ereignisse des Audit-Protokolls wurden heruntergeladen',
   'job.created': 'Eine Änderung vieler Benutzer auf einmal hat begonnen',

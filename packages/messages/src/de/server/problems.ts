@@ -140,6 +140,8 @@ export const problem = {
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',
   'user.cannot_sign_in.member':
     '{name} ist das Konto eines Produkts. Es kann Mitglied von Gruppen sein, aber keine besitzen.',
+  'user.cannot_sign_in.recovery':
+    '{name} meldet sich hier nicht mit einem Passwort an. Lassen Sie den Namen weg, um einen neuen Administrator anzulegen.',
   'user.cannot_sign_in.role': '{name} ist das Konto eines Produkts. Die Rolle {role} ist für Personen.',
   'user.yourself.delete': 'Bitten Sie einen anderen Administrator, Ihr Konto zu löschen.',
   'user.yourself.status': 'Bitten Sie einen anderen Administrator, den Status Ihres Kontos zu ändern.',

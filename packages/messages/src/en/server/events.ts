@@ -50,6 +50,8 @@ export const event = {
   'settings.groups-changed': 'Another administrator was chosen to inherit groups',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': 'The first administrator was created',
+  'server.recovery-link-created': "A recovery link was printed on the server's terminal",
+  'server.recovery-completed': 'A recovery link made an administrator',
   'access.denied': 'A change was refused for lack of a permission',
   'audit.exported': 'Audit events were downloaded',
   'job.created': 'A change of many users at once began',

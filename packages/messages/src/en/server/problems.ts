@@ -129,6 +129,8 @@ export const problem = {
   'user.no_password.own': 'Your password is kept by your sign-in provider.',
   'user.cannot_sign_in.member':
     '{name} is the account of a product. It can be a member of groups, and own none.',
+  'user.cannot_sign_in.recovery':
+    '{name} does not sign in with a password here. Leave the name out to create a new administrator.',
   'user.cannot_sign_in.role': '{name} is the account of a product. The role {role} is for people.',
   'user.yourself.delete': 'Ask another administrator to delete your account.',
   'user.yourself.status': 'Ask another administrator to change the status of your account.',

@@ -29,6 +29,8 @@ export interface MailData {
   impersonated: { by?: string | undefined; reason: string }
   /** `groups` has the first names of so many as `count` says. */
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
+  /** `account` is called so; null: a new one is to be created. */
+  recovery: { step: 'link-created' | 'completed'; account: string | null }
   test: Record<never, never>
 }
 

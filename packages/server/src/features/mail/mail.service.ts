@@ -38,6 +38,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'invitation':
     case 'password-reset':
     case 'groups-inherited':
+    case 'recovery':
     case 'test':
       return to === undefined || to.email !== null
     default:

@@ -2,7 +2,7 @@ import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { nameInMail, namesOfActor } from '../directory/users.sight.ts'
-import type { Ended, NewMail } from './mail-data.ts'
+import type { Ended, MailData, NewMail } from './mail-data.ts'
 
 /** A mail names so many groups at most. */
 const namedInMail = 20
@@ -84,6 +84,10 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
       return { kind: 'groups-inherited', to: first?.heir, data }
     }),
 
+  // To every administrator: who has the server's terminal has the server, and the others should know.
+  'server.recovery-link-created': everyAdministrator('link-created'),
+  'server.recovery-completed': everyAdministrator('completed'),
+
   'mail.tested': each(({ mailId, to }) => ({ kind: 'test', id: mailId, to, data: {} })),
 }
 
@@ -102,6 +106,15 @@ function each<Name extends EventName>(
   write: (data: EventData<Name>, source: Source) => NewMail | undefined,
 ): Writer<Name> {
   return (all, source) => all.map((data) => write(data, source))
+}
+
+function everyAdministrator(
+  step: MailData['recovery']['step'],
+): Writer<'server.recovery-link-created' | 'server.recovery-completed'> {
+  return (all) =>
+    all.flatMap(({ administrators, user }) =>
+      administrators.map((to) => ({ kind: 'recovery', to, data: { step, account: user?.name ?? null } })),
+    )
 }
 
 /** Only those who could sign in before, or can from now on, are told (K4); those who have not registered are invited instead. */

@@ -32,6 +32,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'api-key-created': { name: 'backup' },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
   'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
+  recovery: { step: 'link-created', account: 'ada' },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]
@@ -44,6 +45,7 @@ const otherwise: Partial<typeof data> = {
   'email-changed': { removed: true, by: undefined },
   'api-key-created': { expiresAt: '2030-01-01T00:00:00Z', addresses: ['192.0.2.0/24'] },
   'groups-inherited': { count: 1, groups: ['Blue team'] },
+  recovery: { step: 'completed', account: 'ada' },
 }
 
 function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], looks = look) {

@@ -128,6 +128,16 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       notYou: t('mail.askAdministrator'),
     }
   },
+  recovery: ({ step, account }, { t, product, tenant, time, at }) => {
+    const place = { product, tenant, place: placeOf(product, tenant), time: time(at) }
+    const said =
+      step === 'completed'
+        ? t('mail.recovery.completed', { ...place, account: account ?? '' })
+        : account === null
+          ? t('mail.recovery.linkForNew', place)
+          : t('mail.recovery.link', { ...place, account })
+    return { paragraphs: [said, t('mail.recovery.terminal')], notYou: t('mail.recovery.notYou') }
+  },
   test: (_, { t, product, tenant, time, at }) => ({
     paragraphs: [
       t('mail.test.sent', { product, tenant, place: placeOf(product, tenant), time: time(at) }),
