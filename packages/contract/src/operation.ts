@@ -85,7 +85,9 @@ export type Output<O extends Operation> = Static<O['output']>
 export interface Download {
   contentType: string
   filename: string
-  chunks: AsyncIterable<string>
+  chunks: AsyncIterable<string | Uint8Array>
+  /** It is shown in pages, and never another one at its address. */
+  immutable?: true
 }
 
 // Pure, so that a client, which has no use for schemas, is built without what makes them.

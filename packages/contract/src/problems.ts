@@ -33,6 +33,7 @@ export const problems = {
   'access.impersonating': { status: 403 },
   'impersonation.none': { status: 409 },
   'settings.changed_meanwhile': { status: 409 },
+  'settings.no_logo': { status: 404 },
   'permission.not_found': { status: 400 },
   'tenant.not_found': { status: 404 },
   'user.not_found': { status: 404 },

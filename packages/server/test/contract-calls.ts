@@ -2,6 +2,7 @@ import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
 import { hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
+import { pngOf } from './pictures.ts'
 import {
   type Answer,
   type Person,
@@ -74,6 +75,9 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'group-api-keys.create': { name: 'a key' },
   'group-roles.set': { roles: [] },
   'settings.update-look': { revision: 0, title: 'Another title' },
+  'settings.set-logo': { theme: 'light', picture: pngOf(2, 2).toString('base64') },
+  'settings.remove-logo': { theme: 'light' },
+  'settings.show-logo': { logo: `${'0'.repeat(32)}.png` },
   'settings.update-groups': { defaultAdministrator: null },
   'roles.create': { name: 'Night shift', permissions: [] },
   'roles.update': { revision: 0 },

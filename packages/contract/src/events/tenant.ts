@@ -14,6 +14,8 @@ const look = facts({
   title: Type.Optional(Name),
   accentColor: Type.Optional(Name),
 })
+/** Its size in pixels and the beginning of its digest, by which two pictures are told apart. */
+const logo = facts({ logo: Name, picture: NameOrNull })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const rules = () => 'rules' as const
 
@@ -61,6 +63,11 @@ export const tenantEvents = [
   event('settings.look-changed', {
     about: 'tenant',
     data: { tenant: Ref, before: look, after: look },
+    concerns: rules,
+  }),
+  event('settings.logo-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: logo, after: logo },
     concerns: rules,
   }),
   event('settings.groups-changed', {

@@ -26,6 +26,10 @@ export const field = {
   unseen: 'darf das Zeichen {character} nicht enthalten, das man nicht sieht',
   name_too_long: 'ist zu lang, wenn seine Buchstaben ausgeschrieben werden',
   no_network: 'ist keine IP-Adresse und kein Netz in CIDR-Schreibweise',
+  no_picture: 'ist kein PNG-, JPEG- oder WebP-Bild',
+  picture_too_large: 'ist größer als {bytes, number} Bytes oder als {side} Pixel auf einer Seite',
+  picture_damaged:
+    'lässt sich nicht bis zum Ende lesen: Speichern Sie das Bild neu und versuchen Sie es noch einmal',
   in_future: 'muss in der Zukunft liegen',
   in_future_after_start: 'muss in der Zukunft liegen, nach dem Beginn',
   no_time_zone: 'ist keine Zeitzone der IANA-Datenbank',

@@ -32,6 +32,7 @@ export const problemTitle = {
   'access.other_person': 'Another user is signed in in this browser now',
   'access.impersonating': 'Not while you view as another user',
   'impersonation.none': 'You do not view as another user',
+  'settings.no_logo': 'No such logo',
   'settings.changed_meanwhile': 'The settings or the roles were changed meanwhile',
   'permission.not_found': 'The catalogue has no such permission',
   'tenant.not_found': 'No such tenant',

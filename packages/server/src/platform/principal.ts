@@ -15,10 +15,20 @@ export interface Tenant {
   readonly model: AccessModel
   /** What screens show of each role, by its id. */
   readonly roles: ReadonlyMap<string, RoleFacts>
+  /** What is known of its logos without the pictures. */
+  readonly logos: readonly TenantLogo[]
   /** Counts the changes of its rules and roles: which of them this is compiled from. */
   readonly revision: number
   /** It is the one tenant that runs the server, where permissions `server:…` exist. */
   readonly runsServer: boolean
+}
+
+export interface TenantLogo {
+  readonly theme: 'light' | 'dark'
+  /** Names the picture. */
+  readonly digest: string
+  readonly width: number
+  readonly height: number
 }
 
 /** The part of a role that gives no rights. */

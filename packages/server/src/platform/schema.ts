@@ -268,6 +268,27 @@ export interface LinksTable {
   handedOver: boolean
 }
 
+export interface TenantLogosTable {
+  tenantId: string
+  theme: 'light' | 'dark'
+  digest: string
+  picture: Buffer
+  width: number
+  height: number
+  changedAt: Date
+}
+
+export interface MailTextsTable {
+  tenantId: string
+  kind: string
+  language: string
+  subject: string
+  body: string
+  builtinSubject: string
+  builtinBody: string
+  changedAt: Date
+}
+
 export interface AuditEventsTable {
   tenantId: string
   id: string
@@ -423,6 +444,8 @@ export interface Schema {
   endedGrants: EndedGrantsTable
   pastRoles: PastRolesTable
   links: LinksTable
+  tenantLogos: TenantLogosTable
+  mailTexts: MailTextsTable
   auditEvents: AuditEventsTable
   idempotencyKeys: IdempotencyKeysTable
   signInFailures: SignInFailuresTable

@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SaveBar } from '../roles/SaveBar.tsx'
 import { isColor } from './color-field.ts'
 import { GroupSettings } from './GroupSettings.tsx'
+import { LogoFields } from './LogoFields.tsx'
 import { LookFields } from './LookFields.tsx'
 import { LookPreview } from './LookPreview.tsx'
 import { lookQuery } from './settings.queries.ts'
@@ -47,12 +48,15 @@ function Look({ look }: { look: LookAndFeel }) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" maw={960}>
-        <LookFields
-          values={draft.values}
-          errors={save.fieldErrors}
-          disabled={!mayChange}
-          onChange={draft.change}
-        />
+        <Stack gap="xl">
+          <LookFields
+            values={draft.values}
+            errors={save.fieldErrors}
+            disabled={!mayChange}
+            onChange={draft.change}
+          />
+          <LogoFields look={look} disabled={!mayChange} onSaved={draft.catchUp} />
+        </Stack>
         <LookPreview
           look={isColor(accentColor) ? draft.values : { ...draft.values, accentColor: look.accentColor }}
         />

@@ -7,7 +7,7 @@ interface LookFieldsProps {
   values: LookValues
   errors: Record<string, string>
   disabled: boolean
-  onChange: (field: keyof LookValues, value: string) => void
+  onChange: (field: 'name' | 'title' | 'accentColor', value: string) => void
 }
 
 export function LookFields({ values, errors, disabled, onChange }: LookFieldsProps) {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
 import { accentStyle } from '../../ui/accent.ts'
 import { placeName } from '../sign-in/PublicPage.tsx'
+import { TenantLogo } from '../sign-in/TenantLogo.tsx'
 import type { LookValues } from './use-look-draft.ts'
 
 /** The sign-in page and a mail in small. Nothing of it can be operated. */
@@ -15,6 +16,11 @@ export function LookPreview({ look }: { look: LookValues }) {
       style={{ ...accentStyle(look.accentColor), alignSelf: 'start' }}
     >
       <Sheet title={t('settings.signInPage')}>
+        {(look.logos.light ?? look.logos.dark) && (
+          <Stack align="center">
+            <TenantLogo logos={look.logos} />
+          </Stack>
+        )}
         <Text fw={600} ta="center" style={{ overflowWrap: 'anywhere' }}>
           {placeName(look.title, look.name)}
         </Text>

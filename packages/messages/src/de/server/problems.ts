@@ -204,6 +204,7 @@ export const problem = {
   'sign_in.failed.changed_meanwhile': 'Das Passwort wurde soeben geändert. Verwenden Sie das neue.',
   'sign_in.slow_down':
     'Versuchen Sie es in {minutes, plural, one {einer Minute} other {# Minuten}} noch einmal.',
+  'settings.no_logo': 'Der Mandant hat kein solches Logo oder inzwischen ein anderes.',
   'link.invalid':
     'Bitten Sie um einen neuen Link: Dieser ist unvollständig, wurde benutzt oder ist abgelaufen.',
   'setup.done':

@@ -47,6 +47,7 @@ export const event = {
   'role.updated': 'A role was changed',
   'role.deleted': 'A role was deleted',
   'settings.look-changed': 'The title or the colours of the tenant were changed',
+  'settings.logo-changed': 'The logo of the tenant was changed',
   'settings.groups-changed': 'Another administrator was chosen to inherit groups',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': 'The first administrator was created',

@@ -188,6 +188,7 @@ export const problem = {
   'sign_in.failed': 'Check both and try again. If you cannot get in, ask an administrator.',
   'sign_in.failed.changed_meanwhile': 'The password was changed a moment ago. Use the new one.',
   'sign_in.slow_down': 'Try again in {minutes, plural, one {a minute} other {# minutes}}.',
+  'settings.no_logo': 'The tenant has no such logo, or has another one by now.',
   'link.invalid': 'Ask for a new link: this one is incomplete, was used, or has ended.',
   'setup.done':
     'Sign in with the account that was created. If it is lost, another administrator can reset its password.',
