@@ -177,6 +177,13 @@ export const rollcallPermissions = [
     description: 'Decide which roles groups carry, never beyond one’s own rights.',
     implies: ['groups:read', 'roles:read'],
   },
+  {
+    key: 'mail:edit-texts',
+    group: 'Mail',
+    description:
+      'Change what the mails of the tenant say. Everybody believes them: for the most trusted only.',
+    implies: ['mail:read'],
+  },
 ] as const
 
 /** What permissions on the whole server begin with. They are in the catalogue of the tenant that runs the server, and in no other. */

@@ -14,6 +14,7 @@ import { bindings as impersonation } from './impersonation.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
+import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
 import type { Operation } from './operation.ts'
 import { bindings as passwordResets } from './password-resets.ts'
@@ -41,6 +42,7 @@ const subjects = {
   bulk,
   jobs,
   mail,
+  mailTexts,
   access,
   capabilities,
   roles,

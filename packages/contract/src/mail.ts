@@ -137,6 +137,7 @@ export const resendFailed = command({
 export const test = command({
   name: 'mail.test',
   summary: 'Send a test mail to yourself',
+  description: 'Ten within an hour at most.',
   scope: 'tenant',
   needs: 'mail:manage',
   requires: { by: ['user', 'service-account'] },
@@ -144,7 +145,7 @@ export const test = command({
   input: Type.Object(inTenant),
   output: Mail,
   emits: ['mail.tested'],
-  problems: ['user.no_email', 'mail.smtp_missing'],
+  problems: ['user.no_email', 'mail.smtp_missing', 'mail.too_many_tests'],
 })
 
 export const listOwn = query({

@@ -34,6 +34,8 @@ export const problems = {
   'impersonation.none': { status: 409 },
   'settings.changed_meanwhile': { status: 409 },
   'settings.no_logo': { status: 404 },
+  'mail.text_unchanged': { status: 409 },
+  'mail.too_many_tests': { status: 429 },
   'permission.not_found': { status: 400 },
   'tenant.not_found': { status: 404 },
   'user.not_found': { status: 404 },

@@ -23,6 +23,7 @@ import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
+import { mailTextsOperations } from './features/mail/mail-texts.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import {
   createPasswordHasher,
@@ -213,6 +214,7 @@ export async function createApp(deps: AppDeps) {
       authenticate: authenticator.authenticate,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
+    ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
   ]
   const server = await createHttpServer({

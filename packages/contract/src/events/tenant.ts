@@ -16,6 +16,8 @@ const look = facts({
 })
 /** Its size in pixels and the beginning of its digest, by which two pictures are told apart. */
 const logo = facts({ logo: Name, picture: NameOrNull })
+/** The kind and the language, such as `invitation (en)`, and what it says. */
+const mailText = facts({ text: Name, subject: Name, body: Name, builtIn: Type.Boolean() })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const rules = () => 'rules' as const
 
@@ -152,12 +154,18 @@ export const tenantEvents = [
     about: 'mail',
     data: { mail: Type.Optional(Ref), after: Type.Optional(facts({ mails: Count })) },
   }),
+  event('mail.text-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: mailText, after: mailText },
+  }),
   event('mail.tested', {
     data: {
       /** The id that the mail gets. */
       mailId: Type.String(),
       to: Receiver,
-      after: facts({ sentTo: Name }),
+      /** Shown in place of the usual one. */
+      text: Type.Optional(facts({ kind: Name, language: Name, subject: Name, body: Name })),
+      after: facts({ sentTo: Name, text: Type.Optional(Name) }),
     },
   }),
 ] as const

@@ -32,6 +32,8 @@ export const problemTitle = {
   'access.other_person': 'In diesem Browser ist jetzt ein anderer Benutzer angemeldet',
   'access.impersonating': 'Nicht während der Ansicht als anderer Benutzer',
   'impersonation.none': 'Sie sehen Rollcall nicht als anderer Benutzer',
+  'mail.text_unchanged': 'Nichts zurückzusetzen',
+  'mail.too_many_tests': 'Zu viele Testmails',
   'settings.no_logo': 'Kein solches Logo',
   'settings.changed_meanwhile': 'Die Einstellungen oder die Rollen wurden inzwischen geändert',
   'permission.not_found': 'Diese Berechtigung hat der Katalog nicht',

@@ -19,7 +19,7 @@ export const settings = {
   enterColor: 'Geben Sie eine Farbe wie #1c4fd8 ein.',
   logo: 'Logo',
   logoHint:
-    'Auf Anmeldeseiten und in Mails. PNG, JPEG oder WebP; andere Bilder wandelt Ihr Browser um. Es wird höchstens 240 × 60 Pixel groß gezeigt.',
+    'Auf Anmeldeseiten und in E-Mails. PNG, JPEG oder WebP; andere Bilder wandelt Ihr Browser um. Es wird höchstens 240 × 60 Pixel groß gezeigt.',
   logoLight: 'Auf hellem Grund',
   logoDark: 'Auf dunklem Grund',
   noLogo: 'Keines: Der Name wird gezeigt.',

@@ -32,6 +32,8 @@ export const problemTitle = {
   'access.other_person': 'Another user is signed in in this browser now',
   'access.impersonating': 'Not while you view as another user',
   'impersonation.none': 'You do not view as another user',
+  'mail.text_unchanged': 'Nothing to go back to',
+  'mail.too_many_tests': 'Too many test mails',
   'settings.no_logo': 'No such logo',
   'settings.changed_meanwhile': 'The settings or the roles were changed meanwhile',
   'permission.not_found': 'The catalogue has no such permission',

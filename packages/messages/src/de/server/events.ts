@@ -59,5 +59,6 @@ export const event = {
   'job.stopped': 'Eine Änderung vieler Benutzer endete, bevor alle beurteilt waren',
   'mail.opened': 'Eine aufbewahrte Mail wurde geöffnet',
   'mail.resent': 'Mails wurden noch einmal gesendet',
+  'mail.text-changed': 'Der Text einer E-Mail wurde geändert',
   'mail.tested': 'Eine Testmail wurde gesendet',
 } as const

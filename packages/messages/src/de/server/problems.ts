@@ -204,6 +204,9 @@ export const problem = {
   'sign_in.failed.changed_meanwhile': 'Das Passwort wurde soeben geändert. Verwenden Sie das neue.',
   'sign_in.slow_down':
     'Versuchen Sie es in {minutes, plural, one {einer Minute} other {# Minuten}} noch einmal.',
+  'mail.text_unchanged': 'Die E-Mail hat den eingebauten Text schon.',
+  'mail.too_many_tests':
+    'Zehn Testmails in einer Stunde genügen: Warten Sie, oder sehen Sie sich die Vorschau an.',
   'settings.no_logo': 'Der Mandant hat kein solches Logo oder inzwischen ein anderes.',
   'link.invalid':
     'Bitten Sie um einen neuen Link: Dieser ist unvollständig, wurde benutzt oder ist abgelaufen.',

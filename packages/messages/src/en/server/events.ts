@@ -59,5 +59,6 @@ export const event = {
   'job.stopped': 'A change of many users ended before all were judged',
   'mail.opened': 'A mail that was kept was opened',
   'mail.resent': 'Mails were sent again',
+  'mail.text-changed': 'The text of a mail was changed',
   'mail.tested': 'A test mail was sent',
 } as const

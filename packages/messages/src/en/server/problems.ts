@@ -188,6 +188,8 @@ export const problem = {
   'sign_in.failed': 'Check both and try again. If you cannot get in, ask an administrator.',
   'sign_in.failed.changed_meanwhile': 'The password was changed a moment ago. Use the new one.',
   'sign_in.slow_down': 'Try again in {minutes, plural, one {a minute} other {# minutes}}.',
+  'mail.text_unchanged': 'The mail has the built-in text already.',
+  'mail.too_many_tests': 'Ten test mails within an hour are enough: wait, or look at the preview.',
   'settings.no_logo': 'The tenant has no such logo, or has another one by now.',
   'link.invalid': 'Ask for a new link: this one is incomplete, was used, or has ended.',
   'setup.done':

@@ -31,7 +31,8 @@ export interface MailData {
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
   /** `account` is called so; null: a new one is to be created. */
   recovery: { step: 'link-created' | 'completed'; account: string | null }
-  test: Record<never, never>
+  /** `text` is one that is tried out. */
+  test: { text?: { kind: string; language: string; subject: string; body: string } | undefined }
 }
 
 /** A mail that goes out when the transaction has committed. Without a receiver nothing is sent: the work is the same. */

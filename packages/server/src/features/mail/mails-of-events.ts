@@ -88,7 +88,12 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
   'server.recovery-link-created': everyAdministrator('link-created'),
   'server.recovery-completed': everyAdministrator('completed'),
 
-  'mail.tested': each(({ mailId, to }) => ({ kind: 'test', id: mailId, to, data: {} })),
+  'mail.tested': each(({ mailId, to, text }) => ({
+    kind: 'test',
+    id: mailId,
+    to,
+    data: text ? { text } : {},
+  })),
 }
 
 /** The mails that follow from the events of a change. */

@@ -2,8 +2,9 @@ import type { MailKind } from '@rollcall/contract/mail.ts'
 import { describe, expect, test } from 'vitest'
 import { english, translators } from '../../platform/translators.ts'
 import { timeWriter } from './mail-times.ts'
+import type { Circumstances } from './phrases.ts'
 import { renderMail } from './render.ts'
-import { type Circumstances, plain, subjectOf, wordsOf } from './words.ts'
+import { isText, plain, subjectOf, wordsOf } from './words.ts'
 
 const about: Circumstances = {
   t: english,
@@ -81,11 +82,9 @@ describe('In German', () => {
 
   test.each(cases)('no sentence of $kind is left in English: $values', ({ kind, values }) => {
     const [english, other] = [wordsOf(kind, values, about), wordsOf(kind, values, { ...about, ...german })]
-    const sentences = ({ subject, paragraphs, button, notYou }: typeof english) => [
+    const sentences = ({ subject, blocks }: typeof english) => [
       subject,
-      ...paragraphs,
-      ...(button ? [button.label, button.note] : []),
-      ...(notYou ? [notYou] : []),
+      ...blocks.flatMap((block) => (isText(block) ? [block.text] : [block.button.label, block.button.note])),
     ]
     expect(sentences(other)).toHaveLength(sentences(english).length)
     const left = sentences(english).filter((sentence) => sentences(other).includes(sentence))
