@@ -180,8 +180,7 @@ export const rollcallPermissions = [
   {
     key: 'mail:edit-texts',
     group: 'Mail',
-    description:
-      'Change what the mails of the tenant say. Everybody believes them: for the most trusted only.',
+    description: 'Change what the mails of the tenant say, which their receivers trust.',
     implies: ['mail:read'],
   },
 ] as const

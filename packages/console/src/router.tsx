@@ -21,7 +21,7 @@ import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
-import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
@@ -278,6 +278,14 @@ const mailRoute = createRoute({
   component: page(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
 })
 
+const mailTextsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/mail/texts',
+  validateSearch: mailTextsSearch,
+  beforeLoad: needs('mail:edit-texts'),
+  component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
+})
+
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
@@ -326,6 +334,7 @@ const routeTree = rootRoute.addChildren([
     permissionsRoute,
     auditRoute,
     mailRoute,
+    mailTextsRoute,
     advancedRoute,
   ]),
 ])

@@ -5,6 +5,7 @@ import { credentials } from './de/credentials.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
+import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
@@ -24,6 +25,7 @@ export const signedIn = {
   impersonation,
   jobs,
   mails,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

@@ -5,6 +5,7 @@ import { credentials } from './en/credentials.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
+import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
@@ -25,6 +26,7 @@ export const signedIn = {
   impersonation,
   jobs,
   mails,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

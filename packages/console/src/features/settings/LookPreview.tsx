@@ -32,9 +32,19 @@ export function LookPreview({ look }: { look: LookValues }) {
         </Paper>
       </Sheet>
       <Sheet title={t('settings.mail')}>
-        <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
-          {look.name}
-        </Text>
+        {look.logos.light ? (
+          <Box p="xs" bg="#ffffff" style={{ borderTop: '4px solid var(--accent)' }}>
+            <img
+              src={look.logos.light.url}
+              alt={look.name}
+              style={{ display: 'block', maxWidth: '100%', maxHeight: 40 }}
+            />
+          </Box>
+        ) : (
+          <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
+            {look.name}
+          </Text>
+        )}
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {t('settings.yourInvitation', { title: look.title })}
         </Text>

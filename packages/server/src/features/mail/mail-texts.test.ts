@@ -142,7 +142,9 @@ describe('the text of a mail', () => {
   })
 
   test('is changed by nobody who may only manage mails', async () => {
-    const max = await app.addPerson(ada, 'max', ['administrator'])
+    const role = { name: 'Post office', permissions: ['mail:manage'] }
+    const { key } = (await call('POST', '/roles', role)).body
+    const max = await app.addPerson(ada, 'max', [key])
     expect((await call('GET', '/mails', undefined, max)).status).toBe(200)
     for (const answer of [
       await call('PUT', invitation, own, max),
