@@ -3,7 +3,7 @@ import { type MailText, type MailTextKind, mailTextKinds } from '@rollcall/contr
 import type { Locale } from '@rollcall/messages/locales.ts'
 import { type Context, implement } from '../../operations/implement.ts'
 import { ref } from '../../platform/events.ts'
-import type { Principal } from '../../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { translators } from '../../platform/translators.ts'
 import type { MailDeps } from './mail.operations.ts'
@@ -11,7 +11,7 @@ import { deleteMailText, listMailTexts, type MailTextRow, upsertMailText } from 
 import { sampleLetter } from './sample.ts'
 import { sendTestMail } from './test-mail.ts'
 import { requireGoodText } from './text-check.ts'
-import { builtInText, placeholdersOf, type Written } from './text-kinds.ts'
+import { builtInText, builtInTextOf, placeholdersOf, type Written } from './text-kinds.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'tenant' | 'emit'>
 interface OneText {
@@ -24,7 +24,7 @@ export function mailTextsOperations({ settings, publicUrl }: Omit<MailDeps, 'que
   return implement(contract.mailTexts, {
     async list({ db, tenant }, { language }) {
       const rows = new Map((await listMailTexts(db, tenant.id, language)).map((row) => [row.kind, row]))
-      return { items: mailTextKinds.map((kind) => shown({ kind, language }, rows.get(kind))) }
+      return { items: mailTextKinds.map((kind) => shown(tenant, { kind, language }, rows.get(kind))) }
     },
 
     async set(context, { kind, language, subject, body }) {
@@ -83,21 +83,28 @@ function changed(
   before: MailTextRow | undefined,
   after: MailTextRow | undefined,
 ): MailText {
-  emit('mail.text-changed', { tenant: ref(tenant), before: told(one, before), after: told(one, after) })
-  return shown(one, after)
+  emit('mail.text-changed', {
+    tenant: ref(tenant),
+    before: told(tenant, one, before),
+    after: told(tenant, one, after),
+  })
+  return shown(tenant, one, after)
 }
 
 /** As the audit log has it. */
-function told({ kind, language }: OneText, row: MailTextRow | undefined) {
-  const { subject, body } = row ?? builtInText(kind, translators[language])
+function told(tenant: Tenant, { kind, language }: OneText, row: MailTextRow | undefined) {
+  const { subject, body } = row ?? builtInTextOf(tenant, kind, translators[language])
   return { text: `${kind} (${language})`, subject, body, builtIn: row === undefined }
 }
 
-function shown({ kind, language }: OneText, row: MailTextRow | undefined): MailText {
-  const builtIn = builtInText(kind, translators[language])
+function shown(tenant: Tenant, { kind, language }: OneText, row: MailTextRow | undefined): MailText {
+  const t = translators[language]
+  const builtIn = builtInTextOf(tenant, kind, t)
   const { subject, body } = row ?? builtIn
   const madeFrom = row && { subject: row.builtinSubject, body: row.builtinBody }
-  const same = !madeFrom || (madeFrom.subject === builtIn.subject && madeFrom.body === builtIn.body)
+  // Whatever the tenant and its product are called by now.
+  const today = builtInText(kind, t)
+  const same = !madeFrom || (madeFrom.subject === today.subject && madeFrom.body === today.body)
   return {
     kind,
     language,

@@ -7,7 +7,8 @@ import { linkLifetime } from '../links/links.service.ts'
 import { type Layout, type Letter, layOut } from './letter.ts'
 import { timeWriter } from './mail-times.ts'
 import type { Circumstances } from './phrases.ts'
-import { textKinds, type Written, wordsBy } from './text-kinds.ts'
+import { builtInTextOf, textKinds, type Written, wordsBy } from './text-kinds.ts'
+import { wordsOf } from './words.ts'
 
 /** A text that is tried out. */
 export interface Draft extends Written {
@@ -55,7 +56,10 @@ export async function sampleLetter(
     count: 2,
     ...data,
   }
-  return layOut(db, tenant, wordsBy(written, mail, told, about), { t, ...layout })
+  const builtIn = builtInTextOf(tenant, kind, t)
+  const isBuiltIn = builtIn.subject === written.subject && builtIn.body === written.body
+  const words = isBuiltIn ? wordsOf(mail, told, about) : wordsBy(written, mail, told, about)
+  return layOut(db, tenant, words, { t, ...layout })
 }
 
 function pageOf(kind: MailTextKind): string {

@@ -1,6 +1,7 @@
 import type { MailKind } from '@rollcall/contract/mail.ts'
 import type { MailPlaceholder, MailTextKind } from '@rollcall/contract/mail-texts.ts'
 import type { Translator } from '@rollcall/messages/translator.ts'
+import type { Tenant } from '../../platform/principal.ts'
 import { type Circumstances, valuesOf } from './phrases.ts'
 import { type Block, blocksOf, isText, saidOf, subjectOf, type Words } from './words.ts'
 
@@ -80,15 +81,21 @@ export function placeholdersOf(kind: MailTextKind): MailPlaceholder[] {
 /** A number that no sentence has by itself, in the place of one that is not known. */
 const anyCount = 97
 
-/** The built-in text of a kind, with its placeholders. */
-export function builtInText(kind: MailTextKind, t: Translator): Written {
+/**
+ * The built-in text of a kind, with its placeholders. `sameName`: of a tenant that is called as its product is, of which mails name one.
+ */
+export function builtInText(
+  kind: MailTextKind,
+  t: Translator,
+  { sameName = false }: { sameName?: boolean } = {},
+): Written {
   const { kind: mail, data: told } = textKinds[kind]
   const place = (name: string) => `{${name}}`
   const about: Circumstances = {
     t,
     time: () => place('time'),
     product: place('product'),
-    tenant: place('tenant'),
+    tenant: sameName ? place('product') : place('tenant'),
     account: place('account'),
     by: place('by'),
     at: new Date(0),
@@ -136,6 +143,15 @@ export function subjectBy(
   { product, tenant }: Pick<Circumstances, 'product' | 'tenant'>,
 ): string {
   return filled(subject, { product, tenant })
+}
+
+/** The built-in text as the mails of a tenant have it. */
+export function builtInTextOf(
+  { name, profile }: Pick<Tenant, 'name' | 'profile'>,
+  kind: MailTextKind,
+  t: Translator,
+): Written {
+  return builtInText(kind, t, { sameName: name === profile.source.title })
 }
 
 export function paragraphsOf(body: string): string[] {
